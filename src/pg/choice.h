@@ -1,0 +1,36 @@
+/*
+ * Which PostgreSQL: the server program that a command line and the environment ask for. libc only, and on the warm
+ * path (a server seen before) no child and no file written.
+ *
+ * -b bindir is taken as it is. With a wish (-V, else TINYPG_VERSION): the newest match of `postgres` in PATH, the usual
+ * places (/usr/lib/postgresql/M/bin and their like) and the cache; else pg_fetch is run. Without a wish: the
+ * `postgres` in PATH; else the newest that is there; else pg_fetch.
+ */
+#ifndef PG_CHOICE_H
+#define PG_CHOICE_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "text/version.h"
+
+struct server {
+	char *bindir;      /* allocated, absolute, without links: bindir/postgres is the program */
+	char *postgres;    /* allocated: bindir/postgres */
+	struct stat stat;  /* of postgres, links followed */
+	bool has_version;
+	struct version version; /* valid where has_version: choice_version() fills it */
+};
+
+/* False after one line on stderr. bindir and wish may be NULL; a wish that is no version ends the program with
+ * STATUS_USAGE. May run pg_fetch, whose progress goes to stderr. */
+bool choice_make(const char *bindir, const char *wish, struct server *server);
+/* Make sure that server->version is known: from the cache, by server->stat, else by `postgres -V` (remembered). */
+bool choice_version(struct server *server);
+/* The same for its identity, 64 lower-case hex digits and NUL of the SHA-256 of the program: only what is remembered;
+ * false if nothing is. choice_remember_digest() stores it. */
+bool choice_digest(const struct server *server, char digest[65]);
+void choice_remember_digest(const struct server *server, const char digest[65]);
+void choice_free(struct server *server);
+
+#endif

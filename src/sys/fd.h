@@ -1,0 +1,30 @@
+/* Descriptors: whole reads and writes, close-on-exec everywhere, standard descriptors that are open. */
+#ifndef SYS_FD_H
+#define SYS_FD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "text/str.h"
+
+/* Opens /dev/null on each of 0, 1, 2 that is closed, so that no file of ours gets its number. 1 is opened read-only:
+ * writing to it fails, and out_close() says so. First thing in every main. */
+void fd_open_standard(void);
+
+bool fd_pipe(int ends[2]);        /* both close-on-exec; false with errno */
+bool fd_socketpair(int ends[2]);  /* AF_UNIX stream, close-on-exec */
+bool fd_set_inherited(int fd, bool inherited); /* clear or set close-on-exec */
+bool fd_set_nonblocking(int fd, bool on);
+
+/* Write everything, through EINTR and short writes; false with errno. SIGPIPE is the caller's concern. */
+bool fd_write_all(int fd, const void *bytes, size_t length);
+/* Append everything up to end of file to out; more than `most` bytes is EFBIG. False with errno. */
+bool fd_read_all(int fd, struct str *out, size_t most);
+/* The same for the file `path` below the descriptor `dir` (AT_FDCWD allowed); follows no link in its last part. */
+bool fd_read_file(int dir, const char *path, struct str *out, size_t most);
+
+/* close() each descriptor >= lowest except those in keep[count] (any order). */
+void fd_close_from(int lowest, const int *keep, size_t count);
+
+#endif

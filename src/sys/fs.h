@@ -1,0 +1,76 @@
+/*
+ * Files and directories: made safely, published by rename, removed by rename first. Names are taken relative to a
+ * held directory descriptor (`dir`; AT_FDCWD allowed). Functions that fail return false or -1 with errno set and print
+ * nothing, unless they say so.
+ */
+#ifndef SYS_FS_H
+#define SYS_FS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "text/str.h"
+
+#define FS_NAME_LENGTH 6 /* characters of a random name, [A-Za-z0-9], the first a letter */
+
+/* Fill name[length] and a NUL with random characters of [A-Za-z0-9], the first a letter. */
+void fs_random_name(char *name, size_t length);
+/* `count` bytes from the system's random source; dies if there is none. */
+void fs_random_bytes(void *bytes, size_t count);
+
+/* Open a directory for *at() calls: O_DIRECTORY, O_CLOEXEC, O_NOFOLLOW on the last part. -1 with errno. */
+int fs_open_dir(int dir, const char *name);
+/* mkdir -p: makes what is missing with `mode` less the umask. */
+bool fs_make_parents(const char *path, mode_t mode);
+/* mkdir under a new random name below dir ("PREFIX" + FS_NAME_LENGTH characters, written to name[size]). */
+bool fs_make_unique(int dir, const char *prefix, mode_t mode, char *name, size_t size);
+
+/*
+ * Check that `path` (absolute) is a directory that nobody but `owner` and root can swap under us: each part on
+ * the way is owned by one of them, or is sticky where others may write. NULL if so, else a static text that says what
+ * is wrong; *culprit (allocated, the part that is meant) then set.
+ */
+const char *fs_untrusted(const char *path, uid_t owner, char **culprit);
+
+/* Write text to a new file and rename it to name: a reader sees the old or the new, never half. */
+bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode);
+/* The same, synced to disk (file, then directory). */
+bool fs_replace_file_synced(int dir, const char *name, const char *text, size_t length, mode_t mode);
+
+/*
+ * Copy the tree `from` (a directory descriptor) into the directory descriptor `to`, which exists and is empty:
+ * directories, regular files and symbolic links; FICLONE, else copy_file_range, else read and write; sockets and fifos
+ * are passed over. Files are made as 0600 and directories as 0700 (what PostgreSQL wants of PGDATA). Not synced.
+ */
+bool fs_clone_tree(int from, int to);
+
+/*
+ * Remove name below dir and all that is in it, never following a link, never crossing into another file system;
+ * unreadable directories of ours are made readable first. True also if it was not there.
+ */
+bool fs_remove_tree(int dir, const char *name);
+/* The same, but everything inside only, keeping the directory itself. */
+bool fs_empty_tree(int dir, const char *name);
+bool fs_is_empty(int dir, const char *name); /* a directory without entries; false with errno 0 if it has some */
+
+/* Sync every file and directory below name, then name itself, then dir. */
+bool fs_sync_tree(int dir, const char *name);
+/* chown everything below the directory descriptor, and itself; never follows a link. */
+bool fs_chown_tree(int fd, uid_t uid, gid_t gid);
+
+/* chattr +T, so that ext4 spreads what is made below; failure is of no matter. */
+void fs_spread(int fd);
+
+/* Allocated absolute path without links; NULL with errno. fs_absolute only puts the working directory in front. */
+char *fs_real_path(const char *path);
+char *fs_absolute(const char *path);
+char *fs_join(const char *directory, const char *name); /* one slash between; allocated */
+/* The names in a directory, without "." and "..", unsorted. */
+bool fs_list(int dir, const char *name, struct strs *names);
+
+/* The stat fields that tell one state of a file from another, as text: "DEV:INODE:SIZE:MTIME_NS:CTIME_NS". */
+void fs_add_stamp(struct str *out, const struct stat *st);
+
+#endif

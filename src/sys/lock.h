@@ -1,0 +1,21 @@
+/*
+ * Advisory locks (flock) on files that have a name: after locking, the descriptor's inode is compared with the
+ * name's, so that a file removed by its last holder is never taken for a held one. The descriptor is close-on-exec.
+ */
+#ifndef SYS_LOCK_H
+#define SYS_LOCK_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+enum lock_kind { LOCK_SHARED, LOCK_EXCLUSIVE };
+
+/* Make name below dir if absent (mode) and lock it. wait false: -1 with EWOULDBLOCK if somebody holds it. Never
+ * follows a link. Returns the descriptor; close() releases. */
+int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool wait);
+/* True if somebody holds an exclusive lock on name now; false if nobody does or there is no such file. */
+bool lock_held(int dir, const char *name);
+/* Lock a descriptor that is open already (a directory, say). */
+bool lock_descriptor(int fd, enum lock_kind kind, bool wait);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * Processes: children that report a failed exec, captured answers, the identity of a process that outlives its
+ * pid, complete detachment. Linux extras (subreaper, pidfd, PDEATHSIG) are used where they exist and missed nowhere.
+ */
+#ifndef SYS_PROC_H
+#define SYS_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "sys/identity.h"
+#include "text/str.h"
+
+/* What a child is to be. Zeroed fields mean: inherited / nothing special. */
+struct proc_spec {
+	char *const *argv;               /* argv[0] is the path, or a name looked up in PATH if it has no slash */
+	char *const *environment;        /* NULL: the caller's */
+	const struct runtime_user *user; /* NULL or !other: as the caller */
+	const char *directory;           /* NULL: stays */
+	int in, out, err;                /* descriptors for 0, 1, 2; PROC_INHERIT, PROC_NULL */
+	const int *keep;                 /* further descriptors that the child inherits, by the same number */
+	size_t keep_count;
+	bool own_group;                  /* its own process group (setpgid) */
+	bool own_session;                /* its own session (setsid) */
+	bool die_with_parent;            /* PR_SET_PDEATHSIG SIGKILL where that exists */
+	int nice;                        /* added to the niceness */
+	mode_t umask;                    /* 0: inherited */
+};
+enum { PROC_INHERIT = -1, PROC_NULL = -2 };
+#define PROC_SPEC(words) {.argv = (words), .in = PROC_INHERIT, .out = PROC_INHERIT, .err = PROC_INHERIT}
+
+/* Start it: all signals at their defaults and unblocked, no other descriptor passed on. The pid, or -1 with errno of
+ * what failed in the child, exec included. */
+pid_t proc_start(const struct proc_spec *spec);
+/* waitpid through EINTR; the status as a shell has it: 0-255, 128+n for signal n; -1 with errno. */
+int proc_wait(pid_t pid);
+/* Start it, append what it prints on stdout to out (at most `most` bytes; more is an error) and wait. Status as
+ * above, 127 or 126 with errno set if it could not be executed. spec->out is ignored. err, if not NULL, collects
+ * its stderr likewise (spec->err is then ignored). */
+int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err, size_t most);
+
+/* The path of another tool of ours: beside this program, in its ../libexec/tinypg or ../src sibling, else in PATH.
+ * Allocated; the bare name if it is nowhere (exec will say so). Works when argv[0] was a bare name or a link. */
+void proc_init(const char *argv0);
+char *proc_tool(const char *name);
+
+/* fork twice, setsid, chdir /, /dev/null on 0-2; true in the child that goes on, false with *failed in the parent.
+ * Everything else stays open: the caller closes (fd_close_from). */
+bool proc_detach(bool *failed);
+
+/* A process that is still the same: pid with its start time. */
+struct process {
+	pid_t pid;
+	unsigned long long start; /* clock ticks since boot; 0: not known on this system */
+};
+struct process process_self(void);
+bool process_find(pid_t pid, struct process *process);   /* false: there is none, or a zombie */
+bool process_alive(const struct process *process);       /* same start time, and no zombie */
+/* Signal it, through a pidfd where there is one, the start time read again behind it; false with errno (ESRCH). */
+bool process_signal(const struct process *process, int number);
+
+/* "BOOT:PIDNS:NETNS" of this process, for comparing records: never two equal for different machines' lives. */
+void proc_add_world(struct str *out);
+
+/* Children of this process, and processes whose working directory is `directory` (a path without links) or below
+ * it, or that run with it as an unlinked one; where /proc is not there, none are found. */
+void proc_children(pid_t **pids, size_t *count);
+void proc_in_directory(const char *directory, struct process **found, size_t *count);
+
+bool proc_become_subreaper(bool on); /* false where that does not exist */
+
+/* Environment for children of ours that run a server: fixed PATH, TZ=UTC, LC_* given; NULL-ended, in `list`. */
+void proc_clean_environment(struct strs *list);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * PostgreSQL versions and the wishes that people have for one. Pure.
+ *
+ * A version is MAJOR.MINOR (10 and later; 9.6.24 has major 9, minor 6 and is refused as too old by its users); a
+ * beta or release candidate of PostgreSQL itself ("19beta1", "19rc1", "19devel") has `pre` set. Packagers add a third
+ * number ("17.5.0", "15.5.1" is a rebuild of 15.5) and prereleases of their packaging ("18.4.0-beta.17"): both count
+ * as `rebuild` and say nothing about PostgreSQL.
+ */
+#ifndef TEXT_VERSION_H
+#define TEXT_VERSION_H
+
+#include <stdbool.h>
+
+#include "text/str.h"
+
+struct version {
+	unsigned major;
+	unsigned minor;
+	bool pre;            /* a beta, release candidate or development version of PostgreSQL itself */
+	char pre_text[16];   /* "beta1", "rc2", "devel"; else "" */
+};
+
+/* What -V takes: "17", "17.5", "17.5.0", "latest". */
+struct wish {
+	bool latest;
+	bool has_minor;
+	unsigned major;
+	unsigned minor;
+};
+
+bool version_parse(const char *text, struct version *version); /* "15.18", "19beta1"; the whole text */
+/* The first line of `postgres -V`: "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)". */
+bool version_parse_banner(const char *line, struct version *version);
+/* A packager's version: "17.5.0", "15.5.1", "18.4.0-beta.17"; *rebuild orders packages of the same version. */
+bool version_parse_package(const char *text, struct version *version, unsigned long *rebuild);
+int version_compare(const struct version *a, const struct version *b); /* as strcmp; a pre is before its release */
+void version_write(const struct version *version, struct str *out);    /* "15.18", "19beta1" */
+
+bool wish_parse(const char *text, struct wish *wish); /* false: not a version anybody could wish for */
+/* A pre-release meets a wish only if it names that major without "latest". */
+bool wish_meets(const struct wish *wish, const struct version *version);
+
+#endif
