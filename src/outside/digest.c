@@ -1,0 +1,94 @@
+#include "outside/digest.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+
+struct digest {
+	EVP_MD_CTX *context;
+};
+
+static const EVP_MD *
+algorithm(enum checksum_kind kind)
+{
+	switch (kind) {
+	case CHECKSUM_SHA512:
+		return EVP_sha512();
+	case CHECKSUM_SHA1:
+		return EVP_sha1();
+	case CHECKSUM_MD5:
+		return EVP_md5();
+	case CHECKSUM_SHA256:
+	case CHECKSUM_KINDS:
+		break;
+	}
+	return EVP_sha256();
+}
+
+struct digest *
+digest_open(enum checksum_kind kind)
+{
+	struct digest *digest = mem_alloc(sizeof *digest);
+
+	digest->context = EVP_MD_CTX_new();
+	if (digest->context == NULL || EVP_DigestInit_ex(digest->context, algorithm(kind), NULL) != 1)
+		die("cannot compute a checksum '%s': libcrypto does not offer it", checksum_name(kind));
+	return digest;
+}
+
+void
+digest_add(struct digest *digest, const void *bytes, size_t length)
+{
+	if (EVP_DigestUpdate(digest->context, bytes, length) != 1)
+		die("cannot compute a checksum: libcrypto failed");
+}
+
+void
+digest_close(struct digest *digest, char *hex)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char raw[EVP_MAX_MD_SIZE];
+	unsigned length = 0;
+
+	if (hex != NULL) {
+		if (EVP_DigestFinal_ex(digest->context, raw, &length) != 1)
+			die("cannot compute a checksum: libcrypto failed");
+		for (unsigned i = 0; i < length; i++) {
+			*hex++ = digits[raw[i] >> 4];
+			*hex++ = digits[raw[i] & 15];
+		}
+		*hex = '\0';
+	}
+	EVP_MD_CTX_free(digest->context);
+	free(digest);
+}
+
+bool
+digest_file(int fd, char hex[DIGEST_SHA256_ROOM])
+{
+	struct digest *digest = digest_open(CHECKSUM_SHA256);
+	enum { CHUNK = 65536 };
+	char *bytes = mem_alloc(CHUNK);
+	off_t at = 0;
+	ssize_t got;
+
+	while ((got = pread(fd, bytes, CHUNK, at)) > 0) {
+		digest_add(digest, bytes, (size_t)got);
+		at += got;
+	}
+	free(bytes);
+	digest_close(digest, got == 0 ? hex : NULL);
+	return got == 0;
+}
+
+void
+digest_text(const void *bytes, size_t length, char hex[DIGEST_SHA256_ROOM])
+{
+	struct digest *digest = digest_open(CHECKSUM_SHA256);
+
+	digest_add(digest, bytes, length);
+	digest_close(digest, hex);
+}

@@ -1,0 +1,28 @@
+/*
+ * Digests (libcrypto). A digest that is open takes bytes as they come and gives lower-case hex at its close. A library
+ * that cannot make one (a FIPS build and MD5) ends the program with one line.
+ */
+#ifndef OUTSIDE_DIGEST_H
+#define OUTSIDE_DIGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text/checksums.h"
+
+#define DIGEST_HEX_ROOM (CHECKSUM_HEX_MOST + 1)
+#define DIGEST_SHA256_ROOM 65 /* 64 hex digits and a NUL */
+
+struct digest;
+
+struct digest *digest_open(enum checksum_kind kind);
+void digest_add(struct digest *digest, const void *bytes, size_t length);
+/* Write the hex and its NUL, and free the digest. hex NULL: only free it. */
+void digest_close(struct digest *digest, char *hex);
+
+/* SHA-256 of all that the descriptor reads from its offset 0 on; false with errno. The offset does not move. */
+bool digest_file(int fd, char hex[DIGEST_SHA256_ROOM]);
+/* SHA-256 of a text. */
+void digest_text(const void *bytes, size_t length, char hex[DIGEST_SHA256_ROOM]);
+
+#endif

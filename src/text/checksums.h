@@ -1,0 +1,37 @@
+/*
+ * Checksums as people, sidecar files and npm write them. Pure.
+ */
+#ifndef TEXT_CHECKSUMS_H
+#define TEXT_CHECKSUMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Strongest first: the order in which sidecars are asked for. */
+enum checksum_kind { CHECKSUM_SHA512, CHECKSUM_SHA256, CHECKSUM_SHA1, CHECKSUM_MD5, CHECKSUM_KINDS };
+
+#define CHECKSUM_HEX_MOST 128 /* digits of the longest, SHA-512 */
+
+struct checksum {
+	enum checksum_kind kind;
+	char hex[CHECKSUM_HEX_MOST + 1]; /* lower case; "" means that there is none */
+};
+
+const char *checksum_name(enum checksum_kind kind); /* "sha512"; it is also the suffix of the sidecar */
+size_t checksum_digits(enum checksum_kind kind);    /* hex digits of one: 128, 64, 40, 32 */
+
+/* "sha256:HEX", any case, as -c takes it. False if it is not that. */
+bool checksum_parse(const char *text, struct checksum *checksum);
+
+/*
+ * A sidecar file: bare hex, "HEX  name", "HEX *name" or "ALG (name) = HEX"; of several lines the one that names `file`
+ * counts (a path's last part is compared). False if no line gives a digest of that kind.
+ */
+bool checksum_parse_sidecar(const char *text, const char *file, enum checksum_kind kind, struct checksum *checksum);
+
+/*
+ * npm's dist.integrity: words "ALG-BASE64"; the strongest that is known wins. False if there is none.
+ */
+bool checksum_parse_integrity(const char *text, struct checksum *checksum);
+
+#endif
