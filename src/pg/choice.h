@@ -10,20 +10,11 @@
 #define PG_CHOICE_H
 
 #include <stdbool.h>
-#include <sys/stat.h>
 
-#include "text/version.h"
+#include "pg/server.h"
 
-struct server {
-	char *bindir;      /* allocated, absolute, without links: bindir/postgres is the program */
-	char *postgres;    /* allocated: bindir/postgres */
-	struct stat stat;  /* of postgres, links followed */
-	bool has_version;
-	struct version version; /* valid where has_version: choice_version() fills it */
-};
-
-/* False after one line on stderr. bindir and wish may be NULL; a wish that is no version ends the program with
- * STATUS_USAGE. May run pg_fetch, whose progress goes to stderr. */
+/* False after a line on stderr. bindir and wish may be NULL; both together, or a wish that is no version, end the program
+ * with STATUS_USAGE. May run pg_fetch, whose progress goes to stderr. */
 bool choice_make(const char *bindir, const char *wish, struct server *server);
 /* Make sure that server->version is known: from the cache, by server->stat, else by `postgres -V` (remembered). */
 bool choice_version(struct server *server);

@@ -1,0 +1,176 @@
+#include "pg/candidates.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "pg/ask.h"
+#include "pg/cache.h"
+#include "sys/fs.h"
+#include "text/str.h"
+
+/* Where packages put servers that are not in everybody's PATH. */
+static const char *const usual_places[] = {
+	"/usr/lib/postgresql/*/bin",                            /* Debian, Ubuntu */
+	"/usr/pgsql-*/bin",                                     /* PGDG's RPMs */
+	"/usr/lib*/postgresql-*/bin",                           /* Gentoo */
+	"/usr/lib*/postgresql[0-9]*/bin",                       /* SUSE */
+	"/usr/libexec/postgresql[0-9]*",                        /* Alpine */
+	"/opt/homebrew/opt/postgresql@*/bin",                   /* Homebrew */
+	"/usr/local/opt/postgresql@*/bin",
+	"/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",
+	"/opt/local/lib/postgresql[0-9]*/bin",                  /* MacPorts */
+	"/Applications/Postgres.app/Contents/Versions/*/bin",
+	"/usr/local/pgsql/bin",                                 /* make install */
+	"/usr/local/bin",
+	"/usr/pkg/bin",
+	"/opt/homebrew/bin",
+	"/usr/bin",
+};
+
+static void add(struct candidates *list, struct server *server);
+static bool installed_version(const char *name, struct version *version);
+
+void
+candidates_add_path(struct candidates *list)
+{
+	struct server server;
+	const char *state = NULL;
+	char *directory;
+
+	while ((directory = candidates_next_directory(&state)) != NULL) {
+		if (server_find(directory, &server)) {
+			add(list, &server);
+		}
+		free(directory);
+	}
+}
+
+void
+candidates_add_usual(struct candidates *list)
+{
+	struct server server;
+
+	for (size_t i = 0; i < sizeof usual_places / sizeof *usual_places; i++) {
+		glob_t found;
+		if (glob(usual_places[i], 0, NULL, &found) == 0) {
+			for (size_t k = 0; k < found.gl_pathc; k++) {
+				if (server_find(found.gl_pathv[k], &server)) {
+					add(list, &server);
+				}
+			}
+			globfree(&found);
+		}
+	}
+}
+
+void
+candidates_add_cache(struct candidates *list)
+{
+	struct strs names = STRS_INIT;
+	int dir = cache_open("pg", false);
+	if (dir != -1 && fs_list(dir, ".", &names)) {
+		strs_sort(&names);
+	}
+	for (size_t i = 0; i < names.count; i++) {
+		struct version version;
+		struct server server;
+		if (installed_version(names.item[i], &version)) {
+			char *prefix = cache_name("pg", names.item[i]);
+			char *bindir = fs_join(prefix, "bin");
+			if (server_find(bindir, &server)) {
+				server.has_version = true;
+				server.version = version;
+				add(list, &server);
+			}
+			free(bindir);
+			free(prefix);
+		}
+	}
+	strs_free(&names);
+	if (dir != -1) {
+		close(dir);
+	}
+}
+
+void
+candidates_add_config(struct candidates *list)
+{
+	struct server server;
+	const char *state = NULL;
+	char *directory;
+
+	while ((directory = candidates_next_directory(&state)) != NULL) {
+		char *program = fs_join(directory, "pg_config");
+		struct str bindir = STR_INIT;
+		char *problem = NULL;
+		if (access(program, X_OK) == 0 && ask_line(program, "--bindir", &bindir, &problem) &&
+		    server_find(str_text(&bindir), &server)) {
+			add(list, &server);
+		}
+		free(problem);
+		str_free(&bindir);
+		free(program);
+		free(directory);
+	}
+}
+
+void
+candidates_free(struct candidates *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		server_free(&list->item[i]);
+	}
+	free(list->item);
+	*list = (struct candidates)CANDIDATES_INIT;
+}
+
+char *
+candidates_next_directory(const char **state)
+{
+	const char *at = *state;
+	if (at == NULL) {
+		at = getenv("PATH");
+		if (at == NULL) {
+			return NULL;
+		}
+	} else if (*at == '\0') {
+		return NULL;
+	} else {
+		at++;
+	}
+	size_t length = strcspn(at, ":");
+	*state = at + length;
+	return length > 0 ? mem_copy_bytes(at, length) : mem_copy(".");
+}
+
+/* The list owns server from now on, unless it is there already. */
+static void
+add(struct candidates *list, struct server *server)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (strcmp(list->item[i].postgres, server->postgres) == 0) {
+			server_free(server);
+			return;
+		}
+	}
+	list->item = mem_resize(list->item, list->count + 1, sizeof *list->item);
+	list->item[list->count++] = *server;
+}
+
+/* An installation is named VERSION-SOURCE. */
+static bool
+installed_version(const char *name, struct version *version)
+{
+	unsigned long rebuild;
+	const char *dash = strrchr(name, '-');
+	if (dash == NULL) {
+		return false;
+	}
+	char *text = mem_copy_bytes(name, (size_t)(dash - name));
+	bool good = version_parse_package(text, version, &rebuild);
+	free(text);
+	return good;
+}

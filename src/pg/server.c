@@ -1,0 +1,75 @@
+#include "pg/server.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "pg/ask.h"
+#include "pg/known.h"
+#include "sys/fs.h"
+#include "text/str.h"
+
+enum { OLDEST_MAJOR = 10 };
+
+bool
+server_find(const char *directory, struct server *server)
+{
+	*server = (struct server){0};
+	char *path = fs_join(directory, "postgres");
+	bool found = stat(path, &server->stat) == 0;
+	if (found && !S_ISREG(server->stat.st_mode)) {
+		errno = S_ISDIR(server->stat.st_mode) ? EISDIR : EACCES;
+		found = false;
+	}
+	if (found && access(path, X_OK) == 0) {
+		server->postgres = fs_real_path(path);
+	}
+	if (server->postgres != NULL) {
+		server->bindir = mem_copy_bytes(server->postgres, (size_t)(strrchr(server->postgres, '/') - server->postgres));
+	} else {
+		*server = (struct server){0};
+	}
+	int saved = errno;
+	free(path);
+	errno = saved;
+	return server->postgres != NULL;
+}
+
+bool
+server_learn_version(struct server *server, char **problem)
+{
+	struct known known;
+	struct str line = STR_INIT;
+
+	*problem = NULL;
+	if (server->has_version) {
+		return true;
+	}
+	known_read(server->postgres, &server->stat, &known);
+	if (!known.has_version && ask_line(server->postgres, "-V", &line, problem)) {
+		known.has_version = version_parse_banner(str_text(&line), &known.version);
+		if (!known.has_version) {
+			*problem = str_format("it calls itself '%s'", str_text(&line));
+		} else {
+			known_write(server->postgres, &server->stat, &known);
+		}
+	}
+	if (known.has_version && known.version.major < OLDEST_MAJOR) {
+		*problem = str_format("PostgreSQL %u is too old, %d is the oldest", known.version.major, OLDEST_MAJOR);
+		known.has_version = false;
+	}
+	server->has_version = known.has_version;
+	server->version = known.version;
+	str_free(&line);
+	return server->has_version;
+}
+
+void
+server_free(struct server *server)
+{
+	free(server->bindir);
+	free(server->postgres);
+	*server = (struct server){0};
+}
