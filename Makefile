@@ -31,7 +31,7 @@ LIBRARY_pgconn = libpq
 
 CORE = base/mem base/msg text/str text/num sys/fd
 SYSTEM = $(CORE) text/words text/version sys/fs sys/linux sys/lock sys/proc sys/identity sys/fault
-CHOICE = $(SYSTEM) pg/cache pg/choice
+CHOICE = $(SYSTEM) sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/choice
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) text/control text/extgraph pg/extension
