@@ -48,7 +48,7 @@ bool str_add_decoded(struct str *s, const char *text, size_t length);
 void str_add_shell(struct str *s, const char *text);
 void str_add_sql_literal(struct str *s, const char *text);    /* '...' or E'...' where a backslash is in it */
 void str_add_sql_identifier(struct str *s, const char *text); /* "..." always */
-void str_add_conf_value(struct str *s, const char *text);     /* '...', quotes and backslashes doubled */
+void str_add_conf_value(struct str *s, const char *text);     /* '...', quotes and backslashes doubled, newline \n */
 
 void strs_add(struct strs *list, const char *text);          /* copies */
 void strs_add_taken(struct strs *list, char *text);          /* list owns text */

@@ -20,7 +20,7 @@ struct version {
 	char pre_text[16];   /* "beta1", "rc2", "devel"; else "" */
 };
 
-/* What -V takes: "17", "17.5", "17.5.0", "latest". */
+/* What -V takes: "17", "17.5", "17.5.0" (any rebuild of 17.5), "latest". */
 struct wish {
 	bool latest;
 	bool has_minor;
@@ -31,13 +31,14 @@ struct wish {
 bool version_parse(const char *text, struct version *version); /* "15.18", "19beta1"; the whole text */
 /* The first line of `postgres -V`: "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)". */
 bool version_parse_banner(const char *line, struct version *version);
-/* A packager's version: "17.5.0", "15.5.1", "18.4.0-beta.17"; *rebuild orders packages of the same version. */
+/* A packager's version: "17.5.0", "15.5.1", "18.4.0-beta.17", "10.4.0-1"; *rebuild orders packages of the same version and
+ * means nothing else. "17.0.0-rc1", without a dot behind rc, is PostgreSQL's own release candidate. */
 bool version_parse_package(const char *text, struct version *version, unsigned long *rebuild);
 int version_compare(const struct version *a, const struct version *b); /* as strcmp; a pre is before its release */
 void version_write(const struct version *version, struct str *out);    /* "15.18", "19beta1" */
 
 bool wish_parse(const char *text, struct wish *wish); /* false: not a version anybody could wish for */
-/* A pre-release meets a wish only if it names that major without "latest". */
+/* A pre-release meets a wish only if that names its major and no minor. */
 bool wish_meets(const struct wish *wish, const struct version *version);
 
 #endif

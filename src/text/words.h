@@ -6,7 +6,8 @@
 
 #include "text/str.h"
 
-/* Append the words of line to list. False, with *problem set to a static text, for an unended quote. */
+/* Append the words of line to list. False, *problem a static text and list as it was, for a quote or a backslash that
+ * nothing ends. */
 bool words_split(const char *line, struct strs *list, const char **problem);
 
 #endif

@@ -1,0 +1,251 @@
+#include "text/version.h"
+
+#include <string.h>
+
+#define NUMBER_MOST 65535U /* no part of a version comes near it */
+#define FIRST_NEW_STYLE 10 /* from here on MAJOR.MINOR; before it 9.6.24, where 9.6 is the major version */
+
+/* The stages of PostgreSQL itself, oldest first. */
+static const char *const stages[] = {"devel", "alpha", "beta", "rc"};
+enum { STAGE_COUNT = sizeof stages / sizeof *stages };
+
+/* The take_ functions move *at behind what they took; where they return false, *at stays. */
+static bool take_version(const char **at, struct version *version);
+static bool take_old_style(const char **at, struct version *version);
+static bool take_stage(const char **at, struct version *version);
+static bool take_number(const char **at, unsigned *number);
+static bool take_text(const char **at, const char *text);
+static bool take_rebuild(const char **at, struct version *version, unsigned *rank);
+static int compare_stages(const char *a, const char *b);
+
+bool
+version_parse(const char *text, struct version *version)
+{
+	struct version found;
+	if (!take_version(&text, &found) || *text != '\0')
+		return false;
+	*version = found;
+	return true;
+}
+
+bool
+version_parse_banner(const char *line, struct version *version)
+{
+	static const char brand[] = "(PostgreSQL) ";
+	const char *at = strstr(line, brand);
+	if (at == NULL || memchr(line, '\n', (size_t)(at - line)) != NULL)
+		return false;
+	at += sizeof brand - 1;
+	/* Whoever built it may have put any text behind the version, with a blank or without. */
+	struct version found;
+	if (!take_version(&at, &found) || *at == '.')
+		return false;
+	*version = found;
+	return true;
+}
+
+bool
+version_parse_package(const char *text, struct version *version, unsigned long *rebuild)
+{
+	struct version found;
+	unsigned third = 0;
+	unsigned rank = 0;
+	if (!take_version(&text, &found))
+		return false;
+	/* Of 9.6.24 the third number was PostgreSQL's own. */
+	if (!found.pre && found.major >= FIRST_NEW_STYLE && take_text(&text, ".") && !take_number(&text, &third))
+		return false;
+	if (!take_rebuild(&text, &found, &rank) || *text != '\0')
+		return false;
+	*version = found;
+	*rebuild = third * (NUMBER_MOST + 1UL) + rank;
+	return true;
+}
+
+int
+version_compare(const struct version *a, const struct version *b)
+{
+	if (a->major != b->major)
+		return a->major < b->major ? -1 : 1;
+	if (a->minor != b->minor)
+		return a->minor < b->minor ? -1 : 1;
+	if (a->pre != b->pre)
+		return a->pre ? -1 : 1;
+	return a->pre ? compare_stages(a->pre_text, b->pre_text) : 0;
+}
+
+void
+version_write(const struct version *version, struct str *out)
+{
+	str_addf(out, "%u", version->major);
+	if (!version->pre || version->major < FIRST_NEW_STYLE)
+		str_addf(out, ".%u", version->minor);
+	str_add(out, version->pre_text);
+}
+
+bool
+wish_parse(const char *text, struct wish *wish)
+{
+	struct wish found = {.latest = strcmp(text, "latest") == 0};
+	unsigned third;
+	if (found.latest) {
+		*wish = found;
+		return true;
+	}
+	if (!take_number(&text, &found.major) || found.major == 0)
+		return false;
+	if (take_text(&text, ".")) {
+		found.has_minor = true;
+		if (!take_number(&text, &found.minor) || (take_text(&text, ".") && !take_number(&text, &third)))
+			return false;
+	}
+	if (*text != '\0')
+		return false;
+	*wish = found;
+	return true;
+}
+
+bool
+wish_meets(const struct wish *wish, const struct version *version)
+{
+	if (wish->latest)
+		return !version->pre;
+	if (wish->major != version->major)
+		return false;
+	return !wish->has_minor || (wish->minor == version->minor && !version->pre);
+}
+
+static bool
+take_version(const char **at, struct version *version)
+{
+	const char *text = *at;
+	struct version found = {.pre = false};
+	if (!take_number(&text, &found.major) || found.major == 0)
+		return false;
+	if (found.major < FIRST_NEW_STYLE) {
+		if (!take_old_style(&text, &found))
+			return false;
+	} else if (!take_stage(&text, &found) && (!take_text(&text, ".") || !take_number(&text, &found.minor))) {
+		return false;
+	}
+	*version = found;
+	*at = text;
+	return true;
+}
+
+/* What follows the 9 of 9.6.24, 9.6, 9.6beta1 and 9.6devel. */
+static bool
+take_old_style(const char **at, struct version *version)
+{
+	const char *text = *at;
+	unsigned third;
+	if (!take_text(&text, ".") || !take_number(&text, &version->minor))
+		return false;
+	if (!take_stage(&text, version) && take_text(&text, ".") && !take_number(&text, &third))
+		return false;
+	*at = text;
+	return true;
+}
+
+static bool
+take_stage(const char **at, struct version *version)
+{
+	const char *text = *at;
+	unsigned number;
+	for (size_t i = 0; i < STAGE_COUNT; i++) {
+		if (!take_text(&text, stages[i]))
+			continue;
+		if (i > 0 && !take_number(&text, &number)) /* "devel" has none */
+			return false;
+		size_t length = (size_t)(text - *at);
+		if (length >= sizeof version->pre_text)
+			return false;
+		memcpy(version->pre_text, *at, length);
+		version->pre_text[length] = '\0';
+		version->pre = true;
+		*at = text;
+		return true;
+	}
+	return false;
+}
+
+/* Decimal digits without a leading zero, within NUMBER_MOST. */
+static bool
+take_number(const char **at, unsigned *number)
+{
+	const char *text = *at;
+	unsigned value = 0;
+	for (; *text >= '0' && *text <= '9'; text++) {
+		value = value * 10 + (unsigned)(*text - '0');
+		if (value > NUMBER_MOST)
+			return false;
+	}
+	if (text == *at || (**at == '0' && text > *at + 1))
+		return false;
+	*number = value;
+	*at = text;
+	return true;
+}
+
+static bool
+take_text(const char **at, const char *text)
+{
+	size_t length = strlen(text);
+	if (strncmp(*at, text, length) != 0)
+		return false;
+	*at += length;
+	return true;
+}
+
+/*
+ * A packager's suffix as a rank among packages of the same number: prereleases "-alpha.3", "-beta.17", "-rc.1" come
+ * before the plain package, a second build "-1" behind it. "17.0.0-beta1", without a dot, is PostgreSQL's own beta.
+ */
+static bool
+take_rebuild(const char **at, struct version *version, unsigned *rank)
+{
+	enum { STEP = 8192 }; /* four kinds of prerelease, the plain one, and as much again for builds fit in NUMBER_MOST */
+	const char *text = *at;
+	unsigned number = 0;
+	*rank = STAGE_COUNT * STEP;
+	if (!take_text(&text, "-"))
+		return true;
+	if (take_number(&text, &number)) {
+		*rank += number;
+		*at = text;
+		return number < STEP;
+	}
+	if (!version->pre && version->minor == 0 && take_stage(&text, version)) {
+		*at = text;
+		return true;
+	}
+	for (unsigned i = 0; i < STAGE_COUNT; i++) {
+		if (!take_text(&text, stages[i]))
+			continue;
+		if (!take_text(&text, ".") || !take_number(&text, &number) || number >= STEP)
+			return false;
+		*rank = i * STEP + number;
+		*at = text;
+		return true;
+	}
+	return false;
+}
+
+/* "devel", "beta2", "beta10", "rc1": by stage, then by number. */
+static int
+compare_stages(const char *a, const char *b)
+{
+	for (size_t i = 0; i < STAGE_COUNT; i++) {
+		bool first = take_text(&a, stages[i]);
+		bool second = take_text(&b, stages[i]);
+		if (first != second)
+			return first ? -1 : 1;
+		if (first)
+			break;
+	}
+	unsigned number_a = 0;
+	unsigned number_b = 0;
+	take_number(&a, &number_a);
+	take_number(&b, &number_b);
+	return number_a == number_b ? 0 : number_a < number_b ? -1 : 1;
+}
