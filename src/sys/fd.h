@@ -16,12 +16,14 @@ bool fd_pipe(int ends[2]);        /* both close-on-exec; false with errno */
 bool fd_socketpair(int ends[2]);  /* AF_UNIX stream, close-on-exec */
 bool fd_set_inherited(int fd, bool inherited); /* clear or set close-on-exec */
 bool fd_set_nonblocking(int fd, bool on);
+void fd_close(int fd); /* close() that leaves errno as it was */
 
 /* Write everything, through EINTR and short writes; false with errno. SIGPIPE is the caller's concern. */
 bool fd_write_all(int fd, const void *bytes, size_t length);
-/* Append everything up to end of file to out; more than `most` bytes is EFBIG. False with errno. */
+/* Append everything up to end of file to out; more than `most` bytes is EFBIG. False with errno; out then has a part. */
 bool fd_read_all(int fd, struct str *out, size_t most);
-/* The same for the file `path` below the descriptor `dir` (AT_FDCWD allowed); follows no link in its last part. */
+/* The same for the regular file `path` below the descriptor `dir` (AT_FDCWD allowed); follows no link in its last part,
+ * and does not wait for a fifo (EINVAL). */
 bool fd_read_file(int dir, const char *path, struct str *out, size_t most);
 
 /* close() each descriptor >= lowest except those in keep[count] (any order). */

@@ -1,0 +1,183 @@
+#include "sys/fd.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK_SIZE 16384
+
+static bool set_both_close_on_exec(int ends[2]);
+static bool read_regular(int fd, struct str *out, size_t most);
+static int highest_open(void);
+static bool is_kept(int fd, const int *keep, size_t count);
+
+void
+fd_open_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
+			continue;
+		/* The lowest free number is fd itself: all below are open by now. */
+		if (open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			die_errno("cannot open '/dev/null'");
+	}
+}
+
+bool
+fd_pipe(int ends[2])
+{
+	return pipe(ends) == 0 && set_both_close_on_exec(ends);
+}
+
+bool
+fd_socketpair(int ends[2])
+{
+	return socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0 && set_both_close_on_exec(ends);
+}
+
+bool
+fd_set_inherited(int fd, bool inherited)
+{
+	int flags = fcntl(fd, F_GETFD);
+	if (flags < 0)
+		return false;
+	flags = inherited ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC;
+	return fcntl(fd, F_SETFD, flags) == 0;
+}
+
+bool
+fd_set_nonblocking(int fd, bool on)
+{
+	int flags = fcntl(fd, F_GETFL);
+	if (flags < 0)
+		return false;
+	flags = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
+	return fcntl(fd, F_SETFL, flags) == 0;
+}
+
+void
+fd_close(int fd)
+{
+	int saved = errno;
+	close(fd);
+	errno = saved;
+}
+
+bool
+fd_write_all(int fd, const void *bytes, size_t length)
+{
+	const char *at = bytes;
+	while (length > 0) {
+		ssize_t written = write(fd, at, length);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return false;
+		at += written;
+		length -= (size_t)written;
+	}
+	return true;
+}
+
+bool
+fd_read_all(int fd, struct str *out, size_t most)
+{
+	char chunk[CHUNK_SIZE];
+	size_t total = 0;
+	for (;;) {
+		ssize_t got = read(fd, chunk, sizeof chunk);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return false;
+		if ((size_t)got > most - total) {
+			errno = EFBIG;
+			return false;
+		}
+		str_add_bytes(out, chunk, (size_t)got);
+		total += (size_t)got;
+		if (got == 0)
+			return true;
+	}
+}
+
+bool
+fd_read_file(int dir, const char *path, struct str *out, size_t most)
+{
+	/* Nonblocking, so that a fifo in the place of the file cannot hold us. */
+	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return false;
+	bool done = read_regular(fd, out, most);
+	fd_close(fd);
+	return done;
+}
+
+void
+fd_close_from(int lowest, const int *keep, size_t count)
+{
+	int highest = highest_open();
+	for (int fd = lowest; fd <= highest; fd++)
+		if (!is_kept(fd, keep, count))
+			close(fd);
+}
+
+static bool
+set_both_close_on_exec(int ends[2])
+{
+	if (fd_set_inherited(ends[0], false) && fd_set_inherited(ends[1], false))
+		return true;
+	fd_close(ends[0]);
+	fd_close(ends[1]);
+	return false;
+}
+
+static bool
+read_regular(int fd, struct str *out, size_t most)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return false;
+	if (!S_ISREG(st.st_mode)) {
+		errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+		return false;
+	}
+	return fd_read_all(fd, out, most);
+}
+
+/* The highest number of an open descriptor; where the system does not list them, the highest that may be open. */
+static int
+highest_open(void)
+{
+#if defined(__APPLE__)
+	DIR *directory = opendir("/dev/fd");
+#else
+	DIR *directory = opendir("/proc/self/fd");
+#endif
+	if (directory == NULL) {
+		long limit = sysconf(_SC_OPEN_MAX);
+		return limit > 0 && limit < 65536 ? (int)limit - 1 : 65535;
+	}
+	int highest = -1;
+	for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+		char *end;
+		long fd = strtol(entry->d_name, &end, 10);
+		if (*end == '\0' && fd > highest)
+			highest = (int)fd;
+	}
+	closedir(directory);
+	return highest;
+}
+
+static bool
+is_kept(int fd, const int *keep, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (keep[i] == fd)
+			return true;
+	return false;
+}
