@@ -1,0 +1,182 @@
+#if defined(__linux__)
+#define _GNU_SOURCE
+#else
+#undef _POSIX_C_SOURCE
+#undef _XOPEN_SOURCE
+#define _DARWIN_C_SOURCE
+#endif
+
+#include "sys/beyond.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <unistd.h>
+
+#if defined(__linux__)
+
+#include <linux/fs.h>
+#include <linux/openat2.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+
+bool beyond_clone_file(int from, int to)
+{
+	return ioctl(to, FICLONE, from) == 0;
+}
+
+ssize_t beyond_copy_range(int from, int to, size_t most)
+{
+	return copy_file_range(from, NULL, to, NULL, most, 0);
+}
+
+void beyond_start_writing(int fd)
+{
+	(void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
+void beyond_spread(int fd)
+{
+	int flags;
+
+	if (ioctl(fd, FS_IOC_GETFLAGS, &flags) == 0) {
+		flags |= FS_TOPDIR_FL;
+		(void)ioctl(fd, FS_IOC_SETFLAGS, &flags);
+	}
+}
+
+int beyond_open_inside(int dir, const char *name, int flags)
+{
+#ifdef SYS_openat2
+	struct open_how how = {.flags = (unsigned)flags, .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS};
+	return (int)syscall(SYS_openat2, dir, name, &how, sizeof how);
+#else
+	(void)dir, (void)name, (void)flags;
+	errno = ENOSYS;
+	return -1;
+#endif
+}
+
+bool beyond_random(void *bytes, size_t count)
+{
+	unsigned char *next = bytes;
+
+	while (count > 0) {
+		ssize_t got = getrandom(next, count, 0);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return false;
+		next += got;
+		count -= (size_t)got;
+	}
+	return true;
+}
+
+bool beyond_become_subreaper(bool on)
+{
+	return prctl(PR_SET_CHILD_SUBREAPER, on ? 1UL : 0UL, 0UL, 0UL, 0UL) == 0;
+}
+
+bool beyond_die_with_parent(void)
+{
+	return prctl(PR_SET_PDEATHSIG, 9UL, 0UL, 0UL, 0UL) == 0;
+}
+
+int beyond_open_process(pid_t pid)
+{
+#ifdef SYS_pidfd_open
+	return (int)syscall(SYS_pidfd_open, pid, 0U);
+#else
+	(void)pid;
+	errno = ENOSYS;
+	return -1;
+#endif
+}
+
+bool beyond_signal_process(int pidfd, int number)
+{
+#ifdef SYS_pidfd_send_signal
+	return syscall(SYS_pidfd_send_signal, pidfd, number, NULL, 0U) == 0;
+#else
+	(void)pidfd, (void)number;
+	errno = ENOSYS;
+	return false;
+#endif
+}
+
+#else
+
+bool beyond_clone_file(int from, int to)
+{
+	(void)from, (void)to;
+	errno = ENOSYS;
+	return false;
+}
+
+ssize_t beyond_copy_range(int from, int to, size_t most)
+{
+	(void)from, (void)to, (void)most;
+	errno = ENOSYS;
+	return -1;
+}
+
+void beyond_start_writing(int fd)
+{
+	(void)fd;
+}
+
+void beyond_spread(int fd)
+{
+	(void)fd;
+}
+
+int beyond_open_inside(int dir, const char *name, int flags)
+{
+	(void)dir, (void)name, (void)flags;
+	errno = ENOSYS;
+	return -1;
+}
+
+bool beyond_random(void *bytes, size_t count)
+{
+	(void)bytes, (void)count;
+	errno = ENOSYS;
+	return false;
+}
+
+bool beyond_become_subreaper(bool on)
+{
+	(void)on;
+	errno = ENOSYS;
+	return false;
+}
+
+bool beyond_die_with_parent(void)
+{
+	errno = ENOSYS;
+	return false;
+}
+
+int beyond_open_process(pid_t pid)
+{
+	(void)pid;
+	errno = ENOSYS;
+	return -1;
+}
+
+bool beyond_signal_process(int pidfd, int number)
+{
+	(void)pidfd, (void)number;
+	errno = ENOSYS;
+	return false;
+}
+
+#endif
+
+bool beyond_set_groups(gid_t only)
+{
+	return setgroups(1, &only) == 0;
+}

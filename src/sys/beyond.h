@@ -1,0 +1,37 @@
+/*
+ * What the system can do beyond POSIX: Linux extras, and the one call (setgroups) that every Unix has and POSIX lacks.
+ * Each says "no" with errno (ENOSYS where it does not exist at all), and its caller has a portable way beside it.
+ * beyond.c is the only file that asks the headers for more than POSIX.
+ */
+#ifndef SYS_BEYOND_H
+#define SYS_BEYOND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Let the empty file `to` share the blocks of `from` (FICLONE). */
+bool beyond_clone_file(int from, int to);
+/* Copy at most `most` bytes from offset to offset within the kernel (copy_file_range); 0 at the end of file. */
+ssize_t beyond_copy_range(int from, int to, size_t most);
+/* Start writing a file's dirty pages, without waiting for it. */
+void beyond_start_writing(int fd);
+/* Tell ext4 to spread what is made below this directory (FS_TOPDIR_FL). */
+void beyond_spread(int fd);
+/* openat() that refuses with EXDEV to cross a mount point, one of the same device too, and any link (openat2). */
+int beyond_open_inside(int dir, const char *name, int flags);
+
+/* Fill with random bytes, without a file (getrandom). */
+bool beyond_random(void *bytes, size_t count);
+
+bool beyond_become_subreaper(bool on);
+/* Have this process sent SIGKILL when the thread that forked it ends; lost again when the uid changes. */
+bool beyond_die_with_parent(void);
+/* A descriptor of a process, close-on-exec, and a signal through it. */
+int beyond_open_process(pid_t pid);
+bool beyond_signal_process(int pidfd, int number);
+
+/* Have no supplementary group but this one. */
+bool beyond_set_groups(gid_t only);
+
+#endif

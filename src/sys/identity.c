@@ -1,0 +1,221 @@
+#include "sys/identity.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "sys/beyond.h"
+#include "sys/fd.h"
+#include "sys/path.h"
+#include "text/num.h"
+#include "text/str.h"
+
+#define PASSWD_FILE "/etc/passwd"
+#define PASSWD_MOST (16U * 1024U * 1024U)
+
+enum { PASSWD_NAME, PASSWD_PASSWORD, PASSWD_UID, PASSWD_GID, PASSWD_COMMENT, PASSWD_HOME, PASSWD_FIELDS };
+
+struct account {
+	char *name;
+	char *home;
+	uid_t uid;
+	gid_t gid;
+};
+
+static void account_free(struct account *account)
+{
+	free(account->name);
+	free(account->home);
+	*account = (struct account){.name = NULL, .home = NULL, .uid = 0, .gid = 0};
+}
+
+/* ---- the passwd entries ---- */
+
+static bool parse_id(const char *text, unsigned long long *id)
+{
+	/* The highest number means "no change" to the system's calls. */
+	return num_parse(text, 0, 0xfffffffeULL, id);
+}
+
+/* Whether this line is the entry of `name`, or of `uid` where name is NULL. */
+static bool read_entry(const char *line, const char *name, uid_t uid, struct account *account)
+{
+	struct strs fields = STRS_INIT;
+	unsigned long long found_uid;
+	unsigned long long found_gid;
+
+	strs_split(&fields, line, ':');
+	bool ok = fields.count >= PASSWD_FIELDS && parse_id(fields.item[PASSWD_UID], &found_uid) &&
+		parse_id(fields.item[PASSWD_GID], &found_gid) &&
+		(name != NULL ? str_equal(fields.item[PASSWD_NAME], name) : (uid_t)found_uid == uid);
+	if (ok) {
+		account->name = mem_copy(fields.item[PASSWD_NAME]);
+		account->home = mem_copy(fields.item[PASSWD_HOME]);
+		account->uid = (uid_t)found_uid;
+		account->gid = (gid_t)found_gid;
+	}
+	strs_free(&fields);
+	return ok;
+}
+
+static bool find_in_file(const char *name, uid_t uid, struct account *account)
+{
+	struct str text = STR_INIT;
+	bool found = false;
+
+	if (fd_read_file(AT_FDCWD, PASSWD_FILE, &text, PASSWD_MOST)) {
+		char *rest = text.text;
+		char *line;
+		while (!found && rest != NULL && (line = rest)[0] != '\0') {
+			rest = strchr(line, '\n');
+			if (rest != NULL)
+				*rest++ = '\0';
+			found = read_entry(line, name, uid, account);
+		}
+	}
+	str_free(&text);
+	return found;
+}
+
+/*
+ * The passwd file is read here first: it has nearly every account, and asking the C library for it opens a dozen files
+ * more (nsswitch.conf, its modules, nscd), which a warm pg_tmp would feel.
+ */
+static bool find_account(const char *name, uid_t uid, struct account *account)
+{
+	*account = (struct account){.name = NULL, .home = NULL, .uid = 0, .gid = 0};
+	if (find_in_file(name, uid, account))
+		return true;
+	const struct passwd *entry = name != NULL ? getpwnam(name) : getpwuid(uid);
+	if (entry == NULL)
+		return false;
+	*account = (struct account){.name = mem_copy(entry->pw_name),
+		.home = mem_copy(entry->pw_dir),
+		.uid = entry->pw_uid,
+		.gid = entry->pw_gid};
+	return true;
+}
+
+char *identity_caller_name(void)
+{
+	struct account account;
+
+	(void)find_account(NULL, geteuid(), &account);
+	free(account.home);
+	return account.name;
+}
+
+char *identity_caller_home(void)
+{
+	struct account account;
+
+	(void)find_account(NULL, geteuid(), &account);
+	free(account.name);
+	return account.home;
+}
+
+/* ---- the runtime user ---- */
+
+/* TINYPG_USER: a name, or a number that need not have an entry. */
+static bool find_wanted(const char *wanted, struct account *account)
+{
+	unsigned long long number;
+
+	if (find_account(wanted, 0, account))
+		return true;
+	if (!parse_id(wanted, &number))
+		return false;
+	if (!find_account(NULL, (uid_t)number, account)) {
+		account->uid = (uid_t)number;
+		account->gid = (gid_t)number;
+	}
+	return true;
+}
+
+static bool choose_account(struct account *account)
+{
+	const char *wanted = getenv("TINYPG_USER");
+
+	if (wanted == NULL || wanted[0] == '\0') {
+		if (find_account("postgres", 0, account) || find_account("nobody", 0, account))
+			return true;
+		warn_msg("cannot run servers as root, and there is neither a user 'postgres' nor 'nobody'");
+		warn_hint("set TINYPG_USER to a user who may run them");
+		return false;
+	}
+	if (!find_wanted(wanted, account)) {
+		warn_msg("cannot run servers as '%s': there is no such user", wanted);
+		warn_hint("set TINYPG_USER to a user who may run them");
+		return false;
+	}
+	if (account->uid == 0) {
+		warn_msg("cannot run servers as '%s': PostgreSQL refuses to run as root", wanted);
+		warn_hint("set TINYPG_USER to an ordinary user");
+		account_free(account);
+		return false;
+	}
+	return true;
+}
+
+bool identity_runtime_user(struct runtime_user *user)
+{
+	struct account account;
+
+	*user = (struct runtime_user){.uid = geteuid(), .gid = getegid(), .name = NULL, .other = false};
+	if (user->uid != 0) {
+		user->name = identity_caller_name();
+		return true;
+	}
+	if (!choose_account(&account))
+		return false;
+	*user = (struct runtime_user){.uid = account.uid, .gid = account.gid, .name = account.name, .other = true};
+	free(account.home);
+	return true;
+}
+
+bool identity_become(const struct runtime_user *user)
+{
+	if (!user->other)
+		return true;
+	if (!beyond_set_groups(user->gid) || setgid(user->gid) != 0 || setuid(user->uid) != 0)
+		return false;
+	/* For good: a way back to root would be there for whatever runs in the server. */
+	if (getuid() != user->uid || geteuid() != user->uid || setuid(0) == 0) {
+		errno = EPERM;
+		return false;
+	}
+	return true;
+}
+
+/* ---- what he can reach ---- */
+
+static bool reach_part(void *context, const char *part, const struct stat *st, bool last)
+{
+	const struct runtime_user *user = context;
+	mode_t wanted = last ? S_IROTH : S_IXOTH;
+
+	if (last && S_ISDIR(st->st_mode))
+		wanted = S_IROTH | S_IXOTH;
+	if (S_ISLNK(st->st_mode))
+		return true;
+	if (!user->other)
+		return access(part, ((wanted & S_IROTH) != 0 ? R_OK : 0) | ((wanted & S_IXOTH) != 0 ? X_OK : 0)) == 0;
+	if (st->st_uid == user->uid)
+		wanted <<= 6;
+	else if (st->st_gid == user->gid)
+		wanted <<= 3;
+	return (st->st_mode & wanted) == wanted;
+}
+
+char *identity_blocked_at(const struct runtime_user *user, const char *path)
+{
+	struct runtime_user copy = *user;
+	char *part = NULL;
+
+	return path_walk(path, reach_part, &copy, &part) ? NULL : part;
+}
