@@ -81,26 +81,208 @@ HARDEN_LINK = -pie $(if $(filter Darwin,$(SYSTEM_NAME)),,-Wl,-z,relro,-z,now)
 COMPILE = $(CC) -std=c17 $(FEATURES) -Isrc $(WARNINGS) $(HARDEN) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(HARDEN_LINK) $(LDFLAGS)
 
-# The flags of a library, asked when they are needed, with a remedy if there is no such library.
-ask = $(if $(2),$$($(PKG_CONFIG) $(1) $(2) || echo 'run-make-deps: $(2)'))
-
 # ---- How things are made.
+
+# The flags of a library are asked for when they are needed; one that is not here is named.
+ask = $(if $(2),$$($(PKG_CONFIG) $(1) $(2)))
+need = $(if $(1),@$(PKG_CONFIG) --exists --print-errors $(1) || { echo "hint: make deps installs what is missing" >&2; exit 1; })
 
 $(OBJ)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
+	$(call need,$(call libraries,$*))
 	$(COMPILE) $(call ask,--cflags,$(call libraries,$*)) -MMD -MP -c -o $@ $<
+
+link = $(LINK) -o $@ $(filter %.o,$^) $(call ask,--libs,$(call libraries,$(patsubst $(OBJ)/%.o,%,$^)))
 
 $(TOOLS:%=$(BIN)/%):
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $(filter %.o,$^) $(call ask,--libs,$(call libraries,$(patsubst $(OBJ)/%.o,%,$^)))
+	$(link)
+
+# The first line of a unit test is a comment that lists its objects: /* objects: text/str base/mem */
+UNITS = $(patsubst t/unit/%.c,$(BUILD)/unit/%,$(shell grep -l '^/\* objects:' t/unit/*.c 2>/dev/null))
+listed = $(shell sed -n '1s|^/\* objects: *\(.*[^ ]\) *\*/.*|\1|p' $(1))
+
+.SECONDEXPANSION:
+$(BUILD)/unit/%.o: t/unit/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -It/unit -MMD -MP -c -o $@ $<
+
+$(UNITS): $(BUILD)/unit/%: $(BUILD)/unit/%.o $$(call objects,$$(call listed,t/unit/$$*.c))
+	$(link)
+
+units: $(UNITS)
 
 # A change of flags rebuilds: the file changes only when its text does.
-FLAGS = $(COMPILE) / $(LINK)
+quoted = '$(subst ','\'',$(COMPILE) / $(LINK))'
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(subst ','\'',$(FLAGS))' | cmp -s - $@ || echo '$(subst ','\'',$(FLAGS))' >$@
+	@echo $(quoted) | cmp -s - $@ || echo $(quoted) >$@
+
+# ---- Trying and testing. Each target installs what it misses first (DEPS=no never does), and needs nothing else.
+
+# A make below this one; two jobs where the user has not said how many.
+SUB = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j2)
+
+TESTS = $(filter-out %-fault.bats,$(wildcard t/*.bats))
+FAULT_TESTS = $(wildcard t/*-fault.bats)
+SLOW_TESTS = $(wildcard t/slow/*.bats)
+
+deps:
+	@.ci/deps build test
+
+try:
+	@.ci/deps build
+	@$(SUB) all
+	@BIN=$(BIN) .ci/deps server
+	@BIN=$(BIN) .ci/try
+
+check: built-for-tests
+	@.ci/unit $(UNITS)
+	@.ci/suite -b $(BIN) $(TESTS)
+
+built-for-tests:
+	@.ci/deps build test
+	@$(SUB) all units
+	@BIN=$(BIN) .ci/deps server
+
+unit check-unit:
+	@.ci/deps build
+	@$(SUB) units
+	@.ci/unit $(UNITS)
+
+# The suite as an ordinary user, for a caller who is root.
+check-other: built-for-tests
+	@.ci/other -b $(BIN) $(UNITS) $(TESTS)
+
+check-slow: built-for-tests
+	@.ci/suite -b $(BIN) $(SLOW_TESTS)
+
+# Every tool and unit test with AddressSanitizer and UndefinedBehaviorSanitizer; a report fails, from whichever
+# process it comes.
+ASAN = $(abspath .build/asan)
+check-asan: built-for-tests
+	@rm -rf $(ASAN)/reports && mkdir -p $(ASAN)/reports && chmod 1777 $(ASAN)/reports
+	@$(SUB) BIN=$(ASAN)/bin BUILD=$(ASAN) HARDEN= HARDEN_LINK= LDFLAGS=.ci/asan.c CPPFLAGS=-DREPORTS='\"$(ASAN)/reports/asan\"' \
+		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' all units
+	@.ci/reports $(ASAN)/reports .ci/unit $(UNITS:$(BUILD)/%=$(ASAN)/%)
+	@.ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(TESTS)
+
+check-faults: built-for-tests
+	@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all
+	@.ci/faults .build/faults/bin $(FAULT_TESTS)
+
+check-valgrind: built-for-tests
+	@.ci/deps valgrind
+	@.ci/valgrind $(BIN)
+
+FUZZERS = $(patsubst t/fuzz/%.c,%,$(wildcard t/fuzz/*.c))
+FUZZ_FLAGS = -std=c17 $(FEATURES) -Isrc -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+
+.build/fuzz/%: t/fuzz/%.c $$(patsubst %,src/%.c,$$(call listed,t/fuzz/$$*.c))
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_FLAGS) -o $@ $^
+
+fuzzers: $(FUZZERS:%=.build/fuzz/%)
+
+fuzz:
+	@.ci/deps build fuzz
+	@$(SUB) fuzzers
+	@.ci/fuzz $(FUZZ_SECONDS) $(FUZZERS:%=.build/fuzz/%)
+
+check-all:
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory check-other
+	@$(MAKE) --no-print-directory check-asan
+	@$(MAKE) --no-print-directory check-faults
+	@$(MAKE) --no-print-directory check-valgrind
+	@$(MAKE) --no-print-directory check-slow
+	@$(MAKE) --no-print-directory fuzz
+
+bench:
+	@.ci/deps build
+	@$(SUB) all
+	@BIN=$(BIN) .ci/deps server
+	@set -e; for program in t/bench/*.sh; do BIN=$(BIN) $$program; done
+
+# ---- Reading: every lint is a target of its own, and a warning is an error.
+
+LINTS = lint-floors lint-size lint-headers lint-format lint-shell lint-man lint-options lint-libraries lint-cppcheck \
+	lint-gcc lint-clang lint-tidy
+
+SOURCES = $(wildcard src/*/*.c t/unit/*.c t/fuzz/*.c .ci/*.c)
+HEADERS = $(wildcard src/*/*.h t/unit/*.h)
+SCRIPTS = $(wildcard .ci/[a-z]*[a-z] t/*.bash t/*.sh t/bench/*.sh t/*.bats t/slow/*.bats)
+
+lint:
+	@.ci/deps build lint
+	@$(SUB) -k $(LINTS)
+	@echo "lint: clean"
+
+lint-floors:
+	@.ci/floors src
+
+lint-size:
+	@wc -l $(SOURCES) $(HEADERS) | awk '$$2 != "total" && $$1 > 400 { print $$2 ": " $$1 " lines: it is two things"; bad = 1 } END { exit bad }'
+
+lint-headers:
+	@set -e; for header in $(HEADERS:src/%=%); do \
+		printf '#include "%s"\nextern int unused_;\n' $$header | $(CC) -std=c17 $(FEATURES) -Isrc -It/unit -I. -Wall -Wextra -Werror -fsyntax-only -x c -; done
+
+lint-format:
+	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
+
+lint-shell:
+	@shellcheck -x $(filter-out %.c %.awk,$(SCRIPTS))
+
+lint-man:
+	@mandoc -T lint -W warning $(wildcard man/*.[178])
+
+lint-options: all
+	@.ci/options $(BIN) $(TOOLS)
+
+lint-libraries: all
+	@.ci/libraries $(BIN) pg_tmp pg_watchdog pg_getport pg_extlist
+
+lint-cppcheck:
+	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--suppress=missingIncludeSystem -Isrc $(wildcard src/*/*.c)
+
+# Both compilers with everything on; gcc with its analyzer, which works a file at a time.
+every_object = $(patsubst src/%.c,%.o,$(wildcard src/*/*.c))
+lint-gcc:
+	@$(SUB) -s CC=gcc DEV=1 BUILD=.build/lint-gcc CFLAGS='-O2 -fanalyzer' $(every_object:%=.build/lint-gcc/obj/%)
+
+lint-clang:
+	@$(SUB) -s CC=clang DEV=1 BUILD=.build/lint-clang CFLAGS=-O1 $(every_object:%=.build/lint-clang/obj/%)
+
+lint-tidy:
+	@printf '%s\n' $(wildcard src/*/*.c) | xargs -P 2 -n 4 clang-tidy --quiet --warnings-as-errors='*' 2>.build/tidy.err -- -std=c17 $(FEATURES) -Isrc || \
+		{ cat .build/tidy.err >&2; exit 1; }
+
+# ---- Installing. pg_watchdog is not for people.
+
+FOR_PEOPLE = $(filter-out pg_watchdog,$(TOOLS))
+PAGES = $(notdir $(wildcard man/*.[178]))
+
+install: all
+	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(MANDIR)/man8
+	install -m 755 $(FOR_PEOPLE:%=$(BIN)/%) $(DESTDIR)$(BINDIR)
+	install -m 755 $(filter $(BIN)/pg_watchdog,$(TOOLS:%=$(BIN)/%)) $(DESTDIR)$(LIBEXECDIR)
+	install -m 644 $(wildcard man/*.1) $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(wildcard man/*.7) $(DESTDIR)$(MANDIR)/man7
+	install -m 644 $(wildcard man/*.8) $(DESTDIR)$(MANDIR)/man8
+
+uninstall:
+	cd $(DESTDIR)$(BINDIR) && rm -f $(FOR_PEOPLE)
+	rm -f $(DESTDIR)$(LIBEXECDIR)/pg_watchdog
+	-rmdir $(DESTDIR)$(LIBEXECDIR)
+	cd $(DESTDIR)$(MANDIR) && rm -f $(foreach page,$(PAGES),man$(patsubst .%,%,$(suffix $(page)))/$(page))
+
+clean:
+	rm -rf .build $(TOOLS:%=$(BIN)/%)
 
 FORCE:
-.PHONY: all FORCE
+.PHONY: all units deps try check built-for-tests unit check-unit check-other check-slow check-asan check-faults check-valgrind \
+	fuzzers fuzz check-all bench lint $(LINTS) install uninstall clean FORCE
 
--include $(wildcard $(OBJ)/*/*.d)
+-include $(wildcard $(OBJ)/*/*.d $(BUILD)/unit/*.d)
