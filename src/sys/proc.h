@@ -63,10 +63,15 @@ bool process_signal(const struct process *process, int number);
 /* "BOOT:PIDNS:NETNS" of this process, for comparing records: never two equal for different machines' lives. */
 void proc_add_world(struct str *out);
 
-/* Children of this process, and processes whose working directory is `directory` (a path without links) or below
- * it, or that run with it as an unlinked one; where /proc is not there, none are found. */
-void proc_children(pid_t **pids, size_t *count);
+/* Children of a process (its pid; 0: this one), and processes whose working directory is `directory` (a path
+ * without links) or below it, or was it before it was removed. *pids, *found are allocated; where /proc is not there, none are
+ * found. */
+void proc_children(pid_t parent, pid_t **pids, size_t *count);
 void proc_in_directory(const char *directory, struct process **found, size_t *count);
+/* How the process calls itself (its command line, words joined by blanks); false if it cannot be read. */
+bool proc_title(pid_t pid, struct str *title);
+/* Whether it has no controlling terminal and is of another session than the caller: nobody's shell. */
+bool process_is_detached(const struct process *process);
 
 bool proc_become_subreaper(bool on); /* false where that does not exist */
 
