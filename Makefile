@@ -228,6 +228,10 @@ lint-headers:
 	@set -e; for header in $(HEADERS:src/%=%); do \
 		printf '#include "%s"\nextern int unused_;\n' $$header | $(CC) -std=c17 $(FEATURES) -Isrc -It/unit -I. -Wall -Wextra -Werror -fsyntax-only -x c -; done
 
+# `make format FILES='src/pg/x.c src/pg/x.h'` writes files as lint-format wants them.
+format:
+	clang-format -i $(FILES)
+
 lint-format:
 	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
 
@@ -283,6 +287,6 @@ clean:
 
 FORCE:
 .PHONY: all units deps try check built-for-tests unit check-unit check-other check-slow check-asan check-faults check-valgrind \
-	fuzzers fuzz check-all bench lint $(LINTS) install uninstall clean FORCE
+	fuzzers fuzz check-all bench lint format $(LINTS) install uninstall clean FORCE
 
 -include $(wildcard $(OBJ)/*/*.d $(BUILD)/unit/*.d)
