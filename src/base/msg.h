@@ -23,7 +23,7 @@ enum status {
 	STATUS_USAGE = 2,  /* the command line is wrong */
 };
 
-/* Name the tool (static storage, not copied) and its usage line ("[-a address] [-n count]"); first thing in main. */
+/* Name the tool (static, not copied) and its usage line ("[-a address] [-n count]"); first thing in main. */
 void msg_init(const char *tool, const char *usage);
 const char *msg_tool(void);
 
@@ -39,7 +39,7 @@ _Noreturn void die_errno(const char *format, ...) MSG_FORMAT(1, 2);
 /* One line, then "usage: TOOL ..." on stderr, then exit(STATUS_USAGE). */
 _Noreturn void die_usage(const char *format, ...) MSG_FORMAT(1, 2);
 
-/* For getopt with a leading ':' in the option string: says which option is unknown ('?') or misses its argument (':'). */
+/* For getopt with a leading ':' in its option string: which option is unknown ('?') or misses its argument (':'). */
 _Noreturn void die_option(int result, int option);
 
 /* -h: "usage: TOOL ..." and then text (the summary of the options) on stdout; exits 0, or 1 if stdout fails. */

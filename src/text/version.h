@@ -31,7 +31,7 @@ struct wish {
 bool version_parse(const char *text, struct version *version); /* "15.18", "19beta1"; the whole text */
 /* The first line of `postgres -V`: "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)". */
 bool version_parse_banner(const char *line, struct version *version);
-/* A packager's version: "17.5.0", "15.5.1", "18.4.0-beta.17", "10.4.0-1"; *rebuild orders packages of the same version and
+/* A packager's version: "17.5.0", "15.5.1", "18.4.0-beta.17", "10.4.0-1"; *rebuild orders packages of one version and
  * means nothing else. "17.0.0-rc1", without a dot behind rc, is PostgreSQL's own release candidate. */
 bool version_parse_package(const char *text, struct version *version, unsigned long *rebuild);
 int version_compare(const struct version *a, const struct version *b); /* as strcmp; a pre is before its release */
