@@ -3,6 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "text/base64.h"
+#include "text/str.h"
+
 static const struct {
 	const char *name;
 	size_t digits;
@@ -141,43 +144,21 @@ parse_line(const char *line, size_t length, const char *file, enum checksum_kind
 	return false;
 }
 
-static int
-base64_value(char c)
-{
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *at = c == '\0' ? NULL : strchr(alphabet, c);
-
-	return at == NULL ? -1 : (int)(at - alphabet);
-}
-
 static bool
 decode_base64(const char *text, size_t length, enum checksum_kind kind, struct checksum *checksum)
 {
 	static const char digits[] = "0123456789abcdef";
-	unsigned long held = 0;
-	unsigned bits = 0;
-	size_t out = 0;
+	struct str raw = STR_INIT;
+	bool whole = base64_decode(text, length, &raw) && raw.length * 2 == kinds[kind].digits;
 
-	while (length > 0 && text[length - 1] == '=')
-		length--;
-	for (size_t i = 0; i < length; i++) {
-		int value = base64_value(text[i]);
-
-		if (value < 0)
-			return false;
-		held = (held << 6 | (unsigned long)value) & 0xffff;
-		bits += 6;
-		if (bits >= 8) {
-			unsigned long byte = held >> (bits - 8) & 0xff;
-
-			if (out + 2 > kinds[kind].digits)
-				return false;
-			checksum->hex[out++] = digits[byte >> 4];
-			checksum->hex[out++] = digits[byte & 15];
-			bits -= 8;
-		}
+	for (size_t i = 0; whole && i < raw.length; i++) {
+		checksum->hex[2 * i] = digits[(unsigned char)raw.text[i] >> 4];
+		checksum->hex[2 * i + 1] = digits[raw.text[i] & 15];
 	}
-	checksum->hex[out] = '\0';
-	checksum->kind = kind;
-	return out == kinds[kind].digits;
+	if (whole) {
+		checksum->hex[kinds[kind].digits] = '\0';
+		checksum->kind = kind;
+	}
+	str_free(&raw);
+	return whole;
 }

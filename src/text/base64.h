@@ -1,0 +1,13 @@
+/* Base64 (RFC 4648), decoding only. Pure. */
+#ifndef TEXT_BASE64_H
+#define TEXT_BASE64_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text/str.h"
+
+/* Append the bytes that text[length] means; padding may be missing. False for a character that is none of base64's. */
+bool base64_decode(const char *text, size_t length, struct str *out);
+
+#endif

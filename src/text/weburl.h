@@ -1,0 +1,34 @@
+/*
+ * Web addresses: http and https only. Pure.
+ */
+#ifndef TEXT_WEBURL_H
+#define TEXT_WEBURL_H
+
+#include <stdbool.h>
+
+struct weburl {
+	bool https;
+	char *host;      /* allocated, lower case, without port and brackets */
+	char *authority; /* allocated, "host:port" as written but in lower case, without user and password */
+	char *path;      /* allocated, with the query: "/a/b?c"; "/" if there is none */
+};
+
+/* Whether text is meant as a web address at all: it begins with http:// or https://. */
+bool weburl_is(const char *text);
+/* False, with nothing to free, for another scheme, no host, or a blank or control byte in it. */
+bool weburl_parse(const char *text, struct weburl *url);
+void weburl_free(struct weburl *url);
+
+bool weburl_is_local(const struct weburl *url); /* localhost, 127.x.y.z, ::1: nobody is in between */
+bool weburl_same_server(const struct weburl *a, const struct weburl *b); /* scheme, host and port */
+
+/* Allocated: base and rest with one slash between them. */
+char *weburl_join(const char *base, const char *rest);
+/* Allocated: with the suffix behind the path, in front of query and fragment. */
+char *weburl_beside(const char *text, const char *suffix);
+/* Allocated: as it may be shown, without user, password, query and fragment. Of a text that is no address: the text. */
+char *weburl_shown(const char *text);
+/* Allocated: the last part of the path. */
+char *weburl_file(const char *text);
+
+#endif
