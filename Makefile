@@ -30,7 +30,8 @@ LIBRARY_xml = expat
 LIBRARY_pgconn = libpq
 
 CORE = base/mem base/msg text/str text/num sys/fd
-SYSTEM = $(CORE) text/words text/version sys/fs sys/linux sys/lock sys/proc sys/identity sys/fault
+SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/tree sys/lock sys/proc sys/tool sys/process \
+	sys/identity sys/fault
 CHOICE = $(SYSTEM) sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/choice
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net

@@ -17,14 +17,6 @@
 
 #define UNIQUE_TRIES 100
 
-/* close() and free() may change errno, and what failed before them is what the caller wants to know. */
-static void close_keeping_errno(int fd)
-{
-	int error = errno;
-	(void)close(fd);
-	errno = error;
-}
-
 /* ---- random names ---- */
 
 void fs_random_bytes(void *bytes, size_t count)
@@ -152,7 +144,7 @@ bool fs_list(int dir, const char *name, struct strs *names)
 		return false;
 	DIR *stream = fdopendir(fd);
 	if (stream == NULL) {
-		close_keeping_errno(fd);
+		fd_close(fd);
 		return false;
 	}
 	struct dirent *entry;
@@ -219,7 +211,7 @@ static bool sync_parent(int dir, const char *name)
 	int fd = openat(dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool ok = fd >= 0 && fsync(fd) == 0;
 	if (fd >= 0)
-		close_keeping_errno(fd);
+		fd_close(fd);
 	int error = errno;
 	free(parent);
 	errno = error;

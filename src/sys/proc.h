@@ -40,10 +40,14 @@ int proc_wait(pid_t pid);
  * its stderr likewise (spec->err is then ignored). */
 int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err, size_t most);
 
-/* The path of another tool of ours: beside this program, in its ../libexec/tinypg or ../src sibling, else in PATH.
- * Allocated; the bare name if it is nowhere (exec will say so). Works when argv[0] was a bare name or a link. */
+/* The path of another tool of ours: beside this program, in its ../libexec/tinypg, from there in ../../bin, else in
+ * PATH. Allocated; the bare name if it is nowhere (exec will say so). Works when argv[0] was a bare name or a link;
+ * proc_init() is called before the working directory changes. */
 void proc_init(const char *argv0);
 char *proc_tool(const char *name);
+/* The path of the program that exec of name would run: itself if it has a slash, else the first in PATH that may be
+ * executed. Allocated; NULL with ENOENT, or EACCES if what is there may not be executed. */
+char *proc_program(const char *name);
 
 /* fork twice, setsid, chdir /, /dev/null on 0-2; true in the child that goes on, false with *failed in the parent.
  * Everything else stays open: the caller closes (fd_close_from). */

@@ -17,13 +17,6 @@
 
 #define COPY_BYTES (256U * 1024U)
 
-static void close_keeping_errno(int fd)
-{
-	int error = errno;
-	(void)close(fd);
-	errno = error;
-}
-
 /* ---- a place in a tree ---- */
 
 struct level {
@@ -108,7 +101,7 @@ static bool place_up(struct place *place)
 struct visitor {
 	bool (*file)(void *context, int dir, const char *name, const struct stat *st); /* anything but a directory */
 	bool (*enter)(void *context, int dir, const char *name, const struct stat *st);
-	bool (*inside)(void *context, int fd);                                         /* before its entries are read */
+	bool (*inside)(void *context, int fd); /* before its entries are read */
 	bool (*leave)(void *context, int dir, const char *name);
 	bool stubborn; /* go on after a failure */
 };
@@ -178,8 +171,7 @@ static bool leave_level(struct walk *walk)
 	}
 	const struct names *level = &walk->levels[walk->place.depth];
 	const char *name = level->names.item[level->next - 1];
-	return walk->visitor->leave == NULL ||
-		note(walk, walk->visitor->leave(walk->context, walk->place.fd, name));
+	return walk->visitor->leave == NULL || note(walk, walk->visitor->leave(walk->context, walk->place.fd, name));
 }
 
 /* Visit everything below the directory `fd`, which itself is only shown to `inside`. */
@@ -387,7 +379,7 @@ bool fs_empty_tree(int dir, const char *name)
 	if (fd < 0)
 		return false;
 	bool ok = walk_tree(fd, &visitor, NULL);
-	close_keeping_errno(fd);
+	fd_close(fd);
 	return ok;
 }
 
@@ -418,7 +410,7 @@ static bool sync_one(int dir, const char *name, bool directory, bool wait)
 	if (!wait)
 		beyond_start_writing(fd);
 	bool ok = !wait || fsync(fd) == 0;
-	close_keeping_errno(fd);
+	fd_close(fd);
 	return ok;
 }
 
@@ -450,7 +442,7 @@ bool fs_sync_tree(int dir, const char *name)
 		return false;
 	bool ok = walk_tree(fd, &start, NULL) && walk_tree(fd, &finish, NULL) && fsync(fd) == 0 &&
 		sync_one(dir, ".", true, true);
-	close_keeping_errno(fd);
+	fd_close(fd);
 	return ok;
 }
 

@@ -1,0 +1,310 @@
+/* Processes that others started: who they are, whether they are still the same, where they work. */
+#include "sys/proc.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+#include <utmpx.h>
+
+#include "base/mem.h"
+#include "sys/beyond.h"
+#include "sys/fd.h"
+#include "text/num.h"
+
+#define STAT_MOST 4096U
+#define TITLE_MOST (1024U * 1024U)
+
+/* What /proc/PID/stat says. */
+struct facts {
+	char state;
+	pid_t parent;
+	pid_t session;
+	bool has_terminal;
+	unsigned long long start;
+};
+
+/* ---- /proc/PID/stat ---- */
+
+/* Fields behind the name, which is in parentheses and may itself hold blanks and parentheses; proc(5) counts them
+ * from 1. */
+enum { FIELD_STATE = 3, FIELD_PARENT = 4, FIELD_SESSION = 6, FIELD_TERMINAL = 7, FIELD_START = 22 };
+
+static bool parse_field(const struct strs *fields, size_t field, unsigned long long most, unsigned long long *value)
+{
+	return fields->count > field - FIELD_STATE && num_parse(fields->item[field - FIELD_STATE], 0, most, value);
+}
+
+static bool parse_facts(const char *line, struct facts *facts)
+{
+	const char *end = strrchr(line, ')');
+	struct strs fields = STRS_INIT;
+	unsigned long long parent;
+	unsigned long long session;
+
+	if (end == NULL || end[1] != ' ')
+		return false;
+	strs_split(&fields, end + 2, ' ');
+	bool ok = parse_field(&fields, FIELD_PARENT, INT_MAX, &parent) &&
+		parse_field(&fields, FIELD_SESSION, INT_MAX, &session) &&
+		parse_field(&fields, FIELD_START, ULLONG_MAX, &facts->start);
+	if (ok) {
+		facts->state = fields.item[0][0];
+		facts->parent = (pid_t)parent;
+		facts->session = (pid_t)session;
+		facts->has_terminal = strcmp(fields.item[FIELD_TERMINAL - FIELD_STATE], "0") != 0;
+	}
+	strs_free(&fields);
+	return ok;
+}
+
+/* False with errno; ENOENT where there is no such process, or no /proc. */
+static bool read_facts(pid_t pid, struct facts *facts)
+{
+	struct str line = STR_INIT;
+	char path[64];
+
+	(void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+	bool ok = fd_read_file(AT_FDCWD, path, &line, STAT_MOST);
+	if (ok && !parse_facts(str_text(&line), facts)) {
+		errno = EPROTO;
+		ok = false;
+	}
+	int error = errno;
+	str_free(&line);
+	errno = error;
+	return ok;
+}
+
+static bool is_dead(const struct facts *facts)
+{
+	return facts->state == 'Z' || facts->state == 'X' || facts->state == 'x';
+}
+
+/* ---- identity ---- */
+
+bool process_find(pid_t pid, struct process *process)
+{
+	struct facts facts;
+
+	*process = (struct process){.pid = pid, .start = 0};
+	if (pid <= 0)
+		return false;
+	if (read_facts(pid, &facts)) {
+		process->start = facts.start;
+		return !is_dead(&facts);
+	}
+	/* No /proc, or one that hides other users' processes (hidepid). */
+	return kill(pid, 0) == 0 || errno == EPERM;
+}
+
+struct process process_self(void)
+{
+	struct process self;
+
+	(void)process_find(getpid(), &self);
+	return self;
+}
+
+bool process_alive(const struct process *process)
+{
+	struct process now;
+
+	return process_find(process->pid, &now) && (process->start == 0 || now.start == process->start);
+}
+
+bool process_signal(const struct process *process, int number)
+{
+	if (process->pid <= 0) {
+		errno = ESRCH;
+		return false;
+	}
+	int held = beyond_open_process(process->pid);
+	bool ok = false;
+	/* The descriptor is of whoever has the pid now; only the start time says whether that is the one meant. */
+	if (!process_alive(process))
+		errno = ESRCH;
+	else if (held >= 0)
+		ok = beyond_signal_process(held, number);
+	else
+		ok = kill(process->pid, number) == 0;
+	if (held >= 0)
+		fd_close(held);
+	return ok;
+}
+
+bool process_is_detached(const struct process *process)
+{
+	struct facts facts;
+
+	return read_facts(process->pid, &facts) && !facts.has_terminal && facts.session != getsid(0) &&
+		process_alive(process);
+}
+
+bool proc_title(pid_t pid, struct str *title)
+{
+	char path[64];
+	size_t before = title->length;
+
+	(void)snprintf(path, sizeof path, "/proc/%ld/cmdline", (long)pid);
+	if (!fd_read_file(AT_FDCWD, path, title, TITLE_MOST))
+		return false;
+	/* Each word ends with a NUL; a process that wrote its title itself leaves more of them behind it. */
+	while (title->length > before && title->text[title->length - 1] == '\0')
+		str_truncate(title, title->length - 1);
+	for (size_t i = before; i < title->length; i++) {
+		if (title->text[i] == '\0')
+			title->text[i] = ' ';
+	}
+	return title->length > before;
+}
+
+/* ---- the world ---- */
+
+/* "pid:[4026531836]" gives the number. */
+static void add_namespace(struct str *out, const char *link)
+{
+	char target[64];
+	ssize_t length = readlink(link, target, sizeof target - 1);
+
+	target[length > 0 ? length : 0] = '\0';
+	const char *number = strchr(target, '[');
+	if (number == NULL)
+		str_add(out, "-");
+	else
+		str_add_bytes(out, number + 1, strcspn(number + 1, "]"));
+}
+
+/* Where there is no boot id: the machine's name and when it was started. */
+static void add_machine(struct str *out)
+{
+	struct utsname machine;
+	struct utmpx boot = {.ut_type = BOOT_TIME};
+
+	if (uname(&machine) == 0)
+		str_add_encoded(out, machine.nodename);
+	setutxent();
+	const struct utmpx *found = getutxid(&boot);
+	str_addf(out, "-%lld", found == NULL ? 0LL : (long long)found->ut_tv.tv_sec);
+	endutxent();
+}
+
+void proc_add_world(struct str *out)
+{
+	struct str boot = STR_INIT;
+
+	if (fd_read_file(AT_FDCWD, "/proc/sys/kernel/random/boot_id", &boot, 64) && boot.length > 0)
+		str_add_bytes(out, boot.text, strcspn(boot.text, "\n"));
+	else
+		add_machine(out);
+	str_free(&boot);
+	str_add(out, ":");
+	add_namespace(out, "/proc/self/ns/pid");
+	str_add(out, ":");
+	add_namespace(out, "/proc/self/ns/net");
+}
+
+/* ---- all processes ---- */
+
+/* Calls see() with every pid that /proc shows. */
+static void each_process(void (*see)(void *context, pid_t pid), void *context)
+{
+	DIR *directory = opendir("/proc");
+	struct dirent *entry;
+	unsigned long long pid;
+
+	if (directory == NULL)
+		return;
+	while ((entry = readdir(directory)) != NULL) {
+		if (num_parse(entry->d_name, 1, INT_MAX, &pid))
+			see(context, (pid_t)pid);
+	}
+	(void)closedir(directory);
+}
+
+struct children {
+	pid_t *pids;
+	size_t count;
+	pid_t parent;
+};
+
+static void see_child(void *context, pid_t pid)
+{
+	struct children *children = context;
+	struct facts facts;
+
+	if (!read_facts(pid, &facts) || facts.parent != children->parent)
+		return;
+	children->pids = mem_resize(children->pids, children->count + 1, sizeof *children->pids);
+	children->pids[children->count++] = pid;
+}
+
+void proc_children(pid_t parent, pid_t **pids, size_t *count)
+{
+	struct children children = {.pids = NULL, .count = 0, .parent = parent == 0 ? getpid() : parent};
+
+	each_process(see_child, &children);
+	*pids = children.pids;
+	*count = children.count;
+}
+
+struct workers {
+	struct process *found;
+	size_t count;
+	const char *directory;
+	size_t length; /* of directory */
+};
+
+/* Whether `place` is the directory or below it; a place that was removed has " (deleted)" behind it. */
+static bool is_inside(const struct workers *workers, const char *place)
+{
+	if (strncmp(place, workers->directory, workers->length) != 0)
+		return false;
+	const char *behind = place + workers->length;
+	return behind[0] == '\0' || behind[0] == '/' || strcmp(behind, " (deleted)") == 0;
+}
+
+static void see_worker(void *context, pid_t pid)
+{
+	struct workers *workers = context;
+	struct process process;
+	char link[64];
+	char place[PATH_MAX + 16];
+
+	(void)snprintf(link, sizeof link, "/proc/%ld/cwd", (long)pid);
+	ssize_t length = readlink(link, place, sizeof place - 1);
+	if (length <= 0 || pid == getpid())
+		return;
+	place[length] = '\0';
+	/* The identity is taken before the place is believed: a pid that changed hands meanwhile has another one. */
+	if (!is_inside(workers, place) || !process_find(pid, &process))
+		return;
+	length = readlink(link, place, sizeof place - 1);
+	if (length <= 0)
+		return;
+	place[length] = '\0';
+	if (!is_inside(workers, place))
+		return;
+	workers->found = mem_resize(workers->found, workers->count + 1, sizeof *workers->found);
+	workers->found[workers->count++] = process;
+}
+
+void proc_in_directory(const char *directory, struct process **found, size_t *count)
+{
+	struct workers workers = {.found = NULL, .count = 0, .directory = directory, .length = strlen(directory)};
+
+	each_process(see_worker, &workers);
+	*found = workers.found;
+	*count = workers.count;
+}
+
+bool proc_become_subreaper(bool on)
+{
+	return beyond_become_subreaper(on);
+}

@@ -1,0 +1,122 @@
+/* Where our own tools and other people's programs are. */
+#include "sys/proc.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "sys/fs.h"
+
+/* The directory that this program lies in, links followed; NULL if that could not be found out. */
+static char *own_directory;
+
+/* ---- programs in PATH ---- */
+
+static bool is_program(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return false;
+	if (S_ISREG(st.st_mode) && access(path, X_OK) == 0)
+		return true;
+	errno = EACCES;
+	return false;
+}
+
+static char *search_path(const char *path, const char *name)
+{
+	struct strs parts = STRS_INIT;
+	char *found = NULL;
+	int error = ENOENT;
+
+	strs_split(&parts, path, ':');
+	for (size_t i = 0; found == NULL && i < parts.count; i++) {
+		const char *directory = parts.item[i];
+		char *candidate = fs_join(directory[0] == '\0' ? "." : directory, name);
+		if (is_program(candidate)) {
+			found = candidate;
+			break;
+		}
+		if (errno == EACCES)
+			error = EACCES;
+		free(candidate);
+	}
+	strs_free(&parts);
+	errno = error;
+	return found;
+}
+
+char *proc_program(const char *name)
+{
+	const char *path = getenv("PATH");
+
+	if (strchr(name, '/') != NULL)
+		return mem_copy(name);
+	if (name[0] == '\0') {
+		errno = ENOENT;
+		return NULL;
+	}
+	return search_path(path != NULL ? path : "/usr/bin:/bin", name);
+}
+
+/* ---- our own tools ---- */
+
+/* What the system says that this process runs; NULL where it does not say. */
+static char *running_program(void)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+
+	if (length <= 0)
+		return NULL;
+	path[length] = '\0';
+	return mem_copy(path);
+}
+
+void proc_init(const char *argv0)
+{
+	char *program = running_program();
+
+	if (program == NULL && argv0 != NULL) {
+		char *named = proc_program(argv0);
+		program = named == NULL ? NULL : fs_real_path(named);
+		free(named);
+	}
+	free(own_directory);
+	own_directory = program;
+	char *slash = program == NULL ? NULL : strrchr(program, '/');
+	if (slash != NULL)
+		*(slash == program ? slash + 1 : slash) = '\0';
+}
+
+/* DIRECTORY + below + "/" + name, if that is a program. */
+static char *find_below(const char *below, const char *name)
+{
+	char *path = str_format("%s%s/%s", own_directory, below, name);
+
+	if (is_program(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
+char *proc_tool(const char *name)
+{
+	char *path = NULL;
+
+	if (own_directory != NULL) {
+		path = find_below("", name);
+		if (path == NULL)
+			path = find_below("/../libexec/tinypg", name);
+		if (path == NULL && str_ends(own_directory, "/libexec/tinypg"))
+			path = find_below("/../../bin", name);
+	}
+	if (path == NULL)
+		path = proc_program(name);
+	return path != NULL ? path : mem_copy(name);
+}
