@@ -30,7 +30,7 @@ LIBRARY_xml = expat
 LIBRARY_pgconn = libpq
 
 CORE = base/mem base/msg text/str text/num sys/fd
-SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/tree sys/lock sys/proc sys/tool sys/process \
+SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/lock sys/proc sys/tool sys/process \
 	sys/identity sys/fault
 CHOICE = $(SYSTEM) sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/choice
 
@@ -261,8 +261,9 @@ lint-clang:
 	@$(SUB) -s CC=clang DEV=1 BUILD=.build/lint-clang CFLAGS=-O1 $(every_object:%=.build/lint-clang/obj/%)
 
 lint-tidy:
-	@printf '%s\n' $(wildcard src/*/*.c) | xargs -P 2 -n 4 clang-tidy --quiet --warnings-as-errors='*' 2>.build/tidy.err -- -std=c17 $(FEATURES) -Isrc || \
-		{ cat .build/tidy.err >&2; exit 1; }
+	@mkdir -p .build
+	@printf '%s\n' $(wildcard src/*/*.c) | xargs -P 2 -n 4 sh -c \
+		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=c17 $(FEATURES) -Isrc 2>.build/tidy.$$$$' sh
 
 # ---- Installing. pg_watchdog is not for people.
 

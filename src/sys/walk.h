@@ -1,0 +1,45 @@
+/*
+ * Walks through trees of any depth, with one descriptor and no recursion: down by name, up by "..", where the
+ * directory found is compared with the one that was left, so that a tree which somebody moves meanwhile ends the walk
+ * (ESTALE) and never leads it elsewhere. No link is followed, no mount point crossed (EXDEV).
+ */
+#ifndef SYS_WALK_H
+#define SYS_WALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+/* A directory in a tree, and the way back from it. */
+struct place {
+	int fd;              /* the directory where we are */
+	struct level *above; /* those left behind on the way down, depth of them */
+	size_t depth;
+	size_t room;
+};
+
+/* Start at a directory; `fd` stays the caller's. False with errno; place_close() may follow all the same. */
+bool place_open(struct place *place, int fd);
+void place_close(struct place *place); /* leaves errno as it was */
+bool place_down(struct place *place, const char *name);
+bool place_up(struct place *place);
+
+/*
+ * What to do on a walk. `dir` is the descriptor of the directory that holds `name`; a function that is not NULL
+ * returns false with errno to say that it failed.
+ */
+struct visitor {
+	bool (*file)(void *context, int dir, const char *name, const struct stat *st); /* anything but a directory */
+	bool (*enter)(
+		void *context, int dir, const char *name, const struct stat *st); /* before a directory is opened */
+	bool (*inside)(void *context, int fd);                   /* opened, and before its names are read */
+	bool (*leave)(void *context, int dir, const char *name); /* when all of it was visited */
+	bool stubborn;                                           /* go on after a failure, with the next name */
+};
+
+/* Visit all that is below the directory fd; it itself is shown to `inside` only. False with the errno of the first
+ * failure. What disappears meanwhile is passed over. */
+bool walk_tree(int fd, const struct visitor *visitor, void *context);
+
+#endif
