@@ -22,19 +22,22 @@ void fs_random_bytes(void *bytes, size_t count);
 
 /* Open a directory for *at() calls: O_DIRECTORY, O_CLOEXEC, O_NOFOLLOW on the last part. -1 with errno. */
 int fs_open_dir(int dir, const char *name);
-/* mkdir -p: makes what is missing with `mode` less the umask. */
+/* mkdir -p: makes what is missing with `mode` less the umask, what is above the last part always enterable for us. */
 bool fs_make_parents(const char *path, mode_t mode);
-/* mkdir under a new random name below dir ("PREFIX" + FS_NAME_LENGTH characters, written to name[size]). */
+/* mkdir under a new random name below dir ("PREFIX" + FS_NAME_LENGTH characters, written to name[size]); the mode is
+ * exact, whatever the umask. */
 bool fs_make_unique(int dir, const char *prefix, mode_t mode, char *name, size_t size);
 
 /*
  * Check that `path` (absolute) is a directory that nobody but `owner` and root can swap under us: each part on
- * the way is owned by one of them, or is sticky where others may write. NULL if so, else a static text that says what
- * is wrong; *culprit (allocated, the part that is meant) then set.
+ * the way is owned by one of them, links included, and is sticky where others may write. (A group that has the number
+ * of the owner is his private one.) NULL if so, else a static text that says what is wrong, "it belongs to somebody
+ * else"; *culprit (allocated, the part that is meant) is then set.
  */
 const char *fs_untrusted(const char *path, uid_t owner, char **culprit);
 
-/* Write text to a new file and rename it to name: a reader sees the old or the new, never half. */
+/* Write text to a new file ("new.XXXXXX" beside it) and rename it to name: a reader sees the old or the new, never
+ * half. The mode is exact, whatever the umask. */
 bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode);
 /* The same, synced to disk (file, then directory). */
 bool fs_replace_file_synced(int dir, const char *name, const char *text, size_t length, mode_t mode);
@@ -48,10 +51,11 @@ bool fs_clone_tree(int from, int to);
 
 /*
  * Remove name below dir and all that is in it, never following a link, never crossing into another file system;
- * unreadable directories of ours are made readable first. True also if it was not there.
+ * unreadable directories of ours are made readable first. Goes on after a failure and says the first one. True also
+ * if it was not there. A name that ends in "/", "." or ".." is refused (EINVAL).
  */
 bool fs_remove_tree(int dir, const char *name);
-/* The same, but everything inside only, keeping the directory itself. */
+/* The same, but everything inside only, keeping the directory itself (ENOENT if there is none). */
 bool fs_empty_tree(int dir, const char *name);
 bool fs_is_empty(int dir, const char *name); /* a directory without entries; false with errno 0 if it has some */
 

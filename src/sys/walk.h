@@ -30,12 +30,13 @@ bool place_up(struct place *place);
  * returns false with errno to say that it failed.
  */
 struct visitor {
-	bool (*file)(void *context, int dir, const char *name, const struct stat *st); /* anything but a directory */
-	bool (*enter)(
-		void *context, int dir, const char *name, const struct stat *st); /* before a directory is opened */
-	bool (*inside)(void *context, int fd);                   /* opened, and before its names are read */
-	bool (*leave)(void *context, int dir, const char *name); /* when all of it was visited */
-	bool stubborn;                                           /* go on after a failure, with the next name */
+	/* Anything but a directory. */
+	bool (*file)(void *context, int dir, const char *name, const struct stat *st);
+	/* A directory, before it is opened; then by its descriptor, before its names are read; and when it was visited. */
+	bool (*enter)(void *context, int dir, const char *name, const struct stat *st);
+	bool (*inside)(void *context, int fd);
+	bool (*leave)(void *context, int dir, const char *name);
+	bool stubborn; /* go on after a failure, with the next name */
 };
 
 /* Visit all that is below the directory fd; it itself is shown to `inside` only. False with the errno of the first
