@@ -36,7 +36,7 @@ CHOICE = $(SYSTEM) sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) text/control text/extgraph pg/extension
-PG_SQL_OBJECTS = $(CORE) outside/pgconn
+PG_SQL_OBJECTS = $(CORE) sys/loop outside/pgconn
 PG_FETCH_OBJECTS = $(CHOICE) text/npmrc text/checksums text/elf outside/download outside/unpack outside/digest outside/json outside/xml
 PG_INITCACHE_OBJECTS = $(CHOICE) pg/template pg/locale outside/digest
 PG_WATCHDOG_OBJECTS = $(CHOICE) sys/loop sys/net pg/template pg/request pg/record pg/place pg/channel
@@ -260,10 +260,11 @@ lint-gcc:
 lint-clang:
 	@$(SUB) -s CC=clang DEV=1 BUILD=.build/lint-clang CFLAGS=-O1 $(every_object:%=.build/lint-clang/obj/%)
 
+every_include = $(shell $(PKG_CONFIG) --cflags $(foreach door,download unpack digest json xml pgconn,$(LIBRARY_$(door))))
 lint-tidy:
 	@mkdir -p .build
 	@printf '%s\n' $(wildcard src/*/*.c) | xargs -P 2 -n 4 sh -c \
-		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=c17 $(FEATURES) -Isrc 2>.build/tidy.$$$$' sh
+		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=c17 $(FEATURES) -Isrc $(every_include) 2>.build/tidy.$$$$' sh
 
 # ---- Installing. pg_watchdog is not for people.
 
