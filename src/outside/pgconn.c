@@ -1,0 +1,363 @@
+#include "outside/pgconn.h"
+
+#include <errno.h>
+#include <libpq-fe.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "sys/loop.h"
+#include "text/num.h"
+
+enum {
+	PAUSE_FIRST = 1, /* ms between two attempts to connect; it grows with the time that has passed */
+	PAUSE_MOST = 20,
+	PAUSE_SHARE = 8,                /* a pause costs at most this part of the time waited so far */
+	CONNECT_TIMEOUT_MOST = 1000000, /* seconds */
+	COPY_CHUNK = 65536,
+};
+
+struct pgconn {
+	PGconn *pq;
+	const struct pgconn_client *client;
+};
+
+struct attempt {
+	PGconn *pq;
+	enum pgconn_state state;
+	char *problem; /* where state is not PGCONN_OPEN */
+};
+
+static struct attempt attempt(const char *url, const char *application, struct pgconn *conn, long long patience_end);
+static void pass_notice(void *context, const PGresult *result);
+static bool take_result(struct pgconn *conn, const PGresult *result, const char *sql, struct pgconn_report *error);
+
+/* ---- Connecting. */
+
+char *pgconn_check_url(const char *text)
+{
+	if (!str_starts(text, "postgresql://") && !str_starts(text, "postgres://") && strchr(text, '=') == NULL)
+		return NULL; /* a database name, whatever it is */
+	char *problem = NULL;
+	PQconninfoOption *options = PQconninfoParse(text, &problem);
+	if (options != NULL) {
+		PQconninfoFree(options);
+		return NULL;
+	}
+	char *copy = problem != NULL ? mem_copy_bytes(problem, strcspn(problem, "\n")) : mem_copy("out of memory");
+	PQfreemem(problem);
+	return copy;
+}
+
+struct pgconn *pgconn_open(const char *url, long long patience_ms, const char *application,
+	const struct pgconn_client *client, enum pgconn_state *state, char **problem)
+{
+	struct pgconn *conn = mem_alloc(sizeof *conn);
+	long long begin = loop_now();
+	long long end = patience_ms > 0 ? begin + patience_ms : -1;
+
+	conn->client = client;
+	for (;;) {
+		struct attempt a = attempt(url, application, conn, end);
+		*state = a.state;
+		*problem = a.problem;
+		conn->pq = a.pq;
+		if (a.state == PGCONN_OPEN)
+			return conn;
+
+		long long now = loop_now();
+		if (a.state != PGCONN_AWAY || now >= end)
+			break;
+		free(a.problem);
+		long long pause = (now - begin) / PAUSE_SHARE;
+		pause = pause < PAUSE_FIRST ? PAUSE_FIRST : pause > PAUSE_MOST ? PAUSE_MOST : pause;
+		loop_wait(NULL, 0, now + pause);
+	}
+	free(conn);
+	return NULL;
+}
+
+void pgconn_close(struct pgconn *conn)
+{
+	if (conn != NULL)
+		PQfinish(conn->pq);
+	free(conn);
+}
+
+/* The end of an attempt: the sooner of the caller's patience and connect_timeout; -1: none. */
+static long long attempt_end(PGconn *pq, long long patience_end)
+{
+	PQconninfoOption *options = PQconninfo(pq);
+	unsigned long long seconds = 0;
+
+	for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
+		if (str_equal(o->keyword, "connect_timeout") && o->val != NULL)
+			num_parse(o->val, 0, CONNECT_TIMEOUT_MOST, &seconds);
+	}
+	PQconninfoFree(options);
+	if (seconds == 0)
+		return patience_end;
+	long long timeout_end = loop_now() + (long long)seconds * 1000;
+	return patience_end != -1 && patience_end < timeout_end ? patience_end : timeout_end;
+}
+
+/* Drive the connection until it is there or has failed; false if the time is over before that. */
+static bool drive(PGconn *pq, long long end)
+{
+	PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
+
+	while (PQstatus(pq) != CONNECTION_BAD && wanted != PGRES_POLLING_OK && wanted != PGRES_POLLING_FAILED) {
+		struct pollfd polled = {
+			.fd = PQsocket(pq), .events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT};
+		if (loop_wait(&polled, 1, end) == 0)
+			return false;
+		wanted = PQconnectPoll(pq);
+	}
+	return true;
+}
+
+/*
+ * libpq keeps the SQLSTATE of a failed connection to itself, but prints it in verbose messages, "FATAL:  57P03: text",
+ * whatever language the server speaks. Find the last one; NULL if there is none.
+ */
+static const char *find_sqlstate(const char *message)
+{
+	static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const char *found = NULL;
+
+	for (const char *at = message; (at = strstr(at, ":  ")) != NULL; at++) {
+		if (strspn(at + 3, letters) == 5 && at[8] == ':' && at[9] == ' ')
+			found = at + 3;
+	}
+	return found;
+}
+
+/* One line out of libpq's several: the one with the SQLSTATE, which is cut out, else the last that is not indented. */
+static char *one_line(const char *message, const char *sqlstate)
+{
+	const char *line = message;
+	const char *mark = sqlstate;
+	struct str out = STR_INIT;
+
+	if (mark == NULL)
+		mark = message + strlen(message);
+	for (const char *at = message; at < mark; at += strcspn(at, "\n"), at += *at == '\n') {
+		if (*at != '\t')
+			line = at;
+	}
+	if (sqlstate == NULL) {
+		str_add_bytes(&out, line, strcspn(line, "\n"));
+	} else {
+		str_add_bytes(&out, line, (size_t)(sqlstate - 1 - line)); /* one of the two blanks */
+		sqlstate += strlen("57P03: ");
+		str_add_bytes(&out, sqlstate, strcspn(sqlstate, "\n"));
+	}
+	return str_take(&out);
+}
+
+/* Whether the message is about connect() itself, which failed because nobody listens. */
+static bool nobody_listens(const char *line)
+{
+	static const int reasons[] = {ENOENT, ECONNREFUSED, EAGAIN, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH};
+
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+		const char *reason = strerror(reasons[i]);
+		size_t before = strlen(line) - strlen(reason);
+		/* Behind a quoted name it is a file that is missing, a certificate's, say. */
+		if (str_ends(line, reason) && before >= 3 && line[before - 2] == ':' && line[before - 3] != '"')
+			return true;
+	}
+	return false;
+}
+
+static enum pgconn_state classify(PGconn *pq, const char *line, const char *sqlstate)
+{
+	static const struct {
+		const char *prefix;
+		enum pgconn_state state;
+	} kinds[] = {
+		{"57P03", PGCONN_AWAY}, {"53300", PGCONN_FULL}, {"28", PGCONN_REFUSED},
+		{"3D000", PGCONN_REFUSED}, /* no such database */
+		{"42501", PGCONN_REFUSED}, /* no CONNECT privilege */
+		{"55000", PGCONN_REFUSED}, /* a database that takes no connections */
+	};
+
+	if (sqlstate == NULL) {
+		if (PQconnectionNeedsPassword(pq))
+			return PGCONN_REFUSED;
+		return nobody_listens(line) ? PGCONN_AWAY : PGCONN_FAILED;
+	}
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (str_starts(sqlstate, kinds[i].prefix))
+			return kinds[i].state;
+	}
+	return PGCONN_FAILED;
+}
+
+static struct attempt attempt(const char *url, const char *application, struct pgconn *conn, long long patience_end)
+{
+	const char *const keywords[] = {"dbname", "fallback_application_name", NULL};
+	const char *const values[] = {url, application, NULL};
+	struct attempt a = {.state = PGCONN_FAILED};
+
+	a.pq = PQconnectStartParams(keywords, values, 1);
+	if (a.pq == NULL)
+		die("out of memory");
+	PQsetErrorVerbosity(a.pq, PQERRORS_VERBOSE);
+	PQsetNoticeReceiver(a.pq, pass_notice, conn);
+	if (!drive(a.pq, attempt_end(a.pq, patience_end))) {
+		a.state = PGCONN_AWAY;
+		a.problem = str_format("no answer from the server at '%s' in time", PQhost(a.pq));
+	} else if (PQstatus(a.pq) == CONNECTION_OK) {
+		a.state = PGCONN_OPEN;
+		return a;
+	} else {
+		const char *sqlstate = find_sqlstate(PQerrorMessage(a.pq));
+		a.problem = one_line(PQerrorMessage(a.pq), sqlstate);
+		a.state = classify(a.pq, a.problem, sqlstate);
+	}
+	PQfinish(a.pq);
+	a.pq = NULL;
+	return a;
+}
+
+/* ---- Asking. */
+
+enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgconn_report *error)
+{
+	PGresult *result;
+	bool wanted = true;
+
+	*error = (struct pgconn_report){.message = NULL};
+	if (PQsendQuery(conn->pq, sql) == 0) {
+		error->message = one_line(PQerrorMessage(conn->pq), NULL);
+		return PGCONN_ERROR;
+	}
+	PQsetSingleRowMode(conn->pq);
+	while (wanted && (result = PQgetResult(conn->pq)) != NULL) {
+		wanted = take_result(conn, result, sql, error);
+		PQclear(result);
+	}
+	if (error->message != NULL)
+		return PGCONN_ERROR;
+	return wanted ? PGCONN_DONE : PGCONN_STOPPED;
+}
+
+void pgconn_report_free(struct pgconn_report *report)
+{
+	free(report->severity);
+	free(report->message);
+	free(report->detail);
+	free(report->hint);
+	*report = (struct pgconn_report){.message = NULL};
+}
+
+/* The server counts characters from 1; give bytes from 0. */
+static void set_offset(struct pgconn_report *report, const char *position, const char *sql, int encoding)
+{
+	unsigned long long characters;
+	size_t left = strlen(sql);
+
+	if (position == NULL || !num_parse(position, 1, left + 1, &characters))
+		return;
+	report->has_offset = true;
+	while (--characters > 0 && left > 0) {
+		int length = PQmblen(sql + report->offset, encoding);
+		size_t step = length < 1 ? 1 : (size_t)length > left ? left : (size_t)length;
+		report->offset += step;
+		left -= step;
+	}
+}
+
+/* What a result says, into an empty report; without a field it is libpq that speaks. */
+static void fill_report(struct pgconn_report *report, const PGresult *result)
+{
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	report->severity = mem_copy(PQresultErrorField(result, PG_DIAG_SEVERITY));
+	report->message = message != NULL ? mem_copy(message) : one_line(PQresultErrorMessage(result), NULL);
+	report->detail = mem_copy(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
+	report->hint = mem_copy(PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
+	if (sqlstate != NULL && strlen(sqlstate) < sizeof report->sqlstate)
+		memcpy(report->sqlstate, sqlstate, strlen(sqlstate) + 1);
+}
+
+static void pass_notice(void *context, const PGresult *result)
+{
+	const struct pgconn *conn = context;
+	struct pgconn_report notice = {.message = NULL};
+
+	fill_report(&notice, result);
+	conn->client->notice(conn->client->context, &notice);
+	pgconn_report_free(&notice);
+}
+
+static bool pass_rows(struct pgconn *conn, const PGresult *result)
+{
+	int columns = PQnfields(result);
+	int rows = PQntuples(result);
+	struct pgconn_value *values = mem_alloc(((size_t)columns + 1) * sizeof *values);
+	bool wanted = true;
+
+	for (int row = 0; row < rows && wanted; row++) {
+		for (int i = 0; i < columns; i++) {
+			bool null = PQgetisnull(result, row, i);
+			values[i].bytes = null ? NULL : PQgetvalue(result, row, i);
+			values[i].length = (size_t)PQgetlength(result, row, i);
+		}
+		wanted = conn->client->row(conn->client->context, values, (size_t)columns);
+	}
+	free(values);
+	return wanted;
+}
+
+/* An error of the COPY comes as the next result. */
+static bool pass_copy_out(struct pgconn *conn)
+{
+	char *bytes;
+	int length;
+	bool wanted = true;
+
+	while (wanted && (length = PQgetCopyData(conn->pq, &bytes, 0)) > 0) {
+		wanted = conn->client->copy_out(conn->client->context, bytes, (size_t)length);
+		PQfreemem(bytes);
+	}
+	return wanted;
+}
+
+static void feed_copy_in(struct pgconn *conn)
+{
+	const char *problem = NULL;
+	char *bytes = mem_alloc(COPY_CHUNK);
+	long length;
+
+	while ((length = conn->client->copy_in(conn->client->context, bytes, COPY_CHUNK, &problem)) > 0) {
+		if (PQputCopyData(conn->pq, bytes, (int)length) != 1)
+			break;
+	}
+	PQputCopyEnd(conn->pq, length < 0 ? problem : NULL);
+	free(bytes);
+}
+
+/* False: do not ask for the next one. */
+static bool take_result(struct pgconn *conn, const PGresult *result, const char *sql, struct pgconn_report *error)
+{
+	switch (PQresultStatus(result)) {
+	case PGRES_COMMAND_OK:
+	case PGRES_EMPTY_QUERY: return true;
+	case PGRES_SINGLE_TUPLE:
+	case PGRES_TUPLES_OK: return pass_rows(conn, result);
+	case PGRES_COPY_OUT: return pass_copy_out(conn);
+	case PGRES_COPY_IN: feed_copy_in(conn); return true;
+	case PGRES_COPY_BOTH: error->message = mem_copy("a replication stream has no end to wait for"); return false;
+	default:
+		/* Of several errors the first counts: what follows is that the connection is lost. */
+		if (error->message == NULL) {
+			fill_report(error, result);
+			set_offset(error, PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION), sql,
+				PQclientEncoding(conn->pq));
+		}
+		return true;
+	}
+}

@@ -1,0 +1,76 @@
+/*
+ * A connection to a PostgreSQL server (libpq): opened with patience, asked in the simple query protocol, answered row
+ * by row, so that neither an answer nor COPY data is ever whole in memory. Nothing is printed here.
+ */
+#ifndef OUTSIDE_PGCONN_H
+#define OUTSIDE_PGCONN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text/str.h"
+
+struct pgconn;
+
+/* How an attempt to connect ended. */
+enum pgconn_state {
+	PGCONN_OPEN,
+	PGCONN_AWAY,    /* nobody listens there, or the server is starting up or shutting down (57P03) */
+	PGCONN_FULL,    /* too many clients (53300) */
+	PGCONN_REFUSED, /* not let in: no such user or database, wrong or no password, forbidden */
+	PGCONN_FAILED,  /* anything else */
+};
+
+/* An error or a notice. The texts are allocated, NULL where there is none; pgconn_report_free(). */
+struct pgconn_report {
+	char *severity; /* "ERROR", as the server's language has it; NULL where libpq itself reports */
+	char *message;
+	char *detail;
+	char *hint;
+	char sqlstate[6]; /* "" where libpq itself reports */
+	bool has_offset;
+	size_t offset; /* bytes into the SQL that was sent, where the server points at it */
+};
+
+struct pgconn_value {
+	const char *bytes; /* NULL: SQL's NULL */
+	size_t length;
+};
+
+/*
+ * Who takes what a query gives. row and copy_out return false to stop everything. copy_in gives the data of COPY ...
+ * FROM STDIN: fills bytes[room] and returns how many, 0 at the end; negative aborts the COPY with *problem (static
+ * text). notice may come with any call, pgconn_open() included.
+ */
+struct pgconn_client {
+	bool (*row)(void *context, const struct pgconn_value *values, size_t count);
+	bool (*copy_out)(void *context, const char *bytes, size_t length);
+	long (*copy_in)(void *context, char *bytes, size_t room, const char **problem);
+	void (*notice)(void *context, const struct pgconn_report *notice);
+	void *context;
+};
+
+/* Why text cannot be what says where to connect (a URL, "key=value ...", a database name): allocated, one line; NULL if
+ * it can. */
+char *pgconn_check_url(const char *text);
+
+/*
+ * Connect. url NULL: libpq's environment and defaults. While nobody answers (PGCONN_AWAY) it is tried again until
+ * patience_ms are over; 0: once, for as long as connect_timeout says. NULL with *state and *problem (allocated, one
+ * line) if it did not work. `client` must live as long as the connection.
+ */
+struct pgconn *pgconn_open(const char *url, long long patience_ms, const char *application,
+	const struct pgconn_client *client, enum pgconn_state *state, char **problem);
+
+enum pgconn_outcome {
+	PGCONN_DONE,
+	PGCONN_ERROR,   /* *error says what; the rest of the SQL was not run */
+	PGCONN_STOPPED, /* the client wanted no more; the connection is good for pgconn_close() only */
+};
+/* Run SQL, one statement or several. *error need not be initialised, and is to be freed in any case. */
+enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgconn_report *error);
+
+void pgconn_report_free(struct pgconn_report *report);
+void pgconn_close(struct pgconn *conn);
+
+#endif
