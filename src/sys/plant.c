@@ -1,0 +1,150 @@
+#include "sys/plant.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "sys/fs.h"
+
+static int parent_of(struct plant *plant, const char *path, const char **name);
+static int walk(int root, const char *path, size_t length);
+static bool make_directory(int dir, const char *name);
+
+void
+plant_begin(struct plant *plant, int root)
+{
+	*plant = (struct plant){.root = root, .at = -1, .parent = NULL};
+}
+
+void
+plant_end(struct plant *plant)
+{
+	if (plant->at != -1)
+		(void)close(plant->at);
+	free(plant->parent);
+	*plant = (struct plant){.root = -1, .at = -1, .parent = NULL};
+}
+
+int
+plant_file(struct plant *plant, const char *path, mode_t mode)
+{
+	const char *name;
+	int dir = parent_of(plant, path, &name);
+
+	if (dir == -1)
+		return -1;
+	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	if (fd != -1 && fchmod(fd, mode) == -1) {
+		(void)close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+bool
+plant_directory(struct plant *plant, const char *path)
+{
+	const char *name;
+	int dir = parent_of(plant, path, &name);
+
+	return dir != -1 && make_directory(dir, name);
+}
+
+bool
+plant_hard_link(struct plant *plant, const char *path, const char *target)
+{
+	const char *name;
+	const char *slash = strrchr(target, '/');
+	const char *target_name = slash == NULL ? target : slash + 1;
+	struct stat st;
+	bool made = false;
+
+	int from = walk(plant->root, target, slash == NULL ? 0 : (size_t)(slash - target));
+	if (from == -1)
+		return false;
+	if (fstatat(from, target_name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		int dir = parent_of(plant, path, &name);
+		if (!S_ISREG(st.st_mode))
+			errno = EINVAL;
+		else
+			made = dir != -1 && linkat(from, target_name, dir, name, 0) == 0;
+	}
+	int saved = errno;
+	(void)close(from);
+	errno = saved;
+	return made;
+}
+
+bool
+plant_link(struct plant *plant, const char *path, const char *target)
+{
+	const char *name;
+	int dir = parent_of(plant, path, &name);
+
+	return dir != -1 && symlinkat(target, dir, name) == 0;
+}
+
+/* The directory of path, made if need be, and *name, its last part. The one of the call before is kept open: an archive
+ * names one directory's files in a row. */
+static int
+parent_of(struct plant *plant, const char *path, const char **name)
+{
+	const char *slash = strrchr(path, '/');
+
+	*name = slash == NULL ? path : slash + 1;
+	if (slash == NULL)
+		return plant->root;
+	size_t length = (size_t)(slash - path);
+	if (plant->at != -1 && strlen(plant->parent) == length && memcmp(plant->parent, path, length) == 0)
+		return plant->at;
+
+	int dir = walk(plant->root, path, length);
+	if (dir == -1)
+		return -1;
+	if (plant->at != -1)
+		(void)close(plant->at);
+	free(plant->parent);
+	plant->at = dir;
+	plant->parent = mem_copy_bytes(path, length);
+	return dir;
+}
+
+/* Open path[length] below root part by part, making what is missing. The caller closes it. */
+static int
+walk(int root, const char *path, size_t length)
+{
+	int at = fs_open_dir(root, ".");
+
+	for (size_t from = 0; at != -1 && from < length;) {
+		size_t part = strcspn(path + from, "/");
+		char *name = mem_copy_bytes(path + from, part);
+		int next = fs_open_dir(at, name);
+
+		if (next == -1 && errno == ENOENT && make_directory(at, name))
+			next = fs_open_dir(at, name);
+		int saved = errno;
+		free(name);
+		(void)close(at);
+		errno = saved;
+		at = next;
+		from += part + 1;
+	}
+	return at;
+}
+
+static bool
+make_directory(int dir, const char *name)
+{
+	struct stat st;
+
+	if (mkdirat(dir, name, 0755) == 0)
+		return fchmodat(dir, name, 0755, 0) == 0;
+	if (errno != EEXIST || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return false;
+	errno = S_ISDIR(st.st_mode) ? 0 : EEXIST;
+	return S_ISDIR(st.st_mode);
+}
