@@ -17,8 +17,7 @@ enum { LIMIT_MS = 10000, LINE_MOST = 4096 };
 static pid_t start(const char *program, const char *argument, int out, char **problem);
 static bool read_until(int fd, struct str *text, long long deadline);
 
-bool
-ask_line(const char *program, const char *argument, struct str *line, char **problem)
+bool ask_line(const char *program, const char *argument, struct str *line, char **problem)
 {
 	int ends[2];
 	struct str text = STR_INIT;
@@ -35,27 +34,24 @@ ask_line(const char *program, const char *argument, struct str *line, char **pro
 		return false;
 	}
 	bool ended = read_until(ends[0], &text, loop_now() + LIMIT_MS);
-	if (!ended) {
+	if (!ended)
 		kill(-pid, SIGKILL);
-	}
 	close(ends[0]);
 	int status = proc_wait(pid);
 	size_t length = strcspn(str_text(&text), "\n");
-	if (!ended) {
+	if (!ended)
 		*problem = str_format("'%s' did not end within %d seconds", argument, LIMIT_MS / 1000);
-	} else if (status != 0) {
+	else if (status != 0)
 		*problem = str_format("'%s' failed with status %d", argument, status);
-	} else if (length == 0) {
+	else if (length == 0)
 		*problem = str_format("'%s' printed nothing", argument);
-	} else {
+	else
 		str_add_bytes(line, str_text(&text), length);
-	}
 	str_free(&text);
 	return *problem == NULL;
 }
 
-static pid_t
-start(const char *program, const char *argument, int out, char **problem)
+static pid_t start(const char *program, const char *argument, int out, char **problem)
 {
 	struct strs words = STRS_INIT;
 	struct strs environment = STRS_INIT;
@@ -81,8 +77,9 @@ start(const char *program, const char *argument, int out, char **problem)
 	if (pid == -1) {
 		int saved = errno;
 		char *blocked = saved == EACCES ? identity_blocked_at(&user, program) : NULL;
-		*problem = blocked != NULL ? str_format("user '%s' cannot reach '%s'", user.name ? user.name : "?", blocked)
-		                           : mem_copy(strerror(saved));
+		*problem = blocked != NULL
+			? str_format("user '%s' cannot reach '%s'", user.name ? user.name : "?", blocked)
+			: mem_copy(strerror(saved));
 		free(blocked);
 	}
 	free(user.name);
@@ -92,20 +89,17 @@ start(const char *program, const char *argument, int out, char **problem)
 }
 
 /* Read to the end of file, keeping the first bytes; false at the deadline. */
-static bool
-read_until(int fd, struct str *text, long long deadline)
+static bool read_until(int fd, struct str *text, long long deadline)
 {
 	char buffer[512];
 	struct pollfd polled = {.fd = fd, .events = POLLIN};
 
 	while (loop_wait(&polled, 1, deadline) > 0) {
 		ssize_t got = read(fd, buffer, sizeof buffer);
-		if (got == 0 || (got == -1 && errno != EINTR && errno != EAGAIN)) {
+		if (got == 0 || (got == -1 && errno != EINTR && errno != EAGAIN))
 			return true;
-		}
-		if (got > 0 && text->length < LINE_MOST) {
+		if (got > 0 && text->length < LINE_MOST)
 			str_add_bytes(text, buffer, (size_t)got);
-		}
 	}
 	return false;
 }

@@ -19,8 +19,7 @@ static const char *environment(const char *name);
 static bool make_part(const char *path);
 static bool trusted(const char *path, int fd);
 
-char *
-cache_path(void)
+char *cache_path(void)
 {
 	const char *given = environment("TINYPG_CACHE");
 	if (given != NULL) {
@@ -28,25 +27,21 @@ cache_path(void)
 		return path != NULL ? path : mem_copy(given);
 	}
 	/* sudo -E keeps the caller's HOME: what root trusts must not lie there. */
-	if (geteuid() == 0) {
+	if (geteuid() == 0)
 		return mem_copy("/var/cache/tinypg");
-	}
 	const char *xdg = environment("XDG_CACHE_HOME");
-	if (xdg != NULL && xdg[0] == '/') {
+	if (xdg != NULL && xdg[0] == '/')
 		return fs_join(xdg, "tinypg");
-	}
 	const char *home = environment("HOME");
 	char *own = NULL;
-	if (home == NULL) {
+	if (home == NULL)
 		home = own = identity_caller_home();
-	}
 	char *path = home != NULL ? path_below_home(home) : NULL;
 	free(own);
 	return path != NULL ? path : path_of_last_resort();
 }
 
-char *
-cache_name(const char *part, const char *name)
+char *cache_name(const char *part, const char *name)
 {
 	char *cache = cache_path();
 	char *path = str_format("%s/%s/%s", cache, part, name);
@@ -54,17 +49,15 @@ cache_name(const char *part, const char *name)
 	return path;
 }
 
-int
-cache_open(const char *part, bool make)
+int cache_open(const char *part, bool make)
 {
 	char *cache = cache_path();
 	char *path = fs_join(cache, part);
 	int fd = fs_open_dir(AT_FDCWD, path);
 	if (fd == -1 && errno == ENOENT && make && make_part(path)) {
 		fd = fs_open_dir(AT_FDCWD, path);
-		if (fd != -1) {
+		if (fd != -1)
 			fs_spread(fd);
-		}
 	}
 	if (fd != -1 && !trusted(path, fd)) {
 		close(fd);
@@ -79,22 +72,18 @@ cache_open(const char *part, bool make)
 }
 
 /* A container's user often has HOME=/ or a home that is not there: NULL unless a cache is or can be there. */
-static char *
-path_below_home(const char *home)
+static char *path_below_home(const char *home)
 {
-	if (home[0] != '/' || home[strspn(home, "/")] == '\0') {
+	if (home[0] != '/' || home[strspn(home, "/")] == '\0')
 		return NULL;
-	}
 	char *path = fs_join(home, ".cache/tinypg");
-	if (access(home, W_OK) == 0 || access(path, F_OK) == 0) {
+	if (access(home, W_OK) == 0 || access(path, F_OK) == 0)
 		return path;
-	}
 	free(path);
 	return NULL;
 }
 
-static char *
-path_of_last_resort(void)
+static char *path_of_last_resort(void)
 {
 	const char *tmp = environment("TMPDIR");
 	tmp = tmp != NULL ? tmp : "/tmp";
@@ -105,16 +94,14 @@ path_of_last_resort(void)
 }
 
 /* The variable's value; NULL if it is unset or empty. */
-static const char *
-environment(const char *name)
+static const char *environment(const char *name)
 {
 	const char *value = getenv(name);
 	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 /* What root makes has to be reached by the runtime user, whatever root's umask; a directory below TMPDIR is private. */
-static bool
-make_part(const char *path)
+static bool make_part(const char *path)
 {
 	char *last_resort = path_of_last_resort();
 	bool private = str_starts(path, last_resort);
@@ -127,17 +114,15 @@ make_part(const char *path)
 	return made;
 }
 
-static bool
-trusted(const char *path, int fd)
+static bool trusted(const char *path, int fd)
 {
 	struct stat st;
 	uid_t caller = geteuid();
 	char *last_resort = path_of_last_resort();
 	bool whole = caller == 0 || str_starts(path, last_resort);
 	free(last_resort);
-	if (fstat(fd, &st) == -1) {
+	if (fstat(fd, &st) == -1)
 		return false;
-	}
 	if (st.st_uid != caller && st.st_uid != 0) {
 		warn_msg("cannot trust the cache '%s': it belongs to user %lu", path, (unsigned long)st.st_uid);
 		return false;

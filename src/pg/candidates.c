@@ -13,17 +13,17 @@
 
 /* Where packages put servers that are not in everybody's PATH. */
 static const char *const usual_places[] = {
-	"/usr/lib/postgresql/*/bin",                            /* Debian, Ubuntu */
-	"/usr/pgsql-*/bin",                                     /* PGDG's RPMs */
-	"/usr/lib*/postgresql-*/bin",                           /* Gentoo */
-	"/usr/lib*/postgresql[0-9]*/bin",                       /* SUSE */
-	"/usr/libexec/postgresql[0-9]*",                        /* Alpine */
-	"/opt/homebrew/opt/postgresql@*/bin",                   /* Homebrew */
+	"/usr/lib/postgresql/*/bin",          /* Debian, Ubuntu */
+	"/usr/pgsql-*/bin",                   /* PGDG's RPMs */
+	"/usr/lib*/postgresql-*/bin",         /* Gentoo */
+	"/usr/lib*/postgresql[0-9]*/bin",     /* SUSE */
+	"/usr/libexec/postgresql[0-9]*",      /* Alpine */
+	"/opt/homebrew/opt/postgresql@*/bin", /* Homebrew */
 	"/usr/local/opt/postgresql@*/bin",
 	"/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",
-	"/opt/local/lib/postgresql[0-9]*/bin",                  /* MacPorts */
+	"/opt/local/lib/postgresql[0-9]*/bin", /* MacPorts */
 	"/Applications/Postgres.app/Contents/Versions/*/bin",
-	"/usr/local/pgsql/bin",                                 /* make install */
+	"/usr/local/pgsql/bin", /* make install */
 	"/usr/local/bin",
 	"/usr/pkg/bin",
 	"/opt/homebrew/bin",
@@ -33,47 +33,40 @@ static const char *const usual_places[] = {
 static void add(struct candidates *list, struct server *server);
 static bool installed_version(const char *name, struct version *version);
 
-void
-candidates_add_path(struct candidates *list)
+void candidates_add_path(struct candidates *list)
 {
 	struct server server;
 	const char *state = NULL;
 	char *directory;
 
 	while ((directory = candidates_next_directory(&state)) != NULL) {
-		if (server_find(directory, &server)) {
+		if (server_find(directory, &server))
 			add(list, &server);
-		}
 		free(directory);
 	}
 }
 
-void
-candidates_add_usual(struct candidates *list)
+void candidates_add_usual(struct candidates *list)
 {
 	struct server server;
 
 	for (size_t i = 0; i < sizeof usual_places / sizeof *usual_places; i++) {
 		glob_t found;
 		if (glob(usual_places[i], 0, NULL, &found) == 0) {
-			for (size_t k = 0; k < found.gl_pathc; k++) {
-				if (server_find(found.gl_pathv[k], &server)) {
+			for (size_t k = 0; k < found.gl_pathc; k++)
+				if (server_find(found.gl_pathv[k], &server))
 					add(list, &server);
-				}
-			}
 			globfree(&found);
 		}
 	}
 }
 
-void
-candidates_add_cache(struct candidates *list)
+void candidates_add_cache(struct candidates *list)
 {
 	struct strs names = STRS_INIT;
 	int dir = cache_open("pg", false);
-	if (dir != -1 && fs_list(dir, ".", &names)) {
+	if (dir != -1 && fs_list(dir, ".", &names))
 		strs_sort(&names);
-	}
 	for (size_t i = 0; i < names.count; i++) {
 		struct version version;
 		struct server server;
@@ -90,13 +83,11 @@ candidates_add_cache(struct candidates *list)
 		}
 	}
 	strs_free(&names);
-	if (dir != -1) {
+	if (dir != -1)
 		close(dir);
-	}
 }
 
-void
-candidates_add_config(struct candidates *list)
+void candidates_add_config(struct candidates *list)
 {
 	struct server server;
 	const char *state = NULL;
@@ -107,9 +98,8 @@ candidates_add_config(struct candidates *list)
 		struct str bindir = STR_INIT;
 		char *problem = NULL;
 		if (access(program, X_OK) == 0 && ask_line(program, "--bindir", &bindir, &problem) &&
-		    server_find(str_text(&bindir), &server)) {
+			server_find(str_text(&bindir), &server))
 			add(list, &server);
-		}
 		free(problem);
 		str_free(&bindir);
 		free(program);
@@ -117,25 +107,21 @@ candidates_add_config(struct candidates *list)
 	}
 }
 
-void
-candidates_free(struct candidates *list)
+void candidates_free(struct candidates *list)
 {
-	for (size_t i = 0; i < list->count; i++) {
+	for (size_t i = 0; i < list->count; i++)
 		server_free(&list->item[i]);
-	}
 	free(list->item);
 	*list = (struct candidates)CANDIDATES_INIT;
 }
 
-char *
-candidates_next_directory(const char **state)
+char *candidates_next_directory(const char **state)
 {
 	const char *at = *state;
 	if (at == NULL) {
 		at = getenv("PATH");
-		if (at == NULL) {
+		if (at == NULL)
 			return NULL;
-		}
 	} else if (*at == '\0') {
 		return NULL;
 	} else {
@@ -147,8 +133,7 @@ candidates_next_directory(const char **state)
 }
 
 /* The list owns server from now on, unless it is there already. */
-static void
-add(struct candidates *list, struct server *server)
+static void add(struct candidates *list, struct server *server)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		if (strcmp(list->item[i].postgres, server->postgres) == 0) {
@@ -161,14 +146,12 @@ add(struct candidates *list, struct server *server)
 }
 
 /* An installation is named VERSION-SOURCE. */
-static bool
-installed_version(const char *name, struct version *version)
+static bool installed_version(const char *name, struct version *version)
 {
 	unsigned long rebuild;
 	const char *dash = strrchr(name, '-');
-	if (dash == NULL) {
+	if (dash == NULL)
 		return false;
-	}
 	char *text = mem_copy_bytes(name, (size_t)(dash - name));
 	bool good = version_parse_package(text, version, &rebuild);
 	free(text);

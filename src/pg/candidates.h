@@ -13,7 +13,10 @@ struct candidates {
 	struct server *item;
 	size_t count;
 };
-#define CANDIDATES_INIT {NULL, 0}
+#define CANDIDATES_INIT \
+	{               \
+		NULL, 0 \
+	}
 
 void candidates_add_path(struct candidates *list);
 void candidates_add_usual(struct candidates *list);

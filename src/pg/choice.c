@@ -17,78 +17,67 @@ enum { FETCHED_MOST = 65536 };
 
 static bool choose_bindir(const char *bindir, struct server *server);
 static bool choose_first_in_path(struct server *server);
-static bool choose_newest(struct candidates *list, const struct wish *wish, struct server *server, struct strs *problems);
+static bool choose_newest(
+	struct candidates *list, const struct wish *wish, struct server *server, struct strs *problems);
 static bool better(const struct server *a, const struct server *b);
 static bool choose_fetched(const char *text, struct server *server);
 static void tell_what_there_is(const char *text, const struct candidates *list, const struct strs *problems);
 
-bool
-choice_make(const char *bindir, const char *text, struct server *server)
+bool choice_make(const char *bindir, const char *text, struct server *server)
 {
 	struct wish wish;
 
 	*server = (struct server){0};
-	if (bindir != NULL && text != NULL) {
+	if (bindir != NULL && text != NULL)
 		die_usage("-b and -V exclude each other");
-	}
-	if (bindir != NULL) {
+	if (bindir != NULL)
 		return choose_bindir(bindir, server);
-	}
 	if (text == NULL) {
 		text = getenv("TINYPG_VERSION");
 		text = text != NULL && text[0] != '\0' ? text : NULL;
 	}
-	if (text != NULL && !wish_parse(text, &wish)) {
+	if (text != NULL && !wish_parse(text, &wish))
 		die_usage("'%s' is not a version of PostgreSQL, as 17, 17.5 or latest are", text);
-	}
-	if (text == NULL && choose_first_in_path(server)) {
+	if (text == NULL && choose_first_in_path(server))
 		return true;
-	}
 	struct candidates list = CANDIDATES_INIT;
 	struct strs problems = STRS_INIT;
 	candidates_add_path(&list);
 	candidates_add_usual(&list);
 	candidates_add_cache(&list);
-	if (list.count == 0) {
+	if (list.count == 0)
 		candidates_add_config(&list);
-	}
 	bool chosen = choose_newest(&list, text != NULL ? &wish : NULL, server, &problems);
 	if (!chosen) {
 		chosen = choose_fetched(text, server);
-		if (!chosen) {
+		if (!chosen)
 			tell_what_there_is(text, &list, &problems);
-		}
 	}
 	strs_free(&problems);
 	candidates_free(&list);
 	return chosen;
 }
 
-bool
-choice_version(struct server *server)
+bool choice_version(struct server *server)
 {
 	char *problem;
-	if (server_learn_version(server, &problem)) {
+	if (server_learn_version(server, &problem))
 		return true;
-	}
 	warn_msg("cannot use '%s': %s", server->postgres, problem);
 	free(problem);
 	return false;
 }
 
-bool
-choice_digest(const struct server *server, char digest[65])
+bool choice_digest(const struct server *server, char digest[65])
 {
 	struct known known;
-	if (!known_read(server->postgres, &server->stat, &known) || known.digest[0] == '\0') {
+	if (!known_read(server->postgres, &server->stat, &known) || known.digest[0] == '\0')
 		return false;
-	}
 	memcpy(digest, known.digest, sizeof known.digest);
 	return true;
 }
 
-void
-choice_remember_digest(const struct server *server, const char digest[65])
+void choice_remember_digest(const struct server *server, const char digest[65])
 {
 	struct known known;
 	known_read(server->postgres, &server->stat, &known);
@@ -96,18 +85,15 @@ choice_remember_digest(const struct server *server, const char digest[65])
 	known_write(server->postgres, &server->stat, &known);
 }
 
-void
-choice_free(struct server *server)
+void choice_free(struct server *server)
 {
 	server_free(server);
 }
 
-static bool
-choose_bindir(const char *bindir, struct server *server)
+static bool choose_bindir(const char *bindir, struct server *server)
 {
-	if (server_find(bindir, server)) {
+	if (server_find(bindir, server))
 		return true;
-	}
 	warn_errno("cannot use '%s/postgres'", bindir);
 	char *below = fs_join(bindir, "bin");
 	if (server_find(below, server)) {
@@ -119,8 +105,7 @@ choose_bindir(const char *bindir, struct server *server)
 }
 
 /* The warm path: what is remembered of a program says that it ran once; only a new one is tried. */
-static bool
-choose_first_in_path(struct server *server)
+static bool choose_first_in_path(struct server *server)
 {
 	const char *state = NULL;
 	char *directory;
@@ -141,8 +126,8 @@ choose_first_in_path(struct server *server)
 }
 
 /* The winner moves from the list to server. Why a candidate was passed over goes to problems. */
-static bool
-choose_newest(struct candidates *list, const struct wish *wish, struct server *server, struct strs *problems)
+static bool choose_newest(
+	struct candidates *list, const struct wish *wish, struct server *server, struct strs *problems)
 {
 	struct server *best = NULL;
 
@@ -164,27 +149,23 @@ choose_newest(struct candidates *list, const struct wish *wish, struct server *s
 }
 
 /* Newer; but a release goes before every beta. Of equals the first that was found stays. */
-static bool
-better(const struct server *a, const struct server *b)
+static bool better(const struct server *a, const struct server *b)
 {
-	if (a->version.pre != b->version.pre) {
+	if (a->version.pre != b->version.pre)
 		return !a->version.pre;
-	}
 	return version_compare(&a->version, &b->version) > 0;
 }
 
 /* pg_fetch says itself what went wrong. */
-static bool
-choose_fetched(const char *text, struct server *server)
+static bool choose_fetched(const char *text, struct server *server)
 {
 	struct strs words = STRS_INIT;
 	struct str prefix = STR_INIT;
 	bool chosen = false;
 
 	strs_add_taken(&words, proc_tool("pg_fetch"));
-	if (text != NULL) {
+	if (text != NULL)
 		strs_add(&words, text);
-	}
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.in = PROC_NULL;
 	spec.die_with_parent = true;
@@ -195,23 +176,20 @@ choose_fetched(const char *text, struct server *server)
 		str_truncate(&prefix, strcspn(str_text(&prefix), "\n"));
 		str_add(&prefix, "/bin");
 		chosen = server_find(prefix.text, server);
-		if (!chosen) {
+		if (!chosen)
 			warn_errno("cannot use '%s/postgres', as pg_fetch said", prefix.text);
-		}
 	}
 	str_free(&prefix);
 	strs_free(&words);
 	return chosen;
 }
 
-static void
-tell_what_there_is(const char *text, const struct candidates *list, const struct strs *problems)
+static void tell_what_there_is(const char *text, const struct candidates *list, const struct strs *problems)
 {
 	struct str there = STR_INIT;
 
-	for (size_t i = 0; i < problems->count; i++) {
+	for (size_t i = 0; i < problems->count; i++)
 		warn_msg("%s", problems->item[i]);
-	}
 	for (size_t i = 0; i < list->count; i++) {
 		if (list->item[i].has_version) {
 			str_add(&there, there.length > 0 ? ", " : ": there is ");

@@ -13,8 +13,8 @@
 
 #include "pg/server.h"
 
-/* False after a line on stderr. bindir and wish may be NULL; both together, or a wish that is no version, end the program
- * with STATUS_USAGE. May run pg_fetch, whose progress goes to stderr. */
+/* False after a line on stderr. bindir and wish may be NULL; both together, or a wish that is no version, end the
+ * program with STATUS_USAGE. May run pg_fetch, whose progress goes to stderr. */
 bool choice_make(const char *bindir, const char *wish, struct server *server);
 /* Make sure that server->version is known: from the cache, by server->stat, else by `postgres -V` (remembered). */
 bool choice_version(struct server *server);

@@ -13,8 +13,7 @@
 
 enum { OLDEST_MAJOR = 10 };
 
-bool
-server_find(const char *directory, struct server *server)
+bool server_find(const char *directory, struct server *server)
 {
 	*server = (struct server){0};
 	char *path = fs_join(directory, "postgres");
@@ -23,11 +22,11 @@ server_find(const char *directory, struct server *server)
 		errno = S_ISDIR(server->stat.st_mode) ? EISDIR : EACCES;
 		found = false;
 	}
-	if (found && access(path, X_OK) == 0) {
+	if (found && access(path, X_OK) == 0)
 		server->postgres = fs_real_path(path);
-	}
 	if (server->postgres != NULL) {
-		server->bindir = mem_copy_bytes(server->postgres, (size_t)(strrchr(server->postgres, '/') - server->postgres));
+		server->bindir =
+			mem_copy_bytes(server->postgres, (size_t)(strrchr(server->postgres, '/') - server->postgres));
 	} else {
 		*server = (struct server){0};
 	}
@@ -37,24 +36,21 @@ server_find(const char *directory, struct server *server)
 	return server->postgres != NULL;
 }
 
-bool
-server_learn_version(struct server *server, char **problem)
+bool server_learn_version(struct server *server, char **problem)
 {
 	struct known known;
 	struct str line = STR_INIT;
 
 	*problem = NULL;
-	if (server->has_version) {
+	if (server->has_version)
 		return true;
-	}
 	known_read(server->postgres, &server->stat, &known);
 	if (!known.has_version && ask_line(server->postgres, "-V", &line, problem)) {
 		known.has_version = version_parse_banner(str_text(&line), &known.version);
-		if (!known.has_version) {
+		if (!known.has_version)
 			*problem = str_format("it calls itself '%s'", str_text(&line));
-		} else {
+		else
 			known_write(server->postgres, &server->stat, &known);
-		}
 	}
 	if (known.has_version && known.version.major < OLDEST_MAJOR) {
 		*problem = str_format("PostgreSQL %u is too old, %d is the oldest", known.version.major, OLDEST_MAJOR);
@@ -66,8 +62,7 @@ server_learn_version(struct server *server, char **problem)
 	return server->has_version;
 }
 
-void
-server_free(struct server *server)
+void server_free(struct server *server)
 {
 	free(server->bindir);
 	free(server->postgres);

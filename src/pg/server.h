@@ -10,9 +10,9 @@
 #include "text/version.h"
 
 struct server {
-	char *bindir;      /* allocated, absolute, without links: bindir/postgres is the program */
-	char *postgres;    /* allocated: bindir/postgres */
-	struct stat stat;  /* of postgres */
+	char *bindir;     /* allocated, absolute, without links: bindir/postgres is the program */
+	char *postgres;   /* allocated: bindir/postgres */
+	struct stat stat; /* of postgres */
 	bool has_version;
 	struct version version; /* valid where has_version */
 };
