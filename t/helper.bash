@@ -120,6 +120,8 @@ leftovers() {
 	ipc_ids | grep -vxFf "$T/.ipc" | sed 's/^/ipc: /'
 }
 
+nothing_left() { [[ -z $(leftovers) ]]; }
+
 # The processes of this test, one pid a line: its directory is in their arguments or environment, is their working
 # directory, or holds a file that they have open. The shell of the test and its own children are not meant.
 our_processes() {
@@ -275,13 +277,17 @@ watchdog_of() {
 # is_gone PID: the process is dead (a zombie is).
 is_gone() { [[ ! -e /proc/$1 ]] || is_zombie "$1"; }
 
-# sql URL COMMAND: the answer without headers, tab-separated. psql where there is one, for it knows nothing of us.
-sql() {
+# sql URL COMMAND, other_sql URL COMMAND: the answer without headers, tab-separated, asked by the caller or by the other
+# user. psql where there is one, for it knows nothing of us.
+sql() { sql_command "$@" && "${SQL[@]}"; }
+other_sql() { sql_command "$@" && as_other "${SQL[@]}"; }
+
+sql_command() {
 	local psql
 	if psql=$(command_psql); then
-		"$psql" -XAtq -F $'\t' -v ON_ERROR_STOP=1 -c "$2" "$1"
+		SQL=("$psql" -XAtq -F $'\t' -v ON_ERROR_STOP=1 -c "$2" "$1")
 	else
-		pg_sql -c "$2" "$1"
+		SQL=(pg_sql -c "$2" "$1")
 	fi
 }
 

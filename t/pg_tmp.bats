@@ -1,0 +1,772 @@
+# pg_tmp: options, messages, exit statuses, URLs, and the surroundings it is called from.
+
+load helper
+
+# --- The command line ----------------------------------------------------------------------------------------------
+
+# usage_error COMMAND...: status 2, nothing on stdout, one line and a usage on stderr, and nothing was started.
+usage_error() {
+	run -2 --separate-stderr "$@"
+	[[ -z $output ]]
+	[[ ${stderr_lines[0]} == "pg_tmp: "* ]]
+	[[ $stderr == *$'\n'usage:* ]]
+	nothing_left
+}
+
+# failure SUBJECT COMMAND...: status 1, nothing on stdout, and one line (with a hint, perhaps) that names the subject.
+failure() {
+	local subject=$1
+	shift
+	run -1 --separate-stderr "$@"
+	[[ -z $output ]]
+	[[ ${stderr_lines[0]} == "pg_tmp: "*"$subject"* ]] || [[ ${stderr_lines[0]} == "pg_"*": "*"$subject"* ]]
+	((${#stderr_lines[@]} == 1)) || [[ ${stderr_lines[1]} == "hint: "* ]]
+}
+
+@test "-h prints a summary on stdout" {
+	run -0 --separate-stderr pg_tmp -h
+	[[ $output == "usage: pg_tmp"* ]]
+	[[ -z $stderr ]]
+	for option in -k -t -d -o -p -w -V -b -U -D -E -l; do
+		[[ $output == *"$option"* ]]
+	done
+}
+
+@test "an option that does not exist" { usage_error pg_tmp -Z; }
+@test "an option without its argument" { usage_error pg_tmp -w; }
+@test "a command that does not exist" { usage_error pg_tmp frobnicate; }
+@test "an operand too much" {
+	usage_error pg_tmp start more
+	usage_error pg_tmp list more
+}
+
+@test "numbers that are none" {
+	usage_error pg_tmp -w x
+	usage_error pg_tmp -w ''
+	usage_error pg_tmp -w -1
+	usage_error pg_tmp -w 5s
+	usage_error pg_tmp -w 99999999999999999999
+	usage_error pg_tmp -t -p 70000
+	usage_error pg_tmp -t -p x
+	usage_error pg_tmp -t -p -5
+}
+
+@test "a version that is none" { usage_error pg_tmp -V seventeen; }
+
+@test "empty arguments" {
+	usage_error pg_tmp -d ''
+	usage_error pg_tmp -U ''
+	usage_error pg_tmp -D ''
+}
+
+@test "server options whose quotes do not close" { usage_error pg_tmp -o "-c log_line_prefix='a"; }
+
+@test "stop says what it needs" { usage_error pg_tmp stop; }
+
+@test "a bindir that is not there is named" { failure "'/nowhere" pg_tmp -b /nowhere; }
+
+@test "a bindir without a server is named" {
+	mkdir "$T/empty"
+	failure "'$T/empty" pg_tmp -b "$T/empty"
+}
+
+@test "a version that is not to be had" {
+	export TINYPG_SOURCES=npm TINYPG_MIRROR=http://127.0.0.1:9 TINYPG_CACHE=$T/cache
+	run -1 --separate-stderr pg_tmp -V 98
+	[[ -z $output ]]
+	[[ $stderr == *98* ]]
+	nothing_left
+}
+
+@test "commands stand before or after the options" {
+	a=$(pg_tmp start -w 30)
+	b=$(pg_tmp -w 30 start)
+	c=$(pg_tmp -w 30)
+	[[ $a != "$b" && $b != "$c" ]]
+	pg_tmp -d "$(url_directory "$a")" stop
+	pg_tmp stop -d "$(url_directory "$b")"
+	pg_tmp stop "$c"
+	nothing_left
+}
+
+@test "pg_tmp needs libc only" {
+	need ldd
+	run -0 ldd "$TINYPG_BIN/pg_tmp"
+	[[ $output != *libasan* && $output != *libclang_rt* && $output != *libubsan* ]] || skip "a sanitizer is linked in"
+	run ! grep -vE 'linux-vdso|linux-gate|libc\.|ld-linux|ld-musl|/lib/ld' <<<"$output"
+}
+
+# --- The answer ----------------------------------------------------------------------------------------------------
+
+@test "the answer is one URL, and stderr is empty" {
+	run -0 --separate-stderr pg_tmp
+	[[ -z $stderr ]]
+	((${#lines[@]} == 1))
+	prefix=$(printf %s "$TMPDIR" | sed 's:/:%2F:g')
+	[[ $output =~ ^postgresql:///test\?host=$prefix%2Ftinypg\.$EUID%2F[A-Za-z0-9]+$ ]]
+	[[ $(sql "$output" 'select 5') == 5 ]]
+	pg_tmp stop "$output"
+	nothing_left
+}
+
+@test "the superuser is named after the caller" {
+	url=$(pg_tmp)
+	[[ $(sql "$url" 'select current_user, usesuper, current_database() from pg_user where usename = current_user') == \
+		"$(id -un)"$'\tt\ttest' ]]
+	pg_tmp stop "$url"
+}
+
+@test "as an ordinary user" {
+	url=$(as_other pg_tmp)
+	uid=$(as_other id -u)
+	[[ $url == *"%2Ftinypg.$uid%2F"* ]]
+	[[ $(other_sql "$url" 'select current_user') == "$(as_other id -un)" ]]
+	[[ $(stat -c %u "$(url_directory "$url")") == "$uid" ]]
+	as_other pg_tmp stop "$url"
+	nothing_left
+}
+
+@test "as root the server runs as the runtime user, who owns the cluster's directory only" {
+	need_root
+	url=$(pg_tmp)
+	dir=$(url_directory "$url")
+	uid=$(stat -c %u "/proc/$(postmaster_of "$url")")
+	[[ $uid != 0 ]]
+	[[ $(stat -c %u "$dir") == "$uid" ]]
+	[[ $(stat -c '%u %a' "$TMPDIR/tinypg.0") == "0 711" ]]
+	[[ $(stat -c '%u' "/proc/$(watchdog_of "$url")") == 0 ]]
+	for file in "$dir".*; do
+		[[ $(stat -c %u "$file") == 0 ]]
+	done
+	pg_tmp stop "$url"
+}
+
+@test "TINYPG_USER names the runtime user" {
+	need_root
+	url=$(TINYPG_USER=nobody pg_tmp)
+	[[ $(stat -c %U "/proc/$(postmaster_of "$url")") == nobody ]]
+	pg_tmp stop "$url"
+	failure "'no such user'" env TINYPG_USER='no such user' pg_tmp
+	failure "root" env TINYPG_USER=root pg_tmp
+	nothing_left
+}
+
+@test "what lies on disk" {
+	url=$(pg_tmp)
+	dir=$(url_directory "$url")
+	version=$(sql "$url" 'show server_version')
+	[[ -S $dir/.s.PGSQL.5432 && -f $dir/log && -f $dir/${version%% *}/PG_VERSION ]]
+	[[ $(stat -c %a "$dir") == 700 ]]
+	for file in lock ctl state; do
+		[[ $(stat -c '%a %u' "$dir.$file") == "600 $EUID" ]]
+	done
+	((EUID == 0)) || [[ $(stat -c %a "$TMPDIR/tinypg.$EUID") == 700 ]]
+	pg_tmp stop "$url"
+}
+
+@test "modes do not depend on the umask" {
+	for mask in 000 077 777; do
+		url=$(umask $mask && pg_tmp)
+		dir=$(url_directory "$url")
+		[[ $(stat -c %a "$dir") == 700 ]]
+		[[ $(stat -c %a "$dir.lock") == 600 ]]
+		[[ $(stat -c %a "$dir.ctl") == 600 ]]
+		[[ $(stat -c %a "$dir.state") == 600 ]]
+		[[ $(sql "$url" 'select 1') == 1 ]]
+		pg_tmp stop "$url"
+	done
+}
+
+@test "settings of every server" {
+	url=$(pg_tmp)
+	while read -r name value; do
+		[[ "$name $(sql "$url" "show $name")" == "$name $value" ]]
+	done <<-END
+		fsync off
+		synchronous_commit off
+		full_page_writes off
+		TimeZone UTC
+		log_timezone UTC
+		max_wal_size 1GB
+		min_wal_size 80MB
+		dynamic_shared_memory_type mmap
+		max_connections 100
+	END
+	[[ -z $(sql "$url" 'show listen_addresses') ]]
+	(($(sql "$url" 'show server_version_num') < 110000)) || [[ $(sql "$url" 'show wal_segment_size') == 1MB ]]
+	# Everything else is PostgreSQL's default, so that a test meets what production has.
+	run -0 sql "$url" "select string_agg(name, ' ' order by name) from pg_settings
+		where source in ('configuration file', 'command line', 'environment variable', 'global', 'database', 'user')
+		and setting is distinct from boot_val and name !~ '^lc_|^unix_socket|_file$|^data_directory'
+		and name not in ('fsync', 'synchronous_commit', 'full_page_writes', 'TimeZone', 'log_timezone', 'max_wal_size',
+		'min_wal_size', 'dynamic_shared_memory_type', 'listen_addresses', 'shared_buffers', 'DateStyle',
+		'default_text_search_config', 'wal_segment_size', 'log_filename', 'logging_collector')"
+	[[ -z $output ]]
+	pg_tmp stop "$url"
+}
+
+@test "user and database: -U -D" {
+	url=$(pg_tmp -U alice -D shop)
+	[[ $url == "postgresql:///shop?host="*"&user=alice" ]]
+	[[ $(sql "$url" 'select current_user, current_database()') == $'alice\tshop' ]]
+	pg_tmp stop "$url"
+	nothing_left
+}
+
+@test "-U with the caller's own name adds nothing to the URL" {
+	url=$(pg_tmp -U "$(id -un)")
+	[[ $url != *"&"* ]]
+	pg_tmp stop "$url"
+}
+
+@test "odd names of user and database are percent-encoded" {
+	user="o'neil & \"sons\"=%41"
+	database='a b/c?d#e%20é'
+	url=$(pg_tmp -U "$user" -D "$database")
+	run ! grep -q '[^]A-Za-z0-9:/?&=%._~-]' <<<"$url"
+	[[ $(sql "$url" 'select current_user') == "$user" ]]
+	[[ $(sql "$url" 'select current_database()') == "$database" ]]
+	pg_tmp stop "$url"
+}
+
+@test "database postgres, which is there already" {
+	url=$(pg_tmp -D postgres)
+	[[ $url == "postgresql:///postgres?host="* ]]
+	[[ $(sql "$url" 'select current_database()') == postgres ]]
+	pg_tmp stop "$url"
+}
+
+@test "encoding and locale: -E -l" {
+	url=$(pg_tmp -E LATIN1 -l C)
+	[[ $(sql "$url" 'show server_encoding') == LATIN1 ]]
+	[[ $(sql "$url" 'select datcollate from pg_database where datname = current_database()') == C ]]
+	pg_tmp stop "$url"
+	run -1 --separate-stderr pg_tmp -E NO_SUCH_ENCODING
+	[[ -z $output && $stderr == *NO_SUCH_ENCODING* ]]
+	nothing_left
+}
+
+@test "a locale that does not exist here falls back, with one line" {
+	unset LC_ALL
+	LANG=xx_YY.UTF-8 run -0 --separate-stderr pg_tmp
+	((${#stderr_lines[@]} == 1))
+	[[ $stderr == "pg_tmp: "*"xx_YY.UTF-8"* ]] || [[ $stderr == "pg_initcache: "*"xx_YY.UTF-8"* ]]
+	url=$output
+	[[ $(sql "$url" 'select datcollate from pg_database where datname = current_database()') =~ ^C(\.(UTF-8|utf8))?$ ]]
+	pg_tmp stop "$url"
+}
+
+@test "the default encoding is UTF8" {
+	[[ $LC_ALL == C.UTF-8 ]] || skip "no UTF-8 locale here"
+	url=$(pg_tmp)
+	[[ $(sql "$url" 'show server_encoding') == UTF8 ]]
+	pg_tmp stop "$url"
+}
+
+@test "PG* variables of the caller change nothing" {
+	url=$(PGHOST=/nowhere PGUSER=nobody2 PGDATABASE=none PGDATA=/nowhere PGOPTIONS='-c work_mem=7MB' PGSSLMODE=require \
+		PGSERVICE=none PGPASSFILE=/nowhere PGCLIENTENCODING=SJIS PGTZ=Asia/Tokyo PGDATESTYLE=German pg_tmp)
+	[[ $url == "postgresql:///test?host="* && $url != *"&"* ]]
+	[[ $(sql "$url" 'show work_mem') == 4MB ]]
+	[[ $(sql "$url" 'show TimeZone') == UTC ]]
+	pg_tmp stop "$url"
+}
+
+@test "PGPORT gives the socket its number" {
+	export PGPORT=6543
+	url=$(pg_tmp)
+	[[ -S $(url_directory "$url")/.s.PGSQL.6543 ]]
+	[[ $(sql "$url" 'show port') == 6543 ]]
+	pg_tmp stop "$url"
+	PGPORT=abc run --separate-stderr pg_tmp
+	[[ $status != 0 && -z $output && ${stderr_lines[0]} == "pg_tmp: "*abc* ]]
+	nothing_left
+}
+
+# --- -o ------------------------------------------------------------------------------------------------------------
+
+@test "-o is quoted as a shell would" {
+	url=$(pg_tmp -o "-c log_line_prefix='a b  c' --work-mem=7MB -c search_path=\"x\\ y\" -N 11")
+	[[ $(sql "$url" 'show log_line_prefix') == "a b  c" ]]
+	[[ $(sql "$url" 'show work_mem') == 7MB ]]
+	[[ $(sql "$url" 'show max_connections') == 11 ]]
+	pg_tmp stop "$url"
+}
+
+@test "-o wins over what every server gets" {
+	url=$(pg_tmp -o "-c fsync=on -c timezone=Europe/Paris")
+	[[ $(sql "$url" 'show fsync') == on ]]
+	[[ $(sql "$url" 'show timezone') == Europe/Paris ]]
+	pg_tmp stop "$url"
+}
+
+@test "-o is not run by a shell" {
+	run pg_tmp -o '-c application_name=$(touch${IFS}'"$T"'/run)`touch '"$T"'/run`;'
+	[[ ! -e $T/run ]]
+	[[ $status != 0 ]] || pg_tmp stop "$output"
+}
+
+# --- -t and -p -----------------------------------------------------------------------------------------------------
+
+@test "-t: TCP on 127.0.0.1 with a random password" {
+	a=$(pg_tmp -t)
+	b=$(pg_tmp -t)
+	name=$(id -un)
+	[[ $a =~ ^postgresql://$name:([A-Za-z0-9._~-]{16,})@127\.0\.0\.1:([0-9]+)/test$ ]]
+	secret=${BASH_REMATCH[1]} port=${BASH_REMATCH[2]}
+	[[ $b != *"$secret"* && $b != *":$port/"* ]]
+	[[ $(sql "$a" 'show listen_addresses') == 127.0.0.1 ]]
+	[[ $(sql "$a" "select left(rolpassword, 14) from pg_authid where rolname = current_user") == 'SCRAM-SHA-256$' ]]
+	# Listening sockets of that port: on 127.0.0.1 (0100007F) only.
+	run -0 awk -v port="$(printf ':%04X' "$port")" '$4 == "0A" && substr($2, length($2) - 4) == port { print $2 }' \
+		/proc/net/tcp /proc/net/tcp6
+	[[ $output == 0100007F:* && ${#lines[@]} == 1 ]]
+	pg_tmp stop "$a"
+	pg_tmp stop "$b"
+	nothing_left
+}
+
+@test "-t: a wrong password, and none, are refused" {
+	url=$(pg_tmp -t)
+	rest=${url#*@}
+	name=$(id -un)
+	run ! sql "postgresql://$name:wrong@$rest" 'select 1'
+	[[ $output == *"password authentication failed"* ]]
+	run ! sql "postgresql://$name@$rest" 'select 1' </dev/null
+	run ! sql "postgresql://postgres:${url#*:*:}" 'select 1'
+	pg_tmp stop "$url"
+}
+
+@test "-t: the password is in no argument, environment, log, state of others, nor template" {
+	url=$(pg_tmp -t)
+	secret=${url#*://*:}
+	secret=${secret%%@*}
+	((${#secret} >= 16))
+	dir=$(url_directory "$url")
+	sql "$url" 'select 1' >/dev/null
+	for process in $(our_processes); do
+		run ! grep -aqF "$secret" "/proc/$process/cmdline"
+		run ! grep -aqF "$secret" "/proc/$process/environ"
+	done
+	run ! grep -qF "$secret" "$dir/log"
+	run ! grep -rqF "$secret" "$TINYPG_CACHE"
+	run ! grep -rqF "$secret" "$dir"
+	# The verifier is not logged either.
+	run ! grep -q 'SCRAM-SHA-256\$' "$dir/log"
+	pg_tmp stop "$url"
+}
+
+@test "-p: the port asked for" {
+	url=$(pg_tmp -t)
+	port=$(tcp_port_of "$url")
+	pg_tmp stop "$url"
+	url=$(pg_tmp -t -p "$port")
+	[[ $(tcp_port_of "$url") == "$port" ]]
+	[[ $(sql "$url" 'show port') == "$port" ]]
+	pg_tmp stop "$url"
+}
+
+@test "-p: a busy port is an error, not a guess" {
+	url=$(pg_tmp -t)
+	port=$(tcp_port_of "$url")
+	failure "$port" pg_tmp -t -p "$port"
+	# The one that has the port is not disturbed.
+	[[ $(sql "$url" 'select 1') == 1 ]]
+	pg_tmp stop "$url"
+	nothing_left
+}
+
+@test "-t: a cluster each for many at once, no port twice" {
+	for _ in 1 2 3 4 5 6 7 8; do
+		pg_tmp -t >>"$T/urls" &
+	done
+	wait
+	[[ $(wc -l <"$T/urls") == 8 ]]
+	[[ $(sed 's/.*@//' "$T/urls" | sort -u | wc -l) == 8 ]]
+	pg_tmp stop -A
+	nothing_left
+}
+
+# --- Scripts written for ephemeralpg ---------------------------------------------------------------------------------
+
+@test "ephemeralpg: stop -d of what stands behind the first =" {
+	url=$(pg_tmp)
+	pg_tmp stop -d $(echo ${url#*=} | sed 's:%2F:/:g')
+	nothing_left
+}
+
+@test "ephemeralpg: initdb, start, stop" {
+	dir=$(pg_tmp initdb)
+	[[ -d $dir ]]
+	url=$(pg_tmp -d $dir start)
+	[[ $(sql "$url" 'select 1') == 1 ]]
+	pg_tmp -d $dir stop
+	[[ -d $dir ]]
+	[[ -z $(our_processes) ]]
+	rm -rf "$dir"
+	pg_tmp list
+	nothing_left
+}
+
+@test "ephemeralpg: keep, and stop with pg_ctl" {
+	ctl=$(newest_of pg_ctl) || skip "no pg_ctl in the usual places"
+	export ctl
+	# Who runs the server has to be the one who calls pg_ctl.
+	as_other bash -e <<-'END'
+		cd "$HOME"
+		mkdir -p var
+		url=$(pg_tmp -w 0 -k -d $PWD/var/pg)
+		$ctl -w -D $PWD/var/pg/[1-9]*.* stop >/dev/null
+		test -f var/pg/[1-9]*.*/PG_VERSION
+	END
+	wait_until 20 nothing_left
+}
+
+@test "ephemeralpg: -w -t -o with long options" {
+	url=$(pg_tmp -w 5 -t -o "--client-min-messages=warning --log-connections=off")
+	[[ $(sql "$url" 'show client_min_messages') == warning ]]
+	pg_tmp stop "$url"
+}
+
+@test "ephemeralpg: -t -w 60 -o '-N 11'" {
+	url=$(pg_tmp -t -w 60 -o "-N 11")
+	[[ $(sql "$url" 'show max_connections') == 11 ]]
+	pg_tmp stop "$url"
+}
+
+@test "ephemeralpg: a port and every address, then the data directory from the server" {
+	port=$(pg_getport)
+	url=$(pg_tmp -w 10 -t -p $port -o "-c listen_addresses='*'")
+	d=$(sql $url 'show data_directory')
+	[[ -d $d || $EUID == 0 ]]
+	[[ $(sql $url 'show listen_addresses') == '*' ]]
+	pg_tmp stop -d "$(dirname "$d")"
+	nothing_left
+}
+
+# --- TMPDIR ----------------------------------------------------------------------------------------------------------
+
+# works_in DIRECTORY: a cluster can be had there, answers, and goes.
+works_in() {
+	mkdir -p "$1"
+	export TMPDIR=$1
+	url=$(pg_tmp)
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	[[ $(wc -l <<<"$url") == 1 ]]
+	if [[ $url == "postgresql:///test?host="* ]]; then
+		run ! grep -q '[^]A-Za-z0-9:/?&=%._~-]' <<<"$url"
+	fi
+	pg_tmp stop "$url"
+	run -0 find "$1" -mindepth 2
+	[[ -z $output ]]
+	run -0 find /tmp -maxdepth 1 -lname "$T*"
+	[[ -z $output ]]
+}
+
+@test "TMPDIR with spaces" { works_in "$T/a b  c"; }
+@test "TMPDIR beyond ASCII" { works_in "$T/žluťoučký-кот-🐘"; }
+@test "TMPDIR with the characters of a URL" { works_in "$T/a&b?c#d%41=e+f;@:"; }
+@test "TMPDIR with quotes, backslashes and a dollar" { works_in "$T/it's \"a\" \\b \$HOME \`x\`"; }
+@test "TMPDIR with a newline" { works_in "$T/"$'one\ntwo'; }
+@test "TMPDIR with a comma, which libpq would split" { works_in "$T/a,b"; }
+@test "TMPDIR of 150 characters" { works_in "$T/$(printf 'x%.0s' {1..150})"; }
+@test "TMPDIR of 1000 characters" { works_in "$T$(printf '/%0200d%.0s' 1 2 3 4 5)"; }
+
+@test "socket paths on both sides of 103 bytes" {
+	# TMPDIR/tinypg.UID/NAME/.s.PGSQL.5432 with a NAME of six.
+	rest=$((103 - ${#T} - 1 - 1 - 7 - ${#EUID} - 1 - 6 - 14))
+	for more in -1 0 1 2; do
+		works_in "$T/$(printf "%0$((rest + more))d" 0)"
+	done
+}
+
+@test "TMPDIR with a trailing slash, with .., through a link, relative" {
+	works_in "$T/t1/"
+	mkdir -p "$T/t2/sub"
+	works_in "$T/t2/sub/.."
+	mkdir "$T/t3" && ln -s t3 "$T/t4"
+	works_in "$T/t4"
+	cd "$T"
+	works_in t5
+}
+
+@test "an empty TMPDIR is as none" {
+	TMPDIR= run -0 pg_tmp
+	[[ $output == "postgresql:///test?host=%2Ftmp%2Ftinypg.$EUID%2F"* ]]
+	TMPDIR= pg_tmp stop "$output"
+}
+
+@test "a TMPDIR that is not there is named" { failure "'$T/none" env TMPDIR="$T/none" pg_tmp; }
+@test "a TMPDIR that is a file is named" {
+	: >"$T/file"
+	failure "'$T/file" env TMPDIR="$T/file" pg_tmp
+}
+
+@test "an unwritable TMPDIR is named" {
+	dir=$(as_other printenv TMPDIR)
+	chmod 555 "$dir"
+	failure "'$dir" as_other pg_tmp
+	chmod 755 "$dir"
+}
+
+@test "tinypg.UID that is a link is refused" {
+	mkdir "$T/elsewhere"
+	ln -s "$T/elsewhere" "$TMPDIR/tinypg.$EUID"
+	failure "tinypg.$EUID" pg_tmp
+	run -0 ls -A "$T/elsewhere"
+	[[ -z $output ]]
+}
+
+@test "tinypg.UID of somebody else is refused" {
+	need_root
+	mkdir "$TMPDIR/tinypg.0"
+	chown nobody "$TMPDIR/tinypg.0"
+	failure "tinypg.0" pg_tmp
+	run -0 ls -A "$TMPDIR/tinypg.0"
+	[[ -z $output ]]
+}
+
+@test "tinypg.UID that others can write to is refused or closed" {
+	mkdir "$TMPDIR/tinypg.$EUID"
+	chmod 777 "$TMPDIR/tinypg.$EUID"
+	run --separate-stderr pg_tmp
+	if [[ $status == 0 ]]; then
+		[[ $(stat -c %a "$TMPDIR/tinypg.$EUID") == 7[01][01] ]]
+		pg_tmp stop "$output"
+	else
+		[[ $status == 1 && ${stderr_lines[0]} == *"tinypg.$EUID"* ]]
+	fi
+}
+
+@test "a TMPDIR that others can write to has to be sticky" {
+	chmod 777 "$TMPDIR"
+	failure "'$TMPDIR" pg_tmp
+	chmod 1777 "$TMPDIR"
+	url=$(pg_tmp)
+	pg_tmp stop "$url"
+}
+
+@test "root refuses a TMPDIR of another user" {
+	need_root
+	mkdir "$T/theirs"
+	chown nobody "$T/theirs"
+	failure "'$T/theirs" env TMPDIR="$T/theirs" pg_tmp
+}
+
+# --- The cache -------------------------------------------------------------------------------------------------------
+
+@test "a cache that cannot be written to: one clear line, or it works" {
+	cache=$(as_other printenv HOME)/cache
+	as_other mkdir "$cache"
+	as_other chmod 555 "$cache"
+	run --separate-stderr as_other env TINYPG_CACHE="$cache" pg_tmp
+	if [[ $status == 0 ]]; then
+		as_other pg_tmp stop "$output"
+	else
+		[[ $status == 1 && -z $output ]]
+		[[ $stderr == pg_*"'$cache"* ]]
+	fi
+	as_other chmod 755 "$cache"
+	nothing_left
+}
+
+@test "a filled cache that cannot be written to works" {
+	cache=$(as_other printenv HOME)/cache
+	url=$(as_other env TINYPG_CACHE="$cache" pg_tmp)
+	as_other pg_tmp stop "$url"
+	as_other chmod -R a-w "$cache"
+	url=$(as_other env TINYPG_CACHE="$cache" pg_tmp)
+	[[ $(other_sql "$url" 'select 5') == 5 ]]
+	as_other pg_tmp stop "$url"
+	as_other chmod -R u+w "$cache"
+	nothing_left
+}
+
+@test "without HOME and TINYPG_CACHE" {
+	need_root
+	# Where the passwd entry has no home either (nobody), the cache is in TMPDIR.
+	dir=$(as_other printenv TMPDIR)/tinypg.$(as_other id -u)
+	run -0 --separate-stderr as_other env -u HOME -u TINYPG_CACHE pg_tmp
+	[[ $(other_sql "$output" 'select 5') == 5 ]]
+	as_other pg_tmp stop "$output"
+	rm -rf "$dir/cache"
+}
+
+# --- Where it is called from -------------------------------------------------------------------------------------------
+
+@test "out=\$(pg_tmp 2>&1) returns" {
+	out=$(pg_tmp 2>&1)
+	[[ $out == postgresql://* ]]
+	pg_tmp stop "$out"
+}
+
+@test "pg_tmp | cat returns" {
+	run -0 bash -c 'pg_tmp 2>&1 | cat'
+	[[ $output == postgresql://* ]]
+	pg_tmp stop "$output"
+}
+
+@test "with stdin closed" {
+	url=$(pg_tmp <&-)
+	pg_tmp stop "$url" <&-
+	nothing_left
+}
+
+@test "with stderr closed" {
+	url=$(pg_tmp 2>&-)
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	pg_tmp stop "$url"
+}
+
+@test "with stdin, stdout and stderr closed: status 1, nothing left" {
+	run -1 bash -c 'pg_tmp <&- >&- 2>&-'
+	wait_until 20 nothing_left
+}
+
+@test "with stdout closed: status 1, one line, nothing left" {
+	run -1 bash -c 'pg_tmp >&-'
+	[[ ${lines[0]} == "pg_tmp: "* ]]
+	wait_until 20 nothing_left
+}
+
+@test "with a full stdout: status 1, one line, nothing left" {
+	[[ -c /dev/full ]] || skip "no /dev/full"
+	run -1 bash -c 'pg_tmp >/dev/full'
+	[[ ${lines[0]} == "pg_tmp: "* ]]
+	wait_until 20 nothing_left
+}
+
+@test "with a reader that has gone: nothing left" {
+	run bash -c 'set -o pipefail; pg_tmp | true'
+	[[ $status != 0 ]]
+	wait_until 20 nothing_left
+	# The same where the caller ignores SIGPIPE.
+	run bash -c 'trap "" PIPE; set -o pipefail; pg_tmp | true'
+	[[ $status == 1 ]]
+	wait_until 20 nothing_left
+}
+
+@test "with an empty environment" {
+	url=$(env -i TMPDIR="$TMPDIR" TINYPG_CACHE="$TINYPG_CACHE" TINYPG_SPARES=0 "$TINYPG_BIN/pg_tmp" 2>/dev/null)
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	env -i TMPDIR="$TMPDIR" "$TINYPG_BIN/pg_tmp" stop "$url"
+	nothing_left
+}
+
+@test "by its path, by a link, and from PATH: its fellows are found" {
+	url=$(cd / && PATH=/usr/bin:/bin "$TINYPG_BIN/pg_tmp")
+	pg_tmp stop "$url"
+	ln -s "$TINYPG_BIN/pg_tmp" "$T/other_name"
+	url=$(PATH=/usr/bin:/bin "$T/other_name")
+	pg_tmp stop "$url"
+	url=$(cd "$TINYPG_BIN" && PATH=/usr/bin:/bin ./pg_tmp)
+	pg_tmp stop "$url"
+}
+
+@test "without a controlling terminal" {
+	need setsid
+	url=$(setsid -w pg_tmp)
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	pg_tmp stop "$url"
+}
+
+@test "a terminal that goes away does not take the cluster with it" {
+	need script
+	script -qefc "pg_tmp >'$T/url'" /dev/null </dev/null >/dev/null
+	url=$(<"$T/url")
+	sleep 0.5
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	pg_tmp stop "$url"
+}
+
+@test "in the recipes of make -j4" {
+	need make
+	printf 'all: a b c d\na b c d:\n\t@url=$$(pg_tmp) && echo "$$url" >%s/$@ && pg_sql -c "select 5" "$$url"\n' "$T" >"$T/makefile"
+	run -0 make -j4 -f "$T/makefile"
+	[[ $output == $'5\n5\n5\n5' ]]
+	[[ $(sort -u "$T"/[abcd] | wc -l) == 4 ]]
+	pg_tmp stop -A
+	nothing_left
+}
+
+@test "in a directory that has gone" {
+	mkdir "$T/gone" && cd "$T/gone" && rmdir "$T/gone"
+	url=$(pg_tmp)
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	pg_tmp stop "$url"
+	cd "$T"
+}
+
+@test "with signals ignored or blocked by the caller" {
+	env --ignore-signal=CHLD true 2>/dev/null || skip "env cannot ignore signals"
+	url=$(env --ignore-signal=CHLD,HUP,INT,QUIT,TERM,USR1,USR2,ALRM,PIPE pg_tmp -w 2)
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	pg_tmp stop "$url"
+	nothing_left
+	if env --block-signal=CHLD true 2>/dev/null; then
+		url=$(env --block-signal=CHLD,HUP,INT,QUIT,TERM,USR1,USR2,ALRM,PIPE pg_tmp -w 2)
+		[[ $(sql "$url" 'select 5') == 5 ]]
+		pg_tmp stop "$url"
+		nothing_left
+	fi
+}
+
+@test "with few descriptors" {
+	url=$(ulimit -n 24 && pg_tmp)
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	pg_tmp stop "$url"
+}
+
+@test "with descriptors open up to the brim: none is inherited" {
+	for i in {20..60}; do
+		eval "exec $i</dev/null"
+	done
+	exec 61>"$T/held"
+	url=$(pg_tmp)
+	for process in $(watchdog_of "$url") $(postmaster_of "$url"); do
+		run ! find "/proc/$process/fd" -lname "$T/held"
+	done
+	[[ -z $(find "/proc/$(watchdog_of "$url")/fd" "/proc/$(postmaster_of "$url")/fd" -lname "$T/held") ]]
+	for i in {20..61}; do
+		eval "exec $i<&-"
+	done
+	pg_tmp stop "$url"
+}
+
+# --- list ------------------------------------------------------------------------------------------------------------
+
+@test "list of nothing is nothing" {
+	run -0 --separate-stderr pg_tmp list
+	[[ -z $output && -z $stderr ]]
+	nothing_left
+}
+
+@test "list: one line a cluster: name, state, version, postmaster, URL, directory" {
+	a=$(pg_tmp)
+	b=$(pg_tmp -t -U alice)
+	run -0 --separate-stderr pg_tmp list
+	[[ -z $stderr ]]
+	((${#lines[@]} == 2))
+	dir=$(url_directory "$a")
+	line=$(cluster_line "$dir")
+	IFS=$'\t' read -r -a column <<<"$line"
+	[[ ${column[0]} == "${dir##*/}" ]]
+	[[ ${column[1]} == running ]]
+	[[ $line == *$'\t'"$(postmaster_of "$a")"$'\t'* ]]
+	[[ $line == *$'\t'"$a"$'\t'* ]]
+	[[ ${column[-1]} == "$dir" ]]
+	pg_tmp stop "$a"
+	run -0 pg_tmp list
+	((${#lines[@]} == 1))
+	pg_tmp stop "$b"
+	run -0 pg_tmp list
+	[[ -z $output ]]
+}
+
+@test "list -A of others' clusters shows none: each user has his own" {
+	need_root
+	url=$(as_other pg_tmp)
+	[[ -z $(pg_tmp list) ]]
+	as_other pg_tmp list | grep -qF -- "$url"
+	as_other pg_tmp stop "$url"
+}
