@@ -114,24 +114,25 @@ static bool make_part(const char *path)
 	return made;
 }
 
+/* Said once: a tool opens more than one part of the cache. */
 static bool trusted(const char *path, int fd)
 {
+	static bool said;
 	struct stat st;
 	uid_t caller = geteuid();
 	char *last_resort = path_of_last_resort();
 	bool whole = caller == 0 || str_starts(path, last_resort);
-	free(last_resort);
-	if (fstat(fd, &st) == -1)
-		return false;
-	if (st.st_uid != caller && st.st_uid != 0) {
-		warn_msg("cannot trust the cache '%s': it belongs to user %lu", path, (unsigned long)st.st_uid);
-		return false;
-	}
 	char *culprit = NULL;
-	const char *problem = whole ? fs_untrusted(path, caller, &culprit) : NULL;
-	if (problem != NULL) {
-		warn_msg("cannot trust the cache '%s': '%s' %s", path, culprit, problem);
-		free(culprit);
-	}
+	const char *problem = NULL;
+
+	free(last_resort);
+	if (fstat(fd, &st) == -1 || (st.st_uid != caller && st.st_uid != 0))
+		problem = "it belongs to somebody else";
+	else if (whole)
+		problem = fs_untrusted(path, caller, &culprit);
+	if (problem != NULL && !said)
+		warn_msg("cannot trust the cache '%s': '%s': %s", path, culprit != NULL ? culprit : path, problem);
+	said = said || problem != NULL;
+	free(culprit);
 	return problem == NULL;
 }
