@@ -6,22 +6,19 @@
 
 #include "base/msg.h"
 
-static void *
-checked(void *memory)
+static void *checked(void *memory)
 {
 	if (memory == NULL)
 		die("out of memory");
 	return memory;
 }
 
-void *
-mem_alloc(size_t size)
+void *mem_alloc(size_t size)
 {
 	return checked(calloc(1, size > 0 ? size : 1));
 }
 
-void *
-mem_resize(void *old, size_t count, size_t size)
+void *mem_resize(void *old, size_t count, size_t size)
 {
 	if (size > 0 && count > SIZE_MAX / size)
 		die("out of memory: %zu times %zu bytes asked for", count, size);
@@ -30,14 +27,12 @@ mem_resize(void *old, size_t count, size_t size)
 	return checked(realloc(old, bytes > 0 ? bytes : 1));
 }
 
-char *
-mem_copy(const char *text)
+char *mem_copy(const char *text)
 {
 	return text == NULL ? NULL : mem_copy_bytes(text, strlen(text));
 }
 
-char *
-mem_copy_bytes(const void *bytes, size_t length)
+char *mem_copy_bytes(const void *bytes, size_t length)
 {
 	if (length == SIZE_MAX)
 		die("out of memory: %zu bytes asked for", length);

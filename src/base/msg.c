@@ -27,21 +27,18 @@ static void add_escaped(struct line *line, const char *text);
 static size_t printable_length(const unsigned char *text);
 static void write_stderr(const char *text, size_t length);
 
-void
-msg_init(const char *tool, const char *usage)
+void msg_init(const char *tool, const char *usage)
 {
 	tool_name = tool;
 	tool_usage = usage;
 }
 
-const char *
-msg_tool(void)
+const char *msg_tool(void)
 {
 	return tool_name;
 }
 
-void
-warn_msg(const char *format, ...)
+void warn_msg(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -49,8 +46,7 @@ warn_msg(const char *format, ...)
 	va_end(arguments);
 }
 
-void
-warn_errno(const char *format, ...)
+void warn_errno(const char *format, ...)
 {
 	int error = errno;
 	va_list arguments;
@@ -59,8 +55,7 @@ warn_errno(const char *format, ...)
 	va_end(arguments);
 }
 
-void
-warn_hint(const char *format, ...)
+void warn_hint(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -68,8 +63,7 @@ warn_hint(const char *format, ...)
 	va_end(arguments);
 }
 
-_Noreturn void
-die(const char *format, ...)
+_Noreturn void die(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -78,8 +72,7 @@ die(const char *format, ...)
 	exit(STATUS_FAILED);
 }
 
-_Noreturn void
-die_errno(const char *format, ...)
+_Noreturn void die_errno(const char *format, ...)
 {
 	int error = errno;
 	va_list arguments;
@@ -89,8 +82,7 @@ die_errno(const char *format, ...)
 	exit(STATUS_FAILED);
 }
 
-_Noreturn void
-die_usage(const char *format, ...)
+_Noreturn void die_usage(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -100,24 +92,21 @@ die_usage(const char *format, ...)
 	exit(STATUS_USAGE);
 }
 
-_Noreturn void
-die_option(int result, int option)
+_Noreturn void die_option(int result, int option)
 {
 	if (result == ':')
 		die_usage("option '-%c' needs an argument", option);
 	die_usage("unknown option '-%c'", option);
 }
 
-_Noreturn void
-msg_help(const char *text)
+_Noreturn void msg_help(const char *text)
 {
 	print_usage(stdout);
 	fputs(text, stdout);
 	exit(out_close() ? STATUS_DONE : STATUS_FAILED);
 }
 
-bool
-out_close(void)
+bool out_close(void)
 {
 	/* An earlier write may have failed and lost its reason since: only what fails here has one. */
 	bool failed = ferror(stdout) != 0;
@@ -138,8 +127,7 @@ out_close(void)
 }
 
 /* "PREFIX: message", and ": reason" behind it if error is not 0. Leaves errno as it was. */
-static void
-print_message(const char *prefix, int error, const char *format, va_list arguments)
+static void print_message(const char *prefix, int error, const char *format, va_list arguments)
 {
 	int saved = errno;
 	char text[TEXT_SIZE];
@@ -158,8 +146,7 @@ print_message(const char *prefix, int error, const char *format, va_list argumen
 	errno = saved;
 }
 
-static void
-print_line(const char *text)
+static void print_line(const char *text)
 {
 	struct line line = {.length = 0};
 	add_escaped(&line, text);
@@ -167,15 +154,13 @@ print_line(const char *text)
 	write_stderr(line.text, line.length);
 }
 
-static void
-print_usage(FILE *out)
+static void print_usage(FILE *out)
 {
 	fprintf(out, "usage: %s%s%s\n", tool_name, *tool_usage != '\0' ? " " : "", tool_usage);
 }
 
 /* text is shorter than TEXT_SIZE, so that the line has room for every byte escaped. */
-static void
-add_escaped(struct line *line, const char *text)
+static void add_escaped(struct line *line, const char *text)
 {
 	static const char digits[] = "0123456789abcdef";
 	for (const unsigned char *at = (const unsigned char *)text; *at != '\0';) {
@@ -202,15 +187,15 @@ add_escaped(struct line *line, const char *text)
  * Bytes of the printable character at text, ASCII or UTF-8; 0 for a control character and for a byte that begins none.
  * C1 controls are controls in both of their forms: U+009B begins a terminal's escape sequences as ESC [ does.
  */
-static size_t
-printable_length(const unsigned char *text)
+static size_t printable_length(const unsigned char *text)
 {
 	if (*text < 0x80)
 		return *text >= 0x20 && *text != 0x7f ? 1 : 0;
 	size_t length = *text >= 0xf0 && *text <= 0xf4 ? 4 : *text >= 0xe0 ? 3 : 2;
 	if (*text < 0xc2 || *text > 0xf4 || (*text == 0xc2 && text[1] < 0xa0))
 		return 0;
-	if ((*text == 0xe0 && text[1] < 0xa0) || (*text == 0xf0 && text[1] < 0x90)) /* overlong: perhaps a control again */
+	if ((*text == 0xe0 && text[1] < 0xa0) ||
+		(*text == 0xf0 && text[1] < 0x90)) /* overlong: perhaps a control again */
 		return 0;
 	for (size_t i = 1; i < length; i++)
 		if ((text[i] & 0xc0) != 0x80)
@@ -219,8 +204,7 @@ printable_length(const unsigned char *text)
 }
 
 /* There is nobody left to tell if stderr itself fails. */
-static void
-write_stderr(const char *text, size_t length)
+static void write_stderr(const char *text, size_t length)
 {
 	while (length > 0) {
 		ssize_t written = write(STDERR_FILENO, text, length);

@@ -11,8 +11,7 @@
 
 static void log_point(const char *name);
 
-bool
-fault_here(const char *name)
+bool fault_here(const char *name)
 {
 	int saved = errno;
 	log_point(name);
@@ -31,8 +30,7 @@ fault_here(const char *name)
 }
 
 /* Name and newline in one write: processes that share the log do not mix their lines. */
-static void
-log_point(const char *name)
+static void log_point(const char *name)
 {
 	const char *path = getenv("TINYPG_FAULT_LOG");
 	size_t length = strlen(name);

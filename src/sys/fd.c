@@ -15,8 +15,7 @@ static bool read_regular(int fd, struct str *out, size_t most);
 static int highest_open(void);
 static bool is_kept(int fd, const int *keep, size_t count);
 
-void
-fd_open_standard(void)
+void fd_open_standard(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
@@ -27,20 +26,17 @@ fd_open_standard(void)
 	}
 }
 
-bool
-fd_pipe(int ends[2])
+bool fd_pipe(int ends[2])
 {
 	return pipe(ends) == 0 && set_both_close_on_exec(ends);
 }
 
-bool
-fd_socketpair(int ends[2])
+bool fd_socketpair(int ends[2])
 {
 	return socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0 && set_both_close_on_exec(ends);
 }
 
-bool
-fd_set_inherited(int fd, bool inherited)
+bool fd_set_inherited(int fd, bool inherited)
 {
 	int flags = fcntl(fd, F_GETFD);
 	if (flags < 0)
@@ -49,8 +45,7 @@ fd_set_inherited(int fd, bool inherited)
 	return fcntl(fd, F_SETFD, flags) == 0;
 }
 
-bool
-fd_set_nonblocking(int fd, bool on)
+bool fd_set_nonblocking(int fd, bool on)
 {
 	int flags = fcntl(fd, F_GETFL);
 	if (flags < 0)
@@ -59,16 +54,14 @@ fd_set_nonblocking(int fd, bool on)
 	return fcntl(fd, F_SETFL, flags) == 0;
 }
 
-void
-fd_close(int fd)
+void fd_close(int fd)
 {
 	int saved = errno;
 	close(fd);
 	errno = saved;
 }
 
-bool
-fd_write_all(int fd, const void *bytes, size_t length)
+bool fd_write_all(int fd, const void *bytes, size_t length)
 {
 	const char *at = bytes;
 	while (length > 0) {
@@ -83,8 +76,7 @@ fd_write_all(int fd, const void *bytes, size_t length)
 	return true;
 }
 
-bool
-fd_read_all(int fd, struct str *out, size_t most)
+bool fd_read_all(int fd, struct str *out, size_t most)
 {
 	char chunk[CHUNK_SIZE];
 	size_t total = 0;
@@ -105,8 +97,7 @@ fd_read_all(int fd, struct str *out, size_t most)
 	}
 }
 
-bool
-fd_read_file(int dir, const char *path, struct str *out, size_t most)
+bool fd_read_file(int dir, const char *path, struct str *out, size_t most)
 {
 	/* Nonblocking, so that a fifo in the place of the file cannot hold us. */
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
@@ -117,8 +108,7 @@ fd_read_file(int dir, const char *path, struct str *out, size_t most)
 	return done;
 }
 
-void
-fd_close_from(int lowest, const int *keep, size_t count)
+void fd_close_from(int lowest, const int *keep, size_t count)
 {
 	int highest = highest_open();
 	for (int fd = lowest; fd <= highest; fd++)
@@ -126,8 +116,7 @@ fd_close_from(int lowest, const int *keep, size_t count)
 			close(fd);
 }
 
-static bool
-set_both_close_on_exec(int ends[2])
+static bool set_both_close_on_exec(int ends[2])
 {
 	if (fd_set_inherited(ends[0], false) && fd_set_inherited(ends[1], false))
 		return true;
@@ -136,8 +125,7 @@ set_both_close_on_exec(int ends[2])
 	return false;
 }
 
-static bool
-read_regular(int fd, struct str *out, size_t most)
+static bool read_regular(int fd, struct str *out, size_t most)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0)
@@ -150,8 +138,7 @@ read_regular(int fd, struct str *out, size_t most)
 }
 
 /* The highest number of an open descriptor; where the system does not list them, the highest that may be open. */
-static int
-highest_open(void)
+static int highest_open(void)
 {
 #if defined(__APPLE__)
 	DIR *directory = opendir("/dev/fd");
@@ -173,8 +160,7 @@ highest_open(void)
 	return highest;
 }
 
-static bool
-is_kept(int fd, const int *keep, size_t count)
+static bool is_kept(int fd, const int *keep, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (keep[i] == fd)

@@ -12,8 +12,8 @@
  * writing to it fails, and out_close() says so. First thing in every main. */
 void fd_open_standard(void);
 
-bool fd_pipe(int ends[2]);        /* both close-on-exec; false with errno */
-bool fd_socketpair(int ends[2]);  /* AF_UNIX stream, close-on-exec */
+bool fd_pipe(int ends[2]);                     /* both close-on-exec; false with errno */
+bool fd_socketpair(int ends[2]);               /* AF_UNIX stream, close-on-exec */
 bool fd_set_inherited(int fd, bool inherited); /* clear or set close-on-exec */
 bool fd_set_nonblocking(int fd, bool on);
 void fd_close(int fd); /* close() that leaves errno as it was */

@@ -10,8 +10,7 @@
 
 static bool still_named(int fd, int dir, const char *name, bool *named);
 
-int
-lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool wait)
+int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool wait)
 {
 	/* A shared lock asks for no right to write, so that it can be had on a read-only file system. */
 	int access = kind == LOCK_SHARED ? O_RDONLY : O_RDWR;
@@ -31,8 +30,7 @@ lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool wait
 	}
 }
 
-bool
-lock_held(int dir, const char *name)
+bool lock_held(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
@@ -42,15 +40,13 @@ lock_held(int dir, const char *name)
 	return held;
 }
 
-bool
-lock_descriptor(int fd, enum lock_kind kind, bool wait)
+bool lock_descriptor(int fd, enum lock_kind kind, bool wait)
 {
 	return flock(fd, (kind == LOCK_SHARED ? LOCK_SH : LOCK_EX) | (wait ? 0 : LOCK_NB)) == 0;
 }
 
 /* False with errno if it cannot be told. */
-static bool
-still_named(int fd, int dir, const char *name, bool *named)
+static bool still_named(int fd, int dir, const char *name, bool *named)
 {
 	struct stat ours;
 	struct stat theirs;

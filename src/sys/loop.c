@@ -18,8 +18,7 @@ static bool catch_signal(int number);
 static void note_signal(int number);
 static int timeout_until(long long deadline);
 
-bool
-loop_catch(const int *signals, size_t count)
+bool loop_catch(const int *signals, size_t count)
 {
 	if (ends[0] < 0 && !make_pipe())
 		return false;
@@ -29,14 +28,12 @@ loop_catch(const int *signals, size_t count)
 	return true;
 }
 
-int
-loop_descriptor(void)
+int loop_descriptor(void)
 {
 	return ends[0];
 }
 
-int
-loop_signal(void)
+int loop_signal(void)
 {
 	/* The pipe first: a signal that comes behind the drain leaves a byte, at worst for nothing. */
 	char bytes[64];
@@ -54,8 +51,7 @@ loop_signal(void)
 	return 0;
 }
 
-long long
-loop_now(void)
+long long loop_now(void)
 {
 	struct timespec now;
 	if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
@@ -63,8 +59,7 @@ loop_now(void)
 	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int
-loop_wait(struct pollfd *polled, size_t count, long long deadline)
+int loop_wait(struct pollfd *polled, size_t count, long long deadline)
 {
 	for (;;) {
 		int ready = poll(polled, (nfds_t)count, timeout_until(deadline));
@@ -75,8 +70,7 @@ loop_wait(struct pollfd *polled, size_t count, long long deadline)
 	}
 }
 
-static bool
-make_pipe(void)
+static bool make_pipe(void)
 {
 	int made[2];
 	if (!fd_pipe(made))
@@ -91,8 +85,7 @@ make_pipe(void)
 	return true;
 }
 
-static bool
-catch_signal(int number)
+static bool catch_signal(int number)
 {
 	if (number <= 0 || number >= SIGNAL_COUNT) {
 		errno = EINVAL;
@@ -106,8 +99,7 @@ catch_signal(int number)
 	return sigaction(number, &action, NULL) == 0;
 }
 
-static void
-note_signal(int number)
+static void note_signal(int number)
 {
 	int saved = errno;
 	caught[number] = 1;
@@ -118,8 +110,7 @@ note_signal(int number)
 }
 
 /* As poll() wants it: milliseconds, -1 for ever. A deadline too far for an int is waited for in parts. */
-static int
-timeout_until(long long deadline)
+static int timeout_until(long long deadline)
 {
 	if (deadline < 0)
 		return -1;

@@ -13,8 +13,7 @@ static unsigned rest_port_of(int listener);
 static bool rest_accepted(int listener, int client);
 static unsigned port_of(const struct sockaddr_storage *address);
 
-bool
-net_parse_address(const char *text, struct sockaddr_storage *address, socklen_t *length)
+bool net_parse_address(const char *text, struct sockaddr_storage *address, socklen_t *length)
 {
 	struct sockaddr_in v4 = {.sin_family = AF_INET};
 	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
@@ -38,8 +37,7 @@ net_parse_address(const char *text, struct sockaddr_storage *address, socklen_t 
  * bind to port 0, listen, connect to it, accept, and close the accepted end first: that end goes into TIME_WAIT under
  * the listener's port. From the bind on, the port is never free for a moment.
  */
-unsigned
-net_rest_port(const struct sockaddr_storage *address, socklen_t length)
+unsigned net_rest_port(const struct sockaddr_storage *address, socklen_t length)
 {
 	int listener = open_tcp(address->ss_family);
 	if (listener < 0)
@@ -51,8 +49,7 @@ net_rest_port(const struct sockaddr_storage *address, socklen_t length)
 	return port;
 }
 
-bool
-net_can_bind(unsigned port)
+bool net_can_bind(unsigned port)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	if (port == 0 || port > 65535) {
@@ -69,8 +66,7 @@ net_can_bind(unsigned port)
 }
 
 /* With SO_REUSEADDR: what rests inherits it, and Linux lets a server bind over a resting port only if both have it. */
-static int
-open_tcp(int family)
+static int open_tcp(int family)
 {
 	const int on = 1;
 	int fd = socket(family, SOCK_STREAM, 0);
@@ -82,8 +78,7 @@ open_tcp(int family)
 	return -1;
 }
 
-static unsigned
-rest_port_of(int listener)
+static unsigned rest_port_of(int listener)
 {
 	struct sockaddr_storage address;
 	socklen_t length = sizeof address;
@@ -98,8 +93,7 @@ rest_port_of(int listener)
 }
 
 /* The client waits for the end of file: had it closed at the same time, its own end could be the one that rests. */
-static bool
-rest_accepted(int listener, int client)
+static bool rest_accepted(int listener, int client)
 {
 	char byte;
 	int accepted = accept(listener, NULL, NULL);
@@ -109,8 +103,7 @@ rest_accepted(int listener, int client)
 	return read(client, &byte, 1) == 0;
 }
 
-static unsigned
-port_of(const struct sockaddr_storage *address)
+static unsigned port_of(const struct sockaddr_storage *address)
 {
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;

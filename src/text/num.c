@@ -5,8 +5,7 @@
 
 static bool add_digit(char digit, unsigned long long *value);
 
-bool
-num_parse(const char *text, unsigned long long least, unsigned long long most, unsigned long long *value)
+bool num_parse(const char *text, unsigned long long least, unsigned long long most, unsigned long long *value)
 {
 	unsigned long long number = 0;
 	const char *at = text;
@@ -18,8 +17,7 @@ num_parse(const char *text, unsigned long long least, unsigned long long most, u
 	return true;
 }
 
-bool
-num_parse_seconds(const char *text, long long most_ms, long long *ms)
+bool num_parse_seconds(const char *text, long long most_ms, long long *ms)
 {
 	unsigned long long number = 0;
 	size_t digits = 0;
@@ -51,8 +49,7 @@ num_parse_seconds(const char *text, long long most_ms, long long *ms)
 }
 
 /* False if it is no digit, or the value would overflow. */
-static bool
-add_digit(char digit, unsigned long long *value)
+static bool add_digit(char digit, unsigned long long *value)
 {
 	if (digit < '0' || digit > '9')
 		return false;

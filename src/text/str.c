@@ -14,14 +14,12 @@ static void add_quoted(struct str *s, const char *text, char quote);
 static int hex_value(char c);
 static int compare_items(const void *a, const void *b);
 
-void
-str_add(struct str *s, const char *text)
+void str_add(struct str *s, const char *text)
 {
 	str_add_bytes(s, text, strlen(text));
 }
 
-void
-str_add_bytes(struct str *s, const void *bytes, size_t length)
+void str_add_bytes(struct str *s, const void *bytes, size_t length)
 {
 	reserve(s, length);
 	if (length > 0)
@@ -30,14 +28,12 @@ str_add_bytes(struct str *s, const void *bytes, size_t length)
 	s->text[s->length] = '\0';
 }
 
-void
-str_add_char(struct str *s, char c)
+void str_add_char(struct str *s, char c)
 {
 	str_add_bytes(s, &c, 1);
 }
 
-void
-str_addf(struct str *s, const char *format, ...)
+void str_addf(struct str *s, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -45,8 +41,7 @@ str_addf(struct str *s, const char *format, ...)
 	va_end(arguments);
 }
 
-void
-str_truncate(struct str *s, size_t length)
+void str_truncate(struct str *s, size_t length)
 {
 	if (s->text == NULL || length > s->length)
 		return;
@@ -54,14 +49,12 @@ str_truncate(struct str *s, size_t length)
 	s->text[length] = '\0';
 }
 
-const char *
-str_text(const struct str *s)
+const char *str_text(const struct str *s)
 {
 	return s->text == NULL ? "" : s->text;
 }
 
-char *
-str_take(struct str *s)
+char *str_take(struct str *s)
 {
 	reserve(s, 0);
 	char *text = s->text;
@@ -69,15 +62,13 @@ str_take(struct str *s)
 	return text;
 }
 
-void
-str_free(struct str *s)
+void str_free(struct str *s)
 {
 	free(s->text);
 	*s = (struct str)STR_INIT;
 }
 
-char *
-str_format(const char *format, ...)
+char *str_format(const char *format, ...)
 {
 	struct str s = STR_INIT;
 	va_list arguments;
@@ -87,30 +78,26 @@ str_format(const char *format, ...)
 	return str_take(&s);
 }
 
-bool
-str_starts(const char *text, const char *prefix)
+bool str_starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-bool
-str_ends(const char *text, const char *suffix)
+bool str_ends(const char *text, const char *suffix)
 {
 	size_t length = strlen(text);
 	size_t tail = strlen(suffix);
 	return tail <= length && memcmp(text + length - tail, suffix, tail) == 0;
 }
 
-bool
-str_equal(const char *a, const char *b)
+bool str_equal(const char *a, const char *b)
 {
 	if (a == NULL || b == NULL)
 		return a == b;
 	return strcmp(a, b) == 0;
 }
 
-void
-str_add_encoded(struct str *s, const char *text)
+void str_add_encoded(struct str *s, const char *text)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 	reserve(s, 0);
@@ -121,8 +108,7 @@ str_add_encoded(struct str *s, const char *text)
 			str_addf(s, "%%%02X", (unsigned)(unsigned char)*text);
 }
 
-bool
-str_add_decoded(struct str *s, const char *text, size_t length)
+bool str_add_decoded(struct str *s, const char *text, size_t length)
 {
 	size_t before = s->length;
 	reserve(s, length);
@@ -143,8 +129,7 @@ str_add_decoded(struct str *s, const char *text, size_t length)
 	return true;
 }
 
-void
-str_add_shell(struct str *s, const char *text)
+void str_add_shell(struct str *s, const char *text)
 {
 	str_add_char(s, '\'');
 	for (; *text != '\0'; text++)
@@ -155,8 +140,7 @@ str_add_shell(struct str *s, const char *text)
 	str_add_char(s, '\'');
 }
 
-void
-str_add_sql_literal(struct str *s, const char *text)
+void str_add_sql_literal(struct str *s, const char *text)
 {
 	if (strchr(text, '\\') == NULL) {
 		add_quoted(s, text, '\'');
@@ -171,14 +155,12 @@ str_add_sql_literal(struct str *s, const char *text)
 	str_add_char(s, '\'');
 }
 
-void
-str_add_sql_identifier(struct str *s, const char *text)
+void str_add_sql_identifier(struct str *s, const char *text)
 {
 	add_quoted(s, text, '"');
 }
 
-void
-str_add_conf_value(struct str *s, const char *text)
+void str_add_conf_value(struct str *s, const char *text)
 {
 	str_add_char(s, '\'');
 	for (; *text != '\0'; text++) {
@@ -194,14 +176,12 @@ str_add_conf_value(struct str *s, const char *text)
 	str_add_char(s, '\'');
 }
 
-void
-strs_add(struct strs *list, const char *text)
+void strs_add(struct strs *list, const char *text)
 {
 	strs_add_taken(list, mem_copy(text));
 }
 
-void
-strs_add_taken(struct strs *list, char *text)
+void strs_add_taken(struct strs *list, char *text)
 {
 	if (list->room - list->count < 2) {
 		list->room = list->room < 8 ? 8 : list->room * 2;
@@ -211,8 +191,7 @@ strs_add_taken(struct strs *list, char *text)
 	list->item[list->count] = NULL;
 }
 
-void
-strs_addf(struct strs *list, const char *format, ...)
+void strs_addf(struct strs *list, const char *format, ...)
 {
 	struct str s = STR_INIT;
 	va_list arguments;
@@ -222,8 +201,7 @@ strs_addf(struct strs *list, const char *format, ...)
 	strs_add_taken(list, str_take(&s));
 }
 
-bool
-strs_contain(const struct strs *list, const char *text)
+bool strs_contain(const struct strs *list, const char *text)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->item[i], text) == 0)
@@ -231,15 +209,13 @@ strs_contain(const struct strs *list, const char *text)
 	return false;
 }
 
-void
-strs_sort(struct strs *list)
+void strs_sort(struct strs *list)
 {
 	if (list->count > 1)
 		qsort(list->item, list->count, sizeof *list->item, compare_items);
 }
 
-void
-strs_free(struct strs *list)
+void strs_free(struct strs *list)
 {
 	for (size_t i = 0; i < list->count; i++)
 		free(list->item[i]);
@@ -247,8 +223,7 @@ strs_free(struct strs *list)
 	*list = (struct strs)STRS_INIT;
 }
 
-void
-strs_split(struct strs *list, const char *text, char separator)
+void strs_split(struct strs *list, const char *text, char separator)
 {
 	for (const char *end; (end = strchr(text, separator)) != NULL && *end != '\0'; text = end + 1)
 		strs_add_taken(list, mem_copy_bytes(text, (size_t)(end - text)));
@@ -256,8 +231,7 @@ strs_split(struct strs *list, const char *text, char separator)
 }
 
 /* Make room for `more` bytes and a NUL behind what is there; at least a NUL stands there then. */
-static void
-reserve(struct str *s, size_t more)
+static void reserve(struct str *s, size_t more)
 {
 	if (more > SIZE_MAX / 2 || s->length > SIZE_MAX / 2 - more - 1)
 		die("out of memory: a text of %zu and %zu bytes", s->length, more);
@@ -270,8 +244,7 @@ reserve(struct str *s, size_t more)
 	s->text[s->length] = '\0';
 }
 
-static void
-add_format(struct str *s, const char *format, va_list arguments)
+static void add_format(struct str *s, const char *format, va_list arguments)
 {
 	va_list again;
 	va_copy(again, arguments);
@@ -285,8 +258,7 @@ add_format(struct str *s, const char *format, va_list arguments)
 }
 
 /* text between quotes, each quote in it doubled. */
-static void
-add_quoted(struct str *s, const char *text, char quote)
+static void add_quoted(struct str *s, const char *text, char quote)
 {
 	str_add_char(s, quote);
 	for (; *text != '\0'; text++) {
@@ -297,8 +269,7 @@ add_quoted(struct str *s, const char *text, char quote)
 	str_add_char(s, quote);
 }
 
-static int
-hex_value(char c)
+static int hex_value(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -309,8 +280,7 @@ hex_value(char c)
 	return -1;
 }
 
-static int
-compare_items(const void *a, const void *b)
+static int compare_items(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }

@@ -16,14 +16,17 @@ struct str {
 	size_t length; /* bytes, without the NUL */
 	size_t room;
 };
-#define STR_INIT {NULL, 0, 0}
 
 struct strs {
 	char **item; /* count strings, then NULL: may be passed to execv */
 	size_t count;
 	size_t room;
 };
+
+/* clang-format off */
+#define STR_INIT {NULL, 0, 0}
 #define STRS_INIT {NULL, 0, 0}
+/* clang-format on */
 
 void str_add(struct str *s, const char *text);
 void str_add_bytes(struct str *s, const void *bytes, size_t length);
@@ -50,11 +53,11 @@ void str_add_sql_literal(struct str *s, const char *text);    /* '...' or E'...'
 void str_add_sql_identifier(struct str *s, const char *text); /* "..." always */
 void str_add_conf_value(struct str *s, const char *text);     /* '...', quotes and backslashes doubled, newline \n */
 
-void strs_add(struct strs *list, const char *text);          /* copies */
-void strs_add_taken(struct strs *list, char *text);          /* list owns text */
+void strs_add(struct strs *list, const char *text); /* copies */
+void strs_add_taken(struct strs *list, char *text); /* list owns text */
 void strs_addf(struct strs *list, const char *format, ...) MSG_FORMAT(2, 3);
 bool strs_contain(const struct strs *list, const char *text);
-void strs_sort(struct strs *list);                           /* by bytes */
+void strs_sort(struct strs *list); /* by bytes */
 void strs_free(struct strs *list);
 void strs_split(struct strs *list, const char *text, char separator); /* "a::b" gives "a", "", "b"; "" gives "" */
 

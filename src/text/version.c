@@ -18,8 +18,7 @@ static bool take_text(const char **at, const char *text);
 static bool take_rebuild(const char **at, struct version *version, unsigned *rank);
 static int compare_stages(const char *a, const char *b);
 
-bool
-version_parse(const char *text, struct version *version)
+bool version_parse(const char *text, struct version *version)
 {
 	struct version found;
 	if (!take_version(&text, &found) || *text != '\0')
@@ -28,8 +27,7 @@ version_parse(const char *text, struct version *version)
 	return true;
 }
 
-bool
-version_parse_banner(const char *line, struct version *version)
+bool version_parse_banner(const char *line, struct version *version)
 {
 	static const char brand[] = "(PostgreSQL) ";
 	const char *at = strstr(line, brand);
@@ -44,8 +42,7 @@ version_parse_banner(const char *line, struct version *version)
 	return true;
 }
 
-bool
-version_parse_package(const char *text, struct version *version, unsigned long *rebuild)
+bool version_parse_package(const char *text, struct version *version, unsigned long *rebuild)
 {
 	struct version found;
 	unsigned third = 0;
@@ -62,8 +59,7 @@ version_parse_package(const char *text, struct version *version, unsigned long *
 	return true;
 }
 
-int
-version_compare(const struct version *a, const struct version *b)
+int version_compare(const struct version *a, const struct version *b)
 {
 	if (a->major != b->major)
 		return a->major < b->major ? -1 : 1;
@@ -74,8 +70,7 @@ version_compare(const struct version *a, const struct version *b)
 	return a->pre ? compare_stages(a->pre_text, b->pre_text) : 0;
 }
 
-void
-version_write(const struct version *version, struct str *out)
+void version_write(const struct version *version, struct str *out)
 {
 	str_addf(out, "%u", version->major);
 	if (!version->pre || version->major < FIRST_NEW_STYLE)
@@ -83,8 +78,7 @@ version_write(const struct version *version, struct str *out)
 	str_add(out, version->pre_text);
 }
 
-bool
-wish_parse(const char *text, struct wish *wish)
+bool wish_parse(const char *text, struct wish *wish)
 {
 	struct wish found = {.latest = strcmp(text, "latest") == 0};
 	unsigned third;
@@ -105,8 +99,7 @@ wish_parse(const char *text, struct wish *wish)
 	return true;
 }
 
-bool
-wish_meets(const struct wish *wish, const struct version *version)
+bool wish_meets(const struct wish *wish, const struct version *version)
 {
 	if (wish->latest)
 		return !version->pre;
@@ -115,8 +108,7 @@ wish_meets(const struct wish *wish, const struct version *version)
 	return !wish->has_minor || (wish->minor == version->minor && !version->pre);
 }
 
-static bool
-take_version(const char **at, struct version *version)
+static bool take_version(const char **at, struct version *version)
 {
 	const char *text = *at;
 	struct version found = {.pre = false};
@@ -134,8 +126,7 @@ take_version(const char **at, struct version *version)
 }
 
 /* What follows the 9 of 9.6.24, 9.6, 9.6beta1 and 9.6devel. */
-static bool
-take_old_style(const char **at, struct version *version)
+static bool take_old_style(const char **at, struct version *version)
 {
 	const char *text = *at;
 	unsigned third;
@@ -147,8 +138,7 @@ take_old_style(const char **at, struct version *version)
 	return true;
 }
 
-static bool
-take_stage(const char **at, struct version *version)
+static bool take_stage(const char **at, struct version *version)
 {
 	const char *text = *at;
 	unsigned number;
@@ -170,8 +160,7 @@ take_stage(const char **at, struct version *version)
 }
 
 /* Decimal digits without a leading zero, within NUMBER_MOST. */
-static bool
-take_number(const char **at, unsigned *number)
+static bool take_number(const char **at, unsigned *number)
 {
 	const char *text = *at;
 	unsigned value = 0;
@@ -187,8 +176,7 @@ take_number(const char **at, unsigned *number)
 	return true;
 }
 
-static bool
-take_text(const char **at, const char *text)
+static bool take_text(const char **at, const char *text)
 {
 	size_t length = strlen(text);
 	if (strncmp(*at, text, length) != 0)
@@ -201,10 +189,11 @@ take_text(const char **at, const char *text)
  * A packager's suffix as a rank among packages of the same number: prereleases "-alpha.3", "-beta.17", "-rc.1" come
  * before the plain package, a second build "-1" behind it. "17.0.0-beta1", without a dot, is PostgreSQL's own beta.
  */
-static bool
-take_rebuild(const char **at, struct version *version, unsigned *rank)
+static bool take_rebuild(const char **at, struct version *version, unsigned *rank)
 {
-	enum { STEP = 8192 }; /* four kinds of prerelease, the plain one, and as much again for builds fit in NUMBER_MOST */
+	enum {
+		STEP = 8192
+	}; /* four kinds of prerelease, the plain one, and as much again for builds fit in NUMBER_MOST */
 	const char *text = *at;
 	unsigned number = 0;
 	*rank = STAGE_COUNT * STEP;
@@ -232,8 +221,7 @@ take_rebuild(const char **at, struct version *version, unsigned *rank)
 }
 
 /* "devel", "beta2", "beta10", "rc1": by stage, then by number. */
-static int
-compare_stages(const char *a, const char *b)
+static int compare_stages(const char *a, const char *b)
 {
 	for (size_t i = 0; i < STAGE_COUNT; i++) {
 		bool first = take_text(&a, stages[i]);

@@ -16,8 +16,8 @@
 struct version {
 	unsigned major;
 	unsigned minor;
-	bool pre;            /* a beta, release candidate or development version of PostgreSQL itself */
-	char pre_text[16];   /* "beta1", "rc2", "devel"; else "" */
+	bool pre;          /* a beta, release candidate or development version of PostgreSQL itself */
+	char pre_text[16]; /* "beta1", "rc2", "devel"; else "" */
 };
 
 /* What -V takes: "17", "17.5", "17.5.0" (any rebuild of 17.5), "latest". */

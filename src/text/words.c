@@ -12,8 +12,7 @@ static const char *take_escaped(const char **at, struct str *word, bool *is_word
 static const char *skip_blanks(const char *at);
 static void shorten(struct strs *list, size_t count);
 
-bool
-words_split(const char *line, struct strs *list, const char **problem)
+bool words_split(const char *line, struct strs *list, const char **problem)
 {
 	size_t before = list->count;
 	for (const char *at = skip_blanks(line); *at != '\0'; at = skip_blanks(at)) {
@@ -32,8 +31,7 @@ words_split(const char *line, struct strs *list, const char **problem)
 	return true;
 }
 
-static const char *
-take_word(const char **at, struct str *word, bool *is_word)
+static const char *take_word(const char **at, struct str *word, bool *is_word)
 {
 	const char *wrong = NULL;
 	while (wrong == NULL && **at != '\0' && strchr(" \t\n", **at) == NULL) {
@@ -52,8 +50,7 @@ take_word(const char **at, struct str *word, bool *is_word)
 	return wrong;
 }
 
-static const char *
-take_single_quoted(const char **at, struct str *word)
+static const char *take_single_quoted(const char **at, struct str *word)
 {
 	const char *text = *at + 1;
 	const char *end = strchr(text, '\'');
@@ -65,8 +62,7 @@ take_single_quoted(const char **at, struct str *word)
 }
 
 /* Here a backslash quotes these few, joins lines, and is itself before any other character. */
-static const char *
-take_double_quoted(const char **at, struct str *word)
+static const char *take_double_quoted(const char **at, struct str *word)
 {
 	const char *text = *at + 1;
 	while (*text != '\0' && *text != '"') {
@@ -84,8 +80,7 @@ take_double_quoted(const char **at, struct str *word)
 	return NULL;
 }
 
-static const char *
-take_escaped(const char **at, struct str *word, bool *is_word)
+static const char *take_escaped(const char **at, struct str *word, bool *is_word)
 {
 	char quoted = (*at)[1];
 	if (quoted == '\0')
@@ -98,14 +93,12 @@ take_escaped(const char **at, struct str *word, bool *is_word)
 	return NULL;
 }
 
-static const char *
-skip_blanks(const char *at)
+static const char *skip_blanks(const char *at)
 {
 	return at + strspn(at, " \t\n");
 }
 
-static void
-shorten(struct strs *list, size_t count)
+static void shorten(struct strs *list, size_t count)
 {
 	while (list->count > count) {
 		free(list->item[--list->count]);

@@ -19,8 +19,7 @@ static int check_count;
 static int check_failed;
 
 /* True if the check holds, so that what builds on it can be left out. */
-static inline bool
-check_line(bool holds, const char *what, const char *file, int line)
+static inline bool check_line(bool holds, const char *what, const char *file, int line)
 {
 	check_count++;
 	if (holds) {
@@ -34,8 +33,7 @@ check_line(bool holds, const char *what, const char *file, int line)
 	return holds;
 }
 
-static inline bool
-check_text(const char *got, const char *want, const char *what, const char *file, int line)
+static inline bool check_text(const char *got, const char *want, const char *what, const char *file, int line)
 {
 	bool holds = got == NULL || want == NULL ? got == want : strcmp(got, want) == 0;
 	check_line(holds, what, file, line);
@@ -44,8 +42,7 @@ check_text(const char *got, const char *want, const char *what, const char *file
 	return holds;
 }
 
-static inline bool
-check_number(long long got, long long want, const char *what, const char *file, int line)
+static inline bool check_number(long long got, long long want, const char *what, const char *file, int line)
 {
 	check_line(got == want, what, file, line);
 	if (got != want)
@@ -53,8 +50,7 @@ check_number(long long got, long long want, const char *what, const char *file, 
 	return got == want;
 }
 
-static inline int
-check_end(void)
+static inline int check_end(void)
 {
 	printf("1..%d\n", check_count);
 	if (check_failed > 0)

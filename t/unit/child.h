@@ -14,8 +14,7 @@ struct child {
 	int status; /* as a shell has it */
 };
 
-static inline void
-child_take(struct pollfd *polled, char *text, size_t *length, size_t size)
+static inline void child_take(struct pollfd *polled, char *text, size_t *length, size_t size)
 {
 	char bytes[4096];
 	if (polled->revents == 0)
@@ -29,8 +28,7 @@ child_take(struct pollfd *polled, char *text, size_t *length, size_t size)
 }
 
 /* Run body in a child, which exits with what it returns. stdout of the child is `out` where that is not negative. */
-static inline void
-child_run(struct child *child, int (*body)(void), int out)
+static inline void child_run(struct child *child, int (*body)(void), int out)
 {
 	int outs[2];
 	int errs[2];

@@ -7,8 +7,7 @@
 
 static struct child child;
 
-static int
-reach_two(void)
+static int reach_two(void)
 {
 	errno = 0;
 	if (FAULT("one"))
@@ -18,8 +17,7 @@ reach_two(void)
 	return errno == 0 ? 0 : 10;
 }
 
-static int
-status_with(const char *fault)
+static int status_with(const char *fault)
 {
 	setenv("TINYPG_FAULT", fault, 1);
 	child_run(&child, reach_two, -1);
@@ -27,8 +25,7 @@ status_with(const char *fault)
 	return child.status;
 }
 
-static void
-test_points(void)
+static void test_points(void)
 {
 	CHECK_NUMBER(reach_two(), 0);
 	CHECK_NUMBER(status_with(""), 0);
@@ -40,8 +37,7 @@ test_points(void)
 	CHECK_NUMBER(status_with("one.more=kill"), 128 + SIGKILL);
 }
 
-static void
-test_log(void)
+static void test_log(void)
 {
 	char path[] = "/tmp/unit-fault.XXXXXX";
 	char got[64] = "";
@@ -56,8 +52,7 @@ test_log(void)
 	unlink(path);
 }
 
-int
-main(void)
+int main(void)
 {
 	test_points();
 	test_log();

@@ -22,8 +22,7 @@ static void write_file(const char *name, const char *bytes, size_t length);
 /* Run body in a child; what it returns is its exit status. */
 static int in_child(int (*body)(void));
 
-static void
-test_pipes(void)
+static void test_pipes(void)
 {
 	int ends[2] = {-1, -1};
 	char got[8] = "";
@@ -46,8 +45,7 @@ test_pipes(void)
 	CHECK(!fd_set_nonblocking(ends[0], true) && errno == EBADF);
 }
 
-static void
-test_socketpair(void)
+static void test_socketpair(void)
 {
 	int ends[2] = {-1, -1};
 	char got[8] = "";
@@ -63,14 +61,12 @@ test_socketpair(void)
 	close(ends[1]);
 }
 
-static void
-note(int number)
+static void note(int number)
 {
 	(void)number;
 }
 
-static void
-interrupt_every(suseconds_t microseconds)
+static void interrupt_every(suseconds_t microseconds)
 {
 	struct sigaction action = {.sa_handler = note};
 	struct itimerval interval = {{0, microseconds}, {0, microseconds}};
@@ -79,16 +75,17 @@ interrupt_every(suseconds_t microseconds)
 }
 
 /* More than a pipe holds, to a child that is late and back, while signals interrupt. */
-static void
-test_whole_transfer(void)
+static void test_whole_transfer(void)
 {
 	enum { SIZE = 1000000 };
 	int there[2];
 	int back[2];
 	struct str got = STR_INIT;
 	char *bytes = malloc(SIZE);
-	if (!CHECK(bytes != NULL && fd_pipe(there) && fd_pipe(back)))
+	if (!CHECK(bytes != NULL && fd_pipe(there) && fd_pipe(back))) {
+		free(bytes);
 		return;
+	}
 	for (size_t i = 0; i < SIZE; i++)
 		bytes[i] = (char)(i * 7 % 251);
 
@@ -117,8 +114,7 @@ test_whole_transfer(void)
 	free(bytes);
 }
 
-static void
-test_read_limits(void)
+static void test_read_limits(void)
 {
 	struct str got = STR_INIT;
 	write_file("five", "ab\0de", 5);
@@ -134,8 +130,7 @@ test_read_limits(void)
 	str_free(&got);
 }
 
-static void
-test_read_file_refuses(void)
+static void test_read_file_refuses(void)
 {
 	struct str got = STR_INIT;
 	int dir = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -157,8 +152,7 @@ test_read_file_refuses(void)
 	str_free(&got);
 }
 
-static void
-test_write_fails(void)
+static void test_write_fails(void)
 {
 	int ends[2];
 	if (!CHECK(fd_pipe(ends)))
@@ -172,8 +166,7 @@ test_write_fails(void)
 	close(ends[1]);
 }
 
-static int
-close_all_but_some(void)
+static int close_all_but_some(void)
 {
 	int first = dup(0);
 	for (int fd = first + 1; fd < first + 40; fd++)
@@ -193,8 +186,7 @@ close_all_but_some(void)
 	return 0;
 }
 
-static int
-open_closed_ones(void)
+static int open_closed_ones(void)
 {
 	char byte = 'x';
 	close(0);
@@ -209,8 +201,7 @@ open_closed_ones(void)
 	return write(1, "x", 1) == -1 && errno == EBADF ? 0 : 3;
 }
 
-static int
-open_one_in_the_middle(void)
+static int open_one_in_the_middle(void)
 {
 	int ends[2];
 	if (pipe(ends) != 0 || dup2(ends[1], 0) != 0 || dup2(ends[1], 2) != 2)
@@ -220,8 +211,7 @@ open_one_in_the_middle(void)
 	return is_open(1) && write(1, "x", 1) == -1 && write(0, "y", 1) == 1 && write(2, "z", 1) == 1 ? 0 : 2;
 }
 
-static int
-leave_open_ones(void)
+static int leave_open_ones(void)
 {
 	int ends[2];
 	if (pipe(ends) != 0 || dup2(ends[1], 1) != 1)
@@ -230,8 +220,7 @@ leave_open_ones(void)
 	return write(1, "x", 1) == 1 ? 0 : 2;
 }
 
-static void
-test_in_children(void)
+static void test_in_children(void)
 {
 	/* 3 may be open here: it is the runner's. */
 	fd_close_from(3, NULL, 0);
@@ -241,8 +230,7 @@ test_in_children(void)
 	CHECK_NUMBER(in_child(leave_open_ones), 0);
 }
 
-int
-main(void)
+int main(void)
 {
 	if (!CHECK(mkdtemp(directory) != NULL))
 		return check_end();
@@ -261,35 +249,30 @@ main(void)
 	return check_end();
 }
 
-static bool
-is_open(int fd)
+static bool is_open(int fd)
 {
 	return fcntl(fd, F_GETFD) >= 0;
 }
 
-static bool
-closes_on_exec(int fd)
+static bool closes_on_exec(int fd)
 {
 	return (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
 }
 
-static const char *
-path_of(const char *name)
+static const char *path_of(const char *name)
 {
 	static char path[256];
 	snprintf(path, sizeof path, "%s/%s", directory, name);
 	return path;
 }
 
-static void
-write_file(const char *name, const char *bytes, size_t length)
+static void write_file(const char *name, const char *bytes, size_t length)
 {
 	int fd = open(path_of(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	CHECK(fd >= 0 && fd_write_all(fd, bytes, length) && close(fd) == 0);
 }
 
-static int
-in_child(int (*body)(void))
+static int in_child(int (*body)(void))
 {
 	int status = -1;
 	pid_t child = fork();

@@ -20,8 +20,7 @@ static int dir;
 static int try_lock(const char *name, enum lock_kind kind);
 static bool exists(const char *name);
 
-static void
-test_kinds(void)
+static void test_kinds(void)
 {
 	CHECK(!lock_held(dir, "k"));
 	CHECK(!exists("k"));
@@ -46,8 +45,7 @@ test_kinds(void)
 	CHECK_NUMBER(try_lock("k", LOCK_EXCLUSIVE), 0);
 }
 
-static void
-test_refusals(void)
+static void test_refusals(void)
 {
 	CHECK(symlinkat("k", dir, "link") == 0);
 	CHECK_NUMBER(try_lock("link", LOCK_EXCLUSIVE), ELOOP);
@@ -60,8 +58,7 @@ test_refusals(void)
 	CHECK_NUMBER(try_lock("", LOCK_EXCLUSIVE), ENOENT);
 }
 
-static void
-test_descriptor(void)
+static void test_descriptor(void)
 {
 	int other = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	CHECK(lock_descriptor(dir, LOCK_SHARED, true));
@@ -79,8 +76,7 @@ test_descriptor(void)
 }
 
 /* The holder removes the file as it leaves: whoever waited must come out with a lock on the file of that name. */
-static void
-test_removed_by_last_holder(void)
+static void test_removed_by_last_holder(void)
 {
 	int started[2];
 	struct stat named;
@@ -94,7 +90,7 @@ test_removed_by_last_holder(void)
 		fd_write_all(started[1], "x", 1);
 		int theirs = lock_take(dir, "gone", 0600, LOCK_EXCLUSIVE, true);
 		bool right = theirs >= 0 && fstat(theirs, &held) == 0 && fstatat(dir, "gone", &named, 0) == 0 &&
-		             named.st_ino == held.st_ino;
+			named.st_ino == held.st_ino;
 		_exit(right ? 0 : 1);
 	}
 	char byte;
@@ -110,8 +106,7 @@ test_removed_by_last_holder(void)
 	close(started[1]);
 }
 
-static void
-test_removed_and_still_held(void)
+static void test_removed_and_still_held(void)
 {
 	int old = lock_take(dir, "twice", 0600, LOCK_EXCLUSIVE, false);
 	CHECK(unlinkat(dir, "twice", 0) == 0);
@@ -124,8 +119,7 @@ test_removed_and_still_held(void)
 }
 
 /* Children that take the lock, remove the file and leave, over and over: never two inside at once. */
-static void
-test_many(void)
+static void test_many(void)
 {
 	enum { CHILDREN = 4, ROUNDS = 200 };
 	pid_t children[CHILDREN];
@@ -150,14 +144,12 @@ test_many(void)
 	CHECK(!exists("many"));
 }
 
-static void
-note(int number)
+static void note(int number)
 {
 	(void)number;
 }
 
-static void
-test_a_signal_ends_the_wait(void)
+static void test_a_signal_ends_the_wait(void)
 {
 	int held = lock_take(dir, "k", 0600, LOCK_EXCLUSIVE, false);
 	struct sigaction action = {.sa_handler = note};
@@ -171,8 +163,7 @@ test_a_signal_ends_the_wait(void)
 	close(held);
 }
 
-int
-main(void)
+int main(void)
 {
 	umask(022);
 	if (!CHECK(mkdtemp(directory) != NULL))
@@ -193,8 +184,7 @@ main(void)
 	return check_end();
 }
 
-static int
-try_lock(const char *name, enum lock_kind kind)
+static int try_lock(const char *name, enum lock_kind kind)
 {
 	int fd = lock_take(dir, name, 0600, kind, false);
 	if (fd < 0)
@@ -203,8 +193,7 @@ try_lock(const char *name, enum lock_kind kind)
 	return 0;
 }
 
-static bool
-exists(const char *name)
+static bool exists(const char *name)
 {
 	struct stat st;
 	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0;

@@ -10,8 +10,7 @@
 #include "check.h"
 #include "sys/fd.h"
 
-static void
-test_signals(void)
+static void test_signals(void)
 {
 	static const int signals[] = {SIGUSR2, SIGUSR1, SIGCHLD, SIGTERM};
 	CHECK_NUMBER(loop_descriptor(), -1);
@@ -34,8 +33,7 @@ test_signals(void)
 	CHECK_NUMBER(loop_wait(&polled, 1, loop_now()), 0);
 }
 
-static void
-test_pipe_never_fills(void)
+static void test_pipe_never_fills(void)
 {
 	for (int i = 0; i < 100000; i++)
 		raise(SIGUSR1);
@@ -45,8 +43,7 @@ test_pipe_never_fills(void)
 	CHECK_NUMBER(loop_wait(&polled, 1, loop_now() + 1), 0);
 }
 
-static void
-test_catch_refuses(void)
+static void test_catch_refuses(void)
 {
 	static const int none[] = {0};
 	static const int far[] = {4000};
@@ -61,8 +58,7 @@ test_catch_refuses(void)
 	CHECK(loop_catch(NULL, 0) && loop_descriptor() == before);
 }
 
-static void
-test_errno_survives(void)
+static void test_errno_survives(void)
 {
 	errno = EXDEV;
 	raise(SIGUSR1);
@@ -70,8 +66,7 @@ test_errno_survives(void)
 	CHECK_NUMBER(loop_signal(), SIGUSR1);
 }
 
-static void
-test_children(void)
+static void test_children(void)
 {
 	pid_t child = fork();
 	if (child == 0)
@@ -83,8 +78,7 @@ test_children(void)
 	CHECK(waitpid(child, &status, WNOHANG) == child && WIFEXITED(status) && WEXITSTATUS(status) == 7);
 }
 
-static void
-test_deadlines(void)
+static void test_deadlines(void)
 {
 	long long start = loop_now();
 	CHECK(start >= 0);
@@ -109,8 +103,7 @@ test_deadlines(void)
 }
 
 /* Signals that are not polled for do not shorten the wait. */
-static void
-test_signals_do_not_end_a_wait(void)
+static void test_signals_do_not_end_a_wait(void)
 {
 	long long start = loop_now();
 	pid_t child = fork();
@@ -130,8 +123,7 @@ test_signals_do_not_end_a_wait(void)
 		continue;
 }
 
-int
-main(void)
+int main(void)
 {
 	test_signals();
 	test_pipe_never_fills();

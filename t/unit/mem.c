@@ -9,24 +9,21 @@
 
 static struct child child;
 
-static int
-overflow(void)
+static int overflow(void)
 {
 	msg_init("t", "");
 	free(mem_resize(NULL, SIZE_MAX / 4 + 1, 8));
 	return 0;
 }
 
-static int
-too_long(void)
+static int too_long(void)
 {
 	msg_init("t", "");
 	free(mem_copy_bytes("", SIZE_MAX));
 	return 0;
 }
 
-static void
-test_memory(void)
+static void test_memory(void)
 {
 	char *memory = mem_alloc(100);
 	int sum = 0;
@@ -44,8 +41,7 @@ test_memory(void)
 	free(memory);
 }
 
-static void
-test_copies(void)
+static void test_copies(void)
 {
 	CHECK(mem_copy(NULL) == NULL);
 	char *copy = mem_copy("abc");
@@ -62,8 +58,7 @@ test_copies(void)
 	free(copy);
 }
 
-static void
-test_too_much(void)
+static void test_too_much(void)
 {
 	char want[128];
 	child_run(&child, overflow, -1);
@@ -76,8 +71,7 @@ test_too_much(void)
 	CHECK_NUMBER(child.status, 1);
 }
 
-int
-main(void)
+int main(void)
 {
 	test_memory();
 	test_copies();

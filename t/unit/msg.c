@@ -12,8 +12,7 @@ static struct child child;
 /* Run body and check what it printed and how it ended. */
 static void expect(int (*body)(void), const char *out, const char *err, int status);
 
-static int
-say_all(void)
+static int say_all(void)
 {
 	msg_init("pg_test", "[-x] file");
 	warn_msg("cannot find '%s' in %d places", "it", 3);
@@ -23,15 +22,13 @@ say_all(void)
 	return errno == ENOENT && strcmp(msg_tool(), "pg_test") == 0 ? 0 : 9;
 }
 
-static int
-say_before_init(void)
+static int say_before_init(void)
 {
 	warn_msg("early");
 	return 0;
 }
 
-static int
-escape(void)
+static int escape(void)
 {
 	msg_init("t", "");
 	warn_msg("%s", "a\nb\tc\rd\x1b[31me\x7f\x01\\");
@@ -42,67 +39,58 @@ escape(void)
 	return 0;
 }
 
-static int
-die_with_errno(void)
+static int die_with_errno(void)
 {
 	msg_init("t", "");
 	errno = EACCES;
 	die_errno("cannot read '%s'", "f");
 }
 
-static int
-die_plainly(void)
+static int die_plainly(void)
 {
 	msg_init("t", "");
 	errno = EACCES;
 	die("no such '%s'", "thing");
 }
 
-static int
-die_of_usage(void)
+static int die_of_usage(void)
 {
 	msg_init("pg_test", "[-x] file");
 	die_usage("'%s' is no number", "x");
 }
 
-static int
-die_of_usage_without_one(void)
+static int die_of_usage_without_one(void)
 {
 	msg_init("pg_test", "");
 	die_usage("too many arguments");
 }
 
-static int
-die_of_unknown_option(void)
+static int die_of_unknown_option(void)
 {
 	msg_init("pg_test", "[-x]");
 	die_option('?', 'q');
 }
 
-static int
-die_of_missing_argument(void)
+static int die_of_missing_argument(void)
 {
 	msg_init("pg_test", "[-x]");
 	die_option(':', 'x');
 }
 
-static int
-help(void)
+static int help(void)
 {
 	msg_init("pg_test", "[-x] file");
 	msg_help("  -x  does it\n");
 }
 
-static int
-answer(void)
+static int answer(void)
 {
 	msg_init("pg_test", "");
 	printf("answer\n");
 	return out_close() ? STATUS_DONE : STATUS_FAILED;
 }
 
-static int
-answer_much(void)
+static int answer_much(void)
 {
 	msg_init("pg_test", "");
 	for (int i = 0; i < 100000; i++)
@@ -110,15 +98,13 @@ answer_much(void)
 	return out_close() ? STATUS_DONE : STATUS_FAILED;
 }
 
-static int
-answer_nothing(void)
+static int answer_nothing(void)
 {
 	msg_init("pg_test", "");
 	return out_close() ? STATUS_DONE : STATUS_FAILED;
 }
 
-static int
-say_much(void)
+static int say_much(void)
 {
 	static char much[20000];
 	memset(much, '\n', sizeof much - 1);
@@ -132,40 +118,36 @@ say_much(void)
 	return 0;
 }
 
-static int
-say_without_stderr(void)
+static int say_without_stderr(void)
 {
 	close(2);
 	warn_msg("nobody hears");
 	return 0;
 }
 
-static void
-test_messages(void)
+static void test_messages(void)
 {
 	expect(say_all, "",
-	       "pg_test: cannot find 'it' in 3 places\n"
-	       "pg_test: cannot open '/a b': No such file or directory\n"
-	       "hint: look in '/tmp'\n",
-	       0);
+		"pg_test: cannot find 'it' in 3 places\n"
+		"pg_test: cannot open '/a b': No such file or directory\n"
+		"hint: look in '/tmp'\n",
+		0);
 	expect(say_before_init, "", "tinypg: early\n", 0);
 	expect(say_without_stderr, "", "", 0);
 }
 
-static void
-test_escapes(void)
+static void test_escapes(void)
 {
 	expect(escape, "",
-	       "t: a\\nb\\tc\\rd\\x1b[31me\\x7f\\x01\\\n"
-	       "t: \xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\x98 \xef\xbf\xbd\n"
-	       "t: \\xc2\\x9b \\xc2\\x80 \xc2\xa0\n"
-	       "t: \\xff \\x80 \\x9b \\xc3 \\xc3\n"
-	       "t: \\xe0\\x82\\x9b \\xf0\\x82\\x82\\x9b \\xc1\\x81 \\xe2\\x82\n",
-	       0);
+		"t: a\\nb\\tc\\rd\\x1b[31me\\x7f\\x01\\\n"
+		"t: \xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\x98 \xef\xbf\xbd\n"
+		"t: \\xc2\\x9b \\xc2\\x80 \xc2\xa0\n"
+		"t: \\xff \\x80 \\x9b \\xc3 \\xc3\n"
+		"t: \\xe0\\x82\\x9b \\xf0\\x82\\x82\\x9b \\xc1\\x81 \\xe2\\x82\n",
+		0);
 }
 
-static void
-test_long_messages(void)
+static void test_long_messages(void)
 {
 	child_run(&child, say_much, -1);
 	CHECK_NUMBER(child.status, 0);
@@ -179,8 +161,7 @@ test_long_messages(void)
 	CHECK(strncmp(third + strlen(third) - 5, "\\n\\n\n", 5) == 0);
 }
 
-static void
-test_ends(void)
+static void test_ends(void)
 {
 	expect(die_plainly, "", "t: no such 'thing'\n", 1);
 	expect(die_with_errno, "", "t: cannot read 'f': Permission denied\n", 1);
@@ -191,8 +172,7 @@ test_ends(void)
 	expect(help, "usage: pg_test [-x] file\n  -x  does it\n", "", 0);
 }
 
-static void
-test_stdout(void)
+static void test_stdout(void)
 {
 	expect(answer, "answer\n", "", 0);
 	expect(answer_nothing, "", "", 0);
@@ -211,8 +191,7 @@ test_stdout(void)
 	close(nothing);
 }
 
-static void
-test_full_stdout(void)
+static void test_full_stdout(void)
 {
 	int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	if (full < 0)
@@ -226,8 +205,7 @@ test_full_stdout(void)
 	close(full);
 }
 
-int
-main(void)
+int main(void)
 {
 	test_messages();
 	test_escapes();
@@ -238,8 +216,7 @@ main(void)
 	return check_end();
 }
 
-static void
-expect(int (*body)(void), const char *out, const char *err, int status)
+static void expect(int (*body)(void), const char *out, const char *err, int status)
 {
 	child_run(&child, body, -1);
 	CHECK_TEXT(child.out, out);

@@ -16,8 +16,7 @@ static unsigned rest(const char *address);
 /* A listening socket on 127.0.0.1, port 0 for any; -1 with errno. *port is the one that it got. */
 static int listen_on(unsigned port, bool reuse, unsigned *got);
 
-static void
-test_addresses(void)
+static void test_addresses(void)
 {
 	CHECK_TEXT(parsed("127.0.0.1"), "127.0.0.1");
 	CHECK_TEXT(parsed("localhost"), "127.0.0.1");
@@ -25,16 +24,14 @@ test_addresses(void)
 	CHECK_TEXT(parsed("::1"), "::1");
 	CHECK_TEXT(parsed("::"), "::");
 	CHECK_TEXT(parsed("2001:db8::7"), "2001:db8::7");
-	static const char *const refused[] = {
-		"", "example.org", "127.0.0", "127.0.0.1.1", "256.0.0.1", "127.0.0.1:80", "[::1]", "*", " 127.0.0.1", ":::", "1",
-	};
+	static const char *const refused[] = {"", "example.org", "127.0.0", "127.0.0.1.1", "256.0.0.1", "127.0.0.1:80",
+		"[::1]", "*", " 127.0.0.1", ":::", "1"};
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
 		CHECK_TEXT(parsed(refused[i]), "refused");
 }
 
 /* The promise: nobody is given a resting port, and a server with SO_REUSEADDR can have it. */
-static void
-test_ports_rest(void)
+static void test_ports_rest(void)
 {
 	unsigned ports[PORTS];
 	bool resting[65536] = {false};
@@ -73,8 +70,7 @@ test_ports_rest(void)
 	CHECK_NUMBER(listened, PORTS);
 }
 
-static void
-test_other_addresses(void)
+static void test_other_addresses(void)
 {
 	CHECK(rest("0.0.0.0") > 0);
 	int fd = socket(AF_INET6, SOCK_STREAM, 0);
@@ -86,8 +82,7 @@ test_other_addresses(void)
 	CHECK(rest("192.0.2.1") == 0 && errno == EADDRNOTAVAIL);
 }
 
-static void
-test_busy(void)
+static void test_busy(void)
 {
 	unsigned port = 0;
 	unsigned again = 0;
@@ -105,8 +100,7 @@ test_busy(void)
 	CHECK(!net_can_bind(65536 + port) && errno == EINVAL);
 }
 
-int
-main(void)
+int main(void)
 {
 	test_addresses();
 	test_ports_rest();
@@ -115,8 +109,7 @@ main(void)
 	return check_end();
 }
 
-static const char *
-parsed(const char *text)
+static const char *parsed(const char *text)
 {
 	static char result[INET6_ADDRSTRLEN];
 	struct sockaddr_storage address;
@@ -137,16 +130,14 @@ parsed(const char *text)
 	return inet_ntop(AF_INET, &v4.sin_addr, result, sizeof result);
 }
 
-static unsigned
-rest(const char *address)
+static unsigned rest(const char *address)
 {
 	struct sockaddr_storage parsed_address;
 	socklen_t length = 0;
 	return net_parse_address(address, &parsed_address, &length) ? net_rest_port(&parsed_address, length) : 0;
 }
 
-static int
-listen_on(unsigned port, bool reuse, unsigned *got)
+static int listen_on(unsigned port, bool reuse, unsigned *got)
 {
 	const int on = reuse;
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -156,8 +147,8 @@ listen_on(unsigned port, bool reuse, unsigned *got)
 	if (fd < 0)
 		return -1;
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-	    bind(fd, (const struct sockaddr *)&address, sizeof address) != 0 || listen(fd, 1) != 0 ||
-	    getsockname(fd, (struct sockaddr *)&address, &length) != 0) {
+		bind(fd, (const struct sockaddr *)&address, sizeof address) != 0 || listen(fd, 1) != 0 ||
+		getsockname(fd, (struct sockaddr *)&address, &length) != 0) {
 		int saved = errno;
 		close(fd);
 		errno = saved;

@@ -9,8 +9,7 @@
 static long long parse(const char *text, unsigned long long least, unsigned long long most);
 static long long milliseconds(const char *text);
 
-static void
-test_whole_numbers(void)
+static void test_whole_numbers(void)
 {
 	CHECK_NUMBER(parse("0", 0, 10), 0);
 	CHECK_NUMBER(parse("10", 0, 10), 10);
@@ -19,13 +18,13 @@ test_whole_numbers(void)
 	CHECK_NUMBER(parse("0", 1, 10), -1);
 	CHECK_NUMBER(parse("65535", 1, 65535), 65535);
 	CHECK_NUMBER(parse("70000", 1, 65535), -1);
-	static const char *const refused[] = {"", " 1", "1 ", "+1", "-1", "1a", "0x1", "1.0", "1e3", "x", "\n", "1\n", "\xd9\xa1"};
+	static const char *const refused[] = {
+		"", " 1", "1 ", "+1", "-1", "1a", "0x1", "1.0", "1e3", "x", "\n", "1\n", "\xd9\xa1"};
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
 		CHECK_NUMBER(parse(refused[i], 0, ULLONG_MAX), -1);
 }
 
-static void
-test_overflow(void)
+static void test_overflow(void)
 {
 	unsigned long long value = 7;
 	CHECK(num_parse("18446744073709551615", 0, ULLONG_MAX, &value) && value == ULLONG_MAX);
@@ -35,8 +34,7 @@ test_overflow(void)
 	CHECK(value == 7);
 }
 
-static void
-test_seconds(void)
+static void test_seconds(void)
 {
 	CHECK_NUMBER(milliseconds("5"), 5000);
 	CHECK_NUMBER(milliseconds("0"), 0);
@@ -50,13 +48,13 @@ test_seconds(void)
 	CHECK_NUMBER(milliseconds("1.0011"), 1002);
 	CHECK_NUMBER(milliseconds("100"), 100000);
 	CHECK_NUMBER(milliseconds("100.0001"), -1);
-	static const char *const refused[] = {"", ".", "5.", "-1", "+1", " 1", "1 ", "1..2", "1.2.3", "1,5", "x", "1s", "1e3"};
+	static const char *const refused[] = {
+		"", ".", "5.", "-1", "+1", " 1", "1 ", "1..2", "1.2.3", "1,5", "x", "1s", "1e3"};
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
 		CHECK_NUMBER(milliseconds(refused[i]), -1);
 }
 
-static void
-test_seconds_at_the_edge(void)
+static void test_seconds_at_the_edge(void)
 {
 	long long ms = 7;
 	CHECK(num_parse_seconds("9223372036854775.807", LLONG_MAX, &ms) == false);
@@ -68,8 +66,7 @@ test_seconds_at_the_edge(void)
 	CHECK(ms == 7);
 }
 
-int
-main(void)
+int main(void)
 {
 	test_whole_numbers();
 	test_overflow();
@@ -78,15 +75,13 @@ main(void)
 	return check_end();
 }
 
-static long long
-parse(const char *text, unsigned long long least, unsigned long long most)
+static long long parse(const char *text, unsigned long long least, unsigned long long most)
 {
 	unsigned long long value;
 	return num_parse(text, least, most, &value) ? (long long)value : -1;
 }
 
-static long long
-milliseconds(const char *text)
+static long long milliseconds(const char *text)
 {
 	long long ms;
 	return num_parse_seconds(text, 100000, &ms) ? ms : -1;

@@ -12,8 +12,7 @@ static const char *made_by(adder *add, const char *text);
 static const char *decoded(const char *text);
 static const char *split(const char *text, char separator);
 
-static void
-test_empty(void)
+static void test_empty(void)
 {
 	struct str s = STR_INIT;
 	CHECK_TEXT(str_text(&s), "");
@@ -32,8 +31,7 @@ test_empty(void)
 	str_free(&s);
 }
 
-static void
-test_add(void)
+static void test_add(void)
 {
 	struct str s = STR_INIT;
 	str_add(&s, "one");
@@ -51,8 +49,7 @@ test_add(void)
 	str_free(&s);
 }
 
-static void
-test_grow(void)
+static void test_grow(void)
 {
 	struct str s = STR_INIT;
 	for (int i = 0; i < 100000; i++)
@@ -71,8 +68,7 @@ test_grow(void)
 	free(text);
 }
 
-static void
-test_compare(void)
+static void test_compare(void)
 {
 	CHECK(str_starts("abc", "ab"));
 	CHECK(str_starts("abc", ""));
@@ -90,8 +86,7 @@ test_compare(void)
 	CHECK(!str_equal(NULL, ""));
 }
 
-static void
-test_percent(void)
+static void test_percent(void)
 {
 	CHECK_TEXT(made_by(str_add_encoded, "/tmp/tinypg.1000/k3XaQ9"), "=%2Ftmp%2Ftinypg.1000%2Fk3XaQ9");
 	CHECK_TEXT(made_by(str_add_encoded, "a-b._~Z09"), "=a-b._~Z09");
@@ -106,13 +101,13 @@ test_percent(void)
 	CHECK_TEXT(decoded("%25"), "=%");
 	CHECK_TEXT(decoded("%2525"), "=%25");
 	CHECK_TEXT(decoded("%0a"), "=\n");
-	static const char *const refused[] = {"%", "%2", "abc%", "abc%2", "%zz", "%2g", "%g2", "%00", "a%00b", "%%", "%-1", "% 1"};
+	static const char *const refused[] = {
+		"%", "%2", "abc%", "abc%2", "%zz", "%2g", "%g2", "%00", "a%00b", "%%", "%-1", "% 1"};
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
 		CHECK_TEXT(decoded(refused[i]), "refused");
 }
 
-static void
-test_percent_stops_at_length(void)
+static void test_percent_stops_at_length(void)
 {
 	struct str s = STR_INIT;
 	CHECK(str_add_decoded(&s, "a%2Fb&c", 5));
@@ -122,8 +117,7 @@ test_percent_stops_at_length(void)
 	str_free(&s);
 }
 
-static void
-test_quotes(void)
+static void test_quotes(void)
 {
 	CHECK_TEXT(made_by(str_add_shell, "a b"), "='a b'");
 	CHECK_TEXT(made_by(str_add_shell, ""), "=''");
@@ -140,8 +134,7 @@ test_quotes(void)
 	CHECK_TEXT(made_by(str_add_conf_value, "a\nfsync = on"), "='a\\nfsync = on'");
 }
 
-static void
-test_lists(void)
+static void test_lists(void)
 {
 	struct strs list = STRS_INIT;
 	CHECK(!strs_contain(&list, "a"));
@@ -167,8 +160,7 @@ test_lists(void)
 	CHECK(list.item == NULL && list.count == 0);
 }
 
-static void
-test_split(void)
+static void test_split(void)
 {
 	CHECK_TEXT(split("a::b", ':'), "[a][][b]");
 	CHECK_TEXT(split("", ':'), "[]");
@@ -178,8 +170,7 @@ test_split(void)
 	CHECK_TEXT(split("a b", '\0'), "[a b]");
 }
 
-int
-main(void)
+int main(void)
 {
 	test_empty();
 	test_add();
@@ -193,8 +184,7 @@ main(void)
 	return check_end();
 }
 
-static const char *
-made_by(adder *add, const char *text)
+static const char *made_by(adder *add, const char *text)
 {
 	static char result[256];
 	struct str s = STR_INIT;
@@ -207,8 +197,7 @@ made_by(adder *add, const char *text)
 	return result;
 }
 
-static const char *
-decoded(const char *text)
+static const char *decoded(const char *text)
 {
 	static char result[256];
 	struct str s = STR_INIT;
@@ -219,8 +208,7 @@ decoded(const char *text)
 	return result;
 }
 
-static const char *
-split(const char *text, char separator)
+static const char *split(const char *text, char separator)
 {
 	static char result[256];
 	struct strs list = STRS_INIT;

@@ -16,29 +16,25 @@ static int compared(const char *a, const char *b);
 static bool meets(const char *wish_text, const char *version_text);
 static const char *written(bool valid, const struct version *version);
 
-static void
-test_versions(void)
+static void test_versions(void)
 {
 	static const char *const same[] = {
-		"15.18", "10.23", "19beta1", "17rc1", "18devel", "17alpha2", "16.0", "9.6beta4", "9.6devel", "100.1",
-	};
+		"15.18", "10.23", "19beta1", "17rc1", "18devel", "17alpha2", "16.0", "9.6beta4", "9.6devel", "100.1"};
 	for (size_t i = 0; i < COUNT(same); i++)
 		CHECK_TEXT(parsed(same[i]), same[i]);
 	CHECK_TEXT(parsed("9.6.24"), "9.6");
 	CHECK_TEXT(parsed("9.6"), "9.6");
 	CHECK_TEXT(parsed("8.4.22"), "8.4");
 
-	static const char *const refused[] = {
-		"", "15", "15.", ".18", "15.18.1", "15.18 ", " 15.18", "15.18beta1", "015.18", "15.018", "0.1", "beta1", "19beta",
-		"19beta01", "19gamma1", "18devel1", "19beta1x", "19.beta1", "latest", "v15.18", "15,18", "-15.18", "9", "9.6.",
-		"9.6.24.1", "65536.1", "15.65536", "99999999999999999999.1", "19beta99999", "15.1\n", "15.18-1", "1 5.18",
-	};
+	static const char *const refused[] = {"", "15", "15.", ".18", "15.18.1", "15.18 ", " 15.18", "15.18beta1",
+		"015.18", "15.018", "0.1", "beta1", "19beta", "19beta01", "19gamma1", "18devel1", "19beta1x",
+		"19.beta1", "latest", "v15.18", "15,18", "-15.18", "9", "9.6.", "9.6.24.1", "65536.1", "15.65536",
+		"99999999999999999999.1", "19beta99999", "15.1\n", "15.18-1", "1 5.18"};
 	for (size_t i = 0; i < COUNT(refused); i++)
 		CHECK_TEXT(parsed(refused[i]), "refused");
 }
 
-static void
-test_fields(void)
+static void test_fields(void)
 {
 	struct version version;
 	CHECK(version_parse("15.18", &version));
@@ -53,8 +49,7 @@ test_fields(void)
 	CHECK(version.major == 9 && version.minor == 6 && !version.pre);
 }
 
-static void
-test_banners(void)
+static void test_banners(void)
 {
 	CHECK_TEXT(banner("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"), "15.18");
 	CHECK_TEXT(banner("postgres (PostgreSQL) 15.18"), "15.18");
@@ -72,17 +67,15 @@ test_banners(void)
 	CHECK_TEXT(banner("psql (PostgreSQL) 15.18"), "15.18");
 	CHECK_TEXT(banner("postgres (PostgreSQL) 15.18\r\n"), "15.18");
 
-	static const char *const refused[] = {
-		"", "postgres", "postgres (PostgreSQL)", "postgres (PostgreSQL) ", "postgres (PostgreSQL) x", "15.18",
-		"postgres (Greenplum Database) 9.4.26", "postgres (PostgreSQL) 15", "postgres (PostgreSQL) 15.1.2",
-		"error while loading shared libraries\npostgres (PostgreSQL) 15.18", "postgres (PostgreSQL)  15.18",
-	};
+	static const char *const refused[] = {"", "postgres", "postgres (PostgreSQL)", "postgres (PostgreSQL) ",
+		"postgres (PostgreSQL) x", "15.18", "postgres (Greenplum Database) 9.4.26", "postgres (PostgreSQL) 15",
+		"postgres (PostgreSQL) 15.1.2", "error while loading shared libraries\npostgres (PostgreSQL) 15.18",
+		"postgres (PostgreSQL)  15.18"};
 	for (size_t i = 0; i < COUNT(refused); i++)
 		CHECK_TEXT(banner(refused[i]), "refused");
 }
 
-static void
-test_packages(void)
+static void test_packages(void)
 {
 	CHECK_TEXT(package("17.5.0"), "17.5");
 	CHECK_TEXT(package("15.5.1"), "15.5");
@@ -99,41 +92,33 @@ test_packages(void)
 	CHECK_TEXT(package("19beta1"), "19beta1");
 	CHECK_TEXT(package("19beta1-1"), "19beta1");
 
-	static const char *const refused[] = {
-		"", "17", "17.5.", "17.5.0.1", "17.5.0-", "17.5.0-beta", "17.5.0-beta.", "17.5.0-beta.x", "17.5.0-beta.1.2",
-		"17.5.0-beta1", "17.5.0-x.1", "17.5.0-beta.99999", "17.5.0-1x", "17.5.0-9999", "17.5.0+1", "17.5.0 ", "v17.5.0",
-		"18.4.0-beta.017", "17.5.99999",
-	};
+	static const char *const refused[] = {"", "17", "17.5.", "17.5.0.1", "17.5.0-", "17.5.0-beta", "17.5.0-beta.",
+		"17.5.0-beta.x", "17.5.0-beta.1.2", "17.5.0-beta1", "17.5.0-x.1", "17.5.0-beta.99999", "17.5.0-1x",
+		"17.5.0-9999", "17.5.0+1", "17.5.0 ", "v17.5.0", "18.4.0-beta.017", "17.5.99999"};
 	for (size_t i = 0; i < COUNT(refused); i++)
 		CHECK_TEXT(package(refused[i]), "refused");
 }
 
-static void
-test_rebuilds(void)
+static void test_rebuilds(void)
 {
-	static const char *const rising[] = {
-		"18.4.0-alpha.9", "18.4.0-beta.2", "18.4.0-beta.16", "18.4.0-beta.17", "18.4.0-rc.1", "18.4.0", "18.4.0-1",
-		"18.4.0-2", "18.4.1-beta.1", "18.4.1", "18.4.2",
-	};
+	static const char *const rising[] = {"18.4.0-alpha.9", "18.4.0-beta.2", "18.4.0-beta.16", "18.4.0-beta.17",
+		"18.4.0-rc.1", "18.4.0", "18.4.0-1", "18.4.0-2", "18.4.1-beta.1", "18.4.1", "18.4.2"};
 	for (size_t i = 1; i < COUNT(rising); i++)
 		CHECK(rebuild_of(rising[i - 1]) < rebuild_of(rising[i]));
 	CHECK(rebuild_of("18.4") == rebuild_of("18.4.0"));
 }
 
-static void
-test_order(void)
+static void test_order(void)
 {
-	static const char *const rising[] = {
-		"9.5.25", "9.6beta1", "9.6.24", "10.1", "10.9", "10.23", "15.0", "15.18", "18.4", "19devel", "19alpha1", "19beta1",
-		"19beta2", "19beta10", "19rc1", "19rc2", "19.0", "19.1", "20devel",
-	};
+	static const char *const rising[] = {"9.5.25", "9.6beta1", "9.6.24", "10.1", "10.9", "10.23", "15.0", "15.18",
+		"18.4", "19devel", "19alpha1", "19beta1", "19beta2", "19beta10", "19rc1", "19rc2", "19.0", "19.1",
+		"20devel"};
 	for (size_t i = 0; i < COUNT(rising); i++)
 		for (size_t j = 0; j < COUNT(rising); j++)
 			CHECK_NUMBER(compared(rising[i], rising[j]), i < j ? -1 : i > j ? 1 : 0);
 }
 
-static void
-test_wishes(void)
+static void test_wishes(void)
 {
 	CHECK_TEXT(wish("17"), "17");
 	CHECK_TEXT(wish("17.5"), "17.5");
@@ -143,16 +128,14 @@ test_wishes(void)
 	CHECK_TEXT(wish("99"), "99");
 	CHECK_TEXT(wish("9.6"), "9.6");
 	CHECK_TEXT(wish("9.6.24"), "9.6");
-	static const char *const refused[] = {
-		"", "0", "x", "17.", "17.x", ".5", "17.5.", "17.5.0.1", "17 ", " 17", "+17", "-17", "017", "17.05", "Latest", "latest ",
-		"19beta1", "any", "99999999999", "17.5.0-beta.1", "17.5.x", "../17",
-	};
+	static const char *const refused[] = {"", "0", "x", "17.", "17.x", ".5", "17.5.", "17.5.0.1", "17 ", " 17",
+		"+17", "-17", "017", "17.05", "Latest", "latest ", "19beta1", "any", "99999999999", "17.5.0-beta.1",
+		"17.5.x", "../17"};
 	for (size_t i = 0; i < COUNT(refused); i++)
 		CHECK_TEXT(wish(refused[i]), "refused");
 }
 
-static void
-test_meeting(void)
+static void test_meeting(void)
 {
 	CHECK(meets("17", "17.0"));
 	CHECK(meets("17", "17.5"));
@@ -170,8 +153,7 @@ test_meeting(void)
 	CHECK(meets("9.6", "9.6.24"));
 }
 
-int
-main(void)
+int main(void)
 {
 	test_versions();
 	test_fields();
@@ -184,30 +166,26 @@ main(void)
 	return check_end();
 }
 
-static const char *
-parsed(const char *text)
+static const char *parsed(const char *text)
 {
 	struct version version;
 	return written(version_parse(text, &version), &version);
 }
 
-static const char *
-banner(const char *line)
+static const char *banner(const char *line)
 {
 	struct version version;
 	return written(version_parse_banner(line, &version), &version);
 }
 
-static const char *
-package(const char *text)
+static const char *package(const char *text)
 {
 	struct version version;
 	unsigned long rebuild;
 	return written(version_parse_package(text, &version, &rebuild), &version);
 }
 
-static const char *
-wish(const char *text)
+static const char *wish(const char *text)
 {
 	static char result[32];
 	struct wish found;
@@ -222,8 +200,7 @@ wish(const char *text)
 	return result;
 }
 
-static unsigned long
-rebuild_of(const char *text)
+static unsigned long rebuild_of(const char *text)
 {
 	struct version version;
 	unsigned long rebuild = 0;
@@ -231,8 +208,7 @@ rebuild_of(const char *text)
 	return rebuild;
 }
 
-static int
-compared(const char *a, const char *b)
+static int compared(const char *a, const char *b)
 {
 	struct version version_a;
 	struct version version_b;
@@ -241,8 +217,7 @@ compared(const char *a, const char *b)
 	return version_compare(&version_a, &version_b);
 }
 
-static bool
-meets(const char *wish_text, const char *version_text)
+static bool meets(const char *wish_text, const char *version_text)
 {
 	struct wish found;
 	struct version version;
@@ -251,8 +226,7 @@ meets(const char *wish_text, const char *version_text)
 	return wish_meets(&found, &version);
 }
 
-static const char *
-written(bool valid, const struct version *version)
+static const char *written(bool valid, const struct version *version)
 {
 	static char result[64];
 	struct str s = STR_INIT;

@@ -10,8 +10,7 @@ static const char *words(const char *line);
 #define NO_DOUBLE "!a double quote is not closed"
 #define NO_ESCAPED "!nothing follows the last backslash"
 
-static void
-test_blanks(void)
+static void test_blanks(void)
 {
 	CHECK_TEXT(words(""), "");
 	CHECK_TEXT(words(" \t\n "), "");
@@ -20,18 +19,17 @@ test_blanks(void)
 	CHECK_TEXT(words("a\rb"), "[a\rb]");
 }
 
-static void
-test_options_seen_in_scripts(void)
+static void test_options_seen_in_scripts(void)
 {
-	CHECK_TEXT(words("--client-min-messages=warning --log-connections=off"), "[--client-min-messages=warning][--log-connections=off]");
+	CHECK_TEXT(words("--client-min-messages=warning --log-connections=off"),
+		"[--client-min-messages=warning][--log-connections=off]");
 	CHECK_TEXT(words("-N 11"), "[-N][11]");
 	CHECK_TEXT(words("-c listen_addresses='*'"), "[-c][listen_addresses=*]");
 	CHECK_TEXT(words("-c search_path='\"$user\", public'"), "[-c][search_path=\"$user\", public]");
 	CHECK_TEXT(words("-c 'a b' -c \"c d\" -c e\\ f"), "[-c][a b][-c][c d][-c][e f]");
 }
 
-static void
-test_quotes(void)
+static void test_quotes(void)
 {
 	CHECK_TEXT(words("''"), "[]");
 	CHECK_TEXT(words("\"\""), "[]");
@@ -48,8 +46,7 @@ test_quotes(void)
 	CHECK_TEXT(words("\"a\nb\""), "[a\nb]");
 }
 
-static void
-test_backslash(void)
+static void test_backslash(void)
 {
 	CHECK_TEXT(words("\\a\\ \\\\\\'"), "[a \\']");
 	CHECK_TEXT(words("a\\\nb"), "[ab]");
@@ -60,15 +57,13 @@ test_backslash(void)
 	CHECK_TEXT(words("\"a\\\\\nb\""), "[a\\\nb]");
 }
 
-static void
-test_nothing_is_expanded(void)
+static void test_nothing_is_expanded(void)
 {
 	CHECK_TEXT(words("$HOME ~ * `id` a;b|c #d"), "[$HOME][~][*][`id`][a;b|c][#d]");
 	CHECK_TEXT(words("\xc3\xa4 \xc2\xa0"), "[\xc3\xa4][\xc2\xa0]");
 }
 
-static void
-test_problems(void)
+static void test_problems(void)
 {
 	CHECK_TEXT(words("'"), NO_SINGLE);
 	CHECK_TEXT(words("a 'b"), NO_SINGLE);
@@ -81,8 +76,7 @@ test_problems(void)
 	CHECK_TEXT(words("a b\\"), NO_ESCAPED);
 }
 
-static void
-test_list_stays_on_a_problem(void)
+static void test_list_stays_on_a_problem(void)
 {
 	struct strs list = STRS_INIT;
 	const char *problem = "untouched";
@@ -98,8 +92,7 @@ test_list_stays_on_a_problem(void)
 	strs_free(&list);
 }
 
-int
-main(void)
+int main(void)
 {
 	test_blanks();
 	test_options_seen_in_scripts();
@@ -111,8 +104,7 @@ main(void)
 	return check_end();
 }
 
-static const char *
-words(const char *line)
+static const char *words(const char *line)
 {
 	static char result[256];
 	struct strs list = STRS_INIT;

@@ -1,0 +1,32 @@
+/* objects: text/version text/str base/mem base/msg */
+#include "text/version.h"
+#include "fuzz.h"
+
+/* What was read is written so that it reads the same. */
+static void check_written(const struct version *version)
+{
+	struct str written = STR_INIT;
+	struct version again;
+	version_write(version, &written);
+	MUST(version_parse(str_text(&written), &again));
+	MUST(version_compare(version, &again) == 0);
+	str_free(&written);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = fuzz_text(data, size);
+	struct version version;
+	struct wish wish;
+	unsigned long rebuild;
+	if (version_parse(text, &version))
+		check_written(&version);
+	if (version_parse_banner(text, &version))
+		check_written(&version);
+	if (version_parse_package(text, &version, &rebuild))
+		check_written(&version);
+	if (wish_parse(text, &wish))
+		(void)wish_meets(&wish, &(struct version){.major = 17, .minor = 5});
+	free(text);
+	return 0;
+}
