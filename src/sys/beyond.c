@@ -16,7 +16,9 @@
 #if defined(__linux__)
 
 #include <linux/fs.h>
+#if __has_include(<linux/openat2.h>)
 #include <linux/openat2.h>
+#endif
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -49,7 +51,7 @@ void beyond_spread(int fd)
 
 int beyond_open_inside(int dir, const char *name, int flags)
 {
-#ifdef SYS_openat2
+#if defined(SYS_openat2) && defined(RESOLVE_NO_XDEV)
 	struct open_how how = {.flags = (unsigned)flags, .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS};
 	return (int)syscall(SYS_openat2, dir, name, &how, sizeof how);
 #else

@@ -11,8 +11,8 @@
 struct runtime_user {
 	uid_t uid;
 	gid_t gid;
-	char *name;     /* allocated; the passwd entry's, or NULL for a uid without one */
-	bool other;     /* not the caller: the caller is root */
+	char *name; /* allocated; the passwd entry's, or NULL for a uid without one */
+	bool other; /* not the caller: the caller is root */
 };
 
 /* The caller's name from the passwd file, allocated; NULL if the uid has none. */

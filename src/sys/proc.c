@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "sys/beyond.h"
 #include "sys/fd.h"
+#include "sys/tool.h"
 
 #define NULL_DEVICE "/dev/null"
 #define STATUS_NOT_EXECUTABLE 126
@@ -28,14 +29,17 @@ struct report {
 
 /* ---- in the child ---- */
 
-static bool reset_signals(void)
+static bool reset_signals(bool keep_ignored)
 {
 	struct sigaction standard = {.sa_handler = SIG_DFL};
 	sigset_t none;
 
 	(void)sigemptyset(&standard.sa_mask);
-	for (int number = 1; number <= SIGRTMAX; number++)
-		(void)sigaction(number, &standard, NULL); /* fails for KILL, STOP and the C library's own */
+	for (int number = 1; number <= SIGRTMAX; number++) {
+		/* Fails for KILL, STOP and the C library's own. */
+		if (!keep_ignored || !proc_was_ignored(number))
+			(void)sigaction(number, &standard, NULL);
+	}
 	return sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }
 
@@ -105,7 +109,7 @@ static bool prepare(const struct proc_spec *spec, pid_t parent, int report)
 		die_with_parent(parent);
 	if (spec->directory != NULL && chdir(spec->directory) != 0)
 		return false;
-	return reset_signals();
+	return reset_signals(spec->keep_ignored);
 }
 
 extern char **environ;

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "sys/identity.h"
+#include "sys/tool.h" /* proc_init(), proc_tool() */
 #include "text/str.h"
 
 /* What a child is to be. Zeroed fields mean: inherited / nothing special. */
@@ -21,33 +22,29 @@ struct proc_spec {
 	int in, out, err;                /* descriptors for 0, 1, 2; PROC_INHERIT, PROC_NULL */
 	const int *keep;                 /* further descriptors that the child inherits, by the same number */
 	size_t keep_count;
-	bool own_group;                  /* its own process group (setpgid) */
-	bool own_session;                /* its own session (setsid) */
-	bool die_with_parent;            /* PR_SET_PDEATHSIG SIGKILL where that exists */
-	int nice;                        /* added to the niceness */
-	mode_t umask;                    /* 0: inherited */
+	bool own_group;       /* its own process group (setpgid) */
+	bool own_session;     /* its own session (setsid) */
+	bool die_with_parent; /* PR_SET_PDEATHSIG SIGKILL where that exists */
+	bool keep_ignored;    /* HUP, INT, QUIT stay ignored if they were at proc_init() (nohup, sh -c 'x &') */
+	int nice;             /* added to the niceness */
+	mode_t umask;         /* 0: inherited */
 };
 enum { PROC_INHERIT = -1, PROC_NULL = -2 };
-#define PROC_SPEC(words) {.argv = (words), .in = PROC_INHERIT, .out = PROC_INHERIT, .err = PROC_INHERIT}
+#define PROC_SPEC(words)                                                                      \
+	{                                                                                     \
+		.argv = (words), .in = PROC_INHERIT, .out = PROC_INHERIT, .err = PROC_INHERIT \
+	}
 
-/* Start it: all signals at their defaults and unblocked, no other descriptor passed on. The pid, or -1 with errno of
- * what failed in the child, exec included. */
+/* Start it: all signals at their defaults and unblocked, no other descriptor passed on, the directory entered as the
+ * user who it is to run as. The pid, or -1 with errno of what failed in the child, exec included; then it is reaped. */
 pid_t proc_start(const struct proc_spec *spec);
 /* waitpid through EINTR; the status as a shell has it: 0-255, 128+n for signal n; -1 with errno. */
 int proc_wait(pid_t pid);
-/* Start it, append what it prints on stdout to out (at most `most` bytes; more is an error) and wait. Status as
- * above, 127 or 126 with errno set if it could not be executed. spec->out is ignored. err, if not NULL, collects
- * its stderr likewise (spec->err is then ignored). */
+/* Start it, append what it prints on stdout to out until end of file, and wait. Status as above with errno 0; 127 or
+ * 126 with errno set if it could not be executed; -1 with errno if anything else failed, EFBIG if it printed more than
+ * `most` bytes (it is then killed). spec->out is ignored. err, if not NULL, collects its stderr likewise, of another
+ * `most` bytes (spec->err is then ignored). */
 int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err, size_t most);
-
-/* The path of another tool of ours: beside this program, in its ../libexec/tinypg, from there in ../../bin, else in
- * PATH. Allocated; the bare name if it is nowhere (exec will say so). Works when argv[0] was a bare name or a link;
- * proc_init() is called before the working directory changes. */
-void proc_init(const char *argv0);
-char *proc_tool(const char *name);
-/* The path of the program that exec of name would run: itself if it has a slash, else the first in PATH that may be
- * executed. Allocated; NULL with ENOENT, or EACCES if what is there may not be executed. */
-char *proc_program(const char *name);
 
 /* fork twice, setsid, chdir /, /dev/null on 0-2; true in the child that goes on, false with *failed in the parent.
  * Everything else stays open: the caller closes (fd_close_from). */
@@ -59,8 +56,8 @@ struct process {
 	unsigned long long start; /* clock ticks since boot; 0: not known on this system */
 };
 struct process process_self(void);
-bool process_find(pid_t pid, struct process *process);   /* false: there is none, or a zombie */
-bool process_alive(const struct process *process);       /* same start time, and no zombie */
+bool process_find(pid_t pid, struct process *process); /* false: there is none, or a zombie */
+bool process_alive(const struct process *process);     /* same start time, and no zombie */
 /* Signal it, through a pidfd where there is one, the start time read again behind it; false with errno (ESRCH). */
 bool process_signal(const struct process *process, int number);
 
@@ -68,8 +65,8 @@ bool process_signal(const struct process *process, int number);
 void proc_add_world(struct str *out);
 
 /* Children of a process (its pid; 0: this one), and processes whose working directory is `directory` (a path
- * without links) or below it, or was it before it was removed. *pids, *found are allocated; where /proc is not there, none are
- * found. */
+ * without links) or below it, or was it before it was removed. *pids, *found are allocated, or NULL; where /proc is not
+ * there, none are found. As root, the directory's owner is asked for those that only he may look at. */
 void proc_children(pid_t parent, pid_t **pids, size_t *count);
 void proc_in_directory(const char *directory, struct process **found, size_t *count);
 /* How the process calls itself (its command line, words joined by blanks); false if it cannot be read. */

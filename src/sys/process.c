@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 #include <utmpx.h>
@@ -20,6 +21,7 @@
 
 #define STAT_MOST 4096U
 #define TITLE_MOST (1024U * 1024U)
+#define ANSWER_MOST (1024U * 1024U)
 
 /* What /proc/PID/stat says. */
 struct facts {
@@ -259,6 +261,7 @@ struct workers {
 	size_t count;
 	const char *directory;
 	size_t length; /* of directory */
+	bool refused;  /* a process that we may not look at */
 };
 
 /* Whether `place` is the directory or below it; a place that was removed has " (deleted)" behind it. */
@@ -270,36 +273,95 @@ static bool is_inside(const struct workers *workers, const char *place)
 	return behind[0] == '\0' || behind[0] == '/' || strcmp(behind, " (deleted)") == 0;
 }
 
-static void see_worker(void *context, pid_t pid)
+static void add_worker(struct workers *workers, const struct process *process)
 {
-	struct workers *workers = context;
-	struct process process;
+	for (size_t i = 0; i < workers->count; i++) {
+		if (workers->found[i].pid == process->pid)
+			return;
+	}
+	workers->found = mem_resize(workers->found, workers->count + 1, sizeof *workers->found);
+	workers->found[workers->count++] = *process;
+}
+
+static bool works_inside(struct workers *workers, pid_t pid)
+{
 	char link[64];
 	char place[PATH_MAX + 16];
 
 	(void)snprintf(link, sizeof link, "/proc/%ld/cwd", (long)pid);
 	ssize_t length = readlink(link, place, sizeof place - 1);
-	if (length <= 0 || pid == getpid())
-		return;
+	if (length < 0) {
+		workers->refused = workers->refused || errno == EACCES || errno == EPERM;
+		return false;
+	}
 	place[length] = '\0';
-	/* The identity is taken before the place is believed: a pid that changed hands meanwhile has another one. */
-	if (!is_inside(workers, place) || !process_find(pid, &process))
+	return is_inside(workers, place);
+}
+
+static void see_worker(void *context, pid_t pid)
+{
+	struct workers *workers = context;
+	struct process process;
+
+	if (pid == getpid() || !works_inside(workers, pid))
 		return;
-	length = readlink(link, place, sizeof place - 1);
-	if (length <= 0)
+	/* Looked at again behind its identity: the pid may have changed hands in between. */
+	if (!process_find(pid, &process) || !works_inside(workers, pid))
 		return;
-	place[length] = '\0';
-	if (!is_inside(workers, place))
+	add_worker(workers, &process);
+}
+
+_Noreturn static void look_as(const struct runtime_user *user, struct workers *workers, int answer)
+{
+	bool ok = identity_become(user);
+
+	free(workers->found);
+	workers->found = NULL;
+	workers->count = 0;
+	if (ok)
+		each_process(see_worker, workers);
+	ok = ok && fd_write_all(answer, workers->found, workers->count * sizeof *workers->found);
+	_exit(ok ? 0 : 1);
+}
+
+/*
+ * In a container, root may not look at the processes of others (no CAP_SYS_PTRACE), but may become them: a child that
+ * becomes the directory's owner looks for them.
+ */
+static void ask_owner(struct workers *workers)
+{
+	struct stat st;
+	struct str answer = STR_INIT;
+	int ends[2];
+
+	if (stat(workers->directory, &st) != 0 || st.st_uid == 0 || !fd_pipe(ends))
 		return;
-	workers->found = mem_resize(workers->found, workers->count + 1, sizeof *workers->found);
-	workers->found[workers->count++] = process;
+	const struct runtime_user owner = {.uid = st.st_uid, .gid = st.st_gid, .name = NULL, .other = true};
+	pid_t pid = fork();
+	if (pid == 0)
+		look_as(&owner, workers, ends[1]);
+	(void)close(ends[1]);
+	bool ok = pid > 0 && fd_read_all(ends[0], &answer, ANSWER_MOST);
+	(void)close(ends[0]);
+	if (pid > 0 && proc_wait(pid) == 0 && ok) {
+		size_t more = answer.length / sizeof(struct process);
+		for (size_t i = 0; i < more; i++) {
+			struct process process;
+			memcpy(&process, answer.text + i * sizeof process, sizeof process);
+			add_worker(workers, &process);
+		}
+	}
+	str_free(&answer);
 }
 
 void proc_in_directory(const char *directory, struct process **found, size_t *count)
 {
-	struct workers workers = {.found = NULL, .count = 0, .directory = directory, .length = strlen(directory)};
+	struct workers workers = {
+		.found = NULL, .count = 0, .directory = directory, .length = strlen(directory), .refused = false};
 
 	each_process(see_worker, &workers);
+	if (workers.refused && geteuid() == 0)
+		ask_owner(&workers);
 	*found = workers.found;
 	*count = workers.count;
 }

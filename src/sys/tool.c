@@ -1,8 +1,8 @@
-/* Where our own tools and other people's programs are. */
-#include "sys/proc.h"
+#include "sys/tool.h"
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,9 +10,12 @@
 
 #include "base/mem.h"
 #include "sys/fs.h"
+#include "text/str.h"
 
 /* The directory that this program lies in, links followed; NULL if that could not be found out. */
 static char *own_directory;
+static sigset_t ignored;
+static bool looked;
 
 /* ---- programs in PATH ---- */
 
@@ -78,10 +81,30 @@ static char *running_program(void)
 	return mem_copy(path);
 }
 
+static void look_at_signals(void)
+{
+	static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT};
+	struct sigaction now;
+
+	(void)sigemptyset(&ignored);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler == SIG_IGN)
+			(void)sigaddset(&ignored, numbers[i]);
+	}
+	looked = true;
+	(void)signal(SIGCHLD, SIG_DFL);
+}
+
+bool proc_was_ignored(int number)
+{
+	return looked && sigismember(&ignored, number) == 1;
+}
+
 void proc_init(const char *argv0)
 {
 	char *program = running_program();
 
+	look_at_signals();
 	if (program == NULL && argv0 != NULL) {
 		char *named = proc_program(argv0);
 		program = named == NULL ? NULL : fs_real_path(named);

@@ -32,7 +32,8 @@ bool place_up(struct place *place);
 struct visitor {
 	/* Anything but a directory. */
 	bool (*file)(void *context, int dir, const char *name, const struct stat *st);
-	/* A directory, before it is opened; then by its descriptor, before its names are read; and when it was visited. */
+	/* A directory, before it is opened; then by its descriptor, before its names are read; and when it was visited.
+	 */
 	bool (*enter)(void *context, int dir, const char *name, const struct stat *st);
 	bool (*inside)(void *context, int fd);
 	bool (*leave)(void *context, int dir, const char *name);
