@@ -1,0 +1,100 @@
+#include "pg/address.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sys/fs.h"
+
+#define SOCKET_NAME "/.s.PGSQL.65535"
+#define LINK_DIRECTORY "/tmp"
+
+enum { DEFAULT_PORT = 5432, SOCKET_PATH_MAX = 103 }; /* the BSDs have 104 bytes, NUL included */
+
+void address_add_socket_url(struct str *out, const char *directory, unsigned port, const char *user, const char *dbname)
+{
+	str_add(out, "postgresql:///");
+	str_add_encoded(out, dbname);
+	str_add(out, "?host=");
+	str_add_encoded(out, directory);
+	if (port != DEFAULT_PORT)
+		str_addf(out, "&port=%u", port);
+	if (user) {
+		str_add(out, "&user=");
+		str_add_encoded(out, user);
+	}
+}
+
+void address_add_tcp_url(struct str *out, unsigned port, const char *user, const char *password, const char *dbname)
+{
+	str_add(out, "postgresql://");
+	str_add_encoded(out, user);
+	if (password) {
+		str_add_char(out, ':');
+		str_add_encoded(out, password);
+	}
+	str_addf(out, "@127.0.0.1:%u/", port);
+	str_add_encoded(out, dbname);
+}
+
+char *address_directory(const char *url)
+{
+	struct str directory = STR_INIT;
+
+	if (!str_starts(url, "postgresql:///") && !str_starts(url, "postgres:///"))
+		return NULL;
+	const char *host = strstr(url, "?host=");
+	if (!host)
+		host = strstr(url, "&host=");
+	if (!host)
+		return NULL;
+	host += strlen("?host=");
+	if (!str_add_decoded(&directory, host, strcspn(host, "&")) || str_text(&directory)[0] != '/') {
+		str_free(&directory);
+		return NULL;
+	}
+	return str_take(&directory);
+}
+
+bool address_needs_link(const char *directory)
+{
+	if (strlen(directory) + strlen(SOCKET_NAME) > SOCKET_PATH_MAX)
+		return true;
+	for (const char *c = directory; *c; c++) {
+		if (strchr(",\"\\", *c) || iscntrl((unsigned char)*c) || (isspace((unsigned char)*c) && !c[1]))
+			return true;
+	}
+	return false;
+}
+
+char *address_make_link(const char *name, const char *directory)
+{
+	char *link = str_format("%s/tinypg.%lu-%s", LINK_DIRECTORY, (unsigned long)getuid(), name);
+
+	if (symlink(directory, link) == 0)
+		return link;
+	if (errno == EEXIST) {
+		address_remove_link(link, directory);
+		if (symlink(directory, link) == 0)
+			return link;
+	}
+	int reason = errno;
+	free(link);
+	errno = reason;
+	return NULL;
+}
+
+void address_remove_link(const char *link, const char *directory)
+{
+	char target[PATH_MAX];
+	ssize_t length = readlink(link, target, sizeof target - 1);
+
+	if (length < 0)
+		return;
+	target[length] = '\0';
+	if (strcmp(target, directory) == 0)
+		unlink(link);
+}

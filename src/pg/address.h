@@ -1,0 +1,27 @@
+/*
+ * The URL of a cluster, and where its socket lies. A URL on a Unix socket is
+ * postgresql:///DBNAME?host=%2Fdirectory[&port=N][&user=NAME], on TCP postgresql://USER[:PASSWORD]@127.0.0.1:PORT/DBNAME.
+ */
+#ifndef PG_ADDRESS_H
+#define PG_ADDRESS_H
+
+#include <stdbool.h>
+
+#include "pg/clusters.h"
+
+/* Append the URL. user NULL: the caller, left out. port 5432 is left out. */
+void address_add_socket_url(struct str *out, const char *directory, unsigned port, const char *user, const char *dbname);
+void address_add_tcp_url(struct str *out, unsigned port, const char *user, const char *password, const char *dbname);
+
+/* The directory that the host= of a URL on a Unix socket names, allocated; NULL if it is no such URL. */
+char *address_directory(const char *url);
+
+/* Whether a socket in this directory has to be reached through a short link: its path is too long for a socket
+ * address, or has characters that libpq or unix_socket_directories would split at. */
+bool address_needs_link(const char *directory);
+/* Make that link in /tmp for the cluster NAME; its path allocated, NULL with errno. */
+char *address_make_link(const char *name, const char *directory);
+/* Remove it, if it still leads to the directory. */
+void address_remove_link(const char *link, const char *directory);
+
+#endif

@@ -1,0 +1,352 @@
+#include "pg/bury.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "pg/address.h"
+#include "pg/postmaster.h"
+#include "pg/settings.h"
+#include "pg/spare.h"
+#include "sys/fault.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/lock.h"
+#include "sys/loop.h"
+
+enum { QUIT_MS = 5000, FAST_MS = 10000, KILL_MS = 5000, PAUSE_MS = 2, FILE_MAX_BYTES = 1 << 20 };
+
+enum world { WORLD_SAME, WORLD_PAST, WORLD_OTHER };
+
+/* Whether the pids of a record mean anything to us: "BOOT:PIDNS:NETNS". */
+static enum world world_of(const struct record *record)
+{
+	struct str here = STR_INIT;
+	enum world world = WORLD_SAME;
+
+	proc_add_world(&here);
+	size_t boot = strcspn(here.text, ":");
+	size_t space = boot + 1 + strcspn(here.text + boot + 1, ":");
+	if (strncmp(here.text, record->world, boot + 1) != 0)
+		world = WORLD_PAST;
+	else if (strncmp(here.text, record->world, space + 1) != 0)
+		world = WORLD_OTHER;
+	str_free(&here);
+	return world;
+}
+
+/* The cluster's directory, if what has its name is still what the record speaks of; -1 otherwise. */
+static int open_directory(const struct record *record)
+{
+	struct stat st;
+
+	if (record->inode == 0)
+		return -1;
+	int fd = fs_open_dir(AT_FDCWD, record->directory);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) == 0 && (unsigned long long)st.st_dev == record->device &&
+	    (unsigned long long)st.st_ino == record->inode)
+		return fd;
+	close(fd);
+	errno = ENOENT;
+	return -1;
+}
+
+/* Whether PGDATA is of the start that the record speaks of, or has not got so far. */
+static bool is_same_start(int directory, const struct record *record)
+{
+	char *path = str_format("%s/%s", record->version, SETTINGS_FILE);
+	struct str text = STR_INIT;
+	bool same = true;
+
+	if (fd_read_file(directory, path, &text, FILE_MAX_BYTES)) {
+		char *token = settings_token(str_text(&text));
+		same = !token || strcmp(token, record->token) == 0;
+		free(token);
+	}
+	str_free(&text);
+	free(path);
+	return same;
+}
+
+/* ---- processes ---- */
+
+static void pause_briefly(void)
+{
+	struct timespec pause = {0, PAUSE_MS * 1000000L};
+
+	nanosleep(&pause, NULL);
+}
+
+static bool ends_within(const struct process *process, long long ms)
+{
+	long long deadline = loop_now() + ms;
+
+	while (process_alive(process)) {
+		if (loop_now() >= deadline)
+			return false;
+		pause_briefly();
+	}
+	return true;
+}
+
+static void end_postmaster(const struct process *postmaster, bool keep)
+{
+	if (postmaster->pid <= 0 || !process_alive(postmaster))
+		return;
+	if (keep && process_signal(postmaster, SIGINT) && ends_within(postmaster, FAST_MS))
+		return;
+	if (process_signal(postmaster, SIGQUIT) && ends_within(postmaster, QUIT_MS))
+		return;
+	process_signal(postmaster, SIGKILL);
+	ends_within(postmaster, KILL_MS);
+}
+
+/* Backends outlive a killed postmaster; they, and what they started, work in PGDATA. So may a shell of the user's: what
+ * has a terminal, or is of our own session, is left alone. */
+static void end_strays(const struct record *record)
+{
+	char *data = str_format("%s/%s", record->directory, record->version);
+	long long deadline = loop_now() + KILL_MS;
+	size_t ended;
+
+	do {
+		struct process *strays = NULL;
+		size_t count = 0;
+		ended = 0;
+		proc_in_directory(data, &strays, &count);
+		for (size_t i = 0; i < count; i++) {
+			if (process_is_detached(&strays[i]) && process_signal(&strays[i], SIGKILL))
+				ended++;
+		}
+		free(strays);
+		if (ended > 0)
+			pause_briefly();
+	} while (ended > 0 && loop_now() < deadline);
+	free(data);
+}
+
+bool bury_processes(const struct record *record)
+{
+	enum world world = world_of(record);
+
+	if (world != WORLD_SAME)
+		return world == WORLD_PAST;
+	int directory = open_directory(record);
+	if (directory < 0) {
+		end_postmaster(&record->postmaster, record->keep);
+		return true;
+	}
+	bool ours = lock_descriptor(directory, LOCK_EXCLUSIVE, false) && is_same_start(directory, record);
+	if (ours) {
+		end_postmaster(&record->postmaster, record->keep);
+		end_strays(record);
+	}
+	close(directory);
+	return ours;
+}
+
+/* ---- the SysV segment ---- */
+
+void bury_segment(const struct record *record)
+{
+	struct shmid_ds segment;
+
+	if (!record->has_shm || shmctl(record->shm_id, IPC_STAT, &segment) != 0)
+		return;
+#ifdef __linux__
+	if ((long long)(unsigned)segment.shm_perm.__key != record->shm_key)
+		return;
+#endif
+	if (segment.shm_perm.cuid != record->uid || segment.shm_cpid != record->postmaster.pid || segment.shm_nattch != 0)
+		return;
+	shmctl(record->shm_id, IPC_RMID, NULL);
+}
+
+/* A watchdog that was killed before it had read the segment's id. */
+static void find_segment(struct record *record)
+{
+	int directory = record->has_shm || record->postmaster.pid == 0 ? -1 : open_directory(record);
+
+	if (directory < 0)
+		return;
+	record->has_shm = postmaster_segment(directory, record->version, record->postmaster.pid, record->uid,
+	                                     &record->shm_key, &record->shm_id);
+	close(directory);
+}
+
+/* ---- the directory ---- */
+
+/* What we made in a directory that stays: all but kept data and its log. */
+static void remove_entries(int directory, const struct record *record)
+{
+	struct strs entries = STRS_INIT;
+
+	if (!record->keep) {
+		fs_remove_tree(directory, record->version);
+		unlinkat(directory, "log", 0);
+	}
+	fs_list(directory, ".", &entries);
+	for (size_t i = 0; i < entries.count; i++) {
+		if (str_starts(entries.item[i], ".s.PGSQL."))
+			unlinkat(directory, entries.item[i], 0);
+	}
+	strs_free(&entries);
+}
+
+static bool is_in(const struct clusters *clusters, const char *name, const struct record *record)
+{
+	char *path = fs_join(clusters->path, name);
+	bool inside = strcmp(path, record->directory) == 0;
+
+	free(path);
+	return inside;
+}
+
+static void dead_name(const char *name, char dead[CLUSTER_NAME_MAX + 8])
+{
+	snprintf(dead, CLUSTER_NAME_MAX + 8, "dead.%s", name);
+}
+
+bool bury_hide(const struct clusters *clusters, const char *name, const struct record *record)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+
+	if (*record->link)
+		address_remove_link(record->link, record->directory);
+	int directory = open_directory(record);
+	if (directory < 0)
+		return true;
+	bool hidden = true;
+	if (!is_same_start(directory, record)) {
+		close(directory);
+		return true;
+	}
+	dead_name(name, dead);
+	if (record->keep || !record->made)
+		remove_entries(directory, record);
+	else if (is_in(clusters, name, record))
+		hidden = !FAULT("bury.rename") && renameat(clusters->fd, name, clusters->fd, dead) == 0;
+	else
+		hidden = fs_remove_tree(AT_FDCWD, record->directory);
+	close(directory);
+	return hidden;
+}
+
+/* Data that stays is still listed, and known to be ours. */
+static bool leave_kept(const struct clusters *clusters, const char *name, struct record *record)
+{
+	int directory = record->keep ? open_directory(record) : -1;
+
+	if (directory < 0)
+		return false;
+	close(directory);
+	record_set(&record->state, "kept");
+	record_set(&record->url, "");
+	record_set(&record->link, "");
+	record->postmaster = record->watchdog = (struct process){0, 0};
+	record->has_shm = false;
+	return record_write(clusters, name, record);
+}
+
+static void unlink_file(const struct clusters *clusters, const char *name, const char *ending)
+{
+	char file[CLUSTER_NAME_MAX + 8];
+
+	snprintf(file, sizeof file, "%s.%s", name, ending);
+	unlinkat(clusters->fd, file, 0);
+}
+
+void bury_remove(const struct clusters *clusters, const char *name, struct record *record)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+	struct stat st;
+
+	dead_name(name, dead);
+	(void)FAULT("bury.remove");
+	fs_remove_tree(clusters->fd, dead);
+	unlink_file(clusters, name, "ctl");
+	if (!leave_kept(clusters, name, record)) {
+		unlink_file(clusters, name, "state");
+		if (fstatat(clusters->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode))
+			unlinkat(clusters->fd, name, 0);
+	}
+	unlink_file(clusters, name, "lock");
+}
+
+/* ---- those whose watchdog has died ---- */
+
+/* Killed between its first file and its record: there is nothing else yet. */
+static void bury_unrecorded(const struct clusters *clusters, const char *name)
+{
+	struct record none = {.directory = NULL};
+
+	bury_remove(clusters, name, &none);
+}
+
+static bool is_kept(const struct record *record)
+{
+	if (!str_equal(record->state, "kept"))
+		return false;
+	int directory = open_directory(record);
+	if (directory >= 0)
+		close(directory);
+	return directory >= 0;
+}
+
+bool bury_one(const struct clusters *clusters, const char *name)
+{
+	char file[CLUSTER_NAME_MAX + 8];
+	struct record record;
+	struct stat st;
+
+	snprintf(file, sizeof file, "%s.lock", name);
+	bool had_lock = fstatat(clusters->fd, file, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	if (!had_lock && record_read(clusters, name, &record)) {
+		bool kept = is_kept(&record);
+		record_free(&record);
+		if (kept)
+			return false;
+	}
+	int lock = lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
+	if (lock < 0)
+		return false;
+	bool buried = true;
+	if (!record_read(clusters, name, &record)) {
+		snprintf(file, sizeof file, "%s.state", name);
+		bury_unrecorded(clusters, name);
+	} else {
+		buried = bury_processes(&record);
+		if (buried) {
+			find_segment(&record);
+			bury_segment(&record);
+			bury_hide(clusters, name, &record);
+			bury_remove(clusters, name, &record);
+		} else if (!had_lock)
+			unlink_file(clusters, name, "lock");
+		record_free(&record);
+	}
+	close(lock);
+	return buried;
+}
+
+void bury_sweep(const struct clusters *clusters)
+{
+	struct strs names = STRS_INIT;
+
+	clusters_names(clusters, &names);
+	for (size_t i = 0; i < names.count; i++)
+		bury_one(clusters, names.item[i]);
+	strs_free(&names);
+	spare_sweep(clusters);
+}

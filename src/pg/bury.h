@@ -1,0 +1,29 @@
+/*
+ * What is done with a cluster when its server has ended: the last of its processes, its SysV segment, its directory,
+ * its files. The watchdog does it for its own, the sweep for those whose watchdog has died. Whoever calls holds
+ * NAME.lock. Only what the record shows to be ours is touched, and kept data never.
+ */
+#ifndef PG_BURY_H
+#define PG_BURY_H
+
+#include <stdbool.h>
+
+#include "pg/clusters.h"
+#include "pg/record.h"
+
+/* End the postmaster and the strays of a cluster whose watchdog has died. False, with nothing done, if the record
+ * speaks of another world whose processes we cannot see, or somebody else runs a server in the directory now. */
+bool bury_processes(const struct record *record);
+/* Remove its SysV segment, if it is its own and nobody is attached. */
+void bury_segment(const struct record *record);
+/* Take the directory out of sight (true once its name is gone, or there is nothing to be removed) ... */
+bool bury_hide(const struct clusters *clusters, const char *name, const struct record *record);
+/* ... and remove the bytes, then the cluster's files, NAME.lock last. With kept data, NAME.state stays as `kept`. */
+void bury_remove(const struct clusters *clusters, const char *name, struct record *record);
+
+/* All clusters whose watchdogs have died, and places of spares that nobody holds. */
+void bury_sweep(const struct clusters *clusters);
+/* One of them: false if it is alive, of another world, or there is no such. */
+bool bury_one(const struct clusters *clusters, const char *name);
+
+#endif

@@ -1,0 +1,221 @@
+#include "pg/channel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "sys/fd.h"
+#include "sys/loop.h"
+
+enum { SEND_LIMIT_MS = 2000, BACKLOG = 64 };
+
+/* A socket, and the address of NAME.ctl: its path, or where that is too long its bare name, *bare set. */
+static int control_socket(const struct clusters *clusters, const char *name, struct sockaddr_un *address, bool *bare)
+{
+	memset(address, 0, sizeof *address);
+	address->sun_family = AF_UNIX;
+	int length = snprintf(address->sun_path, sizeof address->sun_path, "%s/%s.ctl", clusters->path, name);
+	*bare = length < 0 || (size_t)length >= sizeof address->sun_path;
+	if (*bare)
+		snprintf(address->sun_path, sizeof address->sun_path, "%s.ctl", name);
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	/* Nonblocking from the start: a backlog that is full has to be an error, not a wait. */
+	if (fd >= 0 && (!fd_set_inherited(fd, false) || !fd_set_nonblocking(fd, true))) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* Do call(fd, address), from inside the directory if the address is bare. */
+static bool from_inside(int (*call)(int, const struct sockaddr *, socklen_t), int fd,
+                        const struct sockaddr_un *address, const struct clusters *clusters, bool bare)
+{
+	int home = bare ? open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	bool done = (!bare || fchdir(clusters->fd) == 0) &&
+	            call(fd, (const struct sockaddr *)address, sizeof *address) == 0;
+	int reason = errno;
+
+	if (bare && (home < 0 || fchdir(home) != 0))
+		(void)!chdir("/");
+	if (home >= 0)
+		close(home);
+	errno = reason;
+	return done;
+}
+
+static int closed(int fd)
+{
+	int reason = errno;
+
+	close(fd);
+	errno = reason;
+	return -1;
+}
+
+int channel_listen(const struct clusters *clusters, const char *name)
+{
+	struct sockaddr_un address;
+	bool bare;
+	int fd = control_socket(clusters, name, &address, &bare);
+
+	if (fd < 0)
+		return -1;
+	mode_t mask = umask(0177);
+	bool bound = from_inside(bind, fd, &address, clusters, bare);
+	umask(mask);
+	if (!bound || listen(fd, BACKLOG) != 0)
+		return closed(fd);
+	return fd;
+}
+
+int channel_connect(const struct clusters *clusters, const char *name)
+{
+	struct sockaddr_un address;
+	bool bare;
+	int fd = control_socket(clusters, name, &address, &bare);
+
+	if (fd >= 0 && !from_inside(connect, fd, &address, clusters, bare))
+		return closed(fd);
+	return fd;
+}
+
+static bool send_all(int fd, const char *bytes, size_t length)
+{
+	long long deadline = loop_now() + SEND_LIMIT_MS;
+
+	while (length > 0) {
+		ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (sent > 0) {
+			bytes += sent;
+			length -= (size_t)sent;
+			continue;
+		}
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+			return false;
+		struct pollfd out = {.fd = fd, .events = POLLOUT};
+		int ready = loop_wait(&out, 1, deadline);
+		if (ready <= 0) {
+			if (ready == 0)
+				errno = ETIMEDOUT;
+			return false;
+		}
+	}
+	return true;
+}
+
+bool channel_send(struct channel *channel, const char *const *words)
+{
+	struct str line = STR_INIT;
+
+	for (size_t i = 0; words[i]; i++) {
+		if (i > 0)
+			str_add_char(&line, ' ');
+		str_add_encoded(&line, words[i]);
+	}
+	str_add_char(&line, '\n');
+	bool sent = send_all(channel->fd, line.text, line.length);
+	int reason = errno;
+	str_free(&line);
+	errno = reason;
+	return sent;
+}
+
+static bool parse_message(const char *line, struct message *message)
+{
+	struct strs coded = STRS_INIT;
+	bool good = true;
+
+	strs_split(&coded, line, ' ');
+	for (size_t i = 0; i < coded.count && good; i++) {
+		struct str word = STR_INIT;
+		good = str_add_decoded(&word, coded.item[i], strlen(coded.item[i])) && i < CHANNEL_WORDS_MAX;
+		str_add(&word, "");
+		strs_add_taken(&message->words, str_take(&word));
+	}
+	strs_free(&coded);
+	if (!good)
+		strs_free(&message->words);
+	return good;
+}
+
+/* A whole line, if there is one: out of the channel and into a message. */
+static int next_message(struct channel *channel, struct message *message)
+{
+	char *end = channel->line.length > 0 ? memchr(channel->line.text, '\n', channel->line.length) : NULL;
+
+	if (!end) {
+		if (channel->line.length <= CHANNEL_LINE_MAX)
+			return 0;
+		errno = EMSGSIZE;
+		return -1;
+	}
+	*end = '\0';
+	*message = (struct message){STRS_INIT};
+	bool good = parse_message(channel->line.text, message);
+	size_t used = (size_t)(end - channel->line.text) + 1;
+	memmove(channel->line.text, channel->line.text + used, channel->line.length - used + 1);
+	channel->line.length -= used;
+	if (!good)
+		errno = EPROTO;
+	return good ? 1 : -1;
+}
+
+int channel_receive(struct channel *channel, struct message *message)
+{
+	for (;;) {
+		int found = next_message(channel, message);
+		if (found != 0)
+			return found;
+		char bytes[4096];
+		ssize_t got = recv(channel->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+		if (got > 0) {
+			str_add_bytes(&channel->line, bytes, (size_t)got);
+			continue;
+		}
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return 0;
+		if (got == 0)
+			errno = 0;
+		return -1;
+	}
+}
+
+int channel_await(struct channel *channel, struct message *message, long long deadline)
+{
+	for (;;) {
+		int found = channel_receive(channel, message);
+		if (found != 0)
+			return found;
+		struct pollfd in = {.fd = channel->fd, .events = POLLIN};
+		int ready = loop_wait(&in, 1, deadline);
+		if (ready == 0)
+			errno = ETIMEDOUT;
+		if (ready <= 0)
+			return -1;
+	}
+}
+
+bool message_is(const struct message *message, const char *verb, size_t arguments)
+{
+	return message->words.count == arguments + 1 && strcmp(message->words.item[0], verb) == 0;
+}
+
+void channel_close(struct channel *channel)
+{
+	if (channel->fd >= 0)
+		close(channel->fd);
+	channel->fd = -1;
+	str_free(&channel->line);
+}

@@ -1,0 +1,54 @@
+/*
+ * What pg_tmp and a watchdog say to each other: lines over a Unix socket, NAME.ctl or, at a cold start, a socketpair.
+ *
+ *	pg_tmp                          the watchdog
+ *	claim WAIT KEEP SPARES TTL REQUEST   url URL     it is yours once you have said `taken`
+ *	                                busy             somebody else was first, or it is another request
+ *	taken                                            (nothing: the claimer may go)
+ *	join KEEP                       url URL          the running cluster of -d DIR; KEEP is kept before the answer
+ *	stop                            gone             server and directory are gone, or the data is synced and kept
+ *	yield                           gone | busy      as stop, but only if it is an unclaimed spare
+ *	ping                            pong STATE
+ *
+ * WAIT is the idle time in milliseconds (0: never), KEEP 0 or 1, SPARES how many to keep of this kind, TTL their life
+ * in seconds. Words are separated by one blank, each percent-encoded. A connection that ends before `taken` gives
+ * the cluster back.
+ */
+#ifndef PG_CHANNEL_H
+#define PG_CHANNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "pg/clusters.h"
+#include "text/str.h"
+
+#define CHANNEL_WORDS_MAX 8
+#define CHANNEL_LINE_MAX ((size_t)1 << 20) /* bytes: a request holds all options */
+
+struct channel {
+	int fd;          /* close-on-exec; -1: none */
+	struct str line; /* what has arrived and was not taken yet */
+};
+struct message {
+	struct strs words; /* decoded; word 0 is the verb */
+};
+
+/* Listen as NAME.ctl in the clusters' directory (made as 0600), nonblocking; connect to it. -1 with errno. Where the path
+ * is longer than a socket address holds, the working directory is changed for the moment of the call. */
+int channel_listen(const struct clusters *clusters, const char *name);
+int channel_connect(const struct clusters *clusters, const char *name);
+
+/* Write one message, words ended by NULL. False with errno; a peer that reads too slowly for two seconds is ETIMEDOUT. */
+bool channel_send(struct channel *channel, const char *const *words);
+#define CHANNEL_SEND(channel, ...) channel_send((channel), (const char *const[]){__VA_ARGS__, NULL})
+
+/* Read what is there without waiting. 1: a message (free its words with strs_free); 0: not yet; -1: the end, or a
+ * peer that talks nonsense (errno, 0 at an orderly end). */
+int channel_receive(struct channel *channel, struct message *message);
+/* The same, waiting until the deadline (loop_now() units, negative: for ever); -1 with ETIMEDOUT then. */
+int channel_await(struct channel *channel, struct message *message, long long deadline);
+bool message_is(const struct message *message, const char *verb, size_t arguments);
+void channel_close(struct channel *channel);
+
+#endif

@@ -1,0 +1,180 @@
+#include "pg/clusters.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "sys/fs.h"
+#include "text/hash.h"
+
+static char *temporary_directory(void)
+{
+	const char *wanted = getenv("TMPDIR");
+
+	if (!wanted || !*wanted)
+		wanted = "/tmp";
+	for (const char *c = wanted; *c; c++) {
+		if (iscntrl((unsigned char)*c)) {
+			warn_msg("TMPDIR '%s' has a control character in it", wanted);
+			return NULL;
+		}
+	}
+	char *path = fs_real_path(wanted);
+	if (!path)
+		warn_errno("cannot use TMPDIR '%s'", wanted);
+	return path;
+}
+
+/* Nobody but the caller (and root) may be able to put another directory in the place of ours. */
+static bool trusted_parent(const char *path)
+{
+	char *culprit = NULL;
+	const char *problem = fs_untrusted(path, getuid(), &culprit);
+
+	if (!problem)
+		return true;
+	warn_msg("'%s' is not safe for temporary clusters: '%s' %s", path, culprit, problem);
+	warn_hint("set TMPDIR to a directory that only you, or root, can rename things in");
+	free(culprit);
+	return false;
+}
+
+static bool open_own(struct clusters *clusters, bool make)
+{
+	mode_t mode = getuid() == 0 ? 0711 : 0700;
+	bool made = false;
+
+	if (make && mkdir(clusters->path, mode) == 0)
+		made = true;
+	else if (make && errno != EEXIST) {
+		warn_errno("cannot make '%s'", clusters->path);
+		return false;
+	}
+	clusters->fd = fs_open_dir(AT_FDCWD, clusters->path);
+	if (clusters->fd < 0) {
+		if (errno == ENOENT && !make)
+			return false;
+		int reason = errno;
+		warn_errno("cannot open '%s'", clusters->path);
+		errno = reason;
+		return false;
+	}
+	struct stat st;
+	if (fstat(clusters->fd, &st) != 0 || st.st_uid != getuid()) {
+		warn_msg("'%s' belongs to somebody else", clusters->path);
+		errno = EPERM;
+		return false;
+	}
+	if ((st.st_mode & 07777) != mode && fchmod(clusters->fd, mode) != 0) {
+		warn_errno("cannot change the mode of '%s'", clusters->path);
+		return false;
+	}
+	if (made)
+		fs_spread(clusters->fd);
+	return true;
+}
+
+bool clusters_open(struct clusters *clusters, bool make)
+{
+	clusters->fd = -1;
+	clusters->path = NULL;
+	char *parent = temporary_directory();
+	if (!parent) {
+		errno = EINVAL;
+		return false;
+	}
+	if (!trusted_parent(parent)) {
+		free(parent);
+		errno = EPERM;
+		return false;
+	}
+	clusters->path = str_format("%s/tinypg.%lu", strcmp(parent, "/") == 0 ? "" : parent, (unsigned long)getuid());
+	free(parent);
+	if (open_own(clusters, make))
+		return true;
+	int reason = errno;
+	clusters_close(clusters);
+	errno = reason;
+	return false;
+}
+
+void clusters_close(struct clusters *clusters)
+{
+	if (clusters->fd >= 0)
+		close(clusters->fd);
+	clusters->fd = -1;
+	free(clusters->path);
+	clusters->path = NULL;
+}
+
+bool clusters_is_name(const char *text)
+{
+	size_t length = strlen(text);
+
+	if (length < FS_NAME_LENGTH || length >= CLUSTER_NAME_MAX || !isalpha((unsigned char)text[0]))
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (!isalnum((unsigned char)text[i]))
+			return false;
+	}
+	return true;
+}
+
+/* "k3XaQ9.lock" gives "k3XaQ9", "dead.k3XaQ9" too; NULL for what is no cluster's. */
+static char *name_in_entry(const char *entry)
+{
+	static const char *const endings[] = {"", ".lock", ".ctl", ".state"};
+
+	if (str_starts(entry, "dead."))
+		entry += strlen("dead.");
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+		if (!str_ends(entry, endings[i]))
+			continue;
+		char *name = mem_copy_bytes(entry, strlen(entry) - strlen(endings[i]));
+		if (clusters_is_name(name))
+			return name;
+		free(name);
+	}
+	return NULL;
+}
+
+bool clusters_names(const struct clusters *clusters, struct strs *names)
+{
+	struct strs entries = STRS_INIT;
+
+	if (!fs_list(clusters->fd, ".", &entries)) {
+		warn_errno("cannot read '%s'", clusters->path);
+		strs_free(&entries);
+		return false;
+	}
+	for (size_t i = 0; i < entries.count; i++) {
+		char *name = name_in_entry(entries.item[i]);
+		if (name && !strs_contain(names, name))
+			strs_add_taken(names, name);
+		else
+			free(name);
+	}
+	strs_sort(names);
+	strs_free(&entries);
+	return true;
+}
+
+void clusters_name_of(const char *real_path, char name[CLUSTER_NAME_MAX])
+{
+	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+	uint64_t hash = hash_text(real_path);
+
+	name[0] = 'd';
+	for (size_t i = 1; i <= 12; i++) {
+		name[i] = digits[hash % 36];
+		hash /= 36;
+	}
+	name[13] = '\0';
+}

@@ -1,0 +1,38 @@
+/*
+ * The directory that the caller's clusters live in, $TMPDIR/tinypg.UID/ (0700, for root 0711), and the names in it:
+ *
+ *	NAME         the cluster's own directory, or for -d DIR a link to DIR
+ *	NAME.lock    held by the watchdog for as long as it lives
+ *	NAME.ctl     its control socket (channel.h)
+ *	NAME.state   what the sweep and `list` read (record.h)
+ *	dead.NAME    a cluster's directory on its way out
+ *	spare.*      pool.*  see spare.h
+ */
+#ifndef PG_CLUSTERS_H
+#define PG_CLUSTERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text/str.h"
+
+#define CLUSTER_NAME_MAX 20 /* characters of a name, and NUL */
+
+struct clusters {
+	int fd;     /* the directory, close-on-exec */
+	char *path; /* allocated, absolute, without links */
+};
+
+/* Open the directory, made if `make`. False after one line on stderr; without `make` also, silently and with fd -1
+ * and errno ENOENT, if it is not there. */
+bool clusters_open(struct clusters *clusters, bool make);
+void clusters_close(struct clusters *clusters);
+
+/* The names of all clusters of which there is a trace here, sorted. */
+bool clusters_names(const struct clusters *clusters, struct strs *names);
+bool clusters_is_name(const char *text);
+
+/* The name of a cluster in a directory of the user's own choice: the same directory, the same name. */
+void clusters_name_of(const char *real_path, char name[CLUSTER_NAME_MAX]);
+
+#endif

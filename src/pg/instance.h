@@ -1,0 +1,61 @@
+/*
+ * A cluster that is being made and then runs: its name and lock, its directory, its record, and the server's start.
+ * What outlives the watchdog is in the record; what is here dies with it.
+ *
+ * The order is the promise of the sweep: NAME.lock is held before NAME.state is written, NAME.state is there before the
+ * directory is, and all of it before anything runs.
+ */
+#ifndef PG_INSTANCE_H
+#define PG_INSTANCE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "pg/clusters.h"
+#include "pg/record.h"
+#include "pg/request.h"
+#include "pg/server.h"
+#include "sys/identity.h"
+
+#define INSTANCE_PASSWORD_LENGTH 24
+
+struct instance {
+	struct clusters clusters;
+	char name[CLUSTER_NAME_MAX];
+	int lock;                /* of NAME.lock */
+	struct request request;
+	struct record record;
+	struct runtime_user user;
+	struct server server;
+	int directory;           /* the cluster's own, locked too, so that nobody cleans it away */
+	bool has_data;           /* it was there before: nothing is cloned */
+	char *superuser;
+	bool user_is_caller;     /* the URL need not name him */
+	char *socket_directory;  /* the directory, or the short link to it */
+	unsigned port;
+	char password[INSTANCE_PASSWORD_LENGTH + 1]; /* "" without TCP */
+};
+
+enum instance_result { INSTANCE_DONE, INSTANCE_FAILED, INSTANCE_BUSY };
+
+/*
+ * Take a name, its lock and the directory, for instance->request (set by the caller; the rest zeroed) and `keep`.
+ * FAILED after a line on stderr; BUSY, silently, if another watchdog has the directory of -d. instance_forget() or
+ * the bury functions come after, whatever the result.
+ */
+enum instance_result instance_take(struct instance *instance, bool keep);
+/* Close and free everything; nothing on disk changes. */
+void instance_forget(struct instance *instance);
+
+/* Write the record with this state; false after a line on stderr. */
+bool instance_record(struct instance *instance, const char *state);
+
+/* Fork the child that fills the directory from the template's directory descriptor (-1: the data is there) and writes its
+ * settings; it ends with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added to its niceness. */
+pid_t instance_prepare(struct instance *instance, int template, int nice);
+/* The TCP port to try next, or the socket's number; false after a line on stderr. */
+bool instance_choose_port(struct instance *instance);
+/* Compose the URL of the running server into the record. */
+void instance_compose_url(struct instance *instance);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * Whether anybody uses a server. A look is a short connection of pg_sql, in a child; what it prints is judged here.
+ *
+ * Connected are client backends and walsenders, without the one that looks. Between looks: from PostgreSQL 14 on the
+ * count of sessions, less our own; before, the count of transactions, which autovacuum moves too, so that it is
+ * approximate there.
+ */
+#ifndef PG_LOOK_H
+#define PG_LOOK_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct look {
+	bool based;               /* a first look has set what follows */
+	unsigned long long seen;  /* the highest count that was not explained by our own looks */
+	unsigned looks;           /* our own since */
+};
+
+/* Where to look. */
+struct look_at {
+	const char *directory; /* of the socket */
+	unsigned port;
+	const char *user;
+	const char *dbname;
+	unsigned major;        /* of the server */
+	unsigned patience;     /* seconds to wait for a server that does not answer yet; 0: none */
+	const char *password;  /* NULL, or what the user's password is set to at this look */
+};
+
+/* Start it; what it prints arrives on *out (close-on-exec, nonblocking). -1 with errno. */
+pid_t look_start(const struct look_at *at, int *out);
+
+enum look_result { LOOK_IDLE, LOOK_BUSY, LOOK_REFUSED, LOOK_DEAF };
+
+/* What the child's status and text say: in use since the last look or now; refused: not let in; deaf: no answer. */
+enum look_result look_judge(struct look *look, unsigned major, int status, const char *text);
+
+/* For a server that does not let us in: whether a child of the postmaster says in its title that it serves a client. */
+bool look_sees_guests(pid_t postmaster);
+
+#endif

@@ -1,0 +1,105 @@
+#include "pg/populate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "sys/beyond.h"
+#include "sys/fault.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+
+enum { CONF_MAX = 1 << 20 };
+
+static bool append_include(int data)
+{
+	struct str conf = STR_INIT, include = STR_INIT;
+	bool done = fd_read_file(data, "postgresql.conf", &conf, CONF_MAX);
+
+	if (done && !settings_includes(str_text(&conf))) {
+		int fd = openat(data, "postgresql.conf", O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
+		settings_write_include(&include);
+		done = fd >= 0 && fd_write_all(fd, include.text, include.length);
+		if (fd >= 0)
+			close(fd);
+	}
+	str_free(&conf);
+	str_free(&include);
+	return done;
+}
+
+static bool write_settings(int data, const struct settings *settings)
+{
+	struct str text = STR_INIT, hba = STR_INIT;
+
+	settings_write(settings, &text);
+	settings_write_hba(&hba);
+	bool written = fs_replace_file(data, SETTINGS_FILE, text.text, text.length, 0600) &&
+	               fs_replace_file(data, "pg_hba.conf", hba.text, hba.length, 0600) && append_include(data);
+	str_free(&text);
+	str_free(&hba);
+	return written;
+}
+
+static bool clone_data(int template, int data)
+{
+	int from = fs_open_dir(template, "data");
+	bool done = from >= 0 && fs_clone_tree(from, data);
+
+	if (from >= 0)
+		close(from);
+	return done;
+}
+
+static bool make_log(int directory)
+{
+	int fd = openat(directory, POPULATE_LOG, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
+
+static int fill(const struct populate *populate)
+{
+	if (populate->template >= 0 && mkdirat(populate->directory, populate->data, 0700) != 0) {
+		warn_errno("cannot make '%s' of the cluster", populate->data);
+		return 1;
+	}
+	int data = fs_open_dir(populate->directory, populate->data);
+	if (data < 0) {
+		warn_errno("cannot open '%s' of the cluster", populate->data);
+		return 1;
+	}
+	if (FAULT("populate.clone") || (populate->template >= 0 && !clone_data(populate->template, data))) {
+		warn_errno("cannot copy the template");
+		return 1;
+	}
+	if (FAULT("populate.settings") || !write_settings(data, populate->settings) || !make_log(populate->directory)) {
+		warn_errno("cannot write the settings of the cluster");
+		return 1;
+	}
+	return 0;
+}
+
+pid_t populate_start(const struct populate *populate)
+{
+	pid_t parent = getpid();
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	if (!identity_become(populate->user)) {
+		warn_errno("cannot become '%s'", populate->user->name);
+		_exit(1);
+	}
+	if (beyond_die_with_parent() && getppid() != parent)
+		_exit(1);
+	if (populate->nice > 0)
+		(void)!nice(populate->nice);
+	_exit(fill(populate));
+}

@@ -1,0 +1,133 @@
+#include "pg/postmaster.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pg/populate.h"
+#include "sys/fault.h"
+#include "sys/fd.h"
+#include "sys/proc.h"
+#include "text/words.h"
+
+enum { TAIL_BYTES = 16 << 10, PID_FILE_MAX = 4096, SEGMENT_LINE = 6 };
+
+/* The log lies in the runtime user's directory: it has to be a file of his, and no other name of something else. */
+static int open_log(const struct postmaster_start *start, int flags, long long *size)
+{
+	struct stat st;
+	int fd = openat(start->directory, POPULATE_LOG, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != start->user->uid || st.st_nlink != 1) {
+		close(fd);
+		errno = EPERM;
+		return -1;
+	}
+	*size = (long long)st.st_size;
+	return fd;
+}
+
+pid_t postmaster_start(const struct postmaster_start *start, long long *log_start)
+{
+	struct strs words = STRS_INIT, environment = STRS_INIT;
+	const char *problem;
+	int log = open_log(start, O_WRONLY | O_APPEND, log_start);
+
+	if (log < 0)
+		return -1;
+	char *data = str_format("%s/%s", start->path, start->data);
+	strs_add(&words, start->program);
+	strs_add(&words, "-D");
+	strs_add(&words, data);
+	words_split(start->options, &words, &problem);
+	proc_clean_environment(&environment);
+	strs_addf(&environment, "LC_ALL=%s", start->locale);
+
+	struct proc_spec spec = PROC_SPEC(words.item);
+	spec.environment = environment.item;
+	spec.user = start->user;
+	spec.directory = data;
+	spec.in = PROC_NULL;
+	spec.out = spec.err = log;
+	spec.own_group = true;
+	spec.die_with_parent = true;
+	spec.umask = 077;
+	pid_t pid = -1;
+	if (FAULT("postmaster.start"))
+		errno = EIO;
+	else
+		pid = proc_start(&spec);
+	int reason = errno;
+	close(log);
+	strs_free(&words);
+	strs_free(&environment);
+	free(data);
+	errno = reason;
+	return pid;
+}
+
+static bool confirmed(long long key, int id, pid_t postmaster, uid_t uid)
+{
+	struct shmid_ds segment;
+
+	if (shmctl(id, IPC_STAT, &segment) != 0)
+		return false;
+#ifdef __linux__
+	if ((long long)(unsigned)segment.shm_perm.__key != key)
+		return false;
+#else
+	(void)key;
+#endif
+	return segment.shm_perm.cuid == uid && segment.shm_cpid == postmaster;
+}
+
+bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, long long *key, int *id)
+{
+	struct str text = STR_INIT;
+	struct strs lines = STRS_INIT;
+	unsigned long found;
+	char *path = str_format("%s/postmaster.pid", data);
+
+	if (fd_read_file(directory, path, &text, PID_FILE_MAX))
+		strs_split(&lines, str_text(&text), '\n');
+	bool good = lines.count > SEGMENT_LINE && sscanf(lines.item[SEGMENT_LINE], "%lu %d", &found, id) == 2;
+	if (good) {
+		*key = (long long)(unsigned)found;
+		good = confirmed(*key, *id, postmaster, uid);
+	}
+	strs_free(&lines);
+	str_free(&text);
+	free(path);
+	return good;
+}
+
+void postmaster_log_tail(int directory, long long log_start, size_t lines, struct strs *tail)
+{
+	char bytes[TAIL_BYTES + 1];
+	struct stat st;
+	struct strs all = STRS_INIT;
+	int fd = openat(directory, POPULATE_LOG, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		off_t from = (off_t)log_start;
+		if (st.st_size - from > TAIL_BYTES)
+			from = st.st_size - TAIL_BYTES;
+		ssize_t got = pread(fd, bytes, TAIL_BYTES, from);
+		bytes[got > 0 ? got : 0] = '\0';
+		strs_split(&all, bytes, '\n');
+	}
+	close(fd);
+	size_t count = all.count > 0 && !*all.item[all.count - 1] ? all.count - 1 : all.count;
+	for (size_t i = count > lines ? count - lines : 0; i < count; i++)
+		strs_add(tail, all.item[i]);
+	strs_free(&all);
+}

@@ -1,0 +1,33 @@
+/*
+ * One postmaster: its start, what it says of itself, the end of its log.
+ */
+#ifndef PG_POSTMASTER_H
+#define PG_POSTMASTER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "sys/identity.h"
+#include "text/str.h"
+
+struct postmaster_start {
+	const char *program;             /* .../bin/postgres */
+	const struct runtime_user *user;
+	int directory;                   /* descriptor of the cluster's directory */
+	const char *path;                /* its path */
+	const char *data;                /* the name of PGDATA in it */
+	const char *options;             /* -o's, quoted as for a shell */
+	const char *locale;
+};
+
+/* Start it, as a child that dies with the caller, its log appended to DIRECTORY/log. *log_start is where in the log this
+ * start begins. The pid, -1 with errno. */
+pid_t postmaster_start(const struct postmaster_start *start, long long *log_start);
+
+/* The SysV segment that it wrote into its postmaster.pid, as far as the kernel confirms that it made it. */
+bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, long long *key, int *id);
+
+/* Append the last lines (at most `lines`) of the log from log_start on. */
+void postmaster_log_tail(int directory, long long log_start, size_t lines, struct strs *tail);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * What a server of ours is told: the text of PGDATA/tinypg.conf, which postgresql.conf includes last, and of
+ * pg_hba.conf. What -o says on the command line wins. Everything else stays PostgreSQL's default.
+ */
+#ifndef PG_SETTINGS_H
+#define PG_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "text/str.h"
+
+#define SETTINGS_FILE "tinypg.conf"
+#define SETTINGS_TOKEN_PREFIX "# tinypg "
+
+struct settings {
+	const char *token;            /* first line: which start wrote it */
+	const char *socket_directory;
+	unsigned port;
+	bool tcp;                     /* listen on 127.0.0.1 */
+};
+
+void settings_write(const struct settings *settings, struct str *out);
+/* Local sockets are trusted (their directory is closed to others); TCP takes SCRAM passwords, from this machine only. */
+void settings_write_hba(struct str *out);
+/* Put the include behind postgresql.conf's text, if it is not there. */
+bool settings_includes(const char *postgresql_conf);
+void settings_write_include(struct str *out);
+/* The token in the text of a tinypg.conf, allocated; NULL if it is none. */
+char *settings_token(const char *text);
+
+/*
+ * Look through the words of -o. Sets *port if they set one ("-p 5433", "--port=5433", "-c port=5433"). What would take
+ * the server out of our hands (another data or socket directory, single-user mode) is named: the static word returned,
+ * else NULL.
+ */
+const char *settings_scan_options(const struct strs *words, unsigned *port);
+
+#endif

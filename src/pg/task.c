@@ -1,0 +1,61 @@
+#include "pg/task.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "sys/proc.h"
+
+enum { TEXT_MAX = 64 << 10 };
+
+void task_set(struct task *task, enum task_kind kind, pid_t pid, int out)
+{
+	str_free(&task->text);
+	task->kind = kind;
+	task->pid = pid;
+	task->out = out;
+}
+
+static void close_out(struct task *task)
+{
+	if (task->out >= 0)
+		close(task->out);
+	task->out = -1;
+}
+
+void task_read(struct task *task)
+{
+	char bytes[4096];
+
+	while (task->out >= 0) {
+		ssize_t got = read(task->out, bytes, sizeof bytes);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return;
+		if (got <= 0 || task->text.length + (size_t)got > TEXT_MAX)
+			close_out(task);
+		else
+			str_add_bytes(&task->text, bytes, (size_t)got);
+	}
+}
+
+enum task_kind task_end(struct task *task)
+{
+	enum task_kind kind = task->kind;
+
+	task_read(task);
+	close_out(task);
+	task->kind = TASK_NONE;
+	task->pid = -1;
+	return kind;
+}
+
+void task_kill(struct task *task)
+{
+	if (task->kind == TASK_NONE)
+		return;
+	kill(task->pid, SIGKILL);
+	proc_wait(task->pid);
+	task_end(task);
+}

@@ -1,0 +1,29 @@
+/* One child at a time that works for the watchdog, and the text that it prints. */
+#ifndef PG_TASK_H
+#define PG_TASK_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "text/str.h"
+
+enum task_kind { TASK_NONE, TASK_TEMPLATE, TASK_POPULATE, TASK_LOOK };
+
+struct task {
+	enum task_kind kind;
+	pid_t pid;
+	int out;         /* nonblocking; -1: it prints nothing */
+	struct str text;
+};
+
+#define TASK_IDLE {.kind = TASK_NONE, .pid = -1, .out = -1}
+
+void task_set(struct task *task, enum task_kind kind, pid_t pid, int out);
+/* Take in what it has printed so far; without effect when there is nothing. */
+void task_read(struct task *task);
+/* It was reaped: the rest of its text is taken in, the kind is TASK_NONE and out is closed. Returns what it was. */
+enum task_kind task_end(struct task *task);
+/* Kill and reap it. */
+void task_kill(struct task *task);
+
+#endif
