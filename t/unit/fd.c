@@ -81,14 +81,8 @@ static void test_whole_transfer(void)
 	int there[2];
 	int back[2];
 	struct str got = STR_INIT;
-	char *bytes = malloc(SIZE);
-	if (!CHECK(bytes != NULL && fd_pipe(there) && fd_pipe(back))) {
-		free(bytes);
+	if (!CHECK(fd_pipe(there) && fd_pipe(back)))
 		return;
-	}
-	for (size_t i = 0; i < SIZE; i++)
-		bytes[i] = (char)(i * 7 % 251);
-
 	pid_t child = fork();
 	if (child == 0) {
 		struct str all = STR_INIT;
@@ -96,16 +90,21 @@ static void test_whole_transfer(void)
 		close(back[0]);
 		sleep(1);
 		interrupt_every(1000);
-		_exit(fd_read_all(there[0], &all, SIZE) && fd_write_all(back[1], all.text, all.length) ? 0 : 1);
+		bool done = fd_read_all(there[0], &all, SIZE) && fd_write_all(back[1], all.text, all.length);
+		str_free(&all);
+		_exit(done ? 0 : 1);
 	}
 	close(there[0]);
 	close(back[1]);
 
+	char *bytes = malloc(SIZE);
+	for (size_t i = 0; bytes != NULL && i < SIZE; i++)
+		bytes[i] = (char)(i * 7 % 251);
 	interrupt_every(1000);
-	CHECK(fd_write_all(there[1], bytes, SIZE));
+	CHECK(bytes != NULL && fd_write_all(there[1], bytes, SIZE));
 	close(there[1]);
 	CHECK(fd_read_all(back[0], &got, SIZE));
-	CHECK(got.length == SIZE && memcmp(got.text, bytes, SIZE) == 0);
+	CHECK(bytes != NULL && got.length == SIZE && memcmp(got.text, bytes, SIZE) == 0);
 	interrupt_every(0);
 	close(back[0]);
 	int status = -1;
