@@ -87,7 +87,7 @@ test_begin() {
 }
 
 test_end() {
-	local found='' deadline=$((SECONDS + 20)) failed=0
+	local found='' deadline=$((SECONDS + ${TINYPG_TEST_PATIENCE:-20})) failed=0
 	cd /
 	# A failed test has said enough; what it left is taken away without waiting.
 	[[ -n ${BATS_TEST_COMPLETED:-} ]] || deadline=$SECONDS
@@ -125,32 +125,34 @@ nothing_left() { [[ -z $(leftovers) ]]; }
 # The processes of this test, one pid a line: its directory is in their arguments or environment, is their working
 # directory, or holds a file that they have open. The shell of the test and its own children are not meant.
 our_processes() {
-	local dir pid parent words
+	local pid
 	{
-		for dir in /proc/[0-9]*; do
-			mapfile -d '' words <"$dir/cmdline" || continue
-			[[ "${words[*]}" != *"$T"* ]] || printf '%s\n' "${dir#/proc/}"
-			mapfile -d '' words <"$dir/environ" || continue
-			[[ "${words[*]}" != *"$T"* ]] || printf '%s\n' "${dir#/proc/}"
-		done
-		find /proc/[0-9]*/cwd /proc/[0-9]*/fd -maxdepth 1 -lname "$T*" 2>/dev/null | cut -d/ -f3
-	} 2>/dev/null | sort -un | while read -r pid; do
-		parent=$(process_parent "$pid") && is_zombie "$pid" && continue
-		[[ -z $parent || $pid == "$$" || $pid == "$BASHPID" || $parent == "$$" || $parent == "$BASHPID" ]] ||
-			is_descendant "$pid" || printf '%s\n' "$pid"
+		grep -laF -- "$T" /proc/[0-9]*/cmdline /proc/[0-9]*/environ
+		find /proc/[0-9]*/cwd /proc/[0-9]*/fd -maxdepth 1 -lname "$T*"
+	} 2>/dev/null | cut -d/ -f3 | sort -un | while read -r pid; do
+		is_gone "$pid" || is_of_the_test "$pid" || printf '%s\n' "$pid"
 	done
 }
 
-process_parent() { sed -n 's/^PPid:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null | grep .; }
-is_zombie() { grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null; }
+# process_stat PID: sets process_state and process_ppid; status 1 if there is no such process.
+process_stat() {
+	local line
+	{ read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
+	read -r process_state process_ppid _ <<<"${line##*) }"
+}
 
-# True if the shell of the test is an ancestor: what the test itself has in the background is the test's affair.
-is_descendant() {
-	local pid=$1
-	while pid=$(process_parent "$pid") && ((pid > 1)); do
-		((pid != $$)) || return 0
+process_parent() { process_stat "$1" && printf '%s\n' "$process_ppid"; }
+is_zombie() { process_stat "$1" && [[ $process_state == Z ]]; }
+
+# is_gone PID: the process is dead (a zombie is).
+is_gone() { ! process_stat "$1" || [[ $process_state == [ZX] ]]; }
+
+# True for the shell of the test and what descends from it: what a test has in the background is its own affair.
+is_of_the_test() {
+	local process_state process_ppid=$1
+	until ((process_ppid == $$)); do
+		((process_ppid > 1)) && process_stat "$process_ppid" || return 1
 	done
-	return 1
 }
 
 # System V segments that nobody is attached to, semaphore sets, and PostgreSQL's files in /dev/shm that nobody maps.
@@ -273,9 +275,6 @@ watchdog_of() {
 	local postmaster
 	postmaster=$(postmaster_of "$1") && process_parent "$postmaster"
 }
-
-# is_gone PID: the process is dead (a zombie is).
-is_gone() { [[ ! -e /proc/$1 ]] || is_zombie "$1"; }
 
 # sql URL COMMAND, other_sql URL COMMAND: the answer without headers, tab-separated, asked by the caller or by the other
 # user. psql where there is one, for it knows nothing of us.

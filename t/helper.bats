@@ -1,0 +1,47 @@
+# The look at what is left behind is itself looked at: a test that leaves something must fail, one that does not must pass.
+
+load helper
+
+# inner BODY: a bats file of one test with that body, run without patience.
+inner() {
+	printf 'load %s/t/helper\n@test "inner" {\n%s\n}\n' "$TINYPG_SOURCE" "$1" >"$T/inner.bats"
+	run env -u TINYPG_SOURCE -u BATS_TEST_NUMBER -u BATS_RUN_TMPDIR TMPDIR=/tmp TINYPG_TEST_PATIENCE=0 bats "$T/inner.bats" 3>&-
+}
+
+@test "a test that leaves nothing passes" {
+	inner 'echo "$T"; sleep 60 & kill $!; mkdir -p "$T/t/tinypg.0"; touch "$T/kept"'
+	[[ $status == 0 ]]
+}
+
+@test "a process is found by its directory" {
+	inner '(cd "$T" && env -i setsid sleep 60 >/dev/null 2>&1 3>&- </dev/null &) ; sleep 0.2'
+	[[ $status == 1 && $output == *"left behind"*"sleep 60"* ]]
+}
+
+@test "a process is found by its arguments, its environment, or a file that it has open" {
+	inner '(cd / && setsid env -i tail -f "$T/.ipc" >/dev/null 2>&1 3>&- </dev/null &) ; sleep 0.2'
+	[[ $status == 1 && $output == *"left behind"*"tail -f"* ]]
+	inner '(cd / && env -i X="$T" setsid sleep 60 >/dev/null 2>&1 3>&- </dev/null &) ; sleep 0.2'
+	[[ $status == 1 && $output == *"left behind"*"sleep 60"* ]]
+	inner '(cd / && env -i setsid sleep 60 >/dev/null 2>&1 3>&- <"$T/.ipc" &) ; sleep 0.2'
+	[[ $status == 1 && $output == *"left behind"*"sleep 60"* ]]
+}
+
+@test "a file, a link in /tmp and a segment are found" {
+	inner 'mkdir -p "$T/t/tinypg.0/abcdef"'
+	[[ $status == 1 && $output == *"left behind"*"file: "*abcdef* ]]
+	inner 'ln -s "$T/x" "/tmp/tpg-link.$$"'
+	[[ $status == 1 && $output == *"left behind"*"link: "* ]]
+	need ipcmk
+	inner 'ipcmk -M 100 >"$T/id"'
+	segment=$(sed -n 's/.*ipc: shm \([0-9]*\).*/\1/p' <<<"$output" | head -n 1)
+	[[ $status == 1 && -n $segment ]]
+	ipcrm -m "$segment"
+}
+
+@test "what was found is ended, too" {
+	inner '(cd "$T" && env -i setsid sleep 61 >/dev/null 2>&1 3>&- </dev/null & echo $! >/tmp/tpg-pid.$$; cat /tmp/tpg-pid.$$; rm /tmp/tpg-pid.$$) ; sleep 0.2; false'
+	pid=$(sed -n 's/.*process \([0-9]*\):.*/\1/p' <<<"$output" | head -n 1)
+	[[ -n $pid ]]
+	[[ ! -e /proc/$pid ]] || is_zombie "$pid"
+}
