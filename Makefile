@@ -34,13 +34,17 @@ SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys
 	sys/identity sys/fault
 CHOICE = $(SYSTEM) sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/choice
 
+# The clusters of a caller: their names, records and sockets, and how they end.
+LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/spare pg/launch \
+	pg/postmaster pg/bury
+
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) text/control text/extgraph pg/extension
 PG_SQL_OBJECTS = $(CORE) sys/loop outside/pgconn
 PG_FETCH_OBJECTS = $(CHOICE) text/npmrc text/checksums text/elf outside/download outside/unpack outside/digest outside/json outside/xml
 PG_INITCACHE_OBJECTS = $(CHOICE) pg/template pg/locale outside/digest
-PG_WATCHDOG_OBJECTS = $(CHOICE) sys/loop sys/net pg/template pg/request pg/record pg/place pg/channel
-PG_TMP_OBJECTS = $(CHOICE) sys/loop sys/net pg/template pg/locale pg/request pg/record pg/place pg/channel
+PG_WATCHDOG_OBJECTS = $(LIFE) sys/net pg/template pg/instance pg/populate pg/postmaster pg/look pg/task
+PG_TMP_OBJECTS = $(LIFE) pg/locale
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))
 libraries = $(foreach door,$(filter outside/%,$(1)),$(LIBRARY_$(notdir $(door))))
@@ -126,6 +130,7 @@ SUB = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j
 
 TESTS = $(filter-out %-fault.bats,$(wildcard t/*.bats))
 FAULT_TESTS = $(wildcard t/*-fault.bats)
+VALGRIND_TESTS = $(wildcard t/pg_getport.bats t/pg_extlist.bats t/pg_sql.bats)
 SLOW_TESTS = $(wildcard t/slow/*.bats)
 
 deps:
@@ -172,16 +177,17 @@ check-faults: built-for-tests
 	@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all
 	@.ci/faults .build/faults/bin $(FAULT_TESTS)
 
+# unit/fd closes descriptors that are valgrind's own.
 check-valgrind: built-for-tests
 	@.ci/deps valgrind
-	@.ci/valgrind $(BIN)
+	@.ci/valgrind $(BIN) .build/valgrind -- $(filter-out %/fd,$(UNITS)) -- $(VALGRIND_TESTS)
 
 FUZZERS = $(patsubst t/fuzz/%.c,%,$(wildcard t/fuzz/*.c))
 FUZZ_FLAGS = -std=c17 $(FEATURES) -Isrc -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 
-.build/fuzz/%: t/fuzz/%.c $$(patsubst %,src/%.c,$$(call listed,t/fuzz/$$*.c))
+.build/fuzz/%: t/fuzz/%.c $$(addprefix src/,$$(addsuffix .c,$$(call listed,t/fuzz/$$*.c)))
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_FLAGS) -o $@ $^
+	$(FUZZ_CC) $(FUZZ_FLAGS) -It/fuzz -o $@ $^
 
 fuzzers: $(FUZZERS:%=.build/fuzz/%)
 
@@ -211,7 +217,7 @@ LINTS = lint-floors lint-size lint-headers lint-format lint-shell lint-man lint-
 	lint-gcc lint-clang lint-tidy
 
 SOURCES = $(wildcard src/*/*.c t/unit/*.c t/fuzz/*.c .ci/*.c)
-HEADERS = $(wildcard src/*/*.h t/unit/*.h)
+HEADERS = $(wildcard src/*/*.h t/unit/*.h t/fuzz/*.h)
 SCRIPTS = $(wildcard .ci/[a-z]*[a-z] t/*.bash t/*.sh t/bench/*.sh t/*.bats t/slow/*.bats)
 
 lint:
@@ -227,7 +233,7 @@ lint-size:
 
 lint-headers:
 	@set -e; for header in $(HEADERS:src/%=%); do \
-		printf '#include "%s"\nextern int unused_;\n' $$header | $(CC) -std=c17 $(FEATURES) -Isrc -It/unit -I. -Wall -Wextra -Werror -fsyntax-only -x c -; done
+		printf '#include "%s"\nextern int unused_;\n' $$header | $(CC) -std=c17 $(FEATURES) -Isrc -It/unit -It/fuzz -I. -Wall -Wextra -Werror -fsyntax-only -x c -; done
 
 # `make format FILES='src/pg/x.c src/pg/x.h'` writes files as lint-format wants them.
 format:

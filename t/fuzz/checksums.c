@@ -1,0 +1,23 @@
+/* objects: text/checksums text/base64 text/str base/mem base/msg */
+#include "text/checksums.h"
+#include "fuzz.h"
+
+static void check_digits(const struct checksum *checksum)
+{
+	MUST(strlen(checksum->hex) == checksum_digits(checksum->kind));
+	MUST(strspn(checksum->hex, "0123456789abcdef") == strlen(checksum->hex));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = fuzz_text(data, size);
+	struct checksum checksum;
+	if (checksum_parse(text, &checksum))
+		check_digits(&checksum);
+	if (checksum_parse_sidecar(text, "a.jar", CHECKSUM_SHA256, &checksum))
+		check_digits(&checksum);
+	if (checksum_parse_integrity(text, &checksum))
+		check_digits(&checksum);
+	free(text);
+	return 0;
+}

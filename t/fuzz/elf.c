@@ -1,0 +1,13 @@
+/* objects: text/elf text/str base/mem base/msg */
+#include "text/elf.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct elf elf;
+	if (elf_parse(data, size, &elf)) {
+		MUST(elf_machine_name(elf.machine) != NULL);
+		elf_free(&elf);
+	}
+	return 0;
+}
