@@ -76,7 +76,7 @@ fi
 # T is the test's own directory: home, t (TMPDIR), other (the other user's home and t). Its name is short because a
 # socket's path must fit into 103 bytes.
 test_begin() {
-	T=$(mktemp -d /tmp/tpg.XXXXXX)
+	T=$(mktemp -d "${TINYPG_TEST_TMP:-/tmp}/tpg.XXXXXX")
 	chmod 755 "$T"
 	mkdir "$T/home" "$T/t"
 	chmod 755 "$T/home" "$T/t"
