@@ -361,3 +361,14 @@ static bool take_result(struct pgconn *conn, const PGresult *result, const char 
 		return true;
 	}
 }
+
+char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, char **problem)
+{
+	char *encrypted = PQencryptPasswordConn(conn->pq, password, role, "scram-sha-256");
+	char *verifier = mem_copy(encrypted);
+
+	if (verifier == NULL)
+		*problem = one_line(PQerrorMessage(conn->pq), NULL);
+	PQfreemem(encrypted);
+	return verifier;
+}

@@ -70,6 +70,10 @@ enum pgconn_outcome {
 /* Run SQL, one statement or several. *error need not be initialised, and is to be freed in any case. */
 enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgconn_report *error);
 
+/* What ALTER ROLE takes in place of a password, so that the server never sees it: a SCRAM verifier, allocated; NULL
+ * with *problem (allocated). */
+char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, char **problem);
+
 void pgconn_report_free(struct pgconn_report *report);
 void pgconn_close(struct pgconn *conn);
 

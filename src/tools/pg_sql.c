@@ -13,7 +13,7 @@
 #include "text/num.h"
 #include "text/str.h"
 
-#define USAGE "[-1] [-W seconds] [-c command]... [-f file]... [url]"
+#define USAGE "[-1] [-p role] [-W seconds] [-c command]... [-f file]... [url]"
 
 static const char help[] =
 	"Sends SQL to a PostgreSQL server and prints the rows, tab-separated.\n"
@@ -21,6 +21,7 @@ static const char help[] =
 	"  -c command  run this\n"
 	"  -f file     run what the file holds; - is standard input\n"
 	"  -1          all in one transaction\n"
+	"  -p role     first set the role's password to the first line of standard input\n"
 	"  -W seconds  wait so long for a server that is starting\n"
 	"  url         postgresql://..., \"key=value ...\" or a database; else as PGHOST, PGDATABASE etc. say\n"
 	"exit status: 0 done, 1 an error, 2 usage, 3 too many clients, 4 no server answers, 5 not let in\n";
@@ -32,6 +33,7 @@ enum {
 };
 
 #define PATIENCE_MOST 1000000000LL     /* ms */
+#define PASSWORD_MOST ((size_t)1024)    /* bytes */
 #define FILE_MOST ((size_t)0x3fffffff) /* bytes: what the server takes as one message */
 
 /* Something to run, in the order of the command line. */
@@ -44,12 +46,14 @@ struct options {
 	struct step *steps;
 	size_t count;
 	bool one_transaction;
+	const char *role;   /* whose password is to be set; NULL: nobody's */
 	long long patience; /* ms */
 	const char *url;    /* NULL: the environment's */
 };
 
 static void read_options(int argc, char *argv[], struct options *options);
 static struct pgconn *connect_to(const struct options *options, const struct pgconn_client *client);
+static void set_password(struct pgconn *conn, const char *role);
 static void run_step(struct pgconn *conn, const struct step *step);
 static void run_sql(struct pgconn *conn, const char *sql, const char *file);
 
@@ -73,6 +77,8 @@ int main(int argc, char *argv[])
 	read_options(argc, argv, &options);
 
 	struct pgconn *conn = connect_to(&options, &client);
+	if (options.role != NULL)
+		set_password(conn, options.role);
 	if (options.one_transaction)
 		run_sql(conn, "BEGIN", NULL);
 	for (size_t i = 0; i < options.count; i++)
@@ -97,12 +103,13 @@ static void read_options(int argc, char *argv[], struct options *options)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, ":1c:f:hW:")) != -1) {
+	while ((option = getopt(argc, argv, ":1c:f:hp:W:")) != -1) {
 		switch (option) {
 		case '1': options->one_transaction = true; break;
 		case 'c': add_step(options, optarg, NULL); break;
 		case 'f': add_step(options, NULL, optarg); break;
 		case 'h': msg_help(help);
+		case 'p': options->role = optarg; break;
 		case 'W':
 			if (!num_parse_seconds(optarg, PATIENCE_MOST, &options->patience))
 				die_usage("-W wants a number of seconds, not '%s'", optarg);
@@ -113,7 +120,7 @@ static void read_options(int argc, char *argv[], struct options *options)
 	if (argc - optind > 1)
 		die_usage("more than one URL: '%s'", argv[optind + 1]);
 	options->url = argv[optind];
-	if (options->count == 0)
+	if (options->count == 0 && options->role == NULL)
 		add_step(options, NULL, "-");
 }
 
@@ -160,6 +167,28 @@ static void read_file(const char *file, struct str *sql)
 		close(fd);
 	if (str_starts(str_text(sql), byte_order_mark))
 		memset(sql->text, ' ', strlen(byte_order_mark));
+}
+
+/* The server is told a verifier: neither its log nor a list of processes shows the password. */
+static void set_password(struct pgconn *conn, const char *role)
+{
+	struct str line = STR_INIT, sql = STR_INIT;
+	char *problem = NULL;
+
+	if (!fd_read_all(STDIN_FILENO, &line, PASSWORD_MOST))
+		die_errno("cannot read the password from standard input");
+	str_truncate(&line, strcspn(str_text(&line), "\n"));
+	char *verifier = pgconn_verifier(conn, role, str_text(&line), &problem);
+	if (verifier == NULL)
+		die("cannot set the password of '%s': %s", role, problem);
+	str_add(&sql, "ALTER ROLE ");
+	str_add_sql_identifier(&sql, role);
+	str_add(&sql, " PASSWORD ");
+	str_add_sql_literal(&sql, verifier);
+	run_sql(conn, sql.text, NULL);
+	free(verifier);
+	str_free(&line);
+	str_free(&sql);
 }
 
 static size_t line_at(const char *text, size_t offset)
