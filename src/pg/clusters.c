@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -166,15 +167,22 @@ bool clusters_names(const struct clusters *clusters, struct strs *names)
 	return true;
 }
 
-void clusters_name_of(const char *real_path, char name[CLUSTER_NAME_MAX])
+bool clusters_name_in(const struct clusters *clusters, const char *directory, char name[CLUSTER_NAME_MAX])
 {
 	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-	uint64_t hash = hash_text(real_path);
+	size_t parent = strlen(clusters->path);
 
+	if (strncmp(directory, clusters->path, parent) == 0 && directory[parent] == '/' &&
+	    clusters_is_name(directory + parent + 1)) {
+		snprintf(name, CLUSTER_NAME_MAX, "%s", directory + parent + 1);
+		return true;
+	}
+	uint64_t hash = hash_text(directory);
 	name[0] = 'd';
 	for (size_t i = 1; i <= 12; i++) {
 		name[i] = digits[hash % 36];
 		hash /= 36;
 	}
 	name[13] = '\0';
+	return false;
 }

@@ -32,7 +32,10 @@ void clusters_close(struct clusters *clusters);
 bool clusters_names(const struct clusters *clusters, struct strs *names);
 bool clusters_is_name(const char *text);
 
-/* The name of a cluster in a directory of the user's own choice: the same directory, the same name. */
-void clusters_name_of(const char *real_path, char name[CLUSTER_NAME_MAX]);
+/*
+ * The name of the cluster in a directory (an absolute path without links): a directory of ours bears it, any other
+ * directory always gets the same one. True if the directory is one of ours.
+ */
+bool clusters_name_in(const struct clusters *clusters, const char *directory, char name[CLUSTER_NAME_MAX]);
 
 #endif

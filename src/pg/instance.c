@@ -190,23 +190,6 @@ static bool make_given_directory(struct instance *instance)
 	return true;
 }
 
-/* A cluster that initdb made, or -k kept, keeps the name that it was made under; any other directory has one of its
- * own, under which a link lists it. */
-static bool name_given_directory(struct instance *instance)
-{
-	struct clusters *clusters = &instance->clusters;
-	size_t parent = strlen(clusters->path);
-	const char *directory = instance->record.directory;
-
-	if (strncmp(directory, clusters->path, parent) == 0 && directory[parent] == '/' &&
-	    clusters_is_name(directory + parent + 1)) {
-		snprintf(instance->name, sizeof instance->name, "%s", directory + parent + 1);
-		return false;
-	}
-	clusters_name_of(directory, instance->name);
-	return true;
-}
-
 /* Refused: what is there, the record of an earlier start too, stays as it was. */
 static void abandon_directory(struct instance *instance)
 {
@@ -226,7 +209,7 @@ static enum instance_result take_given_directory(struct instance *instance)
 
 	if (!make_given_directory(instance))
 		return INSTANCE_FAILED;
-	bool linked = name_given_directory(instance);
+	bool linked = !clusters_name_in(clusters, instance->record.directory, instance->name);
 	/* What a dead watchdog left here goes first; it may take the directory with it. */
 	if (bury_one(clusters, instance->name) && mkdir(instance->record.directory, 0700) == 0)
 		instance->record.made = true;

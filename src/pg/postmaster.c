@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
@@ -34,6 +35,15 @@ static int open_log(const struct postmaster_start *start, int flags, long long *
 	return fd;
 }
 
+/* One name for all, or "LC_COLLATE=a;LC_CTYPE=b;...". */
+static void add_locale(struct strs *environment, const char *locale)
+{
+	if (strchr(locale, '='))
+		strs_split(environment, locale, ';');
+	else
+		strs_addf(environment, "LC_ALL=%s", locale);
+}
+
 pid_t postmaster_start(const struct postmaster_start *start, long long *log_start)
 {
 	struct strs words = STRS_INIT, environment = STRS_INIT;
@@ -48,7 +58,7 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 	strs_add(&words, data);
 	words_split(start->options, &words, &problem);
 	proc_clean_environment(&environment);
-	strs_addf(&environment, "LC_ALL=%s", start->locale);
+	add_locale(&environment, start->locale);
 
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.environment = environment.item;

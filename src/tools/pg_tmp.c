@@ -1,0 +1,567 @@
+/*
+ * pg_tmp: a running private PostgreSQL cluster, and its URL. The cluster is a watchdog's from its first moment; what is
+ * here finds a warm one or starts a watchdog, tells it the terms, and prints what it answers.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/address.h"
+#include "pg/bury.h"
+#include "pg/cache.h"
+#include "pg/channel.h"
+#include "pg/choice.h"
+#include "pg/clusters.h"
+#include "pg/launch.h"
+#include "pg/locale.h"
+#include "pg/record.h"
+#include "pg/request.h"
+#include "pg/settings.h"
+#include "pg/spare.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/loop.h"
+#include "sys/proc.h"
+#include "text/num.h"
+#include "text/words.h"
+
+#define USAGE                                                                                                          \
+	"[start | initdb] [-kt] [-b bindir | -V version] [-d datadir] [-D dbname]\n"                                       \
+	"              [-E encoding] [-l locale] [-o options] [-p port] [-U user] [-w seconds]\n"                          \
+	"       pg_tmp stop -A | -d datadir | url\n"                                                                       \
+	"       pg_tmp list"
+
+static const char help[] = "Print the URL of a temporary PostgreSQL cluster that stops when nobody uses it.\n"
+                           "  -b bindir    the PostgreSQL whose programs are there\n"
+                           "  -V version   such a version (17, 17.5, latest), fetched if need be\n"
+                           "  -d datadir   use this directory, made if absent; answer its URL if it runs\n"
+                           "  -k           keep the directory after the stop\n"
+                           "  -w seconds   stop when idle so long (60; 0: never)\n"
+                           "  -t           listen on TCP, 127.0.0.1 only, with a random password\n"
+                           "  -p port      TCP port; a busy one is an error\n"
+                           "  -o options   passed to postgres, quoted as for a shell\n"
+                           "  -U user      the superuser (you)\n"
+                           "  -D dbname    the database (test)\n"
+                           "  -E encoding  of the database (UTF8)\n"
+                           "  -l locale    of the cluster (the environment's)\n"
+                           "  -A           stop all\n"
+                           "  -h           this text\n";
+
+enum {
+	WAIT_DEFAULT_MS = 60000,
+	CLAIM_MS = 1000,
+	STOP_MS = 60000,
+	JOIN_MS = 120000,
+	JOIN_PAUSE_MS = 20,
+	TTL_DEFAULT_S = 600,
+	PORT_DEFAULT = 5432,
+};
+
+enum command { START, INITDB, STOP, LIST };
+
+struct options {
+	enum command command;
+	bool has_command;
+	const char *bindir, *version, *operand;
+	bool all, has_start_option;
+	struct request request;
+	struct terms terms;
+};
+
+/* ---- the command line ---- */
+
+static bool take_command(struct options *options, const char *word)
+{
+	static const char *const names[] = {"start", "initdb", "stop", "list"};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0] && !options->has_command; i++) {
+		if (strcmp(word, names[i]) == 0) {
+			options->command = (enum command)i;
+			options->has_command = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+static unsigned number_of(const char *what, const char *text, unsigned least, unsigned most)
+{
+	unsigned long long value;
+
+	if (!num_parse(text, least, most, &value))
+		die_usage("%s '%s' is not a number from %u to %u", what, text, least, most);
+	return (unsigned)value;
+}
+
+static void add_options(char **all, const char *more)
+{
+	char *joined = **all ? str_format("%s %s", *all, more) : mem_copy(more);
+
+	free(*all);
+	*all = joined;
+}
+
+static void replace(char **text, const char *value)
+{
+	free(*text);
+	*text = mem_copy(value);
+}
+
+static void take_option(struct options *options, int option)
+{
+	struct request *request = &options->request;
+
+	options->has_start_option = options->has_start_option || !strchr("dA", option);
+	switch (option) {
+	case 'A': options->all = true; return;
+	case 'b': options->bindir = optarg; return;
+	case 'd': replace(&request->directory, optarg); return;
+	case 'D': replace(&request->dbname, optarg); return;
+	case 'E': replace(&request->encoding, optarg); return;
+	case 'k': options->terms.keep = true; return;
+	case 'l': replace(&request->locale, optarg); return;
+	case 'o': add_options(&request->options, optarg); return;
+	case 'p':
+		request->port = number_of("port", optarg, 1, 65535);
+		request->port_given = true;
+		return;
+	case 't': request->tcp = true; return;
+	case 'U': replace(&request->user, optarg); return;
+	case 'V': options->version = optarg; return;
+	case 'w':
+		if (!num_parse_seconds(optarg, LLONG_MAX / 4, &options->terms.wait_ms))
+			die_usage("idle time '%s' is not a number of seconds", optarg);
+		return;
+	case 'h': msg_help(help);
+	default: die_option(option, optopt);
+	}
+}
+
+static void parse(int argc, char **argv, struct options *options)
+{
+	int option;
+
+	for (;;) {
+		while ((option = getopt(argc, argv, "+:Ab:d:D:E:hkl:o:p:tU:V:w:")) != -1)
+			take_option(options, option);
+		if (optind >= argc)
+			return;
+		if (strcmp(argv[optind - 1], "--") != 0 && take_command(options, argv[optind])) {
+			optind++;
+			continue;
+		}
+		if (options->operand || options->command != STOP)
+			die_usage("unexpected '%s'", argv[optind]);
+		options->operand = argv[optind++];
+	}
+}
+
+static unsigned environment_number(const char *name, unsigned otherwise, unsigned most)
+{
+	const char *text = getenv(name);
+	unsigned long long value;
+
+	if (!text || !*text)
+		return otherwise;
+	if (!num_parse(text, 0, INT_MAX, &value))
+		die("%s='%s' is not a number", name, text);
+	return value < most ? (unsigned)value : most;
+}
+
+/* ---- what is asked for ---- */
+
+static void scan_server_options(struct request *request)
+{
+	struct strs words = STRS_INIT;
+	const char *problem = NULL;
+	unsigned port = 0;
+
+	if (!words_split(request->options, &words, &problem))
+		die_usage("options '%s': %s", request->options, problem);
+	problem = settings_scan_options(&words, &port);
+	if (problem)
+		die("options '%s': '%s' is pg_tmp's to set", request->options, problem);
+	if (port != 0) {
+		request->port = port;
+		request->port_given = true;
+	}
+	strs_free(&words);
+}
+
+static void choose_port(struct request *request)
+{
+	const char *wanted = getenv("PGPORT");
+	unsigned long long value;
+
+	scan_server_options(request);
+	if (request->port_given || request->tcp)
+		return;
+	request->port = PORT_DEFAULT;
+	if (wanted && *wanted) {
+		if (!num_parse(wanted, 1, 65535, &value))
+			die("PGPORT='%s' is not a port", wanted);
+		request->port = (unsigned)value;
+	}
+}
+
+static void resolve_directory(struct request *request)
+{
+	char *path = *request->directory ? fs_real_path(request->directory) : NULL;
+
+	if (*request->directory && !path)
+		path = fs_absolute(request->directory);
+	if (!path && *request->directory)
+		die_errno("cannot use '%s'", request->directory);
+	if (path) {
+		free(request->directory);
+		request->directory = path;
+	}
+}
+
+static void resolve_server(struct options *options)
+{
+	struct request *request = &options->request;
+	struct server server;
+	struct str stamp = STR_INIT;
+
+	if (!choice_make(options->bindir, options->version, &server))
+		exit(STATUS_FAILED);
+	fs_add_stamp(&stamp, &server.stat);
+	request->stamp = str_take(&stamp);
+	request->bindir = mem_copy(server.bindir);
+	choice_free(&server);
+}
+
+static void resolve_locale(struct request *request)
+{
+	struct locale locale;
+	struct str text = STR_INIT;
+
+	if (!locale_resolve(*request->locale ? request->locale : NULL, *request->encoding ? request->encoding : NULL,
+	                    &locale))
+		exit(STATUS_FAILED);
+	locale_write(&locale, &text);
+	locale_free(&locale);
+	free(request->locale);
+	request->locale = str_take(&text);
+}
+
+static void resolve(struct options *options)
+{
+	struct request *request = &options->request;
+	const char *runtime = getuid() == 0 ? getenv("TINYPG_USER") : NULL;
+	struct str world = STR_INIT;
+
+	choose_port(request);
+	resolve_server(options);
+	resolve_locale(request);
+	proc_add_world(&world);
+	request->world = str_take(&world);
+	request->runtime = mem_copy(runtime ? runtime : "");
+	request->cache = cache_path();
+	options->terms.spares = environment_number("TINYPG_SPARES", 1, SPARE_MAX);
+	options->terms.ttl = environment_number("TINYPG_SPARE_TTL", TTL_DEFAULT_S, INT_MAX);
+}
+
+/* ---- start, initdb ---- */
+
+/* Print the answer; only when it is out is the cluster ours. */
+static void print_answer(struct channel *channel, const char *answer)
+{
+	puts(answer);
+	if (!out_close())
+		exit(STATUS_FAILED);
+	if (!CHANNEL_SEND(channel, "taken")) {
+		warn_msg("the cluster stopped at once");
+		exit(STATUS_FAILED);
+	}
+	exit(STATUS_DONE);
+}
+
+static bool send_claim(struct channel *channel, const struct terms *terms, const char *text)
+{
+	char wait[32], spares[16], ttl[16];
+
+	snprintf(wait, sizeof wait, "%lld", terms->wait_ms);
+	snprintf(spares, sizeof spares, "%u", terms->spares);
+	snprintf(ttl, sizeof ttl, "%u", terms->ttl);
+	return CHANNEL_SEND(channel, "claim", wait, terms->keep ? "1" : "0", spares, ttl, text);
+}
+
+/* Ask each spare of this kind; returns if there is none that gives itself. */
+static void claim_spare(const struct options *options, const char *text)
+{
+	struct clusters clusters;
+	char hash[17], name[CLUSTER_NAME_MAX];
+	unsigned at = 0;
+
+	if (!clusters_open(&clusters, false)) {
+		if (errno != ENOENT)
+			exit(STATUS_FAILED);
+		return;
+	}
+	request_hash(text, hash);
+	while (spare_next(&clusters, hash, SPARE_MAX, &at, name)) {
+		struct channel channel = {.fd = channel_connect(&clusters, name), .line = STR_INIT};
+		struct message answer;
+		if (channel.fd >= 0 && send_claim(&channel, &options->terms, text) &&
+		    channel_await(&channel, &answer, loop_now() + CLAIM_MS) > 0) {
+			if (message_is(&answer, "url", 1))
+				print_answer(&channel, answer.words.item[1]);
+			strs_free(&answer.words);
+		}
+		channel_close(&channel);
+	}
+	clusters_close(&clusters);
+}
+
+/* -d DIR where a watchdog has it: the URL that it has, once it has one. */
+static bool join_running(const struct options *options)
+{
+	const char *directory = options->request.directory;
+	struct clusters clusters;
+	char name[CLUSTER_NAME_MAX];
+	long long deadline = loop_now() + JOIN_MS;
+
+	if (!clusters_open(&clusters, false))
+		return false;
+	clusters_name_in(&clusters, directory, name);
+	for (;;) {
+		struct channel channel = {.fd = channel_connect(&clusters, name), .line = STR_INIT};
+		struct message answer = {STRS_INIT};
+		bool there = channel.fd >= 0 && CHANNEL_SEND(&channel, "join", options->terms.keep ? "1" : "0") &&
+		             channel_await(&channel, &answer, deadline) > 0;
+		if (there && message_is(&answer, "url", 1)) {
+			if (options->command == INITDB)
+				die("'%s' is running already", directory);
+			puts(answer.words.item[1]);
+			exit(out_close() ? STATUS_DONE : STATUS_FAILED);
+		}
+		strs_free(&answer.words);
+		channel_close(&channel);
+		if (!there || loop_now() >= deadline)
+			break;
+		loop_wait(NULL, 0, loop_now() + JOIN_PAUSE_MS);
+	}
+	clusters_close(&clusters);
+	return false;
+}
+
+/* A watchdog of our own. False if another has the directory of -d. */
+static bool start_cold(const struct options *options, const char *text)
+{
+	struct channel channel;
+	struct message answer;
+
+	if (!launch_watchdog(&channel) || !send_claim(&channel, &options->terms, text) ||
+	    channel_await(&channel, &answer, -1) <= 0)
+		exit(STATUS_FAILED); /* it has said why */
+	if (message_is(&answer, "url", 1))
+		print_answer(&channel, answer.words.item[1]);
+	strs_free(&answer.words);
+	channel_close(&channel);
+	return false;
+}
+
+static int start(struct options *options)
+{
+	struct request *request = &options->request;
+	struct str text = STR_INIT;
+
+	request->initdb = options->command == INITDB;
+	resolve_directory(request);
+	if (*request->directory && options->terms.wait_ms == 0)
+		options->terms.keep = true;
+	if (*request->directory)
+		join_running(options);
+	resolve(options);
+	request_write(request, &text);
+	if (options->terms.spares > 0 && request_spareable(request))
+		claim_spare(options, text.text);
+	start_cold(options, text.text);
+	if (*request->directory)
+		join_running(options);
+	die("'%s' is busy", request->directory);
+}
+
+/* ---- stop ---- */
+
+static bool ask_to_stop(const struct clusters *clusters, const char *name, struct channel *channel)
+{
+	*channel = (struct channel){.fd = channel_connect(clusters, name), .line = STR_INIT};
+	return channel->fd >= 0 && CHANNEL_SEND(channel, "stop");
+}
+
+/* Until it is gone; a watchdog that dies meanwhile, or died before, leaves the rest to us. */
+static bool await_end(const struct clusters *clusters, const char *name, struct channel *channel)
+{
+	struct message answer;
+	bool gone = false;
+
+	if (channel->fd >= 0) {
+		int heard = channel_await(channel, &answer, loop_now() + STOP_MS);
+		gone = heard > 0 && message_is(&answer, "gone", 0);
+		if (heard > 0)
+			strs_free(&answer.words);
+		if (heard < 0 && errno == ETIMEDOUT)
+			warn_msg("the cluster '%s' does not stop", name);
+	}
+	channel_close(channel);
+	return gone || bury_one(clusters, name);
+}
+
+static int stop_all(const struct clusters *clusters)
+{
+	struct strs names = STRS_INIT;
+	bool done = true;
+
+	clusters_names(clusters, &names);
+	struct channel *channels = mem_alloc((names.count + 1) * sizeof *channels);
+	for (size_t i = 0; i < names.count; i++)
+		ask_to_stop(clusters, names.item[i], &channels[i]);
+	for (size_t i = 0; i < names.count; i++) {
+		bool asked = channels[i].fd >= 0;
+		if (!await_end(clusters, names.item[i], &channels[i]) && asked)
+			done = false;
+	}
+	spare_sweep(clusters);
+	strs_free(&names);
+	free(channels);
+	return done ? STATUS_DONE : STATUS_FAILED;
+}
+
+/* Which cluster has this URL: one on TCP is known by the URL alone, one on a socket by its directory or link. */
+static bool name_of_url(const struct clusters *clusters, const char *url, char name[CLUSTER_NAME_MAX])
+{
+	struct strs names = STRS_INIT;
+	char *directory = address_directory(url);
+	bool found = false;
+
+	clusters_names(clusters, &names);
+	for (size_t i = 0; i < names.count && !found; i++) {
+		struct record record;
+		if (!record_read(clusters, names.item[i], &record))
+			continue;
+		found = strcmp(record.url, url) == 0 || (directory && (strcmp(record.directory, directory) == 0 ||
+		                                                       strcmp(record.link, directory) == 0));
+		if (found)
+			snprintf(name, CLUSTER_NAME_MAX, "%s", names.item[i]);
+		record_free(&record);
+	}
+	strs_free(&names);
+	free(directory);
+	return found;
+}
+
+static int stop_one(const struct clusters *clusters, const char *name, const char *subject)
+{
+	struct channel channel;
+	struct record record;
+
+	ask_to_stop(clusters, name, &channel);
+	if (await_end(clusters, name, &channel))
+		return STATUS_DONE;
+	if (record_read(clusters, name, &record)) {
+		bool kept = strcmp(record.state, "kept") == 0;
+		record_free(&record);
+		if (kept)
+			die("'%s' is not running", subject);
+	}
+	die("there is no cluster '%s'", subject);
+}
+
+static int stop(struct options *options)
+{
+	struct clusters clusters;
+	char name[CLUSTER_NAME_MAX];
+	char *directory = options->request.directory;
+	const char *subject = options->operand ? options->operand : directory;
+
+	if (options->all + (options->operand != NULL) + (*directory != '\0') != 1)
+		die_usage("stop takes -A, or -d and a directory, or a URL");
+	if (!clusters_open(&clusters, false)) {
+		if (errno != ENOENT)
+			return STATUS_FAILED;
+		if (options->all)
+			return STATUS_DONE;
+		die("there is no cluster '%s'", subject);
+	}
+	if (options->all)
+		return stop_all(&clusters);
+	if (options->operand && options->operand[0] == '/')
+		replace(&options->request.directory, options->operand);
+	else if (options->operand) {
+		if (!name_of_url(&clusters, options->operand, name))
+			die("there is no cluster '%s'", subject);
+		return stop_one(&clusters, name, subject);
+	}
+	resolve_directory(&options->request);
+	clusters_name_in(&clusters, options->request.directory, name);
+	return stop_one(&clusters, name, subject);
+}
+
+/* ---- list ---- */
+
+static void print_cluster(const char *name, const struct record *record)
+{
+	char pid[24] = "-";
+
+	if (record->postmaster.pid > 0)
+		snprintf(pid, sizeof pid, "%ld", (long)record->postmaster.pid);
+	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, *record->url ? record->url : "-",
+	       record->directory);
+}
+
+static int list(void)
+{
+	struct clusters clusters;
+	struct strs names = STRS_INIT;
+
+	if (!clusters_open(&clusters, false))
+		return errno == ENOENT ? STATUS_DONE : STATUS_FAILED;
+	bury_sweep(&clusters);
+	clusters_names(&clusters, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		struct record record;
+		if (!record_read(&clusters, names.item[i], &record))
+			continue;
+		print_cluster(names.item[i], &record);
+		record_free(&record);
+	}
+	strs_free(&names);
+	clusters_close(&clusters);
+	return out_close() ? STATUS_DONE : STATUS_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = {
+	    .request = {.user = mem_copy(""), .dbname = mem_copy("test"), .encoding = mem_copy(""),
+	                .locale = mem_copy(""), .options = mem_copy(""), .directory = mem_copy("")},
+	    .terms = {.wait_ms = WAIT_DEFAULT_MS},
+	};
+
+	msg_init("pg_tmp", USAGE);
+	fd_open_standard();
+	proc_init(argv[0]);
+	signal(SIGPIPE, SIG_IGN);
+	parse(argc, argv, &options);
+	if (options.all && options.command != STOP)
+		die_usage("-A belongs to stop");
+	if (options.has_start_option && (options.command == LIST || (options.command == STOP && !options.all)))
+		die_usage("%s takes no such option", options.command == LIST ? "list" : "stop");
+	switch (options.command) {
+	case START:
+	case INITDB: return start(&options);
+	case STOP: return stop(&options);
+	case LIST: return list();
+	}
+	return STATUS_FAILED;
+}
