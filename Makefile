@@ -129,6 +129,7 @@ $(BUILD)/flags: FORCE
 SUB = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j2)
 
 TESTS = $(filter-out %-fault.bats,$(wildcard t/*.bats))
+TOOL_TESTS = $(filter-out t/lint.bats t/helper.bats,$(TESTS))
 FAULT_TESTS = $(wildcard t/*-fault.bats)
 VALGRIND_TESTS = $(wildcard t/pg_getport.bats t/pg_extlist.bats t/pg_sql.bats)
 SLOW_TESTS = $(wildcard t/slow/*.bats)
@@ -171,7 +172,7 @@ check-asan: built-for-tests
 	@$(SUB) BIN=$(ASAN)/bin BUILD=$(ASAN) HARDEN= HARDEN_LINK= LDFLAGS=.ci/asan.c CPPFLAGS=-DREPORTS='\"$(ASAN)/reports/asan\"' \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' all units
 	@.ci/reports $(ASAN)/reports .ci/unit $(UNITS:$(BUILD)/%=$(ASAN)/%)
-	@.ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(TESTS)
+	@.ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(TOOL_TESTS)
 
 check-faults: built-for-tests
 	@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all
@@ -261,10 +262,12 @@ lint-cppcheck:
 # Both compilers with everything on; gcc with its analyzer, which works a file at a time.
 every_object = $(patsubst src/%.c,%.o,$(wildcard src/*/*.c))
 lint-gcc:
-	@$(SUB) -s CC=gcc DEV=1 BUILD=.build/lint-gcc CFLAGS='-O2 -fanalyzer' $(every_object:%=.build/lint-gcc/obj/%)
+	@$(SUB) -s CC=gcc DEV=1 BUILD=.build/lint-gcc CFLAGS='-O2 -fanalyzer' $(every_object:%=.build/lint-gcc/obj/%) \
+		$(UNITS:$(BUILD)/%=.build/lint-gcc/%.o)
 
 lint-clang:
-	@$(SUB) -s CC=clang DEV=1 BUILD=.build/lint-clang CFLAGS=-O1 $(every_object:%=.build/lint-clang/obj/%)
+	@$(SUB) -s CC=clang DEV=1 BUILD=.build/lint-clang CFLAGS=-O1 $(every_object:%=.build/lint-clang/obj/%) \
+		$(UNITS:$(BUILD)/%=.build/lint-clang/%.o)
 
 every_include = $(shell $(PKG_CONFIG) --cflags $(foreach door,download unpack digest json xml pgconn,$(LIBRARY_$(door))))
 lint-tidy:
