@@ -63,9 +63,9 @@ floors() { "$TINYPG_SOURCE/.ci/floors" "$T/src"; }
 
 @test "libraries: a tool with more than libc is named" {
 	mkdir "$T/bin"
-	cp "$(command -v true)" "$T/bin/pg_getport"
+	cp "$(type -P true)" "$T/bin/pg_getport"
 	run -0 "$TINYPG_SOURCE/.ci/libraries" "$T/bin" pg_getport
-	cp "$(command -v bash)" "$T/bin/pg_getport"
+	cp "$(type -P bash)" "$T/bin/pg_getport"
 	run -1 "$TINYPG_SOURCE/.ci/libraries" "$T/bin" pg_getport
 	[[ $output == "libraries: pg_getport links with more than libc: libtinfo"* ]]
 }
