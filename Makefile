@@ -32,14 +32,14 @@ LIBRARY_pgconn = libpq
 CORE = base/mem base/msg text/str text/num sys/fd
 SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/lock sys/proc sys/tool sys/process \
 	sys/identity sys/fault
-CHOICE = $(SYSTEM) sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/choice
+CHOICE = $(SYSTEM) text/fields sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/choice
 
 # The clusters of a caller: their names, records and sockets, and how they end.
 LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/spare pg/launch \
 	pg/postmaster pg/bury
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
-PG_EXTLIST_OBJECTS = $(CHOICE) text/control text/extgraph pg/extension
+PG_EXTLIST_OBJECTS = $(CHOICE) text/control text/extgraph text/nearest pg/extension
 PG_SQL_OBJECTS = $(CORE) sys/loop outside/pgconn
 PG_FETCH_OBJECTS = $(CHOICE) text/npmrc text/checksums text/elf outside/download outside/unpack outside/digest outside/json outside/xml
 PG_INITCACHE_OBJECTS = $(CHOICE) pg/template pg/locale outside/digest

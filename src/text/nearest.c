@@ -1,0 +1,108 @@
+#include "text/nearest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum {
+	LENGTH_MOST = 63, /* bytes that are compared: those of an identifier */
+	LETTERS_PER_ERROR = 3,
+	UNLIKE = 1000,
+};
+
+static size_t distance(const char *a, const char *b);
+static size_t unlikeness(const char *wrong, const char *name);
+
+void nearest_names(const char *wrong, const struct strs *names, size_t most, struct strs *nearest)
+{
+	size_t *unlike = mem_alloc((names->count + 1) * sizeof *unlike);
+
+	for (size_t i = 0; i < names->count; i++)
+		unlike[i] = unlikeness(wrong, names->item[i]);
+	for (size_t found = 0; found < most; found++) {
+		size_t best = names->count;
+		for (size_t i = 0; i < names->count; i++) {
+			if (unlike[i] < UNLIKE && (best == names->count || unlike[i] < unlike[best]))
+				best = i;
+		}
+		if (best == names->count)
+			break;
+		strs_add(nearest, names->item[best]);
+		unlike[best] = UNLIKE;
+	}
+	free(unlike);
+}
+
+void nearest_add_list(struct str *out, const struct strs *names)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (i > 0)
+			str_add(out, i + 1 < names->count ? ", " : " or ");
+		str_addf(out, "'%s'", names->item[i]);
+	}
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Cut to LENGTH_MOST, without capitals; '_' and '-' are one. */
+static size_t fold(const char *text, char folded[LENGTH_MOST + 1])
+{
+	size_t length = 0;
+
+	for (; text[length] != '\0' && length < LENGTH_MOST; length++)
+		folded[length] = text[length] == '_' ? '-' : lower(text[length]);
+	folded[length] = '\0';
+	return length;
+}
+
+/* How little a name is like the wrong one: errors first, a part of the other behind them, UNLIKE for the rest. */
+static size_t unlikeness(const char *wrong, const char *name)
+{
+	char a[LENGTH_MOST + 1];
+	char b[LENGTH_MOST + 1];
+	size_t in_a = fold(wrong, a);
+	size_t in_b = fold(name, b);
+	size_t shorter = in_a < in_b ? in_a : in_b;
+	size_t errors = distance(a, b);
+
+	if (errors <= 1 + shorter / LETTERS_PER_ERROR && errors < shorter)
+		return errors;
+	if (shorter >= LETTERS_PER_ERROR && (strstr(a, b) != NULL || strstr(b, a) != NULL))
+		return LENGTH_MOST + errors;
+	return UNLIKE;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Letters to put in, take out, replace or swap with the next one, to make the one of the other. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t rows[3][LENGTH_MOST + 1];
+	size_t *before = rows[0];
+	size_t *above = rows[1];
+	size_t *row = rows[2];
+	size_t width = strlen(b);
+
+	for (size_t k = 0; k <= width; k++)
+		before[k] = above[k] = k;
+	for (size_t i = 1; i <= strlen(a); i++) {
+		row[0] = i;
+		for (size_t k = 1; k <= width; k++) {
+			row[k] = least(least(above[k], row[k - 1]) + 1, above[k - 1] + (a[i - 1] != b[k - 1]));
+			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
+				row[k] = least(row[k], before[k - 2] + 1);
+		}
+		size_t *free_row = before;
+		before = above;
+		above = row;
+		row = free_row;
+	}
+	return above[width];
+}
