@@ -1,6 +1,7 @@
 /*
  * The URL of a cluster, and where its socket lies. A URL on a Unix socket is
- * postgresql:///DBNAME?host=%2Fdirectory[&port=N][&user=NAME], on TCP postgresql://USER[:PASSWORD]@127.0.0.1:PORT/DBNAME.
+ * postgresql:///DBNAME?host=%2Fdirectory[&port=N][&user=NAME], on TCP
+ * postgresql://USER[:PASSWORD]@127.0.0.1:PORT/DBNAME.
  */
 #ifndef PG_ADDRESS_H
 #define PG_ADDRESS_H
@@ -10,7 +11,8 @@
 #include "pg/clusters.h"
 
 /* Append the URL. user NULL: the caller, left out. port 5432 is left out. */
-void address_add_socket_url(struct str *out, const char *directory, unsigned port, const char *user, const char *dbname);
+void address_add_socket_url(
+	struct str *out, const char *directory, unsigned port, const char *user, const char *dbname);
 void address_add_tcp_url(struct str *out, unsigned port, const char *user, const char *password, const char *dbname);
 
 /* The directory that the host= of a URL on a Unix socket names, allocated; NULL if it is no such URL. */

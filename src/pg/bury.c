@@ -55,7 +55,7 @@ static int open_directory(const struct record *record)
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) == 0 && (unsigned long long)st.st_dev == record->device &&
-	    (unsigned long long)st.st_ino == record->inode)
+		(unsigned long long)st.st_ino == record->inode)
 		return fd;
 	close(fd);
 	errno = ENOENT;
@@ -168,7 +168,8 @@ void bury_segment(const struct record *record)
 	if ((long long)(unsigned)segment.shm_perm.__key != record->shm_key)
 		return;
 #endif
-	if (segment.shm_perm.cuid != record->uid || segment.shm_cpid != record->postmaster.pid || segment.shm_nattch != 0)
+	if (segment.shm_perm.cuid != record->uid || segment.shm_cpid != record->postmaster.pid ||
+		segment.shm_nattch != 0)
 		return;
 	shmctl(record->shm_id, IPC_RMID, NULL);
 }
@@ -180,8 +181,8 @@ static void find_segment(struct record *record)
 
 	if (directory < 0)
 		return;
-	record->has_shm = postmaster_segment(directory, record->version, record->postmaster.pid, record->uid,
-	                                     &record->shm_key, &record->shm_id);
+	record->has_shm = postmaster_segment(
+		directory, record->version, record->postmaster.pid, record->uid, &record->shm_key, &record->shm_id);
 	close(directory);
 }
 

@@ -35,12 +35,12 @@ static int control_socket(const struct clusters *clusters, const char *name, str
 }
 
 /* Do call(fd, address), from inside the directory if the address is bare. */
-static bool from_inside(int (*call)(int, const struct sockaddr *, socklen_t), int fd,
-                        const struct sockaddr_un *address, const struct clusters *clusters, bool bare)
+static bool from_inside(int (*call)(int, const struct sockaddr *, socklen_t), int fd, const struct sockaddr_un *address,
+	const struct clusters *clusters, bool bare)
 {
 	int home = bare ? open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	bool done = (!bare || fchdir(clusters->fd) == 0) &&
-	            call(fd, (const struct sockaddr *)address, sizeof *address) == 0;
+		call(fd, (const struct sockaddr *)address, sizeof *address) == 0;
 	int reason = errno;
 
 	if (bare && (home < 0 || fchdir(home) != 0))

@@ -34,12 +34,13 @@ struct message {
 	struct strs words; /* decoded; word 0 is the verb */
 };
 
-/* Listen as NAME.ctl in the clusters' directory (made as 0600), nonblocking; connect to it. -1 with errno. Where the path
- * is longer than a socket address holds, the working directory is changed for the moment of the call. */
+/* Listen as NAME.ctl in the clusters' directory (made as 0600), nonblocking; connect to it. -1 with errno. Where the
+ * path is longer than a socket address holds, the working directory is changed for the moment of the call. */
 int channel_listen(const struct clusters *clusters, const char *name);
 int channel_connect(const struct clusters *clusters, const char *name);
 
-/* Write one message, words ended by NULL. False with errno; a peer that reads too slowly for two seconds is ETIMEDOUT. */
+/* Write one message, words ended by NULL. False with errno; a peer that reads too slowly for two seconds is ETIMEDOUT.
+ */
 bool channel_send(struct channel *channel, const char *const *words);
 #define CHANNEL_SEND(channel, ...) channel_send((channel), (const char *const[]){__VA_ARGS__, NULL})
 

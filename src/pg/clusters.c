@@ -173,7 +173,7 @@ bool clusters_name_in(const struct clusters *clusters, const char *directory, ch
 	size_t parent = strlen(clusters->path);
 
 	if (strncmp(directory, clusters->path, parent) == 0 && directory[parent] == '/' &&
-	    clusters_is_name(directory + parent + 1)) {
+		clusters_is_name(directory + parent + 1)) {
 		snprintf(name, CLUSTER_NAME_MAX, "%s", directory + parent + 1);
 		return true;
 	}

@@ -39,7 +39,7 @@ static bool is_unused(const struct clusters *clusters, const char *name)
 
 	snprintf(file, sizeof file, "%s.state", name);
 	return fstatat(clusters->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 &&
-	       fstatat(clusters->fd, file, &st, AT_SYMLINK_NOFOLLOW) != 0;
+		fstatat(clusters->fd, file, &st, AT_SYMLINK_NOFOLLOW) != 0;
 }
 
 static bool take_new_name(struct instance *instance)
@@ -73,8 +73,9 @@ static char *find_data(int directory)
 		struct stat st;
 		char *conf = str_format("%s/%s", entries.item[i], SETTINGS_FILE);
 		char *mark = str_format("%s/PG_VERSION", entries.item[i]);
-		if (version_parse(entries.item[i], &version) && fstatat(directory, conf, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    fstatat(directory, mark, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		if (version_parse(entries.item[i], &version) &&
+			fstatat(directory, conf, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			fstatat(directory, mark, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			found = mem_copy(entries.item[i]);
 		free(conf);
 		free(mark);
@@ -93,7 +94,7 @@ static bool adopt_data(struct instance *instance, char *data)
 		struct str ours = STR_INIT;
 		version_write(&instance->server.version, &ours);
 		warn_msg("'%s' holds data of PostgreSQL %u, and this is %s", instance->record.directory, version.major,
-		         ours.text);
+			ours.text);
 		warn_hint("use -V %u", version.major);
 		str_free(&ours);
 		free(data);
@@ -287,7 +288,7 @@ enum instance_result instance_take(struct instance *instance, bool keep)
 {
 	instance->lock = instance->directory = instance->clusters.fd = -1;
 	if (!identity_runtime_user(&instance->user) || !clusters_open(&instance->clusters, true) ||
-	    !server_find(instance->request.bindir, &instance->server))
+		!server_find(instance->request.bindir, &instance->server))
 		return INSTANCE_FAILED;
 	char *problem = NULL;
 	if (!server_learn_version(&instance->server, &problem)) {
@@ -298,11 +299,11 @@ enum instance_result instance_take(struct instance *instance, bool keep)
 	start_record(instance, keep);
 	set_superuser(instance);
 	enum instance_result taken =
-	    *instance->request.directory ? take_given_directory(instance) : take_new_directory(instance);
+		*instance->request.directory ? take_given_directory(instance) : take_new_directory(instance);
 	if (taken != INSTANCE_DONE)
 		return taken;
 	if (!reachable(instance, instance->record.directory) || !reachable(instance, instance->server.postgres) ||
-	    !set_socket_directory(instance) || !instance_record(instance, "cloning"))
+		!set_socket_directory(instance) || !instance_record(instance, "cloning"))
 		return INSTANCE_FAILED;
 	return INSTANCE_DONE;
 }
@@ -360,18 +361,18 @@ pid_t instance_prepare(struct instance *instance, int template, int nice)
 	if (instance->request.tcp && !*instance->password)
 		fs_random_name(instance->password, INSTANCE_PASSWORD_LENGTH);
 	struct settings settings = {
-	    .token = instance->record.token,
-	    .socket_directory = instance->socket_directory,
-	    .port = instance->port,
-	    .tcp = instance->request.tcp,
+		.token = instance->record.token,
+		.socket_directory = instance->socket_directory,
+		.port = instance->port,
+		.tcp = instance->request.tcp,
 	};
 	struct populate populate = {
-	    .user = &instance->user,
-	    .directory = instance->directory,
-	    .data = instance->record.version,
-	    .template = template,
-	    .settings = &settings,
-	    .nice = nice,
+		.user = &instance->user,
+		.directory = instance->directory,
+		.data = instance->record.version,
+		.template = template,
+		.settings = &settings,
+		.nice = nice,
 	};
 	return populate_start(&populate);
 }
@@ -381,10 +382,11 @@ void instance_compose_url(struct instance *instance)
 	struct str url = STR_INIT;
 
 	if (instance->request.tcp)
-		address_add_tcp_url(&url, instance->port, instance->superuser, instance->password, instance->request.dbname);
+		address_add_tcp_url(
+			&url, instance->port, instance->superuser, instance->password, instance->request.dbname);
 	else
 		address_add_socket_url(&url, instance->socket_directory, instance->port,
-		                       instance->user_is_caller ? NULL : instance->superuser, instance->request.dbname);
+			instance->user_is_caller ? NULL : instance->superuser, instance->request.dbname);
 	record_set(&instance->record.url, url.text);
 	str_free(&url);
 }

@@ -22,16 +22,16 @@
 struct instance {
 	struct clusters clusters;
 	char name[CLUSTER_NAME_MAX];
-	int lock;                /* of NAME.lock */
+	int lock; /* of NAME.lock */
 	struct request request;
 	struct record record;
 	struct runtime_user user;
 	struct server server;
-	int directory;           /* the cluster's own, locked too, so that nobody cleans it away */
-	bool has_data;           /* it was there before: nothing is cloned */
+	int directory; /* the cluster's own, locked too, so that nobody cleans it away */
+	bool has_data; /* it was there before: nothing is cloned */
 	char *superuser;
-	bool user_is_caller;     /* the URL need not name him */
-	char *socket_directory;  /* the directory, or the short link to it */
+	bool user_is_caller;    /* the URL need not name him */
+	char *socket_directory; /* the directory, or the short link to it */
 	unsigned port;
 	char password[INSTANCE_PASSWORD_LENGTH + 1]; /* "" without TCP */
 };
@@ -50,8 +50,8 @@ void instance_forget(struct instance *instance);
 /* Write the record with this state; false after a line on stderr. */
 bool instance_record(struct instance *instance, const char *state);
 
-/* Fork the child that fills the directory from the template's directory descriptor (-1: the data is there) and writes its
- * settings; it ends with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added to its niceness. */
+/* Fork the child that fills the directory from the template's directory descriptor (-1: the data is there) and writes
+ * its settings; it ends with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added to its niceness. */
 pid_t instance_prepare(struct instance *instance, int template, int nice);
 /* The TCP port to try next, or the socket's number; false after a line on stderr. */
 bool instance_choose_port(struct instance *instance);

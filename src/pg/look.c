@@ -15,8 +15,8 @@
 /* pg_sql's exit statuses beside 0 and 1. */
 enum { SQL_TOO_MANY = 3, SQL_NO_ANSWER = 4, SQL_NOT_LET_IN = 5 };
 
-#define GUESTS                                                                                                         \
-	"(SELECT count(*) FROM pg_stat_activity WHERE backend_type IN ('client backend', 'walsender')"                     \
+#define GUESTS                                                                                         \
+	"(SELECT count(*) FROM pg_stat_activity WHERE backend_type IN ('client backend', 'walsender')" \
 	" AND pid <> pg_backend_pid())"
 
 /* Transactions of one look before 14: the start of its connection, and its query. One visit of autovacuum: two. */
@@ -107,7 +107,7 @@ static bool parse_answer(const char *text, unsigned long long *guests, unsigned 
 
 	strs_split(&columns, line, '\t');
 	bool good = columns.count == 2 && num_parse(columns.item[0], 0, most, guests) &&
-	            num_parse(columns.item[1], 0, most, count);
+		num_parse(columns.item[1], 0, most, count);
 	strs_free(&columns);
 	free(line);
 	return good;

@@ -12,9 +12,9 @@
 #include <sys/types.h>
 
 struct look {
-	bool based;               /* a first look has set what follows */
-	unsigned long long seen;  /* the highest count that was not explained by our own looks */
-	unsigned looks;           /* our own since */
+	bool based;              /* a first look has set what follows */
+	unsigned long long seen; /* the highest count that was not explained by our own looks */
+	unsigned looks;          /* our own since */
 };
 
 /* Where to look. */
@@ -23,9 +23,9 @@ struct look_at {
 	unsigned port;
 	const char *user;
 	const char *dbname;
-	unsigned major;        /* of the server */
-	unsigned patience;     /* seconds to wait for a server that does not answer yet; 0: none */
-	const char *password;  /* NULL, or what the user's password is set to at this look */
+	unsigned major;       /* of the server */
+	unsigned patience;    /* seconds to wait for a server that does not answer yet; 0: none */
+	const char *password; /* NULL, or what the user's password is set to at this look */
 };
 
 /* Start it; what it prints arrives on *out (close-on-exec, nonblocking). -1 with errno. */

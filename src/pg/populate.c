@@ -38,7 +38,7 @@ static bool write_settings(int data, const struct settings *settings)
 	settings_write(settings, &text);
 	settings_write_hba(&hba);
 	bool written = fs_replace_file(data, SETTINGS_FILE, text.text, text.length, 0600) &&
-	               fs_replace_file(data, "pg_hba.conf", hba.text, hba.length, 0600) && append_include(data);
+		fs_replace_file(data, "pg_hba.conf", hba.text, hba.length, 0600) && append_include(data);
 	str_free(&text);
 	str_free(&hba);
 	return written;

@@ -14,11 +14,11 @@
 
 struct populate {
 	const struct runtime_user *user;
-	int directory;                   /* the cluster's */
-	const char *data;                /* the name of PGDATA in it */
-	int template;                    /* descriptor of the template's directory, -1: PGDATA is there already */
+	int directory;    /* the cluster's */
+	const char *data; /* the name of PGDATA in it */
+	int template;     /* descriptor of the template's directory, -1: PGDATA is there already */
 	const struct settings *settings;
-	int nice;                        /* added to the child's niceness */
+	int nice; /* added to the child's niceness */
 };
 
 /* The child's pid, -1 with errno. It ends with 0, or with 1 after a line on stderr. */

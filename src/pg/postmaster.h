@@ -11,17 +11,17 @@
 #include "text/str.h"
 
 struct postmaster_start {
-	const char *program;             /* .../bin/postgres */
+	const char *program; /* .../bin/postgres */
 	const struct runtime_user *user;
-	int directory;                   /* descriptor of the cluster's directory */
-	const char *path;                /* its path */
-	const char *data;                /* the name of PGDATA in it */
-	const char *options;             /* -o's, quoted as for a shell */
+	int directory;       /* descriptor of the cluster's directory */
+	const char *path;    /* its path */
+	const char *data;    /* the name of PGDATA in it */
+	const char *options; /* -o's, quoted as for a shell */
 	const char *locale;
 };
 
-/* Start it, as a child that dies with the caller, its log appended to DIRECTORY/log. *log_start is where in the log this
- * start begins. The pid, -1 with errno. */
+/* Start it, as a child that dies with the caller, its log appended to DIRECTORY/log. *log_start is where in the log
+ * this start begins. The pid, -1 with errno. */
 pid_t postmaster_start(const struct postmaster_start *start, long long *log_start);
 
 /* The SysV segment that it wrote into its postmaster.pid, as far as the kernel confirms that it made it. */

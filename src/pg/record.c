@@ -16,10 +16,13 @@ static const struct {
 	const char *key;
 	size_t offset;
 } texts[] = {
-    {"state", offsetof(struct record, state)},         {"world", offsetof(struct record, world)},
-    {"directory", offsetof(struct record, directory)}, {"version", offsetof(struct record, version)},
-    {"token", offsetof(struct record, token)},         {"link", offsetof(struct record, link)},
-    {"url", offsetof(struct record, url)},
+	{"state", offsetof(struct record, state)},
+	{"world", offsetof(struct record, world)},
+	{"directory", offsetof(struct record, directory)},
+	{"version", offsetof(struct record, version)},
+	{"token", offsetof(struct record, token)},
+	{"link", offsetof(struct record, link)},
+	{"url", offsetof(struct record, url)},
 };
 enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
 
@@ -32,8 +35,8 @@ static void add_process(struct str *out, const char *pid, const char *start, con
 static struct process get_process(const struct fields *fields, const char *pid, const char *start, bool *good)
 {
 	return (struct process){
-	    .pid = (pid_t)fields_number(fields, pid, 0, INT_MAX, 0, good),
-	    .start = (unsigned long long)fields_number(fields, start, 0, LLONG_MAX, 0, good),
+		.pid = (pid_t)fields_number(fields, pid, 0, INT_MAX, 0, good),
+		.start = (unsigned long long)fields_number(fields, start, 0, LLONG_MAX, 0, good),
 	};
 }
 

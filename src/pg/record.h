@@ -12,20 +12,20 @@
 #include "sys/proc.h"
 
 struct record {
-	char *state;     /* cloning starting spare offered running stopping kept */
-	char *world;     /* proc_add_world() of the watchdog */
+	char *state; /* cloning starting spare offered running stopping kept */
+	char *world; /* proc_add_world() of the watchdog */
 	struct process watchdog;
-	struct process postmaster; /* pid 0: not started */
-	uid_t uid;       /* who runs the server */
-	char *directory; /* the cluster's */
+	struct process postmaster;        /* pid 0: not started */
+	uid_t uid;                        /* who runs the server */
+	char *directory;                  /* the cluster's */
 	unsigned long long device, inode; /* of the directory; 0 0: not made yet */
-	bool made;       /* the directory itself was made by us */
-	bool keep;       /* never remove the data */
-	char *version;   /* the name of PGDATA in the directory */
-	char *token;     /* the first line of PGDATA/tinypg.conf: this start and no other */
-	char *link;      /* short link to the directory in /tmp, "" if there is none */
-	char *url;       /* "" as long as there is none */
-	bool has_shm;    /* the server's SysV segment: */
+	bool made;                        /* the directory itself was made by us */
+	bool keep;                        /* never remove the data */
+	char *version;                    /* the name of PGDATA in the directory */
+	char *token;                      /* the first line of PGDATA/tinypg.conf: this start and no other */
+	char *link;                       /* short link to the directory in /tmp, "" if there is none */
+	char *url;                        /* "" as long as there is none */
+	bool has_shm;                     /* the server's SysV segment: */
 	long long shm_key;
 	int shm_id;
 };

@@ -13,12 +13,17 @@ static const struct {
 	const char *key;
 	size_t offset;
 } texts[] = {
-    {"world", offsetof(struct request, world)},     {"runtime", offsetof(struct request, runtime)},
-    {"bindir", offsetof(struct request, bindir)},   {"stamp", offsetof(struct request, stamp)},
-    {"user", offsetof(struct request, user)},       {"dbname", offsetof(struct request, dbname)},
-    {"encoding", offsetof(struct request, encoding)}, {"locale", offsetof(struct request, locale)},
-    {"options", offsetof(struct request, options)}, {"cache", offsetof(struct request, cache)},
-    {"directory", offsetof(struct request, directory)},
+	{"world", offsetof(struct request, world)},
+	{"runtime", offsetof(struct request, runtime)},
+	{"bindir", offsetof(struct request, bindir)},
+	{"stamp", offsetof(struct request, stamp)},
+	{"user", offsetof(struct request, user)},
+	{"dbname", offsetof(struct request, dbname)},
+	{"encoding", offsetof(struct request, encoding)},
+	{"locale", offsetof(struct request, locale)},
+	{"options", offsetof(struct request, options)},
+	{"cache", offsetof(struct request, cache)},
+	{"directory", offsetof(struct request, directory)},
 };
 enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
 

@@ -13,11 +13,11 @@
 #define REQUEST_PROTOCOL "1"
 
 struct request {
-	char *world;     /* boot, pid and network namespace (proc_add_world) */
-	char *runtime;   /* $TINYPG_USER as it stands in the environment, "" if it does not; root's only */
-	char *bindir;    /* the server's */
-	char *stamp;     /* of bindir/postgres: fs_add_stamp() */
-	char *user;      /* superuser; "": the caller's name */
+	char *world;   /* boot, pid and network namespace (proc_add_world) */
+	char *runtime; /* $TINYPG_USER as it stands in the environment, "" if it does not; root's only */
+	char *bindir;  /* the server's */
+	char *stamp;   /* of bindir/postgres: fs_add_stamp() */
+	char *user;    /* superuser; "": the caller's name */
 	char *dbname;
 	char *encoding;  /* "": the default */
 	char *locale;    /* resolved */
@@ -33,8 +33,8 @@ struct request {
 struct terms {
 	long long wait_ms; /* stop when idle so long; 0: never */
 	bool keep;
-	unsigned spares;   /* how many of this kind to keep warm */
-	unsigned ttl;      /* their life, in seconds */
+	unsigned spares; /* how many of this kind to keep warm */
+	unsigned ttl;    /* their life, in seconds */
 };
 
 void request_write(const struct request *request, struct str *out);

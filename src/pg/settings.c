@@ -12,16 +12,17 @@
 void settings_write(const struct settings *settings, struct str *out)
 {
 	str_addf(out, "%s%s\n", SETTINGS_TOKEN_PREFIX, settings->token);
-	str_add(out, "# Written anew at each start: durability is traded for speed.\n"
-	             "fsync = off\n"
-	             "synchronous_commit = off\n"
-	             "full_page_writes = off\n"
-	             "shared_buffers = 12MB\n"
-	             "min_wal_size = 80MB\n"
-	             "max_wal_size = 1GB\n"
-	             "timezone = 'UTC'\n"
-	             "log_timezone = 'UTC'\n"
-	             "dynamic_shared_memory_type = mmap\n");
+	str_add(out,
+		"# Written anew at each start: durability is traded for speed.\n"
+		"fsync = off\n"
+		"synchronous_commit = off\n"
+		"full_page_writes = off\n"
+		"shared_buffers = 12MB\n"
+		"min_wal_size = 80MB\n"
+		"max_wal_size = 1GB\n"
+		"timezone = 'UTC'\n"
+		"log_timezone = 'UTC'\n"
+		"dynamic_shared_memory_type = mmap\n");
 	str_addf(out, "listen_addresses = '%s'\n", settings->tcp ? "127.0.0.1" : "");
 	str_addf(out, "port = %u\n", settings->port);
 	str_add(out, "unix_socket_directories = ");
@@ -31,13 +32,14 @@ void settings_write(const struct settings *settings, struct str *out)
 
 void settings_write_hba(struct str *out)
 {
-	str_add(out, "# TYPE  DATABASE     USER  ADDRESS       METHOD\n"
-	             "local   all          all                 trust\n"
-	             "local   replication  all                 trust\n"
-	             "host    all          all   127.0.0.1/32  scram-sha-256\n"
-	             "host    all          all   ::1/128       scram-sha-256\n"
-	             "host    replication  all   127.0.0.1/32  scram-sha-256\n"
-	             "host    replication  all   ::1/128       scram-sha-256\n");
+	str_add(out,
+		"# TYPE  DATABASE     USER  ADDRESS       METHOD\n"
+		"local   all          all                 trust\n"
+		"local   replication  all                 trust\n"
+		"host    all          all   127.0.0.1/32  scram-sha-256\n"
+		"host    all          all   ::1/128       scram-sha-256\n"
+		"host    replication  all   127.0.0.1/32  scram-sha-256\n"
+		"host    replication  all   ::1/128       scram-sha-256\n");
 }
 
 bool settings_includes(const char *postgresql_conf)
@@ -75,7 +77,8 @@ static const char *scan_setting(const char *setting, unsigned *port)
 		if (strcasecmp(name, refused[i]) == 0)
 			problem = refused[i];
 	}
-	if (strcasecmp(name, "port") == 0 && setting[length] == '=' && num_parse(setting + length + 1, 1, 65535, &value))
+	if (strcasecmp(name, "port") == 0 && setting[length] == '=' &&
+		num_parse(setting + length + 1, 1, 65535, &value))
 		*port = (unsigned)value;
 	free(name);
 	return problem;

@@ -13,14 +13,15 @@
 #define SETTINGS_TOKEN_PREFIX "# tinypg "
 
 struct settings {
-	const char *token;            /* first line: which start wrote it */
+	const char *token; /* first line: which start wrote it */
 	const char *socket_directory;
 	unsigned port;
-	bool tcp;                     /* listen on 127.0.0.1 */
+	bool tcp; /* listen on 127.0.0.1 */
 };
 
 void settings_write(const struct settings *settings, struct str *out);
-/* Local sockets are trusted (their directory is closed to others); TCP takes SCRAM passwords, from this machine only. */
+/* Local sockets are trusted (their directory is closed to others); TCP takes SCRAM passwords, from this machine only.
+ */
 void settings_write_hba(struct str *out);
 /* Put the include behind postgresql.conf's text, if it is not there. */
 bool settings_includes(const char *postgresql_conf);

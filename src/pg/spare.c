@@ -70,7 +70,7 @@ static void ask_oldest_to_leave(const struct clusters *clusters)
 		if (fstatat(clusters->fd, place, &st, AT_SYMLINK_NOFOLLOW) != 0 || !read_place(clusters, place, name))
 			continue;
 		if (!*oldest || st.st_mtim.tv_sec < when.tv_sec ||
-		    (st.st_mtim.tv_sec == when.tv_sec && st.st_mtim.tv_nsec < when.tv_nsec)) {
+			(st.st_mtim.tv_sec == when.tv_sec && st.st_mtim.tv_nsec < when.tv_nsec)) {
 			when = st.st_mtim;
 			memcpy(oldest, name, sizeof oldest);
 		}
@@ -80,13 +80,13 @@ static void ask_oldest_to_leave(const struct clusters *clusters)
 	struct channel channel = {.fd = channel_connect(clusters, oldest), .line = STR_INIT};
 	struct message answer;
 	if (channel.fd >= 0 && CHANNEL_SEND(&channel, "yield") &&
-	    channel_await(&channel, &answer, loop_now() + YIELD_MS) > 0)
+		channel_await(&channel, &answer, loop_now() + YIELD_MS) > 0)
 		strs_free(&answer.words);
 	channel_close(&channel);
 }
 
-static bool take_kind(const struct clusters *clusters, const char *hash, unsigned most, const char *name,
-                      struct spare *spare)
+static bool take_kind(
+	const struct clusters *clusters, const char *hash, unsigned most, const char *name, struct spare *spare)
 {
 	for (unsigned i = 0; i < most && i < SPARE_MAX && spare->place < 0; i++) {
 		snprintf(spare->place_name, sizeof spare->place_name, "spare.%s.%u", hash, i);
@@ -114,8 +114,8 @@ void spare_leave(const struct clusters *clusters, struct spare *spare)
 	leave_place(clusters, spare->pool_name, &spare->pool);
 }
 
-bool spare_next(const struct clusters *clusters, const char *hash, unsigned most, unsigned *at,
-                char name[CLUSTER_NAME_MAX])
+bool spare_next(
+	const struct clusters *clusters, const char *hash, unsigned most, unsigned *at, char name[CLUSTER_NAME_MAX])
 {
 	char place[40];
 

@@ -18,13 +18,17 @@ struct spare {
 	char place_name[40];
 	char pool_name[12];
 };
-#define SPARE_NONE {.place = -1, .pool = -1}
+#define SPARE_NONE                      \
+	{                               \
+		.place = -1, .pool = -1 \
+	}
 
 /*
  * Take a place for the cluster `name`, a spare to be, at most `most` of that hash. Where all places of the pool are
  * taken, the spare that was advertised first is asked to leave. False if there is no place.
  */
-bool spare_take(const struct clusters *clusters, const char *hash, unsigned most, const char *name, struct spare *spare);
+bool spare_take(
+	const struct clusters *clusters, const char *hash, unsigned most, const char *name, struct spare *spare);
 /* Give it up: nobody finds the spare any more once this returns. */
 void spare_leave(const struct clusters *clusters, struct spare *spare);
 
@@ -32,8 +36,8 @@ void spare_leave(const struct clusters *clusters, struct spare *spare);
  * The next spare of that hash after place *at (start with 0), its name into name: false if there is none. *at then
  * names the place behind it.
  */
-bool spare_next(const struct clusters *clusters, const char *hash, unsigned most, unsigned *at,
-                char name[CLUSTER_NAME_MAX]);
+bool spare_next(
+	const struct clusters *clusters, const char *hash, unsigned most, unsigned *at, char name[CLUSTER_NAME_MAX]);
 /* Remove places that nobody holds. */
 void spare_sweep(const struct clusters *clusters);
 

@@ -12,11 +12,14 @@ enum task_kind { TASK_NONE, TASK_TEMPLATE, TASK_POPULATE, TASK_LOOK };
 struct task {
 	enum task_kind kind;
 	pid_t pid;
-	int out;         /* nonblocking; -1: it prints nothing */
+	int out; /* nonblocking; -1: it prints nothing */
 	struct str text;
 };
 
-#define TASK_IDLE {.kind = TASK_NONE, .pid = -1, .out = -1}
+#define TASK_IDLE                                       \
+	{                                               \
+		.kind = TASK_NONE, .pid = -1, .out = -1 \
+	}
 
 void task_set(struct task *task, enum task_kind kind, pid_t pid, int out);
 /* Take in what it has printed so far; without effect when there is nothing. */

@@ -68,8 +68,8 @@ const char *fields_get(const struct fields *fields, const char *key)
 	return NULL;
 }
 
-long long fields_number(const struct fields *fields, const char *key, long long least, long long most,
-                        long long otherwise, bool *ok)
+long long fields_number(
+	const struct fields *fields, const char *key, long long least, long long most, long long otherwise, bool *ok)
 {
 	const char *text = fields_get(fields, key);
 	unsigned long long value;

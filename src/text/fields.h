@@ -27,8 +27,8 @@ bool fields_parse(const char *text, struct fields *fields);
 /* The first value of key; NULL if there is none. */
 const char *fields_get(const struct fields *fields, const char *key);
 /* A number in [least, most] of key; `otherwise` if absent, and *ok set to false if it is there and is none. */
-long long fields_number(const struct fields *fields, const char *key, long long least, long long most,
-                        long long otherwise, bool *ok);
+long long fields_number(
+	const struct fields *fields, const char *key, long long least, long long most, long long otherwise, bool *ok);
 void fields_free(struct fields *fields);
 
 #endif

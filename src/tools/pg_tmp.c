@@ -32,27 +32,27 @@
 #include "text/num.h"
 #include "text/words.h"
 
-#define USAGE                                                                                                          \
-	"[start | initdb] [-kt] [-b bindir | -V version] [-d datadir] [-D dbname]\n"                                       \
-	"              [-E encoding] [-l locale] [-o options] [-p port] [-U user] [-w seconds]\n"                          \
-	"       pg_tmp stop -A | -d datadir | url\n"                                                                       \
+#define USAGE                                                                                     \
+	"[start | initdb] [-kt] [-b bindir | -V version] [-d datadir] [-D dbname]\n"              \
+	"              [-E encoding] [-l locale] [-o options] [-p port] [-U user] [-w seconds]\n" \
+	"       pg_tmp stop -A | -d datadir | url\n"                                              \
 	"       pg_tmp list"
 
 static const char help[] = "Print the URL of a temporary PostgreSQL cluster that stops when nobody uses it.\n"
-                           "  -b bindir    the PostgreSQL whose programs are there\n"
-                           "  -V version   such a version (17, 17.5, latest), fetched if need be\n"
-                           "  -d datadir   use this directory, made if absent; answer its URL if it runs\n"
-                           "  -k           keep the directory after the stop\n"
-                           "  -w seconds   stop when idle so long (60; 0: never)\n"
-                           "  -t           listen on TCP, 127.0.0.1 only, with a random password\n"
-                           "  -p port      TCP port; a busy one is an error\n"
-                           "  -o options   passed to postgres, quoted as for a shell\n"
-                           "  -U user      the superuser (you)\n"
-                           "  -D dbname    the database (test)\n"
-                           "  -E encoding  of the database (UTF8)\n"
-                           "  -l locale    of the cluster (the environment's)\n"
-                           "  -A           stop all\n"
-                           "  -h           this text\n";
+			   "  -b bindir    the PostgreSQL whose programs are there\n"
+			   "  -V version   such a version (17, 17.5, latest), fetched if need be\n"
+			   "  -d datadir   use this directory, made if absent; answer its URL if it runs\n"
+			   "  -k           keep the directory after the stop\n"
+			   "  -w seconds   stop when idle so long (60; 0: never)\n"
+			   "  -t           listen on TCP, 127.0.0.1 only, with a random password\n"
+			   "  -p port      TCP port; a busy one is an error\n"
+			   "  -o options   passed to postgres, quoted as for a shell\n"
+			   "  -U user      the superuser (you)\n"
+			   "  -D dbname    the database (test)\n"
+			   "  -E encoding  of the database (UTF8)\n"
+			   "  -l locale    of the cluster (the environment's)\n"
+			   "  -A           stop all\n"
+			   "  -h           this text\n";
 
 enum {
 	WAIT_DEFAULT_MS = 60000,
@@ -244,8 +244,8 @@ static void resolve_locale(struct request *request)
 	struct locale locale;
 	struct str text = STR_INIT;
 
-	if (!locale_resolve(*request->locale ? request->locale : NULL, *request->encoding ? request->encoding : NULL,
-	                    &locale))
+	if (!locale_resolve(
+		    *request->locale ? request->locale : NULL, *request->encoding ? request->encoding : NULL, &locale))
 		exit(STATUS_FAILED);
 	locale_write(&locale, &text);
 	locale_free(&locale);
@@ -312,7 +312,7 @@ static void claim_spare(const struct options *options, const char *text)
 		struct channel channel = {.fd = channel_connect(&clusters, name), .line = STR_INIT};
 		struct message answer;
 		if (channel.fd >= 0 && send_claim(&channel, &options->terms, text) &&
-		    channel_await(&channel, &answer, loop_now() + CLAIM_MS) > 0) {
+			channel_await(&channel, &answer, loop_now() + CLAIM_MS) > 0) {
 			if (message_is(&answer, "url", 1))
 				print_answer(&channel, answer.words.item[1]);
 			strs_free(&answer.words);
@@ -337,7 +337,7 @@ static bool join_running(const struct options *options)
 		struct channel channel = {.fd = channel_connect(&clusters, name), .line = STR_INIT};
 		struct message answer = {STRS_INIT};
 		bool there = channel.fd >= 0 && CHANNEL_SEND(&channel, "join", options->terms.keep ? "1" : "0") &&
-		             channel_await(&channel, &answer, deadline) > 0;
+			channel_await(&channel, &answer, deadline) > 0;
 		if (there && message_is(&answer, "url", 1)) {
 			if (options->command == INITDB)
 				die("'%s' is running already", directory);
@@ -361,7 +361,7 @@ static bool start_cold(const struct options *options, const char *text)
 	struct message answer;
 
 	if (!launch_watchdog(&channel) || !send_claim(&channel, &options->terms, text) ||
-	    channel_await(&channel, &answer, -1) <= 0)
+		channel_await(&channel, &answer, -1) <= 0)
 		exit(STATUS_FAILED); /* it has said why */
 	if (message_is(&answer, "url", 1))
 		print_answer(&channel, answer.words.item[1]);
@@ -449,8 +449,9 @@ static bool name_of_url(const struct clusters *clusters, const char *url, char n
 		struct record record;
 		if (!record_read(clusters, names.item[i], &record))
 			continue;
-		found = strcmp(record.url, url) == 0 || (directory && (strcmp(record.directory, directory) == 0 ||
-		                                                       strcmp(record.link, directory) == 0));
+		found = strcmp(record.url, url) == 0 ||
+			(directory &&
+				(strcmp(record.directory, directory) == 0 || strcmp(record.link, directory) == 0));
 		if (found)
 			snprintf(name, CLUSTER_NAME_MAX, "%s", names.item[i]);
 		record_free(&record);
@@ -516,7 +517,7 @@ static void print_cluster(const char *name, const struct record *record)
 	if (record->postmaster.pid > 0)
 		snprintf(pid, sizeof pid, "%ld", (long)record->postmaster.pid);
 	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, *record->url ? record->url : "-",
-	       record->directory);
+		record->directory);
 }
 
 static int list(void)
@@ -543,9 +544,13 @@ static int list(void)
 int main(int argc, char **argv)
 {
 	struct options options = {
-	    .request = {.user = mem_copy(""), .dbname = mem_copy("test"), .encoding = mem_copy(""),
-	                .locale = mem_copy(""), .options = mem_copy(""), .directory = mem_copy("")},
-	    .terms = {.wait_ms = WAIT_DEFAULT_MS},
+		.request = {.user = mem_copy(""),
+			.dbname = mem_copy("test"),
+			.encoding = mem_copy(""),
+			.locale = mem_copy(""),
+			.options = mem_copy(""),
+			.directory = mem_copy("")},
+		.terms = {.wait_ms = WAIT_DEFAULT_MS},
 	};
 
 	msg_init("pg_tmp", USAGE);

@@ -43,13 +43,13 @@
 #include "text/num.h"
 
 enum {
-	PATIENCE_S = 60,           /* for a server to answer at its start; for one with data of its own: */
+	PATIENCE_S = 60, /* for a server to answer at its start; for one with data of its own: */
 	PATIENCE_RECOVERY_S = 600,
 	LOOK_MIN_MS = 1000,
 	LOOK_MAX_MS = 10000,
 	LOOK_LIMIT_MS = 30000,
-	FAST_MS = 10000,           /* of a fast shutdown */
-	QUIT_MS = 5000,            /* of an immediate one */
+	FAST_MS = 10000, /* of a fast shutdown */
+	QUIT_MS = 5000,  /* of an immediate one */
 	PORT_TRIES = 3,
 	TEMPLATE_TRIES = 3,
 	LOG_LINES = 10,
@@ -70,21 +70,21 @@ struct watch {
 	enum state state;
 	struct instance instance;
 	struct terms terms;
-	char *request;           /* its text */
+	char *request; /* its text */
 	bool born_spare;
 	struct spare spare;
 	struct task task;
-	int control;             /* listens; -1 until it does */
-	struct channel owner;    /* who is being told the URL; fd -1: nobody */
+	int control;          /* listens; -1 until it does */
+	struct channel owner; /* who is being told the URL; fd -1: nobody */
 	struct guest guest[GUEST_MAX];
 	struct look look;
 	long long log_start;
-	long long last_use;      /* loop_now() */
-	long long deadline;      /* of what the state waits for; NEVER */
+	long long last_use; /* loop_now() */
+	long long deadline; /* of what the state waits for; NEVER */
 	unsigned port_tries, template_tries;
-	bool asks_dbname;        /* the next look connects to dbname: `postgres` did not let us in */
-	int stop_signal;         /* the last one sent to the postmaster */
-	bool handed;             /* somebody relies on it: what was to be kept is kept */
+	bool asks_dbname; /* the next look connects to dbname: `postgres` did not let us in */
+	int stop_signal;  /* the last one sent to the postmaster */
+	bool handed;      /* somebody relies on it: what was to be kept is kept */
 	bool failed;
 };
 
@@ -159,8 +159,11 @@ static void make_template(struct watch *watch)
 
 	strs_add_taken(&words, proc_tool("pg_initcache"));
 	const char *const options[][2] = {
-	    {"-b", request->bindir}, {"-U", watch->instance.superuser}, {"-D", request->dbname},
-	    {"-l", request->locale}, {"-E", request->encoding},
+		{"-b", request->bindir},
+		{"-U", watch->instance.superuser},
+		{"-D", request->dbname},
+		{"-l", request->locale},
+		{"-E", request->encoding},
 	};
 	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
 		if (!*options[i][1])
@@ -190,7 +193,7 @@ static void template_made(struct watch *watch, int status)
 	char *path = mem_copy_bytes(str_text(&watch->task.text), strcspn(str_text(&watch->task.text), "\n"));
 	int template = template_hold(path);
 	free(path);
-	if (template < 0) {
+	if (template <0) {
 		/* Pruned between its making and our hold on it. */
 		if (errno != ENOENT || ++watch->template_tries >= TEMPLATE_TRIES)
 			fail_errno(watch, "open the template");
@@ -222,13 +225,13 @@ static void look_now(struct watch *watch, unsigned patience)
 	const struct instance *instance = &watch->instance;
 	bool first = watch->state == STARTING;
 	struct look_at at = {
-	    .directory = instance->socket_directory,
-	    .port = instance->port,
-	    .user = instance->superuser,
-	    .dbname = first || watch->asks_dbname ? instance->request.dbname : "postgres",
-	    .major = major(watch),
-	    .patience = patience,
-	    .password = first && *instance->password ? instance->password : NULL,
+		.directory = instance->socket_directory,
+		.port = instance->port,
+		.user = instance->superuser,
+		.dbname = first || watch->asks_dbname ? instance->request.dbname : "postgres",
+		.major = major(watch),
+		.patience = patience,
+		.password = first && *instance->password ? instance->password : NULL,
 	};
 	int out = -1;
 	pid_t pid = look_start(&at, &out);
@@ -248,13 +251,13 @@ static void start_postmaster(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 	struct postmaster_start start = {
-	    .program = instance->server.postgres,
-	    .user = &instance->user,
-	    .directory = instance->directory,
-	    .path = instance->record.directory,
-	    .data = instance->record.version,
-	    .options = instance->request.options,
-	    .locale = instance->request.locale,
+		.program = instance->server.postgres,
+		.user = &instance->user,
+		.directory = instance->directory,
+		.path = instance->record.directory,
+		.data = instance->record.version,
+		.options = instance->request.options,
+		.locale = instance->request.locale,
 	};
 	pid_t pid = postmaster_start(&start, &watch->log_start);
 
@@ -301,14 +304,15 @@ static void started(struct watch *watch, int status)
 	struct instance *instance = &watch->instance;
 	struct record *record = &instance->record;
 
-	if (status != 0 || look_judge(&watch->look, major(watch), status, str_text(&watch->task.text)) == LOOK_REFUSED) {
+	if (status != 0 ||
+		look_judge(&watch->look, major(watch), status, str_text(&watch->task.text)) == LOOK_REFUSED) {
 		show_log(watch);
 		watch->failed = true;
 		begin_stop(watch);
 		return;
 	}
 	record->has_shm = postmaster_segment(instance->directory, record->version, record->postmaster.pid, record->uid,
-	                                     &record->shm_key, &record->shm_id);
+		&record->shm_key, &record->shm_id);
 	instance_compose_url(instance);
 	be_ready(watch);
 }
@@ -515,8 +519,8 @@ static bool read_terms(const struct strs *words, size_t at, bool claim, struct t
 {
 	unsigned long long wait = 0, keep = 0, spares, ttl;
 
-	if (claim && (!num_parse(words->item[at], 0, LLONG_MAX / 2, &wait) ||
-	              !num_parse(words->item[at + 1], 0, 1, &keep)))
+	if (claim &&
+		(!num_parse(words->item[at], 0, LLONG_MAX / 2, &wait) || !num_parse(words->item[at + 1], 0, 1, &keep)))
 		return false;
 	at += claim ? 2 : 0;
 	if (!num_parse(words->item[at], 0, SPARE_MAX, &spares) || !num_parse(words->item[at + 1], 0, INT_MAX, &ttl))
@@ -532,7 +536,7 @@ static bool claim(struct watch *watch, struct guest *guest, const struct message
 	bool free_to_take = watch->born_spare && watch->owner.fd < 0 && watch->state <= SPARE;
 
 	if (!free_to_take || !str_equal(message->words.item[5], watch->request) ||
-	    !read_terms(&message->words, 1, true, &terms))
+		!read_terms(&message->words, 1, true, &terms))
 		return false;
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	watch->terms = terms;
@@ -600,7 +604,7 @@ static void owner_left(struct watch *watch)
 	channel_close(&watch->owner);
 	request_hash(watch->request, hash);
 	if (!watch->born_spare || watch->state >= OFFERED ||
-	    !spare_take(&watch->instance.clusters, hash, watch->terms.spares, watch->instance.name, &watch->spare))
+		!spare_take(&watch->instance.clusters, hash, watch->terms.spares, watch->instance.name, &watch->spare))
 		begin_stop(watch);
 }
 
@@ -641,20 +645,15 @@ static void welcome(struct watch *watch)
 static void task_ended(struct watch *watch, int status)
 {
 	switch (task_end(&watch->task)) {
-	case TASK_TEMPLATE:
-		template_made(watch, status);
-		return;
-	case TASK_POPULATE:
-		populated(watch, status);
-		return;
+	case TASK_TEMPLATE: template_made(watch, status); return;
+	case TASK_POPULATE: populated(watch, status); return;
 	case TASK_LOOK:
 		if (watch->state == STARTING)
 			started(watch, status);
 		else if (watch->state == RUNNING)
 			looked(watch, status);
 		return;
-	case TASK_NONE:
-		return;
+	case TASK_NONE: return;
 	}
 }
 
@@ -710,10 +709,10 @@ static _Noreturn void run(struct watch *watch)
 {
 	for (;;) {
 		struct pollfd polled[4 + GUEST_MAX] = {
-		    {.fd = loop_descriptor(), .events = POLLIN},
-		    {.fd = watch->control, .events = POLLIN},
-		    {.fd = watch->owner.fd, .events = POLLIN},
-		    {.fd = watch->task.out, .events = POLLIN},
+			{.fd = loop_descriptor(), .events = POLLIN},
+			{.fd = watch->control, .events = POLLIN},
+			{.fd = watch->owner.fd, .events = POLLIN},
+			{.fd = watch->task.out, .events = POLLIN},
 		};
 		for (size_t i = 0; i < GUEST_MAX; i++)
 			polled[4 + i] = (struct pollfd){.fd = watch->guest[i].channel.fd, .events = POLLIN};
@@ -748,7 +747,7 @@ static void read_orders(struct watch *watch)
 		exit(STATUS_FAILED);
 	watch->born_spare = message_is(&message, "spare", 3);
 	if ((!watch->born_spare && !message_is(&message, "claim", 5)) ||
-	    !read_terms(&message.words, 1, !watch->born_spare, &watch->terms))
+		!read_terms(&message.words, 1, !watch->born_spare, &watch->terms))
 		die("pg_tmp and pg_watchdog are of different builds");
 	watch->request = mem_copy(message.words.item[message.words.count - 1]);
 	if (!request_read(watch->request, &watch->instance.request))
@@ -774,7 +773,7 @@ static void take_cluster(struct watch *watch)
 		fail(watch);
 	request_hash(watch->request, hash);
 	if (watch->born_spare &&
-	    !spare_take(&instance->clusters, hash, watch->terms.spares, instance->name, &watch->spare))
+		!spare_take(&instance->clusters, hash, watch->terms.spares, instance->name, &watch->spare))
 		be_gone(watch);
 	watch->control = channel_listen(&instance->clusters, instance->name);
 	if (watch->control < 0)
