@@ -1,17 +1,37 @@
 /*
- * Templates: initialised, cleanly stopped clusters in the cache, addressed by what made them. cache/template/NAME
- * holds `data` (what PGDATA is cloned from) and `made` (readable, what it was made of); the mtime of NAME is its last use.
- * For root, all of it belongs to root and is readable by others, so that a runtime user can clone it.
+ * Templates: initialised, cleanly stopped clusters in the cache, addressed by what made them. cache/template/NAME holds
+ *
+ *	data   what PGDATA is cloned from
+ *	made   readable, what it was made of (recipe.h); its hash is part of NAME
+ *	boot   while the template is not yet synced to disk: the boot it was made in. Of another boot: it is not used.
+ *
+ * and the mtime of NAME is its last use. For root, all of it belongs to root and is readable by others, so that a
+ *runtime user can clone it. Beside the templates are NAME.lock, held by the one that makes NAME; staging.XXXXXX, where
+ *it does, locked by every writer in it and free to be removed when none is left; and log, a line for each template
+ *made.
  */
 #ifndef PG_TEMPLATE_H
 #define PG_TEMPLATE_H
 
 #include <stdbool.h>
 
+#include "text/str.h"
+
+#define TEMPLATE_STAGING "staging."
+
 /*
  * Hold the template directory (an absolute path, as pg_initcache printed it) against pruning: a descriptor of it with a
- * shared lock, its mtime set to now. -1 with errno, ENOENT if it was pruned meanwhile. close() releases.
+ * shared lock, its mtime set to now. -1 with errno, ENOENT if it was pruned meanwhile or is not whole. close()
+ * releases.
  */
 int template_hold(const char *directory);
+
+/* The same for name below the descriptor of cache/template. */
+int template_hold_at(int templates, const char *name);
+
+/* Whether name below the descriptor of cache/template is a whole template that can be trusted to be on disk. */
+bool template_is_there(int templates, const char *name);
+/* What `boot` has to say in this boot; "" where the system does not tell. */
+void template_add_boot(struct str *out);
 
 #endif

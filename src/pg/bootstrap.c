@@ -1,0 +1,241 @@
+#include "pg/bootstrap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/locale.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/loop.h"
+#include "sys/proc.h"
+#include "text/str.h"
+
+enum { OUTPUT_MOST = 4 << 20 };
+
+/* pg_control begins, in every version, with a number of 8 bytes, two of 4, and the state, whose value 1 is this. */
+enum { CONTROL_STATE_AT = 16, CONTROL_SHUT_DOWN = 1 };
+
+static bool check_reach(const struct bootstrap *bootstrap, const char *directory);
+static bool run_initdb(const struct bootstrap *bootstrap, const char *directory);
+static void initdb_words(const struct bootstrap *bootstrap, const char *directory, struct strs *words);
+static bool create_database(const struct bootstrap *bootstrap, const char *directory);
+static bool run(const struct bootstrap *bootstrap, const char *what, struct strs *words, int in);
+static void tell(const char *what, int status, const char *output);
+static const char *telling_line(const char *output, size_t *length);
+static bool check_cluster(const char *directory, const struct version *version);
+static const char *cluster_problem(int dir, const struct version *version);
+
+bool bootstrap_run(struct bootstrap *bootstrap, const char *directory)
+{
+	long long start = loop_now();
+	if (bootstrap->user->other && !check_reach(bootstrap, directory))
+		return false;
+	if (!run_initdb(bootstrap, directory))
+		return false;
+	long long middle = loop_now();
+	bootstrap->initdb_ms = middle - start;
+	if (!create_database(bootstrap, directory))
+		return false;
+	bootstrap->database_ms = loop_now() - middle;
+	return check_cluster(directory, &bootstrap->recipe->version);
+}
+
+/* Before an "initdb: Permission denied" that leaves everybody guessing. */
+static bool check_reach(const struct bootstrap *bootstrap, const char *directory)
+{
+	char *initdb = fs_join(bootstrap->server->bindir, "initdb");
+	const char *const paths[] = {initdb, directory};
+	char *blocked = NULL;
+
+	for (size_t i = 0; blocked == NULL && i < sizeof paths / sizeof *paths; i++) {
+		blocked = identity_blocked_at(bootstrap->user, paths[i]);
+		if (blocked != NULL) {
+			const char *name = bootstrap->user->name;
+			warn_msg("user '%s', who runs the server, cannot reach '%s': '%s' is closed to him",
+				name != NULL ? name : "?", paths[i], blocked);
+			warn_hint("TINYPG_USER names another, TINYPG_CACHE another place");
+		}
+	}
+	bool reached = blocked == NULL;
+	free(blocked);
+	free(initdb);
+	return reached;
+}
+
+static bool run_initdb(const struct bootstrap *bootstrap, const char *directory)
+{
+	struct strs words = STRS_INIT;
+
+	initdb_words(bootstrap, directory, &words);
+	bool done = run(bootstrap, "initdb", &words, PROC_NULL);
+	strs_free(&words);
+	return done;
+}
+
+static void initdb_words(const struct bootstrap *bootstrap, const char *directory, struct strs *words)
+{
+	const struct recipe *recipe = bootstrap->recipe;
+	struct locale locale;
+
+	strs_addf(words, "%s/initdb", bootstrap->server->bindir);
+	strs_addf(words, "--pgdata=%s", directory);
+	strs_add(words, "--no-sync");
+	strs_add(words, "--auth=trust");
+	strs_addf(words, "--username=%s", recipe->user);
+	strs_addf(words, "--encoding=%s", recipe->encoding);
+	locale_read(recipe->locale, &locale);
+	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++)
+		strs_addf(words, "--%s=%s", locale_option(i), locale.name[i]);
+	locale_free(&locale);
+	/* Small segments: little to write, to copy and to keep. */
+	if (recipe->version.major >= 11)
+		strs_add(words, "--wal-segsize=1");
+	for (size_t i = 0; i < recipe->options.count; i++)
+		strs_add(words, recipe->options.item[i]);
+}
+
+/* The server reads its one command from a pipe, and its end there: it stops, cleanly, when it has read it. */
+static bool create_database(const struct bootstrap *bootstrap, const char *directory)
+{
+	const struct recipe *recipe = bootstrap->recipe;
+	struct strs words = STRS_INIT;
+	struct str command = STR_INIT;
+	int ends[2];
+
+	if (strcmp(recipe->database, "postgres") == 0 || strcmp(recipe->database, "template1") == 0)
+		return true;
+	str_add(&command, "CREATE DATABASE ");
+	str_add_sql_identifier(&command, recipe->database);
+	/* The files are copied as they are; the other way, all of them go through the WAL. */
+	str_add(&command, recipe->version.major >= 15 ? " STRATEGY FILE_COPY\n" : "\n");
+	if (!fd_pipe(ends) || !fd_write_all(ends[1], command.text, command.length)) {
+		warn_errno("cannot write to a pipe");
+		return false;
+	}
+	close(ends[1]);
+	strs_addf(&words, "%s/postgres", bootstrap->server->bindir);
+	strs_add(&words, "--single");
+	strs_add(&words, "-F");
+	strs_add(&words, "-D");
+	strs_add(&words, directory);
+	strs_add(&words, "-c");
+	strs_add(&words, "exit_on_error=on");
+	strs_add(&words, "-c");
+	strs_add(&words, "log_checkpoints=off");
+	strs_add(&words, "template1");
+	bool done = run(bootstrap, "postgres --single", &words, ends[0]);
+	close(ends[0]);
+	strs_free(&words);
+	str_free(&command);
+	return done;
+}
+
+static bool run(const struct bootstrap *bootstrap, const char *what, struct strs *words, int in)
+{
+	struct strs environment = STRS_INIT;
+	struct str output = STR_INIT;
+
+	proc_clean_environment(&environment);
+	/* What they say has to be read here. */
+	strs_add(&environment, "LC_ALL=C");
+	struct proc_spec spec = PROC_SPEC(words->item);
+	spec.environment = environment.item;
+	spec.user = bootstrap->user;
+	spec.directory = "/";
+	spec.in = in;
+	spec.keep = &bootstrap->lock;
+	spec.keep_count = 1;
+	spec.die_with_parent = true;
+	spec.umask = 077;
+	/* Both streams in one text: the line that tells comes from either. */
+	int status = proc_capture(&spec, &output, &output, OUTPUT_MOST);
+	if (bootstrap->verbose)
+		fputs(str_text(&output), stderr);
+	if (status == -1 || status == 126 || status == 127) {
+		warn_errno("cannot run '%s'", words->item[0]);
+		status = -1;
+	} else if (status != 0) {
+		tell(what, status, str_text(&output));
+	}
+	str_free(&output);
+	strs_free(&environment);
+	return status == 0;
+}
+
+static void tell(const char *what, int status, const char *output)
+{
+	size_t length;
+	const char *line = telling_line(output, &length);
+	if (length > 0)
+		warn_msg("%s failed: %.*s", what, (int)length, line);
+	else
+		warn_msg("%s failed with status %d", what, status);
+}
+
+/* The first that a server or initdb calls an error; else the last line that says anything. */
+static const char *telling_line(const char *output, size_t *length)
+{
+	static const char *const marks[] = {"PANIC:  ", "FATAL:  ", "ERROR:  ", "error: "};
+	const char *last = "";
+
+	*length = 0;
+	for (const char *line = output; *line != '\0';) {
+		size_t here = strcspn(line, "\n");
+		char *text = mem_copy_bytes(line, here);
+		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+			const char *mark = strstr(text, marks[i]);
+			if (mark != NULL) {
+				size_t skipped = (size_t)(mark - text) + strlen(marks[i]);
+				free(text);
+				*length = here - skipped;
+				return line + skipped;
+			}
+		}
+		free(text);
+		if (here > 0) {
+			last = line;
+			*length = here;
+		}
+		line += here;
+		line += *line == '\n';
+	}
+	return last;
+}
+
+/* What can be seen from outside; options that were passed on may have led elsewhere. */
+static bool check_cluster(const char *directory, const struct version *version)
+{
+	int dir = fs_open_dir(AT_FDCWD, directory);
+	const char *problem = dir == -1 ? strerror(errno) : cluster_problem(dir, version);
+	if (problem != NULL)
+		warn_msg("initdb made no cluster that can be kept: %s", problem);
+	if (dir != -1)
+		close(dir);
+	return problem == NULL;
+}
+
+static const char *cluster_problem(int dir, const struct version *version)
+{
+	struct str text = STR_INIT;
+	struct stat st;
+	uint32_t state = 0;
+
+	bool read = fd_read_file(dir, "PG_VERSION", &text, 64) && strtoul(str_text(&text), NULL, 10) == version->major;
+	str_free(&text);
+	if (!read)
+		return "it is of another version";
+	if (fstatat(dir, "pg_wal", &st, AT_SYMLINK_NOFOLLOW) == -1 || !S_ISDIR(st.st_mode))
+		return "its WAL is elsewhere";
+	if (fd_read_file(dir, "global/pg_control", &text, 1 << 16) && text.length >= CONTROL_STATE_AT + sizeof state)
+		memcpy(&state, text.text + CONTROL_STATE_AT, sizeof state);
+	str_free(&text);
+	return state == CONTROL_SHUT_DOWN ? NULL : "it was not shut down cleanly";
+}

@@ -1,0 +1,100 @@
+#include "pg/recipe.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "text/fields.h"
+
+/* initdb's short options as getopt has them, of all versions; and those, short and long, that are not passed on. */
+static const char initdb_arguments[] = "ADELTUXc";
+static const char forbidden_letters[] = "DEUVWSXns?";
+static const char *const forbidden_words[] = {
+	"encoding",
+	"help",
+	"no-clean",
+	"noclean",
+	"pgdata",
+	"pwfile",
+	"pwprompt",
+	"show",
+	"sync-only",
+	"username",
+	"version",
+	"waldir",
+	"xlogdir",
+};
+
+static bool is_forbidden(const char *word, bool *takes_next);
+static bool is_long_forbidden(const char *word);
+
+void recipe_write(const struct recipe *recipe, struct str *out)
+{
+	struct str version = STR_INIT;
+
+	version_write(&recipe->version, &version);
+	fields_add_number(out, "layout", RECIPE_LAYOUT);
+	fields_add(out, "version", str_text(&version));
+	fields_add(out, "server", recipe->digest);
+	fields_add(out, "user", recipe->user);
+	fields_add(out, "database", recipe->database);
+	fields_add(out, "encoding", recipe->encoding);
+	fields_add(out, "locale", recipe->locale);
+	for (size_t i = 0; i < recipe->options.count; i++)
+		fields_add(out, "option", recipe->options.item[i]);
+	str_free(&version);
+}
+
+void recipe_add_encoding(struct str *out, const char *text)
+{
+	size_t start = out->length;
+
+	for (const char *c = text; *c != '\0'; c++)
+		if (isalnum((unsigned char)*c))
+			str_add_char(out, (char)toupper((unsigned char)*c));
+	if (strcmp(str_text(out) + start, "UNICODE") == 0) {
+		str_truncate(out, start);
+		str_add(out, "UTF8");
+	}
+}
+
+const char *recipe_forbidden_option(const struct strs *words)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const char *word = words->item[i];
+		bool takes_next = false;
+		/* An operand would be a directory. */
+		if (word[0] != '-' || is_forbidden(word, &takes_next))
+			return word;
+		/* What follows is this option's argument, which may have any form. */
+		if (takes_next)
+			i++;
+	}
+	return NULL;
+}
+
+/* Long options are passed as --name=value, or take nothing: a value that stands alone would be taken for an operand. */
+static bool is_forbidden(const char *word, bool *takes_next)
+{
+	if (word[1] == '-')
+		return is_long_forbidden(word + 2);
+	for (const char *letter = word + 1; *letter != '\0'; letter++) {
+		if (strchr(forbidden_letters, *letter) != NULL)
+			return true;
+		if (strchr(initdb_arguments, *letter) != NULL) {
+			*takes_next = letter[1] == '\0';
+			return false;
+		}
+	}
+	return word[1] == '\0';
+}
+
+/* getopt_long takes what a name begins with for the name, where nothing else begins so. */
+static bool is_long_forbidden(const char *word)
+{
+	size_t length = strcspn(word, "=");
+
+	for (size_t i = 0; i < sizeof forbidden_words / sizeof *forbidden_words; i++)
+		if (strncmp(forbidden_words[i], word, length) == 0)
+			return true;
+	return false;
+}

@@ -1,0 +1,84 @@
+#include "pg/template.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/lock.h"
+#include "sys/proc.h"
+
+enum { BOOT_MOST = 256 };
+
+static bool is_whole(int fd);
+static bool is_still(int fd, int templates, const char *name);
+
+int template_hold(const char *directory)
+{
+	return template_hold_at(AT_FDCWD, directory);
+}
+
+int template_hold_at(int templates, const char *name)
+{
+	int fd = fs_open_dir(templates, name);
+	if (fd == -1)
+		return -1;
+	/* Only who removes it has an exclusive lock. */
+	if (!lock_descriptor(fd, LOCK_SHARED, false) || !is_still(fd, templates, name) || !is_whole(fd)) {
+		close(fd);
+		errno = ENOENT;
+		return -1;
+	}
+	/* On a read-only file system nothing is pruned. */
+	(void)futimens(fd, NULL);
+	return fd;
+}
+
+bool template_is_there(int templates, const char *name)
+{
+	int fd = fs_open_dir(templates, name);
+	bool there = fd != -1 && is_whole(fd);
+	if (fd != -1)
+		close(fd);
+	return there;
+}
+
+void template_add_boot(struct str *out)
+{
+	struct str world = STR_INIT;
+
+	/* The boot is the first of its parts. */
+	proc_add_world(&world);
+	str_add_bytes(out, str_text(&world), strcspn(str_text(&world), ":"));
+	str_free(&world);
+}
+
+/* It is, once it has its name; but what another boot left unsynced may have lost its bytes. */
+static bool is_whole(int fd)
+{
+	struct str written = STR_INIT;
+	struct str now = STR_INIT;
+
+	bool synced = !fd_read_file(fd, "boot", &written, BOOT_MOST) && errno == ENOENT;
+	bool whole = synced;
+	if (!synced) {
+		template_add_boot(&now);
+		whole = now.length > 0 && str_equal(str_text(&written), str_text(&now));
+	}
+	str_free(&written);
+	str_free(&now);
+	return whole;
+}
+
+/* Not renamed away between the open and the lock. */
+static bool is_still(int fd, int templates, const char *name)
+{
+	struct stat held;
+	struct stat named;
+
+	return fstat(fd, &held) == 0 && fstatat(templates, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+		held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}

@@ -1,0 +1,146 @@
+#include "pg/templates.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "pg/template.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/lock.h"
+#include "sys/walk.h"
+
+enum { MADE_MOST = 1 << 20 };
+
+static bool read_entry(int templates, const char *name, struct template_entry *entry);
+static bool add_size(void *context, int dir, const char *name, const struct stat *st);
+static void sweep_staging(int templates, const char *name);
+static void sweep_lock(int templates, const char *name);
+static int open_alone(int templates, const char *name);
+
+bool templates_read(int templates, struct template_entries *entries)
+{
+	struct strs names = STRS_INIT;
+
+	*entries = (struct template_entries){0};
+	if (!fs_list(templates, ".", &names))
+		return false;
+	strs_sort(&names);
+	entries->item = mem_alloc((names.count + 1) * sizeof *entries->item);
+	for (size_t i = 0; i < names.count; i++)
+		if (read_entry(templates, names.item[i], &entries->item[entries->count]))
+			entries->count++;
+	strs_free(&names);
+	return true;
+}
+
+void templates_free(struct template_entries *entries)
+{
+	for (size_t i = 0; i < entries->count; i++) {
+		free(entries->item[i].name);
+		str_free(&entries->item[i].made);
+	}
+	free(entries->item);
+	*entries = (struct template_entries){0};
+}
+
+bool templates_remove(int templates, const char *name)
+{
+	char away[sizeof TEMPLATE_STAGING + FS_NAME_LENGTH] = TEMPLATE_STAGING;
+	int fd = open_alone(templates, name);
+	if (fd == -1)
+		return errno == ENOENT;
+	/* The lock stays until the last byte is gone: it keeps the sweep of another away. */
+	fs_random_name(away + strlen(TEMPLATE_STAGING), FS_NAME_LENGTH);
+	bool gone = renameat(templates, name, templates, away) == 0 && fs_remove_tree(templates, away);
+	fd_close(fd);
+	return gone;
+}
+
+void templates_sweep(int templates)
+{
+	struct strs names = STRS_INIT;
+
+	if (fs_list(templates, ".", &names)) {
+		for (size_t i = 0; i < names.count; i++)
+			if (str_starts(names.item[i], TEMPLATE_STAGING))
+				sweep_staging(templates, names.item[i]);
+			else if (str_ends(names.item[i], ".lock"))
+				sweep_lock(templates, names.item[i]);
+	}
+	strs_free(&names);
+}
+
+/* A template is a directory with a file `made`. */
+static bool read_entry(int templates, const char *name, struct template_entry *entry)
+{
+	static const struct visitor visitor = {.file = add_size};
+	struct stat st;
+
+	*entry = (struct template_entry){0};
+	if (str_starts(name, TEMPLATE_STAGING))
+		return false;
+	int fd = fs_open_dir(templates, name);
+	if (fd == -1)
+		return false;
+	bool good = fstat(fd, &st) == 0 && fd_read_file(fd, "made", &entry->made, MADE_MOST);
+	if (good) {
+		entry->name = mem_copy(name);
+		entry->last_use = st.st_mtime;
+		(void)walk_tree(fd, &visitor, &entry->bytes);
+	} else {
+		str_free(&entry->made);
+	}
+	close(fd);
+	return good;
+}
+
+static bool add_size(void *context, int dir, const char *name, const struct stat *st)
+{
+	long long *bytes = context;
+
+	(void)dir, (void)name;
+	*bytes += (long long)st->st_blocks * 512;
+	return true;
+}
+
+static void sweep_staging(int templates, const char *name)
+{
+	int fd = open_alone(templates, name);
+	if (fd == -1)
+		return;
+	(void)fs_remove_tree(templates, name);
+	close(fd);
+}
+
+static void sweep_lock(int templates, const char *name)
+{
+	int fd = lock_take(templates, name, 0600, LOCK_EXCLUSIVE, false);
+	if (fd == -1)
+		return;
+	(void)unlinkat(templates, name, 0);
+	close(fd);
+}
+
+/* The directory, locked by nobody but us, and still of that name. */
+static int open_alone(int templates, const char *name)
+{
+	struct stat held;
+	struct stat named;
+
+	int fd = fs_open_dir(templates, name);
+	if (fd == -1)
+		return -1;
+	if (lock_descriptor(fd, LOCK_EXCLUSIVE, false) && fstat(fd, &held) == 0 &&
+		fstatat(templates, name, &named, AT_SYMLINK_NOFOLLOW) == 0 && held.st_dev == named.st_dev &&
+		held.st_ino == named.st_ino)
+		return fd;
+	fd_close(fd);
+	errno = EWOULDBLOCK;
+	return -1;
+}

@@ -1,0 +1,31 @@
+/* All templates of the cache: what there is, and making room. */
+#ifndef PG_TEMPLATES_H
+#define PG_TEMPLATES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "text/str.h"
+
+struct template_entry {
+	char *name;
+	struct str made; /* the text of its file `made` */
+	time_t last_use;
+	long long bytes; /* on disk */
+};
+struct template_entries {
+	struct template_entry *item; /* sorted by name */
+	size_t count;
+};
+
+/* Read what is below the descriptor of cache/template; what goes meanwhile is passed over. */
+bool templates_read(int templates, struct template_entries *entries);
+void templates_free(struct template_entries *entries);
+
+/* Remove a template, if nobody holds it: true if it is gone. */
+bool templates_remove(int templates, const char *name);
+/* Remove staging directories that have no writer left, and locks that nobody holds. */
+void templates_sweep(int templates);
+
+#endif
