@@ -9,6 +9,7 @@
 #include <sys/ipc.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -350,4 +351,26 @@ void bury_sweep(const struct clusters *clusters)
 		bury_one(clusters, names.item[i]);
 	strs_free(&names);
 	spare_sweep(clusters);
+}
+
+void bury_sweep_aside(const struct clusters *clusters)
+{
+	if (fork() != 0)
+		return;
+	/* Above all our own lock must not live on in here. */
+	fd_close_from(STDERR_FILENO + 1, &clusters->fd, 1);
+	bury_sweep(clusters);
+	_exit(0);
+}
+
+void bury_children(void)
+{
+	do {
+		pid_t *pids = NULL;
+		size_t count = 0;
+		proc_children(0, &pids, &count);
+		for (size_t i = 0; i < count; i++)
+			kill(pids[i], SIGKILL);
+		free(pids);
+	} while (waitpid(-1, NULL, 0) >= 0 || errno == EINTR);
 }

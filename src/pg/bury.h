@@ -23,6 +23,10 @@ void bury_remove(const struct clusters *clusters, const char *name, struct recor
 
 /* All clusters whose watchdogs have died, and places of spares that nobody holds. */
 void bury_sweep(const struct clusters *clusters);
+/* The same in a child, which the caller reaps some time. */
+void bury_sweep_aside(const struct clusters *clusters);
+/* Kill and reap all children of this process: what outlived a postmaster has fallen to us. */
+void bury_children(void);
 /* One of them: false if it is alive, of another world, or there is no such. */
 bool bury_one(const struct clusters *clusters, const char *name);
 

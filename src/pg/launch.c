@@ -40,3 +40,57 @@ bool launch_watchdog(struct channel *channel)
 	close(ends[0]);
 	return false;
 }
+
+void launch_spare(const char *text, const struct terms *terms)
+{
+	struct channel channel;
+	char spares[16], ttl[16];
+
+	/* What detaches itself falls to a subreaper: it would be our child, and end with us. */
+	proc_become_subreaper(false);
+	if (launch_watchdog(&channel)) {
+		snprintf(spares, sizeof spares, "%u", terms->spares);
+		snprintf(ttl, sizeof ttl, "%u", terms->ttl);
+		CHANNEL_SEND(&channel, "spare", spares, ttl, text);
+		channel_close(&channel);
+	}
+	proc_become_subreaper(true);
+}
+
+pid_t launch_initcache(const struct request *request, const char *superuser, int *out)
+{
+	const char *const options[][2] = {
+		{"-b", request->bindir},
+		{"-U", superuser},
+		{"-D", request->dbname},
+		{"-l", request->locale},
+		{"-E", request->encoding},
+	};
+	struct strs words = STRS_INIT;
+	int ends[2];
+
+	if (!fd_pipe(ends))
+		return -1;
+	strs_add_taken(&words, proc_tool("pg_initcache"));
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+		if (!*options[i][1])
+			continue;
+		strs_add(&words, options[i][0]);
+		strs_add(&words, options[i][1]);
+	}
+	struct proc_spec spec = PROC_SPEC(words.item);
+	spec.in = PROC_NULL;
+	spec.out = ends[1];
+	spec.die_with_parent = true;
+	pid_t pid = proc_start(&spec);
+	int reason = errno;
+	strs_free(&words);
+	close(ends[1]);
+	if (pid < 0 || !fd_set_nonblocking(ends[0], true)) {
+		close(ends[0]);
+		errno = reason;
+		return pid;
+	}
+	*out = ends[0];
+	return pid;
+}

@@ -1,13 +1,22 @@
-/* Starts a watchdog, detached from everything but its end of a connection (channel.h). */
+/* Starts our other tools for the life of a cluster: a watchdog, detached from everything but its end of a connection,
+ * and pg_initcache as a child. */
 #ifndef PG_LAUNCH_H
 #define PG_LAUNCH_H
 
 #include <stdbool.h>
 
+#include <sys/types.h>
+
 #include "pg/channel.h"
+#include "pg/request.h"
 
 /* Start pg_watchdog and connect *channel to it. False after one line on stderr. What it has to say goes to our stderr
  * until somebody has the URL. */
 bool launch_watchdog(struct channel *channel);
+/* Start one that prepares a spare for the request text, and let go of it. */
+void launch_spare(const char *text, const struct terms *terms);
+/* Start pg_initcache for a request; the template's directory arrives on *out (close-on-exec, nonblocking). -1 with
+ * errno. */
+pid_t launch_initcache(const struct request *request, const char *superuser, int *out);
 
 #endif

@@ -16,10 +16,10 @@
 #include "pg/address.h"
 #include "pg/bury.h"
 #include "pg/cache.h"
-#include "pg/channel.h"
 #include "pg/choice.h"
 #include "pg/clusters.h"
-#include "pg/launch.h"
+#include "pg/halt.h"
+#include "pg/handout.h"
 #include "pg/locale.h"
 #include "pg/record.h"
 #include "pg/request.h"
@@ -27,7 +27,6 @@
 #include "pg/spare.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
-#include "sys/loop.h"
 #include "sys/proc.h"
 #include "text/num.h"
 #include "text/words.h"
@@ -56,10 +55,6 @@ static const char help[] = "Print the URL of a temporary PostgreSQL cluster that
 
 enum {
 	WAIT_DEFAULT_MS = 60000,
-	CLAIM_MS = 1000,
-	STOP_MS = 60000,
-	JOIN_MS = 120000,
-	JOIN_PAUSE_MS = 20,
 	TTL_DEFAULT_S = 600,
 	PORT_DEFAULT = 5432,
 };
@@ -272,170 +267,60 @@ static void resolve(struct options *options)
 
 /* ---- start, initdb ---- */
 
-/* Print the answer; only when it is out is the cluster ours. */
-static void print_answer(struct channel *channel, const char *answer)
+/* Only when the answer is out is the cluster ours. */
+static int print_answer(struct handout *handout)
 {
-	puts(answer);
-	if (!out_close())
-		exit(STATUS_FAILED);
-	if (!CHANNEL_SEND(channel, "taken")) {
-		warn_msg("the cluster stopped at once");
-		exit(STATUS_FAILED);
-	}
-	exit(STATUS_DONE);
+	puts(handout->answer);
+	return out_close() && handout_take(handout) ? STATUS_DONE : STATUS_FAILED;
 }
 
-static bool send_claim(struct channel *channel, const struct terms *terms, const char *text)
-{
-	char wait[32], spares[16], ttl[16];
-
-	snprintf(wait, sizeof wait, "%lld", terms->wait_ms);
-	snprintf(spares, sizeof spares, "%u", terms->spares);
-	snprintf(ttl, sizeof ttl, "%u", terms->ttl);
-	return CHANNEL_SEND(channel, "claim", wait, terms->keep ? "1" : "0", spares, ttl, text);
-}
-
-/* Ask each spare of this kind; returns if there is none that gives itself. */
-static void claim_spare(const struct options *options, const char *text)
-{
-	struct clusters clusters;
-	char hash[17], name[CLUSTER_NAME_MAX];
-	unsigned at = 0;
-
-	if (!clusters_open(&clusters, false)) {
-		if (errno != ENOENT)
-			exit(STATUS_FAILED);
-		return;
-	}
-	request_hash(text, hash);
-	while (spare_next(&clusters, hash, SPARE_MAX, &at, name)) {
-		struct channel channel = {.fd = channel_connect(&clusters, name), .line = STR_INIT};
-		struct message answer;
-		if (channel.fd >= 0 && send_claim(&channel, &options->terms, text) &&
-			channel_await(&channel, &answer, loop_now() + CLAIM_MS) > 0) {
-			if (message_is(&answer, "url", 1))
-				print_answer(&channel, answer.words.item[1]);
-			strs_free(&answer.words);
-		}
-		channel_close(&channel);
-	}
-	clusters_close(&clusters);
-}
-
-/* -d DIR where a watchdog has it: the URL that it has, once it has one. */
+/* -d DIR where a watchdog has it: print the URL that it has. */
 static bool join_running(const struct options *options)
 {
 	const char *directory = options->request.directory;
-	struct clusters clusters;
-	char name[CLUSTER_NAME_MAX];
-	long long deadline = loop_now() + JOIN_MS;
+	char *url = *directory ? handout_join(directory, options->terms.keep) : NULL;
 
-	if (!clusters_open(&clusters, false))
+	if (!url)
 		return false;
-	clusters_name_in(&clusters, directory, name);
-	for (;;) {
-		struct channel channel = {.fd = channel_connect(&clusters, name), .line = STR_INIT};
-		struct message answer = {STRS_INIT};
-		bool there = channel.fd >= 0 && CHANNEL_SEND(&channel, "join", options->terms.keep ? "1" : "0") &&
-			channel_await(&channel, &answer, deadline) > 0;
-		if (there && message_is(&answer, "url", 1)) {
-			if (options->command == INITDB)
-				die("'%s' is running already", directory);
-			puts(answer.words.item[1]);
-			exit(out_close() ? STATUS_DONE : STATUS_FAILED);
-		}
-		strs_free(&answer.words);
-		channel_close(&channel);
-		if (!there || loop_now() >= deadline)
-			break;
-		loop_wait(NULL, 0, loop_now() + JOIN_PAUSE_MS);
-	}
-	clusters_close(&clusters);
-	return false;
-}
-
-/* A watchdog of our own. False if another has the directory of -d. */
-static bool start_cold(const struct options *options, const char *text)
-{
-	struct channel channel;
-	struct message answer;
-
-	if (!launch_watchdog(&channel) || !send_claim(&channel, &options->terms, text) ||
-		channel_await(&channel, &answer, -1) <= 0)
-		exit(STATUS_FAILED); /* it has said why */
-	if (message_is(&answer, "url", 1))
-		print_answer(&channel, answer.words.item[1]);
-	strs_free(&answer.words);
-	channel_close(&channel);
-	return false;
+	if (options->command == INITDB)
+		die("'%s' is running already", directory);
+	puts(url);
+	free(url);
+	return true;
 }
 
 static int start(struct options *options)
 {
 	struct request *request = &options->request;
+	struct handout handout;
 	struct str text = STR_INIT;
+	bool failed = false;
 
 	request->initdb = options->command == INITDB;
 	resolve_directory(request);
 	if (*request->directory && options->terms.wait_ms == 0)
 		options->terms.keep = true;
-	if (*request->directory)
-		join_running(options);
+	if (join_running(options))
+		return out_close() ? STATUS_DONE : STATUS_FAILED;
 	resolve(options);
 	request_write(request, &text);
-	if (options->terms.spares > 0 && request_spareable(request))
-		claim_spare(options, text.text);
-	start_cold(options, text.text);
-	if (*request->directory)
-		join_running(options);
+	if (options->terms.spares > 0 && request_spareable(request) &&
+		handout_claim(text.text, &options->terms, &handout, &failed))
+		return print_answer(&handout);
+	if (failed)
+		return STATUS_FAILED;
+	switch (handout_make(text.text, &options->terms, &handout)) {
+	case HANDOUT_DONE: return print_answer(&handout);
+	case HANDOUT_FAILED: return STATUS_FAILED;
+	case HANDOUT_BUSY: break;
+	}
+	/* Another pg_tmp had the directory a moment earlier. */
+	if (join_running(options))
+		return out_close() ? STATUS_DONE : STATUS_FAILED;
 	die("'%s' is busy", request->directory);
 }
 
 /* ---- stop ---- */
-
-static bool ask_to_stop(const struct clusters *clusters, const char *name, struct channel *channel)
-{
-	*channel = (struct channel){.fd = channel_connect(clusters, name), .line = STR_INIT};
-	return channel->fd >= 0 && CHANNEL_SEND(channel, "stop");
-}
-
-/* Until it is gone; a watchdog that dies meanwhile, or died before, leaves the rest to us. */
-static bool await_end(const struct clusters *clusters, const char *name, struct channel *channel)
-{
-	struct message answer;
-	bool gone = false;
-
-	if (channel->fd >= 0) {
-		int heard = channel_await(channel, &answer, loop_now() + STOP_MS);
-		gone = heard > 0 && message_is(&answer, "gone", 0);
-		if (heard > 0)
-			strs_free(&answer.words);
-		if (heard < 0 && errno == ETIMEDOUT)
-			warn_msg("the cluster '%s' does not stop", name);
-	}
-	channel_close(channel);
-	return gone || bury_one(clusters, name);
-}
-
-static int stop_all(const struct clusters *clusters)
-{
-	struct strs names = STRS_INIT;
-	bool done = true;
-
-	clusters_names(clusters, &names);
-	struct channel *channels = mem_alloc((names.count + 1) * sizeof *channels);
-	for (size_t i = 0; i < names.count; i++)
-		ask_to_stop(clusters, names.item[i], &channels[i]);
-	for (size_t i = 0; i < names.count; i++) {
-		bool asked = channels[i].fd >= 0;
-		if (!await_end(clusters, names.item[i], &channels[i]) && asked)
-			done = false;
-	}
-	spare_sweep(clusters);
-	strs_free(&names);
-	free(channels);
-	return done ? STATUS_DONE : STATUS_FAILED;
-}
 
 /* Which cluster has this URL: one on TCP is known by the URL alone, one on a socket by its directory or link. */
 static bool name_of_url(const struct clusters *clusters, const char *url, char name[CLUSTER_NAME_MAX])
@@ -463,11 +348,9 @@ static bool name_of_url(const struct clusters *clusters, const char *url, char n
 
 static int stop_one(const struct clusters *clusters, const char *name, const char *subject)
 {
-	struct channel channel;
 	struct record record;
 
-	ask_to_stop(clusters, name, &channel);
-	if (await_end(clusters, name, &channel))
+	if (halt_one(clusters, name))
 		return STATUS_DONE;
 	if (record_read(clusters, name, &record)) {
 		bool kept = strcmp(record.state, "kept") == 0;
@@ -495,7 +378,7 @@ static int stop(struct options *options)
 		die("there is no cluster '%s'", subject);
 	}
 	if (options->all)
-		return stop_all(&clusters);
+		return halt_all(&clusters) ? STATUS_DONE : STATUS_FAILED;
 	if (options->operand && options->operand[0] == '/')
 		replace(&options->request.directory, options->operand);
 	else if (options->operand) {

@@ -27,7 +27,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/bury.h"
-#include "pg/channel.h"
+#include "pg/guests.h"
 #include "pg/instance.h"
 #include "pg/launch.h"
 #include "pg/look.h"
@@ -54,17 +54,11 @@ enum {
 	TEMPLATE_TRIES = 3,
 	LOG_LINES = 10,
 	SPARE_NICE = 10,
-	GUEST_MAX = 32,
 	NEVER = -1,
 };
 
 enum state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING };
 static const char *const state_names[] = {"cloning", "starting", "spare", "offered", "running", "stopping"};
-
-struct guest {
-	struct channel channel;
-	bool waits; /* for `gone` */
-};
 
 struct watch {
 	enum state state;
@@ -74,9 +68,8 @@ struct watch {
 	bool born_spare;
 	struct spare spare;
 	struct task task;
-	int control;          /* listens; -1 until it does */
 	struct channel owner; /* who is being told the URL; fd -1: nobody */
-	struct guest guest[GUEST_MAX];
+	struct guests guests;
 	struct look look;
 	long long log_start;
 	long long last_use; /* loop_now() */
@@ -153,37 +146,12 @@ static void begin(struct watch *watch)
 
 static void make_template(struct watch *watch)
 {
-	const struct request *request = &watch->instance.request;
-	struct strs words = STRS_INIT;
-	int ends[2];
+	int out = -1;
+	pid_t pid = launch_initcache(&watch->instance.request, watch->instance.superuser, &out);
 
-	strs_add_taken(&words, proc_tool("pg_initcache"));
-	const char *const options[][2] = {
-		{"-b", request->bindir},
-		{"-U", watch->instance.superuser},
-		{"-D", request->dbname},
-		{"-l", request->locale},
-		{"-E", request->encoding},
-	};
-	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-		if (!*options[i][1])
-			continue;
-		strs_add(&words, options[i][0]);
-		strs_add(&words, options[i][1]);
-	}
-	if (!fd_pipe(ends))
-		fail_errno(watch, "make a pipe");
-	struct proc_spec spec = PROC_SPEC(words.item);
-	spec.in = PROC_NULL;
-	spec.out = ends[1];
-	spec.die_with_parent = true;
-	pid_t pid = proc_start(&spec);
 	if (pid < 0)
 		fail_errno(watch, "run pg_initcache");
-	close(ends[1]);
-	fd_set_nonblocking(ends[0], true);
-	strs_free(&words);
-	task_set(&watch->task, TASK_TEMPLATE, pid, ends[0]);
+	task_set(&watch->task, TASK_TEMPLATE, pid, out);
 }
 
 static void template_made(struct watch *watch, int status)
@@ -319,20 +287,6 @@ static void started(struct watch *watch, int status)
 
 /* ---- SPARE, OFFERED ---- */
 
-/* A dead watchdog's cluster is found by those who come after it. */
-static void sweep_aside(struct watch *watch)
-{
-	pid_t pid = fork();
-
-	if (pid != 0)
-		return;
-	close(watch->instance.lock);
-	close(watch->instance.directory);
-	fd_close_from(STDERR_FILENO + 1, &watch->instance.clusters.fd, 1);
-	bury_sweep(&watch->instance.clusters);
-	_exit(0);
-}
-
 /* Nothing of ours may hold what our caller gave us once he has his answer. */
 static void leave_stderr(void)
 {
@@ -361,25 +315,7 @@ static void be_ready(struct watch *watch)
 	}
 	enter(watch, SPARE);
 	watch->deadline = loop_now() + (long long)watch->terms.ttl * 1000;
-	sweep_aside(watch);
-}
-
-static void start_successor(struct watch *watch)
-{
-	struct channel channel;
-	char spares[16], ttl[16];
-
-	if (watch->terms.spares == 0 || !request_spareable(&watch->instance.request))
-		return;
-	/* What detaches itself falls to a subreaper: it would be our child, and end with us. */
-	proc_become_subreaper(false);
-	if (launch_watchdog(&channel)) {
-		snprintf(spares, sizeof spares, "%u", watch->terms.spares);
-		snprintf(ttl, sizeof ttl, "%u", watch->terms.ttl);
-		CHANNEL_SEND(&channel, "spare", spares, ttl, watch->request);
-		channel_close(&channel);
-	}
-	proc_become_subreaper(true);
+	bury_sweep_aside(&watch->instance.clusters);
 }
 
 static void plan_look(struct watch *watch)
@@ -408,9 +344,10 @@ static void taken(struct watch *watch)
 	watch->last_use = loop_now();
 	enter(watch, RUNNING);
 	plan_look(watch);
-	start_successor(watch);
+	if (watch->terms.spares > 0 && request_spareable(&watch->instance.request))
+		launch_spare(watch->request, &watch->terms);
 	if (!watch->born_spare)
-		sweep_aside(watch);
+		bury_sweep_aside(&watch->instance.clusters);
 }
 
 /* ---- RUNNING ---- */
@@ -467,23 +404,6 @@ static void press_on(struct watch *watch)
 		signal_postmaster(watch, SIGKILL, NEVER);
 }
 
-/* Backends of a postmaster that was killed, and what they started, have fallen to us. */
-static void end_children(void)
-{
-	pid_t *pids = NULL;
-	size_t count = 0;
-
-	for (;;) {
-		proc_children(0, &pids, &count);
-		for (size_t i = 0; i < count; i++)
-			kill(pids[i], SIGKILL);
-		free(pids);
-		pids = NULL;
-		if (waitpid(-1, NULL, 0) < 0 && errno != EINTR)
-			return;
-	}
-}
-
 static _Noreturn void be_gone(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
@@ -494,20 +414,14 @@ static _Noreturn void be_gone(struct watch *watch)
 		kill(watch->task.pid, SIGKILL);
 	if (instance->lock < 0)
 		exit(STATUS_FAILED);
-	end_children();
+	bury_children();
 	bury_segment(record);
 	if (!watch->handed && !instance->has_data)
 		record->keep = false;
 	if (record->keep && instance->directory >= 0)
 		fs_sync_tree(instance->directory, record->version);
 	bury_hide(&instance->clusters, instance->name, record);
-	if (watch->control >= 0)
-		close(watch->control);
-	for (size_t i = 0; i < GUEST_MAX; i++) {
-		if (watch->guest[i].waits)
-			CHANNEL_SEND(&watch->guest[i].channel, "gone");
-		channel_close(&watch->guest[i].channel);
-	}
+	guests_dismiss(&watch->guests);
 	channel_close(&watch->owner);
 	bury_remove(&instance->clusters, instance->name, record);
 	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
@@ -624,22 +538,6 @@ static void hear_owner(struct watch *watch)
 		owner_left(watch);
 }
 
-static void welcome(struct watch *watch)
-{
-	int fd;
-
-	while ((fd = accept(watch->control, NULL, NULL)) >= 0) {
-		size_t i = 0;
-		while (i < GUEST_MAX && watch->guest[i].channel.fd >= 0)
-			i++;
-		if (i == GUEST_MAX || !fd_set_inherited(fd, false)) {
-			close(fd);
-			continue;
-		}
-		watch->guest[i] = (struct guest){.channel = {.fd = fd, .line = STR_INIT}};
-	}
-}
-
 /* ---- events ---- */
 
 static void task_ended(struct watch *watch, int status)
@@ -708,14 +606,13 @@ static void deadline_came(struct watch *watch)
 static _Noreturn void run(struct watch *watch)
 {
 	for (;;) {
-		struct pollfd polled[4 + GUEST_MAX] = {
+		struct pollfd polled[4 + GUESTS_MAX] = {
 			{.fd = loop_descriptor(), .events = POLLIN},
-			{.fd = watch->control, .events = POLLIN},
+			{.fd = watch->guests.control, .events = POLLIN},
 			{.fd = watch->owner.fd, .events = POLLIN},
 			{.fd = watch->task.out, .events = POLLIN},
 		};
-		for (size_t i = 0; i < GUEST_MAX; i++)
-			polled[4 + i] = (struct pollfd){.fd = watch->guest[i].channel.fd, .events = POLLIN};
+		guests_poll(&watch->guests, polled + 4);
 		int ready = loop_wait(polled, sizeof polled / sizeof polled[0], watch->deadline);
 		if (ready == 0)
 			deadline_came(watch);
@@ -727,12 +624,12 @@ static _Noreturn void run(struct watch *watch)
 			signals_came(watch);
 		if (polled[2].revents && watch->owner.fd == polled[2].fd)
 			hear_owner(watch);
-		for (size_t i = 0; i < GUEST_MAX; i++) {
-			if (polled[4 + i].revents && watch->guest[i].channel.fd == polled[4 + i].fd)
-				hear(watch, &watch->guest[i]);
+		for (size_t i = 0; i < GUESTS_MAX; i++) {
+			if (polled[4 + i].revents && watch->guests.guest[i].channel.fd == polled[4 + i].fd)
+				hear(watch, &watch->guests.guest[i]);
 		}
 		if (polled[1].revents)
-			welcome(watch);
+			guests_welcome(&watch->guests);
 	}
 }
 
@@ -775,8 +672,8 @@ static void take_cluster(struct watch *watch)
 	if (watch->born_spare &&
 		!spare_take(&instance->clusters, hash, watch->terms.spares, instance->name, &watch->spare))
 		be_gone(watch);
-	watch->control = channel_listen(&instance->clusters, instance->name);
-	if (watch->control < 0)
+	watch->guests.control = channel_listen(&instance->clusters, instance->name);
+	if (watch->guests.control < 0)
 		fail_errno(watch, "make the control socket");
 }
 
@@ -792,7 +689,7 @@ static int parse_descriptor(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
-	static struct watch watch = {.task = TASK_IDLE, .spare = SPARE_NONE, .control = -1, .deadline = NEVER};
+	static struct watch watch = {.task = TASK_IDLE, .spare = SPARE_NONE, .deadline = NEVER};
 	bool failed;
 
 	msg_init("pg_watchdog", "descriptor");
@@ -809,8 +706,7 @@ int main(int argc, char **argv)
 	fd_set_inherited(fd, false);
 	signal(SIGPIPE, SIG_IGN);
 	watch.owner = (struct channel){.fd = fd, .line = STR_INIT};
-	for (size_t i = 0; i < GUEST_MAX; i++)
-		watch.guest[i].channel.fd = -1;
+	guests_init(&watch.guests);
 	if (!loop_catch(caught, sizeof caught / sizeof caught[0]))
 		die_errno("cannot catch signals");
 	proc_become_subreaper(true);

@@ -1,0 +1,30 @@
+/* Those who are connected to a watchdog's control socket: who they are, and whether they wait for the end. */
+#ifndef PG_GUESTS_H
+#define PG_GUESTS_H
+
+#include <poll.h>
+#include <stdbool.h>
+
+#include "pg/channel.h"
+
+enum { GUESTS_MAX = 32 };
+
+struct guest {
+	struct channel channel; /* fd -1: nobody */
+	bool waits;             /* for `gone` */
+};
+
+struct guests {
+	int control; /* listens; -1: nobody can come */
+	struct guest guest[GUESTS_MAX];
+};
+
+void guests_init(struct guests *guests);
+/* Take in all who are at the door; there is no place for more than GUESTS_MAX. */
+void guests_welcome(struct guests *guests);
+/* What to poll, GUESTS_MAX of them, in the order of guest[]. */
+void guests_poll(const struct guests *guests, struct pollfd polled[GUESTS_MAX]);
+/* Close the door, and tell those who wait. */
+void guests_dismiss(struct guests *guests);
+
+#endif

@@ -1,0 +1,66 @@
+#include "pg/halt.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/bury.h"
+#include "pg/channel.h"
+#include "pg/spare.h"
+#include "sys/loop.h"
+
+enum { STOP_MS = 60000 };
+
+static void ask(const struct clusters *clusters, const char *name, struct channel *channel)
+{
+	*channel = (struct channel){.fd = channel_connect(clusters, name), .line = STR_INIT};
+	if (channel->fd >= 0 && !CHANNEL_SEND(channel, "stop"))
+		channel_close(channel);
+}
+
+/* A watchdog that dies meanwhile, or died before, leaves the rest to us. */
+static bool await(const struct clusters *clusters, const char *name, struct channel *channel)
+{
+	struct message message;
+	bool gone = false;
+
+	if (channel->fd >= 0) {
+		int heard = channel_await(channel, &message, loop_now() + STOP_MS);
+		if (heard < 0 && errno == ETIMEDOUT)
+			warn_msg("the cluster '%s' does not stop", name);
+		gone = heard > 0 && message_is(&message, "gone", 0);
+		if (heard > 0)
+			strs_free(&message.words);
+	}
+	channel_close(channel);
+	return gone || bury_one(clusters, name);
+}
+
+bool halt_one(const struct clusters *clusters, const char *name)
+{
+	struct channel channel;
+
+	ask(clusters, name, &channel);
+	return await(clusters, name, &channel);
+}
+
+bool halt_all(const struct clusters *clusters)
+{
+	struct strs names = STRS_INIT;
+	bool done = true;
+
+	clusters_names(clusters, &names);
+	struct channel *channels = mem_alloc((names.count + 1) * sizeof *channels);
+	for (size_t i = 0; i < names.count; i++)
+		ask(clusters, names.item[i], &channels[i]);
+	for (size_t i = 0; i < names.count; i++) {
+		bool asked = channels[i].fd >= 0;
+		if (!await(clusters, names.item[i], &channels[i]) && asked)
+			done = false;
+	}
+	spare_sweep(clusters);
+	strs_free(&names);
+	free(channels);
+	return done;
+}

@@ -1,0 +1,15 @@
+/* The caller's side of stopping clusters: ask their watchdogs, wait, and bury what has no watchdog any more. */
+#ifndef PG_HALT_H
+#define PG_HALT_H
+
+#include <stdbool.h>
+
+#include "pg/clusters.h"
+
+/* True once the cluster is gone, server and directory; false, after a line on stderr if it does not stop, otherwise
+ * silently if there is none that could be stopped. */
+bool halt_one(const struct clusters *clusters, const char *name);
+/* All of them at once, spares too. False after a line on stderr for each that does not stop. */
+bool halt_all(const struct clusters *clusters);
+
+#endif

@@ -1,0 +1,127 @@
+#include "pg/handout.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/launch.h"
+#include "pg/spare.h"
+#include "sys/loop.h"
+
+enum { CLAIM_MS = 1000, JOIN_MS = 120000, JOIN_PAUSE_MS = 20 };
+
+static bool send_claim(struct channel *channel, const struct terms *terms, const char *text)
+{
+	char wait[32], spares[16], ttl[16];
+
+	snprintf(wait, sizeof wait, "%lld", terms->wait_ms);
+	snprintf(spares, sizeof spares, "%u", terms->spares);
+	snprintf(ttl, sizeof ttl, "%u", terms->ttl);
+	return CHANNEL_SEND(channel, "claim", wait, terms->keep ? "1" : "0", spares, ttl, text);
+}
+
+/* Wait for "url URL": its argument into *answer. False for any other answer, and for none. */
+static bool await_url(struct channel *channel, long long deadline, char **answer)
+{
+	struct message message;
+
+	if (channel_await(channel, &message, deadline) <= 0)
+		return false;
+	bool told = message_is(&message, "url", 1);
+	if (told)
+		*answer = mem_copy(message.words.item[1]);
+	strs_free(&message.words);
+	return told;
+}
+
+bool handout_claim(const char *text, const struct terms *terms, struct handout *handout, bool *failed)
+{
+	struct clusters clusters;
+	char hash[17], name[CLUSTER_NAME_MAX];
+	unsigned at = 0;
+	bool claimed = false;
+
+	*failed = false;
+	if (!clusters_open(&clusters, false)) {
+		*failed = errno != ENOENT;
+		return false;
+	}
+	request_hash(text, hash);
+	while (!claimed && spare_next(&clusters, hash, SPARE_MAX, &at, name)) {
+		handout->channel = (struct channel){.fd = channel_connect(&clusters, name), .line = STR_INIT};
+		claimed = handout->channel.fd >= 0 && send_claim(&handout->channel, terms, text) &&
+			await_url(&handout->channel, loop_now() + CLAIM_MS, &handout->answer);
+		if (!claimed)
+			channel_close(&handout->channel);
+	}
+	clusters_close(&clusters);
+	return claimed;
+}
+
+enum handout_result handout_make(const char *text, const struct terms *terms, struct handout *handout)
+{
+	struct message message;
+	enum handout_result result = HANDOUT_BUSY;
+
+	if (!launch_watchdog(&handout->channel))
+		return HANDOUT_FAILED;
+	if (!send_claim(&handout->channel, terms, text) || channel_await(&handout->channel, &message, -1) <= 0) {
+		channel_close(&handout->channel);
+		return HANDOUT_FAILED;
+	}
+	if (message_is(&message, "url", 1)) {
+		handout->answer = mem_copy(message.words.item[1]);
+		result = HANDOUT_DONE;
+	} else {
+		channel_close(&handout->channel);
+	}
+	strs_free(&message.words);
+	return result;
+}
+
+/* One try: 1 with *url, 0 if it is there but has no URL yet, -1 if nobody is there. */
+static int try_join(const struct clusters *clusters, const char *name, bool keep, long long deadline, char **url)
+{
+	struct channel channel = {.fd = channel_connect(clusters, name), .line = STR_INIT};
+	struct message message;
+	int joined = -1;
+
+	if (channel.fd >= 0 && CHANNEL_SEND(&channel, "join", keep ? "1" : "0") &&
+		channel_await(&channel, &message, deadline) > 0) {
+		joined = message_is(&message, "url", 1);
+		if (joined)
+			*url = mem_copy(message.words.item[1]);
+		strs_free(&message.words);
+	}
+	channel_close(&channel);
+	return joined;
+}
+
+char *handout_join(const char *directory, bool keep)
+{
+	struct clusters clusters;
+	char name[CLUSTER_NAME_MAX];
+	char *url = NULL;
+	long long deadline = loop_now() + JOIN_MS;
+
+	if (!clusters_open(&clusters, false))
+		return NULL;
+	clusters_name_in(&clusters, directory, name);
+	while (try_join(&clusters, name, keep, deadline, &url) == 0 && loop_now() < deadline)
+		loop_wait(NULL, 0, loop_now() + JOIN_PAUSE_MS);
+	clusters_close(&clusters);
+	return url;
+}
+
+bool handout_take(struct handout *handout)
+{
+	bool taken = CHANNEL_SEND(&handout->channel, "taken");
+
+	if (!taken)
+		warn_msg("the cluster stopped at once");
+	channel_close(&handout->channel);
+	free(handout->answer);
+	return taken;
+}

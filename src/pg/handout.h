@@ -1,0 +1,34 @@
+/*
+ * The caller's side of getting a cluster: claim a warm spare, join one that runs, or have a watchdog make one. What
+ * comes back is the answer (a URL, of initdb a directory) and the connection over which it has to be taken.
+ */
+#ifndef PG_HANDOUT_H
+#define PG_HANDOUT_H
+
+#include <stdbool.h>
+
+#include "pg/channel.h"
+#include "pg/request.h"
+
+struct handout {
+	struct channel channel;
+	char *answer; /* allocated */
+};
+
+/* Claim a spare for the request text. False if none gives itself within a second; silent but for a directory of
+ * clusters that cannot be used, which *failed then says. libc only, no child. */
+bool handout_claim(const char *text, const struct terms *terms, struct handout *handout, bool *failed);
+
+enum handout_result { HANDOUT_DONE, HANDOUT_BUSY, HANDOUT_FAILED };
+
+/* Have a watchdog make it. FAILED after the watchdog has said why on our stderr; BUSY: another has the directory. */
+enum handout_result handout_make(const char *text, const struct terms *terms, struct handout *handout);
+
+/* The URL of the cluster that runs in a directory, allocated, once it has one; NULL if none runs there. keep: its data
+ * are kept from now on, which is written down before this returns. */
+char *handout_join(const char *directory, bool keep);
+
+/* The answer has arrived where it had to: the cluster is the caller's. False after a line on stderr. */
+bool handout_take(struct handout *handout);
+
+#endif
