@@ -11,25 +11,19 @@ struct digest {
 	EVP_MD_CTX *context;
 };
 
-static const EVP_MD *
-algorithm(enum checksum_kind kind)
+static const EVP_MD *algorithm(enum checksum_kind kind)
 {
 	switch (kind) {
-	case CHECKSUM_SHA512:
-		return EVP_sha512();
-	case CHECKSUM_SHA1:
-		return EVP_sha1();
-	case CHECKSUM_MD5:
-		return EVP_md5();
+	case CHECKSUM_SHA512: return EVP_sha512();
+	case CHECKSUM_SHA1: return EVP_sha1();
+	case CHECKSUM_MD5: return EVP_md5();
 	case CHECKSUM_SHA256:
-	case CHECKSUM_KINDS:
-		break;
+	case CHECKSUM_KINDS: break;
 	}
 	return EVP_sha256();
 }
 
-struct digest *
-digest_open(enum checksum_kind kind)
+struct digest *digest_open(enum checksum_kind kind)
 {
 	struct digest *digest = mem_alloc(sizeof *digest);
 
@@ -39,15 +33,13 @@ digest_open(enum checksum_kind kind)
 	return digest;
 }
 
-void
-digest_add(struct digest *digest, const void *bytes, size_t length)
+void digest_add(struct digest *digest, const void *bytes, size_t length)
 {
 	if (EVP_DigestUpdate(digest->context, bytes, length) != 1)
 		die("cannot compute a checksum: libcrypto failed");
 }
 
-void
-digest_close(struct digest *digest, char *hex)
+void digest_close(struct digest *digest, char *hex)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char raw[EVP_MAX_MD_SIZE];
@@ -66,8 +58,7 @@ digest_close(struct digest *digest, char *hex)
 	free(digest);
 }
 
-bool
-digest_file(int fd, char hex[DIGEST_SHA256_ROOM])
+bool digest_file(int fd, char hex[DIGEST_SHA256_ROOM])
 {
 	struct digest *digest = digest_open(CHECKSUM_SHA256);
 	enum { CHUNK = 65536 };
@@ -84,8 +75,7 @@ digest_file(int fd, char hex[DIGEST_SHA256_ROOM])
 	return got == 0;
 }
 
-void
-digest_text(const void *bytes, size_t length, char hex[DIGEST_SHA256_ROOM])
+void digest_text(const void *bytes, size_t length, char hex[DIGEST_SHA256_ROOM])
 {
 	struct digest *digest = digest_open(CHECKSUM_SHA256);
 

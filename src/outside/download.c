@@ -31,8 +31,7 @@ static int time_passes(void *context, curl_off_t a, curl_off_t b, curl_off_t c, 
 static enum download_end judge(struct transfer *transfer, CURLcode code, struct str *problem);
 static void explain(struct transfer *transfer, CURLcode code, struct str *problem);
 
-enum download_end
-download_run(const struct download *download, struct str *problem)
+enum download_end download_run(const struct download *download, struct str *problem)
 {
 	struct transfer transfer = {.download = download, .curl = handle()};
 	struct curl_slist *headers = NULL;
@@ -55,16 +54,14 @@ download_run(const struct download *download, struct str *problem)
 	return end;
 }
 
-static bool
-take_text(void *context, const void *bytes, size_t length, unsigned long long total)
+static bool take_text(void *context, const void *bytes, size_t length, unsigned long long total)
 {
 	(void)total;
 	str_add_bytes(context, bytes, length);
 	return true;
 }
 
-enum download_end
-download_text(const struct download *download, struct str *out, struct str *problem)
+enum download_end download_text(const struct download *download, struct str *out, struct str *problem)
 {
 	struct download text = *download;
 
@@ -75,8 +72,7 @@ download_text(const struct download *download, struct str *out, struct str *prob
 }
 
 /* One for the life of the program: it keeps connections, and so TLS handshakes. */
-static CURL *
-handle(void)
+static CURL *handle(void)
 {
 	static CURL *curl;
 
@@ -85,8 +81,7 @@ handle(void)
 	return curl;
 }
 
-static void
-set_server(CURL *curl, const struct download *download)
+static void set_server(CURL *curl, const struct download *download)
 {
 	bool https = strncmp(download->url, "https:", 6) == 0;
 
@@ -118,8 +113,7 @@ set_server(CURL *curl, const struct download *download)
 }
 
 /* libcurl reads none of these variables itself; curl(1) and OpenSSL do. */
-static void
-set_trust(CURL *curl, const struct download *download)
+static void set_trust(CURL *curl, const struct download *download)
 {
 	const char *file = getenv("CURL_CA_BUNDLE");
 	const char *directory = getenv("SSL_CERT_DIR");
@@ -134,8 +128,7 @@ set_trust(CURL *curl, const struct download *download)
 		curl_easy_setopt(curl, CURLOPT_CAPATH, directory);
 }
 
-static long
-timeout_seconds(void)
+static long timeout_seconds(void)
 {
 	const char *text = getenv("TINYPG_TIMEOUT");
 	unsigned long long seconds = TIMEOUT_DEFAULT;
@@ -145,8 +138,7 @@ timeout_seconds(void)
 	return (long)seconds;
 }
 
-static void
-set_limits(CURL *curl, struct transfer *transfer)
+static void set_limits(CURL *curl, struct transfer *transfer)
 {
 	long seconds = timeout_seconds();
 
@@ -164,8 +156,7 @@ set_limits(CURL *curl, struct transfer *transfer)
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, transfer);
 }
 
-static size_t
-bytes_come(char *bytes, size_t size, size_t count, void *context)
+static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
 {
 	struct transfer *transfer = context;
 	const struct download *download = transfer->download;
@@ -185,8 +176,7 @@ bytes_come(char *bytes, size_t size, size_t count, void *context)
 	return 0;
 }
 
-static int
-time_passes(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+static int time_passes(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
 	struct transfer *transfer = context;
 	const volatile sig_atomic_t *stop = transfer->download->stop;
@@ -200,8 +190,7 @@ time_passes(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t 
 	return transfer->stopped ? 1 : 0;
 }
 
-static enum download_end
-judge(struct transfer *transfer, CURLcode code, struct str *problem)
+static enum download_end judge(struct transfer *transfer, CURLcode code, struct str *problem)
 {
 	long status = 0;
 
@@ -218,8 +207,7 @@ judge(struct transfer *transfer, CURLcode code, struct str *problem)
 	return DOWNLOAD_FAILED;
 }
 
-static void
-explain(struct transfer *transfer, CURLcode code, struct str *problem)
+static void explain(struct transfer *transfer, CURLcode code, struct str *problem)
 {
 	long redirects = 0;
 

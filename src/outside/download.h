@@ -21,14 +21,15 @@ enum download_end {
 
 struct download {
 	const char *url;
-	bool plain;               /* http is allowed */
-	const char *accept;       /* content type to ask for; NULL: any */
-	const char *token;        /* bearer token, or user and password; sent to url's own server only. NULL: none */
+	bool plain;         /* http is allowed */
+	const char *accept; /* content type to ask for; NULL: any */
+	const char *token;  /* bearer token, or user and password; sent to url's own server only. NULL: none */
 	const char *user;
 	const char *password;
-	const char *authorities;  /* file of certificates to trust where the environment names none; NULL: the system's */
-	bool compressed;          /* take it compressed for the way: for texts; an archive is left as it is */
-	unsigned long long most;  /* bytes; more is a failure */
+	const char
+		*authorities; /* file of certificates to trust where the environment names none; NULL: the system's */
+	bool compressed;      /* take it compressed for the way: for texts; an archive is left as it is */
+	unsigned long long most;           /* bytes; more is a failure */
 	const volatile sig_atomic_t *stop; /* NULL, or looked at meanwhile: not 0 ends it */
 	/* Is given the bytes in order, with the whole length if the server told it, else 0. False ends the download. */
 	bool (*take)(void *context, const void *bytes, size_t length, unsigned long long total);

@@ -7,14 +7,12 @@
 
 /* struct json is jansson's json_t under another name, so that nobody else needs to include its header. */
 
-static const json_t *
-inside(const struct json *value)
+static const json_t *inside(const struct json *value)
 {
 	return (const json_t *)(const void *)value;
 }
 
-struct json *
-json_parse(const char *bytes, size_t length, char **problem)
+struct json *json_parse(const char *bytes, size_t length, char **problem)
 {
 	json_error_t error;
 	json_t *root = json_loadb(bytes, length, 0, &error);
@@ -24,38 +22,32 @@ json_parse(const char *bytes, size_t length, char **problem)
 	return (struct json *)(void *)root;
 }
 
-void
-json_free(struct json *document)
+void json_free(struct json *document)
 {
 	json_decref((json_t *)(void *)document);
 }
 
-const struct json *
-json_member(const struct json *object, const char *key)
+const struct json *json_member(const struct json *object, const char *key)
 {
 	return (const struct json *)(const void *)json_object_get(inside(object), key);
 }
 
-const char *
-json_text(const struct json *value)
+const char *json_text(const struct json *value)
 {
 	return json_string_value(inside(value));
 }
 
-size_t
-json_count(const struct json *array)
+size_t json_count(const struct json *array)
 {
 	return json_array_size(inside(array));
 }
 
-const struct json *
-json_item(const struct json *array, size_t index)
+const struct json *json_item(const struct json *array, size_t index)
 {
 	return (const struct json *)(const void *)json_array_get(inside(array), index);
 }
 
-bool
-json_each(const struct json *object, json_visitor *visit, void *context)
+bool json_each(const struct json *object, json_visitor *visit, void *context)
 {
 	const json_t *of = inside(object);
 

@@ -1,6 +1,6 @@
 /*
- * JSON (jansson), reading. Values inside a document belong to it and live as long; every reader takes NULL, and a value of
- * another kind, as "not there", so that a path into a document is asked for in one go.
+ * JSON (jansson), reading. Values inside a document belong to it and live as long; every reader takes NULL, and a value
+ * of another kind, as "not there", so that a path into a document is asked for in one go.
  */
 #ifndef OUTSIDE_JSON_H
 #define OUTSIDE_JSON_H
@@ -15,8 +15,8 @@ struct json *json_parse(const char *bytes, size_t length, char **problem);
 void json_free(struct json *document);
 
 const struct json *json_member(const struct json *object, const char *key);
-const char *json_text(const struct json *value);       /* NULL if it is no string */
-size_t json_count(const struct json *array);           /* 0 if it is no array */
+const char *json_text(const struct json *value); /* NULL if it is no string */
+size_t json_count(const struct json *array);     /* 0 if it is no array */
 const struct json *json_item(const struct json *array, size_t index);
 
 /* Show each member of an object, in its order. False if it is no object. */

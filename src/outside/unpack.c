@@ -26,9 +26,9 @@ struct unpacking {
 	int in;
 	struct members members;
 	struct plant plant;
-	struct str path;   /* of the member at hand */
+	struct str path; /* of the member at hand */
 	struct str target;
-	char *problem;     /* the first one; allocated */
+	char *problem; /* the first one; allocated */
 };
 
 static bool read_outer(struct unpacking *unpacking);
@@ -43,8 +43,7 @@ static bool holds_tar(struct archive_entry *entry);
 static void drain(int in);
 static bool fail(struct unpacking *unpacking, const char *format, ...) MSG_FORMAT(2, 3);
 
-char *
-unpack_stream(int in, int dir, const char *name, const char *mark)
+char *unpack_stream(int in, int dir, const char *name, const char *mark)
 {
 	struct unpacking unpacking = {.in = in, .members = {.mark = mark}};
 	int root = -1;
@@ -63,8 +62,7 @@ unpack_stream(int in, int dir, const char *name, const char *mark)
 }
 
 /* The compressions that the sources use; libarchive knows more, some by running programs. */
-static struct archive *
-reader(void)
+static struct archive *reader(void)
 {
 	struct archive *archive = archive_read_new();
 
@@ -77,8 +75,7 @@ reader(void)
 	return archive;
 }
 
-static bool
-read_outer(struct unpacking *unpacking)
+static bool read_outer(struct unpacking *unpacking)
 {
 	struct archive *archive = reader();
 	struct archive_entry *entry = NULL;
@@ -106,8 +103,7 @@ read_outer(struct unpacking *unpacking)
 	return good;
 }
 
-static la_ssize_t
-inner_bytes(struct archive *inner, void *context, const void **bytes)
+static la_ssize_t inner_bytes(struct archive *inner, void *context, const void **bytes)
 {
 	struct archive *outer = context;
 	la_int64_t offset;
@@ -126,8 +122,7 @@ inner_bytes(struct archive *inner, void *context, const void **bytes)
 }
 
 /* The member of `outer` that was found is an archive itself. It is read to its end, where the zip's own checksum is. */
-static bool
-read_inner(struct unpacking *unpacking, struct archive *outer)
+static bool read_inner(struct unpacking *unpacking, struct archive *outer)
 {
 	struct archive *archive = reader();
 	struct archive_entry *entry = NULL;
@@ -150,8 +145,7 @@ read_inner(struct unpacking *unpacking, struct archive *outer)
 }
 
 /* *entry is NULL at the end. A warning is about what we do not keep anyway: the names of owners, say. */
-static bool
-next_header(struct unpacking *unpacking, struct archive *archive, struct archive_entry **entry)
+static bool next_header(struct unpacking *unpacking, struct archive *archive, struct archive_entry **entry)
 {
 	int result;
 
@@ -167,8 +161,7 @@ next_header(struct unpacking *unpacking, struct archive *archive, struct archive
 	return fail(unpacking, "%s", text != NULL ? text : "it is damaged");
 }
 
-static bool
-place_members(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry)
+static bool place_members(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry)
 {
 	bool good = true;
 
@@ -177,25 +170,19 @@ place_members(struct unpacking *unpacking, struct archive *archive, struct archi
 	return good;
 }
 
-static enum member_kind
-kind_of(struct archive_entry *entry)
+static enum member_kind kind_of(struct archive_entry *entry)
 {
 	if (archive_entry_hardlink(entry) != NULL)
 		return MEMBER_HARD_LINK;
 	switch (archive_entry_filetype(entry)) {
-	case AE_IFREG:
-		return MEMBER_FILE;
-	case AE_IFDIR:
-		return MEMBER_DIRECTORY;
-	case AE_IFLNK:
-		return MEMBER_LINK;
-	default:
-		return MEMBER_OTHER;
+	case AE_IFREG: return MEMBER_FILE;
+	case AE_IFDIR: return MEMBER_DIRECTORY;
+	case AE_IFLNK: return MEMBER_LINK;
+	default: return MEMBER_OTHER;
 	}
 }
 
-static const char *
-name_of(struct archive_entry *entry)
+static const char *name_of(struct archive_entry *entry)
 {
 	const char *name = archive_entry_pathname(entry);
 
@@ -203,8 +190,7 @@ name_of(struct archive_entry *entry)
 	return name != NULL ? name : archive_entry_pathname_utf8(entry);
 }
 
-static bool
-place(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry)
+static bool place(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry)
 {
 	struct member member = {.kind = kind_of(entry), .path = name_of(entry)};
 	la_int64_t size = archive_entry_size(entry);
@@ -229,8 +215,7 @@ place(struct unpacking *unpacking, struct archive *archive, struct archive_entry
 	return made || fail(unpacking, "cannot make '%s': %s", path, strerror(errno));
 }
 
-static bool
-place_file(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry)
+static bool place_file(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry)
 {
 	const char *path = str_text(&unpacking->path);
 	const void *bytes;
@@ -246,13 +231,13 @@ place_file(struct unpacking *unpacking, struct archive *archive, struct archive_
 	while (good && (result = archive_read_data_block(archive, &bytes, &length, &offset)) != ARCHIVE_EOF) {
 		if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
 			good = fail(unpacking, "%s", archive_error_string(archive));
-		} else if (offset < end || !members_add_bytes(&unpacking->members,
-						   (unsigned long long)(offset - end) + length)) {
+		} else if (offset < end ||
+			!members_add_bytes(&unpacking->members, (unsigned long long)(offset - end) + length)) {
 			good = fail(unpacking, "'%s' is refused: it is too large", path);
 		} else {
 			for (size_t done = 0; good && done < length;) {
-				ssize_t written = pwrite(fd, (const char *)bytes + done, length - done,
-					(off_t)offset + (off_t)done);
+				ssize_t written = pwrite(
+					fd, (const char *)bytes + done, length - done, (off_t)offset + (off_t)done);
 				if (written >= 0)
 					done += (size_t)written;
 				else if (errno != EINTR)
@@ -269,8 +254,7 @@ place_file(struct unpacking *unpacking, struct archive *archive, struct archive_
 }
 
 /* Everything is written: find the installation in it, give it its name, and make the links that stay within it. */
-static bool
-settle(struct unpacking *unpacking, int dir, const char *name)
+static bool settle(struct unpacking *unpacking, int dir, const char *name)
 {
 	const char *root = unpacking->members.root;
 
@@ -289,8 +273,7 @@ settle(struct unpacking *unpacking, int dir, const char *name)
 	return good;
 }
 
-static bool
-place_links(struct unpacking *unpacking, int root)
+static bool place_links(struct unpacking *unpacking, int root)
 {
 	const struct members *members = &unpacking->members;
 	struct plant plant;
@@ -312,8 +295,7 @@ place_links(struct unpacking *unpacking, int root)
 	return good;
 }
 
-static bool
-holds_tar(struct archive_entry *entry)
+static bool holds_tar(struct archive_entry *entry)
 {
 	static const char *const endings[] = {".txz", ".tar.xz", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2"};
 	const char *name = name_of(entry);
@@ -325,8 +307,7 @@ holds_tar(struct archive_entry *entry)
 }
 
 /* Whoever sends the bytes counts and digests them all, too: he must not meet a closed pipe. */
-static void
-drain(int in)
+static void drain(int in)
 {
 	char *bytes = mem_alloc(READ_BYTES);
 	ssize_t got;
@@ -337,8 +318,7 @@ drain(int in)
 	free(bytes);
 }
 
-static bool
-fail(struct unpacking *unpacking, const char *format, ...)
+static bool fail(struct unpacking *unpacking, const char *format, ...)
 {
 	va_list arguments;
 	char text[2048];

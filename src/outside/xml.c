@@ -14,8 +14,7 @@ struct collecting {
 	bool inside;
 };
 
-static void XMLCALL
-element_begins(void *context, const XML_Char *name, const XML_Char **attributes)
+static void XMLCALL element_begins(void *context, const XML_Char *name, const XML_Char **attributes)
 {
 	struct collecting *collecting = context;
 
@@ -24,8 +23,7 @@ element_begins(void *context, const XML_Char *name, const XML_Char **attributes)
 	str_truncate(&collecting->text, 0);
 }
 
-static void XMLCALL
-element_ends(void *context, const XML_Char *name)
+static void XMLCALL element_ends(void *context, const XML_Char *name)
 {
 	struct collecting *collecting = context;
 
@@ -34,8 +32,7 @@ element_ends(void *context, const XML_Char *name)
 	collecting->inside = false;
 }
 
-static void XMLCALL
-text_comes(void *context, const XML_Char *text, int length)
+static void XMLCALL text_comes(void *context, const XML_Char *text, int length)
 {
 	struct collecting *collecting = context;
 
@@ -43,8 +40,8 @@ text_comes(void *context, const XML_Char *text, int length)
 		str_add_bytes(&collecting->text, text, (size_t)length);
 }
 
-static void XMLCALL
-doctype_begins(void *context, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal)
+static void XMLCALL doctype_begins(
+	void *context, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal)
 {
 	struct collecting *collecting = context;
 
@@ -55,8 +52,7 @@ doctype_begins(void *context, const XML_Char *name, const XML_Char *system, cons
 	(void)XML_StopParser(collecting->parser, XML_FALSE);
 }
 
-bool
-xml_collect(const char *bytes, size_t length, const char *name, struct strs *out, char **problem)
+bool xml_collect(const char *bytes, size_t length, const char *name, struct strs *out, char **problem)
 {
 	struct collecting collecting = {.name = name, .out = out};
 	XML_Parser parser = XML_ParserCreate(NULL);

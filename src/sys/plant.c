@@ -14,14 +14,12 @@ static int parent_of(struct plant *plant, const char *path, const char **name);
 static int walk(int root, const char *path, size_t length);
 static bool make_directory(int dir, const char *name);
 
-void
-plant_begin(struct plant *plant, int root)
+void plant_begin(struct plant *plant, int root)
 {
 	*plant = (struct plant){.root = root, .at = -1, .parent = NULL};
 }
 
-void
-plant_end(struct plant *plant)
+void plant_end(struct plant *plant)
 {
 	if (plant->at != -1)
 		(void)close(plant->at);
@@ -29,8 +27,7 @@ plant_end(struct plant *plant)
 	*plant = (struct plant){.root = -1, .at = -1, .parent = NULL};
 }
 
-int
-plant_file(struct plant *plant, const char *path, mode_t mode)
+int plant_file(struct plant *plant, const char *path, mode_t mode)
 {
 	const char *name;
 	int dir = parent_of(plant, path, &name);
@@ -45,8 +42,7 @@ plant_file(struct plant *plant, const char *path, mode_t mode)
 	return fd;
 }
 
-bool
-plant_directory(struct plant *plant, const char *path)
+bool plant_directory(struct plant *plant, const char *path)
 {
 	const char *name;
 	int dir = parent_of(plant, path, &name);
@@ -54,8 +50,7 @@ plant_directory(struct plant *plant, const char *path)
 	return dir != -1 && make_directory(dir, name);
 }
 
-bool
-plant_hard_link(struct plant *plant, const char *path, const char *target)
+bool plant_hard_link(struct plant *plant, const char *path, const char *target)
 {
 	const char *name;
 	const char *slash = strrchr(target, '/');
@@ -79,8 +74,7 @@ plant_hard_link(struct plant *plant, const char *path, const char *target)
 	return made;
 }
 
-bool
-plant_link(struct plant *plant, const char *path, const char *target)
+bool plant_link(struct plant *plant, const char *path, const char *target)
 {
 	const char *name;
 	int dir = parent_of(plant, path, &name);
@@ -90,8 +84,7 @@ plant_link(struct plant *plant, const char *path, const char *target)
 
 /* The directory of path, made if need be, and *name, its last part. The one of the call before is kept open: an archive
  * names one directory's files in a row. */
-static int
-parent_of(struct plant *plant, const char *path, const char **name)
+static int parent_of(struct plant *plant, const char *path, const char **name)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -114,8 +107,7 @@ parent_of(struct plant *plant, const char *path, const char **name)
 }
 
 /* Open path[length] below root part by part, making what is missing. The caller closes it. */
-static int
-walk(int root, const char *path, size_t length)
+static int walk(int root, const char *path, size_t length)
 {
 	int at = fs_open_dir(root, ".");
 
@@ -136,8 +128,7 @@ walk(int root, const char *path, size_t length)
 	return at;
 }
 
-static bool
-make_directory(int dir, const char *name)
+static bool make_directory(int dir, const char *name)
 {
 	struct stat st;
 

@@ -1,7 +1,7 @@
 /*
  * Puts the members of an archive below one directory. Nothing is ever opened through a link, nothing that is there is
- * opened or replaced, so that a name stays below that directory whatever it is. Paths are relative, clean ("a/b/c"), and
- * the directories on the way are made. Files are 0644 or 0755, directories 0755, whatever the umask.
+ * opened or replaced, so that a name stays below that directory whatever it is. Paths are relative, clean ("a/b/c"),
+ * and the directories on the way are made. Files are 0644 or 0755, directories 0755, whatever the umask.
  */
 #ifndef SYS_PLANT_H
 #define SYS_PLANT_H

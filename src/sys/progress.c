@@ -22,8 +22,7 @@ static void add_time(struct str *line, unsigned long long seconds);
 static void add_bar(struct str *line, const struct progress *progress, size_t width);
 static size_t terminal_width(void);
 
-void
-progress_begin(struct progress *progress, const char *what, bool quiet)
+void progress_begin(struct progress *progress, const char *what, bool quiet)
 {
 	const char *terminal = getenv("TERM");
 	bool dumb = terminal == NULL || strcmp(terminal, "dumb") == 0;
@@ -32,8 +31,7 @@ progress_begin(struct progress *progress, const char *what, bool quiet)
 	progress->shown = !quiet && !dumb && isatty(STDERR_FILENO) == 1;
 }
 
-void
-progress_add(struct progress *progress, unsigned long long bytes, unsigned long long total)
+void progress_add(struct progress *progress, unsigned long long bytes, unsigned long long total)
 {
 	progress->done += bytes;
 	progress->total = total;
@@ -44,16 +42,14 @@ progress_add(struct progress *progress, unsigned long long bytes, unsigned long 
 		draw(progress, now);
 }
 
-void
-progress_end(struct progress *progress)
+void progress_end(struct progress *progress)
 {
 	if (progress->drawn)
 		(void)fd_write_all(STDERR_FILENO, "\r\033[K", 4);
 	progress->drawn = false;
 }
 
-static void
-draw(struct progress *progress, long long now)
+static void draw(struct progress *progress, long long now)
 {
 	struct str line = STR_INIT;
 	struct str numbers = STR_INIT;
@@ -94,8 +90,7 @@ draw(struct progress *progress, long long now)
 	str_free(&line);
 }
 
-static void
-add_bar(struct str *line, const struct progress *progress, size_t width)
+static void add_bar(struct str *line, const struct progress *progress, size_t width)
 {
 	size_t bar = width > BAR_MOST ? BAR_MOST : width;
 	size_t full = bar;
@@ -108,8 +103,7 @@ add_bar(struct str *line, const struct progress *progress, size_t width)
 	str_add(line, "] ");
 }
 
-static void
-add_size(struct str *line, unsigned long long bytes)
+static void add_size(struct str *line, unsigned long long bytes)
 {
 	if (bytes < 1000 * 1000)
 		str_addf(line, "%llu kB", bytes / 1000);
@@ -117,8 +111,7 @@ add_size(struct str *line, unsigned long long bytes)
 		str_addf(line, "%llu.%llu MB", bytes / 1000000, bytes / 100000 % 10);
 }
 
-static void
-add_time(struct str *line, unsigned long long seconds)
+static void add_time(struct str *line, unsigned long long seconds)
 {
 	if (seconds >= 3600)
 		str_addf(line, "%llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -126,8 +119,7 @@ add_time(struct str *line, unsigned long long seconds)
 		str_addf(line, "%llu:%02llu", seconds / 60, seconds % 60);
 }
 
-static size_t
-terminal_width(void)
+static size_t terminal_width(void)
 {
 #ifdef TIOCGWINSZ
 	struct winsize size;

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 struct progress {
-	bool shown;               /* there is a terminal to draw on */
+	bool shown; /* there is a terminal to draw on */
 	bool drawn;
 	const char *what;         /* printed in front; the caller's. Control bytes are not printed */
 	unsigned long long done;  /* bytes */

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-static int
-value_of(char c)
+static int value_of(char c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return c - 'A';
@@ -14,8 +13,7 @@ value_of(char c)
 	return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-bool
-base64_decode(const char *text, size_t length, struct str *out)
+bool base64_decode(const char *text, size_t length, struct str *out)
 {
 	unsigned held = 0;
 	unsigned bits = 0;

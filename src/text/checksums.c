@@ -17,24 +17,21 @@ static const struct {
 };
 
 static bool take_hex(const char *text, size_t length, enum checksum_kind kind, struct checksum *checksum);
-static bool parse_line(const char *line, size_t length, const char *file, enum checksum_kind kind,
-	struct checksum *checksum);
+static bool parse_line(
+	const char *line, size_t length, const char *file, enum checksum_kind kind, struct checksum *checksum);
 static bool decode_base64(const char *text, size_t length, enum checksum_kind kind, struct checksum *checksum);
 
-const char *
-checksum_name(enum checksum_kind kind)
+const char *checksum_name(enum checksum_kind kind)
 {
 	return kinds[kind].name;
 }
 
-size_t
-checksum_digits(enum checksum_kind kind)
+size_t checksum_digits(enum checksum_kind kind)
 {
 	return kinds[kind].digits;
 }
 
-bool
-checksum_parse(const char *text, struct checksum *checksum)
+bool checksum_parse(const char *text, struct checksum *checksum)
 {
 	const char *colon = strchr(text, ':');
 
@@ -49,8 +46,7 @@ checksum_parse(const char *text, struct checksum *checksum)
 	return false;
 }
 
-bool
-checksum_parse_sidecar(const char *text, const char *file, enum checksum_kind kind, struct checksum *checksum)
+bool checksum_parse_sidecar(const char *text, const char *file, enum checksum_kind kind, struct checksum *checksum)
 {
 	while (*text != '\0') {
 		size_t length = strcspn(text, "\r\n");
@@ -63,8 +59,7 @@ checksum_parse_sidecar(const char *text, const char *file, enum checksum_kind ki
 	return false;
 }
 
-bool
-checksum_parse_integrity(const char *text, struct checksum *checksum)
+bool checksum_parse_integrity(const char *text, struct checksum *checksum)
 {
 	bool found = false;
 
@@ -89,8 +84,7 @@ checksum_parse_integrity(const char *text, struct checksum *checksum)
 	return found;
 }
 
-static bool
-take_hex(const char *text, size_t length, enum checksum_kind kind, struct checksum *checksum)
+static bool take_hex(const char *text, size_t length, enum checksum_kind kind, struct checksum *checksum)
 {
 	if (length != kinds[kind].digits)
 		return false;
@@ -109,8 +103,7 @@ take_hex(const char *text, size_t length, enum checksum_kind kind, struct checks
 }
 
 /* Whether name[length], a path perhaps, ends in the file that is meant. */
-static bool
-names_file(const char *name, size_t length, const char *file)
+static bool names_file(const char *name, size_t length, const char *file)
 {
 	for (size_t i = length; i > 0; i--)
 		if (name[i - 1] == '/') {
@@ -121,8 +114,8 @@ names_file(const char *name, size_t length, const char *file)
 	return strlen(file) == length && memcmp(name, file, length) == 0;
 }
 
-static bool
-parse_line(const char *line, size_t length, const char *file, enum checksum_kind kind, struct checksum *checksum)
+static bool parse_line(
+	const char *line, size_t length, const char *file, enum checksum_kind kind, struct checksum *checksum)
 {
 	size_t digits = kinds[kind].digits;
 
@@ -133,7 +126,8 @@ parse_line(const char *line, size_t length, const char *file, enum checksum_kind
 	if (length == digits)
 		return take_hex(line, length, kind, checksum);
 	if (length > digits + 2 && line[digits] == ' ' && (line[digits + 1] == ' ' || line[digits + 1] == '*'))
-		return names_file(line + digits + 2, length - digits - 2, file) && take_hex(line, digits, kind, checksum);
+		return names_file(line + digits + 2, length - digits - 2, file) &&
+			take_hex(line, digits, kind, checksum);
 
 	/* BSD: ALG (name) = HEX */
 	size_t name = strlen(kinds[kind].name);
@@ -144,8 +138,7 @@ parse_line(const char *line, size_t length, const char *file, enum checksum_kind
 	return false;
 }
 
-static bool
-decode_base64(const char *text, size_t length, enum checksum_kind kind, struct checksum *checksum)
+static bool decode_base64(const char *text, size_t length, enum checksum_kind kind, struct checksum *checksum)
 {
 	static const char digits[] = "0123456789abcdef";
 	struct str raw = STR_INIT;

@@ -17,7 +17,7 @@ enum { DT_NULL = 0, DT_NEEDED = 1, DT_STRTAB = 5, DT_STRSZ = 10, DT_SONAME = 14 
 struct image {
 	const unsigned char *bytes;
 	size_t length;
-	bool wide;   /* 64 bits */
+	bool wide; /* 64 bits */
 	bool little;
 };
 
@@ -38,8 +38,7 @@ static bool read_dynamic(const struct image *image, const struct segment *dynami
 static bool address_to_offset(const struct image *image, unsigned long long address, unsigned long long *offset);
 static char *text_at(const struct image *image, unsigned long long offset, unsigned long long most);
 
-bool
-elf_parse(const void *bytes, size_t length, struct elf *elf)
+bool elf_parse(const void *bytes, size_t length, struct elf *elf)
 {
 	const unsigned char *head = bytes;
 	struct image image = {.bytes = head, .length = length};
@@ -60,8 +59,7 @@ elf_parse(const void *bytes, size_t length, struct elf *elf)
 	return false;
 }
 
-void
-elf_free(struct elf *elf)
+void elf_free(struct elf *elf)
 {
 	free(elf->loader);
 	free(elf->soname);
@@ -69,34 +67,23 @@ elf_free(struct elf *elf)
 	memset(elf, 0, sizeof *elf);
 }
 
-const char *
-elf_machine_name(unsigned machine)
+const char *elf_machine_name(unsigned machine)
 {
 	static char other[32];
 
 	switch (machine) {
-	case ELF_386:
-		return "i686";
-	case ELF_PPC64:
-		return "ppc64";
-	case ELF_S390:
-		return "s390x";
-	case ELF_ARM:
-		return "arm";
-	case ELF_X86_64:
-		return "x86_64";
-	case ELF_AARCH64:
-		return "aarch64";
-	case ELF_RISCV:
-		return "riscv";
-	default:
-		(void)snprintf(other, sizeof other, "machine %u", machine);
-		return other;
+	case ELF_386: return "i686";
+	case ELF_PPC64: return "ppc64";
+	case ELF_S390: return "s390x";
+	case ELF_ARM: return "arm";
+	case ELF_X86_64: return "x86_64";
+	case ELF_AARCH64: return "aarch64";
+	case ELF_RISCV: return "riscv";
+	default: (void)snprintf(other, sizeof other, "machine %u", machine); return other;
 	}
 }
 
-static unsigned long long
-number(const struct image *image, size_t at, size_t width)
+static unsigned long long number(const struct image *image, size_t at, size_t width)
 {
 	unsigned long long value = 0;
 
@@ -106,28 +93,24 @@ number(const struct image *image, size_t at, size_t width)
 }
 
 /* A number of the file's own width. */
-static unsigned long long
-word(const struct image *image, size_t at)
+static unsigned long long word(const struct image *image, size_t at)
 {
 	return number(image, at, image->wide ? 8 : 4);
 }
 
-static bool
-has(const struct image *image, unsigned long long offset, unsigned long long size)
+static bool has(const struct image *image, unsigned long long offset, unsigned long long size)
 {
 	return offset <= image->length && size <= image->length - offset;
 }
 
-static size_t
-segment_count(const struct image *image)
+static size_t segment_count(const struct image *image)
 {
 	size_t count = (size_t)number(image, image->wide ? 56 : 44, 2);
 
 	return count < HEADERS_MOST ? count : HEADERS_MOST;
 }
 
-static bool
-segment_read(const struct image *image, size_t index, struct segment *segment)
+static bool segment_read(const struct image *image, size_t index, struct segment *segment)
 {
 	unsigned long long table = word(image, image->wide ? 32 : 28);
 	unsigned long long size = number(image, image->wide ? 54 : 42, 2);
@@ -142,8 +125,7 @@ segment_read(const struct image *image, size_t index, struct segment *segment)
 	return true;
 }
 
-static bool
-read_segments(const struct image *image, struct elf *elf)
+static bool read_segments(const struct image *image, struct elf *elf)
 {
 	struct segment segment;
 
@@ -159,8 +141,7 @@ read_segments(const struct image *image, struct elf *elf)
 	return true;
 }
 
-static bool
-read_dynamic(const struct image *image, const struct segment *dynamic, struct elf *elf)
+static bool read_dynamic(const struct image *image, const struct segment *dynamic, struct elf *elf)
 {
 	size_t step = image->wide ? 16 : 8;
 	unsigned long long strings = 0;
@@ -202,8 +183,7 @@ read_dynamic(const struct image *image, const struct segment *dynamic, struct el
 	return true;
 }
 
-static bool
-address_to_offset(const struct image *image, unsigned long long address, unsigned long long *offset)
+static bool address_to_offset(const struct image *image, unsigned long long address, unsigned long long *offset)
 {
 	struct segment segment;
 
@@ -219,8 +199,7 @@ address_to_offset(const struct image *image, unsigned long long address, unsigne
 }
 
 /* NULL if it does not end within `most` bytes, or the file. */
-static char *
-text_at(const struct image *image, unsigned long long offset, unsigned long long most)
+static char *text_at(const struct image *image, unsigned long long offset, unsigned long long most)
 {
 	if (offset >= image->length)
 		return NULL;

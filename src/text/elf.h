@@ -16,10 +16,10 @@ enum { ELF_386 = 3, ELF_PPC64 = 21, ELF_S390 = 22, ELF_ARM = 40, ELF_X86_64 = 62
 
 struct elf {
 	unsigned machine;
-	unsigned bits; /* 32 or 64 */
-	bool little;   /* byte order */
-	char *loader;     /* PT_INTERP, allocated; NULL for what is no dynamic program */
-	char *soname;     /* DT_SONAME, allocated; NULL if it has none */
+	unsigned bits;      /* 32 or 64 */
+	bool little;        /* byte order */
+	char *loader;       /* PT_INTERP, allocated; NULL for what is no dynamic program */
+	char *soname;       /* DT_SONAME, allocated; NULL if it has none */
 	struct strs needed; /* DT_NEEDED, in order */
 };
 

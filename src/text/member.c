@@ -14,8 +14,7 @@ static const char *admit_link(struct members *members, const char *path, const c
 static void note_mark(struct members *members, const char *path);
 static size_t depth(const char *path);
 
-const char *
-members_admit(struct members *members, const struct member *member, struct str *path, struct str *target)
+const char *members_admit(struct members *members, const struct member *member, struct str *path, struct str *target)
 {
 	const char *problem;
 
@@ -31,15 +30,13 @@ members_admit(struct members *members, const struct member *member, struct str *
 		return "it has no name";
 
 	switch (member->kind) {
-	case MEMBER_DIRECTORY:
-		return NULL;
+	case MEMBER_DIRECTORY: return NULL;
 	case MEMBER_FILE:
 		if (member->size > MEMBER_BYTES_MOST - members->bytes)
 			return "it is too large";
 		note_mark(members, str_text(path));
 		return NULL;
-	case MEMBER_LINK:
-		return admit_link(members, str_text(path), member->target);
+	case MEMBER_LINK: return admit_link(members, str_text(path), member->target);
 	case MEMBER_HARD_LINK:
 		if (member->target == NULL || clean_path(member->target, target) != NULL || target->length == 0)
 			return "it is a hard link that leads out";
@@ -47,14 +44,12 @@ members_admit(struct members *members, const struct member *member, struct str *
 			return "it is a hard link through another link";
 		note_mark(members, str_text(path));
 		return NULL;
-	case MEMBER_OTHER:
-		break;
+	case MEMBER_OTHER: break;
 	}
 	return "it is no file, directory or link";
 }
 
-bool
-members_add_bytes(struct members *members, unsigned long long count)
+bool members_add_bytes(struct members *members, unsigned long long count)
 {
 	if (count > MEMBER_BYTES_MOST - members->bytes)
 		return false;
@@ -62,8 +57,7 @@ members_add_bytes(struct members *members, unsigned long long count)
 	return true;
 }
 
-void
-members_free(struct members *members)
+void members_free(struct members *members)
 {
 	for (size_t i = 0; i < members->link_count; i++) {
 		free(members->link[i].path);
@@ -75,8 +69,7 @@ members_free(struct members *members)
 }
 
 /* ".." is good only at the start: behind a name, which may be a link itself, nobody knows where it leads. */
-bool
-member_link_stays(const char *path, const char *target)
+bool member_link_stays(const char *path, const char *target)
 {
 	size_t above = depth(path);
 	bool named = false;
@@ -99,14 +92,21 @@ member_link_stays(const char *path, const char *target)
 	return true;
 }
 
-unsigned
-member_mode(unsigned mode)
+bool member_path_is_clean(const char *path)
+{
+	struct str clean = STR_INIT;
+	bool same = clean_path(path, &clean) == NULL && clean.length > 0 && strcmp(str_text(&clean), path) == 0;
+
+	str_free(&clean);
+	return same;
+}
+
+unsigned member_mode(unsigned mode)
 {
 	return (mode & 0111) != 0 ? 0755 : 0644;
 }
 
-const char *
-member_below(const char *path, const char *root)
+const char *member_below(const char *path, const char *root)
 {
 	size_t length = strlen(root);
 
@@ -118,8 +118,7 @@ member_below(const char *path, const char *root)
 }
 
 /* Without "." and doubled or trailing slashes. */
-static const char *
-clean_path(const char *name, struct str *path)
+static const char *clean_path(const char *name, struct str *path)
 {
 	size_t parts = 0;
 
@@ -148,8 +147,7 @@ clean_path(const char *name, struct str *path)
 }
 
 /* Whether a directory on the way to path, or path itself, is a link of this archive. */
-static bool
-below_link(const struct members *members, const char *path)
+static bool below_link(const struct members *members, const char *path)
 {
 	size_t length = strlen(path);
 	bool found = false;
@@ -163,8 +161,7 @@ below_link(const struct members *members, const char *path)
 }
 
 /* Where the name path[length] stands among the links, or would stand. */
-static size_t
-link_place(const struct members *members, const char *path, size_t length, bool *found)
+static size_t link_place(const struct members *members, const char *path, size_t length, bool *found)
 {
 	size_t low = 0;
 	size_t high = members->link_count;
@@ -189,8 +186,7 @@ link_place(const struct members *members, const char *path, size_t length, bool 
 	return low;
 }
 
-static const char *
-admit_link(struct members *members, const char *path, const char *target)
+static const char *admit_link(struct members *members, const char *path, const char *target)
 {
 	bool found;
 
@@ -208,8 +204,7 @@ admit_link(struct members *members, const char *path, const char *target)
 }
 
 /* The installation begins at the shallowest directory that holds the mark. */
-static void
-note_mark(struct members *members, const char *path)
+static void note_mark(struct members *members, const char *path)
 {
 	size_t length = strlen(path);
 	size_t mark = strlen(members->mark);
@@ -229,8 +224,7 @@ note_mark(struct members *members, const char *path)
 }
 
 /* How many directories are on the way to path. */
-static size_t
-depth(const char *path)
+static size_t depth(const char *path)
 {
 	size_t slashes = 0;
 

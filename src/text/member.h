@@ -3,7 +3,8 @@
  * is written, and sys/plant, which writes, opens nothing through a link, so that either alone would hold.
  *
  * Refused: absolute names, "..", names too long or too deep, devices, fifos and sockets, more entries or bytes than
- * the limits, a name below a link, two links of one name, a link whose target is absolute, or leaves the archive, or has a
+ * the limits, a name below a link, two links of one name, a link whose target is absolute, or leaves the archive, or
+ * has a
  * ".." behind a name (which is where a chain of links would lead out). Links are admitted now and made last, when
  * nothing is written any more, and only those that stay within the installation.
  */
@@ -27,7 +28,7 @@ enum member_kind { MEMBER_FILE, MEMBER_DIRECTORY, MEMBER_LINK, MEMBER_HARD_LINK,
 struct member {
 	enum member_kind kind;
 	const char *path;
-	const char *target; /* of links */
+	const char *target;      /* of links */
 	unsigned long long size; /* as the archive says; members_add_bytes() counts what really comes */
 };
 
@@ -44,7 +45,7 @@ struct members {
 	unsigned long long bytes;
 	struct member_link *link; /* sorted by path */
 	size_t link_count;
-	char *root;               /* directory that holds the mark, "" for the top; NULL until it was seen */
+	char *root; /* directory that holds the mark, "" for the top; NULL until it was seen */
 };
 
 /*
@@ -57,10 +58,13 @@ bool members_add_bytes(struct members *members, unsigned long long count);
 void members_free(struct members *members);
 
 /*
- * For a link that lies at `path` below a directory: whether its target stays below it, whatever else is a link there, given
- * that each link below it was asked about in the same way.
+ * For a link that lies at `path` below a directory: whether its target stays below it, whatever else is a link there,
+ * given that each link below it was asked about in the same way.
  */
 bool member_link_stays(const char *path, const char *target);
+
+/* Whether path is relative, has a name in it, and neither "." nor ".." nor an empty part. */
+bool member_path_is_clean(const char *path);
 
 /* The permissions that a file gets: 0755 if anybody could execute it, else 0644. No other bit survives. */
 unsigned member_mode(unsigned mode);

@@ -14,8 +14,7 @@ static char *expand(const char *text, size_t length, npmrc_environment *environm
 static bool login_at(const struct npmrc *rc, const char *place, struct npmrc_login *login);
 static bool split_login(const char *pair, struct npmrc_login *login);
 
-void
-npmrc_add(struct npmrc *rc, const char *text, npmrc_environment *environment)
+void npmrc_add(struct npmrc *rc, const char *text, npmrc_environment *environment)
 {
 	size_t before = rc->count;
 
@@ -38,8 +37,7 @@ npmrc_add(struct npmrc *rc, const char *text, npmrc_environment *environment)
 	}
 }
 
-void
-npmrc_free(struct npmrc *rc)
+void npmrc_free(struct npmrc *rc)
 {
 	for (size_t i = 0; i < rc->count; i++) {
 		free(rc->line[i].key);
@@ -49,8 +47,7 @@ npmrc_free(struct npmrc *rc)
 	*rc = (struct npmrc)NPMRC_INIT;
 }
 
-const char *
-npmrc_get(const struct npmrc *rc, const char *key)
+const char *npmrc_get(const struct npmrc *rc, const char *key)
 {
 	for (size_t i = 0; i < rc->count; i++)
 		if (strcmp(rc->line[i].key, key) == 0)
@@ -58,8 +55,7 @@ npmrc_get(const struct npmrc *rc, const char *key)
 	return NULL;
 }
 
-bool
-npmrc_login(const struct npmrc *rc, const char *url, struct npmrc_login *login)
+bool npmrc_login(const struct npmrc *rc, const char *url, struct npmrc_login *login)
 {
 	struct weburl parts;
 	bool found = false;
@@ -81,8 +77,7 @@ npmrc_login(const struct npmrc *rc, const char *url, struct npmrc_login *login)
 	return found;
 }
 
-void
-npmrc_login_free(struct npmrc_login *login)
+void npmrc_login_free(struct npmrc_login *login)
 {
 	free(login->token);
 	free(login->user);
@@ -90,8 +85,7 @@ npmrc_login_free(struct npmrc_login *login)
 	*login = (struct npmrc_login){NULL, NULL, NULL};
 }
 
-static bool
-take_line(const char *line, size_t length, npmrc_environment *environment, struct npmrc_line *out)
+static bool take_line(const char *line, size_t length, npmrc_environment *environment, struct npmrc_line *out)
 {
 	trim(&line, &length);
 	if (length == 0 || line[0] == ';' || line[0] == '#' || line[0] == '[')
@@ -123,8 +117,7 @@ take_line(const char *line, size_t length, npmrc_environment *environment, struc
 	return true;
 }
 
-static void
-trim(const char **text, size_t *length)
+static void trim(const char **text, size_t *length)
 {
 	while (*length > 0 && ((*text)[0] == ' ' || (*text)[0] == '\t'))
 		(*text)++, (*length)--;
@@ -133,8 +126,7 @@ trim(const char **text, size_t *length)
 }
 
 /* ${NAME}, ${NAME?} (nothing if unset), ${NAME-text} and ${NAME:-text}; an unset ${NAME} stays as it is written. */
-static char *
-expand(const char *text, size_t length, npmrc_environment *environment)
+static char *expand(const char *text, size_t length, npmrc_environment *environment)
 {
 	struct str out = STR_INIT;
 
@@ -173,8 +165,7 @@ expand(const char *text, size_t length, npmrc_environment *environment)
 	return str_take(&out);
 }
 
-static const char *
-get_at(const struct npmrc *rc, const char *place, const char *name)
+static const char *get_at(const struct npmrc *rc, const char *place, const char *name)
 {
 	char *key = str_format("%s:%s", place, name);
 	const char *value = npmrc_get(rc, key);
@@ -183,8 +174,7 @@ get_at(const struct npmrc *rc, const char *place, const char *name)
 	return value;
 }
 
-static bool
-login_at(const struct npmrc *rc, const char *place, struct npmrc_login *login)
+static bool login_at(const struct npmrc *rc, const char *place, struct npmrc_login *login)
 {
 	const char *token = get_at(rc, place, "_authToken");
 	const char *pair = get_at(rc, place, "_auth");
@@ -208,8 +198,7 @@ login_at(const struct npmrc *rc, const char *place, struct npmrc_login *login)
 }
 
 /* "user:password", as _auth holds it in base64. */
-static bool
-split_login(const char *pair, struct npmrc_login *login)
+static bool split_login(const char *pair, struct npmrc_login *login)
 {
 	const char *colon = strchr(pair, ':');
 

@@ -1,6 +1,7 @@
 /*
- * npm's configuration files: lines "key=value", comments after ';' or '#', ${VARIABLE} taken from the environment. Pure:
- * the environment is a function. Only what pg_fetch needs of them: plain and scoped registries, credentials, cafile.
+ * npm's configuration files: lines "key=value", comments after ';' or '#', ${VARIABLE} taken from the environment.
+ * Pure: the environment is a function. Only what pg_fetch needs of them: plain and scoped registries, credentials,
+ * cafile.
  */
 #ifndef TEXT_NPMRC_H
 #define TEXT_NPMRC_H
@@ -12,10 +13,13 @@ struct npmrc {
 	struct npmrc_line {
 		char *key;
 		char *value;
-	} *line;
+	} * line;
 	size_t count;
 };
-#define NPMRC_INIT {NULL, 0}
+#define NPMRC_INIT      \
+	{               \
+		NULL, 0 \
+	}
 
 /* The value of a variable, or NULL: getenv fits. */
 typedef char *npmrc_environment(const char *name);

@@ -10,14 +10,12 @@
 static size_t scheme_length(const char *text);
 static char *lower(const char *text, size_t length);
 
-bool
-weburl_is(const char *text)
+bool weburl_is(const char *text)
 {
 	return scheme_length(text) > 0;
 }
 
-bool
-weburl_parse(const char *text, struct weburl *url)
+bool weburl_parse(const char *text, struct weburl *url)
 {
 	size_t scheme = scheme_length(text);
 
@@ -59,16 +57,14 @@ weburl_parse(const char *text, struct weburl *url)
 	return true;
 }
 
-void
-weburl_free(struct weburl *url)
+void weburl_free(struct weburl *url)
 {
 	free(url->host);
 	free(url->authority);
 	free(url->path);
 }
 
-bool
-weburl_is_local(const struct weburl *url)
+bool weburl_is_local(const struct weburl *url)
 {
 	const char *host = url->host;
 
@@ -80,14 +76,12 @@ weburl_is_local(const struct weburl *url)
 	return strspn(host, "0123456789.") == strlen(host);
 }
 
-bool
-weburl_same_server(const struct weburl *a, const struct weburl *b)
+bool weburl_same_server(const struct weburl *a, const struct weburl *b)
 {
 	return a->https == b->https && strcmp(a->authority, b->authority) == 0;
 }
 
-char *
-weburl_join(const char *base, const char *rest)
+char *weburl_join(const char *base, const char *rest)
 {
 	size_t length = strlen(base);
 
@@ -97,8 +91,7 @@ weburl_join(const char *base, const char *rest)
 	return str_format("%.*s/%s", (int)length, base, rest);
 }
 
-char *
-weburl_beside(const char *text, const char *suffix)
+char *weburl_beside(const char *text, const char *suffix)
 {
 	size_t length = strcspn(text, "?#");
 	size_t query = strcspn(text + length, "#");
@@ -106,21 +99,19 @@ weburl_beside(const char *text, const char *suffix)
 	return str_format("%.*s%s%.*s", (int)length, text, suffix, (int)query, text + length);
 }
 
-char *
-weburl_shown(const char *text)
+char *weburl_shown(const char *text)
 {
 	struct weburl url;
 
 	if (!weburl_parse(text, &url))
 		return mem_copy(text);
-	char *shown = str_format("%s://%s%.*s", url.https ? "https" : "http", url.authority,
-		(int)strcspn(url.path, "?"), url.path);
+	char *shown = str_format(
+		"%s://%s%.*s", url.https ? "https" : "http", url.authority, (int)strcspn(url.path, "?"), url.path);
 	weburl_free(&url);
 	return shown;
 }
 
-char *
-weburl_file(const char *text)
+char *weburl_file(const char *text)
 {
 	size_t scheme = scheme_length(text);
 	size_t length = strcspn(text, "?#");
@@ -131,16 +122,14 @@ weburl_file(const char *text)
 	return mem_copy_bytes(text + from, length - from);
 }
 
-static size_t
-scheme_length(const char *text)
+static size_t scheme_length(const char *text)
 {
 	if (strncasecmp(text, "https://", 8) == 0)
 		return 8;
 	return strncasecmp(text, "http://", 7) == 0 ? 7 : 0;
 }
 
-static char *
-lower(const char *text, size_t length)
+static char *lower(const char *text, size_t length)
 {
 	char *copy = mem_copy_bytes(text, length);
 

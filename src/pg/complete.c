@@ -1,0 +1,163 @@
+#include "pg/complete.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "outside/json.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/map.h"
+#include "sys/plant.h"
+#include "text/elf.h"
+#include "text/member.h"
+
+#define LIST "pg-symlinks.json"
+#define LIST_TOP "native" /* the list's paths are from one above the installation, which is called so there */
+#define LIST_MOST (4 * 1024 * 1024)
+
+/* An installation that is being completed. */
+struct completing {
+	int root;
+	struct plant plant;
+	size_t made;
+	struct str *problem;
+};
+
+static bool link_listed(struct completing *completing);
+static bool link_one(struct completing *completing, const char *source, const char *target);
+static bool link_sonames(struct completing *completing, const char *directory);
+static bool link_soname(struct completing *completing, const char *directory, const char *name);
+static bool make_link(struct completing *completing, const char *path, const char *target);
+
+bool complete_links(int root, size_t *made, struct str *problem)
+{
+	struct completing completing = {.root = root, .problem = problem};
+
+	plant_begin(&completing.plant, root);
+	bool good = link_listed(&completing) && link_sonames(&completing, "lib");
+	plant_end(&completing.plant);
+	*made = completing.made;
+	return good;
+}
+
+/* What the list calls the file `source` is there; `target` is the link to make. */
+static bool link_listed(struct completing *completing)
+{
+	struct str text = STR_INIT;
+	char *reason = NULL;
+	bool good = true;
+
+	if (!fd_read_file(completing->root, LIST, &text, LIST_MOST)) {
+		bool absent = errno == ENOENT;
+		if (!absent)
+			str_addf(completing->problem, "its " LIST " cannot be read: %s", strerror(errno));
+		str_free(&text);
+		return absent;
+	}
+	struct json *list = json_parse(str_text(&text), text.length, &reason);
+	if (list == NULL) {
+		str_addf(completing->problem, "its " LIST " cannot be read: %s", reason);
+		good = false;
+	}
+	for (size_t i = 0; good && i < json_count(list); i++) {
+		const struct json *item = json_item(list, i);
+		const char *source = json_text(json_member(item, "source"));
+		const char *target = json_text(json_member(item, "target"));
+
+		good = source == NULL || target == NULL || link_one(completing, source, target);
+	}
+	json_free(list);
+	free(reason);
+	str_free(&text);
+	return good;
+}
+
+static bool link_one(struct completing *completing, const char *source, const char *target)
+{
+	const char *file = member_below(source, LIST_TOP);
+	const char *path = member_below(target, LIST_TOP);
+	struct str to = STR_INIT;
+	struct stat st;
+
+	/* From the link's directory up to the top, and down again; or just the name, in one directory. */
+	bool good = file != NULL && path != NULL && member_path_is_clean(file) && member_path_is_clean(path);
+	if (good) {
+		const char *slash = strrchr(path, '/');
+		size_t directory = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+
+		if (strncmp(file, path, directory) == 0 && strchr(file + directory, '/') == NULL) {
+			str_add(&to, file + directory);
+		} else {
+			for (const char *at = path; (at = strchr(at, '/')) != NULL; at++)
+				str_add(&to, "../");
+			str_add(&to, file);
+		}
+	}
+	good = good && member_link_stays(path, str_text(&to));
+	if (!good)
+		str_addf(completing->problem, "its " LIST " names '%s', which leads out", target);
+	else if (fstatat(completing->root, file, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		good = make_link(completing, path, str_text(&to));
+	str_free(&to);
+	return good;
+}
+
+static bool link_sonames(struct completing *completing, const char *directory)
+{
+	struct strs names = STRS_INIT;
+	bool good = true;
+
+	(void)fs_list(completing->root, directory, &names);
+	strs_sort(&names);
+	/* From the end: of two files that claim one name, the later version has it. */
+	for (size_t i = names.count; good && i > 0; i--)
+		if (strstr(names.item[i - 1], ".so") != NULL)
+			good = link_soname(completing, directory, names.item[i - 1]);
+	strs_free(&names);
+	return good;
+}
+
+static bool link_soname(struct completing *completing, const char *directory, const char *name)
+{
+	char *path = fs_join(directory, name);
+	struct stat st;
+	struct map map;
+	struct elf elf;
+	bool good = true;
+
+	if (fstatat(completing->root, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+		map_file(completing->root, path, &map)) {
+		if (elf_parse(map.bytes, map.length, &elf)) {
+			const char *wanted = elf.soname;
+
+			if (wanted != NULL && strcmp(wanted, name) != 0 && strchr(wanted, '/') == NULL &&
+				member_path_is_clean(wanted)) {
+				char *link = fs_join(directory, wanted);
+				good = make_link(completing, link, name);
+				free(link);
+			}
+			elf_free(&elf);
+		}
+		map_close(&map);
+	}
+	free(path);
+	return good;
+}
+
+/* What is there already is right. */
+static bool make_link(struct completing *completing, const char *path, const char *target)
+{
+	if (plant_link(&completing->plant, path, target)) {
+		completing->made++;
+		return true;
+	}
+	if (errno == EEXIST)
+		return true;
+	str_addf(completing->problem, "cannot make '%s': %s", path, strerror(errno));
+	return false;
+}

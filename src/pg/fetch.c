@@ -1,0 +1,323 @@
+#include "pg/fetch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "outside/digest.h"
+#include "pg/install.h"
+#include "pg/landing.h"
+#include "pg/search.h"
+#include "sys/fs.h"
+#include "text/weburl.h"
+
+#define DIGEST_IN_NAME 12 /* digits of an archive's digest that its installation is named by */
+
+/* Lines of -l. */
+struct offer {
+	struct version version;
+	size_t rank; /* of its source */
+	char *line;
+};
+struct offers {
+	struct offer *item;
+	size_t count;
+};
+
+static void add_offers(struct offers *offers, const struct search *search);
+static int newest_first(const void *a, const void *b);
+static char *fetch_released(const struct fetch *fetch, const struct wish *wish, const char *text, const char *installed,
+	const struct version *version);
+static enum landing_end land_release(const struct fetch *fetch, const struct search *search, char **prefix);
+static bool can_be_trusted(const struct fetch *fetch, const char *url);
+static char *land_archive(const struct fetch *fetch, struct landing *landing);
+static bool checksum_of_file(int fd, struct checksum *checksum);
+static const struct install *find_installed(
+	const struct installs *installs, const struct fetch *fetch, const struct wish *wish);
+static void say_installed(const struct installs *installs, const char *text);
+
+char *fetch_version(const struct fetch *fetch, const struct wish *wish, const char *text)
+{
+	struct installs installs;
+	char *prefix = NULL;
+
+	installs_read(fetch->foreign, &installs);
+	const struct install *install = find_installed(&installs, fetch, wish);
+	if (install != NULL && !fetch->newer)
+		prefix = mem_copy(install->prefix);
+	else if (fetch->offline)
+		say_installed(&installs, text);
+	else
+		prefix = fetch_released(fetch, wish, text, install != NULL ? install->prefix : NULL,
+			install != NULL ? &install->version : NULL);
+	installs_free(&installs);
+	return prefix;
+}
+
+char *fetch_file(const struct fetch *fetch, const char *path)
+{
+	struct landing landing = {.path = path, .checksum = fetch->checksum};
+	struct stat st;
+	char *prefix = NULL;
+
+	landing.file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (landing.file == -1 || fstat(landing.file, &st) == -1) {
+		warn_errno("cannot open '%s'", path);
+	} else if (!S_ISREG(st.st_mode)) {
+		warn_msg("cannot use '%s': not a regular file", path);
+	} else if (landing.checksum.hex[0] == '\0' && !checksum_of_file(landing.file, &landing.checksum)) {
+		warn_errno("cannot read '%s'", path);
+	} else {
+		/* Who names a file has it; the checksum is what the installation is known by. */
+		char *whole = fs_absolute(path);
+		landing.path = whole != NULL ? whole : path;
+		prefix = land_archive(fetch, &landing);
+		free(whole);
+	}
+	if (landing.file != -1)
+		(void)close(landing.file);
+	return prefix;
+}
+
+char *fetch_url(const struct fetch *fetch, const char *url)
+{
+	struct site site = {.platform = fetch->from.platform, .base = mem_copy(url), .rc = NPMRC_INIT};
+	struct landing landing = {.url = url, .site = &site, .checksum = fetch->checksum, .file = -1};
+	struct str problem = STR_INIT;
+	char *shown = weburl_shown(url);
+	char *prefix = NULL;
+
+	if (landing.checksum.hex[0] != '\0') {
+		prefix = land_archive(fetch, &landing);
+	} else if (fetch->offline) {
+		warn_msg("cannot fetch '%s': -O forbids it, and without its checksum it cannot be found here", shown);
+	} else if (can_be_trusted(fetch, url)) {
+		switch (site_get_checksum(&site, url, &landing.checksum, &problem)) {
+		case SOURCE_DONE: prefix = land_archive(fetch, &landing); break;
+		case SOURCE_NOTHING:
+			warn_msg("cannot trust '%s': there is no checksum beside it", shown);
+			warn_hint("give the one that you know: -c sha256:HEX");
+			break;
+		case SOURCE_UNREACHABLE: warn_msg("%s", str_text(&problem)); break;
+		}
+	}
+	free(shown);
+	str_free(&problem);
+	site_free(&site);
+	return prefix;
+}
+
+bool fetch_print(const struct fetch *fetch, const struct wish *wish, const char *text)
+{
+	struct search search;
+
+	search_begin(&search, &fetch->from, wish);
+	bool found = search_next(&search);
+	if (found)
+		printf("%s\t%s:%s\n", search.release->url, checksum_name(search.release->checksum.kind),
+			search.release->checksum.hex);
+	else
+		search_say_nothing(&search, text);
+	search_end(&search);
+	return found;
+}
+
+bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *text)
+{
+	struct search search;
+	struct offers offers = {NULL, 0};
+
+	search_begin(&search, &fetch->from, wish);
+	while (search_next_source(&search)) {
+		if (wish != NULL && releases_find(&search.releases, wish) == NULL)
+			search_note_offers(&search);
+		else
+			add_offers(&offers, &search);
+	}
+	if (offers.count == 0)
+		search_say_nothing(&search, text);
+	else
+		qsort(offers.item, offers.count, sizeof *offers.item, newest_first);
+	for (size_t i = 0; i < offers.count; i++) {
+		printf("%s\n", offers.item[i].line);
+		free(offers.item[i].line);
+	}
+	free(offers.item);
+	search_end(&search);
+	return offers.count > 0;
+}
+
+/* ---- a version ---- */
+
+/* installed and version, where there is one, are what newer releases are compared with. */
+static char *fetch_released(const struct fetch *fetch, const struct wish *wish, const char *text, const char *installed,
+	const struct version *version)
+{
+	struct search search;
+	char *prefix = NULL;
+	bool said = false;
+	enum landing_end end = LANDING_UNREACHABLE;
+
+	search_begin(&search, &fetch->from, wish);
+	while (end == LANDING_UNREACHABLE && search_next(&search)) {
+		if (version != NULL && version_compare(version, &search.release->version) >= 0)
+			break;
+		end = land_release(fetch, &search, &prefix);
+		said = said || end != LANDING_DONE;
+	}
+	/* Nothing newer is no failure; a bad archive is one. */
+	if (prefix == NULL && installed != NULL && end != LANDING_FAILED)
+		prefix = mem_copy(installed);
+	if (prefix == NULL && !said)
+		search_say_nothing(&search, text);
+	search_end(&search);
+	return prefix;
+}
+
+static enum landing_end land_release(const struct fetch *fetch, const struct search *search, char **prefix)
+{
+	const struct release *release = search->release;
+	struct landing landing = {
+		.platform = fetch->from.platform,
+		.foreign = fetch->foreign,
+		.source = search->source->name,
+		.version = &release->version,
+		.label = release->label,
+		.site = &search->site,
+		.url = release->url,
+		.other_url = release->other_url,
+		.file = -1,
+		.checksum = release->checksum,
+		.quiet = fetch->from.quiet,
+		.verbose = fetch->from.verbose,
+	};
+
+	if (fetch->checksum.hex[0] != '\0')
+		landing.checksum = fetch->checksum;
+	else if (!can_be_trusted(fetch, search->site.base))
+		return LANDING_FAILED;
+	return landing_run(&landing, prefix);
+}
+
+/* Whether a checksum from the server of url is worth anything. */
+static bool can_be_trusted(const struct fetch *fetch, const char *url)
+{
+	if (fetch->checksum.hex[0] != '\0' || source_is_proof(url))
+		return true;
+	char *shown = weburl_shown(url);
+	warn_msg("cannot trust '%s': over http, its checksums prove nothing", shown);
+	warn_hint("use https, or give the checksum that you know: -c sha256:HEX");
+	free(shown);
+	return false;
+}
+
+/* Of one version, the one whose source is asked first. */
+static const struct install *find_installed(
+	const struct installs *installs, const struct fetch *fetch, const struct wish *wish)
+{
+	const struct install *found = NULL;
+	size_t found_rank = 0;
+
+	for (size_t i = 0; i < installs->count; i++) {
+		const struct install *install = &installs->item[i];
+		size_t rank = 0;
+
+		while (rank < fetch->from.sources.count &&
+			strcmp(fetch->from.sources.item[rank]->name, install->source) != 0)
+			rank++;
+		if (!wish_meets(wish, &install->version) || (fetch->only_these && rank == fetch->from.sources.count))
+			continue;
+		/* They come newest first. */
+		if (found == NULL || (version_compare(&install->version, &found->version) == 0 && rank < found_rank) ||
+			(found->version.pre && !install->version.pre)) {
+			found = install;
+			found_rank = rank;
+		}
+	}
+	return found;
+}
+
+static void say_installed(const struct installs *installs, const char *text)
+{
+	struct str list = STR_INIT;
+
+	for (size_t i = 0; i < installs->count; i++)
+		str_addf(&list, "%s%s", i > 0 ? " " : "", installs->item[i].name);
+	if (installs->count == 0)
+		warn_msg("no PostgreSQL '%s' is installed: there is none at all", text);
+	else
+		warn_msg("no PostgreSQL '%s' is installed: there are %s", text, str_text(&list));
+	str_free(&list);
+}
+
+/* ---- what there is ---- */
+
+static void add_offers(struct offers *offers, const struct search *search)
+{
+	for (size_t i = 0; i < search->releases.count; i++) {
+		const struct release *release = &search->releases.item[i];
+		struct str line = STR_INIT;
+
+		if (search->wish != NULL && !search->wish->latest && !wish_meets(search->wish, &release->version))
+			continue;
+		if (search->wish != NULL && search->wish->latest &&
+			release != releases_find(&search->releases, search->wish))
+			continue;
+		version_write(&release->version, &line);
+		str_addf(&line, "\t%s\t%s", search->source->name, release->label);
+		offers->item = mem_resize(offers->item, offers->count + 1, sizeof *offers->item);
+		offers->item[offers->count++] = (struct offer){release->version, search->asked, str_take(&line)};
+	}
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct offer *one = a;
+	const struct offer *other = b;
+	int order = version_compare(&other->version, &one->version);
+
+	if (order == 0 && one->rank != other->rank)
+		order = one->rank < other->rank ? -1 : 1;
+	return order;
+}
+
+/* ---- an archive ---- */
+
+/* Its installation is named by its digest, so that the same archive is installed once, and another one beside it. */
+static char *land_archive(const struct fetch *fetch, struct landing *landing)
+{
+	char *source = str_format("file.%.*s", DIGEST_IN_NAME, landing->checksum.hex);
+	struct installs installs;
+	char *prefix = NULL;
+
+	installs_read(NULL, &installs);
+	for (size_t i = 0; i < installs.count && prefix == NULL; i++)
+		if (strcmp(installs.item[i].source, source) == 0)
+			prefix = mem_copy(installs.item[i].prefix);
+	installs_free(&installs);
+	if (prefix == NULL && fetch->offline && landing->url != NULL) {
+		char *shown = weburl_shown(landing->url);
+		warn_msg("cannot fetch '%s': -O forbids it, and it is not installed", shown);
+		free(shown);
+	} else if (prefix == NULL) {
+		landing->source = source;
+		landing->platform = fetch->from.platform;
+		landing->quiet = fetch->from.quiet;
+		landing->verbose = fetch->from.verbose;
+		(void)landing_run(landing, &prefix);
+	}
+	free(source);
+	return prefix;
+}
+
+static bool checksum_of_file(int fd, struct checksum *checksum)
+{
+	checksum->kind = CHECKSUM_SHA256;
+	return digest_file(fd, checksum->hex);
+}

@@ -1,0 +1,360 @@
+#include "pg/landing.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/complete.h"
+#include "pg/install.h"
+#include "pg/staging.h"
+#include "pg/transfer.h"
+#include "pg/trial.h"
+#include "sys/fault.h"
+#include "sys/fs.h"
+#include "sys/identity.h"
+#include "sys/lock.h"
+#include "text/weburl.h"
+
+#define MARK "bin/postgres"
+#define MADE "installation" /* its name in the staging directory */
+
+/* One archive on its way. */
+struct flight {
+	const struct landing *landing;
+	int dir;     /* where installations lie */
+	char *shown; /* the URL or file, for messages */
+	struct staging staging;
+	struct version version;
+	char *name; /* "17.5-npm"; NULL until the version is known */
+};
+
+static volatile sig_atomic_t caught;
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+enum { SIGNAL_COUNT = sizeof signals / sizeof *signals };
+
+static bool reachable(const struct flight *flight);
+static enum landing_end land(struct flight *flight, char **prefix);
+static bool there_already(const struct flight *flight, char **prefix);
+static enum landing_end bring(struct flight *flight);
+static enum landing_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent);
+static bool make_ready(struct flight *flight);
+static bool write_origin(const struct flight *flight);
+static bool publish(struct flight *flight);
+static int take_name(const struct flight *flight);
+static void give_name_back(const struct flight *flight, int lock);
+static void catch_signals(struct sigaction old[SIGNAL_COUNT]);
+static void stop_catching(const struct sigaction old[SIGNAL_COUNT]);
+
+enum landing_end landing_run(const struct landing *landing, char **prefix)
+{
+	struct flight flight = {.landing = landing, .dir = install_open(landing->foreign, true)};
+	enum landing_end end = LANDING_FAILED;
+
+	if (flight.dir == -1) {
+		if (errno != EPERM) {
+			char *where = install_prefix(landing->foreign, "");
+			warn_errno("cannot make the cache '%s'", where);
+			free(where);
+		}
+		return LANDING_FAILED;
+	}
+	flight.shown = landing->url != NULL ? weburl_shown(landing->url) : mem_copy(landing->path);
+	if (landing->version != NULL) {
+		flight.version = *landing->version;
+		flight.name = install_name(landing->version, landing->source);
+	}
+	int lock = reachable(&flight) ? take_name(&flight) : -1;
+	if (lock != -1) {
+		end = there_already(&flight, prefix) ? LANDING_DONE : land(&flight, prefix);
+		give_name_back(&flight, lock);
+	}
+	free(flight.name);
+	free(flight.shown);
+	(void)close(flight.dir);
+	return end;
+}
+
+/* Who cannot run a server from the cache should know it before he waits for the download. */
+static bool reachable(const struct flight *flight)
+{
+	const struct platform *foreign = flight->landing->foreign;
+	struct runtime_user user;
+
+	if (foreign != NULL)
+		return true;
+	if (!identity_runtime_user(&user))
+		return false;
+	char *where = install_prefix(NULL, "");
+	char *blocked = identity_blocked_at(&user, where);
+	if (blocked != NULL) {
+		warn_msg("cannot use the cache '%s': user '%s' cannot reach '%s'", where,
+			user.name != NULL ? user.name : "?", blocked);
+		warn_hint("servers run as that user: set TINYPG_CACHE to a directory that he can read, or TINYPG_USER");
+	}
+	free(where);
+	free(user.name);
+	bool good = blocked == NULL;
+	free(blocked);
+	return good;
+}
+
+/* From here on there is something to take away again. */
+static enum landing_end land(struct flight *flight, char **prefix)
+{
+	struct sigaction old[SIGNAL_COUNT];
+	enum landing_end end = LANDING_FAILED;
+
+	catch_signals(old);
+	if (!staging_make(flight->dir, &flight->staging)) {
+		warn_errno("cannot make a directory in the cache");
+	} else {
+		end = bring(flight);
+		if (end == LANDING_DONE && caught == 0 && (!make_ready(flight) || caught != 0 || !publish(flight)))
+			end = LANDING_FAILED;
+		staging_remove(&flight->staging);
+	}
+	stop_catching(old);
+	if (end == LANDING_DONE)
+		*prefix = install_prefix(flight->landing->foreign, flight->name);
+	return end;
+}
+
+/* Another process may have made it while this one waited for the name. */
+static bool there_already(const struct flight *flight, char **prefix)
+{
+	const struct landing *landing = flight->landing;
+	struct installs installs;
+	bool found = false;
+
+	installs_read(landing->foreign, &installs);
+	for (size_t i = 0; i < installs.count && !found; i++) {
+		const struct install *install = &installs.item[i];
+
+		found = flight->name != NULL ? strcmp(install->name, flight->name) == 0
+					     : strcmp(install->source, landing->source) == 0;
+		if (found)
+			*prefix = mem_copy(install->prefix);
+	}
+	installs_free(&installs);
+	return found;
+}
+
+/* The archive, unpacked in the staging directory. */
+static enum landing_end bring(struct flight *flight)
+{
+	const struct landing *landing = flight->landing;
+	struct str problem = STR_INIT;
+	bool absent = false;
+
+	if (landing->verbose)
+		warn_msg("fetching '%s'", flight->shown);
+	enum landing_end end = transfer_from(flight, landing->url, &problem, &absent);
+	if (absent && landing->other_url != NULL) {
+		str_truncate(&problem, 0);
+		(void)fs_empty_tree(flight->dir, flight->staging.name);
+		if (landing->verbose)
+			warn_msg("fetching '%s'", landing->other_url);
+		end = transfer_from(flight, landing->other_url, &problem, &absent);
+	}
+	if (end != LANDING_DONE && caught == 0) {
+		if (landing->url == NULL)
+			warn_msg("cannot unpack '%s': %s", flight->shown, str_text(&problem));
+		else
+			warn_msg("cannot fetch '%s': %s", flight->shown, str_text(&problem));
+	}
+	str_free(&problem);
+	return end;
+}
+
+static enum landing_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent)
+{
+	const struct landing *landing = flight->landing;
+	struct npmrc_login login = {NULL, NULL, NULL};
+	struct download download;
+	char *what = flight->name != NULL ? str_format("PostgreSQL %s", flight->name) : weburl_file(flight->shown);
+	struct transfer transfer = {
+		.file = landing->file,
+		.expected = landing->checksum,
+		.what = what,
+		.quiet = landing->quiet,
+		.stop = &caught,
+	};
+
+	if (url != NULL) {
+		download = site_download(landing->site, url, &login);
+		transfer.download = &download;
+	}
+	enum transfer_end end = transfer_run(&transfer, &flight->staging, MADE, MARK, problem);
+	npmrc_login_free(&login);
+	free(what);
+	*absent = end == TRANSFER_ABSENT;
+	switch (end) {
+	case TRANSFER_DONE: return LANDING_DONE;
+	case TRANSFER_ABSENT:
+	case TRANSFER_UNREACHABLE: return LANDING_UNREACHABLE;
+	case TRANSFER_REFUSED:
+	case TRANSFER_STOPPED: break;
+	}
+	return LANDING_FAILED;
+}
+
+/* Complete it, try it, and write down where it came from. */
+static bool make_ready(struct flight *flight)
+{
+	const struct landing *landing = flight->landing;
+	char *staged = str_format("%s/%s", flight->staging.name, MADE);
+	char *prefix = install_prefix(landing->foreign, staged);
+	struct str problem = STR_INIT;
+	struct version found;
+	size_t made = 0;
+	int root = fs_open_dir(flight->staging.fd, MADE);
+	bool good = root != -1 && complete_links(root, &made, &problem);
+
+	good = good && (landing->platform == NULL || trial_machine(prefix, landing->platform, &problem));
+	if (good && landing->foreign == NULL) {
+		good = trial_run(prefix, &found, &problem);
+		if (good && landing->version != NULL && version_compare(&found, landing->version) != 0) {
+			str_add(&problem, "it holds PostgreSQL ");
+			version_write(&found, &problem);
+			good = false;
+		}
+		if (good && flight->name == NULL) {
+			flight->version = found;
+			flight->name = install_name(&found, landing->source);
+		}
+	}
+	if (!good)
+		warn_msg("cannot use '%s': %s", flight->shown, str_text(&problem));
+	else if (landing->verbose)
+		warn_msg("it works, with %zu links added", made);
+	good = good && write_origin(flight);
+	if (root != -1)
+		(void)close(root);
+	str_free(&problem);
+	free(prefix);
+	free(staged);
+	return good;
+}
+
+static bool write_origin(const struct flight *flight)
+{
+	const struct landing *landing = flight->landing;
+	struct str text = STR_INIT;
+	char date[32];
+	time_t now = time(NULL);
+	struct tm utc;
+
+	(void)gmtime_r(&now, &utc);
+	(void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	str_add(&text, "version ");
+	version_write(&flight->version, &text);
+	str_addf(&text, "\nsource %s\n", landing->source);
+	if (landing->label != NULL)
+		str_addf(&text, "label %s\n", landing->label);
+	str_add(&text, landing->url != NULL ? "url " : "file ");
+	for (const char *at = flight->shown; *at != '\0'; at++)
+		str_add_char(&text, (unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at);
+	str_addf(&text, "\nchecksum %s:%s\ndate %s\n", checksum_name(landing->checksum.kind), landing->checksum.hex,
+		date);
+	if (landing->platform != NULL)
+		str_addf(&text, "platform %s\n", landing->platform->name);
+	(void)unlinkat(flight->staging.fd, MADE "/" INSTALL_ORIGIN, 0);
+	int root = fs_open_dir(flight->staging.fd, MADE);
+	bool good = root != -1 && fs_replace_file(root, INSTALL_ORIGIN, str_text(&text), text.length, 0644);
+	if (!good)
+		warn_errno("cannot write '%s'", INSTALL_ORIGIN);
+	if (root != -1)
+		(void)close(root);
+	str_free(&text);
+	return good;
+}
+
+/* On the disk first, so that a name never stands for half an installation, whatever the machine does. */
+static bool publish(struct flight *flight)
+{
+	if (!fs_sync_tree(flight->staging.fd, MADE)) {
+		warn_errno("cannot write PostgreSQL to the disk");
+		return false;
+	}
+	if (FAULT("fetch-publish"))
+		return false;
+	bool moved = renameat(flight->staging.fd, MADE, flight->dir, flight->name) == 0;
+	/* What has that name and no server in it is a ruin. */
+	if (!moved && (errno == ENOTEMPTY || errno == EEXIST) && staging_bury(flight->dir, flight->name))
+		moved = renameat(flight->staging.fd, MADE, flight->dir, flight->name) == 0;
+	if (!moved || fsync(flight->dir) == -1) {
+		warn_errno("cannot rename it to '%s'", flight->name);
+		return false;
+	}
+	return true;
+}
+
+/* ---- one at a time ---- */
+
+/* What came from a file or a URL has no version yet, but a source of its own. */
+static char *lock_name(const struct flight *flight)
+{
+	const struct landing *landing = flight->landing;
+
+	return landing->version != NULL ? str_format("%s.lock", flight->name) : str_format("%s.lock", landing->source);
+}
+
+static int take_name(const struct flight *flight)
+{
+	char *name = lock_name(flight);
+	int lock = lock_take(flight->dir, name, 0600, LOCK_EXCLUSIVE, false);
+
+	if (lock == -1 && errno == EWOULDBLOCK) {
+		if (flight->landing->verbose)
+			warn_msg("waiting for another pg_fetch");
+		lock = lock_take(flight->dir, name, 0600, LOCK_EXCLUSIVE, true);
+	}
+	if (lock == -1)
+		warn_errno("cannot lock '%s' in the cache", name);
+	free(name);
+	return lock;
+}
+
+static void give_name_back(const struct flight *flight, int lock)
+{
+	char *name = lock_name(flight);
+
+	(void)unlinkat(flight->dir, name, 0);
+	(void)close(lock);
+	free(name);
+}
+
+/* ---- signals: what is staged is taken away before the program ends by them ---- */
+
+static void note_signal(int number)
+{
+	caught = number;
+}
+
+static void catch_signals(struct sigaction old[SIGNAL_COUNT])
+{
+	struct sigaction action = {.sa_handler = note_signal};
+
+	(void)sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+		(void)sigaction(signals[i], NULL, &old[i]);
+		/* What nohup(1) had ignored stays so. */
+		if (old[i].sa_handler != SIG_IGN)
+			(void)sigaction(signals[i], &action, NULL);
+	}
+}
+
+static void stop_catching(const struct sigaction old[SIGNAL_COUNT])
+{
+	for (size_t i = 0; i < SIGNAL_COUNT; i++)
+		(void)sigaction(signals[i], &old[i], NULL);
+	if (caught != 0)
+		(void)raise(caught);
+}

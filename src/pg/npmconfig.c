@@ -1,0 +1,151 @@
+#include "pg/npmconfig.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/identity.h"
+#include "sys/proc.h"
+#include "text/str.h"
+#include "text/weburl.h"
+
+#define FILE_MOST (1024 * 1024)
+#define ANSWER_MOST 4096
+
+/* Where packages of npm look for the file of the whole system. */
+static const char *const system_files[] = {
+	"/usr/local/etc/npmrc", "/usr/etc/npmrc", "/etc/npmrc", "/opt/homebrew/etc/npmrc"};
+
+static void add_file(struct npmrc *rc, const char *path);
+static char *project_file(void);
+static char *user_file(void);
+static const char *variable(const char *name);
+static char *asked_npm(void);
+
+void npmconfig_read(struct npmrc *rc)
+{
+	char *project = project_file();
+	char *user = user_file();
+	const char *global = variable("globalconfig");
+
+	if (project != NULL)
+		add_file(rc, project);
+	if (user != NULL)
+		add_file(rc, user);
+	if (global != NULL)
+		add_file(rc, global);
+	for (size_t i = 0; global == NULL && i < sizeof system_files / sizeof *system_files; i++)
+		add_file(rc, system_files[i]);
+	free(user);
+	free(project);
+}
+
+char *npmconfig_registry(const struct npmrc *rc, const char *scope)
+{
+	char *key = str_format("%s:registry", scope);
+	const char *found = variable(key);
+
+	if (found == NULL)
+		found = npmrc_get(rc, key);
+	if (found == NULL)
+		found = variable("registry");
+	if (found == NULL)
+		found = npmrc_get(rc, "registry");
+	free(key);
+	return found != NULL ? mem_copy(found) : asked_npm();
+}
+
+static void add_file(struct npmrc *rc, const char *path)
+{
+	struct str text = STR_INIT;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd != -1) {
+		if (fd_read_all(fd, &text, FILE_MOST))
+			npmrc_add(rc, str_text(&text), getenv);
+		(void)close(fd);
+	}
+	str_free(&text);
+}
+
+static char *project_file(void)
+{
+	char *here = fs_real_path(".");
+
+	if (here == NULL)
+		return NULL;
+	for (char *directory = mem_copy(here);;) {
+		char *package = fs_join(directory, "package.json");
+		char *modules = fs_join(directory, "node_modules");
+		bool project = access(package, F_OK) == 0 || access(modules, F_OK) == 0;
+		free(package);
+		free(modules);
+
+		char *slash = strrchr(directory, '/');
+		if (project || slash == NULL || slash == directory) {
+			char *path = fs_join(project ? directory : here, ".npmrc");
+			free(directory);
+			free(here);
+			return path;
+		}
+		*slash = '\0';
+	}
+}
+
+static char *user_file(void)
+{
+	const char *given = variable("userconfig");
+	const char *home = getenv("HOME");
+
+	if (given != NULL)
+		return mem_copy(given);
+	if (home != NULL && *home != '\0')
+		return fs_join(home, ".npmrc");
+	char *own = identity_caller_home();
+	char *path = own != NULL ? fs_join(own, ".npmrc") : NULL;
+	free(own);
+	return path;
+}
+
+/* npm_config_NAME, in lower or upper case, as npm takes it. NULL if unset or empty. */
+static const char *variable(const char *name)
+{
+	char *lower = str_format("npm_config_%s", name);
+	char *upper = str_format("NPM_CONFIG_%s", name);
+
+	for (char *at = upper; *at != '\0'; at++)
+		if (*at >= 'a' && *at <= 'z')
+			*at = (char)(*at - 'a' + 'A');
+	const char *value = getenv(lower);
+	if (value == NULL || *value == '\0')
+		value = getenv(upper);
+	free(lower);
+	free(upper);
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static char *asked_npm(void)
+{
+	char *words[] = {(char[]){"npm"}, (char[]){"config"}, (char[]){"get"}, (char[]){"registry"}, NULL};
+	struct proc_spec spec = PROC_SPEC(words);
+	struct str answer = STR_INIT;
+	char *found = NULL;
+
+	spec.in = PROC_NULL;
+	spec.err = PROC_NULL;
+	if (proc_capture(&spec, &answer, NULL, ANSWER_MOST) == 0) {
+		/* Some versions print news before the answer: the last line counts. */
+		while (answer.length > 0 && answer.text[answer.length - 1] == '\n')
+			str_truncate(&answer, answer.length - 1);
+		const char *line = strrchr(str_text(&answer), '\n');
+		line = line != NULL ? line + 1 : str_text(&answer);
+		if (weburl_is(line))
+			found = mem_copy(line);
+	}
+	str_free(&answer);
+	return found;
+}

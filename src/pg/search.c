@@ -1,0 +1,121 @@
+#include "pg/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+
+static void leave_source(struct search *search);
+static void pass_over(struct search *search, const struct str *reason);
+
+void search_begin(struct search *search, const struct search_terms *terms, const struct wish *wish)
+{
+	*search = (struct search){.terms = terms, .wish = wish};
+}
+
+void search_end(struct search *search)
+{
+	leave_source(search);
+	str_free(&search->offers);
+	str_free(&search->passed);
+}
+
+bool search_next_source(struct search *search)
+{
+	const struct search_terms *terms = search->terms;
+	struct str problem = STR_INIT;
+	bool found = false;
+
+	if (terms->platform == NULL && search->asked == 0) {
+		search->asked = terms->sources.count;
+		warn_msg("no source has PostgreSQL for this machine, which is '%s'", terms->machine);
+	}
+	while (!found && search->asked < terms->sources.count) {
+		leave_source(search);
+		search->source = terms->sources.item[search->asked++];
+		str_truncate(&problem, 0);
+		enum source_answer answer =
+			source_open(search->source, terms->platform, terms->mirror, &search->site, &problem);
+		if (answer == SOURCE_DONE && terms->verbose)
+			warn_msg("asking source '%s'", search->source->name);
+		if (answer == SOURCE_DONE)
+			answer = source_list(search->source, &search->site, &search->releases, &problem);
+		if (answer == SOURCE_DONE && search->releases.count == 0) {
+			str_add(&problem, "it offers no version");
+			answer = SOURCE_NOTHING;
+		}
+		found = answer == SOURCE_DONE;
+		if (!found)
+			pass_over(search, &problem);
+	}
+	str_free(&problem);
+	return found;
+}
+
+bool search_next(struct search *search)
+{
+	struct str problem = STR_INIT;
+	bool found = false;
+
+	while (!found && search_next_source(search)) {
+		search->release = releases_find(&search->releases, search->wish);
+		if (search->release == NULL) {
+			search_note_offers(search);
+			continue;
+		}
+		str_truncate(&problem, 0);
+		found = search->source->locate(&search->site, search->release, &problem) == SOURCE_DONE;
+		if (!found)
+			pass_over(search, &problem);
+	}
+	str_free(&problem);
+	return found;
+}
+
+void search_say_nothing(const struct search *search, const char *text)
+{
+	if (search->offers.length > 0)
+		warn_msg("there is no PostgreSQL '%s': %s", text, str_text(&search->offers));
+	else if (search->terms->quiet && search->passed.length > 0)
+		warn_msg("%s", str_text(&search->passed));
+}
+
+/* The newest of each major version; of the major that was wished, all. */
+void search_note_offers(struct search *search)
+{
+	const struct releases *releases = &search->releases;
+	unsigned major = search->wish->latest ? 0 : search->wish->major;
+	bool has_major = false;
+
+	for (size_t i = 0; i < releases->count; i++)
+		has_major = has_major || releases->item[i].version.major == major;
+	str_addf(&search->offers, "%s%s has", search->offers.length > 0 ? ", " : "", search->source->name);
+	for (size_t i = 0; i < releases->count; i++) {
+		const struct version *version = &releases->item[i].version;
+		bool first = i == 0 || releases->item[i - 1].version.major != version->major;
+
+		if (has_major ? version->major == major : first) {
+			str_add(&search->offers, " ");
+			version_write(version, &search->offers);
+		}
+	}
+}
+
+static void leave_source(struct search *search)
+{
+	if (search->source == NULL)
+		return;
+	site_free(&search->site);
+	releases_free(&search->releases);
+	search->release = NULL;
+	search->source = NULL;
+}
+
+static void pass_over(struct search *search, const struct str *reason)
+{
+	str_truncate(&search->passed, 0);
+	str_addf(&search->passed, "source '%s' is passed over: %s", search->source->name, str_text(reason));
+	if (!search->terms->quiet)
+		warn_msg("%s", str_text(&search->passed));
+}

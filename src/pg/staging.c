@@ -1,0 +1,96 @@
+#include "pg/staging.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sys/fs.h"
+#include "sys/lock.h"
+#include "text/str.h"
+
+#define PREFIX "staging."
+#define TRIES 100
+
+static void sweep(int parent);
+static bool is_still(const struct staging *staging);
+
+bool staging_make(int parent, struct staging *staging)
+{
+	sweep(parent);
+	*staging = (struct staging){.parent = parent, .fd = -1};
+	for (int i = 0; i < TRIES; i++) {
+		if (!fs_make_unique(parent, PREFIX, 0755, staging->name, sizeof staging->name))
+			return false;
+		staging->fd = fs_open_dir(parent, staging->name);
+		if (staging->fd != -1) {
+			/* Before it was locked, a sweep may have taken it for a dead one's. */
+			if (lock_descriptor(staging->fd, LOCK_EXCLUSIVE, false) && is_still(staging)) {
+				fs_spread(staging->fd);
+				return true;
+			}
+			(void)close(staging->fd);
+		} else if (errno != ENOENT) {
+			return false;
+		}
+	}
+	errno = EAGAIN;
+	return false;
+}
+
+void staging_remove(struct staging *staging)
+{
+	(void)fs_remove_tree(staging->parent, staging->name);
+	(void)close(staging->fd);
+	staging->fd = -1;
+}
+
+bool staging_bury(int parent, const char *name)
+{
+	char random[FS_NAME_LENGTH + 1];
+	char buried[32];
+	int fd = fs_open_dir(parent, name);
+
+	if (fd == -1)
+		return false;
+	fs_random_name(random, FS_NAME_LENGTH);
+	(void)snprintf(buried, sizeof buried, "%s%s", PREFIX, random);
+	bool moved = renameat(parent, name, parent, buried) == 0;
+	int saved = errno;
+	if (moved && lock_descriptor(fd, LOCK_EXCLUSIVE, false))
+		(void)fs_remove_tree(parent, buried);
+	(void)close(fd);
+	errno = saved;
+	return moved;
+}
+
+static void sweep(int parent)
+{
+	struct strs names = STRS_INIT;
+
+	(void)fs_list(parent, ".", &names);
+	for (size_t i = 0; i < names.count; i++) {
+		if (!str_starts(names.item[i], PREFIX))
+			continue;
+		int fd = fs_open_dir(parent, names.item[i]);
+		if (fd == -1)
+			continue;
+		if (lock_descriptor(fd, LOCK_EXCLUSIVE, false))
+			(void)fs_remove_tree(parent, names.item[i]);
+		(void)close(fd);
+	}
+	strs_free(&names);
+}
+
+/* Whether the name still means the directory that is locked. */
+static bool is_still(const struct staging *staging)
+{
+	struct stat held;
+	struct stat named;
+
+	return fstat(staging->fd, &held) == 0 &&
+		fstatat(staging->parent, staging->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+		held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}

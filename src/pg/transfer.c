@@ -1,0 +1,211 @@
+#include "pg/transfer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "outside/digest.h"
+#include "outside/unpack.h"
+#include "sys/fd.h"
+#include "sys/progress.h"
+
+#define ARCHIVE_MOST (1024ULL * 1024 * 1024)
+#define READ_BYTES (256U * 1024)
+#define REPORT_MOST 65536
+#define DIGITS_SHOWN 16
+
+/* The child that unpacks. */
+struct unpacker {
+	pid_t pid;
+	int bytes;  /* what it reads, our end; -1: closed */
+	int report; /* what it has to say, our end */
+};
+
+/* Where the bytes go. */
+struct flow {
+	const struct transfer *transfer;
+	struct unpacker *unpacker;
+	struct digest *digest;
+	struct progress progress;
+	bool deaf; /* the unpacker reads no more */
+	bool page; /* it begins as a web page does */
+	bool began;
+};
+
+static bool unpacker_start(
+	struct unpacker *unpacker, const struct staging *staging, const char *name, const char *mark);
+static bool unpacker_end(struct unpacker *unpacker, struct str *problem);
+static bool take(void *context, const void *bytes, size_t length, unsigned long long total);
+static enum transfer_end pull(struct flow *flow, struct str *problem);
+static enum transfer_end read_file(struct flow *flow, struct str *problem);
+static bool matches(struct flow *flow, const struct checksum *expected, struct str *problem);
+
+enum transfer_end transfer_run(const struct transfer *transfer, const struct staging *staging, const char *name,
+	const char *mark, struct str *problem)
+{
+	struct unpacker unpacker;
+	struct flow flow = {.transfer = transfer, .unpacker = &unpacker};
+	struct str complaint = STR_INIT;
+	void (*pipe_action)(int) = signal(SIGPIPE, SIG_IGN);
+
+	if (!unpacker_start(&unpacker, staging, name, mark)) {
+		str_addf(problem, "cannot start to unpack: %s", strerror(errno));
+		return TRANSFER_REFUSED;
+	}
+	flow.digest = digest_open(transfer->expected.kind);
+	progress_begin(&flow.progress, transfer->what, transfer->quiet);
+	enum transfer_end end = pull(&flow, problem);
+	progress_end(&flow.progress);
+
+	/* A download that broke off makes the unpacker complain, too: the cause is what counts. A wrong checksum
+	 * explains a damaged archive. */
+	bool unpacked = unpacker_end(&unpacker, &complaint);
+	bool same = matches(&flow, &transfer->expected, end == TRANSFER_DONE ? problem : NULL);
+	if (end == TRANSFER_DONE && !same) {
+		end = TRANSFER_REFUSED;
+	} else if (end == TRANSFER_DONE && !unpacked) {
+		str_add(problem, str_text(&complaint));
+		end = TRANSFER_REFUSED;
+	}
+	str_free(&complaint);
+	(void)signal(SIGPIPE, pipe_action);
+	return end;
+}
+
+/* ---- the child ---- */
+
+static _Noreturn void unpack(int bytes, int report, int dir, const char *name, const char *mark)
+{
+	const int keep[] = {bytes, report, dir};
+
+	fd_close_from(3, keep, sizeof keep / sizeof *keep);
+	char *problem = unpack_stream(bytes, dir, name, mark);
+	if (problem != NULL)
+		(void)fd_write_all(report, problem, strlen(problem));
+	_exit(problem == NULL ? STATUS_DONE : STATUS_FAILED);
+}
+
+static bool unpacker_start(struct unpacker *unpacker, const struct staging *staging, const char *name, const char *mark)
+{
+	int bytes[2];
+	int report[2];
+
+	if (!fd_pipe(bytes))
+		return false;
+	if (!fd_pipe(report)) {
+		(void)close(bytes[0]);
+		(void)close(bytes[1]);
+		return false;
+	}
+	unpacker->pid = fork();
+	if (unpacker->pid == 0)
+		unpack(bytes[0], report[1], staging->fd, name, mark);
+	int saved = errno;
+	(void)close(bytes[0]);
+	(void)close(report[1]);
+	unpacker->bytes = bytes[1];
+	unpacker->report = report[0];
+	if (unpacker->pid == -1) {
+		(void)close(bytes[1]);
+		(void)close(report[0]);
+	}
+	errno = saved;
+	return unpacker->pid != -1;
+}
+
+/* True if it unpacked everything; else problem says what was wrong. */
+static bool unpacker_end(struct unpacker *unpacker, struct str *problem)
+{
+	int status = 0;
+	pid_t ended;
+
+	(void)close(unpacker->bytes);
+	bool told = fd_read_all(unpacker->report, problem, REPORT_MOST) && problem->length > 0;
+	(void)close(unpacker->report);
+	do
+		ended = waitpid(unpacker->pid, &status, 0);
+	while (ended == -1 && errno == EINTR);
+	if (ended == unpacker->pid && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_DONE)
+		return true;
+	if (!told && WIFSIGNALED(status))
+		str_addf(problem, "what unpacks it was ended by signal %d", WTERMSIG(status));
+	else if (!told)
+		str_add(problem, "what unpacks it failed");
+	return false;
+}
+
+/* ---- the flow of bytes ---- */
+
+static bool take(void *context, const void *bytes, size_t length, unsigned long long total)
+{
+	struct flow *flow = context;
+
+	if (!flow->began && length > 0)
+		flow->page = *(const char *)bytes == '<';
+	flow->began = true;
+	digest_add(flow->digest, bytes, length);
+	/* The rest is still needed for the digest, which tells a damaged transfer from a bad archive. */
+	if (!flow->deaf && !fd_write_all(flow->unpacker->bytes, bytes, length))
+		flow->deaf = true;
+	progress_add(&flow->progress, length, total);
+	return true;
+}
+
+static enum transfer_end pull(struct flow *flow, struct str *problem)
+{
+	if (flow->transfer->download == NULL)
+		return read_file(flow, problem);
+	struct download download = *flow->transfer->download;
+	download.take = take;
+	download.context = flow;
+	download.most = ARCHIVE_MOST;
+	download.stop = flow->transfer->stop;
+	switch (download_run(&download, problem)) {
+	case DOWNLOAD_DONE: return TRANSFER_DONE;
+	case DOWNLOAD_ABSENT: return TRANSFER_ABSENT;
+	case DOWNLOAD_STOPPED: return TRANSFER_STOPPED;
+	case DOWNLOAD_FAILED: break;
+	}
+	return TRANSFER_UNREACHABLE;
+}
+
+static enum transfer_end read_file(struct flow *flow, struct str *problem)
+{
+	const volatile sig_atomic_t *stop = flow->transfer->stop;
+	char *bytes = mem_alloc(READ_BYTES);
+	struct stat st;
+	ssize_t got = 0;
+	unsigned long long total = 0;
+
+	if (fstat(flow->transfer->file, &st) == 0 && st.st_size > 0)
+		total = (unsigned long long)st.st_size;
+	while ((stop == NULL || *stop == 0) && (got = read(flow->transfer->file, bytes, READ_BYTES)) > 0)
+		(void)take(flow, bytes, (size_t)got, total);
+	int saved = errno;
+	free(bytes);
+	if (stop != NULL && *stop != 0)
+		return TRANSFER_STOPPED;
+	if (got == 0)
+		return TRANSFER_DONE;
+	str_add(problem, strerror(saved));
+	return TRANSFER_REFUSED;
+}
+
+/* Closes the digest. problem may be NULL. */
+static bool matches(struct flow *flow, const struct checksum *expected, struct str *problem)
+{
+	char hex[DIGEST_HEX_ROOM];
+
+	digest_close(flow->digest, hex);
+	if (strcmp(hex, expected->hex) == 0)
+		return true;
+	if (problem != NULL)
+		str_addf(problem, "its %s is %.*s..., not %.*s...%s", checksum_name(expected->kind), DIGITS_SHOWN, hex,
+			DIGITS_SHOWN, expected->hex, flow->page ? " (a web page came in its place)" : "");
+	return false;
+}

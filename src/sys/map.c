@@ -1,0 +1,41 @@
+#include "sys/map.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool map_file(int dir, const char *path, struct map *map)
+{
+	struct stat st;
+	void *bytes = MAP_FAILED;
+	/* A fifo of that name must not make us wait. */
+	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd == -1)
+		return false;
+	if (fstat(fd, &st) == 0) {
+		if (!S_ISREG(st.st_mode) || st.st_size == 0)
+			errno = S_ISREG(st.st_mode) ? ENODATA : EINVAL;
+		else if ((uintmax_t)st.st_size > SIZE_MAX)
+			errno = EFBIG;
+		else
+			bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	}
+	int saved = errno;
+	(void)close(fd);
+	errno = saved;
+	if (bytes == MAP_FAILED)
+		return false;
+	*map = (struct map){bytes, (size_t)st.st_size};
+	return true;
+}
+
+void map_close(struct map *map)
+{
+	/* munmap takes what it unmaps as writable. */
+	(void)munmap((void *)(uintptr_t)map->bytes, map->length);
+	*map = (struct map){NULL, 0};
+}

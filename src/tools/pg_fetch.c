@@ -1,0 +1,268 @@
+/* pg_fetch: makes sure that a PostgreSQL is in the cache, and prints its prefix. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "pg/fetch.h"
+#include "pg/install.h"
+#include "sys/fd.h"
+#include "sys/proc.h"
+#include "text/weburl.h"
+
+#define USAGE "[-Oquv] [-a platform] [-s source] [-m mirror] [-c alg:hex] [-l | -i | -p | -r] [version | file | URL]"
+
+static const char help[] =
+	"Prints the prefix of an installed PostgreSQL; fetches it first if it is not there.\n"
+	"\n"
+	"  version       17, 17.5 or latest; without one, $TINYPG_VERSION, else any that is there, else the newest\n"
+	"  file, URL     an archive of one: npm's .tgz, Maven's .jar, a .tar.xz or .tar.gz\n"
+	"\n"
+	"  -l            list what the sources offer: version, source, the source's own name for it\n"
+	"  -i            list what is installed: version, source, prefix\n"
+	"  -p            print URL and checksum of what would be fetched\n"
+	"  -r            remove what is installed of that version\n"
+	"\n"
+	"  -O            offline: only what is installed\n"
+	"  -u            fetch if a source has a newer one than is installed\n"
+	"  -s source     only from this source; several in the order given: \"npm maven\"\n"
+	"  -m mirror     base URL used in place of the source's own\n"
+	"  -c alg:hex    checksum that the archive must have: sha256:..., sha512:...\n"
+	"  -a platform   for another kind of machine: linux-aarch64, linux-x86_64-musl, darwin-aarch64, ...\n"
+	"  -q            no progress, and no word of sources passed over\n"
+	"  -v            say what is done\n"
+	"  -h            print this\n";
+
+/* What is to be done; at most one of its options is given. */
+enum task { TASK_FETCH = 0, TASK_LIST = 'l', TASK_INSTALLED = 'i', TASK_PRINT = 'p', TASK_REMOVE = 'r' };
+
+struct command {
+	enum task task;
+	struct fetch fetch;
+	const char *platform;
+	const char *sources;
+	const char *operand; /* NULL: none */
+};
+
+static void read_options(int argc, char **argv, struct command *command);
+static void choose_sources(struct command *command);
+static void choose_platform(struct command *command);
+static bool run(struct command *command);
+static bool fetch(const struct command *command);
+static bool list_installed(const struct command *command);
+static bool remove_installed(const struct command *command);
+
+int main(int argc, char **argv)
+{
+	struct command command = {.task = TASK_FETCH};
+
+	fd_open_standard();
+	msg_init("pg_fetch", USAGE);
+	proc_init(argv[0]);
+	read_options(argc, argv, &command);
+	choose_sources(&command);
+	choose_platform(&command);
+	bool done = run(&command);
+	return out_close() && done ? STATUS_DONE : STATUS_FAILED;
+}
+
+static void set_task(struct command *command, int option)
+{
+	if (command->task != TASK_FETCH && command->task != (enum task)option)
+		die_usage("-%c and -%c exclude each other", (int)command->task, option);
+	command->task = (enum task)option;
+}
+
+static void read_options(int argc, char **argv, struct command *command)
+{
+	struct fetch *fetch = &command->fetch;
+	int option;
+
+	opterr = 0;
+	while ((option = getopt(argc, argv, ":Oa:c:hilm:pqrs:uv")) != -1) {
+		switch (option) {
+		case 'O': fetch->offline = true; break;
+		case 'a': command->platform = optarg; break;
+		case 'c':
+			if (!checksum_parse(optarg, &fetch->checksum))
+				die_usage("bad checksum '%s': not sha512, sha256, sha1 or md5, a colon, and its hex "
+					  "digits",
+					optarg);
+			break;
+		case 'h': msg_help(help);
+		case 'm': fetch->from.mirror = optarg; break;
+		case 'i':
+		case 'l':
+		case 'p':
+		case 'r': set_task(command, option); break;
+		case 'q': fetch->from.quiet = true; break;
+		case 's': command->sources = optarg; break;
+		case 'u': fetch->newer = true; break;
+		case 'v': fetch->from.verbose = true; break;
+		default: die_option(option, optopt);
+		}
+	}
+	if (argc - optind > 1)
+		die_usage("too many operands: '%s'", argv[optind + 1]);
+	command->operand = argv[optind];
+	if (fetch->offline && fetch->newer)
+		die_usage("-O and -u exclude each other");
+}
+
+static void choose_sources(struct command *command)
+{
+	struct fetch *fetch = &command->fetch;
+	const char *environment = getenv("TINYPG_SOURCES");
+	const char *names = command->sources != NULL ? command->sources : environment;
+	struct str known = STR_INIT;
+	char *unknown = sources_choose(names, &fetch->from.sources);
+
+	if (unknown != NULL) {
+		sources_add_names(&known);
+		if (command->sources != NULL)
+			die_usage("unknown source '%s': there are %s", unknown, str_text(&known));
+		die("unknown source '%s' in TINYPG_SOURCES: there are %s", unknown, str_text(&known));
+	}
+	fetch->only_these = command->sources != NULL;
+	if (fetch->from.mirror == NULL)
+		fetch->from.mirror = getenv("TINYPG_MIRROR");
+	if (fetch->from.mirror != NULL && fetch->from.mirror[0] == '\0')
+		fetch->from.mirror = NULL;
+	if (fetch->from.mirror != NULL && !weburl_is(fetch->from.mirror))
+		die_usage("bad mirror '%s': not an http or https address", fetch->from.mirror);
+}
+
+static void choose_platform(struct command *command)
+{
+	struct fetch *fetch = &command->fetch;
+	struct str names = STR_INIT;
+	char *found = NULL;
+	const struct platform *here = platform_here(&found);
+
+	fetch->from.platform = here;
+	fetch->from.machine = found;
+	if (command->platform == NULL)
+		return;
+	fetch->from.platform = platform_find(command->platform);
+	if (fetch->from.platform == NULL) {
+		platform_add_names(&names);
+		die_usage("unknown platform '%s': there are %s", command->platform, str_text(&names));
+	}
+	fetch->foreign = fetch->from.platform != here ? fetch->from.platform : NULL;
+}
+
+static bool run(struct command *command)
+{
+	switch (command->task) {
+	case TASK_INSTALLED: return list_installed(command);
+	case TASK_REMOVE: return remove_installed(command);
+	case TASK_FETCH:
+	case TASK_LIST:
+	case TASK_PRINT: break;
+	}
+	return fetch(command);
+}
+
+/* The wish that a text is; the command line is wrong if it is none. */
+static struct wish wish_of(const char *text)
+{
+	struct wish wish;
+
+	if (!wish_parse(text, &wish))
+		die_usage("bad version '%s': not as 17, 17.5 or latest", text);
+	return wish;
+}
+
+/* A slash or a known ending says that a file is meant, even if it is not there. */
+static bool is_file(const char *text)
+{
+	struct wish wish;
+
+	return strchr(text, '/') != NULL || (!wish_parse(text, &wish) && access(text, F_OK) == 0);
+}
+
+static bool fetch(const struct command *command)
+{
+	const struct fetch *fetch = &command->fetch;
+	const char *text = command->operand;
+	char *prefix;
+
+	if (text != NULL && (weburl_is(text) || is_file(text))) {
+		if (command->task != TASK_FETCH || fetch->foreign != NULL || fetch->newer)
+			die_usage("-l, -p, -u and -a go with a version, not with '%s'", text);
+		prefix = weburl_is(text) ? fetch_url(fetch, text) : fetch_file(fetch, text);
+	} else {
+		if (text == NULL && command->task != TASK_LIST)
+			text = getenv("TINYPG_VERSION");
+		bool all = text == NULL && command->task == TASK_LIST;
+		if (text == NULL || *text == '\0')
+			text = "latest";
+		struct wish wish = wish_of(text);
+		if (command->task == TASK_LIST)
+			return fetch_list(fetch, all ? NULL : &wish, text);
+		if (command->task == TASK_PRINT)
+			return fetch_print(fetch, &wish, text);
+		prefix = fetch_version(fetch, &wish, text);
+	}
+	if (prefix != NULL)
+		printf("%s\n", prefix);
+	free(prefix);
+	return prefix != NULL;
+}
+
+/* Whether the command line means this installation: by version, and by source where -s is given. */
+static bool is_meant(const struct command *command, const struct wish *wish, const struct install *install)
+{
+	const struct sources *sources = &command->fetch.from.sources;
+	bool from_these = !command->fetch.only_these;
+
+	for (size_t i = 0; i < sources->count && !from_these; i++)
+		from_these = strcmp(sources->item[i]->name, install->source) == 0;
+	return from_these && (wish == NULL || wish->latest || wish_meets(wish, &install->version));
+}
+
+static bool list_installed(const struct command *command)
+{
+	struct wish wish;
+	struct installs installs;
+
+	if (command->operand != NULL)
+		wish = wish_of(command->operand);
+	installs_read(command->fetch.foreign, &installs);
+	for (size_t i = 0; i < installs.count; i++) {
+		const struct install *install = &installs.item[i];
+		struct str version = STR_INIT;
+
+		if (!is_meant(command, command->operand != NULL ? &wish : NULL, install))
+			continue;
+		version_write(&install->version, &version);
+		printf("%s\t%s\t%s\n", str_text(&version), install->source, install->prefix);
+		str_free(&version);
+	}
+	installs_free(&installs);
+	return true;
+}
+
+static bool remove_installed(const struct command *command)
+{
+	struct installs installs;
+	size_t meant = 0;
+	bool removed = true;
+
+	if (command->operand == NULL)
+		die_usage("-r wants a version");
+	struct wish wish = wish_of(command->operand);
+	if (wish.latest)
+		die_usage("-r wants a version, not '%s'", command->operand);
+	installs_read(command->fetch.foreign, &installs);
+	for (size_t i = 0; i < installs.count; i++)
+		if (is_meant(command, &wish, &installs.item[i])) {
+			meant++;
+			removed = install_remove(command->fetch.foreign, &installs.item[i]) && removed;
+		}
+	installs_free(&installs);
+	if (meant == 0)
+		warn_msg("no PostgreSQL '%s' is installed", command->operand);
+	return meant > 0 && removed;
+}
