@@ -366,6 +366,11 @@ bool proc_detach(bool *failed)
 	return false;
 }
 
+bool proc_become_subreaper(bool on)
+{
+	return beyond_become_subreaper(on);
+}
+
 void proc_clean_environment(struct strs *list)
 {
 	strs_add(list, "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");

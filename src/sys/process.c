@@ -365,8 +365,3 @@ void proc_in_directory(const char *directory, struct process **found, size_t *co
 	*found = workers.found;
 	*count = workers.count;
 }
-
-bool proc_become_subreaper(bool on)
-{
-	return beyond_become_subreaper(on);
-}

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "sys/fs.h"
 #include "text/str.h"
 
 /* The directory that this program lies in, links followed; NULL if that could not be found out. */
@@ -40,7 +39,7 @@ static char *search_path(const char *path, const char *name)
 	strs_split(&parts, path, ':');
 	for (size_t i = 0; found == NULL && i < parts.count; i++) {
 		const char *directory = parts.item[i];
-		char *candidate = fs_join(directory[0] == '\0' ? "." : directory, name);
+		char *candidate = str_format("%s/%s", directory[0] == '\0' ? "." : directory, name);
 		if (is_program(candidate)) {
 			found = candidate;
 			break;
@@ -107,7 +106,7 @@ void proc_init(const char *argv0)
 	look_at_signals();
 	if (program == NULL && argv0 != NULL) {
 		char *named = proc_program(argv0);
-		program = named == NULL ? NULL : fs_real_path(named);
+		program = named == NULL ? NULL : realpath(named, NULL);
 		free(named);
 	}
 	free(own_directory);

@@ -75,6 +75,7 @@ static void test_make_parents(void)
 	CHECK_NUMBER(umask(mask), 0777);
 	CHECK_NUMBER(scratch_mode("p/m"), 0300);
 	CHECK_NUMBER(scratch_mode("p/m/n"), 0);
+	CHECK(fs_remove_tree(AT_FDCWD, "p"));
 }
 
 static void test_make_unique(void)
