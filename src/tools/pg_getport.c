@@ -59,9 +59,12 @@ static void read_options(int argc, char *argv[], struct options *options)
 		die_usage("unexpected argument '%s'", argv[optind]);
 }
 
-/* All of them, or the program ends: half an answer is none. */
+/*
+ * All of them, or the program ends: half an answer is none. Where all ports of the system rest, it hands one out twice.
+ */
 static unsigned *rest_ports(const struct options *options)
 {
+	static bool taken[PORTS_MOST + 1];
 	struct sockaddr_storage address;
 	socklen_t length;
 
@@ -72,6 +75,9 @@ static unsigned *rest_ports(const struct options *options)
 		ports[i] = net_rest_port(&address, length);
 		if (ports[i] == 0)
 			die_errno("cannot get a port of '%s'", options->address);
+		if (taken[ports[i]])
+			die("cannot get %llu ports of '%s': all are in use or rest", options->count, options->address);
+		taken[ports[i]] = true;
 	}
 	return ports;
 }
