@@ -6,9 +6,9 @@
 #include "base/mem.h"
 #include "text/str.h"
 
-enum kind { END_OF_LINE, END_OF_TEXT, NAME, VALUE, STRING, EQUALS, WRONG };
+/* NAME is good as a value, too, DOTTED_NAME is not; VALUE is a number or a word that cannot be a name. */
+enum kind { END_OF_LINE, END_OF_TEXT, NAME, DOTTED_NAME, VALUE, STRING, EQUALS, WRONG };
 
-/* NAME is good as a value, too; VALUE is a number or a word that cannot be a name. */
 struct token {
 	enum kind kind;
 	const char *at;
@@ -68,7 +68,7 @@ static bool parse_line(struct reader *reader, struct token first, struct control
 	struct token value = {.kind = WRONG};
 
 	*wrong = first;
-	if (first.kind != NAME)
+	if (first.kind != NAME && first.kind != DOTTED_NAME)
 		return false;
 	value = next_token(reader);
 	if (value.kind == EQUALS)
@@ -130,15 +130,10 @@ static const char *skip(const char *at, const char *end, bool (*member)(char))
 	return at;
 }
 
-/* "name" or "class.name"; NULL if there is neither. */
-static const char *end_of_name(const char *at, const char *end)
+/* ".name"; NULL if it is none. */
+static const char *end_of_dotted(const char *at, const char *end)
 {
-	if (at == end || !is_letter(*at))
-		return NULL;
-	at = skip(at, end, is_letter_or_digit);
-	if (end - at >= 2 && at[0] == '.' && is_letter(at[1]))
-		at = skip(at + 1, end, is_letter_or_digit);
-	return at;
+	return end - at >= 2 && at[0] == '.' && is_letter(at[1]) ? skip(at + 1, end, is_letter_or_digit) : NULL;
 }
 
 /* Up to the quote that ends it, on the same line; NULL if there is none. */
@@ -221,7 +216,9 @@ static struct token next_token(struct reader *reader)
 	} else if (*token.at == '\'') {
 		token = longer(token, STRING, end_of_string(token.at, end));
 	} else if (is_letter(*token.at)) {
-		token = longer((struct token){.at = token.at}, NAME, end_of_name(token.at, end));
+		const char *first = skip(token.at, end, is_letter_or_digit);
+		token = longer((struct token){.at = token.at}, NAME, first);
+		token = longer(token, DOTTED_NAME, end_of_dotted(first, end));
 		token = longer(token, VALUE, skip(token.at, end, is_word));
 	} else {
 		struct token number =
