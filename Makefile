@@ -164,7 +164,7 @@ check-other: built-for-tests
 	@.ci/other -b $(BIN) $(UNITS) $(TESTS)
 
 check-slow: built-for-tests
-	@.ci/suite -b $(BIN) $(SLOW_TESTS)
+	@BATS_TEST_TIMEOUT=900 .ci/suite -b $(BIN) $(SLOW_TESTS)
 
 # Every tool and unit test with AddressSanitizer and UndefinedBehaviorSanitizer; a report fails, from whichever
 # process it comes.
@@ -174,7 +174,7 @@ check-asan: built-for-tests
 	@$(SUB) BIN=$(ASAN)/bin BUILD=$(ASAN) HARDEN= HARDEN_LINK= LDFLAGS=.ci/asan.c CPPFLAGS=-DREPORTS='\"$(ASAN)/reports/asan\"' \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' all units
 	@.ci/reports $(ASAN)/reports .ci/unit $(UNITS:$(BUILD)/%=$(ASAN)/%)
-	@.ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(TOOL_TESTS)
+	@BATS_TEST_TIMEOUT=600 .ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(TOOL_TESTS)
 
 check-faults: built-for-tests
 	@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all
@@ -183,7 +183,7 @@ check-faults: built-for-tests
 # unit/fd closes descriptors that are valgrind's own.
 check-valgrind: built-for-tests
 	@.ci/deps valgrind
-	@.ci/valgrind $(BIN) .build/valgrind -- $(filter-out %/fd,$(UNITS)) -- $(VALGRIND_TESTS)
+	@BATS_TEST_TIMEOUT=600 .ci/valgrind $(BIN) .build/valgrind -- $(filter-out %/fd,$(UNITS)) -- $(VALGRIND_TESTS)
 
 FUZZERS = $(patsubst t/fuzz/%.c,%,$(wildcard t/fuzz/*.c))
 FUZZ_FLAGS = -std=c17 $(FEATURES) -Isrc -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
