@@ -29,7 +29,8 @@ static void initdb_words(const struct bootstrap *bootstrap, const char *director
 static bool create_database(const struct bootstrap *bootstrap, const char *directory);
 static bool run(const struct bootstrap *bootstrap, const char *what, struct strs *words, int in);
 static void tell(const char *what, int status, const char *output);
-static const char *telling_line(const char *output, size_t *length);
+static const char *problem_in(const char *line);
+static const char *after(const char *line, const char *mark);
 static bool check_cluster(const char *directory, const struct version *version);
 static const char *cluster_problem(int dir, const struct version *version);
 
@@ -172,42 +173,45 @@ static bool run(const struct bootstrap *bootstrap, const char *what, struct strs
 
 static void tell(const char *what, int status, const char *output)
 {
-	size_t length;
-	const char *line = telling_line(output, &length);
-	if (length > 0)
-		warn_msg("%s failed: %.*s", what, (int)length, line);
+	struct strs lines = STRS_INIT;
+	const char *line = NULL;
+	const char *detail = NULL;
+
+	strs_split(&lines, output, '\n');
+	for (size_t i = 0; i < lines.count && detail == NULL; i++) {
+		const char *problem = problem_in(lines.item[i]);
+		if (problem != NULL) {
+			line = problem;
+			detail = i + 1 < lines.count ? after(lines.item[i + 1], "detail: ") : NULL;
+			break;
+		}
+	}
+	/* An option that is unknown is said without a mark. */
+	for (size_t i = lines.count; line == NULL && i > 0; i--)
+		if (lines.item[i - 1][0] != '\0' && strstr(lines.item[i - 1], "--help") == NULL)
+			line = lines.item[i - 1];
+	if (line != NULL)
+		warn_msg("%s failed: %s%s%s", what, line, detail != NULL ? ": " : "", detail != NULL ? detail : "");
 	else
 		warn_msg("%s failed with status %d", what, status);
+	strs_free(&lines);
 }
 
-/* The first that a server or initdb calls an error; else the last line that says anything. */
-static const char *telling_line(const char *output, size_t *length)
+/* What a server or initdb calls an error, without what stands before it in the line. */
+static const char *problem_in(const char *line)
 {
 	static const char *const marks[] = {"PANIC:  ", "FATAL:  ", "ERROR:  ", "error: "};
-	const char *last = "";
+	const char *problem = NULL;
 
-	*length = 0;
-	for (const char *line = output; *line != '\0';) {
-		size_t here = strcspn(line, "\n");
-		char *text = mem_copy_bytes(line, here);
-		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-			const char *mark = strstr(text, marks[i]);
-			if (mark != NULL) {
-				size_t skipped = (size_t)(mark - text) + strlen(marks[i]);
-				free(text);
-				*length = here - skipped;
-				return line + skipped;
-			}
-		}
-		free(text);
-		if (here > 0) {
-			last = line;
-			*length = here;
-		}
-		line += here;
-		line += *line == '\n';
-	}
-	return last;
+	for (size_t i = 0; problem == NULL && i < sizeof marks / sizeof *marks; i++)
+		problem = after(line, marks[i]);
+	return problem;
+}
+
+static const char *after(const char *line, const char *mark)
+{
+	const char *at = strstr(line, mark);
+	return at != NULL ? at + strlen(mark) : NULL;
 }
 
 /* What can be seen from outside; options that were passed on may have led elsewhere. */

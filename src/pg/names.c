@@ -18,6 +18,9 @@ const char *names_user_problem(const char *name)
 		return "begins with 'pg_', which is PostgreSQL's own";
 	if (problem == NULL && (strcmp(name, "public") == 0 || strcmp(name, "none") == 0))
 		return "is reserved";
+	/* The creation script of an extension refuses such an owner, and initdb creates one. */
+	if (problem == NULL && strpbrk(name, "\"$'\\") != NULL)
+		return "has one of \"$'\\ in it, which initdb does not take";
 	return problem;
 }
 
