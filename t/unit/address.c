@@ -1,0 +1,85 @@
+/* objects: pg/address text/str base/mem base/msg */
+#include "pg/address.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+
+static void test_socket_url(void)
+{
+	struct str url = STR_INIT;
+
+	address_add_socket_url(&url, "/tmp/tinypg.1000/k3XaQ9", 5432, NULL, "test");
+	CHECK_TEXT(url.text, "postgresql:///test?host=%2Ftmp%2Ftinypg.1000%2Fk3XaQ9");
+	str_truncate(&url, 0);
+	address_add_socket_url(&url, "/a b,\xc3\xa9", 99, "o'neil", "my db");
+	CHECK_TEXT(url.text, "postgresql:///my%20db?host=%2Fa%20b%2C%C3%A9&port=99&user=o%27neil");
+	str_free(&url);
+}
+
+static void test_tcp_url(void)
+{
+	struct str url = STR_INIT;
+
+	address_add_tcp_url(&url, 54321, "ann", "s:e/c@t", "test");
+	CHECK_TEXT(url.text, "postgresql://ann:s%3Ae%2Fc%40t@127.0.0.1:54321/test");
+	str_truncate(&url, 0);
+	address_add_tcp_url(&url, 1, "ann", NULL, "test");
+	CHECK_TEXT(url.text, "postgresql://ann@127.0.0.1:1/test");
+	str_free(&url);
+}
+
+static void check_directory(const char *url, const char *want)
+{
+	char *directory = address_directory(url);
+
+	CHECK_TEXT(directory, want);
+	free(directory);
+}
+
+static void test_directory(void)
+{
+	check_directory("postgresql:///test?host=%2Ftmp%2Fx", "/tmp/x");
+	check_directory("postgresql:///test?host=%2Ftmp%2Fx&user=a", "/tmp/x");
+	check_directory("postgresql:///test?user=a&host=/tmp/x", "/tmp/x");
+	check_directory("postgres:///?host=%2Ftmp%20y", "/tmp y");
+	check_directory("postgresql://u@127.0.0.1:1/test", NULL);
+	check_directory("postgresql:///test", NULL);
+	check_directory("postgresql:///test?host=localhost", NULL);
+	check_directory("postgresql:///test?host=%2", NULL);
+	check_directory("postgresql:///test?host=", NULL);
+	check_directory("mysql:///test?host=/x", NULL);
+	check_directory("", NULL);
+}
+
+static void test_needs_link(void)
+{
+	char directory[200];
+
+	CHECK(!address_needs_link("/tmp/tinypg.0/k3XaQ9"));
+	CHECK(!address_needs_link("/tmp/with space/\xc3\xa9"));
+	CHECK(address_needs_link("/tmp/a,b"));
+	CHECK(address_needs_link("/tmp/a\"b"));
+	CHECK(address_needs_link("/tmp/a\\b"));
+	CHECK(address_needs_link("/tmp/a\nb"));
+	CHECK(address_needs_link("/tmp/a "));
+	/* 88 bytes and "/.s.PGSQL.65535" are the 103 that fit everywhere. */
+	memset(directory, 'x', sizeof directory);
+	directory[0] = '/';
+	directory[88] = '\0';
+	CHECK(!address_needs_link(directory));
+	directory[88] = 'x';
+	directory[89] = '\0';
+	CHECK(address_needs_link(directory));
+}
+
+int main(void)
+{
+	test_socket_url();
+	test_tcp_url();
+	test_directory();
+	test_needs_link();
+	return check_end();
+}

@@ -1,0 +1,60 @@
+/* objects: text/fields text/num text/str base/mem base/msg */
+#include "text/fields.h"
+
+#include "check.h"
+
+static void test_round_trip(void)
+{
+	struct str text = STR_INIT;
+	struct fields fields;
+
+	fields_add(&text, "name", "a b\n%\x01\xff");
+	fields_add(&text, "empty", "");
+	fields_add_number(&text, "size", 42);
+	CHECK_TEXT(text.text, "name a%20b%0A%25%01%FF\nempty \nsize 42\n");
+	if (CHECK(fields_parse(text.text, &fields))) {
+		bool ok = true;
+		CHECK_TEXT(fields_get(&fields, "name"), "a b\n%\x01\xff");
+		CHECK_TEXT(fields_get(&fields, "empty"), "");
+		CHECK(fields_get(&fields, "none") == NULL);
+		CHECK_NUMBER(fields_number(&fields, "size", 0, 100, 7, &ok), 42);
+		CHECK_NUMBER(fields_number(&fields, "none", 0, 100, 7, &ok), 7);
+		CHECK(ok);
+		CHECK_NUMBER(fields_number(&fields, "size", 0, 41, 7, &ok), 7);
+		CHECK(!ok);
+		fields_free(&fields);
+	}
+	str_free(&text);
+}
+
+static void test_repeated_key(void)
+{
+	struct fields fields;
+
+	if (CHECK(fields_parse("a 1\na 2\n", &fields))) {
+		CHECK_NUMBER(fields.count, 2);
+		CHECK_TEXT(fields_get(&fields, "a"), "1");
+		CHECK_TEXT(fields.item[1].value, "2");
+		fields_free(&fields);
+	}
+}
+
+static void test_malformed(void)
+{
+	static const char *const texts[] = {
+		"a", "a\n", "a b", " b\n", "A b\n", "a %\n", "a %0\n", "a %00\n", "a b\n\n", "a1 b\n"};
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		struct fields fields;
+		if (!CHECK(!fields_parse(texts[i], &fields)))
+			fields_free(&fields);
+	}
+}
+
+int main(void)
+{
+	test_round_trip();
+	test_repeated_key();
+	test_malformed();
+	return check_end();
+}

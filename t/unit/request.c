@@ -1,0 +1,94 @@
+/* objects: pg/request text/fields text/hash text/num text/str base/mem base/msg */
+#include "pg/request.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+#include "check.h"
+
+static struct request sample(void)
+{
+	return (struct request){
+		.world = mem_copy("b:p:n"),
+		.runtime = mem_copy(""),
+		.bindir = mem_copy("/usr/bin dir"),
+		.stamp = mem_copy("1:2:3:4:5"),
+		.user = mem_copy("ann"),
+		.dbname = mem_copy("te\nst"),
+		.encoding = mem_copy(""),
+		.locale = mem_copy("C.UTF-8"),
+		.options = mem_copy("-c a='b c'"),
+		.cache = mem_copy("/cache"),
+		.directory = mem_copy(""),
+		.port = 5432,
+	};
+}
+
+static void test_round_trip(void)
+{
+	struct request request = sample(), read;
+	struct str text = STR_INIT, again = STR_INIT;
+
+	request_write(&request, &text);
+	if (CHECK(request_read(text.text, &read))) {
+		CHECK_TEXT(read.dbname, "te\nst");
+		CHECK_TEXT(read.options, "-c a='b c'");
+		CHECK_NUMBER(read.port, 5432);
+		CHECK(!read.tcp && !read.initdb && !read.port_given);
+		request_write(&read, &again);
+		CHECK_TEXT(again.text, text.text);
+		request_free(&read);
+	}
+	str_free(&text);
+	str_free(&again);
+	request_free(&request);
+}
+
+static void test_malformed(void)
+{
+	struct request read;
+
+	CHECK(!request_read("", &read));
+	CHECK(!request_read("protocol 0\n", &read));
+	CHECK(!request_read("protocol " REQUEST_PROTOCOL "\n", &read));
+	CHECK(!request_read("nonsense", &read));
+}
+
+static void test_spareable(void)
+{
+	struct request request = sample();
+
+	CHECK(request_spareable(&request));
+	request.tcp = true;
+	CHECK(request_spareable(&request));
+	request.port_given = true;
+	CHECK(!request_spareable(&request));
+	request.port_given = false;
+	request.initdb = true;
+	CHECK(!request_spareable(&request));
+	request.initdb = false;
+	free(request.directory);
+	request.directory = mem_copy("/x");
+	CHECK(!request_spareable(&request));
+	request_free(&request);
+}
+
+static void test_hash(void)
+{
+	char a[17], b[17];
+
+	request_hash("", a);
+	CHECK_TEXT(a, "cbf29ce484222325");
+	request_hash("a", b);
+	CHECK_TEXT(b, "af63dc4c8601ec8c");
+}
+
+int main(void)
+{
+	test_round_trip();
+	test_malformed();
+	test_spareable();
+	test_hash();
+	return check_end();
+}
