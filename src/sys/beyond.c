@@ -53,12 +53,18 @@ int beyond_open_inside(int dir, const char *name, int flags)
 {
 #if defined(SYS_openat2) && defined(RESOLVE_NO_XDEV)
 	struct open_how how = {.flags = (unsigned)flags, .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS};
-	return (int)syscall(SYS_openat2, dir, name, &how, sizeof how);
+	static bool is_missing;
+
+	if (!is_missing) {
+		int fd = (int)syscall(SYS_openat2, dir, name, &how, sizeof how);
+		is_missing = fd < 0 && errno == ENOSYS;
+		return fd;
+	}
 #else
 	(void)dir, (void)name, (void)flags;
+#endif
 	errno = ENOSYS;
 	return -1;
-#endif
 }
 
 bool beyond_random(void *bytes, size_t count)

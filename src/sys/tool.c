@@ -18,12 +18,15 @@ static bool looked;
 
 /* ---- programs in PATH ---- */
 
+/* False with EACCES only for what is there and may not be executed, not for a directory that may not be looked into. */
 static bool is_program(const char *path)
 {
 	struct stat st;
 
-	if (stat(path, &st) != 0)
+	if (stat(path, &st) != 0) {
+		errno = ENOENT;
 		return false;
+	}
 	if (S_ISREG(st.st_mode) && access(path, X_OK) == 0)
 		return true;
 	errno = EACCES;

@@ -49,6 +49,7 @@ static int print_runtime_user(void)
 		return 1;
 	printf("%lu %lu %s %d", (unsigned long)user.uid, (unsigned long)user.gid, user.name == NULL ? "-" : user.name,
 		(int)user.other);
+	free(user.name);
 	return 0;
 }
 

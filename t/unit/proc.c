@@ -94,6 +94,11 @@ static void test_path(void)
 	free(path);
 	CHECK(proc_program("locked") == NULL && errno == EACCES);
 	CHECK(proc_program("nothing") == NULL && errno == ENOENT);
+	/* What cannot be looked into has nothing. */
+	setenv("PATH", "closed:two", 1);
+	CHECK(mkdir("closed", 0) == 0);
+	CHECK(proc_program("nothing") == NULL && errno == ENOENT);
+	setenv("PATH", "/nowhere:one:two:", 1);
 
 	/* The PATH that finds it is the caller's, not the child's; its name stays as it was given. */
 	struct str out = STR_INIT;
