@@ -40,7 +40,7 @@ LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/addre
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) text/control text/extgraph text/nearest pg/extension
-PG_SQL_OBJECTS = $(CORE) sys/loop outside/pgconn
+PG_SQL_OBJECTS = $(CORE) text/pqmessage sys/loop outside/pgconn
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/checksums text/elf text/member text/npmrc text/weburl sys/map sys/plant \
 	sys/progress outside/download outside/unpack outside/digest outside/json outside/xml pg/complete pg/fetch pg/install \
 	pg/landing pg/npmconfig pg/platform pg/search pg/source pg/source_maven pg/source_npm pg/staging pg/transfer pg/trial
@@ -54,7 +54,10 @@ libraries = $(foreach door,$(filter outside/%,$(1)),$(LIBRARY_$(notdir $(door)))
 # Tools whose source is not there yet are left out.
 TOOLS = $(patsubst src/tools/%.c,%,$(wildcard src/tools/pg_*.c))
 
-all: $(TOOLS:%=$(BIN)/%)
+# What initdb needs where its user has no passwd entry.
+PASSWD = tinypg_passwd.so
+
+all: $(TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD)
 
 $(BIN)/pg_getport: $(call objects,tools/pg_getport $(PG_GETPORT_OBJECTS))
 $(BIN)/pg_extlist: $(call objects,tools/pg_extlist $(PG_EXTLIST_OBJECTS))
@@ -104,6 +107,11 @@ link = $(LINK) -o $@ $(filter %.o,$^) $(call ask,--libs,$(call libraries,$(patsu
 $(TOOLS:%=$(BIN)/%):
 	@mkdir -p $(@D)
 	$(link)
+
+# No sanitizer gets into a program that is not ours.
+$(BIN)/$(PASSWD): src/tools/passwd_preload.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(filter-out -fsanitize% -fno-sanitize%,$(COMPILE)) -fPIC -shared -o $@ $<
 
 # The first line of a unit test is a comment that lists its objects: /* objects: text/str base/mem */
 UNITS = $(patsubst t/unit/%.c,$(BUILD)/unit/%,$(shell grep -l '^/\* objects:' t/unit/*.c 2>/dev/null))
@@ -286,19 +294,19 @@ PAGES = $(notdir $(wildcard man/*.[178]))
 install: all
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(MANDIR)/man8
 	install -m 755 $(FOR_PEOPLE:%=$(BIN)/%) $(DESTDIR)$(BINDIR)
-	install -m 755 $(filter $(BIN)/pg_watchdog,$(TOOLS:%=$(BIN)/%)) $(DESTDIR)$(LIBEXECDIR)
+	install -m 755 $(filter $(BIN)/pg_watchdog,$(TOOLS:%=$(BIN)/%)) $(BIN)/$(PASSWD) $(DESTDIR)$(LIBEXECDIR)
 	install -m 644 $(wildcard man/*.1) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(wildcard man/*.7) $(DESTDIR)$(MANDIR)/man7
 	install -m 644 $(wildcard man/*.8) $(DESTDIR)$(MANDIR)/man8
 
 uninstall:
 	cd $(DESTDIR)$(BINDIR) && rm -f $(FOR_PEOPLE)
-	rm -f $(DESTDIR)$(LIBEXECDIR)/pg_watchdog
+	rm -f $(DESTDIR)$(LIBEXECDIR)/pg_watchdog $(DESTDIR)$(LIBEXECDIR)/$(PASSWD)
 	-rmdir $(DESTDIR)$(LIBEXECDIR)
 	cd $(DESTDIR)$(MANDIR) && rm -f $(foreach page,$(PAGES),man$(patsubst .%,%,$(suffix $(page)))/$(page))
 
 clean:
-	rm -rf .build $(TOOLS:%=$(BIN)/%)
+	rm -rf .build $(TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD)
 
 FORCE:
 .PHONY: all units deps try check built-for-tests unit check-unit check-other check-slow check-asan check-faults check-valgrind \

@@ -1,6 +1,5 @@
 #include "outside/pgconn.h"
 
-#include <errno.h>
 #include <libpq-fe.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "base/mem.h"
 #include "sys/loop.h"
 #include "text/num.h"
+#include "text/pqmessage.h"
 
 enum {
 	PAUSE_FIRST = 1, /* ms between two attempts to connect; it grows with the time that has passed */
@@ -109,65 +109,11 @@ static bool drive(PGconn *pq, long long end)
 	while (PQstatus(pq) != CONNECTION_BAD && wanted != PGRES_POLLING_OK && wanted != PGRES_POLLING_FAILED) {
 		struct pollfd polled = {
 			.fd = PQsocket(pq), .events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT};
-		if (loop_wait(&polled, 1, end) == 0)
+		if (loop_wait(&polled, 1, end) <= 0)
 			return false;
 		wanted = PQconnectPoll(pq);
 	}
 	return true;
-}
-
-/*
- * libpq keeps the SQLSTATE of a failed connection to itself, but prints it in verbose messages, "FATAL:  57P03: text",
- * whatever language the server speaks. Find the last one; NULL if there is none.
- */
-static const char *find_sqlstate(const char *message)
-{
-	static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	const char *found = NULL;
-
-	for (const char *at = message; (at = strstr(at, ":  ")) != NULL; at++) {
-		if (strspn(at + 3, letters) == 5 && at[8] == ':' && at[9] == ' ')
-			found = at + 3;
-	}
-	return found;
-}
-
-/* One line out of libpq's several: the one with the SQLSTATE, which is cut out, else the last that is not indented. */
-static char *one_line(const char *message, const char *sqlstate)
-{
-	const char *line = message;
-	const char *mark = sqlstate;
-	struct str out = STR_INIT;
-
-	if (mark == NULL)
-		mark = message + strlen(message);
-	for (const char *at = message; at < mark; at += strcspn(at, "\n"), at += *at == '\n') {
-		if (*at != '\t')
-			line = at;
-	}
-	if (sqlstate == NULL) {
-		str_add_bytes(&out, line, strcspn(line, "\n"));
-	} else {
-		str_add_bytes(&out, line, (size_t)(sqlstate - 1 - line)); /* one of the two blanks */
-		sqlstate += strlen("57P03: ");
-		str_add_bytes(&out, sqlstate, strcspn(sqlstate, "\n"));
-	}
-	return str_take(&out);
-}
-
-/* Whether the message is about connect() itself, which failed because nobody listens. */
-static bool nobody_listens(const char *line)
-{
-	static const int reasons[] = {ENOENT, ECONNREFUSED, EAGAIN, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH};
-
-	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
-		const char *reason = strerror(reasons[i]);
-		size_t before = strlen(line) - strlen(reason);
-		/* Behind a quoted name it is a file that is missing, a certificate's, say. */
-		if (str_ends(line, reason) && before >= 3 && line[before - 2] == ':' && line[before - 3] != '"')
-			return true;
-	}
-	return false;
 }
 
 static enum pgconn_state classify(PGconn *pq, const char *line, const char *sqlstate)
@@ -182,10 +128,10 @@ static enum pgconn_state classify(PGconn *pq, const char *line, const char *sqls
 		{"55000", PGCONN_REFUSED}, /* a database that takes no connections */
 	};
 
-	if (sqlstate == NULL) {
+	if (*sqlstate == '\0') {
 		if (PQconnectionNeedsPassword(pq))
 			return PGCONN_REFUSED;
-		return nobody_listens(line) ? PGCONN_AWAY : PGCONN_FAILED;
+		return pqmessage_nobody_answers(line) ? PGCONN_AWAY : PGCONN_FAILED;
 	}
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		if (str_starts(sqlstate, kinds[i].prefix))
@@ -212,8 +158,8 @@ static struct attempt attempt(const char *url, const char *application, struct p
 		a.state = PGCONN_OPEN;
 		return a;
 	} else {
-		const char *sqlstate = find_sqlstate(PQerrorMessage(a.pq));
-		a.problem = one_line(PQerrorMessage(a.pq), sqlstate);
+		char sqlstate[PQMESSAGE_SQLSTATE_ROOM];
+		a.problem = pqmessage_line(PQerrorMessage(a.pq), sqlstate);
 		a.state = classify(a.pq, a.problem, sqlstate);
 	}
 	PQfinish(a.pq);
@@ -230,7 +176,7 @@ enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pg
 
 	*error = (struct pgconn_report){.message = NULL};
 	if (PQsendQuery(conn->pq, sql) == 0) {
-		error->message = one_line(PQerrorMessage(conn->pq), NULL);
+		error->message = pqmessage_line(PQerrorMessage(conn->pq), error->sqlstate);
 		return PGCONN_ERROR;
 	}
 	PQsetSingleRowMode(conn->pq);
@@ -276,7 +222,8 @@ static void fill_report(struct pgconn_report *report, const PGresult *result)
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
 	report->severity = mem_copy(PQresultErrorField(result, PG_DIAG_SEVERITY));
-	report->message = message != NULL ? mem_copy(message) : one_line(PQresultErrorMessage(result), NULL);
+	report->message =
+		message != NULL ? mem_copy(message) : pqmessage_line(PQresultErrorMessage(result), report->sqlstate);
 	report->detail = mem_copy(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
 	report->hint = mem_copy(PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
 	if (sqlstate != NULL && strlen(sqlstate) < sizeof report->sqlstate)
@@ -326,7 +273,8 @@ static bool pass_copy_out(struct pgconn *conn)
 	return wanted;
 }
 
-static void feed_copy_in(struct pgconn *conn)
+/* False if even the end did not get out: then no result would come, either. */
+static bool feed_copy_in(struct pgconn *conn, struct pgconn_report *error)
 {
 	const char *problem = NULL;
 	char *bytes = mem_alloc(COPY_CHUNK);
@@ -336,8 +284,11 @@ static void feed_copy_in(struct pgconn *conn)
 		if (PQputCopyData(conn->pq, bytes, (int)length) != 1)
 			break;
 	}
-	PQputCopyEnd(conn->pq, length < 0 ? problem : NULL);
 	free(bytes);
+	if (PQputCopyEnd(conn->pq, length < 0 ? problem : NULL) == 1)
+		return true;
+	error->message = pqmessage_line(PQerrorMessage(conn->pq), error->sqlstate);
+	return false;
 }
 
 /* False: do not ask for the next one. */
@@ -349,8 +300,11 @@ static bool take_result(struct pgconn *conn, const PGresult *result, const char 
 	case PGRES_SINGLE_TUPLE:
 	case PGRES_TUPLES_OK: return pass_rows(conn, result);
 	case PGRES_COPY_OUT: return pass_copy_out(conn);
-	case PGRES_COPY_IN: feed_copy_in(conn); return true;
-	case PGRES_COPY_BOTH: error->message = mem_copy("a replication stream has no end to wait for"); return false;
+	case PGRES_COPY_IN: return feed_copy_in(conn, error);
+	case PGRES_COPY_BOTH:
+		pgconn_report_free(error);
+		error->message = mem_copy("a replication stream has no end to wait for");
+		return false;
 	default:
 		/* Of several errors the first counts: what follows is that the connection is lost. */
 		if (error->message == NULL) {
@@ -368,7 +322,7 @@ char *pgconn_verifier(struct pgconn *conn, const char *role, const char *passwor
 	char *verifier = mem_copy(encrypted);
 
 	if (verifier == NULL)
-		*problem = one_line(PQerrorMessage(conn->pq), NULL);
+		*problem = pqmessage_line(PQerrorMessage(conn->pq), NULL);
 	PQfreemem(encrypted);
 	return verifier;
 }

@@ -1,0 +1,68 @@
+#include "text/pqmessage.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "text/str.h"
+
+static const char *find_sqlstate(const char *line);
+
+char *pqmessage_line(const char *message, char sqlstate[PQMESSAGE_SQLSTATE_ROOM])
+{
+	const char *line = message;
+	const char *state = NULL;
+	struct str out = STR_INIT;
+
+	for (const char *at = message; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n') {
+		const char *found = find_sqlstate(at);
+		if (found != NULL || (state == NULL && *at != '\t'))
+			line = at;
+		if (found != NULL)
+			state = found;
+	}
+	sqlstate[0] = '\0';
+	if (state != NULL) {
+		memcpy(sqlstate, state, 5);
+		sqlstate[5] = '\0';
+		str_add_bytes(&out, line, (size_t)(state - 1 - line)); /* one of the two blanks */
+		line = state + strlen("57P03: ");
+	}
+	str_add_bytes(&out, line, strcspn(line, "\n"));
+	return str_take(&out);
+}
+
+bool pqmessage_nobody_answers(const char *line)
+{
+	static const int reasons[] = {ENOENT, ECONNREFUSED, EAGAIN, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH};
+
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+		const char *reason = strerror(reasons[i]);
+		if (!str_ends(line, reason))
+			continue;
+		/* Behind a quoted name it is a file that is missing, a certificate's, say. */
+		size_t before = strlen(line) - strlen(reason);
+		if (before >= 3 && line[before - 2] == ':' && line[before - 3] != '"')
+			return true;
+	}
+	return strstr(line, "server closed the connection unexpectedly") != NULL;
+}
+
+/* "FATAL:  57P03: text", since libpq 14 behind "connection to ... failed: ". Where the SQLSTATE stands in a line, NULL
+ * if it is not there. */
+static const char *find_sqlstate(const char *line)
+{
+	static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char before[] = "failed: ";
+	const char *end = line + strcspn(line, "\n");
+
+	for (const char *at = line; (at = strstr(at, ":  ")) != NULL && at < end; at++) {
+		const char *severity = at;
+		while (severity > line && severity[-1] != ' ')
+			severity--;
+		bool leads = severity == line ||
+			((size_t)(severity - line) >= strlen(before) && str_starts(severity - strlen(before), before));
+		if (leads && strspn(at + 3, letters) == 5 && at[8] == ':' && at[9] == ' ')
+			return at + 3;
+	}
+	return NULL;
+}
