@@ -44,7 +44,7 @@ PG_SQL_OBJECTS = $(CORE) text/pqmessage sys/loop outside/pgconn
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/checksums text/elf text/member text/npmrc text/weburl sys/map sys/plant \
 	sys/progress outside/download outside/unpack outside/digest outside/json outside/xml pg/complete pg/fetch pg/install \
 	pg/landing pg/npmconfig pg/platform pg/search pg/source pg/source_maven pg/source_npm pg/staging pg/transfer pg/trial
-PG_INITCACHE_OBJECTS = $(CHOICE) text/base64 text/checksums pg/names pg/locale pg/recipe pg/template pg/templates pg/bootstrap pg/maker outside/digest
+PG_INITCACHE_OBJECTS = $(CHOICE) text/base64 text/checksums pg/names pg/locale pg/recipe pg/template pg/templates pg/controlfile pg/bootstrap pg/maker outside/digest
 PG_WATCHDOG_OBJECTS = $(LIFE) pg/guests sys/net pg/template pg/instance pg/populate pg/postmaster pg/look pg/task
 PG_TMP_OBJECTS = $(LIFE) pg/handout pg/halt pg/locale
 

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "pg/controlfile.h"
 #include "pg/locale.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -20,13 +20,11 @@
 
 enum { OUTPUT_MOST = 4 << 20 };
 
-/* pg_control begins, in every version, with a number of 8 bytes, two of 4, and the state, whose value 1 is this. */
-enum { CONTROL_STATE_AT = 16, CONTROL_SHUT_DOWN = 1 };
-
 static bool check_reach(const struct bootstrap *bootstrap, const char *directory);
 static bool run_initdb(const struct bootstrap *bootstrap, const char *directory);
 static void initdb_words(const struct bootstrap *bootstrap, const char *directory, struct strs *words);
 static bool create_database(const struct bootstrap *bootstrap, const char *directory);
+static void add_passwd(struct strs *environment);
 static bool run(const struct bootstrap *bootstrap, const char *what, struct strs *words, int in);
 static void tell(const char *what, int status, const char *output);
 static const char *problem_in(const char *line);
@@ -139,6 +137,16 @@ static bool create_database(const struct bootstrap *bootstrap, const char *direc
 	return done;
 }
 
+/* initdb and a server that runs alone want a passwd entry; a library of ours is one. */
+static void add_passwd(struct strs *environment)
+{
+	char *library = proc_tool("tinypg_passwd.so");
+	/* The loader splits a list there. */
+	if (strchr(library, '/') != NULL && strpbrk(library, " :") == NULL)
+		strs_addf(environment, "LD_PRELOAD=%s", library);
+	free(library);
+}
+
 static bool run(const struct bootstrap *bootstrap, const char *what, struct strs *words, int in)
 {
 	struct strs environment = STRS_INIT;
@@ -147,6 +155,8 @@ static bool run(const struct bootstrap *bootstrap, const char *what, struct strs
 	proc_clean_environment(&environment);
 	/* What they say has to be read here. */
 	strs_add(&environment, "LC_ALL=C");
+	if (bootstrap->user->name == NULL)
+		add_passwd(&environment);
 	struct proc_spec spec = PROC_SPEC(words->item);
 	spec.environment = environment.item;
 	spec.user = bootstrap->user;
@@ -221,25 +231,23 @@ static bool check_cluster(const char *directory, const struct version *version)
 	const char *problem = dir == -1 ? strerror(errno) : cluster_problem(dir, version);
 	if (problem != NULL)
 		warn_msg("initdb made no cluster that can be kept: %s", problem);
-	if (dir != -1)
-		close(dir);
+	fd_close(dir);
 	return problem == NULL;
 }
 
 static const char *cluster_problem(int dir, const struct version *version)
 {
 	struct str text = STR_INIT;
+	struct controlfile control;
 	struct stat st;
-	uint32_t state = 0;
 
-	bool read = fd_read_file(dir, "PG_VERSION", &text, 64) && strtoul(str_text(&text), NULL, 10) == version->major;
+	bool same = fd_read_file(dir, "PG_VERSION", &text, 64) && strtoul(str_text(&text), NULL, 10) == version->major;
 	str_free(&text);
-	if (!read)
+	if (!same)
 		return "it is of another version";
 	if (fstatat(dir, "pg_wal", &st, AT_SYMLINK_NOFOLLOW) == -1 || !S_ISDIR(st.st_mode))
 		return "its WAL is elsewhere";
-	if (fd_read_file(dir, "global/pg_control", &text, 1 << 16) && text.length >= CONTROL_STATE_AT + sizeof state)
-		memcpy(&state, text.text + CONTROL_STATE_AT, sizeof state);
-	str_free(&text);
-	return state == CONTROL_SHUT_DOWN ? NULL : "it was not shut down cleanly";
+	if (!controlfile_read(dir, &control) || !control.shut_down)
+		return "it was not shut down cleanly";
+	return controlfile_trim_wal(dir, &control) ? NULL : strerror(errno);
 }

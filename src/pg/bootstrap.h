@@ -14,7 +14,7 @@
 struct bootstrap {
 	const struct server *server;
 	const struct recipe *recipe;
-	const struct runtime_user *user;
+	const struct runtime_user *user; /* name NULL: the uid, the caller's too, has no passwd entry */
 	int lock;     /* a descriptor that every writer inherits: who holds its lock knows that none is left */
 	bool verbose; /* show what the programs print */
 	long long initdb_ms, database_ms; /* set: how long it took */

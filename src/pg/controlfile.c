@@ -1,0 +1,72 @@
+#include "pg/controlfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "text/str.h"
+
+/*
+ * The file begins with the system's identifier (8 bytes), two numbers of versions (4 each), the state (4), a gap, the
+ * time (8) and the place of the last checkpoint (8), in the machine's own byte order.
+ */
+enum { STATE_AT = 16, CHECKPOINT_AT = 32, STATE_SHUT_DOWN = 1, FILE_MOST = 1 << 16 };
+
+enum { SEGMENT_NAME = 24 }; /* hex digits: timeline, high and low part of the number, 8 each */
+
+static bool is_segment(const char *name);
+
+bool controlfile_read(int data, struct controlfile *control)
+{
+	struct str text = STR_INIT;
+	uint32_t state;
+
+	bool read = fd_read_file(data, "global/pg_control", &text, FILE_MOST);
+	if (read && text.length < CHECKPOINT_AT + sizeof control->checkpoint) {
+		errno = EINVAL;
+		read = false;
+	}
+	if (read) {
+		memcpy(&state, text.text + STATE_AT, sizeof state);
+		memcpy(&control->checkpoint, text.text + CHECKPOINT_AT, sizeof control->checkpoint);
+		control->shut_down = state == STATE_SHUT_DOWN;
+	}
+	str_free(&text);
+	return read;
+}
+
+bool controlfile_trim_wal(int data, const struct controlfile *control)
+{
+	struct strs names = STRS_INIT;
+	char last[64];
+	struct stat st;
+
+	int wal = fs_open_dir(data, "pg_wal");
+	bool done = wal != -1 && fs_list(wal, ".", &names);
+	for (size_t i = 0; done && i < names.count; i++) {
+		const char *name = names.item[i];
+		if (!is_segment(name) || fstatat(wal, name, &st, AT_SYMLINK_NOFOLLOW) == -1 || st.st_size <= 0)
+			continue;
+		/* All segments have one size; 4 GB of them have one high part. */
+		uint64_t size = (uint64_t)st.st_size;
+		uint64_t number = control->checkpoint / size, each = (UINT64_C(1) << 32) / size;
+		if (each == 0)
+			continue;
+		snprintf(last, sizeof last, "%.8s%08X%08X", name, (unsigned)(number / each), (unsigned)(number % each));
+		if (strcmp(name, last) > 0)
+			done = unlinkat(wal, name, 0) == 0;
+	}
+	fd_close(wal);
+	strs_free(&names);
+	return done;
+}
+
+static bool is_segment(const char *name)
+{
+	return strlen(name) == SEGMENT_NAME && strspn(name, "0123456789ABCDEF") == SEGMENT_NAME;
+}

@@ -1,0 +1,24 @@
+/*
+ * PGDATA/global/pg_control, as far as it is the same in all versions: the state, and where the last checkpoint is.
+ */
+#ifndef PG_CONTROLFILE_H
+#define PG_CONTROLFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct controlfile {
+	bool shut_down;      /* cleanly */
+	uint64_t checkpoint; /* the place of its record in the WAL */
+};
+
+/* Read it below the descriptor of PGDATA; false with errno. */
+bool controlfile_read(int data, struct controlfile *control);
+
+/*
+ * Remove the WAL segments of a cleanly stopped cluster that are empty: those behind the one of its last checkpoint,
+ * which a checkpoint set aside to be filled. They are only bytes to copy; a server makes them anew. False with errno.
+ */
+bool controlfile_trim_wal(int data, const struct controlfile *control);
+
+#endif
