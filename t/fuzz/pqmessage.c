@@ -1,0 +1,17 @@
+/* objects: text/pqmessage text/str base/mem base/msg */
+#include "text/pqmessage.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = fuzz_text(data, size);
+	char sqlstate[PQMESSAGE_SQLSTATE_ROOM];
+	char *line = pqmessage_line(text, sqlstate);
+
+	MUST(strlen(sqlstate) == 0 || strlen(sqlstate) == 5);
+	MUST(strchr(line, '\n') == NULL);
+	pqmessage_nobody_answers(line);
+	free(line);
+	free(text);
+	return 0;
+}
