@@ -114,13 +114,25 @@ leftovers() {
 	for pid in $(our_processes); do
 		printf 'process %s: %s\n' "$pid" "$(tr '\0\n' '  ' <"/proc/$pid/cmdline" 2>/dev/null)"
 	done
-	find "$T/t" "$T/other/t" -mindepth 2 ! -name lock 2>/dev/null | sed 's/^/file: /' | head -n 20
+	cluster_files | sed 's/^/file: /'
 	find "$T" -path "$T/t" -prune -o -path "$T/other/t" -prune -o -type s -print 2>/dev/null | sed 's/^/socket: /'
 	find /tmp -maxdepth 1 -lname "$T*" 2>/dev/null | sed 's/^/link: /'
 	ipc_ids | grep -vxFf "$T/.ipc" | sed 's/^/ipc: /'
 }
 
+# What is in the directories of clusters, but for the memory of data that are kept elsewhere on purpose.
+cluster_files() {
+	local file
+	find "$T/t" "$T/other/t" -mindepth 2 -maxdepth 2 ! -name lock 2>/dev/null | while read -r file; do
+		[[ -L $file && -d $file || $file == *.state ]] && grep -qsx 'state kept' "${file%.state}.state" ||
+			printf '%s\n' "$file"
+	done
+}
+
 nothing_left() { [[ -z $(leftovers) ]]; }
+
+# Nothing is left in a moment: `stop` returns when the server and the directory's name are gone; the bytes follow.
+all_gone() { wait_until 20 nothing_left; }
 
 # The processes of this test, one pid a line: its directory is in their arguments or environment, is their working
 # directory, or holds a file that they have open. The shell of the test and its own children are not meant.
@@ -166,13 +178,17 @@ ipc_ids() {
 	return 0
 }
 
-# Stops what a test left, processes that were found to be its own only.
+# Stops what a test left, processes that were found to be its own only, and the segments that these made.
 end_leftovers() {
-	local pid
+	local pid segment ended=' '
 	for _ in 1 2 3; do
 		for pid in $(our_processes); do
 			kill -KILL "$pid" 2>/dev/null || true
+			ended+="$pid "
 		done
+	done
+	for segment in $(awk -v ended="$ended" 'FNR > 1 && index(ended, " " $5 " ") { print $2 }' /proc/sysvipc/shm); do
+		ipcrm -m "$segment" || true
 	done
 	find /tmp -maxdepth 1 -lname "$T*" -exec rm -f {} + 2>/dev/null || true
 }

@@ -30,12 +30,12 @@ spinning() {
 		[[ -n $(pgrep_here 'sleep 98') ]]
 }
 
-# pgrep_here WORDS: processes with this command line whose working directory is in this test's clusters.
+# pgrep_here WORDS: processes with this command line, of servers of this test: their working directory is in its clusters.
 pgrep_here() {
 	local pid
-	for pid in $(find /proc/[0-9]*/cwd -maxdepth 0 -lname "$T*" 2>/dev/null | cut -d/ -f3); do
-		[[ $(tr '\0' ' ' <"/proc/$pid/cmdline") != *"$1"* ]] || echo "$pid"
-	done
+	for pid in $(find /proc/[0-9]*/cwd -maxdepth 0 -lname "$T/*" 2>/dev/null | cut -d/ -f3); do
+		is_of_the_test "$pid" || is_gone "$pid" || [[ $(tr '\0' ' ' <"/proc/$pid/cmdline") != *"$1"* ]] || echo "$pid"
+	done 2>/dev/null
 }
 
 # segment_of URL: the System V segment that the server made, from its pid file.
@@ -51,9 +51,8 @@ state_is() { cluster_line "$1" | cut -f2 | grep -qx "$2"; }
 	url=$(pg_tmp)
 	dir=$(url_directory "$url")
 	sql "$url" 'select 1' >/dev/null
-	run -0 find /proc/[0-9]*/fd -maxdepth 1 -lname "$dir.lock"
-	((${#lines[@]} == 1))
-	[[ $output == "/proc/$(watchdog_of "$url")/fd/"* ]]
+	holders=$(find /proc/[0-9]*/fd -maxdepth 1 -lname "$dir.lock" 2>/dev/null | cut -d/ -f3)
+	[[ $holders == "$(watchdog_of "$url")" ]]
 	run ! flock -n "$dir.lock" true
 	pg_tmp stop "$url"
 }
@@ -199,7 +198,7 @@ full() { ! sql "$1" 'select 1'; }
 	sleep 4
 	answers "$url"
 	pg_tmp stop "$url"
-	nothing_left
+	all_gone
 }
 
 @test "idle: a cluster whose directory was deleted by somebody ends" {
@@ -210,13 +209,17 @@ full() { ! sql "$1" 'select 1'; }
 
 # --- Stop ----------------------------------------------------------------------------------------------------------
 
-@test "stop: nothing is left when it returns" {
+@test "stop: server, directory, socket and segment are gone when it returns" {
 	url=$(pg_tmp)
 	segment=$(segment_of "$url")
+	dir=$(url_directory "$url")
 	run -0 --separate-stderr pg_tmp stop "$url"
 	[[ -z $output && -z $stderr ]]
-	nothing_left
+	[[ ! -e $dir ]]
+	[[ -z $(pgrep_here '') ]]
 	run ! segment_exists "$segment"
+	[[ -z $(pg_tmp list) ]]
+	all_gone
 }
 
 @test "stop: clients that are connected or computing do not hold it up" {
@@ -232,14 +235,14 @@ full() { ! sql "$1" 'select 1'; }
 }
 
 @test "stop: by URL, by -d, by -d with a slash, by a relative -d, by a URL with more in it" {
-	url=$(pg_tmp) && pg_tmp stop "$url" && nothing_left
-	url=$(pg_tmp) && pg_tmp stop -d "$(url_directory "$url")" && nothing_left
-	url=$(pg_tmp) && pg_tmp stop -d "$(url_directory "$url")/" && nothing_left
-	url=$(pg_tmp) && (cd "$TMPDIR" && pg_tmp stop -d "./tinypg.$EUID/${url##*%2F}") && nothing_left
-	url=$(pg_tmp) && pg_tmp stop "$url&application_name=x" && nothing_left
-	url=$(pg_tmp -t) && pg_tmp stop "$url" && nothing_left
-	url=$(pg_tmp -t) && pg_tmp stop "${url/@/:x@}" && nothing_left || pg_tmp stop "$url"
-	nothing_left
+	url=$(pg_tmp) && pg_tmp stop "$url" && all_gone
+	url=$(pg_tmp) && pg_tmp stop -d "$(url_directory "$url")" && all_gone
+	url=$(pg_tmp) && pg_tmp stop -d "$(url_directory "$url")/" && all_gone
+	url=$(pg_tmp) && (cd "$TMPDIR" && pg_tmp stop -d "./tinypg.$EUID/${url##*%2F}") && all_gone
+	url=$(pg_tmp) && pg_tmp stop "$url&application_name=x" && all_gone
+	url=$(pg_tmp -t) && pg_tmp stop "$url" && all_gone
+	url=$(pg_tmp -t) && pg_tmp stop "${url/@/:x@}" && all_gone || pg_tmp stop "$url"
+	all_gone
 }
 
 @test "stop: -A stops all of the caller's" {
@@ -248,7 +251,7 @@ full() { ! sql "$1" 'select 1'; }
 	done
 	run -0 --separate-stderr pg_tmp stop -A
 	[[ -z $output && -z $stderr ]]
-	nothing_left
+	all_gone
 	run -0 pg_tmp stop -A
 }
 
@@ -267,7 +270,7 @@ full() { ! sql "$1" 'select 1'; }
 	[[ ${stderr_lines[0]} == "pg_tmp: "*"'$T/home'"* ]]
 	[[ -d $T/home ]]
 	run ! pg_tmp stop "http://example.com/"
-	nothing_left
+	all_gone
 }
 
 @test "stop: two that stop the same one" {
@@ -276,7 +279,7 @@ full() { ! sql "$1" 'select 1'; }
 		pg_tmp stop "$url" 2>/dev/null &
 		pg_tmp stop "$url" 2>/dev/null &
 		wait
-		nothing_left
+		all_gone
 	done
 }
 
@@ -289,7 +292,7 @@ full() { ! sql "$1" 'select 1'; }
 			sleep 0.3
 			pg_tmp stop "$url" 2>/dev/null || true
 		fi
-		wait_until 20 nothing_left
+		all_gone
 	done
 }
 
@@ -308,7 +311,7 @@ full() { ! sql "$1" 'select 1'; }
 	# keep was said once, and holds.
 	pg_tmp stop -d "$T/keep"
 	[[ -f $(echo "$T/keep"/*/PG_VERSION) ]]
-	nothing_left
+	all_gone
 }
 
 @test "kept: it is shut down cleanly" {
@@ -337,7 +340,7 @@ full() { ! sql "$1" 'select 1'; }
 	url=$(pg_tmp -w 0 -d "$T/keep")
 	pg_tmp stop "$url"
 	[[ -f $(echo "$T/keep"/*/PG_VERSION) ]]
-	nothing_left
+	all_gone
 }
 
 @test "kept: -k without -d, and initdb, stay in TMPDIR and start again" {
@@ -358,7 +361,7 @@ full() { ! sql "$1" 'select 1'; }
 	rm -rf "$a" "$b"
 	# What was kept and is no longer there is forgotten.
 	[[ -z $(pg_tmp list) ]]
-	nothing_left
+	all_gone
 }
 
 @test "kept: stop -A and the sweep end processes, never data" {
@@ -371,14 +374,14 @@ full() { ! sql "$1" 'select 1'; }
 	answers "$url"
 	pg_tmp stop -A
 	[[ -f $(echo "$T/keep"/*/PG_VERSION) ]]
-	nothing_left
+	all_gone
 }
 
 @test "kept: a postmaster that was killed leaves data that recover" {
 	url=$(pg_tmp -k -d "$T/keep")
 	sql "$url" "create table t as select 7 as i; checkpoint"
 	kill -KILL "$(postmaster_of "$url")"
-	wait_until 20 nothing_left
+	all_gone
 	url=$(pg_tmp -d "$T/keep")
 	[[ $(sql "$url" 'table t') == 7 ]]
 	pg_tmp stop "$url"
@@ -400,7 +403,7 @@ full() { ! sql "$1" 'select 1'; }
 	pg_tmp list | grep -qF "$T/new"
 	pg_tmp stop -d "$T/new"
 	[[ ! -e $T/new ]]
-	nothing_left
+	all_gone
 }
 
 @test "-d: when idle it goes, too" {
@@ -415,7 +418,7 @@ full() { ! sql "$1" 'select 1'; }
 	answers "$url"
 	pg_tmp stop "$url"
 	[[ -d $T/empty && -z $(ls -A "$T/empty") && $(stat -c %i "$T/empty") == "$inode" ]]
-	nothing_left
+	all_gone
 }
 
 @test "-d: what others put beside the cluster in a directory that was there stays" {
@@ -441,7 +444,7 @@ full() { ! sql "$1" 'select 1'; }
 	pg_tmp stop -A
 	pg_tmp list
 	[[ $(ls -lRA --time-style=full-iso "$T/full" "$T/pgdata") == "$before" ]]
-	nothing_left
+	all_gone
 }
 
 @test "-d: a dangling link is refused, / is, and a link to a cluster is that cluster" {
@@ -464,7 +467,7 @@ full() { ! sql "$1" 'select 1'; }
 		[[ $(cd / && pg_tmp -d "$T/${dir%/}") == "$url" ]]
 		pg_tmp stop -d "$dir"
 		[[ ! -e $dir ]]
-		nothing_left
+		all_gone
 	done
 }
 
@@ -478,7 +481,7 @@ full() { ! sql "$1" 'select 1'; }
 	answers "$(head -n 1 "$T/urls")"
 	[[ $(pg_tmp list | wc -l) == 1 ]]
 	pg_tmp stop -d "$T/same"
-	nothing_left
+	all_gone
 }
 
 @test "-d: start and stop at once, again and again" {
@@ -490,7 +493,7 @@ full() { ! sql "$1" 'select 1'; }
 	done
 	pg_tmp stop -d "$T/same" 2>/dev/null || true
 	[[ ! -e $T/same ]]
-	nothing_left
+	all_gone
 }
 
 @test "-d: stop and start give the same URL" {
@@ -527,7 +530,7 @@ full() { ! sql "$1" 'select 1'; }
 	is_gone "$postmaster"
 	[[ -z $(pgrep_here '') ]]
 	wait || true
-	nothing_left
+	all_gone
 	run ! segment_exists "$segment"
 }
 
@@ -536,7 +539,7 @@ full() { ! sql "$1" 'select 1'; }
 	kill -KILL "$(watchdog_of "$url")"
 	# Swept, or stopped: in either case it is there no more.
 	pg_tmp stop "$url" || true
-	nothing_left
+	all_gone
 }
 
 @test "a killed watchdog: the next cluster's watchdog ends the orphan" {
@@ -546,7 +549,7 @@ full() { ! sql "$1" 'select 1'; }
 	wait_until 20 test ! -e "$(url_directory "$url")"
 	answers "$other"
 	pg_tmp stop "$other"
-	nothing_left
+	all_gone
 }
 
 @test "a killed postmaster: cleaned at once, busy backends and their programs too" {
@@ -557,7 +560,7 @@ full() { ! sql "$1" 'select 1'; }
 	wait_until 20 test ! -e "$(url_directory "$url")"
 	wait_until 20 no_strays
 	wait || true
-	wait_until 20 nothing_left
+	all_gone
 	run ! segment_exists "$segment"
 }
 no_strays() { [[ -z $(pgrep_here '') ]]; }
@@ -569,7 +572,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	wait || true
 	wait_until 20 answers "$url"
 	pg_tmp stop "$url"
-	nothing_left
+	all_gone
 }
 
 @test "watchdog and postmaster killed: list takes away what is left, segment included" {
@@ -582,7 +585,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	pg_tmp list
 	[[ -z $(pgrep_here '') ]]
 	wait || true
-	nothing_left
+	all_gone
 	run ! segment_exists "$segment"
 }
 
@@ -595,7 +598,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 		answers "$b"
 	done
 	pg_tmp stop "$b"
-	nothing_left
+	all_gone
 }
 
 @test "a pid is believed only with its start time: an innocent process with a recorded pid lives" {
@@ -614,7 +617,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	kill "$innocent"
 	wait || true
 	pg_tmp list || true
-	nothing_left
+	all_gone
 }
 
 @test "what the runtime user can write is not believed: his postmaster.pid names others' processes and segments" {
@@ -638,7 +641,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	! segment_exists "$own" || ipcrm -m "$own"
 	wait_until 20 is_gone "$postmaster"
 	pg_tmp list || true
-	nothing_left
+	all_gone
 }
 
 @test "the sweep does not follow links out of a cluster's directory" {
@@ -656,7 +659,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	ln -s "$T/precious" "$dir/link"
 	pg_tmp list
 	[[ -e $T/precious/file ]]
-	nothing_left
+	all_gone
 }
 
 @test "files in tinypg.UID that are not ours stay, and disturb nothing" {
@@ -685,7 +688,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	run ! grep -q '[[:cntrl:]]' <<<"$(tr '\t' ' ' <<<"$output$stderr")"
 	pg_tmp stop "$url"
 	rm -f "$home"/*.state "$home"/*.lock "$home/dddddd"
-	nothing_left
+	all_gone
 }
 
 @test "zombies: a dead watchdog and postmaster that nobody reaps count as dead" {
@@ -713,7 +716,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 		test ! -e "$dir"
 	' 3>&-
 	[[ -z $output ]]
-	nothing_left
+	all_gone
 }
 
 @test "another pid namespace: the sweep passes its clusters over" {
@@ -731,7 +734,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	answers "$url"
 	echo >"$T/go"
 	wait
-	nothing_left
+	all_gone
 }
 
 # --- Starting ------------------------------------------------------------------------------------------------------
@@ -741,18 +744,18 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	[[ -z $output ]]
 	[[ ${stderr_lines[0]} == "pg_tmp: "* ]]
 	[[ $stderr == *no-such-option* || $stderr == *no_such_option* ]]
-	wait_until 20 nothing_left
+	all_gone
 	run -1 --separate-stderr pg_tmp -o '-c shared_buffers=900TB'
 	[[ -z $output && $stderr == *FATAL* ]]
-	wait_until 20 nothing_left
+	all_gone
 	run -1 --separate-stderr pg_tmp -k -d "$T/keep" -o '-c shared_buffers=900TB'
-	wait_until 20 nothing_left
+	all_gone
 }
 
 @test "a server that prints control characters into its log cannot reach the terminal with them" {
 	run -1 --separate-stderr pg_tmp -o "-c $(printf 'a\033[31mb')=1"
 	[[ $stderr != *$'\033'* ]]
-	wait_until 20 nothing_left
+	all_gone
 }
 
 @test "20 at once with an empty cache: one template is made" {
@@ -768,7 +771,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 		answers "$(<"$T/url.$i")"
 	done
 	pg_tmp stop -A
-	nothing_left
+	all_gone
 	run -0 find "$T/cache" -name 'staging.*'
 	[[ -z $output ]]
 }
@@ -785,7 +788,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	done
 	[[ $(pg_tmp list | grep -c postgresql://) == 64 ]]
 	pg_tmp stop -A
-	nothing_left
+	all_gone
 }
 
 @test "pg_tmp killed at 50 random moments leaves nothing" {
@@ -797,7 +800,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 		# A URL that was printed may belong to a living cluster: it was handed out.
 		[[ ! -s $T/url ]] || pg_tmp stop "$(<"$T/url")" 2>/dev/null || true
 	done
-	wait_until 20 nothing_left
+	all_gone
 }
 
 @test "pg_tmp interrupted from the keyboard leaves nothing" {
@@ -813,7 +816,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 			[[ ! -s $T/url ]] || pg_tmp stop "$(<"$T/url")" 2>/dev/null || true
 		done
 	done
-	wait_until 20 nothing_left
+	all_gone
 }
 
 @test "a watchdog killed while it starts leaves nothing that list does not take away" {
@@ -832,7 +835,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 		pg_tmp stop -A
 	done
 	pg_tmp list
-	wait_until 20 nothing_left
+	all_gone
 }
 
 # --- Users -----------------------------------------------------------------------------------------------------------
@@ -855,7 +858,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 		fi
 		rm -rf "$T/other/t/tinypg.12345/cache" "$T/other/t/home"
 	done
-	nothing_left
+	all_gone
 }
 
 @test "a server that the runtime user cannot reach: the path is named" {
@@ -866,7 +869,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	cp "$from/postgres" "$from/initdb" "$T/closed/bin/"
 	run -1 --separate-stderr pg_tmp -b "$T/closed/bin"
 	[[ -z $output && $stderr == *"'$T/closed"* ]]
-	nothing_left
+	all_gone
 }
 
 @test "a TMPDIR that the runtime user cannot reach: the path is named" {
@@ -887,5 +890,5 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	[[ $(other_sql "$url" 'select 5') == 5 ]]
 	run ! as_other pg_tmp stop "$mine"
 	run -0 as_other pg_tmp stop "$url"
-	nothing_left
+	all_gone
 }

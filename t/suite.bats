@@ -69,7 +69,7 @@ load helper
 	done >"$T/urls"
 	[[ $(pg_tmp list | tr '\t' '\n' | grep '^postgresql://' | sort) == "$(sort "$T/urls")" ]]
 	pg_tmp list | tr '\t' '\n' | grep '^postgresql://' | xargs -n 1 pg_tmp stop
-	nothing_left
+	all_gone
 }
 
 @test "a script that is killed leaves a cluster that goes when idle" {
@@ -85,7 +85,7 @@ load helper
 	other_sql "$theirs" 'create table t (i int)'
 	pg_tmp stop "$mine"
 	as_other pg_tmp stop "$theirs"
-	nothing_left
+	all_gone
 }
 
 @test "two clusters know nothing of each other" {

@@ -17,7 +17,7 @@ either_works() {
 	else
 		clear_failure
 	fi
-	wait_until 20 nothing_left
+	all_gone
 }
 
 answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
@@ -39,7 +39,7 @@ on_small_disk() {
 		on_small_disk $size 'pg_tmp; status=$?; sleep 0.3; find "$T/t" -mindepth 2; exit $status'
 		[[ $status == 1 && -z $output ]]
 		[[ $stderr == "pg_"*"No space left on device"* || $stderr == *"No space left on device"* ]]
-		nothing_left
+		all_gone
 	done
 }
 
@@ -47,14 +47,14 @@ on_small_disk() {
 	on_small_disk 90m 'url=$(pg_tmp -w 0); dd if=/dev/zero of="$T/t/fill" 2>/dev/null; pg_tmp list | wc -l; pg_tmp stop "$url"
 		status=$?; find "$T/t" -mindepth 2; exit $status'
 	[[ $status == 0 && $output == 1 ]]
-	nothing_left
+	all_gone
 }
 
 @test "a disk that becomes full while a cluster runs: it still ends when idle" {
 	on_small_disk 90m 'url=$(pg_tmp -w 1); dd if=/dev/zero of="$T/t/fill" 2>/dev/null
 		for i in $(seq 300); do [ -z "$(find "$T/t" -mindepth 2)" ] && break; sleep 0.1; done; find "$T/t" -mindepth 2'
 	[[ $status == 0 && -z $output ]]
-	nothing_left
+	all_gone
 }
 
 @test "a full cache: one clear line, and no staging left" {
@@ -64,7 +64,7 @@ on_small_disk() {
 	run --separate-stderr unshare -m bash -c 'mount -t tmpfs -o size=8m,mode=755 none "$T/cache" || exit 99
 		TINYPG_CACHE=$T/cache pg_tmp; status=$?; find "$T/cache" -name "staging*"; exit $status' 3>&-
 	clear_failure
-	nothing_left
+	all_gone
 }
 
 @test "a TMPDIR on a file system that is read-only" {
@@ -97,7 +97,7 @@ on_small_disk() {
 	pg_tmp stop "$url"
 	[[ -z $(ls -A "$dir") ]]
 	rmdir "$dir"
-	nothing_left
+	all_gone
 }
 
 # --- Other users -----------------------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ planted() {
 	pg_tmp stop "$url" || true
 	[[ -e $T/precious/file ]]
 	pg_tmp list || true
-	wait_until 20 nothing_left
+	all_gone
 }
 
 @test "a cluster's directory swapped for a link: stop and sweep delete nothing behind it" {
@@ -236,7 +236,7 @@ no_process() { [[ -z $(our_processes) ]]; }
 	run --separate-stderr env TINYPG_CACHE="$T/cache" pg_tmp
 	clear_failure
 	[[ $stderr == *"'$T/cache"* ]]
-	nothing_left
+	all_gone
 }
 
 # --- Processes that stand still -----------------------------------------------------------------------------------------
@@ -251,14 +251,14 @@ no_process() { [[ -z $(our_processes) ]]; }
 	[[ $status == 0 || $status == 1 ]]
 	kill -CONT "$watchdog" 2>/dev/null || true
 	wait_until 30 test ! -e "$(url_directory "$url")" || pg_tmp stop "$url"
-	wait_until 20 nothing_left
+	all_gone
 }
 
 @test "a stopped postmaster: stop ends it" {
 	url=$(pg_tmp -w 0)
 	kill -STOP "$(postmaster_of "$url")"
 	timeout 90 pg_tmp stop "$url"
-	nothing_left
+	all_gone
 }
 
 @test "a stopped postmaster of a kept cluster: stop ends it" {
@@ -291,7 +291,7 @@ no_process() { [[ -z $(our_processes) ]]; }
 	timeout 90 pg_tmp stop "$url"
 	is_gone "$backend"
 	wait || true
-	nothing_left
+	all_gone
 }
 has_backend() { [[ $(sql "$1" "select count(*) from pg_stat_activity where query ~ 'pg_sleep'") == 2 ]]; }
 
@@ -304,7 +304,7 @@ has_backend() { [[ $(sql "$1" "select count(*) from pg_stat_activity where query
 	kill -KILL $pid
 	wait $pid || true
 	[[ ! -s $T/url ]] || pg_tmp stop "$(<"$T/url")" || true
-	wait_until 20 nothing_left
+	all_gone
 }
 
 # --- Limits ----------------------------------------------------------------------------------------------------------
@@ -337,7 +337,7 @@ has_backend() { [[ $(sql "$1" "select count(*) from pg_stat_activity where query
 		else
 			clear_failure
 		fi
-		wait_until 20 nothing_left
+		all_gone
 	done
 }
 
@@ -349,7 +349,7 @@ has_backend() { [[ $(sql "$1" "select count(*) from pg_stat_activity where query
 		[[ -z $output ]]
 		((${#stderr} < 10000 + 2 * ${#long}))
 	done
-	nothing_left
+	all_gone
 }
 
 # --- Names -----------------------------------------------------------------------------------------------------------
@@ -361,7 +361,7 @@ has_backend() { [[ $(sql "$1" "select count(*) from pg_stat_activity where query
 		run --separate-stderr pg_tmp "${option%%:*}" "${option#*:}"
 		if [[ $status == 2 ]]; then
 			[[ -z $output ]]
-			nothing_left
+			all_gone
 		else
 			either_works
 		fi
@@ -383,7 +383,7 @@ has_backend() { [[ $(sql "$1" "select count(*) from pg_stat_activity where query
 		else
 			clear_failure
 		fi
-		nothing_left
+		all_gone
 	done
 }
 
@@ -398,7 +398,7 @@ fake() {
 	run --separate-stderr timeout 100 pg_tmp -b "$T/fake"
 	[[ $status != 124 ]]
 	clear_failure
-	nothing_left
+	all_gone
 }
 
 @test "a postgres that fails" { fake 'exit 3'; }
@@ -460,7 +460,7 @@ fake() {
 	touch "$T/end"
 	wait $lister
 	[[ ! -s $T/failed && ! -s $T/errors ]]
-	nothing_left
+	all_gone
 }
 
 @test "stop and watchdog killed at random moments of a stop: list takes the rest away" {
@@ -474,7 +474,7 @@ fake() {
 		kill -KILL "$watchdog" 2>/dev/null || true
 		wait $stopper 2>/dev/null || true
 		pg_tmp list
-		nothing_left
+		all_gone
 	done
 }
 
@@ -492,7 +492,7 @@ fake() {
 	done
 	touch "$T/end"
 	wait
-	nothing_left
+	all_gone
 }
 
 @test "128 killed at random while they start" {
@@ -533,5 +533,5 @@ fake() {
 	kill "$listener"
 	wait || true
 	pg_tmp list
-	wait_until 20 nothing_left
+	all_gone
 }
