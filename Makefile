@@ -154,8 +154,7 @@ try:
 	@BIN=$(BIN) .ci/try
 
 check: built-for-tests
-	@.ci/unit $(UNITS)
-	@.ci/suite -b $(BIN) $(TESTS)
+	@status=0; .ci/unit $(UNITS) || status=1; .ci/suite -b $(BIN) $(TESTS) || status=1; exit $$status
 
 built-for-tests:
 	@.ci/deps build test
@@ -181,8 +180,8 @@ check-asan: built-for-tests
 	@rm -rf $(ASAN)/reports && mkdir -p $(ASAN)/reports && chmod 1777 $(ASAN)/reports
 	@$(SUB) BIN=$(ASAN)/bin BUILD=$(ASAN) HARDEN= HARDEN_LINK= LDFLAGS=.ci/asan.c CPPFLAGS=-DREPORTS='\"$(ASAN)/reports/asan\"' \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' all units
-	@.ci/reports $(ASAN)/reports .ci/unit $(UNITS:$(BUILD)/%=$(ASAN)/%)
-	@BATS_TEST_TIMEOUT=600 .ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(TOOL_TESTS)
+	@status=0; .ci/reports $(ASAN)/reports .ci/unit $(UNITS:$(BUILD)/%=$(ASAN)/%) || status=1; \
+		BATS_TEST_TIMEOUT=600 .ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(TOOL_TESTS) || status=1; exit $$status
 
 check-faults: built-for-tests
 	@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all
