@@ -263,8 +263,9 @@ static bool set_socket_directory(struct instance *instance)
 		warn_errno("cannot make a short link to '%s', whose path is too long for a socket", directory);
 		return false;
 	}
-	instance->record.link = link;
-	instance->socket_directory = mem_copy(link);
+	record_set(&instance->record.link, link);
+	free(link);
+	instance->socket_directory = mem_copy(instance->record.link);
 	return true;
 }
 
@@ -279,6 +280,8 @@ static void start_record(struct instance *instance, bool keep)
 	instance->record.world = str_take(&world);
 	instance->record.version = str_take(&version);
 	instance->record.token = mem_copy(token);
+	instance->record.link = mem_copy("");
+	instance->record.url = mem_copy("");
 	instance->record.watchdog = process_self();
 	instance->record.uid = instance->user.uid;
 	instance->record.keep = keep;
