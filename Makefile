@@ -113,9 +113,9 @@ $(BIN)/$(PASSWD): src/tools/passwd_preload.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(filter-out -fsanitize% -fno-sanitize%,$(COMPILE)) -fPIC -shared -o $@ $<
 
-# The first line of a unit test is a comment that lists its objects: /* objects: text/str base/mem */
+# A unit test begins with a comment that lists its objects: /* objects: text/str base/mem */
 UNITS = $(patsubst t/unit/%.c,$(BUILD)/unit/%,$(shell grep -l '^/\* objects:' t/unit/*.c 2>/dev/null))
-listed = $(shell sed -n '1s|^/\* objects: *\(.*[^ ]\) *\*/.*|\1|p' $(1))
+listed = $(shell awk '{ last = /\*\// } { sub("^/\\* objects:", ""); sub(/\*\/.*/, ""); sub(/^ \*/, ""); print } last { exit }' $(1))
 
 .SECONDEXPANSION:
 $(BUILD)/unit/%.o: t/unit/%.c $(BUILD)/flags
