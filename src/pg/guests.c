@@ -34,10 +34,17 @@ void guests_welcome(struct guests *guests)
 	}
 }
 
-void guests_poll(const struct guests *guests, struct pollfd polled[GUESTS_MAX])
+size_t guests_poll(const struct guests *guests, struct pollfd polled[GUESTS_MAX], size_t who[GUESTS_MAX])
 {
-	for (size_t i = 0; i < GUESTS_MAX; i++)
-		polled[i] = (struct pollfd){.fd = guests->guest[i].channel.fd, .events = POLLIN};
+	size_t count = 0;
+
+	for (size_t i = 0; i < GUESTS_MAX; i++) {
+		if (guests->guest[i].channel.fd < 0)
+			continue;
+		polled[count] = (struct pollfd){.fd = guests->guest[i].channel.fd, .events = POLLIN};
+		who[count++] = i;
+	}
+	return count;
 }
 
 void guests_dismiss(struct guests *guests)

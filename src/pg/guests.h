@@ -22,8 +22,8 @@ struct guests {
 void guests_init(struct guests *guests);
 /* Take in all who are at the door; there is no place for more than GUESTS_MAX. */
 void guests_welcome(struct guests *guests);
-/* What to poll, GUESTS_MAX of them, in the order of guest[]. */
-void guests_poll(const struct guests *guests, struct pollfd polled[GUESTS_MAX]);
+/* What to poll: as many as there are, polled[i] being guest[who[i]]. */
+size_t guests_poll(const struct guests *guests, struct pollfd polled[GUESTS_MAX], size_t who[GUESTS_MAX]);
 /* Close the door, and tell those who wait. */
 void guests_dismiss(struct guests *guests);
 

@@ -603,34 +603,39 @@ static void deadline_came(struct watch *watch)
 		look_now(watch, 0);
 }
 
-static _Noreturn void run(struct watch *watch)
+/* One round: wait, then hear what came. Whatever is closed on the way is not heard any more in this round. */
+static void run_once(struct watch *watch)
 {
-	for (;;) {
-		struct pollfd polled[4 + GUESTS_MAX] = {
-			{.fd = loop_descriptor(), .events = POLLIN},
-			{.fd = watch->guests.control, .events = POLLIN},
-			{.fd = watch->owner.fd, .events = POLLIN},
-			{.fd = watch->task.out, .events = POLLIN},
-		};
-		guests_poll(&watch->guests, polled + 4);
-		int ready = loop_wait(polled, sizeof polled / sizeof polled[0], watch->deadline);
-		if (ready == 0)
-			deadline_came(watch);
-		if (ready <= 0)
-			continue;
-		if (polled[3].revents)
-			task_read(&watch->task);
-		if (polled[0].revents)
-			signals_came(watch);
-		if (polled[2].revents && watch->owner.fd == polled[2].fd)
-			hear_owner(watch);
-		for (size_t i = 0; i < GUESTS_MAX; i++) {
-			if (polled[4 + i].revents && watch->guests.guest[i].channel.fd == polled[4 + i].fd)
-				hear(watch, &watch->guests.guest[i]);
-		}
-		if (polled[1].revents)
-			guests_welcome(&watch->guests);
+	enum { SIGNALS, DOOR, OWNER, TASK, FIXED };
+	size_t who[GUESTS_MAX];
+	struct pollfd polled[FIXED + GUESTS_MAX] = {
+		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
+		[DOOR] = {.fd = watch->guests.control, .events = POLLIN},
+		[OWNER] = {.fd = watch->owner.fd, .events = POLLIN},
+		[TASK] = {.fd = watch->task.out, .events = POLLIN},
+	};
+	size_t guests = guests_poll(&watch->guests, polled + FIXED, who);
+	int ready = loop_wait(polled, FIXED + guests, watch->deadline);
+
+	if (ready < 0)
+		fail_errno(watch, "wait for what happens");
+	if (ready == 0)
+		deadline_came(watch);
+	if (ready <= 0)
+		return;
+	if (polled[TASK].revents)
+		task_read(&watch->task);
+	if (polled[SIGNALS].revents)
+		signals_came(watch);
+	if (polled[OWNER].revents && watch->owner.fd == polled[OWNER].fd)
+		hear_owner(watch);
+	for (size_t i = 0; i < guests; i++) {
+		struct guest *guest = &watch->guests.guest[who[i]];
+		if (polled[FIXED + i].revents && guest->channel.fd == polled[FIXED + i].fd)
+			hear(watch, guest);
 	}
+	if (polled[DOOR].revents)
+		guests_welcome(&watch->guests);
 }
 
 /* ---- the beginning ---- */
@@ -713,5 +718,6 @@ int main(int argc, char **argv)
 	read_orders(&watch);
 	take_cluster(&watch);
 	begin(&watch);
-	run(&watch);
+	for (;;)
+		run_once(&watch);
 }
