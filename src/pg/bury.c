@@ -159,32 +159,21 @@ bool bury_processes(const struct record *record)
 
 /* ---- the SysV segment ---- */
 
-void bury_segment(const struct record *record)
+/* The id is known from the record, or, of a server that ended before it was ready, from its own file. */
+void bury_segment(struct record *record)
 {
 	struct shmid_ds segment;
-
-	if (!record->has_shm || shmctl(record->shm_id, IPC_STAT, &segment) != 0)
-		return;
-#ifdef __linux__
-	if ((long long)(unsigned)segment.shm_perm.__key != record->shm_key)
-		return;
-#endif
-	if (segment.shm_perm.cuid != record->uid || segment.shm_cpid != record->postmaster.pid ||
-		segment.shm_nattch != 0)
-		return;
-	shmctl(record->shm_id, IPC_RMID, NULL);
-}
-
-/* A watchdog that was killed before it had read the segment's id. */
-static void find_segment(struct record *record)
-{
 	int directory = record->has_shm || record->postmaster.pid == 0 ? -1 : open_directory(record);
 
-	if (directory < 0)
-		return;
-	record->has_shm = postmaster_segment(
-		directory, record->version, record->postmaster.pid, record->uid, &record->shm_key, &record->shm_id);
-	close(directory);
+	if (directory >= 0) {
+		record->has_shm = postmaster_segment(directory, record->version, record->postmaster.pid, record->uid,
+			&record->shm_key, &record->shm_id);
+		close(directory);
+	}
+	if (record->has_shm &&
+		postmaster_made(record->shm_key, record->shm_id, record->postmaster.pid, record->uid, &segment) &&
+		segment.shm_nattch == 0)
+		shmctl(record->shm_id, IPC_RMID, NULL);
 }
 
 /* ---- the directory ---- */
@@ -330,7 +319,6 @@ bool bury_one(const struct clusters *clusters, const char *name)
 	} else {
 		buried = bury_processes(&record);
 		if (buried) {
-			find_segment(&record);
 			bury_segment(&record);
 			bury_hide(clusters, name, &record);
 			bury_remove(clusters, name, &record);

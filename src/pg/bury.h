@@ -15,7 +15,7 @@
  * speaks of another world whose processes we cannot see, or somebody else runs a server in the directory now. */
 bool bury_processes(const struct record *record);
 /* Remove its SysV segment, if it is its own and nobody is attached. */
-void bury_segment(const struct record *record);
+void bury_segment(struct record *record);
 /* Take the directory out of sight (true once its name is gone, or there is nothing to be removed) ... */
 bool bury_hide(const struct clusters *clusters, const char *name, const struct record *record);
 /* ... and remove the bytes, then the cluster's files, NAME.lock last. With kept data, NAME.state stays as `kept`. */

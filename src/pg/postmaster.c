@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ipc.h>
-#include <sys/shm.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -83,25 +81,24 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 	return pid;
 }
 
-static bool confirmed(long long key, int id, pid_t postmaster, uid_t uid)
+bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct shmid_ds *segment)
 {
-	struct shmid_ds segment;
-
-	if (shmctl(id, IPC_STAT, &segment) != 0)
+	if (shmctl(id, IPC_STAT, segment) != 0)
 		return false;
 #ifdef __linux__
-	if ((long long)(unsigned)segment.shm_perm.__key != key)
+	if ((long long)(unsigned)segment->shm_perm.__key != key)
 		return false;
 #else
 	(void)key;
 #endif
-	return segment.shm_perm.cuid == uid && segment.shm_cpid == postmaster;
+	return segment->shm_perm.cuid == uid && segment->shm_cpid == postmaster;
 }
 
 bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, long long *key, int *id)
 {
 	struct str text = STR_INIT;
 	struct strs lines = STRS_INIT;
+	struct shmid_ds segment;
 	unsigned long found;
 	char *path = str_format("%s/postmaster.pid", data);
 
@@ -110,7 +107,7 @@ bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t
 	bool good = lines.count > SEGMENT_LINE && sscanf(lines.item[SEGMENT_LINE], "%lu %d", &found, id) == 2;
 	if (good) {
 		*key = (long long)(unsigned)found;
-		good = confirmed(*key, *id, postmaster, uid);
+		good = postmaster_made(*key, *id, postmaster, uid, &segment);
 	}
 	strs_free(&lines);
 	str_free(&text);

@@ -5,6 +5,8 @@
 #define PG_POSTMASTER_H
 
 #include <stdbool.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
 #include <sys/types.h>
 
 #include "sys/identity.h"
@@ -26,6 +28,9 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 
 /* The SysV segment that it wrote into its postmaster.pid, as far as the kernel confirms that it made it. */
 bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, long long *key, int *id);
+
+/* Whether key, creator and owner of the segment are these; it is then described. */
+bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct shmid_ds *segment);
 
 /* Append the last lines (at most `lines`) of the log from log_start on. */
 void postmaster_log_tail(int directory, long long log_start, size_t lines, struct strs *tail);

@@ -71,6 +71,7 @@ struct watch {
 	struct channel owner; /* who is being told the URL; fd -1: nobody */
 	struct guests guests;
 	struct look look;
+	bool up; /* the postmaster is there, to be signalled and reaped */
 	long long log_start;
 	long long last_use; /* loop_now() */
 	long long deadline; /* of what the state waits for; NEVER */
@@ -232,6 +233,7 @@ static void start_postmaster(struct watch *watch)
 	if (pid < 0)
 		fail_errno(watch, "start the server");
 	instance->record.postmaster.pid = pid;
+	watch->up = true;
 	if (!process_find(pid, &instance->record.postmaster))
 		instance->record.postmaster = (struct process){.pid = pid, .start = 0};
 	enter(watch, STARTING);
@@ -387,7 +389,7 @@ static void begin_stop(struct watch *watch)
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	channel_close(&watch->owner);
 	task_kill(&watch->task);
-	if (watch->instance.record.postmaster.pid == 0)
+	if (!watch->up)
 		be_gone(watch);
 	if (watch->instance.record.keep)
 		signal_postmaster(watch, SIGINT, FAST_MS);
@@ -557,7 +559,7 @@ static void task_ended(struct watch *watch, int status)
 
 static void postmaster_ended(struct watch *watch)
 {
-	watch->instance.record.postmaster.pid = 0;
+	watch->up = false;
 	if (watch->state == STARTING)
 		start_failed(watch);
 	else
@@ -571,7 +573,7 @@ static void reap(struct watch *watch)
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-		if (pid == watch->instance.record.postmaster.pid)
+		if (watch->up && pid == watch->instance.record.postmaster.pid)
 			postmaster_ended(watch);
 		else if (watch->task.kind != TASK_NONE && pid == watch->task.pid)
 			task_ended(watch, code);
