@@ -178,7 +178,7 @@ check-slow: built-for-tests
 ASAN = $(abspath .build/asan)
 check-asan: built-for-tests
 	@rm -rf $(ASAN)/reports && mkdir -p $(ASAN)/reports && chmod 1777 $(ASAN)/reports
-	@$(SUB) BIN=$(ASAN)/bin BUILD=$(ASAN) HARDEN= HARDEN_LINK= LDFLAGS=.ci/asan.c CPPFLAGS=-DREPORTS='\"$(ASAN)/reports/asan\"' \
+	@$(SUB) BIN=$(ASAN)/bin BUILD=$(ASAN) HARDEN= HARDEN_LINK= LDFLAGS='.ci/asan.c -DREPORTS=\"$(ASAN)/reports/asan\"' \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' all units
 	@status=0; .ci/reports $(ASAN)/reports .ci/unit $(UNITS:$(BUILD)/%=$(ASAN)/%) || status=1; \
 		BATS_TEST_TIMEOUT=600 .ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(TOOL_TESTS) || status=1; exit $$status
