@@ -23,7 +23,7 @@ static void close_out(struct task *task)
 	task->out = -1;
 }
 
-void task_read(struct task *task)
+static void read_text(struct task *task)
 {
 	char bytes[4096];
 
@@ -44,7 +44,7 @@ enum task_kind task_end(struct task *task)
 {
 	enum task_kind kind = task->kind;
 
-	task_read(task);
+	read_text(task);
 	close_out(task);
 	task->kind = TASK_NONE;
 	task->pid = -1;

@@ -1,4 +1,5 @@
-/* One child at a time that works for the watchdog, and the text that it prints. */
+/* One child at a time that works for the watchdog, and the text that it prints: less than a pipe holds, so that it is
+ * read when the child has ended. */
 #ifndef PG_TASK_H
 #define PG_TASK_H
 
@@ -22,9 +23,7 @@ struct task {
 	}
 
 void task_set(struct task *task, enum task_kind kind, pid_t pid, int out);
-/* Take in what it has printed so far; without effect when there is nothing. */
-void task_read(struct task *task);
-/* It was reaped: the rest of its text is taken in, the kind is TASK_NONE and out is closed. Returns what it was. */
+/* It was reaped: its text is taken in, the kind is TASK_NONE and out is closed. Returns what it was. */
 enum task_kind task_end(struct task *task);
 /* Kill and reap it. */
 void task_kill(struct task *task);

@@ -46,7 +46,7 @@ enum {
 	PATIENCE_S = 60, /* for a server to answer at its start; for one with data of its own: */
 	PATIENCE_RECOVERY_S = 600,
 	LOOK_MIN_MS = 1000,
-	LOOK_MAX_MS = 10000,
+	LOOK_MAX_MS = 20000, /* a look wakes us twice: six times a minute */
 	LOOK_LIMIT_MS = 30000,
 	FAST_MS = 10000, /* of a fast shutdown */
 	QUIT_MS = 5000,  /* of an immediate one */
@@ -608,13 +608,12 @@ static void deadline_came(struct watch *watch)
 /* One round: wait, then hear what came. Whatever is closed on the way is not heard any more in this round. */
 static void run_once(struct watch *watch)
 {
-	enum { SIGNALS, DOOR, OWNER, TASK, FIXED };
+	enum { SIGNALS, DOOR, OWNER, FIXED };
 	size_t who[GUESTS_MAX];
 	struct pollfd polled[FIXED + GUESTS_MAX] = {
 		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
 		[DOOR] = {.fd = watch->guests.control, .events = POLLIN},
 		[OWNER] = {.fd = watch->owner.fd, .events = POLLIN},
-		[TASK] = {.fd = watch->task.out, .events = POLLIN},
 	};
 	size_t guests = guests_poll(&watch->guests, polled + FIXED, who);
 	int ready = loop_wait(polled, FIXED + guests, watch->deadline);
@@ -625,8 +624,6 @@ static void run_once(struct watch *watch)
 		deadline_came(watch);
 	if (ready <= 0)
 		return;
-	if (polled[TASK].revents)
-		task_read(&watch->task);
 	if (polled[SIGNALS].revents)
 		signals_came(watch);
 	if (polled[OWNER].revents && watch->owner.fd == polled[OWNER].fd)
