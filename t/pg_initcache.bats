@@ -1,0 +1,380 @@
+# pg_initcache: templates, and which PostgreSQL, cache and locale they are made with.
+
+load helper
+
+setup() {
+	test_begin
+	BINDIR=$(server_bindir)
+	USAGE='usage: pg_initcache [-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]'
+	USAGE+=' [-- initdb-option...] | -L | -r days'
+}
+
+teardown() { test_end; }
+
+# A cache for this test alone, so that what is made can be counted.
+own_cache() { export TINYPG_CACHE=$T/cache; }
+
+initcache() { pg_initcache -b "$BINDIR" "$@"; }
+
+# refused PROBLEM OPTION...: status 2, the problem and the usage line, nothing else.
+refused() {
+	local problem=$1
+	shift
+	run -2 --separate-stderr pg_initcache -b "$BINDIR" "$@"
+	[[ $output == '' && ${#stderr_lines[@]} == 2 ]]
+	[[ ${stderr_lines[0]} == "pg_initcache: $problem" ]]
+	[[ ${stderr_lines[1]} == "$USAGE" ]]
+}
+
+# fails LINE... -- OPTION...: status 1, these lines on stderr, nothing else.
+fails() {
+	local want=()
+	while [[ $1 != -- ]]; do want+=("$1") && shift; done
+	shift
+	run -1 --separate-stderr "$@"
+	[[ $output == '' ]]
+	printf 'got:  %s\n' "${stderr_lines[@]}"
+	[[ ${#stderr_lines[@]} == "${#want[@]}" ]]
+	local i
+	for i in "${!want[@]}"; do
+		[[ ${stderr_lines[i]} == "${want[i]}" ]]
+	done
+}
+
+times_made() { grep -c ' made ' "$TINYPG_CACHE/template/log"; }
+staging() { find "$TINYPG_CACHE/template" -maxdepth 1 \( -name 'staging.*' -o -name '*.lock' \); }
+other_user_name() { id -un "${TINYPG_TEST_USER:-nobody}"; }
+runtime_user() { getent passwd postgres nobody | head -n 1 | cut -d: -f1; }
+
+@test "a template is made once, and is a stopped cluster with the database" {
+	own_cache
+	run -0 --separate-stderr initcache
+	directory=$output
+	[[ $stderr == '' ]]
+	[[ $directory =~ ^$T/cache/template/[1-9][0-9]\.[0-9]+-[0-9a-f]{16}$ ]]
+	run -0 --separate-stderr initcache -D test -E utf-8 -l C.UTF-8
+	[[ $output == "$directory" || $LC_ALL != C.UTF-8 ]]
+	[[ $(times_made) == 1 || $LC_ALL != C.UTF-8 ]]
+	[[ -z $(staging) ]]
+	[[ -s $directory/data/PG_VERSION && ! -e $directory/data/postmaster.pid ]]
+	# template1, template0, postgres and test
+	[[ $(find "$directory/data/base" -mindepth 1 -maxdepth 1 -type d | wc -l) == 4 ]]
+	[[ $(find "$directory/data/pg_wal" -type f | wc -l) == 1 ]]
+	grep -qx 'database test' "$directory/made"
+	grep -qx "user $(id -un)" "$directory/made"
+	if [[ -x $BINDIR/pg_controldata ]]; then
+		LC_ALL=C "$BINDIR/pg_controldata" "$directory/data" | grep -q 'state: *shut down$'
+	fi
+	wait_until 60 test ! -e "$directory/boot"
+	# Left unsynced by another boot it is made anew.
+	echo somewhere-else >"$directory/boot"
+	run -0 initcache
+	[[ $output == "$directory" && $(times_made) == 2 ]]
+	wait_until 60 test ! -e "$directory/boot"
+}
+
+@test "a copy of it starts, and holds the database" {
+	((EUID != 0)) || need setpriv
+	directory=$(initcache -U 'a b' -D 'q"é $x')
+	cp -R "$directory/data" "$T/data"
+	chmod -R go-rwx "$T/data"
+	((EUID != 0)) || chown -R "$(runtime_user)" "$T/data"
+	as_runtime "$BINDIR/postgres" --single -D "$T/data" 'q"é $x' >"$T/out" 2>&1 <<<'select current_user, current_database()'
+	grep -qF 'a b' "$T/out"
+	grep -qF 'q"é $x' "$T/out"
+}
+
+as_runtime() {
+	if ((EUID != 0)); then
+		env LC_ALL=C "$@"
+	else
+		setpriv --reuid="$(runtime_user)" --regid="$(id -g "$(runtime_user)")" --clear-groups env -i LC_ALL=C "$@"
+	fi
+}
+
+@test "twenty at once: one is made, all print it" {
+	own_cache
+	for i in {1..20}; do
+		initcache >"$T/out.$i" 2>"$T/err.$i" &
+	done
+	wait
+	[[ $(cat "$T"/out.* | sort -u | wc -l) == 1 ]]
+	[[ $(cat "$T"/out.* | wc -l) == 20 ]]
+	[[ -z $(cat "$T"/err.*) ]]
+	[[ $(times_made) == 1 ]]
+	[[ -z $(staging) ]]
+}
+
+@test "for root it is root's own and readable, otherwise private" {
+	directory=$(initcache)
+	if ((EUID == 0)); then
+		[[ -z $(find "$directory" ! -user root) ]]
+		[[ -z $(find "$directory" -type d ! -perm 755) ]]
+		[[ -z $(find "$directory" -type f ! -perm 644) ]]
+		as_other test -r "$directory/data/global/pg_control"
+	else
+		[[ $(stat -c %a "$directory") == 700 ]]
+		[[ -z $(find "$directory/data" -perm /077) ]]
+	fi
+}
+
+@test "root's umask closes nothing that the runtime user has to reach" {
+	own_cache
+	need_root
+	(umask 077 && initcache >"$T/out")
+	as_other test -r "$(<"$T/out")/data/PG_VERSION"
+}
+
+@test "an ordinary user makes his own" {
+	need_root
+	other_prepare
+	run -0 --separate-stderr as_other env TINYPG_CACHE="$T/other/home/c" pg_initcache -b "$BINDIR"
+	[[ $stderr == '' ]]
+	[[ $(stat -c %U "$output/data/PG_VERSION") == "$(other_user_name)" ]]
+	grep -qx "user $(other_user_name)" "$output/made"
+}
+
+@test "a uid without a passwd entry and without a home: the cache is below TMPDIR, the superuser is postgres" {
+	need_root
+	need setpriv
+	other_prepare
+	chmod 1777 "$T/t"
+	run -0 --separate-stderr env -u TINYPG_CACHE HOME=/ TMPDIR="$T/t" \
+		setpriv --reuid=54321 --regid=54321 --clear-groups "$OTHER_BIN/pg_initcache" -b "$BINDIR" -D postgres
+	[[ $stderr == '' ]]
+	[[ $output == "$T/t/tinypg.54321/cache/template/"* ]]
+	[[ $(stat -c %a "$T/t/tinypg.54321") == 700 ]]
+	grep -qx 'user postgres' "$output/made"
+	wait_until 60 test ! -e "$output/boot"
+	rm -rf "$T/t/tinypg.54321"
+}
+
+@test "a runtime user without a passwd entry" {
+	need_root
+	own_cache
+	other_prepare
+	run -0 --separate-stderr env TINYPG_USER=54321 "$OTHER_BIN/pg_initcache" -b "$BINDIR"
+	[[ $stderr == '' ]]
+	grep -qx 'user root' "$output/made"
+}
+
+@test "-L lists, -r removes what is not in use" {
+	own_cache
+	directory=$(initcache)
+	name=${directory##*/}
+	run -0 --separate-stderr pg_initcache -L
+	[[ $output == "$name"$'\t'"${name%%-*}"$'\t'20*Z$'\t'*[0-9]$'\tserver='*" database=test encoding=UTF8 locale="* ]]
+	wait_until 60 test ! -e "$directory/boot"
+	run -0 pg_initcache -r 1
+	[[ $output == '' && -d $directory ]]
+	# Using it is a use.
+	touch -d '9 days ago' "$directory"
+	initcache
+	run -0 pg_initcache -r 3
+	[[ -d $directory ]]
+	touch -d '3 days ago' "$directory"
+	run -0 pg_initcache -r 4
+	[[ -d $directory ]]
+	flock -s "$directory" sleep 60 3>&- &
+	holder=$!
+	wait_until 30 is_held "$directory"
+	run -0 --separate-stderr pg_initcache -v -r 3
+	[[ $stderr == "pg_initcache: '$name' is in use" && -d $directory ]]
+	pkill -P "$holder" sleep
+	wait "$holder" || true
+	run -0 --separate-stderr pg_initcache -v -r 3
+	[[ $stderr == "pg_initcache: '$name' is removed" && ! -e $directory ]]
+	[[ -z $(staging) ]]
+	run -0 pg_initcache -L
+	[[ $output == '' ]]
+}
+
+is_held() { ! flock -n -x "$1" true; }
+
+@test "killed at any moment it leaves nothing that the next does not sweep" {
+	own_cache
+	for wait in 0.05 0.2 0.5; do
+		initcache >/dev/null 2>&1 3>&- &
+		pid=$!
+		sleep "$wait"
+		kill -KILL "$pid" 2>/dev/null || true
+		wait "$pid" || true
+	done
+	# initdb goes with its parent, what it ran ends by itself; then nobody holds a staging directory.
+	wait_until 60 no_initdb
+	wait_until 60 no_writer
+	directory=$(initcache)
+	[[ -z $(staging) && -s $directory/data/PG_VERSION ]]
+	[[ $(find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 | wc -l) == 2 ]]
+}
+
+no_initdb() { ! pgrep -f -- "--pgdata=$T"; }
+
+no_writer() {
+	local directory
+	for directory in "$TINYPG_CACHE"/template/staging.*; do
+		[[ ! -d $directory ]] || flock -n -x "$directory" true || return 1
+	done
+}
+
+@test "options of initdb" {
+	directory=$(initcache -- --data-checksums --wal-segsize=4)
+	grep -qx 'option --data-checksums' "$directory/made"
+	[[ $(find "$directory/data/pg_wal" -type f -size 4096k | wc -l) == 1 ]]
+	refused "'-D' is not passed on to initdb" -- -D /x
+	refused "'--pgda=/x' is not passed on to initdb" -- --pgda=/x
+	refused "'-kX' is not passed on to initdb" -- -A trust -kX /x
+	refused "'x' is not passed on to initdb" x
+}
+
+@test "what initdb says is said in one line, and nothing is published" {
+	own_cache
+	fails 'pg_initcache: initdb failed: "NONSENSE" is not a valid server encoding name' -- initcache -E nonsense
+	fails "pg_initcache: initdb failed: $BINDIR/initdb: unrecognized option '--nonsense'" -- initcache -- --nonsense
+	[[ -z $(ls "$TINYPG_CACHE/template") ]]
+}
+
+@test "a full disk: one line, nothing published, nothing left" {
+	own_cache
+	need_root
+	need unshare
+	unshare -m mount -t tmpfs none "$T/t" 2>/dev/null || skip 'cannot mount here'
+	mkdir "$T/cache"
+	run -1 --separate-stderr unshare -m sh -c 'mount -t tmpfs -o size=20m,mode=755 none "$TINYPG_CACHE"
+		"$@"; status=$?; find "$TINYPG_CACHE/template" -mindepth 1; exit $status' sh pg_initcache -b "$BINDIR"
+	[[ $output == '' ]]
+	[[ ${#stderr_lines[@]} == 1 ]]
+	[[ $stderr == 'pg_initcache: initdb failed: '*': No space left on device' ]]
+}
+
+@test "a cache that cannot be written to: what is there is found, the rest is one line" {
+	own_cache
+	need_root
+	need unshare
+	unshare -m mount -t tmpfs none "$T/t" 2>/dev/null || skip 'cannot mount here'
+	directory=$(initcache)
+	run -0 --separate-stderr read_only pg_initcache -b "$BINDIR"
+	[[ $output == "$directory" && $stderr == '' ]]
+	run -1 --separate-stderr read_only pg_initcache -b "$BINDIR" -D another
+	[[ $output == '' && ${#stderr_lines[@]} == 1 ]]
+	[[ $stderr == "pg_initcache: cannot lock '$T/cache/template/"*".lock': Read-only file system" ]]
+	run -1 --separate-stderr read_only env TINYPG_CACHE="$T/cache/none" pg_initcache -b "$BINDIR"
+	[[ $stderr == "pg_initcache: cannot make the cache '$T/cache/none/template': Read-only file system" ]]
+}
+
+read_only() {
+	unshare -m sh -c 'mount --bind "$T/cache" "$T/cache" && mount -o remount,bind,ro "$T/cache" && exec "$@"' sh "$@"
+}
+
+@test "names" {
+	own_cache
+	refused "the superuser '' is empty" -U ''
+	refused "the superuser 'pg_x' begins with 'pg_', which is PostgreSQL's own" -U pg_x
+	refused "the superuser 'a\"b' has one of \"\$'\\ in it, which initdb does not take" -U 'a"b'
+	refused "the database '' is empty" -D ''
+	refused "the database 'template0' takes no connections" -D template0
+	refused "the database 'a\\nb' has a newline in it" -D $'a\nb'
+	long=$(printf '%064d' 0)
+	refused "the database '$long' is longer than 63 bytes" -D "$long"
+	refused "the encoding is empty" -E ''
+	[[ ! -e $TINYPG_CACHE/template ]]
+}
+
+@test "the database postgres is there already" {
+	directory=$(initcache -D postgres)
+	[[ $(find "$directory/data/base" -mindepth 1 -maxdepth 1 -type d | wc -l) == 3 ]]
+}
+
+@test "locales" {
+	locale -a | grep -qixE 'C\.utf-?8' || skip 'no C.UTF-8 here'
+	fails "pg_initcache: there is no locale 'xx_YY' on this system" "hint: \`locale -a\` lists what there is" -- \
+		initcache -l xx_YY
+	unset LC_ALL
+	run -0 --separate-stderr env LANG=xx_YY.UTF-8 pg_initcache -b "$BINDIR"
+	[[ $stderr == "pg_initcache: there is no locale 'xx_YY.UTF-8' on this system: the cluster has C.UTF-8" ]]
+	grep -qx 'locale C.UTF-8' "$output/made"
+	run -0 --separate-stderr env LANG= LC_COLLATE=C LC_CTYPE=C.UTF-8 pg_initcache -b "$BINDIR"
+	[[ $stderr == '' ]]
+	grep -q '^locale LC_COLLATE%3DC%3BLC_CTYPE%3DC.UTF-8%3BLC_MESSAGES%3DC%3B' "$output/made"
+	grep -qE "^lc_messages = '?C'?[[:space:]]" "$output/data/postgresql.conf"
+	grep -qx 'encoding UTF8' "$output/made"
+}
+
+@test "options" {
+	refused "unknown option '-x'" -x hstore
+	refused "'many' is not a number of days" -r many
+	refused '-L and -r exclude each other' -L -r 1
+	refused '-b and -V exclude each other' -V 15
+	run -0 --separate-stderr pg_initcache -h
+	[[ ${lines[0]} == "$USAGE" && $stderr == '' ]]
+}
+
+@test "an answer that cannot be written is a failure" {
+	initcache >/dev/null
+	run -1 --separate-stderr bash -c 'pg_initcache -b "$0" >&-' "$BINDIR"
+	[[ $stderr == 'pg_initcache: cannot write to standard output: Bad file descriptor' ]]
+}
+
+@test "-b: a directory without a server" {
+	fails "pg_initcache: cannot use '/nowhere/postgres': No such file or directory" -- pg_initcache -b /nowhere
+	mkdir -p "$T/pg/bin/postgres"
+	fails "pg_initcache: cannot use '$T/pg/bin/postgres': Is a directory" -- pg_initcache -b "$T/pg/bin"
+	if [[ $BINDIR == */bin ]]; then
+		fails "pg_initcache: cannot use '${BINDIR%/bin}/postgres': No such file or directory" "hint: -b '$BINDIR'" -- \
+			pg_initcache -b "${BINDIR%/bin}"
+	fi
+}
+
+@test "programs in PATH that are no server are passed over" {
+	mkdir -p "$T/a/postgres" "$T/b" "$T/c" "$T/d"
+	echo >"$T/b/postgres"
+	printf '#!/bin/sh\nexit 3\n' >"$T/c/postgres"
+	printf '#!/bin/sh\necho something else\n' >"$T/d/postgres"
+	chmod +x "$T/c/postgres" "$T/d/postgres"
+	run -0 --separate-stderr env PATH="$T/a:$T/b:$T/c:$T/d:$BINDIR:$PATH" pg_initcache
+	[[ $stderr == '' && $output == "$(initcache)" ]]
+	fails "pg_initcache: cannot use '$T/d/postgres': it calls itself 'something else'" -- pg_initcache -b "$T/d"
+}
+
+@test "a server that is there for a wish, and none" {
+	version=$("$BINDIR/postgres" -V | sed 's/^[^)]*) \([0-9]*\).*/\1/')
+	run -0 --separate-stderr env PATH="$BINDIR:$PATH" pg_initcache -V "$version"
+	[[ $output == "$TINYPG_CACHE/template/$version."* ]]
+	run -1 --separate-stderr env PATH="$BINDIR:$PATH" TINYPG_SOURCES=maven TINYPG_MIRROR=http://127.0.0.1:9 \
+		TINYPG_VERSION=99 pg_initcache
+	[[ $output == '' ]]
+	[[ ${stderr_lines[-1]} == "pg_initcache: cannot find PostgreSQL 99 here: there is "*" in '"* ]]
+	refused_wish=$(pg_initcache -V x 2>&1) || status=$?
+	[[ $status == 2 ]]
+	[[ $refused_wish == "pg_initcache: 'x' is not a version of PostgreSQL, as 17, 17.5 or latest are"* ]]
+}
+
+@test "a second time nothing is run: no child, no file written" {
+	need strace
+	initcache >/dev/null
+	run -0 --separate-stderr strace -f -o "$T/trace" pg_initcache -b "$BINDIR"
+	[[ $(grep -c 'execve(' "$T/trace") == 1 ]]
+	run ! grep -qE 'fork|clone|O_CREAT|getdents|/etc/passwd.*= [0-9]+$|rename|mkdir' <(grep -v '/etc/passwd' "$T/trace")
+}
+
+@test "root trusts no cache that others could change" {
+	need_root
+	mkdir "$T/open"
+	chmod 777 "$T/open"
+	fails "pg_initcache: cannot trust the cache '$T/open': '$T/open': others may write to it, and it is not sticky" \
+		-- env TINYPG_CACHE="$T/open" pg_initcache -b "$BINDIR"
+}
+
+@test "an installation that the runtime user cannot reach is named" {
+	own_cache
+	need_root
+	mkdir -p "$T/closed/bin"
+	cp "$BINDIR/postgres" "$T/closed/bin"
+	chmod 700 "$T/closed"
+	fails "pg_initcache: cannot use '$T/closed/bin/postgres': user '$(runtime_user)' cannot reach '$T/closed'" -- \
+		pg_initcache -b "$T/closed/bin"
+	mkdir "$T/cache"
+	chmod 700 "$T/cache"
+	run -1 --separate-stderr initcache
+	[[ $stderr == *"'$T/cache' is closed to him"* ]]
+}
