@@ -164,7 +164,9 @@ static bool run(const struct bootstrap *bootstrap, const char *what, struct strs
 	spec.in = in;
 	spec.keep = &bootstrap->lock;
 	spec.keep_count = 1;
-	spec.die_with_parent = true;
+	/* A server that is killed leaves its shared memory; one that runs alone ends soon by itself, as those of initdb
+	 * do. */
+	spec.die_with_parent = in == PROC_NULL;
 	spec.umask = 077;
 	/* Both streams in one text: the line that tells comes from either. */
 	int status = proc_capture(&spec, &output, &output, OUTPUT_MOST);
