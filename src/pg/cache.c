@@ -17,7 +17,7 @@ static char *path_below_home(const char *home);
 static char *path_of_last_resort(void);
 static const char *environment(const char *name);
 static bool make_part(const char *path);
-static bool trusted(const char *path, int fd);
+static bool trusted(const char *cache, const char *path, int fd);
 
 char *cache_path(void)
 {
@@ -59,7 +59,7 @@ int cache_open(const char *part, bool make)
 		if (fd != -1)
 			fs_spread(fd);
 	}
-	if (fd != -1 && !trusted(path, fd)) {
+	if (fd != -1 && !trusted(cache, path, fd)) {
 		close(fd);
 		fd = -1;
 		errno = EPERM;
@@ -115,7 +115,7 @@ static bool make_part(const char *path)
 }
 
 /* Said once: a tool opens more than one part of the cache. */
-static bool trusted(const char *path, int fd)
+static bool trusted(const char *cache, const char *path, int fd)
 {
 	static bool said;
 	struct stat st;
@@ -131,7 +131,7 @@ static bool trusted(const char *path, int fd)
 	else if (whole)
 		problem = fs_untrusted(path, caller, &culprit);
 	if (problem != NULL && !said)
-		warn_msg("cannot trust the cache '%s': '%s': %s", path, culprit != NULL ? culprit : path, problem);
+		warn_msg("cannot trust the cache '%s': '%s': %s", cache, culprit != NULL ? culprit : path, problem);
 	said = said || problem != NULL;
 	free(culprit);
 	return problem == NULL;
