@@ -217,28 +217,34 @@ static bool can_be_trusted(const struct fetch *fetch, const char *url)
 	return false;
 }
 
-/* Of one version, the one whose source is asked first. */
+/* Its place in the order of the sources; their count if it came from none of them. */
+static size_t rank_of(const struct install *install, const struct sources *sources)
+{
+	size_t rank = 0;
+
+	while (rank < sources->count && strcmp(sources->item[rank]->name, install->source) != 0)
+		rank++;
+	return rank;
+}
+
+/* Installations come newest first. A beta is taken only where nothing else meets the wish; of one version, the one
+ * whose source is asked first. */
 static const struct install *find_installed(
 	const struct installs *installs, const struct fetch *fetch, const struct wish *wish)
 {
+	const struct sources *sources = &fetch->from.sources;
 	const struct install *found = NULL;
-	size_t found_rank = 0;
 
 	for (size_t i = 0; i < installs->count; i++) {
 		const struct install *install = &installs->item[i];
-		size_t rank = 0;
+		size_t rank = rank_of(install, sources);
 
-		while (rank < fetch->from.sources.count &&
-			strcmp(fetch->from.sources.item[rank]->name, install->source) != 0)
-			rank++;
-		if (!wish_meets(wish, &install->version) || (fetch->only_these && rank == fetch->from.sources.count))
+		if (!wish_meets(wish, &install->version) || (fetch->only_these && rank == sources->count))
 			continue;
-		/* They come newest first. */
-		if (found == NULL || (version_compare(&install->version, &found->version) == 0 && rank < found_rank) ||
-			(found->version.pre && !install->version.pre)) {
+		if (found == NULL || (found->version.pre && !install->version.pre))
 			found = install;
-			found_rank = rank;
-		}
+		else if (version_compare(&install->version, &found->version) == 0 && rank < rank_of(found, sources))
+			found = install;
 	}
 	return found;
 }

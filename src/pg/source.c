@@ -9,8 +9,7 @@
 #define TEXT_MOST (16ULL * 1024 * 1024) /* of lists of versions */
 
 /* In the order in which they are asked. */
-static const struct source *const table[] = {&source_maven, &source_npm};
-enum { TABLE_COUNT = sizeof table / sizeof *table };
+static const struct source *const table[] = {&source_maven, &source_npm, NULL};
 
 static int newest_first(const void *a, const void *b);
 static void keep_newest_rebuilds(struct releases *releases);
@@ -22,7 +21,7 @@ char *sources_choose(const char *names, struct sources *sources)
 
 	sources->count = 0;
 	if (names == NULL || names[strspn(names, separators)] == '\0') {
-		for (size_t i = 0; i < TABLE_COUNT; i++)
+		for (size_t i = 0; table[i] != NULL; i++)
 			sources->item[sources->count++] = table[i];
 		return NULL;
 	}
@@ -30,7 +29,7 @@ char *sources_choose(const char *names, struct sources *sources)
 		size_t length = strcspn(names, separators);
 		const struct source *found = NULL;
 
-		for (size_t i = 0; i < TABLE_COUNT; i++)
+		for (size_t i = 0; table[i] != NULL; i++)
 			if (strlen(table[i]->name) == length && strncmp(table[i]->name, names, length) == 0)
 				found = table[i];
 		if (found == NULL)
@@ -47,7 +46,7 @@ char *sources_choose(const char *names, struct sources *sources)
 
 void sources_add_names(struct str *out)
 {
-	for (size_t i = 0; i < TABLE_COUNT; i++)
+	for (size_t i = 0; table[i] != NULL; i++)
 		str_addf(out, "%s%s", i > 0 ? " " : "", table[i]->name);
 }
 
