@@ -24,7 +24,7 @@
 #include "sys/lock.h"
 #include "sys/loop.h"
 
-enum { QUIT_MS = 5000, FAST_MS = 10000, KILL_MS = 5000, PAUSE_MS = 2, FILE_MAX_BYTES = 1 << 20 };
+enum { QUIT_MS = 5000, FAST_MS = 10000, KILL_MS = 5000, PAUSE_MS = 2, HALF_WRITTEN_S = 10, FILE_MAX_BYTES = 1 << 20 };
 
 enum world { WORLD_SAME, WORLD_PAST, WORLD_OTHER };
 
@@ -226,9 +226,8 @@ bool bury_hide(const struct clusters *clusters, const char *name, const struct r
 	dead_name(name, dead);
 	if (record->keep || !record->made)
 		remove_entries(directory, record);
-	else if (is_in(clusters, name, record))
-		hidden = !FAULT("bury.rename") && renameat(clusters->fd, name, clusters->fd, dead) == 0;
-	else
+	else if (FAULT("bury.rename") || !is_in(clusters, name, record) ||
+		renameat(clusters->fd, name, clusters->fd, dead) != 0)
 		hidden = fs_remove_tree(AT_FDCWD, record->directory);
 	close(directory);
 	return hidden;
@@ -258,16 +257,30 @@ static void unlink_file(const struct clusters *clusters, const char *name, const
 	unlinkat(clusters->fd, file, 0);
 }
 
+/* Whether something that has to go could not be removed: a full disk or a failing one, a file made immutable. */
+static bool is_left(const struct clusters *clusters, const char *dead, const struct record *record)
+{
+	struct stat st;
+	int directory = record->keep || !record->made ? -1 : open_directory(record);
+	bool left = directory >= 0 && is_same_start(directory, record);
+
+	if (directory >= 0)
+		close(directory);
+	return left || fstatat(clusters->fd, dead, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 void bury_remove(const struct clusters *clusters, const char *name, struct record *record)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 	struct stat st;
 
 	dead_name(name, dead);
-	(void)FAULT("bury.remove");
-	fs_remove_tree(clusters->fd, dead);
+	if (!FAULT("bury.remove"))
+		fs_remove_tree(clusters->fd, dead);
 	unlink_file(clusters, name, "ctl");
-	if (!leave_kept(clusters, name, record)) {
+	/* The record stays with what stays: kept data are still known to be ours, and the next sweep tries the rest
+	 * again. */
+	if (!is_left(clusters, dead, record) && !leave_kept(clusters, name, record)) {
 		unlink_file(clusters, name, "state");
 		if (fstatat(clusters->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode))
 			unlinkat(clusters->fd, name, 0);
@@ -295,39 +308,69 @@ static bool is_kept(const struct record *record)
 	return directory >= 0;
 }
 
+/* Whether there is anything to be buried, as far as can be told without the lock. */
+static bool has_trace(const struct clusters *clusters, const char *name, const char *lock)
+{
+	struct record record;
+	struct stat st;
+
+	if (fstatat(clusters->fd, lock, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		return true;
+	if (!record_read(clusters, name, &record))
+		return false;
+	bool kept = is_kept(&record);
+	record_free(&record);
+	return !kept;
+}
+
+static bool bury_recorded(const struct clusters *clusters, const char *name, struct record *record)
+{
+	if (!bury_processes(record)) {
+		unlink_file(clusters, name, "lock");
+		return false;
+	}
+	bury_segment(record);
+	bury_hide(clusters, name, record);
+	bury_remove(clusters, name, record);
+	return true;
+}
+
 bool bury_one(const struct clusters *clusters, const char *name)
 {
 	char file[CLUSTER_NAME_MAX + 8];
 	struct record record;
-	struct stat st;
+	bool buried = true;
 
 	snprintf(file, sizeof file, "%s.lock", name);
-	bool had_lock = fstatat(clusters->fd, file, &st, AT_SYMLINK_NOFOLLOW) == 0;
-	if (!had_lock && record_read(clusters, name, &record)) {
-		bool kept = is_kept(&record);
-		record_free(&record);
-		if (kept)
-			return false;
-	}
+	if (!has_trace(clusters, name, file))
+		return false;
 	int lock = lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
 	if (lock < 0)
 		return false;
-	bool buried = true;
-	if (!record_read(clusters, name, &record)) {
-		snprintf(file, sizeof file, "%s.state", name);
-		bury_unrecorded(clusters, name);
-	} else {
-		buried = bury_processes(&record);
-		if (buried) {
-			bury_segment(&record);
-			bury_hide(clusters, name, &record);
-			bury_remove(clusters, name, &record);
-		} else if (!had_lock)
-			unlink_file(clusters, name, "lock");
+	if (record_read(clusters, name, &record)) {
+		buried = bury_recorded(clusters, name, &record);
 		record_free(&record);
+	} else {
+		bury_unrecorded(clusters, name);
 	}
 	close(lock);
 	return buried;
+}
+
+/* Files that a record was being written to when its writer was killed: fs_replace_file() needs a moment for one. */
+static void sweep_half_written(const struct clusters *clusters)
+{
+	struct strs entries = STRS_INIT;
+	struct stat st;
+
+	fs_list(clusters->fd, ".", &entries);
+	for (size_t i = 0; i < entries.count; i++) {
+		if (str_starts(entries.item[i], "new.") &&
+			fstatat(clusters->fd, entries.item[i], &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			time(NULL) - st.st_mtime > HALF_WRITTEN_S)
+			unlinkat(clusters->fd, entries.item[i], 0);
+	}
+	strs_free(&entries);
 }
 
 void bury_sweep(const struct clusters *clusters)
@@ -339,6 +382,7 @@ void bury_sweep(const struct clusters *clusters)
 		bury_one(clusters, names.item[i]);
 	strs_free(&names);
 	spare_sweep(clusters);
+	sweep_half_written(clusters);
 }
 
 void bury_sweep_aside(const struct clusters *clusters)

@@ -1,0 +1,95 @@
+# The life of a cluster with a failure, or a kill -9, at each named point of it. Tools built with -DTINYPG_FAULTS.
+
+load helper
+
+setup() {
+	test_begin
+	# The template is made before anything fails.
+	url=$(pg_tmp)
+	pg_tmp stop "$url"
+}
+teardown() { test_end; }
+
+# What a later run cleans up: it sweeps, and then nothing is left.
+swept() { pg_tmp list >"$T/listed" && [[ ! -s $T/listed ]] && nothing_left; }
+
+# start_fails POINT: the start fails with a line that says why, and leaves nothing.
+start_fails() {
+	TINYPG_FAULT=$1 run -1 --separate-stderr pg_tmp
+	[[ -z $output && $stderr == pg_tmp:* ]]
+	wait_until 30 nothing_left
+}
+
+# start_killed POINT: whoever is at that point is killed; no URL comes, and the next run finds nothing that stays.
+start_killed() {
+	TINYPG_FAULT=$1=kill run --separate-stderr pg_tmp
+	[[ $status -ne 0 && -z $output ]]
+	wait_until 30 swept
+}
+
+# stop_survives POINT[=kill]: the stop meets the fault; the next run finishes what it left.
+stop_survives() {
+	url=$(TINYPG_FAULT=$1 pg_tmp)
+	TINYPG_FAULT= pg_tmp stop "$url"
+	wait_until 30 swept
+}
+
+@test "the template cannot be copied" {
+	start_fails populate.clone
+	start_fails fs.clone
+	start_fails fs.write
+}
+
+@test "the settings cannot be written" {
+	start_fails populate.settings
+	start_fails fs.replace
+}
+
+@test "the server cannot be started" {
+	start_fails postmaster.start
+}
+
+@test "killed while the template is copied" {
+	start_killed populate.clone
+	start_killed fs.clone
+	start_killed fs.write
+}
+
+@test "killed while the settings are written" {
+	start_killed populate.settings
+	start_killed fs.replace
+}
+
+@test "killed before the server starts" {
+	start_killed postmaster.start
+}
+
+@test "the watchdog fails, or is killed, before it tells the URL" {
+	TINYPG_FAULT=watchdog.offer run -1 --separate-stderr pg_tmp
+	[[ -z $output ]]
+	wait_until 30 nothing_left
+	start_killed watchdog.offer
+}
+
+@test "the directory cannot be renamed, or not be removed, at a stop" {
+	stop_survives bury.rename
+	stop_survives bury.remove
+	stop_survives fs.remove
+}
+
+@test "the watchdog is killed at a stop" {
+	stop_survives bury.rename=kill
+	stop_survives bury.remove=kill
+	stop_survives fs.remove=kill
+}
+
+@test "a kept cluster survives a kill at its stop" {
+	url=$(TINYPG_FAULT=bury.remove=kill pg_tmp -d "$T/data" -w 0)
+	sql "$url" 'create table t as select 7 as x'
+	pg_tmp stop -d "$T/data"
+	url=$(pg_tmp -d "$T/data")
+	[[ $(sql "$url" 'table t') == 7 ]]
+	pg_tmp stop -d "$T/data"
+	rm -r "$T/data"
+	wait_until 30 swept
+}
