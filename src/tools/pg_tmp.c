@@ -21,6 +21,7 @@
 #include "pg/halt.h"
 #include "pg/handout.h"
 #include "pg/locale.h"
+#include "pg/names.h"
 #include "pg/record.h"
 #include "pg/request.h"
 #include "pg/settings.h"
@@ -109,6 +110,12 @@ static void replace(char **text, const char *value)
 	*text = mem_copy(value);
 }
 
+static void check_name(const char *what, const char *name, const char *problem)
+{
+	if (problem)
+		die_usage("the %s '%s' %s", what, name, problem);
+}
+
 static void take_option(struct options *options, int option)
 {
 	struct request *request = &options->request;
@@ -118,7 +125,10 @@ static void take_option(struct options *options, int option)
 	case 'A': options->all = true; return;
 	case 'b': options->bindir = optarg; return;
 	case 'd': replace(&request->directory, optarg); return;
-	case 'D': replace(&request->dbname, optarg); return;
+	case 'D':
+		check_name("database", optarg, names_database_problem(optarg));
+		replace(&request->dbname, optarg);
+		return;
 	case 'E': replace(&request->encoding, optarg); return;
 	case 'k': options->terms.keep = true; return;
 	case 'l': replace(&request->locale, optarg); return;
@@ -128,7 +138,10 @@ static void take_option(struct options *options, int option)
 		request->port_given = true;
 		return;
 	case 't': request->tcp = true; return;
-	case 'U': replace(&request->user, optarg); return;
+	case 'U':
+		check_name("superuser", optarg, names_user_problem(optarg));
+		replace(&request->user, optarg);
+		return;
 	case 'V': options->version = optarg; return;
 	case 'w':
 		if (!num_parse_seconds(optarg, LLONG_MAX / 4, &options->terms.wait_ms))
