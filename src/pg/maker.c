@@ -81,7 +81,7 @@ void maker_sync(int templates, const char *name)
 	int fd = template_hold_at(templates, name);
 	if (fd == -1)
 		return;
-	if (fs_sync_tree(templates, name))
+	if (!FAULT("template.sync") && fs_sync_tree(templates, name))
 		(void)unlinkat(fd, "boot", 0);
 	close(fd);
 }
@@ -101,9 +101,9 @@ static bool make(int templates, const char *path, const char *name, struct boots
 		return false;
 	}
 	bootstrap->lock = staging.fd;
-	bool made = fill(&staging, bootstrap, &copy_ms) && write_notes(&staging, bootstrap->recipe) &&
-		publish(&staging, name);
-	if (made)
+	bool made = fill(&staging, bootstrap, &copy_ms) && !FAULT("template.filled") &&
+		write_notes(&staging, bootstrap->recipe) && publish(&staging, name);
+	if (made && !FAULT("template.published"))
 		write_log(templates, name, bootstrap, copy_ms);
 	staging_close(&staging);
 	return made;

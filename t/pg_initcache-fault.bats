@@ -1,0 +1,69 @@
+# pg_initcache where it fails, or is killed, at each of its steps. For tools built with -DTINYPG_FAULTS.
+
+load helper
+
+setup() {
+	test_begin
+	BINDIR=$(server_bindir)
+	export TINYPG_CACHE=$T/cache
+}
+
+teardown() { test_end; }
+
+initcache() { pg_initcache -b "$BINDIR" -D postgres "$@"; }
+published() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 -name '[1-9]*' ! -name '*.lock'; }
+beside() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 \( -name 'staging.*' -o -name '*.lock' \); }
+
+# whole_afterwards: the next call finds or makes the template, and sweeps what the last one left.
+whole_afterwards() {
+	run -0 --separate-stderr initcache
+	[[ $stderr == '' && $(published) == "$output" && -s $output/data/PG_VERSION && -s $output/made ]]
+	[[ -z $(beside) ]]
+	wait_until 60 test ! -e "$output/boot"
+}
+
+@test "it fails before it is published: one line, and nothing is left" {
+	run -1 --separate-stderr env TINYPG_FAULT=template.publish pg_initcache -b "$BINDIR" -D postgres
+	[[ $output == '' && $stderr == "pg_initcache: cannot make '$TINYPG_CACHE/template/"*"': Input/output error" ]]
+	[[ -z $(published) && -z $(beside) ]]
+	whole_afterwards
+}
+
+@test "a file cannot be written" {
+	run -1 --separate-stderr env TINYPG_FAULT=fs.write pg_initcache -b "$BINDIR" -D postgres
+	[[ $output == '' && ${stderr_lines[-1]} == "pg_initcache: cannot write to '$TINYPG_CACHE/template/staging."*"': Input/output error" ]]
+	[[ -z $(published) && -z $(beside) ]]
+	whole_afterwards
+}
+
+@test "a file cannot be copied" {
+	need_root
+	run -1 --separate-stderr env TINYPG_FAULT=fs.clone pg_initcache -b "$BINDIR" -D postgres
+	[[ $output == '' && $stderr == "pg_initcache: cannot copy '$TINYPG_CACHE/template/staging."*"/work': Input/output error" ]]
+	[[ -z $(published) && -z $(beside) ]]
+}
+
+@test "killed with a cluster that is not published" {
+	for point in template.filled template.publish; do
+		run -137 env TINYPG_FAULT=$point=kill pg_initcache -b "$BINDIR" -D postgres
+		[[ $output == '' && -z $(published) ]]
+	done
+	whole_afterwards
+}
+
+@test "killed when it is published: the next one finds it" {
+	run -137 env TINYPG_FAULT=template.published=kill pg_initcache -b "$BINDIR" -D postgres
+	[[ -n $(published) && -e $(published)/boot ]]
+	run -0 --separate-stderr initcache
+	[[ $stderr == '' && $(published) == "$output" ]]
+}
+
+@test "killed before it is synced: good until the next boot" {
+	run -0 env TINYPG_FAULT=template.sync=kill pg_initcache -b "$BINDIR" -D postgres
+	directory=$output
+	[[ -e $directory/boot ]]
+	run -0 initcache
+	[[ $output == "$directory" && -e $directory/boot ]]
+	echo another >"$directory/boot"
+	whole_afterwards
+}
