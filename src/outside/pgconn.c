@@ -189,6 +189,18 @@ enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pg
 	return wanted ? PGCONN_DONE : PGCONN_STOPPED;
 }
 
+char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, char **problem)
+{
+	char *encrypted = PQencryptPasswordConn(conn->pq, password, role, "scram-sha-256");
+	char *verifier = mem_copy(encrypted);
+	char sqlstate[PQMESSAGE_SQLSTATE_ROOM];
+
+	if (verifier == NULL)
+		*problem = pqmessage_line(PQerrorMessage(conn->pq), sqlstate);
+	PQfreemem(encrypted);
+	return verifier;
+}
+
 void pgconn_report_free(struct pgconn_report *report)
 {
 	free(report->severity);
@@ -314,15 +326,4 @@ static bool take_result(struct pgconn *conn, const PGresult *result, const char 
 		}
 		return true;
 	}
-}
-
-char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, char **problem)
-{
-	char *encrypted = PQencryptPasswordConn(conn->pq, password, role, "scram-sha-256");
-	char *verifier = mem_copy(encrypted);
-
-	if (verifier == NULL)
-		*problem = pqmessage_line(PQerrorMessage(conn->pq), NULL);
-	PQfreemem(encrypted);
-	return verifier;
 }

@@ -33,13 +33,13 @@ enum {
 };
 
 #define PATIENCE_MOST 1000000000LL     /* ms */
-#define PASSWORD_MOST ((size_t)1024)    /* bytes */
+#define PASSWORD_MOST ((size_t)1024)   /* bytes */
 #define FILE_MOST ((size_t)0x3fffffff) /* bytes: what the server takes as one message */
 
 /* Something to run, in the order of the command line. */
 struct step {
-	const char *command; /* -c's argument, or NULL */
-	const char *file;    /* else -f's; "-" is standard input */
+	bool is_file;
+	const char *text; /* -c's SQL, or the name of -f's file; "-" is standard input */
 };
 
 struct options {
@@ -52,7 +52,7 @@ struct options {
 };
 
 static void read_options(int argc, char *argv[], struct options *options);
-static struct pgconn *connect_to(const struct options *options, const struct pgconn_client *client);
+static struct pgconn *connect_to(const struct options *options);
 static void set_password(struct pgconn *conn, const char *role);
 static void run_step(struct pgconn *conn, const struct step *step);
 static void run_sql(struct pgconn *conn, const char *sql, const char *file);
@@ -76,7 +76,7 @@ int main(int argc, char *argv[])
 	msg_init("pg_sql", USAGE);
 	read_options(argc, argv, &options);
 
-	struct pgconn *conn = connect_to(&options, &client);
+	struct pgconn *conn = connect_to(&options);
 	if (options.role != NULL)
 		set_password(conn, options.role);
 	if (options.one_transaction)
@@ -93,10 +93,10 @@ int main(int argc, char *argv[])
 
 /* ---- The command line. */
 
-static void add_step(struct options *options, const char *command, const char *file)
+static void add_step(struct options *options, bool is_file, const char *text)
 {
 	options->steps = mem_resize(options->steps, options->count + 1, sizeof *options->steps);
-	options->steps[options->count++] = (struct step){.command = command, .file = file};
+	options->steps[options->count++] = (struct step){.is_file = is_file, .text = text};
 }
 
 static void read_options(int argc, char *argv[], struct options *options)
@@ -106,8 +106,8 @@ static void read_options(int argc, char *argv[], struct options *options)
 	while ((option = getopt(argc, argv, ":1c:f:hp:W:")) != -1) {
 		switch (option) {
 		case '1': options->one_transaction = true; break;
-		case 'c': add_step(options, optarg, NULL); break;
-		case 'f': add_step(options, NULL, optarg); break;
+		case 'c': add_step(options, false, optarg); break;
+		case 'f': add_step(options, true, optarg); break;
 		case 'h': msg_help(help);
 		case 'p': options->role = optarg; break;
 		case 'W':
@@ -121,12 +121,12 @@ static void read_options(int argc, char *argv[], struct options *options)
 		die_usage("more than one URL: '%s'", argv[optind + 1]);
 	options->url = argv[optind];
 	if (options->count == 0 && options->role == NULL)
-		add_step(options, NULL, "-");
+		add_step(options, true, "-");
 }
 
 /* ---- The connection. */
 
-static struct pgconn *connect_to(const struct options *options, const struct pgconn_client *to)
+static struct pgconn *connect_to(const struct options *options)
 {
 	static const int status[] = {
 		[PGCONN_AWAY] = STATUS_AWAY,
@@ -139,7 +139,7 @@ static struct pgconn *connect_to(const struct options *options, const struct pgc
 
 	if (problem != NULL)
 		die_usage("'%s': %s", options->url, problem);
-	struct pgconn *conn = pgconn_open(options->url, options->patience, msg_tool(), to, &state, &problem);
+	struct pgconn *conn = pgconn_open(options->url, options->patience, msg_tool(), &client, &state, &problem);
 	if (conn == NULL) {
 		warn_msg("%s", problem);
 		exit(status[state]);
@@ -172,12 +172,15 @@ static void read_file(const char *file, struct str *sql)
 /* The server is told a verifier: neither its log nor a list of processes shows the password. */
 static void set_password(struct pgconn *conn, const char *role)
 {
-	struct str line = STR_INIT, sql = STR_INIT;
+	struct str line = STR_INIT;
+	struct str sql = STR_INIT;
 	char *problem = NULL;
 
 	if (!fd_read_all(STDIN_FILENO, &line, PASSWORD_MOST))
 		die_errno("cannot read the password from standard input");
 	str_truncate(&line, strcspn(str_text(&line), "\n"));
+	if (line.length == 0)
+		die("no password of '%s' on standard input", role);
 	char *verifier = pgconn_verifier(conn, role, str_text(&line), &problem);
 	if (verifier == NULL)
 		die("cannot set the password of '%s': %s", role, problem);
@@ -185,7 +188,7 @@ static void set_password(struct pgconn *conn, const char *role)
 	str_add_sql_identifier(&sql, role);
 	str_add(&sql, " PASSWORD ");
 	str_add_sql_literal(&sql, verifier);
-	run_sql(conn, sql.text, NULL);
+	run_sql(conn, str_text(&sql), NULL);
 	free(verifier);
 	str_free(&line);
 	str_free(&sql);
@@ -205,15 +208,15 @@ static void run_step(struct pgconn *conn, const struct step *step)
 	struct str sql = STR_INIT;
 
 	running = step;
-	if (step->command != NULL) {
-		run_sql(conn, step->command, NULL);
-	} else {
-		const char *name = strcmp(step->file, "-") == 0 ? "stdin" : step->file;
-		read_file(step->file, &sql);
-		if (strlen(str_text(&sql)) < sql.length)
-			die("%s:%zu: a NUL byte, which SQL cannot hold", name, line_at(sql.text, strlen(sql.text)));
-		run_sql(conn, str_text(&sql), name);
+	if (!step->is_file) {
+		run_sql(conn, step->text, NULL);
+		return;
 	}
+	const char *name = strcmp(step->text, "-") == 0 ? "stdin" : step->text;
+	read_file(step->text, &sql);
+	if (strlen(str_text(&sql)) < sql.length)
+		die("%s:%zu: a NUL byte, which SQL cannot hold", name, line_at(sql.text, strlen(sql.text)));
+	run_sql(conn, str_text(&sql), name);
 	str_free(&sql);
 }
 
@@ -293,7 +296,7 @@ static long read_copy(void *context, char *bytes, size_t room, const char **prob
 	ssize_t got;
 
 	(void)context;
-	if (running->command == NULL) {
+	if (running->is_file) {
 		*problem = "only a command of -c reads COPY data, from standard input";
 		return -1;
 	}
