@@ -352,8 +352,8 @@ full() { ! sql "$1" 'select 1'; }
 	[[ -d $a && -d $b ]]
 	pg_tmp list
 	[[ -d $a && -d $b ]]
-	state_is "$a" kept
-	state_is "$b" kept
+	wait_until 20 state_is "$a" kept
+	wait_until 20 state_is "$b" kept
 	url=$(pg_tmp -d "$a")
 	sql "$url" 'table t'
 	pg_tmp stop "$url"
@@ -379,7 +379,8 @@ full() { ! sql "$1" 'select 1'; }
 
 @test "kept: a postmaster that was killed leaves data that recover" {
 	url=$(pg_tmp -k -d "$T/keep")
-	sql "$url" "create table t as select 7 as i; checkpoint"
+	sql "$url" "create table t as select 7 as i"
+	sql "$url" "checkpoint"
 	kill -KILL "$(postmaster_of "$url")"
 	all_gone
 	url=$(pg_tmp -d "$T/keep")
@@ -389,7 +390,8 @@ full() { ! sql "$1" 'select 1'; }
 
 @test "kept: a watchdog and a postmaster that were killed leave data that recover" {
 	url=$(pg_tmp -k -d "$T/keep")
-	sql "$url" "create table t as select 7 as i; checkpoint"
+	sql "$url" "create table t as select 7 as i"
+	sql "$url" "checkpoint"
 	postmaster=$(postmaster_of "$url")
 	kill -KILL "$(watchdog_of "$url")" "$postmaster"
 	url=$(pg_tmp -d "$T/keep")
@@ -476,6 +478,7 @@ full() { ! sql "$1" 'select 1'; }
 		pg_tmp -d "$T/same" >>"$T/urls" 2>>"$T/errors" &
 	done
 	wait
+	cat "$T/errors"
 	[[ ! -s $T/errors ]]
 	[[ $(wc -l <"$T/urls") == 6 && $(sort -u "$T/urls" | wc -l) == 1 ]]
 	answers "$(head -n 1 "$T/urls")"
