@@ -131,8 +131,7 @@ static bool choose_newest(
 {
 	struct server *best = NULL;
 
-	for (size_t i = 0; i < list->count; i++) {
-		struct server *one = &list->item[i];
+	for (struct server *one = list->item; one != NULL && one < list->item + list->count; one++) {
 		char *problem;
 		if (!server_learn_version(one, &problem)) {
 			strs_addf(problems, "passed over '%s': %s", one->postgres, problem);
