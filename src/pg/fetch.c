@@ -227,8 +227,17 @@ static size_t rank_of(const struct install *install, const struct sources *sourc
 	return rank;
 }
 
-/* Installations come newest first. A beta is taken only where nothing else meets the wish; of one version, the one
- * whose source is asked first. */
+/* Whether install, which is not newer than found, is taken before it: a beta is taken only where nothing else meets the
+ * wish; of one version, the one whose source is asked first. */
+static bool is_better(const struct install *install, const struct install *found, const struct sources *sources)
+{
+	if (found->version.pre && !install->version.pre)
+		return true;
+	return version_compare(&install->version, &found->version) == 0 &&
+		rank_of(install, sources) < rank_of(found, sources);
+}
+
+/* Installations come newest first. */
 static const struct install *find_installed(
 	const struct installs *installs, const struct fetch *fetch, const struct wish *wish)
 {
@@ -237,13 +246,12 @@ static const struct install *find_installed(
 
 	for (size_t i = 0; i < installs->count; i++) {
 		const struct install *install = &installs->item[i];
-		size_t rank = rank_of(install, sources);
 
-		if (!wish_meets(wish, &install->version) || (fetch->only_these && rank == sources->count))
+		if (!wish_meets(wish, &install->version))
 			continue;
-		if (found == NULL || (found->version.pre && !install->version.pre))
-			found = install;
-		else if (version_compare(&install->version, &found->version) == 0 && rank < rank_of(found, sources))
+		if (fetch->only_these && rank_of(install, sources) == sources->count)
+			continue;
+		if (found == NULL || is_better(install, found, sources))
 			found = install;
 	}
 	return found;
@@ -253,12 +261,13 @@ static void say_installed(const struct installs *installs, const char *text)
 {
 	struct str list = STR_INIT;
 
+	if (installs->item == NULL) {
+		warn_msg("no PostgreSQL '%s' is installed: there is none at all", text);
+		return;
+	}
 	for (size_t i = 0; i < installs->count; i++)
 		str_addf(&list, "%s%s", i > 0 ? " " : "", installs->item[i].name);
-	if (installs->count == 0)
-		warn_msg("no PostgreSQL '%s' is installed: there is none at all", text);
-	else
-		warn_msg("no PostgreSQL '%s' is installed: there are %s", text, str_text(&list));
+	warn_msg("no PostgreSQL '%s' is installed: there are %s", text, str_text(&list));
 	str_free(&list);
 }
 
