@@ -76,6 +76,8 @@ fi
 # T is the test's own directory: home, t (TMPDIR), other (the other user's home and t). Its name is short because a
 # socket's path must fit into 103 bytes.
 test_begin() {
+	# What bats counts a test's time with is a child of this shell: a bare `wait` would wait for that, too.
+	disown -a
 	T=$(mktemp -d "${TINYPG_TEST_TMP:-/tmp}/tpg.XXXXXX")
 	chmod 755 "$T"
 	mkdir "$T/home" "$T/t"
