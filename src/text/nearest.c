@@ -11,7 +11,7 @@ enum {
 	UNLIKE = 1000,
 };
 
-static size_t distance(const char *a, const char *b);
+static size_t distance(const char *a, size_t in_a, const char *b, size_t in_b);
 static size_t unlikeness(const char *wrong, const char *name);
 
 void nearest_names(const char *wrong, const struct strs *names, size_t most, struct strs *nearest)
@@ -53,7 +53,7 @@ static size_t fold(const char *text, char folded[LENGTH_MOST + 1])
 {
 	size_t length = 0;
 
-	for (; text[length] != '\0' && length < LENGTH_MOST; length++)
+	for (; length < LENGTH_MOST && text[length] != '\0'; length++)
 		folded[length] = text[length] == '_' ? '-' : lower(text[length]);
 	folded[length] = '\0';
 	return length;
@@ -62,12 +62,12 @@ static size_t fold(const char *text, char folded[LENGTH_MOST + 1])
 /* How little a name is like the wrong one: errors first, a part of the other behind them, UNLIKE for the rest. */
 static size_t unlikeness(const char *wrong, const char *name)
 {
-	char a[LENGTH_MOST + 1];
-	char b[LENGTH_MOST + 1];
+	char a[LENGTH_MOST + 1] = "";
+	char b[LENGTH_MOST + 1] = "";
 	size_t in_a = fold(wrong, a);
 	size_t in_b = fold(name, b);
 	size_t shorter = in_a < in_b ? in_a : in_b;
-	size_t errors = distance(a, b);
+	size_t errors = distance(a, in_a, b, in_b);
 
 	if (errors <= 1 + shorter / LETTERS_PER_ERROR && errors < shorter)
 		return errors;
@@ -82,19 +82,18 @@ static size_t least(size_t a, size_t b)
 }
 
 /* Letters to put in, take out, replace or swap with the next one, to make the one of the other. */
-static size_t distance(const char *a, const char *b)
+static size_t distance(const char *a, size_t in_a, const char *b, size_t in_b)
 {
 	size_t rows[3][LENGTH_MOST + 1];
 	size_t *before = rows[0];
 	size_t *above = rows[1];
 	size_t *row = rows[2];
-	size_t width = strlen(b);
 
-	for (size_t k = 0; k <= width; k++)
+	for (size_t k = 0; k <= in_b; k++)
 		before[k] = above[k] = k;
-	for (size_t i = 1; i <= strlen(a); i++) {
+	for (size_t i = 1; i <= in_a; i++) {
 		row[0] = i;
-		for (size_t k = 1; k <= width; k++) {
+		for (size_t k = 1; k <= in_b; k++) {
 			row[k] = least(least(above[k], row[k - 1]) + 1, above[k - 1] + (a[i - 1] != b[k - 1]));
 			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
 				row[k] = least(row[k], before[k - 2] + 1);
@@ -104,5 +103,5 @@ static size_t distance(const char *a, const char *b)
 		above = row;
 		row = free_row;
 	}
-	return above[width];
+	return above[in_b];
 }

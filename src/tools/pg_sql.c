@@ -214,9 +214,10 @@ static void run_step(struct pgconn *conn, const struct step *step)
 	}
 	const char *name = strcmp(step->text, "-") == 0 ? "stdin" : step->text;
 	read_file(step->text, &sql);
-	if (strlen(str_text(&sql)) < sql.length)
-		die("%s:%zu: a NUL byte, which SQL cannot hold", name, line_at(sql.text, strlen(sql.text)));
-	run_sql(conn, str_text(&sql), name);
+	const char *text = str_text(&sql);
+	if (strlen(text) < sql.length)
+		die("%s:%zu: a NUL byte, which SQL cannot hold", name, line_at(text, strlen(text)));
+	run_sql(conn, text, name);
 	str_free(&sql);
 }
 
