@@ -65,12 +65,10 @@ void control_free(struct control *control)
 /* NAME [=] VALUE, and the end of the line with it. The end of the text is read again as such. */
 static bool parse_line(struct reader *reader, struct token first, struct control *control, struct token *wrong)
 {
-	struct token value = {.kind = WRONG};
-
 	*wrong = first;
 	if (first.kind != NAME && first.kind != DOTTED_NAME)
 		return false;
-	value = next_token(reader);
+	struct token value = next_token(reader);
 	if (value.kind == EQUALS)
 		value = next_token(reader);
 	*wrong = value;

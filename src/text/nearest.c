@@ -84,7 +84,7 @@ static size_t least(size_t a, size_t b)
 /* Letters to put in, take out, replace or swap with the next one, to make the one of the other. */
 static size_t distance(const char *a, size_t in_a, const char *b, size_t in_b)
 {
-	size_t rows[3][LENGTH_MOST + 1];
+	size_t rows[3][LENGTH_MOST + 1] = {{0}};
 	size_t *before = rows[0];
 	size_t *above = rows[1];
 	size_t *row = rows[2];

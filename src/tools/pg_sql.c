@@ -153,7 +153,7 @@ static struct pgconn *connect_to(const struct options *options)
 static void read_file(const char *file, struct str *sql)
 {
 	static const char byte_order_mark[] = "\xef\xbb\xbf";
-	bool standard = strcmp(file, "-") == 0;
+	bool standard = str_equal(file, "-");
 	int fd = standard ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
 
 	if (fd == -1)
@@ -212,7 +212,7 @@ static void run_step(struct pgconn *conn, const struct step *step)
 		run_sql(conn, step->text, NULL);
 		return;
 	}
-	const char *name = strcmp(step->text, "-") == 0 ? "stdin" : step->text;
+	const char *name = str_equal(step->text, "-") ? "stdin" : step->text;
 	read_file(step->text, &sql);
 	const char *text = str_text(&sql);
 	if (strlen(text) < sql.length)
