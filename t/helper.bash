@@ -288,6 +288,15 @@ postmaster_of() {
 	return 1
 }
 
+# kill_hard PID...: returns when they are dead, for a process that was killed holds its locks for a moment more.
+kill_hard() {
+	local pid
+	kill -KILL "$@"
+	for pid; do
+		wait_until 20 is_gone "$pid"
+	done
+}
+
 # The watchdog of a cluster is the parent of its postmaster.
 watchdog_of() {
 	local postmaster
