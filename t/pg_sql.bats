@@ -70,6 +70,9 @@ refused() {
 	run -1 --separate-stderr pg_sql -c 'select 1' -c 'select x' -c 'create table t()' "$URL"
 	[[ $output == 1 ]]
 	[[ $stderr == 'pg_sql: ERROR: column "x" does not exist' ]]
+	# In this order in one log, too.
+	run -1 bash -c "pg_sql -c 'select 1' -c 'select x' '$URL' 2>&1"
+	[[ $output == $'1\npg_sql: ERROR: column "x" does not exist' ]]
 	run -1 pg_sql -c 'table t' "$URL"
 }
 
@@ -240,7 +243,7 @@ no_copy() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where quer
 	run -2 --separate-stderr pg_sql "$URL" "$URL"
 	[[ ${stderr_lines[0]} == "pg_sql: more than one URL: '$URL'" ]]
 	run -2 --separate-stderr pg_sql -c 'select 1' 'postgresql:///x?nonsense=1'
-	[[ ${stderr_lines[0]} == "pg_sql: 'postgresql:///x?nonsense=1': invalid URI query parameter: \"nonsense\"" ]]
+	[[ ${stderr_lines[0]} == 'pg_sql: wrong URL: invalid URI query parameter: "nonsense"' ]]
 	run -2 --separate-stderr pg_sql -c 'select 1' 'dbname=x nonsense'
 	[[ ${#stderr_lines[@]} -eq 2 ]]
 }

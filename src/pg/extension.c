@@ -38,7 +38,7 @@ static char *ask_pg_config(const char *bindir)
 	struct str share = STR_INIT;
 	char *problem = NULL;
 	bool told = access(program, X_OK) == 0 && ask_line(program, "--sharedir", &share, &problem) &&
-		has_extensions(str_text(&share));
+		str_starts(str_text(&share), "/") && has_extensions(str_text(&share));
 
 	free(problem);
 	free(program);

@@ -138,7 +138,7 @@ static struct pgconn *connect_to(const struct options *options)
 	char *problem = options->url != NULL ? pgconn_check_url(options->url) : NULL;
 
 	if (problem != NULL)
-		die_usage("'%s': %s", options->url, problem);
+		die_usage("wrong URL: %s", problem); /* not the URL: it may hold a password */
 	struct pgconn *conn = pgconn_open(options->url, options->patience, msg_tool(), &client, &state, &problem);
 	if (conn == NULL) {
 		warn_msg("%s", problem);
@@ -254,6 +254,7 @@ static void run_sql(struct pgconn *conn, const char *sql, const char *file)
 	switch (pgconn_query(conn, sql, &error)) {
 	case PGCONN_DONE: break;
 	case PGCONN_ERROR:
+		fflush(stdout);
 		add_place(&place, sql, file, &error);
 		print_report(str_text(&place), &error);
 		pgconn_close(conn);
