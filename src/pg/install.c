@@ -14,6 +14,7 @@
 #include "pg/staging.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/lock.h"
 #include "text/str.h"
 
 #define ORIGIN_MOST 65536
@@ -106,6 +107,28 @@ bool install_remove(const struct platform *foreign, const struct install *instal
 		(void)close(dir);
 	free(pid);
 	return removed;
+}
+
+void install_sweep(const struct platform *foreign)
+{
+	struct strs names = STRS_INIT;
+	int dir = install_open(foreign, false);
+
+	if (dir == -1)
+		return;
+	staging_sweep(dir);
+	(void)fs_list(dir, ".", &names);
+	for (size_t i = 0; i < names.count; i++) {
+		if (!str_ends(names.item[i], ".lock"))
+			continue;
+		int lock = lock_take(dir, names.item[i], 0600, LOCK_EXCLUSIVE, false);
+		if (lock != -1) {
+			(void)unlinkat(dir, names.item[i], 0);
+			(void)close(lock);
+		}
+	}
+	strs_free(&names);
+	(void)close(dir);
 }
 
 /* VERSION-SOURCE, with a server in it. */

@@ -38,6 +38,9 @@ char *install_name(const struct version *version, const char *source);  /* alloc
 void installs_read(const struct platform *foreign, struct installs *installs);
 void installs_free(struct installs *installs);
 
+/* Take away what those left who were killed: staging directories, lock files that nobody holds. */
+void install_sweep(const struct platform *foreign);
+
 /* The file of an installation that says where it came from: lines "key value". */
 #define INSTALL_ORIGIN "origin"
 

@@ -14,12 +14,11 @@
 #define PREFIX "staging."
 #define TRIES 100
 
-static void sweep(int parent);
 static bool is_still(const struct staging *staging);
 
 bool staging_make(int parent, struct staging *staging)
 {
-	sweep(parent);
+	staging_sweep(parent);
 	*staging = (struct staging){.parent = parent, .fd = -1};
 	for (int i = 0; i < TRIES; i++) {
 		if (!fs_make_unique(parent, PREFIX, 0755, staging->name, sizeof staging->name))
@@ -66,7 +65,7 @@ bool staging_bury(int parent, const char *name)
 	return moved;
 }
 
-static void sweep(int parent)
+void staging_sweep(int parent)
 {
 	struct strs names = STRS_INIT;
 

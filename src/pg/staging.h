@@ -18,6 +18,9 @@ struct staging {
 bool staging_make(int parent, struct staging *staging);
 void staging_remove(struct staging *staging); /* with all that is in it */
 
+/* Remove the staging directories of parent that nobody writes to any more. */
+void staging_sweep(int parent);
+
 /* Remove the directory `name` of parent: renamed to a staging name first. False with errno, and it is still there. */
 bool staging_bury(int parent, const char *name);
 

@@ -205,6 +205,7 @@ static bool fetch(const struct command *command)
 			return fetch_print(fetch, &wish, text);
 		prefix = fetch_version(fetch, &wish, text);
 	}
+	install_sweep(fetch->foreign);
 	if (prefix != NULL)
 		printf("%s\n", prefix);
 	free(prefix);
