@@ -717,7 +717,7 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 }
 
 @test "with few descriptors" {
-	url=$(ulimit -n 24 && pg_tmp)
+	url=$(ulimit -n 64 && pg_tmp)
 	[[ $(sql "$url" 'select 5') == 5 ]]
 	pg_tmp stop "$url"
 }

@@ -178,6 +178,17 @@ void bury_segment(struct record *record)
 
 /* ---- the directory ---- */
 
+/* A killed server leaves one; where its zombie is not reaped, the next server would take that for a living one. */
+static void remove_pid_file(int directory, const char *version)
+{
+	int data = fs_open_dir(directory, version);
+
+	if (data >= 0)
+		unlinkat(data, "postmaster.pid", 0);
+	if (data >= 0)
+		close(data);
+}
+
 /* What we made in a directory that stays: all but kept data and its log. */
 static void remove_entries(int directory, const struct record *record)
 {
@@ -186,6 +197,8 @@ static void remove_entries(int directory, const struct record *record)
 	if (!record->keep) {
 		fs_remove_tree(directory, record->version);
 		unlinkat(directory, "log", 0);
+	} else {
+		remove_pid_file(directory, record->version);
 	}
 	fs_list(directory, ".", &entries);
 	for (size_t i = 0; i < entries.count; i++) {
@@ -207,30 +220,6 @@ static bool is_in(const struct clusters *clusters, const char *name, const struc
 static void dead_name(const char *name, char dead[CLUSTER_NAME_MAX + 8])
 {
 	snprintf(dead, CLUSTER_NAME_MAX + 8, "dead.%s", name);
-}
-
-bool bury_hide(const struct clusters *clusters, const char *name, const struct record *record)
-{
-	char dead[CLUSTER_NAME_MAX + 8];
-
-	if (*record->link)
-		address_remove_link(record->link, record->directory);
-	int directory = open_directory(record);
-	if (directory < 0)
-		return true;
-	bool hidden = true;
-	if (!is_same_start(directory, record)) {
-		close(directory);
-		return true;
-	}
-	dead_name(name, dead);
-	if (record->keep || !record->made)
-		remove_entries(directory, record);
-	else if (FAULT("bury.rename") || !is_in(clusters, name, record) ||
-		renameat(clusters->fd, name, clusters->fd, dead) != 0)
-		hidden = fs_remove_tree(AT_FDCWD, record->directory);
-	close(directory);
-	return hidden;
 }
 
 /* Data that stays is still listed, and known to be ours. */
@@ -257,34 +246,52 @@ static void unlink_file(const struct clusters *clusters, const char *name, const
 	unlinkat(clusters->fd, file, 0);
 }
 
-/* Whether something that has to go could not be removed: a full disk or a failing one, a file made immutable. */
-static bool is_left(const struct clusters *clusters, const char *dead, const struct record *record)
-{
-	struct stat st;
-	int directory = record->keep || !record->made ? -1 : open_directory(record);
-	bool left = directory >= 0 && is_same_start(directory, record);
-
-	if (directory >= 0)
-		close(directory);
-	return left || fstatat(clusters->fd, dead, &st, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-void bury_remove(const struct clusters *clusters, const char *name, struct record *record)
+/* Its name is free, or what has the name is not of this start any more. */
+static bool hide_directory(const struct clusters *clusters, const char *name, const struct record *record)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
+	int directory = open_directory(record);
+	bool hidden = true;
+
+	if (directory < 0)
+		return true;
+	dead_name(name, dead);
+	if (!is_same_start(directory, record))
+		hidden = true;
+	else if (record->keep || !record->made)
+		remove_entries(directory, record);
+	else if (FAULT("bury.rename") || !is_in(clusters, name, record) ||
+		renameat(clusters->fd, name, clusters->fd, dead) != 0)
+		hidden = fs_remove_tree(AT_FDCWD, record->directory);
+	close(directory);
+	return hidden;
+}
+
+bool bury_hide(const struct clusters *clusters, const char *name, struct record *record)
+{
 	struct stat st;
 
-	dead_name(name, dead);
-	if (!FAULT("bury.remove"))
-		fs_remove_tree(clusters->fd, dead);
+	if (*record->link)
+		address_remove_link(record->link, record->directory);
 	unlink_file(clusters, name, "ctl");
-	/* The record stays with what stays: kept data are still known to be ours, and the next sweep tries the rest
-	 * again. */
-	if (!is_left(clusters, dead, record) && !leave_kept(clusters, name, record)) {
+	/* The record stays with what stays: the next sweep tries again, and kept data are still known to be ours. */
+	if (!hide_directory(clusters, name, record))
+		return false;
+	if (!leave_kept(clusters, name, record)) {
 		unlink_file(clusters, name, "state");
 		if (fstatat(clusters->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode))
 			unlinkat(clusters->fd, name, 0);
 	}
+	return true;
+}
+
+void bury_remove(const struct clusters *clusters, const char *name)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+
+	dead_name(name, dead);
+	if (!FAULT("bury.remove"))
+		fs_remove_tree(clusters->fd, dead);
 	unlink_file(clusters, name, "lock");
 }
 
@@ -293,9 +300,9 @@ void bury_remove(const struct clusters *clusters, const char *name, struct recor
 /* Killed between its first file and its record: there is nothing else yet. */
 static void bury_unrecorded(const struct clusters *clusters, const char *name)
 {
-	struct record none = {.directory = NULL};
-
-	bury_remove(clusters, name, &none);
+	unlink_file(clusters, name, "ctl");
+	unlink_file(clusters, name, "state");
+	bury_remove(clusters, name);
 }
 
 static bool is_kept(const struct record *record)
@@ -313,8 +320,11 @@ static bool has_trace(const struct clusters *clusters, const char *name, const c
 {
 	struct record record;
 	struct stat st;
+	char dead[CLUSTER_NAME_MAX + 8];
 
-	if (fstatat(clusters->fd, lock, &st, AT_SYMLINK_NOFOLLOW) == 0)
+	dead_name(name, dead);
+	if (fstatat(clusters->fd, lock, &st, AT_SYMLINK_NOFOLLOW) == 0 ||
+		fstatat(clusters->fd, dead, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		return true;
 	if (!record_read(clusters, name, &record))
 		return false;
@@ -331,7 +341,7 @@ static bool bury_recorded(const struct clusters *clusters, const char *name, str
 	}
 	bury_segment(record);
 	bury_hide(clusters, name, record);
-	bury_remove(clusters, name, record);
+	bury_remove(clusters, name);
 	return true;
 }
 

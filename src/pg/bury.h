@@ -16,10 +16,11 @@
 bool bury_processes(const struct record *record);
 /* Remove its SysV segment, if it is its own and nobody is attached. */
 void bury_segment(struct record *record);
-/* Take the directory out of sight (true once its name is gone, or there is nothing to be removed) ... */
-bool bury_hide(const struct clusters *clusters, const char *name, const struct record *record);
-/* ... and remove the bytes, then the cluster's files, NAME.lock last. With kept data, NAME.state stays as `kept`. */
-void bury_remove(const struct clusters *clusters, const char *name, struct record *record);
+/* Take the directory and the cluster's files out of sight, but for NAME.lock; of kept data NAME.state stays, as `kept`.
+ * False if the directory would not go: the record stays then, and the next sweep tries again. */
+bool bury_hide(const struct clusters *clusters, const char *name, struct record *record);
+/* Remove the bytes, then NAME.lock. */
+void bury_remove(const struct clusters *clusters, const char *name);
 
 /* All clusters whose watchdogs have died, and places of spares that nobody holds. */
 void bury_sweep(const struct clusters *clusters);

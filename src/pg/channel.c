@@ -133,12 +133,13 @@ bool channel_send(struct channel *channel, const char *const *words)
 static bool parse_message(const char *line, struct message *message)
 {
 	struct strs coded = STRS_INIT;
-	bool good = true;
+	bool good;
 
 	strs_split(&coded, line, ' ');
-	for (size_t i = 0; i < coded.count && good; i++) {
+	good = coded.count <= CHANNEL_WORDS_MAX;
+	for (size_t i = 0; good && i < coded.count; i++) {
 		struct str word = STR_INIT;
-		good = str_add_decoded(&word, coded.item[i], strlen(coded.item[i])) && i < CHANNEL_WORDS_MAX;
+		good = str_add_decoded(&word, coded.item[i], strlen(coded.item[i]));
 		str_add(&word, "");
 		strs_add_taken(&message->words, str_take(&word));
 	}

@@ -4,6 +4,7 @@
  *	pg_tmp                          the watchdog
  *	claim WAIT KEEP SPARES TTL REQUEST   url URL     it is yours once you have said `taken`
  *	                                busy             somebody else was first, or it is another request
+ *	                                failed           there will be none; stderr has said why
  *	taken                                            (nothing: the claimer may go)
  *	join KEEP                       url URL          the running cluster of -d DIR; KEEP is kept before the answer
  *	stop                            gone             server and directory are gone, or the data is synced and kept

@@ -68,6 +68,7 @@ enum handout_result handout_make(const char *text, const struct terms *terms, st
 	if (!launch_watchdog(&handout->channel))
 		return HANDOUT_FAILED;
 	if (!send_claim(&handout->channel, terms, text) || channel_await(&handout->channel, &message, -1) <= 0) {
+		warn_msg("the cluster ended before it was ready");
 		channel_close(&handout->channel);
 		return HANDOUT_FAILED;
 	}
@@ -75,6 +76,8 @@ enum handout_result handout_make(const char *text, const struct terms *terms, st
 		handout->answer = mem_copy(message.words.item[1]);
 		result = HANDOUT_DONE;
 	} else {
+		if (message_is(&message, "failed", 0))
+			result = HANDOUT_FAILED;
 		channel_close(&handout->channel);
 	}
 	strs_free(&message.words);

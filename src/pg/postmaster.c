@@ -2,7 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +12,7 @@
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
+#include "text/num.h"
 #include "text/words.h"
 
 enum { TAIL_BYTES = 16 << 10, PID_FILE_MAX = 4096, SEGMENT_LINE = 6 };
@@ -94,21 +95,32 @@ bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct 
 	return segment->shm_perm.cuid == uid && segment->shm_cpid == postmaster;
 }
 
+/* "  5432001    163840": key and id. */
+static bool parse_segment(const char *line, long long *key, int *id)
+{
+	struct strs words = STRS_INIT;
+	const char *problem;
+	unsigned long long first = 0, second = 0;
+
+	bool good = words_split(line, &words, &problem) && words.count == 2 &&
+		num_parse(words.item[0], 0, ULONG_MAX, &first) && num_parse(words.item[1], 0, INT_MAX, &second);
+	strs_free(&words);
+	*key = (long long)(unsigned)first;
+	*id = (int)second;
+	return good;
+}
+
 bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, long long *key, int *id)
 {
 	struct str text = STR_INIT;
 	struct strs lines = STRS_INIT;
 	struct shmid_ds segment;
-	unsigned long found;
 	char *path = str_format("%s/postmaster.pid", data);
 
 	if (fd_read_file(directory, path, &text, PID_FILE_MAX))
 		strs_split(&lines, str_text(&text), '\n');
-	bool good = lines.count > SEGMENT_LINE && sscanf(lines.item[SEGMENT_LINE], "%lu %d", &found, id) == 2;
-	if (good) {
-		*key = (long long)(unsigned)found;
-		good = postmaster_made(*key, *id, postmaster, uid, &segment);
-	}
+	bool good = lines.count > SEGMENT_LINE && parse_segment(lines.item[SEGMENT_LINE], key, id) &&
+		postmaster_made(*key, *id, postmaster, uid, &segment);
 	strs_free(&lines);
 	str_free(&text);
 	free(path);

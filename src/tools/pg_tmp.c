@@ -15,22 +15,16 @@
 #include "base/msg.h"
 #include "pg/address.h"
 #include "pg/bury.h"
-#include "pg/cache.h"
-#include "pg/choice.h"
 #include "pg/clusters.h"
 #include "pg/halt.h"
 #include "pg/handout.h"
-#include "pg/locale.h"
 #include "pg/names.h"
 #include "pg/record.h"
 #include "pg/request.h"
-#include "pg/settings.h"
-#include "pg/spare.h"
+#include "pg/resolve.h"
 #include "sys/fd.h"
-#include "sys/fs.h"
 #include "sys/proc.h"
 #include "text/num.h"
-#include "text/words.h"
 
 #define USAGE                                                                                     \
 	"[start | initdb] [-kt] [-b bindir | -V version] [-d datadir] [-D dbname]\n"              \
@@ -56,8 +50,6 @@ static const char help[] = "Print the URL of a temporary PostgreSQL cluster that
 
 enum {
 	WAIT_DEFAULT_MS = 60000,
-	TTL_DEFAULT_S = 600,
-	PORT_DEFAULT = 5432,
 };
 
 enum command { START, INITDB, STOP, LIST };
@@ -68,6 +60,7 @@ struct options {
 	const char *bindir, *version, *operand;
 	bool all, has_start_option;
 	struct request request;
+	struct str text; /* of the request */
 	struct terms terms;
 };
 
@@ -124,7 +117,11 @@ static void take_option(struct options *options, int option)
 	switch (option) {
 	case 'A': options->all = true; return;
 	case 'b': options->bindir = optarg; return;
-	case 'd': replace(&request->directory, optarg); return;
+	case 'd':
+		if (!*optarg)
+			die_usage("the directory of -d is empty");
+		replace(&request->directory, optarg);
+		return;
 	case 'D':
 		check_name("database", optarg, names_database_problem(optarg));
 		replace(&request->dbname, optarg);
@@ -171,113 +168,6 @@ static void parse(int argc, char **argv, struct options *options)
 	}
 }
 
-static unsigned environment_number(const char *name, unsigned otherwise, unsigned most)
-{
-	const char *text = getenv(name);
-	unsigned long long value;
-
-	if (!text || !*text)
-		return otherwise;
-	if (!num_parse(text, 0, INT_MAX, &value))
-		die("%s='%s' is not a number", name, text);
-	return value < most ? (unsigned)value : most;
-}
-
-/* ---- what is asked for ---- */
-
-static void scan_server_options(struct request *request)
-{
-	struct strs words = STRS_INIT;
-	const char *problem = NULL;
-	unsigned port = 0;
-
-	if (!words_split(request->options, &words, &problem))
-		die_usage("options '%s': %s", request->options, problem);
-	problem = settings_scan_options(&words, &port);
-	if (problem)
-		die("options '%s': '%s' is pg_tmp's to set", request->options, problem);
-	if (port != 0) {
-		request->port = port;
-		request->port_given = true;
-	}
-	strs_free(&words);
-}
-
-static void choose_port(struct request *request)
-{
-	const char *wanted = getenv("PGPORT");
-	unsigned long long value;
-
-	scan_server_options(request);
-	if (request->port_given || request->tcp)
-		return;
-	request->port = PORT_DEFAULT;
-	if (wanted && *wanted) {
-		if (!num_parse(wanted, 1, 65535, &value))
-			die("PGPORT='%s' is not a port", wanted);
-		request->port = (unsigned)value;
-	}
-}
-
-static void resolve_directory(struct request *request)
-{
-	char *path = *request->directory ? fs_real_path(request->directory) : NULL;
-
-	if (*request->directory && !path)
-		path = fs_absolute(request->directory);
-	if (!path && *request->directory)
-		die_errno("cannot use '%s'", request->directory);
-	if (path) {
-		free(request->directory);
-		request->directory = path;
-	}
-}
-
-static void resolve_server(struct options *options)
-{
-	struct request *request = &options->request;
-	struct server server;
-	struct str stamp = STR_INIT;
-
-	if (!choice_make(options->bindir, options->version, &server))
-		exit(STATUS_FAILED);
-	fs_add_stamp(&stamp, &server.stat);
-	request->stamp = str_take(&stamp);
-	request->bindir = mem_copy(server.bindir);
-	choice_free(&server);
-}
-
-static void resolve_locale(struct request *request)
-{
-	struct locale locale;
-	struct str text = STR_INIT;
-
-	if (!locale_resolve(
-		    *request->locale ? request->locale : NULL, *request->encoding ? request->encoding : NULL, &locale))
-		exit(STATUS_FAILED);
-	locale_write(&locale, &text);
-	locale_free(&locale);
-	free(request->locale);
-	request->locale = str_take(&text);
-}
-
-static void resolve(struct options *options)
-{
-	struct request *request = &options->request;
-	const char *runtime = getuid() == 0 ? getenv("TINYPG_USER") : NULL;
-	struct str world = STR_INIT;
-
-	choose_port(request);
-	resolve_server(options);
-	resolve_locale(request);
-	proc_add_world(&world);
-	request->world = str_take(&world);
-	request->runtime = mem_copy(runtime ? runtime : "");
-	request->cache = cache_path();
-	options->terms.spares = environment_number("TINYPG_SPARES", 1, SPARE_MAX);
-	options->terms.ttl = environment_number("TINYPG_SPARE_TTL", TTL_DEFAULT_S, INT_MAX);
-}
-
 /* ---- start, initdb ---- */
 
 /* Only when the answer is out is the cluster ours. */
@@ -306,23 +196,24 @@ static int start(struct options *options)
 {
 	struct request *request = &options->request;
 	struct handout handout;
-	struct str text = STR_INIT;
 	bool failed = false;
 
 	request->initdb = options->command == INITDB;
-	resolve_directory(request);
+	if (!resolve_directory(request))
+		return STATUS_FAILED;
 	if (*request->directory && options->terms.wait_ms == 0)
 		options->terms.keep = true;
 	if (join_running(options))
 		return out_close() ? STATUS_DONE : STATUS_FAILED;
-	resolve(options);
-	request_write(request, &text);
+	if (!resolve_request(request, options->bindir, options->version) || !resolve_terms(&options->terms))
+		return STATUS_FAILED;
+	request_write(request, &options->text);
 	if (options->terms.spares > 0 && request_spareable(request) &&
-		handout_claim(text.text, &options->terms, &handout, &failed))
+		handout_claim(options->text.text, &options->terms, &handout, &failed))
 		return print_answer(&handout);
 	if (failed)
 		return STATUS_FAILED;
-	switch (handout_make(text.text, &options->terms, &handout)) {
+	switch (handout_make(options->text.text, &options->terms, &handout)) {
 	case HANDOUT_DONE: return print_answer(&handout);
 	case HANDOUT_FAILED: return STATUS_FAILED;
 	case HANDOUT_BUSY: break;
@@ -362,46 +253,57 @@ static bool name_of_url(const struct clusters *clusters, const char *url, char n
 static int stop_one(const struct clusters *clusters, const char *name, const char *subject)
 {
 	struct record record;
+	bool kept = false;
 
 	if (halt_one(clusters, name))
 		return STATUS_DONE;
 	if (record_read(clusters, name, &record)) {
-		bool kept = strcmp(record.state, "kept") == 0;
+		kept = strcmp(record.state, "kept") == 0;
 		record_free(&record);
-		if (kept)
-			die("'%s' is not running", subject);
 	}
-	die("there is no cluster '%s'", subject);
+	warn_msg(kept ? "'%s' is not running" : "there is no cluster '%s'", subject);
+	return STATUS_FAILED;
+}
+
+static int stop_named(struct options *options, const struct clusters *clusters)
+{
+	char name[CLUSTER_NAME_MAX];
+
+	if (options->operand && options->operand[0] == '/') {
+		replace(&options->request.directory, options->operand);
+	} else if (options->operand) {
+		if (!name_of_url(clusters, options->operand, name))
+			die("there is no cluster '%s'", options->operand);
+		return stop_one(clusters, name, options->operand);
+	}
+	char *subject = mem_copy(options->request.directory);
+	if (!resolve_directory(&options->request))
+		return STATUS_FAILED;
+	clusters_name_in(clusters, options->request.directory, name);
+	int status = stop_one(clusters, name, subject);
+	free(subject);
+	return status;
 }
 
 static int stop(struct options *options)
 {
 	struct clusters clusters;
-	char name[CLUSTER_NAME_MAX];
-	char *directory = options->request.directory;
-	const char *subject = options->operand ? options->operand : directory;
+	const char *directory = options->request.directory;
 
 	if (options->all + (options->operand != NULL) + (*directory != '\0') != 1)
 		die_usage("stop takes -A, or -d and a directory, or a URL");
 	if (!clusters_open(&clusters, false)) {
-		if (errno != ENOENT)
-			return STATUS_FAILED;
-		if (options->all)
-			return STATUS_DONE;
-		die("there is no cluster '%s'", subject);
+		if (errno == ENOENT && !options->all)
+			warn_msg("there is no cluster '%s'", options->operand ? options->operand : directory);
+		return errno == ENOENT && options->all ? STATUS_DONE : STATUS_FAILED;
 	}
+	int status;
 	if (options->all)
-		return halt_all(&clusters) ? STATUS_DONE : STATUS_FAILED;
-	if (options->operand && options->operand[0] == '/')
-		replace(&options->request.directory, options->operand);
-	else if (options->operand) {
-		if (!name_of_url(&clusters, options->operand, name))
-			die("there is no cluster '%s'", subject);
-		return stop_one(&clusters, name, subject);
-	}
-	resolve_directory(&options->request);
-	clusters_name_in(&clusters, options->request.directory, name);
-	return stop_one(&clusters, name, subject);
+		status = halt_all(&clusters) ? STATUS_DONE : STATUS_FAILED;
+	else
+		status = stop_named(options, &clusters);
+	clusters_close(&clusters);
+	return status;
 }
 
 /* ---- list ---- */
@@ -437,6 +339,17 @@ static int list(void)
 	return out_close() ? STATUS_DONE : STATUS_FAILED;
 }
 
+static int run(struct options *options)
+{
+	switch (options->command) {
+	case START:
+	case INITDB: return start(options);
+	case STOP: return stop(options);
+	case LIST: return list();
+	}
+	return STATUS_FAILED;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = {
@@ -458,11 +371,8 @@ int main(int argc, char **argv)
 		die_usage("-A belongs to stop");
 	if (options.has_start_option && (options.command == LIST || (options.command == STOP && !options.all)))
 		die_usage("%s takes no such option", options.command == LIST ? "list" : "stop");
-	switch (options.command) {
-	case START:
-	case INITDB: return start(&options);
-	case STOP: return stop(&options);
-	case LIST: return list();
-	}
-	return STATUS_FAILED;
+	int status = run(&options);
+	str_free(&options.text);
+	request_free(&options.request);
+	return status;
 }

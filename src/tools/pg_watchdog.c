@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -93,6 +94,14 @@ static void enter(struct watch *watch, enum state state)
 {
 	watch->state = state;
 	instance_record(&watch->instance, state_names[state]);
+}
+
+/* Whoever was to get the URL does not: because of what stderr has said, or because it was stopped. */
+static void let_owner_go(struct watch *watch)
+{
+	if (watch->failed && watch->owner.fd >= 0)
+		CHANNEL_SEND(&watch->owner, "failed");
+	channel_close(&watch->owner);
 }
 
 static _Noreturn void fail(struct watch *watch)
@@ -387,7 +396,7 @@ static void begin_stop(struct watch *watch)
 	if (watch->state == STOPPING)
 		return;
 	spare_leave(&watch->instance.clusters, &watch->spare);
-	channel_close(&watch->owner);
+	let_owner_go(watch);
 	task_kill(&watch->task);
 	if (!watch->up)
 		be_gone(watch);
@@ -414,8 +423,10 @@ static _Noreturn void be_gone(struct watch *watch)
 	spare_leave(&instance->clusters, &watch->spare);
 	if (watch->task.kind != TASK_NONE)
 		kill(watch->task.pid, SIGKILL);
-	if (instance->lock < 0)
+	if (instance->lock < 0) {
+		let_owner_go(watch);
 		exit(STATUS_FAILED);
+	}
 	bury_children();
 	bury_segment(record);
 	if (!watch->handed && !instance->has_data)
@@ -424,8 +435,8 @@ static _Noreturn void be_gone(struct watch *watch)
 		fs_sync_tree(instance->directory, record->version);
 	bury_hide(&instance->clusters, instance->name, record);
 	guests_dismiss(&watch->guests);
-	channel_close(&watch->owner);
-	bury_remove(&instance->clusters, instance->name, record);
+	let_owner_go(watch);
+	bury_remove(&instance->clusters, instance->name);
 	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
 }
 
@@ -709,6 +720,7 @@ int main(int argc, char **argv)
 	fd_close_from(STDERR_FILENO + 1, &fd, 1);
 	fd_set_inherited(fd, false);
 	signal(SIGPIPE, SIG_IGN);
+	umask(022);
 	watch.owner = (struct channel){.fd = fd, .line = STR_INIT};
 	guests_init(&watch.guests);
 	if (!loop_catch(caught, sizeof caught / sizeof caught[0]))

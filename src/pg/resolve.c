@@ -1,0 +1,147 @@
+#include "pg/resolve.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/cache.h"
+#include "pg/choice.h"
+#include "pg/locale.h"
+#include "pg/settings.h"
+#include "pg/spare.h"
+#include "sys/fs.h"
+#include "sys/proc.h"
+#include "text/num.h"
+#include "text/words.h"
+
+enum { PORT_DEFAULT = 5432, SPARES_DEFAULT = 1, TTL_DEFAULT_S = 600 };
+
+bool resolve_directory(struct request *request)
+{
+	if (!*request->directory)
+		return true;
+	char *path = fs_real_path(request->directory);
+	if (!path)
+		path = fs_absolute(request->directory);
+	if (!path) {
+		warn_errno("cannot use '%s'", request->directory);
+		return false;
+	}
+	free(request->directory);
+	request->directory = path;
+	return true;
+}
+
+static void make_absolute(const char *name)
+{
+	const char *value = getenv(name);
+
+	if (!value || !*value || *value == '/')
+		return;
+	char *path = fs_absolute(value);
+	if (path)
+		setenv(name, path, 1);
+	free(path);
+}
+
+/* A port in -o is as good as -p. */
+static bool scan_options(struct request *request)
+{
+	struct strs words = STRS_INIT;
+	const char *problem = NULL;
+	unsigned port = 0;
+
+	if (!words_split(request->options, &words, &problem))
+		die_usage("options '%s': %s", request->options, problem);
+	problem = settings_scan_options(&words, &port);
+	strs_free(&words);
+	if (problem) {
+		warn_msg("options '%s': '%s' is pg_tmp's to set", request->options, problem);
+		return false;
+	}
+	if (port != 0) {
+		request->port = port;
+		request->port_given = true;
+	}
+	return true;
+}
+
+/* A number in the environment; absent or empty: otherwise. */
+static bool environment_number(const char *name, unsigned least, unsigned most, unsigned otherwise, unsigned *number)
+{
+	const char *text = getenv(name);
+	unsigned long long value = otherwise;
+
+	if (text && *text && !num_parse(text, least, most, &value)) {
+		warn_msg("%s is '%s', not a number from %u to %u", name, text, least, most);
+		return false;
+	}
+	*number = (unsigned)value;
+	return true;
+}
+
+static bool choose_port(struct request *request)
+{
+	if (!scan_options(request))
+		return false;
+	if (request->port_given || request->tcp)
+		return true;
+	return environment_number("PGPORT", 1, 65535, PORT_DEFAULT, &request->port);
+}
+
+static bool resolve_server(struct request *request, const char *bindir, const char *version)
+{
+	struct server server;
+	struct str stamp = STR_INIT;
+
+	if (!choice_make(bindir, version, &server))
+		return false;
+	fs_add_stamp(&stamp, &server.stat);
+	request->stamp = str_take(&stamp);
+	request->bindir = mem_copy(server.bindir);
+	choice_free(&server);
+	return true;
+}
+
+static const char *given(const char *text)
+{
+	return *text ? text : NULL;
+}
+
+static bool resolve_locale(struct request *request)
+{
+	struct locale locale;
+	struct str text = STR_INIT;
+
+	if (!locale_resolve(given(request->locale), given(request->encoding), &locale))
+		return false;
+	locale_write(&locale, &text);
+	locale_free(&locale);
+	free(request->locale);
+	request->locale = str_take(&text);
+	return true;
+}
+
+bool resolve_request(struct request *request, const char *bindir, const char *version)
+{
+	const char *runtime = getuid() == 0 ? getenv("TINYPG_USER") : NULL;
+	struct str world = STR_INIT;
+
+	make_absolute("TMPDIR");
+	make_absolute("TINYPG_CACHE");
+	if (!choose_port(request) || !resolve_server(request, bindir, version) || !resolve_locale(request))
+		return false;
+	proc_add_world(&world);
+	request->world = str_take(&world);
+	request->runtime = mem_copy(runtime ? runtime : "");
+	request->cache = cache_path();
+	return true;
+}
+
+bool resolve_terms(struct terms *terms)
+{
+	return environment_number("TINYPG_SPARES", 0, SPARE_MAX, SPARES_DEFAULT, &terms->spares) &&
+		environment_number("TINYPG_SPARE_TTL", 0, INT_MAX, TTL_DEFAULT_S, &terms->ttl);
+}
