@@ -9,6 +9,56 @@ static void check_inside(const char *path)
 	MUST(strstr(path, "/../") == NULL);
 }
 
+#define FOLLOWED_MOST 40 /* as the kernel has it */
+
+static const char *link_at(const struct members *members, const char *path)
+{
+	for (size_t i = 0; i < members->link_count; i++)
+		if (strcmp(members->link[i].path, path) == 0)
+			return members->link[i].target;
+	return NULL;
+}
+
+/* Walk `rest` from the directory `at` as the kernel would, where every name that is no link is a directory: whatever is
+ * found on the way, it never goes above the top. */
+static void walk(const struct members *members, struct str *at, const char *rest, int *followed)
+{
+	MUST(rest[0] != '/');
+	while (*rest != '\0') {
+		size_t length = strcspn(rest, "/");
+		if (length == 2 && memcmp(rest, "..", 2) == 0) {
+			MUST(at->length > 0);
+			const char *slash = strrchr(str_text(at), '/');
+			str_truncate(at, slash == NULL ? 0 : (size_t)(slash - str_text(at)));
+		} else if (length > 0 && !(length == 1 && rest[0] == '.')) {
+			size_t before = at->length;
+			if (before > 0)
+				str_add_char(at, '/');
+			str_add_bytes(at, rest, length);
+			const char *target = link_at(members, str_text(at));
+			if (target != NULL) {
+				if (++*followed > FOLLOWED_MOST)
+					return;
+				str_truncate(at, before);
+				walk(members, at, target, followed);
+			}
+		}
+		rest += length;
+		rest += strspn(rest, "/");
+	}
+}
+
+static void check_links(const struct members *members)
+{
+	/* A link below another one is never made: its directory cannot be opened without following that. */
+	for (size_t i = 0; i < members->link_count; i++) {
+		struct str at = STR_INIT;
+		int followed = 0;
+		walk(members, &at, members->link[i].path, &followed);
+		str_free(&at);
+	}
+}
+
 /* Lines "KIND PATH\tTARGET", one member each. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -37,6 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				check_inside(str_text(&target));
 		}
 	}
+	check_links(&members);
 	members_free(&members);
 	str_free(&path);
 	str_free(&target);
