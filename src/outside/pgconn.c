@@ -12,7 +12,7 @@
 enum {
 	PAUSE_FIRST = 1, /* ms between two attempts to connect; it grows with the time that has passed */
 	PAUSE_MOST = 20,
-	PAUSE_SHARE = 16,                /* a pause costs at most this part of the time waited so far */
+	PAUSE_SHARE = 16,               /* a pause costs at most this part of the time waited so far */
 	CONNECT_TIMEOUT_MOST = 1000000, /* seconds */
 	COPY_CHUNK = 65536,
 };
