@@ -60,9 +60,6 @@ bool maker_ensure(int templates, const char *path, const char *name, const struc
 	} else if (template_is_there(templates, name)) {
 		done = true;
 	} else if (identity_runtime_user(&user)) {
-		/* Of the caller only a name says that he has a passwd entry. */
-		if (!user.other)
-			user.name = identity_caller_name();
 		struct bootstrap bootstrap = {.server = server, .recipe = recipe, .user = &user, .verbose = verbose};
 		templates_sweep(templates);
 		*made = done = make(templates, path, name, &bootstrap);

@@ -53,6 +53,8 @@ struct options {
 static void read_options(int argc, char **argv, struct options *options);
 static void check_options(const struct options *options);
 static bool print_template(const struct options *options);
+static bool print_template_of(
+	const struct options *options, const struct server *server, const char *digest, const struct locale *locale);
 static bool find_or_make(const struct options *options, const struct server *server, const struct recipe *recipe);
 static void write_name(const struct recipe *recipe, struct str *name);
 static bool know_digest(const struct server *server, char digest[DIGEST_SHA256_ROOM]);
@@ -125,34 +127,38 @@ static void check_options(const struct options *options)
 static bool print_template(const struct options *options)
 {
 	struct server server;
-	struct locale locale;
+	struct locale locale = {0};
+	char digest[DIGEST_SHA256_ROOM];
+
+	bool done = choice_make(options->bindir, options->version, &server) && choice_version(&server) &&
+		know_digest(&server, digest) && locale_resolve(options->locale, options->encoding, &locale) &&
+		print_template_of(options, &server, digest, &locale);
+	locale_free(&locale);
+	choice_free(&server);
+	return done;
+}
+
+static bool print_template_of(
+	const struct options *options, const struct server *server, const char *digest, const struct locale *locale)
+{
 	struct str encoding = STR_INIT;
 	struct str locale_text = STR_INIT;
-	char digest[DIGEST_SHA256_ROOM];
-	char *caller = NULL;
+	char *caller = options->user == NULL ? identity_caller_name() : NULL;
+	const char *user = options->user != NULL ? options->user : caller;
 
-	if (!choice_make(options->bindir, options->version, &server) || !choice_version(&server) ||
-		!know_digest(&server, digest) || !locale_resolve(options->locale, options->encoding, &locale))
-		return false;
-	if (options->user == NULL)
-		caller = identity_caller_name();
 	recipe_add_encoding(&encoding, options->encoding != NULL ? options->encoding : "UTF8");
-	locale_write(&locale, &locale_text);
+	locale_write(locale, &locale_text);
 	struct recipe recipe = {.digest = digest,
-		.version = server.version,
-		.user = options->user != NULL ? options->user
-			: caller != NULL      ? caller
-					      : "postgres",
+		.version = server->version,
+		.user = user != NULL ? user : "postgres",
 		.database = options->database,
 		.encoding = str_text(&encoding),
 		.locale = str_text(&locale_text),
 		.options = options->initdb};
-	bool done = find_or_make(options, &server, &recipe);
+	bool done = find_or_make(options, server, &recipe);
 	free(caller);
 	str_free(&locale_text);
 	str_free(&encoding);
-	locale_free(&locale);
-	choice_free(&server);
 	return done;
 }
 
