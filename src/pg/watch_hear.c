@@ -1,0 +1,116 @@
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pg/watch.h"
+#include "sys/loop.h"
+#include "text/num.h"
+
+bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms)
+{
+	unsigned long long wait = 0, keep = 0, spares, ttl;
+
+	if (claim &&
+		(!num_parse(words->item[at], 0, LLONG_MAX / 2, &wait) || !num_parse(words->item[at + 1], 0, 1, &keep)))
+		return false;
+	at += claim ? 2 : 0;
+	if (!num_parse(words->item[at], 0, SPARE_MAX, &spares) || !num_parse(words->item[at + 1], 0, INT_MAX, &ttl))
+		return false;
+	*terms = (struct terms){(long long)wait, keep != 0, (unsigned)spares, (unsigned)ttl};
+	return true;
+}
+
+/* A spare that is not ready yet may be claimed too: it is nearer to being ready than a new one. */
+static bool claim(struct watch *watch, struct guest *guest, const struct message *message)
+{
+	struct terms terms;
+	bool free_to_take = watch->born_spare && watch->owner.fd < 0 && watch->state <= SPARE;
+
+	if (!free_to_take || !str_equal(message->words.item[5], watch->request) ||
+		!watch_read_terms(&message->words, 1, true, &terms))
+		return false;
+	spare_leave(&watch->instance.clusters, &watch->spare);
+	watch->terms = terms;
+	watch->instance.record.keep = terms.keep;
+	watch->owner = guest->channel;
+	guest->channel = (struct channel){.fd = -1, .line = STR_INIT};
+	if (watch->state == SPARE)
+		watch_offer(watch);
+	return true;
+}
+
+static bool join(struct watch *watch, struct guest *guest, const struct message *message)
+{
+	if (watch->state != RUNNING)
+		return false;
+	if (strcmp(message->words.item[1], "1") == 0) {
+		watch->instance.record.keep = true;
+		if (!instance_record(&watch->instance, watch_state_names[watch->state]))
+			return false;
+	}
+	watch->last_use = loop_now();
+	return CHANNEL_SEND(&guest->channel, "url", watch->instance.record.url);
+}
+
+static bool answer(struct watch *watch, struct guest *guest, const struct message *message)
+{
+	bool unclaimed = watch->born_spare && watch->owner.fd < 0 && watch->state <= SPARE;
+
+	if (message_is(message, "claim", 5))
+		return claim(watch, guest, message);
+	if (message_is(message, "join", 1))
+		return join(watch, guest, message);
+	if (message_is(message, "ping", 0))
+		return CHANNEL_SEND(&guest->channel, "pong", watch_state_names[watch->state]);
+	if (message_is(message, "stop", 0) || (message_is(message, "yield", 0) && unclaimed)) {
+		guest->waits = true;
+		watch_stop(watch);
+		return true;
+	}
+	return false;
+}
+
+void watch_hear(struct watch *watch, struct guest *guest)
+{
+	struct message message;
+	int heard;
+
+	while (guest->channel.fd >= 0 && (heard = channel_receive(&guest->channel, &message)) != 0) {
+		if (heard < 0) {
+			guest->waits = false;
+			channel_close(&guest->channel);
+			return;
+		}
+		if (!answer(watch, guest, &message) && guest->channel.fd >= 0)
+			CHANNEL_SEND(&guest->channel, "busy");
+		strs_free(&message.words);
+	}
+}
+
+/* An owner who leaves before he has the URL gives the cluster back; a spare that was not ready yet goes on. */
+static void owner_left(struct watch *watch)
+{
+	char hash[17];
+
+	channel_close(&watch->owner);
+	request_hash(watch->request, hash);
+	if (!watch->born_spare || watch->state >= OFFERED ||
+		!spare_take(&watch->instance.clusters, hash, watch->terms.spares, watch->instance.name, &watch->spare))
+		watch_stop(watch);
+}
+
+void watch_hear_owner(struct watch *watch)
+{
+	struct message message;
+	int heard = channel_receive(&watch->owner, &message);
+
+	if (heard == 0)
+		return;
+	bool is_taken = heard > 0 && watch->state == OFFERED && message_is(&message, "taken", 0);
+	if (heard > 0)
+		strs_free(&message.words);
+	if (is_taken)
+		watch_taken(watch);
+	else
+		owner_left(watch);
+}

@@ -1,0 +1,192 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "pg/bury.h"
+#include "pg/launch.h"
+#include "pg/sweep.h"
+#include "pg/watch.h"
+#include "sys/fault.h"
+#include "sys/fs.h"
+#include "sys/loop.h"
+
+enum {
+	LOOK_MIN_MS = 1000,
+	LOOK_MAX_MS = 20000, /* a look wakes us twice: six times a minute */
+	FAST_MS = 10000,     /* of a fast shutdown */
+	QUIT_MS = 5000,      /* of an immediate one */
+};
+
+const char *const watch_state_names[] = {"cloning", "starting", "spare", "offered", "running", "stopping"};
+
+void watch_enter(struct watch *watch, enum watch_state state)
+{
+	watch->state = state;
+	instance_record(&watch->instance, watch_state_names[state]);
+}
+
+/* Whoever was to get the URL does not: because of what stderr has said, or because it was stopped. */
+static void let_owner_go(struct watch *watch)
+{
+	if (watch->failed && watch->owner.fd >= 0)
+		CHANNEL_SEND(&watch->owner, "failed");
+	channel_close(&watch->owner);
+}
+
+_Noreturn void watch_fail(struct watch *watch)
+{
+	watch->failed = true;
+	watch_gone(watch);
+}
+
+void watch_fail_errno(struct watch *watch, const char *what)
+{
+	warn_errno("cannot %s", what);
+	watch_fail(watch);
+}
+
+/* ---- SPARE, OFFERED ---- */
+
+void watch_leave_stderr(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null >= 0) {
+		dup2(null, STDERR_FILENO);
+		close(null);
+	}
+}
+
+void watch_offer(struct watch *watch)
+{
+	watch->deadline = WATCH_NEVER;
+	watch_enter(watch, OFFERED);
+	watch_leave_stderr();
+	if (FAULT("watchdog.offer") || !CHANNEL_SEND(&watch->owner, "url", watch->instance.record.url))
+		watch_stop(watch);
+}
+
+void watch_ready(struct watch *watch)
+{
+	if (watch->owner.fd >= 0) {
+		watch_offer(watch);
+		return;
+	}
+	watch_enter(watch, SPARE);
+	watch->deadline = loop_now() + (long long)watch->terms.ttl * 1000;
+	sweep_aside(&watch->instance.clusters);
+}
+
+static void plan_look(struct watch *watch)
+{
+	long long wait = watch->terms.wait_ms, pause = wait / 2, now = loop_now();
+
+	if (wait == 0) {
+		watch->deadline = WATCH_NEVER;
+		return;
+	}
+	if (pause > watch->last_use + wait - now)
+		pause = watch->last_use + wait - now;
+	if (pause > LOOK_MAX_MS)
+		pause = LOOK_MAX_MS;
+	if (pause < LOOK_MIN_MS)
+		pause = LOOK_MIN_MS;
+	watch->deadline = now + pause;
+}
+
+void watch_taken(struct watch *watch)
+{
+	watch->handed = true;
+	channel_close(&watch->owner);
+	if (watch->instance.request.initdb)
+		watch_gone(watch);
+	watch->last_use = loop_now();
+	watch_enter(watch, RUNNING);
+	plan_look(watch);
+	if (watch->terms.spares > 0 && request_spareable(&watch->instance.request))
+		launch_spare(watch->request, &watch->terms);
+	if (!watch->born_spare)
+		sweep_aside(&watch->instance.clusters);
+}
+
+/* ---- RUNNING ---- */
+
+void watch_looked(struct watch *watch, int status)
+{
+	enum look_result result = LOOK_BUSY;
+
+	/* One that was ended by our limit says only that the server is slow. */
+	if (status < 128)
+		result = look_judge(
+			&watch->look, watch->instance.server.version.major, status, str_text(&watch->task.text));
+	if (result == LOOK_REFUSED) {
+		watch->asks_dbname = !watch->asks_dbname;
+		result = look_sees_guests(watch->instance.record.postmaster.pid) ? LOOK_BUSY : LOOK_IDLE;
+	}
+	if (result == LOOK_BUSY || result == LOOK_DEAF)
+		watch->last_use = loop_now();
+	if (loop_now() - watch->last_use >= watch->terms.wait_ms)
+		watch_stop(watch);
+	else
+		plan_look(watch);
+}
+
+/* ---- STOPPING ---- */
+
+static void signal_postmaster(struct watch *watch, int number, long long limit)
+{
+	watch->stop_signal = number;
+	kill(watch->instance.record.postmaster.pid, number);
+	watch->deadline = limit == WATCH_NEVER ? WATCH_NEVER : loop_now() + limit;
+}
+
+void watch_stop(struct watch *watch)
+{
+	if (watch->state == STOPPING)
+		return;
+	spare_leave(&watch->instance.clusters, &watch->spare);
+	let_owner_go(watch);
+	task_kill(&watch->task);
+	if (!watch->up)
+		watch_gone(watch);
+	if (watch->instance.record.keep)
+		signal_postmaster(watch, SIGINT, FAST_MS);
+	else
+		signal_postmaster(watch, SIGQUIT, QUIT_MS);
+	watch_enter(watch, STOPPING);
+}
+
+void watch_press_on(struct watch *watch)
+{
+	if (watch->stop_signal == SIGINT)
+		signal_postmaster(watch, SIGQUIT, QUIT_MS);
+	else
+		signal_postmaster(watch, SIGKILL, WATCH_NEVER);
+}
+
+_Noreturn void watch_gone(struct watch *watch)
+{
+	struct instance *instance = &watch->instance;
+	struct record *record = &instance->record;
+
+	spare_leave(&instance->clusters, &watch->spare);
+	if (watch->task.kind != TASK_NONE)
+		kill(watch->task.pid, SIGKILL);
+	if (instance->lock < 0) {
+		let_owner_go(watch);
+		exit(STATUS_FAILED);
+	}
+	bury_children();
+	bury_segment(record);
+	if (!watch->handed && !instance->has_data)
+		record->keep = false;
+	if (record->keep && instance->directory >= 0)
+		fs_sync_tree(instance->directory, record->version);
+	bury_hide(&instance->clusters, instance->name, record);
+	guests_dismiss(&watch->guests);
+	let_owner_go(watch);
+	bury_remove(&instance->clusters, instance->name);
+	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
+}
