@@ -356,7 +356,7 @@ read_only() {
 	export ASAN_OPTIONS=detect_leaks=0
 	run -0 --separate-stderr strace -f -o "$T/trace" pg_initcache -b "$BINDIR"
 	[[ $(grep -c 'execve(' "$T/trace") == 1 ]]
-	run ! grep -E "$TINYPG_CACHE.*O_CREAT|rename|mkdir|unlink" "$T/trace"
+	run ! grep -E "$TINYPG_CACHE.*O_CREAT|renameat|mkdirat|unlinkat" "$T/trace"
 }
 
 @test "root trusts no cache that others could change" {
