@@ -5,14 +5,12 @@
 const char *__asan_default_options(void);
 const char *__ubsan_default_options(void);
 
-const char *
-__asan_default_options(void)
+const char *__asan_default_options(void)
 {
 	return "detect_leaks=1:detect_stack_use_after_return=1:exitcode=99:log_path=" REPORTS;
 }
 
-const char *
-__ubsan_default_options(void)
+const char *__ubsan_default_options(void)
 {
 	return "print_stacktrace=1:log_path=" REPORTS;
 }

@@ -21,7 +21,8 @@ bool handout_claim(const char *text, const struct terms *terms, struct handout *
 
 enum handout_result { HANDOUT_DONE, HANDOUT_BUSY, HANDOUT_FAILED };
 
-/* Have a watchdog make it. FAILED after a line on our stderr, the watchdog's or our own; BUSY: another has the directory. */
+/* Have a watchdog make it. FAILED after a line on our stderr, the watchdog's or our own; BUSY: another has the
+ * directory. */
 enum handout_result handout_make(const char *text, const struct terms *terms, struct handout *handout);
 
 /* The URL of the cluster that runs in a directory, allocated, once it has one; NULL if none runs there. keep: its data

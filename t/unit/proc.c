@@ -174,7 +174,8 @@ static void test_signals(void)
 	signal(SIGUSR1, SIG_IGN);
 	CHECK(sigprocmask(SIG_SETMASK, &all, &before) == 0);
 	/* Signals 1 to 28; make leaves libc's own, 32 and 33, ignored. */
-	CHECK_TEXT(said(&spec, "sed -n 's/^\\(Sig[BI][lg][kn]:\\).*\\(.\\{7\\}\\)$/\\1\\2/p' /proc/self/status | tr -d 0"),
+	CHECK_TEXT(
+		said(&spec, "sed -n 's/^\\(Sig[BI][lg][kn]:\\).*\\(.\\{7\\}\\)$/\\1\\2/p' /proc/self/status | tr -d 0"),
 		"SigBlk:\nSigIgn:\n");
 	CHECK(sigprocmask(SIG_SETMASK, NULL, &all) == 0 && sigismember(&all, SIGTERM) == 1);
 	CHECK(sigprocmask(SIG_SETMASK, &before, NULL) == 0);
