@@ -30,7 +30,7 @@ start_killed() {
 # stop_survives POINT[=kill]: the stop meets the fault; the next run finishes what it left.
 stop_survives() {
 	url=$(TINYPG_FAULT=$1 pg_tmp)
-	TINYPG_FAULT= pg_tmp stop "$url"
+	pg_tmp stop "$url"
 	wait_until 30 swept
 }
 

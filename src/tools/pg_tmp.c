@@ -23,6 +23,7 @@
 #include "pg/resolve.h"
 #include "pg/sweep.h"
 #include "sys/fd.h"
+#include "sys/loop.h"
 #include "sys/proc.h"
 #include "text/num.h"
 
@@ -50,6 +51,8 @@ static const char help[] = "Print the URL of a temporary PostgreSQL cluster that
 
 enum {
 	WAIT_DEFAULT_MS = 60000,
+	BUSY_MS = 60000,
+	BUSY_PAUSE_MS = 20,
 };
 
 enum command { START, INITDB, STOP, LIST };
@@ -192,6 +195,24 @@ static bool join_running(const struct options *options)
 	return true;
 }
 
+/* Where another pg_tmp has the directory, it may run in a moment, or be gone. */
+static int make_cluster(struct options *options)
+{
+	struct handout handout;
+	long long deadline = loop_now() + BUSY_MS;
+
+	do {
+		switch (handout_make(options->text.text, &options->terms, &handout)) {
+		case HANDOUT_DONE: return print_answer(&handout);
+		case HANDOUT_FAILED: return STATUS_FAILED;
+		case HANDOUT_BUSY: loop_wait(NULL, 0, loop_now() + BUSY_PAUSE_MS); break;
+		}
+		if (join_running(options))
+			return out_close() ? STATUS_DONE : STATUS_FAILED;
+	} while (loop_now() < deadline);
+	die("'%s' is busy", options->request.directory);
+}
+
 static int start(struct options *options)
 {
 	struct request *request = &options->request;
@@ -213,15 +234,7 @@ static int start(struct options *options)
 		return print_answer(&handout);
 	if (failed)
 		return STATUS_FAILED;
-	switch (handout_make(options->text.text, &options->terms, &handout)) {
-	case HANDOUT_DONE: return print_answer(&handout);
-	case HANDOUT_FAILED: return STATUS_FAILED;
-	case HANDOUT_BUSY: break;
-	}
-	/* Another pg_tmp had the directory a moment earlier. */
-	if (join_running(options))
-		return out_close() ? STATUS_DONE : STATUS_FAILED;
-	die("'%s' is busy", request->directory);
+	return make_cluster(options);
 }
 
 /* ---- stop ---- */
