@@ -56,6 +56,7 @@ sum_of() { "$1sum" "$2" | cut -d ' ' -f 1; }
 
 # Starts it on $T/www: $URL is its base, $SERVER_LOG its log, rule PATH ACTION what it does wrong.
 serve() {
+	need python3
 	mkdir -p "$T/www"
 	mkfifo "$T/server.in"
 	"$TINYPG_SOURCE/t/server" "$T/www" <"$T/server.in" >"$T/server.port" 3>&- &
