@@ -299,10 +299,9 @@ install: all
 	install -m 644 $(wildcard man/*.8) $(DESTDIR)$(MANDIR)/man8
 
 uninstall:
-	cd $(DESTDIR)$(BINDIR) && rm -f $(FOR_PEOPLE)
-	rm -f $(DESTDIR)$(LIBEXECDIR)/pg_watchdog $(DESTDIR)$(LIBEXECDIR)/$(PASSWD)
-	-rmdir $(DESTDIR)$(LIBEXECDIR)
-	cd $(DESTDIR)$(MANDIR) && rm -f $(foreach page,$(PAGES),man$(patsubst .%,%,$(suffix $(page)))/$(page))
+	rm -f $(FOR_PEOPLE:%=$(DESTDIR)$(BINDIR)/%) $(DESTDIR)$(LIBEXECDIR)/pg_watchdog $(DESTDIR)$(LIBEXECDIR)/$(PASSWD)
+	rm -f $(foreach page,$(PAGES),$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(page)))/$(page))
+	rmdir $(DESTDIR)$(LIBEXECDIR) 2>/dev/null || true
 
 clean:
 	rm -rf .build $(TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD)
