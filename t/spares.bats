@@ -1,0 +1,264 @@
+# Warm spares: who gets one, who never does, how many there are, and that they go.
+
+load helper
+
+setup() {
+	test_begin
+	export TINYPG_SPARES=1
+}
+
+teardown() {
+	TINYPG_SPARES=0 pg_tmp stop -A || true
+	test_end
+}
+
+# spares: the names of the spares that are ready, or on their way.
+spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $1 }'; }
+unclaimed() { pg_tmp list | awk -F '\t' '$2 == "spare" || $2 == "cloning" || $2 == "starting" { print $1 }'; }
+spares_are() { [[ $(spares | wc -l) == "$1" && $(unclaimed | wc -l) == "$1" ]]; }
+name_of() { basename "$(url_directory "$1")"; }
+
+# warm OPTION...: leaves one spare for these options, its name in $spare.
+warm() {
+	url=$(pg_tmp "$@")
+	wait_until 60 spares_are 1
+	spare=$(spares)
+	TINYPG_SPARES=0 pg_tmp stop "$url"
+}
+
+answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
+
+@test "the next one of the same kind gets the spare, and leaves another" {
+	warm
+	url=$(pg_tmp)
+	[[ $(name_of "$url") == "$spare" ]]
+	answers "$url"
+	wait_until 60 spares_are 1
+	[[ $(spares) != "$spare" ]]
+}
+
+@test "the terms -w and -k do not make another kind" {
+	warm
+	url=$(pg_tmp -w 1)
+	[[ $(name_of "$url") == "$spare" ]]
+	# The idle time runs from the handout on, and is the owner's.
+	wait_until 30 test ! -e "$(url_directory "$url")"
+	wait_until 60 spares_are 1
+	spare=$(spares)
+	url=$(pg_tmp -k)
+	dir=$(url_directory "$url")
+	[[ $(name_of "$url") == "$spare" ]]
+	sql "$url" 'create table t (i int)'
+	pg_tmp stop "$url"
+	url=$(pg_tmp -d "$dir")
+	sql "$url" 'table t'
+	pg_tmp stop "$url"
+	rm -rf "$dir"
+}
+
+@test "other options, another PGPORT, another locale never get it" {
+	warm
+	export TINYPG_SPARES=0
+	for option in -Ualice -Dshop -EUTF8 -lC -o-N11 -t; do
+		url=$(pg_tmp "$option")
+		[[ $(name_of "$url") != "$spare" ]]
+		pg_tmp stop "$url"
+	done
+	url=$(PGPORT=6543 pg_tmp)
+	[[ $(name_of "$url") != "$spare" ]]
+	pg_tmp stop "$url"
+	url=$(LC_ALL=C pg_tmp)
+	[[ $(name_of "$url") != "$spare" ]]
+	pg_tmp stop "$url"
+	[[ $(spares) == "$spare" ]]
+}
+
+@test "the same options do get it" {
+	for options in "-o -N12" "-U alice -D shop" "-t"; do
+		warm $options
+		url=$(pg_tmp $options)
+		[[ $(name_of "$url") == "$spare" || $options == -t ]]
+		answers "$url"
+		TINYPG_SPARES=0 pg_tmp stop -A
+		wait_until 20 spares_are 0
+	done
+}
+
+@test "-t: a spare has a password and a port of its own" {
+	warm -t
+	url=$(pg_tmp -t)
+	[[ $(basename "$(dirname "$(sql "$url" 'show data_directory')")") == "$spare" ]]
+	[[ $(sql "$url" 'show listen_addresses') == 127.0.0.1 ]]
+	run ! sql "postgresql://$(id -un):wrong@${url#*@}" 'select 1'
+}
+
+@test "-d and -p neither take nor leave one" {
+	warm
+	port=$(pg_getport)
+	a=$(pg_tmp -d "$T/dir")
+	b=$(pg_tmp -t -p "$port")
+	[[ $(url_directory "$a") == "$T/dir" ]]
+	answers "$b"
+	sleep 1
+	[[ $(unclaimed) == "$spare" ]]
+}
+
+@test "TINYPG_SPARES=0 leaves no trace" {
+	url=$(TINYPG_SPARES=0 pg_tmp)
+	sleep 1
+	[[ -z $(unclaimed) ]]
+	run -0 find "$TMPDIR" -name 'spare.*' -o -name 'pool.*'
+	[[ -z $output ]]
+}
+
+@test "the warm path: no child, no program" {
+	need strace
+	strace -o "$T/probe" true 2>/dev/null || skip "strace may not trace here"
+	run ldd "$TINYPG_BIN/pg_tmp"
+	[[ $output != *libasan* && $output != *libclang_rt* ]] || skip "a sanitizer makes calls of its own"
+	warm
+	strace -f -o "$T/trace" pg_tmp >"$T/url"
+	[[ $(name_of "$(<"$T/url")") == "$spare" ]]
+	run ! grep -E '^[0-9]+ +(fork|vfork|clone|clone3)\(' "$T/trace"
+	[[ $(grep -c execve "$T/trace") == 1 ]]
+}
+
+@test "each is empty when it is handed out" {
+	for _ in {1..12}; do
+		url=$(pg_tmp -w 2)
+		sql "$url" 'create table t (i int)'
+	done
+}
+
+@test "two that race for one spare both get a cluster" {
+	for _ in 1 2 3; do
+		warm
+		pg_tmp >"$T/a" &
+		pg_tmp >"$T/b" &
+		wait
+		[[ $(<"$T/a") != "$(<"$T/b")" ]]
+		answers "$(<"$T/a")"
+		answers "$(<"$T/b")"
+		TINYPG_SPARES=0 pg_tmp stop -A
+	done
+}
+
+@test "never more of a kind than TINYPG_SPARES" {
+	export TINYPG_SPARES=2
+	for _ in 1 2 3 4 5 6; do
+		pg_tmp >/dev/null
+		(($(unclaimed | wc -l) <= 2))
+	done
+	wait_until 60 spares_are 2 || { pg_tmp list; false; }
+	for _ in 1 2 3 4 5 6; do
+		pg_tmp >/dev/null &
+	done
+	wait
+	for _ in {1..20}; do
+		(($(unclaimed | wc -l) <= 2))
+		sleep 0.1
+	done
+}
+
+@test "never more than 8 in all, and the one that waited longest goes" {
+	export TINYPG_SPARES=1
+	for n in 1 2 3 4 5 6 7 8; do
+		url=$(pg_tmp -D "d$n")
+		wait_until 60 spares_are "$n"
+		[[ $n != 1 ]] || first=$(spares)
+		TINYPG_SPARES=0 pg_tmp stop "$url"
+	done
+	url=$(pg_tmp -D d9)
+	wait_until 60 eval '! spares | grep -qx "$first"'
+	wait_until 60 spares_are 8
+}
+
+@test "a spare that nobody wants goes after TINYPG_SPARE_TTL" {
+	export TINYPG_SPARE_TTL=2
+	url=$(pg_tmp)
+	wait_until 60 spares_are 1
+	TINYPG_SPARES=0 pg_tmp stop "$url"
+	all_gone
+}
+
+@test "stop -A stops spares, too; stop of a URL does not" {
+	warm
+	[[ $(spares) == "$spare" ]]
+	pg_tmp stop -A
+	all_gone
+}
+
+@test "a spare whose server died is passed over" {
+	warm
+	dir=$TMPDIR/tinypg.$EUID/$spare
+	kill_hard "$(head -n 1 "$dir"/*/postmaster.pid)"
+	url=$(pg_tmp)
+	answers "$url"
+}
+
+@test "a spare whose watchdog was killed is passed over, and swept" {
+	warm
+	dir=$TMPDIR/tinypg.$EUID/$spare
+	kill_hard "$(process_parent "$(head -n 1 "$dir"/*/postmaster.pid)")"
+	url=$(pg_tmp)
+	answers "$url"
+	[[ $(name_of "$url") != "$spare" ]]
+	wait_until 30 test ! -e "$dir"
+}
+
+@test "a spare whose watchdog stands still is passed over" {
+	warm
+	watchdog=$(process_parent "$(head -n 1 "$TMPDIR/tinypg.$EUID/$spare"/*/postmaster.pid)")
+	kill -STOP "$watchdog"
+	url=$(timeout 60 pg_tmp)
+	answers "$url"
+	[[ $(name_of "$url") != "$spare" ]]
+	kill -CONT "$watchdog"
+}
+
+@test "a server program that was replaced: the old spare is never handed out" {
+	from=$(server_bindir)
+	mkdir -p "$T/pg/bin" "$T/pg/lib"
+	cp "$from/postgres" "$from/initdb" "$T/pg/bin/"
+	url=$(pg_tmp -b "$T/pg/bin" 2>/dev/null) || skip "this installation cannot be moved"
+	wait_until 60 spares_are 1
+	spare=$(spares)
+	cp "$from/postgres" "$T/pg/bin/new" && mv "$T/pg/bin/new" "$T/pg/bin/postgres"
+	url=$(pg_tmp -b "$T/pg/bin")
+	[[ $(name_of "$url") != "$spare" ]]
+	answers "$url"
+}
+
+@test "pg_tmp killed while it claims: nobody's cluster goes" {
+	for _ in {1..6}; do
+		wait_until 60 some_spare || { pg_tmp list; false; }
+		pg_tmp -w 0 >"$T/url" 2>/dev/null 3>&- &
+		sleep "0.00$((RANDOM % 6))"
+		kill -KILL $! 2>/dev/null || true
+		wait $! 2>/dev/null || true
+		[[ ! -s $T/url ]] || TINYPG_SPARES=0 pg_tmp stop "$(<"$T/url")" 2>/dev/null || true
+		wait_until 20 none_handed_out
+	done
+}
+some_spare() {
+	[[ -n $(spares) ]] || TINYPG_SPARES=0 pg_tmp stop "$(pg_tmp)"
+	[[ -n $(spares) ]]
+}
+none_handed_out() { [[ -z $(pg_tmp list | cut -f2 | grep -E 'running|offered|stopping') ]]; }
+
+@test "a waiting spare sleeps" {
+	warm
+	watchdog=$(process_parent "$(head -n 1 "$TMPDIR/tinypg.$EUID/$spare"/*/postmaster.pid)")
+	switches() { awk '/^voluntary_ctxt_switches/ { print $2 }' "/proc/$watchdog/status"; }
+	before=$(switches)
+	sleep 6
+	(($(switches) - before <= 1))
+}
+
+@test "root's runtime user is part of the kind" {
+	need_root
+	warm
+	url=$(TINYPG_USER=nobody pg_tmp)
+	[[ $(name_of "$url") != "$spare" ]]
+	[[ $(stat -c %U "$(url_directory "$url")") == nobody ]]
+}
