@@ -72,13 +72,14 @@ row() {
 	ROWS+=("$1" "$3" "$4" "$5")
 }
 
-# measure ROUNDS: run the rows of the group.
+# measure ROUNDS: run the rows of the group. In the background, for only `wait` lets a trap run at once.
 measure() {
 	: >"$WORK/log"
 	(cd "$WORK" && stopwatch ${RUNNER_IDS:+-u "$RUNNER_IDS"} -n "$1" "${ROWS[@]}" 2>>"$WORK/log") |
-		awk -v group="$GROUP" -v OFS='\t' '{ print group, $1, $2, $3 / 1000, $4, $5 }' >>"$WORK/measured"
-	awk -F '\t' -v group="$GROUP" '$1 == group && $6 != 0 { bad[$2]++ }
-		END { for (row in bad) print "bench: " group ": " row " failed " bad[row] " times"; exit length(bad) == 0 }' \
+		awk -v group="$GROUP" -v OFS='\t' '{ print group, $1, $2, $3 / 1000, $4, $5 }' >>"$WORK/measured" &
+	wait $!
+	awk -F '\t' -v group="$GROUP" '$1 == group && $6 != 0 { bad[$2]++; any = 1 }
+		END { for (row in bad) print "bench: " group ": " row " failed " bad[row] " times"; exit !any }' \
 		"$WORK/measured" >&2 && tail -n 5 "$WORK/log" >&2
 }
 

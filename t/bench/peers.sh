@@ -56,7 +56,7 @@ prepare_tinypg() {
 	fi
 	cp -R "$TINYPG" "$WORK/tinypg" && chmod -R a+rX "$WORK/tinypg"
 	peer TinyPG "TinyPG (Python), database()" env PYTHONPATH="$WORK/tinypg/src:$WORK/tinypg" \
-		/usr/bin/python3 "$WORK/peers/tinypg.py"
+		/usr/bin/python3 "$WORK/peers/tinypg_database.py"
 }
 
 # Installed once below .build/bench/, as any project would have them: with its npm.
