@@ -199,12 +199,19 @@ void bury_remove(const struct clusters *clusters, const char *name)
 
 void bury_children(void)
 {
-	do {
+	for (;;) {
 		pid_t *pids = NULL;
 		size_t count = 0;
+		pid_t reaped = waitpid(-1, NULL, WNOHANG);
+		if (reaped < 0 && errno == ECHILD)
+			return;
+		if (reaped != 0)
+			continue;
+		/* Only now, since it reads of every process of the machine whose child it is. */
 		proc_children(0, &pids, &count);
 		for (size_t i = 0; i < count; i++)
 			kill(pids[i], SIGKILL);
 		free(pids);
-	} while (waitpid(-1, NULL, 0) >= 0 || errno == EINTR);
+		(void)waitpid(-1, NULL, 0);
+	}
 }

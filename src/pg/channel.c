@@ -25,13 +25,17 @@ static int control_socket(const struct clusters *clusters, const char *name, str
 	*bare = length < 0 || (size_t)length >= sizeof address->sun_path;
 	if (*bare)
 		snprintf(address->sun_path, sizeof address->sun_path, "%s.ctl", name);
+		/* Nonblocking from the start: a backlog that is full has to be an error, not a wait. */
+#if defined(SOCK_CLOEXEC) && defined(SOCK_NONBLOCK)
+	return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+#else
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	/* Nonblocking from the start: a backlog that is full has to be an error, not a wait. */
 	if (fd >= 0 && (!fd_set_inherited(fd, false) || !fd_set_nonblocking(fd, true))) {
 		close(fd);
 		return -1;
 	}
 	return fd;
+#endif
 }
 
 /* Do call(fd, address), from inside the directory if the address is bare. */

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/address.h"
+#include "pg/locale.h"
 #include "pg/populate.h"
 #include "pg/settings.h"
 #include "pg/sweep.h"
@@ -269,6 +270,24 @@ static bool set_socket_directory(struct instance *instance)
 	return true;
 }
 
+static const char *given(const char *text)
+{
+	return *text ? text : NULL;
+}
+
+static bool set_locale(struct instance *instance)
+{
+	struct locale locale;
+	struct str text = STR_INIT;
+
+	if (!locale_resolve(given(instance->request.locale), given(instance->request.encoding), &locale))
+		return false;
+	locale_write(&locale, &text);
+	locale_free(&locale);
+	instance->locale = str_take(&text);
+	return true;
+}
+
 static void start_record(struct instance *instance, bool keep)
 {
 	struct str world = STR_INIT, version = STR_INIT;
@@ -290,8 +309,8 @@ static void start_record(struct instance *instance, bool keep)
 enum instance_result instance_take(struct instance *instance, bool keep)
 {
 	instance->lock = instance->directory = instance->clusters.fd = -1;
-	if (!identity_runtime_user(&instance->user) || !clusters_open(&instance->clusters, true) ||
-		!server_find(instance->request.bindir, &instance->server))
+	if (!set_locale(instance) || !identity_runtime_user(&instance->user) ||
+		!clusters_open(&instance->clusters, true) || !server_find(instance->request.bindir, &instance->server))
 		return INSTANCE_FAILED;
 	char *problem = NULL;
 	if (!server_learn_version(&instance->server, &problem)) {
@@ -323,6 +342,7 @@ void instance_forget(struct instance *instance)
 	record_free(&instance->record);
 	request_free(&instance->request);
 	server_free(&instance->server);
+	free(instance->locale);
 	free(instance->superuser);
 	free(instance->socket_directory);
 	free(instance->user.name);

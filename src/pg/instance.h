@@ -29,6 +29,7 @@ struct instance {
 	struct server server;
 	int directory; /* the cluster's own, locked too, so that nobody cleans it away */
 	bool has_data; /* it was there before: nothing is cloned */
+	char *locale;  /* resolved */
 	char *superuser;
 	bool user_is_caller;    /* the URL need not name him */
 	char *socket_directory; /* the directory, or the short link to it */

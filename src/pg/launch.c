@@ -57,13 +57,13 @@ void launch_spare(const char *text, const struct terms *terms)
 	proc_become_subreaper(true);
 }
 
-pid_t launch_initcache(const struct request *request, const char *superuser, int *out)
+pid_t launch_initcache(const struct request *request, const char *superuser, const char *locale, int *out)
 {
 	const char *const options[][2] = {
 		{"-b", request->bindir},
 		{"-U", superuser},
 		{"-D", request->dbname},
-		{"-l", request->locale},
+		{"-l", locale},
 		{"-E", request->encoding},
 	};
 	struct strs words = STRS_INIT;

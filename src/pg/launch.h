@@ -17,6 +17,6 @@ bool launch_watchdog(struct channel *channel);
 void launch_spare(const char *text, const struct terms *terms);
 /* Start pg_initcache for a request; the template's directory arrives on *out (close-on-exec, nonblocking). -1 with
  * errno. */
-pid_t launch_initcache(const struct request *request, const char *superuser, int *out);
+pid_t launch_initcache(const struct request *request, const char *superuser, const char *locale, int *out);
 
 #endif

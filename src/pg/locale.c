@@ -187,3 +187,12 @@ static bool is_utf8(const char *encoding)
 	clean[length] = '\0';
 	return strcasecmp(clean, "utf8") == 0 || strcasecmp(clean, "unicode") == 0;
 }
+
+void locale_add_environment(struct str *out)
+{
+	struct locale locale;
+
+	read_environment(&locale);
+	locale_write(&locale, out);
+	locale_free(&locale);
+}

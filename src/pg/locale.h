@@ -22,6 +22,8 @@ struct locale {
  * (NULL: UTF8). False after one line on stderr.
  */
 bool locale_resolve(const char *asked, const char *encoding, struct locale *locale);
+/* What the environment asks for, unresolved, as locale_write() has it. */
+void locale_add_environment(struct str *out);
 /* One name where all categories have the same, else "LC_COLLATE=a;LC_CTYPE=b;...": what -l takes. */
 void locale_write(const struct locale *locale, struct str *out);
 /* Read that again; false, with nothing to free, if it is neither. Whether they exist is not asked. */

@@ -21,6 +21,7 @@ static const struct {
 	{"dbname", offsetof(struct request, dbname)},
 	{"encoding", offsetof(struct request, encoding)},
 	{"locale", offsetof(struct request, locale)},
+	{"speech", offsetof(struct request, speech)},
 	{"options", offsetof(struct request, options)},
 	{"cache", offsetof(struct request, cache)},
 	{"directory", offsetof(struct request, directory)},

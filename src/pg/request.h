@@ -1,5 +1,5 @@
 /*
- * What a caller of pg_tmp asks for: the options that shape a server, with all that they were resolved to. Written as
+ * What a caller of pg_tmp asks for: the options that shape a server, with what they were resolved to. Written as
  * text it is what a spare must match, byte for byte; read back it is what a watchdog works from. The owner's terms (-w,
  * -k) are no part of it.
  */
@@ -20,7 +20,8 @@ struct request {
 	char *user;    /* superuser; "": the caller's name */
 	char *dbname;
 	char *encoding;  /* "": the default */
-	char *locale;    /* resolved */
+	char *locale;    /* -l's; "": the environment's */
+	char *speech;    /* then, what the environment asks for, unresolved */
 	char *options;   /* -o's, joined by blanks, quoted as a shell would */
 	char *cache;     /* where templates are */
 	unsigned port;   /* of TCP where tcp, else the number of the socket; 0 with tcp: any */

@@ -105,23 +105,15 @@ static bool resolve_server(struct request *request, const char *bindir, const ch
 	return true;
 }
 
-static const char *given(const char *text)
+/* Which locale that gives is the watchdog's to find out: it opens a dozen files, and a spare has it behind it. */
+static void note_locale(struct request *request)
 {
-	return *text ? text : NULL;
-}
+	struct str speech = STR_INIT;
 
-static bool resolve_locale(struct request *request)
-{
-	struct locale locale;
-	struct str text = STR_INIT;
-
-	if (!locale_resolve(given(request->locale), given(request->encoding), &locale))
-		return false;
-	locale_write(&locale, &text);
-	locale_free(&locale);
-	free(request->locale);
-	request->locale = str_take(&text);
-	return true;
+	if (!*request->locale)
+		locale_add_environment(&speech);
+	str_add(&speech, "");
+	request->speech = str_take(&speech);
 }
 
 bool resolve_request(struct request *request, const char *bindir, const char *version)
@@ -131,9 +123,10 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 
 	make_absolute("TMPDIR");
 	make_absolute("TINYPG_CACHE");
-	if (!choose_port(request) || !resolve_server(request, bindir, version) || !resolve_locale(request))
+	if (!choose_port(request) || !resolve_server(request, bindir, version))
 		return false;
-	proc_add_world(&world);
+	note_locale(request);
+	proc_add_namespaces(&world);
 	request->world = str_take(&world);
 	request->runtime = mem_copy(runtime ? runtime : "");
 	request->cache = cache_path();

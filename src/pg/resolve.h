@@ -1,4 +1,4 @@
-/* From what the command line says to what is asked for: the environment, the server program, the locale, the port. */
+/* From what the command line says to what is asked for: the environment, the server program, the port. */
 #ifndef PG_RESOLVE_H
 #define PG_RESOLVE_H
 

@@ -55,7 +55,7 @@ void watch_begin(struct watch *watch)
 static void make_template(struct watch *watch)
 {
 	int out = -1;
-	pid_t pid = launch_initcache(&watch->instance.request, watch->instance.superuser, &out);
+	pid_t pid = launch_initcache(&watch->instance.request, watch->instance.superuser, watch->instance.locale, &out);
 
 	if (pid < 0)
 		watch_fail_errno(watch, "run pg_initcache");
@@ -142,7 +142,7 @@ static void start_postmaster(struct watch *watch)
 		.path = instance->record.directory,
 		.data = instance->record.version,
 		.options = instance->request.options,
-		.locale = instance->request.locale,
+		.locale = instance->locale,
 	};
 	pid_t pid = postmaster_start(&start, &watch->log_start);
 

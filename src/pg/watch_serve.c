@@ -61,8 +61,14 @@ void watch_leave_stderr(void)
 
 void watch_offer(struct watch *watch)
 {
+	bool recorded = watch->state == SPARE && !watch->instance.record.keep;
+
 	watch->deadline = WATCH_NEVER;
-	watch_enter(watch, OFFERED);
+	/* Of a spare all that matters is written down already: its owner need not wait for a disk. */
+	if (recorded)
+		watch->state = OFFERED;
+	else
+		watch_enter(watch, OFFERED);
 	watch_leave_stderr();
 	if (FAULT("watchdog.offer") || !CHANNEL_SEND(&watch->owner, "url", watch->instance.record.url))
 		watch_stop(watch);

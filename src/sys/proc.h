@@ -63,6 +63,8 @@ bool process_signal(const struct process *process, int number);
 
 /* "BOOT:PIDNS:NETNS" of this process, for comparing records: never two equal for different machines' lives. */
 void proc_add_world(struct str *out);
+/* The part of it behind the boot id, where who is asked lives in this boot anyway. */
+void proc_add_namespaces(struct str *out);
 
 /* Children of a process (its pid; 0: this one), and processes whose working directory is `directory` (a path
  * without links) or below it, or was it before it was removed. *pids, *found are allocated, or NULL; where /proc is not

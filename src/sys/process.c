@@ -207,6 +207,11 @@ void proc_add_world(struct str *out)
 		add_machine(out);
 	str_free(&boot);
 	str_add(out, ":");
+	proc_add_namespaces(out);
+}
+
+void proc_add_namespaces(struct str *out)
+{
 	add_namespace(out, "/proc/self/ns/pid");
 	str_add(out, ":");
 	add_namespace(out, "/proc/self/ns/net");
