@@ -249,7 +249,7 @@ other_prepare() {
 			rm -rf "$OTHER_BIN.$$"
 	fi
 	OTHER_PATH=$OTHER_BIN:${PATH#"$TINYPG_BIN":}
-	[[ -d /usr/lib/postgresql ]] || OTHER_PATH=$OTHER_PATH:$(server_bindir)
+	newest_of postgres >/dev/null || OTHER_PATH=$OTHER_PATH:$(server_bindir)
 }
 
 # Where the PostgreSQL lies that the tests use: what pg_tmp would take.
