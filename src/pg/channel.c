@@ -199,17 +199,20 @@ int channel_receive(struct channel *channel, struct message *message)
 
 int channel_await(struct channel *channel, struct message *message, long long deadline)
 {
-	for (;;) {
-		int found = channel_receive(channel, message);
-		if (found != 0)
-			return found;
+	int found;
+
+	while ((found = next_message(channel, message)) == 0) {
 		struct pollfd in = {.fd = channel->fd, .events = POLLIN};
 		int ready = loop_wait(&in, 1, deadline);
 		if (ready == 0)
 			errno = ETIMEDOUT;
 		if (ready <= 0)
 			return -1;
+		found = channel_receive(channel, message);
+		if (found != 0)
+			break;
 	}
+	return found;
 }
 
 bool message_is(const struct message *message, const char *verb, size_t arguments)

@@ -49,7 +49,8 @@ static bool trusted_parent(const char *path)
 
 static bool open_own(struct clusters *clusters, bool make)
 {
-	mode_t mode = getuid() == 0 ? 0711 : 0700;
+	uid_t owner = getuid();
+	mode_t mode = owner == 0 ? 0711 : 0700;
 	bool made = false;
 
 	if (make && mkdir(clusters->path, mode) == 0)
@@ -68,7 +69,7 @@ static bool open_own(struct clusters *clusters, bool make)
 		return false;
 	}
 	struct stat st;
-	if (fstat(clusters->fd, &st) != 0 || st.st_uid != getuid()) {
+	if (fstat(clusters->fd, &st) != 0 || st.st_uid != owner) {
 		warn_msg("'%s' belongs to somebody else", clusters->path);
 		errno = EPERM;
 		return false;

@@ -42,7 +42,7 @@ teardown() {
 	strace -o "$T/probe" true 2>/dev/null || skip "strace may not trace here"
 	run ldd "$TINYPG_BIN/pg_tmp"
 	[[ $output != *libasan* && $output != *libclang_rt* ]] || skip "a sanitizer makes calls of its own"
-	PATH=$TINYPG_BIN:/usr/bin:/bin
+	PATH=$TINYPG_BIN:$(server_bindir):/usr/bin:/bin
 	pg_tmp >/dev/null
 	wait_until 60 eval 'pg_tmp list | cut -f2 | grep -qx spare'
 	strace -f -o "$T/trace" pg_tmp >/dev/null
