@@ -562,6 +562,16 @@ full() { ! sql "$1" 'select 1'; }
 	all_gone
 }
 
+@test "a killed watchdog: its orphan goes, even if the cluster whose watchdog sweeps is stopped meanwhile" {
+	for _ in 1 2 3; do
+		url=$(pg_tmp)
+		kill_hard "$(watchdog_of "$url")"
+		other=$(pg_tmp)
+		pg_tmp stop "$other"
+		all_gone
+	done
+}
+
 @test "a killed postmaster: cleaned at once, busy backends and their programs too" {
 	url=$(pg_tmp -w 0)
 	segment=$(segment_of "$url")

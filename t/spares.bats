@@ -188,6 +188,16 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	all_gone
 }
 
+@test "stop -A stops a spare that is being made, too" {
+	for moment in 0 0.05 0.2 0.5; do
+		pg_tmp >/dev/null
+		sleep $moment
+		pg_tmp stop -A
+		[[ -z $(pg_tmp list) ]]
+		all_gone
+	done
+}
+
 @test "a spare whose server died is passed over" {
 	warm
 	dir=$TMPDIR/tinypg.$EUID/$spare
