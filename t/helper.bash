@@ -64,6 +64,14 @@ keep_registry() {
 	export npm_config_registry
 }
 
+# Where no server is installed, one is fetched before the tests: what pg_fetch says of a source that it passed over is
+# not what the first of them is about.
+have_server() {
+	[[ ! -e $TINYPG_TEST_CACHE/.server ]] || return 0
+	newest_of postgres >/dev/null || command -v postgres >/dev/null || pg_fetch >/dev/null 2>&1 || true
+	: >"$TINYPG_TEST_CACHE/.server"
+}
+
 if [[ -z ${TINYPG_SOURCE:-} || -z ${BATS_TEST_NUMBER:-} ]]; then
 	find_tools
 	forget_caller
@@ -84,6 +92,7 @@ test_begin() {
 	chmod 755 "$T/home" "$T/t"
 	export T HOME=$T/home TMPDIR=$T/t
 	export TINYPG_CACHE=$TINYPG_TEST_CACHE
+	have_server
 	cd "$T" || return 1
 	ipc_ids >"$T/.ipc"
 }

@@ -782,9 +782,10 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 }
 
 @test "20 at once with an empty cache: one template is made" {
+	bindir=$(server_bindir)
 	export TINYPG_CACHE=$T/cache
 	for i in {1..20}; do
-		pg_tmp >"$T/url.$i" 2>"$T/error.$i" &
+		pg_tmp -b "$bindir" >"$T/url.$i" 2>"$T/error.$i" &
 	done
 	wait
 	[[ $(cat "$T"/url.* | sort -u | wc -l) == 20 ]]
