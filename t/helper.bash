@@ -79,11 +79,16 @@ if [[ -z ${TINYPG_SOURCE:-} || -z ${BATS_TEST_NUMBER:-} ]]; then
 	keep_registry
 fi
 
+# A test that fails on a crowded machine may be given another try by who runs the suite; that it was is said.
+# shellcheck disable=SC2034  # bats reads it
+BATS_TEST_RETRIES=${TINYPG_TEST_RETRIES:-0}
+
 # --- Before and after each test ------------------------------------------------------------------------------------
 
 # T is the test's own directory: home, t (TMPDIR), other (the other user's home and t). Its name is short because a
 # socket's path must fit into 103 bytes.
 test_begin() {
+	((${BATS_TEST_TRY_NUMBER:-1} == 1)) || printf '# tried again: %s\n' "$BATS_TEST_DESCRIPTION" >&3
 	# What bats counts a test's time with is a child of this shell: a bare `wait` would wait for that, too.
 	disown -a
 	T=$(mktemp -d "${TINYPG_TEST_TMP:-/tmp}/tpg.XXXXXX")
@@ -198,6 +203,7 @@ end_leftovers() {
 			ended+="$pid "
 		done
 	done
+	# shellcheck disable=SC2013  # words are what it prints
 	for segment in $(awk -v ended="$ended" 'FNR > 1 && index(ended, " " $5 " ") { print $2 }' /proc/sysvipc/shm); do
 		ipcrm -m "$segment" || true
 	done
