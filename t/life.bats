@@ -375,7 +375,7 @@ full() { ! sql "$1" 'select 1'; }
 	url=$(pg_tmp -k -d "$T/keep")
 	kill_hard "$(watchdog_of "$url")"
 	pg_tmp list >/dev/null
-	[[ -z $(our_processes) ]]
+	wait_until 20 eval '[[ -z $(our_processes) ]]'
 	[[ -f $(echo "$T/keep"/*/PG_VERSION) ]]
 	url=$(pg_tmp -d "$T/keep")
 	answers "$url"

@@ -2,12 +2,15 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/channel.h"
+#include "pg/launch.h"
 #include "pg/spare.h"
 #include "pg/sweep.h"
+#include "sys/lock.h"
 #include "sys/loop.h"
 
 enum { STOP_MS = 60000 };
@@ -49,6 +52,8 @@ bool halt_all(const struct clusters *clusters)
 {
 	struct strs names = STRS_INIT;
 	bool done = true;
+	/* Spares that are just being started are to be seen below, and no new ones come while this is held. */
+	int births = lock_take(clusters->fd, LAUNCH_LOCK, 0600, LOCK_EXCLUSIVE, true);
 
 	clusters_names(clusters, &names);
 	struct channel *channels = mem_alloc((names.count + 1) * sizeof *channels);
@@ -62,5 +67,7 @@ bool halt_all(const struct clusters *clusters)
 	spare_sweep(clusters);
 	strs_free(&names);
 	free(channels);
+	if (births >= 0)
+		close(births);
 	return done;
 }

@@ -7,12 +7,14 @@
 
 #include "base/msg.h"
 #include "sys/fd.h"
+#include "sys/lock.h"
 #include "sys/proc.h"
 
-bool launch_watchdog(struct channel *channel)
+/* `birth` is a lock that the new one holds until it can be heard; -1: none. */
+static bool launch(struct channel *channel, int birth)
 {
 	int ends[2];
-	char number[16];
+	char number[16], birth_number[16];
 	struct strs words = STRS_INIT;
 
 	*channel = (struct channel){.fd = -1, .line = STR_INIT};
@@ -23,38 +25,55 @@ bool launch_watchdog(struct channel *channel)
 	snprintf(number, sizeof number, "%d", ends[1]);
 	strs_add_taken(&words, proc_tool("pg_watchdog"));
 	strs_add(&words, number);
+	if (birth >= 0) {
+		snprintf(birth_number, sizeof birth_number, "%d", birth);
+		strs_add(&words, birth_number);
+	}
+	const int kept[] = {ends[1], birth};
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.in = spec.out = PROC_NULL;
-	spec.keep = &ends[1];
-	spec.keep_count = 1;
+	spec.keep = kept;
+	spec.keep_count = birth >= 0 ? 2 : 1;
 	pid_t pid = proc_start(&spec);
 	if (pid < 0)
 		warn_errno("cannot run '%s'", words.item[0]);
 	close(ends[1]);
 	strs_free(&words);
 	/* It detaches: what we started ends at once, and the watchdog is nobody's child. */
-	if (pid >= 0 && proc_wait(pid) == 0) {
+	int status = pid >= 0 ? proc_wait(pid) : 0;
+	if (pid >= 0 && status == 0) {
 		channel->fd = ends[0];
 		return true;
 	}
+	if (status > STATUS_FAILED)
+		warn_msg("pg_watchdog ended at once, with status %d", status);
 	close(ends[0]);
 	return false;
 }
 
-void launch_spare(const char *text, const struct terms *terms)
+bool launch_watchdog(struct channel *channel)
+{
+	return launch(channel, -1);
+}
+
+void launch_spare(const struct clusters *clusters, const char *text, const struct terms *terms)
 {
 	struct channel channel;
 	char spares[16], ttl[16];
+	int birth = lock_take(clusters->fd, LAUNCH_LOCK, 0600, LOCK_SHARED, false);
 
+	if (birth < 0)
+		return;
 	/* What detaches itself falls to a subreaper: it would be our child, and end with us. */
 	proc_become_subreaper(false);
-	if (launch_watchdog(&channel)) {
+	if (launch(&channel, birth)) {
 		snprintf(spares, sizeof spares, "%u", terms->spares);
 		snprintf(ttl, sizeof ttl, "%u", terms->ttl);
 		CHANNEL_SEND(&channel, "spare", spares, ttl, text);
 		channel_close(&channel);
 	}
 	proc_become_subreaper(true);
+	close(birth);
 }
 
 pid_t launch_initcache(const struct request *request, const char *superuser, const char *locale, int *out)

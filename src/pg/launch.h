@@ -13,8 +13,12 @@
 /* Start pg_watchdog and connect *channel to it. False after one line on stderr. What it has to say goes to our stderr
  * until somebody has the URL. */
 bool launch_watchdog(struct channel *channel);
-/* Start one that prepares a spare for the request text, and let go of it. */
-void launch_spare(const char *text, const struct terms *terms);
+/*
+ * Start one that prepares a spare for the request text, and let go of it. Until it can be heard on its control socket
+ * it holds a shared lock on LAUNCH_LOCK, so that who stops all can wait for it; while somebody does, none is started.
+ */
+void launch_spare(const struct clusters *clusters, const char *text, const struct terms *terms);
+#define LAUNCH_LOCK "lock"
 /* Start pg_initcache for a request; the template's directory arrives on *out (close-on-exec, nonblocking). -1 with
  * errno. */
 pid_t launch_initcache(const struct request *request, const char *superuser, const char *locale, int *out);

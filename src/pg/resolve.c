@@ -1,5 +1,6 @@
 #include "pg/resolve.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,6 +23,12 @@ bool resolve_directory(struct request *request)
 {
 	if (!*request->directory)
 		return true;
+	for (const char *c = request->directory; *c; c++) {
+		if (iscntrl((unsigned char)*c)) {
+			warn_msg("'%s' has a control character in it", request->directory);
+			return false;
+		}
+	}
 	char *path = fs_real_path(request->directory);
 	if (!path)
 		path = fs_absolute(request->directory);

@@ -215,12 +215,19 @@ void sweep_all(const struct clusters *clusters)
 	sweep_half_written(clusters);
 }
 
+/* A grandchild, and not one that falls back to us: our own end must not cut it short. */
 void sweep_aside(const struct clusters *clusters)
 {
-	if (fork() != 0)
-		return;
-	/* Above all our own lock must not live on in here. */
-	fd_close_from(STDERR_FILENO + 1, &clusters->fd, 1);
-	sweep_all(clusters);
-	_exit(0);
+	proc_become_subreaper(false);
+	pid_t pid = fork();
+	if (pid == 0) {
+		/* Above all our own lock must not live on in here. */
+		fd_close_from(STDERR_FILENO + 1, &clusters->fd, 1);
+		if (fork() == 0)
+			sweep_all(clusters);
+		_exit(0);
+	}
+	if (pid > 0)
+		proc_wait(pid);
+	proc_become_subreaper(true);
 }

@@ -112,7 +112,7 @@ void watch_taken(struct watch *watch)
 	watch_enter(watch, RUNNING);
 	plan_look(watch);
 	if (watch->terms.spares > 0 && request_spareable(&watch->instance.request))
-		launch_spare(watch->request, &watch->terms);
+		launch_spare(&watch->instance.clusters, watch->request, &watch->terms);
 	if (!watch->born_spare)
 		sweep_aside(&watch->instance.clusters);
 }

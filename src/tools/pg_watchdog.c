@@ -172,13 +172,13 @@ static void take_cluster(struct watch *watch)
 		watch_fail_errno(watch, "make the control socket");
 }
 
-static int parse_descriptor(int argc, char **argv)
+static int parse_descriptor(const char *text)
 {
 	unsigned long long fd;
 
-	if (argc == 2 && num_parse(argv[1], 3, INT_MAX, &fd) && fcntl((int)fd, F_GETFD) >= 0)
-		return (int)fd;
-	die_usage("it is started by pg_tmp, which hands it a descriptor");
+	if (!text || !num_parse(text, 3, INT_MAX, &fd) || fcntl((int)fd, F_GETFD) < 0)
+		die_usage("it is started by pg_tmp, which hands it a descriptor");
+	return (int)fd;
 }
 
 int main(int argc, char **argv)
@@ -187,18 +187,23 @@ int main(int argc, char **argv)
 	static struct watch watch = {.task = TASK_IDLE, .spare = SPARE_NONE, .deadline = WATCH_NEVER};
 	bool failed;
 
-	msg_init("pg_watchdog", "descriptor");
+	msg_init("pg_watchdog", "descriptor [lock]");
 	fd_open_standard();
 	proc_init(argv[0]);
-	int fd = parse_descriptor(argc, argv);
+	int fd = parse_descriptor(argc > 1 ? argv[1] : NULL);
+	int birth = argc > 2 ? parse_descriptor(argv[2]) : fd; /* a lock, held until we can be heard */
 	int stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	if (!proc_detach(&failed))
+	if (!proc_detach(&failed)) {
+		if (failed)
+			warn_errno("cannot start a process");
 		return failed ? STATUS_FAILED : STATUS_DONE;
+	}
 	/* What it says until somebody has the URL is said to the one who called pg_tmp. */
 	msg_init("pg_tmp", "");
 	dup2(stderr_copy, STDERR_FILENO);
-	fd_close_from(STDERR_FILENO + 1, &fd, 1);
+	fd_close_from(STDERR_FILENO + 1, (const int[]){fd, birth}, 2);
 	fd_set_inherited(fd, false);
+	fd_set_inherited(birth, false);
 	signal(SIGPIPE, SIG_IGN);
 	umask(022);
 	watch.owner = (struct channel){.fd = fd, .line = STR_INIT};
@@ -208,6 +213,8 @@ int main(int argc, char **argv)
 	proc_become_subreaper(true);
 	read_orders(&watch);
 	take_cluster(&watch);
+	if (birth != fd)
+		close(birth);
 	watch_begin(&watch);
 	for (;;)
 		run_once(&watch);
