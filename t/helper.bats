@@ -33,10 +33,10 @@ inner() {
 	inner 'ln -s "$T/x" "/tmp/tpg-link.$$"'
 	[[ $status == 1 && $output == *"left behind"*"link: "* ]]
 	need ipcmk
-	inner 'ipcmk -M 100 >"$T/id"'
-	segment=$(sed -n 's/.*ipc: shm \([0-9]*\).*/\1/p' <<<"$output" | head -n 1)
-	[[ $status == 1 && -n $segment ]]
+	inner "ipcmk -M 100 >'$BATS_TEST_TMPDIR/id'"
+	segment=$(tr -dc 0-9 <"$BATS_TEST_TMPDIR/id")
 	ipcrm -m "$segment"
+	[[ $status == 1 && $output == *"ipc: shm $segment"* ]]
 }
 
 @test "what was found is ended, too" {
