@@ -1,5 +1,6 @@
 # The life of a cluster: who may end it, what ends it, and that nothing is left. Each test is named after its rule.
 
+# shellcheck disable=SC2086  # lists of options are words
 load helper
 
 # hold URL: a client that stays connected, doing nothing, until release.

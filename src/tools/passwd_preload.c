@@ -32,6 +32,7 @@ struct passwd *getpwuid(uid_t uid)
 	return fill(uid, &entry) ? &entry : NULL;
 }
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc has names of its own for them. */
 int getpwuid_r(uid_t uid, struct passwd *entry, char *buffer, size_t size, struct passwd **result)
 {
 	(void)buffer, (void)size;

@@ -1,5 +1,6 @@
 # pg_tmp among enemies: full disks, hostile users, stopped processes, limits, odd names, servers that are none.
 
+# shellcheck disable=SC2086  # lists of options are words
 load ../helper
 
 # clear FAILURE... : what `run --separate-stderr` left is one clear failure: status 1, no answer, at most a line, a hint and
