@@ -1,11 +1,8 @@
 #include "pg/instance.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -14,220 +11,11 @@
 #include "pg/locale.h"
 #include "pg/populate.h"
 #include "pg/settings.h"
-#include "pg/sweep.h"
-#include "sys/fd.h"
 #include "sys/fs.h"
-#include "sys/lock.h"
 #include "sys/net.h"
 #include "sys/proc.h"
 
-enum { NAME_TRIES = 100, TOKEN_LENGTH = 20 };
-
-/* ---- the name and its lock ---- */
-
-static int lock_name(const struct clusters *clusters, const char *name)
-{
-	char file[CLUSTER_NAME_MAX + 8];
-
-	snprintf(file, sizeof file, "%s.lock", name);
-	return lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
-}
-
-static bool is_unused(const struct clusters *clusters, const char *name)
-{
-	char file[CLUSTER_NAME_MAX + 8];
-	struct stat st;
-
-	snprintf(file, sizeof file, "%s.state", name);
-	return fstatat(clusters->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 &&
-		fstatat(clusters->fd, file, &st, AT_SYMLINK_NOFOLLOW) != 0;
-}
-
-static bool take_new_name(struct instance *instance)
-{
-	for (int i = 0; i < NAME_TRIES; i++) {
-		fs_random_name(instance->name, FS_NAME_LENGTH);
-		instance->lock = lock_name(&instance->clusters, instance->name);
-		if (instance->lock < 0 && errno != EWOULDBLOCK)
-			break;
-		if (instance->lock >= 0 && is_unused(&instance->clusters, instance->name))
-			return true;
-		if (instance->lock >= 0)
-			close(instance->lock);
-		instance->lock = -1;
-	}
-	warn_errno("cannot make a cluster in '%s'", instance->clusters.path);
-	return false;
-}
-
-/* ---- the directory ---- */
-
-/* PGDATA of ours in a directory: its name ("15.18"), allocated; NULL if there is none. */
-static char *find_data(int directory)
-{
-	struct strs entries = STRS_INIT;
-	char *found = NULL;
-
-	fs_list(directory, ".", &entries);
-	for (size_t i = 0; i < entries.count && !found; i++) {
-		struct version version;
-		struct stat st;
-		char *conf = str_format("%s/%s", entries.item[i], SETTINGS_FILE);
-		char *mark = str_format("%s/PG_VERSION", entries.item[i]);
-		if (version_parse(entries.item[i], &version) &&
-			fstatat(directory, conf, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-			fstatat(directory, mark, &st, AT_SYMLINK_NOFOLLOW) == 0)
-			found = mem_copy(entries.item[i]);
-		free(conf);
-		free(mark);
-	}
-	strs_free(&entries);
-	return found;
-}
-
-/* The data that is there decides: a server of another major version cannot read it. */
-static bool adopt_data(struct instance *instance, char *data)
-{
-	struct version version;
-
-	version_parse(data, &version);
-	if (version.major != instance->server.version.major) {
-		struct str ours = STR_INIT;
-		version_write(&instance->server.version, &ours);
-		warn_msg("'%s' holds data of PostgreSQL %u, and this is %s", instance->record.directory, version.major,
-			ours.text);
-		warn_hint("use -V %u", version.major);
-		str_free(&ours);
-		free(data);
-		return false;
-	}
-	free(instance->record.version);
-	instance->record.version = data;
-	instance->record.keep = true;
-	instance->has_data = true;
-	return true;
-}
-
-static bool look_into_directory(struct instance *instance)
-{
-	const char *path = instance->record.directory;
-	char *data = find_data(instance->directory);
-
-	if (data)
-		return adopt_data(instance, data);
-	if (instance->record.made || fs_is_empty(instance->directory, "."))
-		return true;
-	warn_msg("'%s' is not empty, and no cluster of pg_tmp", path);
-	return false;
-}
-
-static bool give_to_runtime_user(const struct instance *instance)
-{
-	if (!instance->user.other || fchown(instance->directory, instance->user.uid, instance->user.gid) == 0)
-		return true;
-	warn_errno("cannot give '%s' to its runtime user", instance->record.directory);
-	return false;
-}
-
-/* Open and lock it. Only a directory that passes is recorded, and what is not recorded is never cleaned away. */
-static bool hold_directory(struct instance *instance)
-{
-	struct stat st;
-	const char *path = instance->record.directory;
-
-	instance->directory = fs_open_dir(AT_FDCWD, path);
-	if (instance->directory < 0 || fstat(instance->directory, &st) != 0) {
-		warn_errno("cannot open '%s'", path);
-		return false;
-	}
-	if (st.st_uid != getuid() && st.st_uid != instance->user.uid) {
-		warn_msg("'%s' belongs to somebody else", path);
-		return false;
-	}
-	if (!lock_descriptor(instance->directory, LOCK_EXCLUSIVE, false)) {
-		warn_msg("'%s' is in use", path);
-		return false;
-	}
-	if (!look_into_directory(instance))
-		return false;
-	instance->record.device = (unsigned long long)st.st_dev;
-	instance->record.inode = (unsigned long long)st.st_ino;
-	return true;
-}
-
-static enum instance_result take_new_directory(struct instance *instance)
-{
-	if (!take_new_name(instance))
-		return INSTANCE_FAILED;
-	instance->record.directory = fs_join(instance->clusters.path, instance->name);
-	instance->record.made = true;
-	if (!instance_record(instance, "cloning"))
-		return INSTANCE_FAILED;
-	if (mkdirat(instance->clusters.fd, instance->name, 0700) != 0) {
-		warn_errno("cannot make '%s'", instance->record.directory);
-		return INSTANCE_FAILED;
-	}
-	return hold_directory(instance) && give_to_runtime_user(instance) ? INSTANCE_DONE : INSTANCE_FAILED;
-}
-
-/* -d DIR: made if absent, then known by its path without links. */
-static bool make_given_directory(struct instance *instance)
-{
-	const char *wanted = instance->request.directory;
-	char *real;
-
-	instance->record.made = mkdir(wanted, 0700) == 0;
-	if (!instance->record.made && errno == ENOENT)
-		instance->record.made = fs_make_parents(wanted, 0777) && chmod(wanted, 0700) == 0;
-	if (!instance->record.made && errno != EEXIST) {
-		warn_errno("cannot make '%s'", wanted);
-		return false;
-	}
-	real = fs_real_path(wanted);
-	if (!real) {
-		warn_errno("cannot use '%s'", wanted);
-		return false;
-	}
-	instance->record.directory = real;
-	return true;
-}
-
-/* Refused: what is there, the record of an earlier start too, stays as it was. */
-static void abandon_directory(struct instance *instance)
-{
-	char file[CLUSTER_NAME_MAX + 8];
-
-	if (instance->record.made)
-		rmdir(instance->record.directory);
-	snprintf(file, sizeof file, "%s.lock", instance->name);
-	unlinkat(instance->clusters.fd, file, 0);
-	close(instance->lock);
-	instance->lock = -1;
-}
-
-static enum instance_result take_given_directory(struct instance *instance)
-{
-	struct clusters *clusters = &instance->clusters;
-
-	if (!make_given_directory(instance))
-		return INSTANCE_FAILED;
-	bool linked = !clusters_name_in(clusters, instance->record.directory, instance->name);
-	/* What a dead watchdog left here goes first; it may take the directory with it. */
-	if (sweep_one(clusters, instance->name) && mkdir(instance->record.directory, 0700) == 0)
-		instance->record.made = true;
-	instance->lock = lock_name(clusters, instance->name);
-	if (instance->lock < 0)
-		return INSTANCE_BUSY;
-	if (!hold_directory(instance)) {
-		abandon_directory(instance);
-		return INSTANCE_FAILED;
-	}
-	if (!instance_record(instance, "cloning"))
-		return INSTANCE_FAILED;
-	if (linked)
-		(void)!symlinkat(instance->record.directory, clusters->fd, instance->name);
-	return give_to_runtime_user(instance) ? INSTANCE_DONE : INSTANCE_FAILED;
-}
+enum { TOKEN_LENGTH = 20 };
 
 static bool reachable(const struct instance *instance, const char *path)
 {
@@ -321,7 +109,7 @@ enum instance_result instance_take(struct instance *instance, bool keep)
 	start_record(instance, keep);
 	set_superuser(instance);
 	enum instance_result taken =
-		*instance->request.directory ? take_given_directory(instance) : take_new_directory(instance);
+		*instance->request.directory ? instance_take_given(instance) : instance_take_new(instance);
 	if (taken != INSTANCE_DONE)
 		return taken;
 	if (!reachable(instance, instance->record.directory) || !reachable(instance, instance->server.postgres) ||

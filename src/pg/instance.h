@@ -45,6 +45,9 @@ enum instance_result { INSTANCE_DONE, INSTANCE_FAILED, INSTANCE_BUSY };
  * the bury functions come after, whatever the result.
  */
 enum instance_result instance_take(struct instance *instance, bool keep);
+/* Its two ways, instance_place.c: a new directory under a new name; the one of -d, which may hold data of ours. */
+enum instance_result instance_take_new(struct instance *instance);
+enum instance_result instance_take_given(struct instance *instance);
 /* Close and free everything; nothing on disk changes. */
 void instance_forget(struct instance *instance);
 
