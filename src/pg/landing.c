@@ -283,8 +283,10 @@ static bool publish(struct flight *flight)
 		warn_errno("cannot write PostgreSQL to the disk");
 		return false;
 	}
-	if (FAULT("fetch-publish"))
+	if (FAULT("fetch.publish")) {
+		warn_errno("cannot publish PostgreSQL");
 		return false;
+	}
 	bool moved = renameat(flight->staging.fd, MADE, flight->dir, flight->name) == 0;
 	/* What has that name and no server in it is a ruin. */
 	if (!moved && (errno == ENOTEMPTY || errno == EEXIST) && staging_bury(flight->dir, flight->name))
