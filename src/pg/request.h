@@ -13,7 +13,7 @@
 #define REQUEST_PROTOCOL "1"
 
 struct request {
-	char *world;   /* boot, pid and network namespace (proc_add_world) */
+	char *world;   /* pid and network namespace (proc_add_namespaces) */
 	char *runtime; /* $TINYPG_USER as it stands in the environment, "" if it does not; root's only */
 	char *bindir;  /* the server's */
 	char *stamp;   /* of bindir/postgres: fs_add_stamp() */
