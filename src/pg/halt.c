@@ -1,13 +1,17 @@
 #include "pg/halt.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "pg/address.h"
 #include "pg/channel.h"
 #include "pg/launch.h"
+#include "pg/record.h"
 #include "pg/spare.h"
 #include "pg/sweep.h"
 #include "sys/lock.h"
@@ -70,4 +74,63 @@ bool halt_all(const struct clusters *clusters)
 	if (births >= 0)
 		close(births);
 	return done;
+}
+
+/* ---- one that a person names ---- */
+
+/* Which cluster has this URL: one on TCP is known by the URL alone, one on a socket by its directory or link. */
+static bool name_of_url(const struct clusters *clusters, const char *url, char name[CLUSTER_NAME_MAX])
+{
+	struct strs names = STRS_INIT;
+	char *directory = address_directory(url);
+	bool found = false;
+
+	clusters_names(clusters, &names);
+	for (size_t i = 0; i < names.count && !found; i++) {
+		struct record record;
+		if (!record_read(clusters, names.item[i], &record))
+			continue;
+		found = strcmp(record.url, url) == 0 ||
+			(directory &&
+				(strcmp(record.directory, directory) == 0 || strcmp(record.link, directory) == 0));
+		if (found)
+			snprintf(name, CLUSTER_NAME_MAX, "%s", names.item[i]);
+		record_free(&record);
+	}
+	strs_free(&names);
+	free(directory);
+	return found;
+}
+
+static bool halt_or_say(const struct clusters *clusters, const char *name, const char *subject)
+{
+	struct record record;
+	bool kept = false;
+
+	if (halt_one(clusters, name))
+		return true;
+	if (record_read(clusters, name, &record)) {
+		kept = strcmp(record.state, "kept") == 0;
+		record_free(&record);
+	}
+	warn_msg(kept ? "'%s' is not running" : "there is no cluster '%s'", subject);
+	return false;
+}
+
+bool halt_url(const struct clusters *clusters, const char *url)
+{
+	char name[CLUSTER_NAME_MAX];
+
+	if (name_of_url(clusters, url, name))
+		return halt_or_say(clusters, name, url);
+	warn_msg("there is no cluster '%s'", url);
+	return false;
+}
+
+bool halt_directory(const struct clusters *clusters, const char *directory, const char *subject)
+{
+	char name[CLUSTER_NAME_MAX];
+
+	clusters_name_in(clusters, directory, name);
+	return halt_or_say(clusters, name, subject);
 }

@@ -13,15 +13,13 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/address.h"
 #include "pg/clusters.h"
 #include "pg/halt.h"
 #include "pg/handout.h"
+#include "pg/listing.h"
 #include "pg/names.h"
-#include "pg/record.h"
 #include "pg/request.h"
 #include "pg/resolve.h"
-#include "pg/sweep.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
@@ -239,63 +237,18 @@ static int start(struct options *options)
 
 /* ---- stop ---- */
 
-/* Which cluster has this URL: one on TCP is known by the URL alone, one on a socket by its directory or link. */
-static bool name_of_url(const struct clusters *clusters, const char *url, char name[CLUSTER_NAME_MAX])
+static bool stop_named(struct options *options, const struct clusters *clusters)
 {
-	struct strs names = STRS_INIT;
-	char *directory = address_directory(url);
-	bool found = false;
+	struct request *request = &options->request;
 
-	clusters_names(clusters, &names);
-	for (size_t i = 0; i < names.count && !found; i++) {
-		struct record record;
-		if (!record_read(clusters, names.item[i], &record))
-			continue;
-		found = strcmp(record.url, url) == 0 ||
-			(directory &&
-				(strcmp(record.directory, directory) == 0 || strcmp(record.link, directory) == 0));
-		if (found)
-			snprintf(name, CLUSTER_NAME_MAX, "%s", names.item[i]);
-		record_free(&record);
-	}
-	strs_free(&names);
-	free(directory);
-	return found;
-}
-
-static int stop_one(const struct clusters *clusters, const char *name, const char *subject)
-{
-	struct record record;
-	bool kept = false;
-
-	if (halt_one(clusters, name))
-		return STATUS_DONE;
-	if (record_read(clusters, name, &record)) {
-		kept = strcmp(record.state, "kept") == 0;
-		record_free(&record);
-	}
-	warn_msg(kept ? "'%s' is not running" : "there is no cluster '%s'", subject);
-	return STATUS_FAILED;
-}
-
-static int stop_named(struct options *options, const struct clusters *clusters)
-{
-	char name[CLUSTER_NAME_MAX];
-
-	if (options->operand && options->operand[0] == '/') {
-		replace(&options->request.directory, options->operand);
-	} else if (options->operand) {
-		if (!name_of_url(clusters, options->operand, name))
-			die("there is no cluster '%s'", options->operand);
-		return stop_one(clusters, name, options->operand);
-	}
-	char *subject = mem_copy(options->request.directory);
-	if (!resolve_directory(&options->request))
-		return STATUS_FAILED;
-	clusters_name_in(clusters, options->request.directory, name);
-	int status = stop_one(clusters, name, subject);
+	if (options->operand && options->operand[0] != '/')
+		return halt_url(clusters, options->operand);
+	if (options->operand)
+		replace(&request->directory, options->operand);
+	char *subject = mem_copy(request->directory);
+	bool stopped = resolve_directory(request) && halt_directory(clusters, request->directory, subject);
 	free(subject);
-	return status;
+	return stopped;
 }
 
 static int stop(struct options *options)
@@ -310,46 +263,9 @@ static int stop(struct options *options)
 			warn_msg("there is no cluster '%s'", options->operand ? options->operand : directory);
 		return errno == ENOENT && options->all ? STATUS_DONE : STATUS_FAILED;
 	}
-	int status;
-	if (options->all)
-		status = halt_all(&clusters) ? STATUS_DONE : STATUS_FAILED;
-	else
-		status = stop_named(options, &clusters);
+	bool stopped = options->all ? halt_all(&clusters) : stop_named(options, &clusters);
 	clusters_close(&clusters);
-	return status;
-}
-
-/* ---- list ---- */
-
-static void print_cluster(const char *name, const struct record *record)
-{
-	char pid[24] = "-";
-
-	if (record->postmaster.pid > 0)
-		snprintf(pid, sizeof pid, "%ld", (long)record->postmaster.pid);
-	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, *record->url ? record->url : "-",
-		record->directory);
-}
-
-static int list(void)
-{
-	struct clusters clusters;
-	struct strs names = STRS_INIT;
-
-	if (!clusters_open(&clusters, false))
-		return errno == ENOENT ? STATUS_DONE : STATUS_FAILED;
-	sweep_all(&clusters);
-	clusters_names(&clusters, &names);
-	for (size_t i = 0; i < names.count; i++) {
-		struct record record;
-		if (!record_read(&clusters, names.item[i], &record))
-			continue;
-		print_cluster(names.item[i], &record);
-		record_free(&record);
-	}
-	strs_free(&names);
-	clusters_close(&clusters);
-	return out_close() ? STATUS_DONE : STATUS_FAILED;
+	return stopped ? STATUS_DONE : STATUS_FAILED;
 }
 
 static int run(struct options *options)
@@ -358,7 +274,7 @@ static int run(struct options *options)
 	case START:
 	case INITDB: return start(options);
 	case STOP: return stop(options);
-	case LIST: return list();
+	case LIST: return listing_print() ? STATUS_DONE : STATUS_FAILED;
 	}
 	return STATUS_FAILED;
 }
