@@ -124,7 +124,11 @@ bool handout_take(struct handout *handout)
 
 	if (!taken)
 		warn_msg("the cluster stopped at once");
+	return taken;
+}
+
+void handout_close(struct handout *handout)
+{
 	channel_close(&handout->channel);
 	free(handout->answer);
-	return taken;
 }

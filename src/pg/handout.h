@@ -31,5 +31,7 @@ char *handout_join(const char *directory, bool keep);
 
 /* The answer has arrived where it had to: the cluster is the caller's. False after a line on stderr. */
 bool handout_take(struct handout *handout);
+/* End the connection; a cluster that was not taken stops. */
+void handout_close(struct handout *handout);
 
 #endif

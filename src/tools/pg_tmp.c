@@ -175,7 +175,9 @@ static void parse(int argc, char **argv, struct options *options)
 static int print_answer(struct handout *handout)
 {
 	puts(handout->answer);
-	return out_close() && handout_take(handout) ? STATUS_DONE : STATUS_FAILED;
+	bool ours = out_close() && handout_take(handout);
+	handout_close(handout);
+	return ours ? STATUS_DONE : STATUS_FAILED;
 }
 
 /* -d DIR where a watchdog has it: print the URL that it has. */
