@@ -183,9 +183,14 @@ is_of_the_test() {
 	done
 }
 
-# System V segments that nobody is attached to, semaphore sets, and PostgreSQL's files in /dev/shm that nobody maps.
+# System V segments that nobody is attached to, semaphore sets, and PostgreSQL's files in /dev/shm that nobody maps. A
+# segment whose maker lives and is of another test is in the making.
 ipc_ids() {
-	awk 'FNR > 1 && $7 == 0 { print "shm", $2 }' /proc/sysvipc/shm 2>/dev/null
+	local id maker
+	awk 'FNR > 1 && $7 == 0 { print $2, $5 }' /proc/sysvipc/shm 2>/dev/null | while read -r id maker; do
+		is_gone "$maker" || grep -qsaF -- "$T" "/proc/$maker/cmdline" "/proc/$maker/environ" || continue
+		printf 'shm %s\n' "$id"
+	done
 	awk 'FNR > 1 { print "sem", $2 }' /proc/sysvipc/sem 2>/dev/null
 	local file
 	for file in /dev/shm/PostgreSQL.*; do
