@@ -187,10 +187,10 @@ check-faults: built-for-tests
 	@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all
 	@.ci/faults .build/faults/bin $(FAULT_TESTS)
 
-# unit/fd closes descriptors that are valgrind's own.
+# unit/fd closes descriptors that are valgrind's own; unit/proc executes what it cannot.
 check-valgrind: built-for-tests
 	@.ci/deps valgrind
-	@BATS_TEST_TIMEOUT=600 .ci/valgrind $(BIN) .build/valgrind -- $(filter-out %/fd,$(UNITS)) -- $(VALGRIND_TESTS)
+	@BATS_TEST_TIMEOUT=600 .ci/valgrind $(BIN) .build/valgrind -- $(filter-out %/fd %/proc,$(UNITS)) -- $(VALGRIND_TESTS)
 
 FUZZERS = $(patsubst t/fuzz/%.c,%,$(wildcard t/fuzz/*.c))
 FUZZ_FLAGS = -std=c17 $(FEATURES) -Isrc -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all

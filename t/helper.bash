@@ -241,6 +241,16 @@ need() {
 need_root() { ((EUID == 0)) || skip "only root can do this"; }
 need_ordinary() { ((EUID != 0)) || skip "root is not bound by permissions"; }
 
+# A pid namespace with a /proc of its own; in a chroot there can be none.
+need_pid_namespace() {
+	need_root
+	need unshare
+	unshare --pid --fork --mount-proc true 2>/dev/null || skip "a pid namespace cannot be made"
+}
+
+# A tool that runs by another program may be given what its caller had closed.
+need_closed() { [[ -z ${TINYPG_TEST_OPENED:-} ]] || skip "$TINYPG_TEST_OPENED opens what is closed"; }
+
 # as_other COMMAND...: as an ordinary user with a home, a TMPDIR and a cache of his own. Where the tests run as root, that
 # is $TINYPG_TEST_USER (nobody); else it is the caller himself.
 as_other() {

@@ -715,8 +715,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 }
 
 @test "zombies: a dead watchdog and postmaster that nobody reaps count as dead" {
-	need_root
-	need unshare
+	need_pid_namespace
 	need perl
 	# Process 1 of this namespace waits for its one child only: all that falls to it stays a zombie.
 	run -0 timeout 120 unshare --pid --fork --mount-proc perl -e 'exit system(@ARGV) >> 8' bash -c '
@@ -744,8 +743,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 }
 
 @test "another pid namespace: the sweep passes its clusters over" {
-	need_root
-	need unshare
+	need_pid_namespace
 	mkfifo "$T/go"
 	unshare --pid --fork --mount-proc bash -c 'pg_tmp >"$T/url"; read -r _ <"$T/go"
 		pg_tmp stop "$(cat "$T/url")"; while [ -n "$(find "$T/t" -name "*.lock")" ]; do sleep 0.1; done' 3>&- &

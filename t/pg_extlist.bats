@@ -160,8 +160,14 @@ make_extension() {
 	[[ -z $output ]]
 	make_installation
 	make_extension x ''
-	run -1 bash -c "pg_extlist -b '$T/pg/bin' >&-"
 	[[ ! -e /dev/full ]] || run -1 bash -c "pg_extlist -b '$T/pg/bin' >/dev/full"
+}
+
+@test "with stdout closed: status 1" {
+	need_closed
+	make_installation
+	make_extension x ''
+	run -1 bash -c "pg_extlist -b '$T/pg/bin' >&-"
 }
 
 # Name and version, one a line, as pg_available_extension_versions has them.

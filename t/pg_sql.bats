@@ -17,6 +17,7 @@ teardown_file() {
 setup() {
 	test_begin
 	DATABASE=t$BATS_TEST_NUMBER
+	sql "$SERVER" "drop database if exists $DATABASE" 2>/dev/null
 	sql "$SERVER" "create database $DATABASE"
 	URL=${SERVER/\/test?/\/$DATABASE?}
 }
@@ -185,7 +186,6 @@ copies_data() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where 
 no_copy() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where query like 'copy t %'") == 0 ]]; }
 
 @test "an answer that cannot be written: status 1, at once" {
-	run -1 bash -c "pg_sql -c 'select 1' '$URL' >&-"
 	if [[ -e /dev/full ]]; then
 		run -1 bash -c "pg_sql -c 'select 1' '$URL' >/dev/full"
 		run -1 bash -c "pg_sql -c 'select generate_series(1, 1000000000)' '$URL' >/dev/full"
@@ -196,7 +196,9 @@ no_copy() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where quer
 	[[ $output == 1 ]]
 }
 
-@test "closed stdin and stderr" {
+@test "closed standard descriptors" {
+	need_closed
+	run -1 bash -c "pg_sql -c 'select 1' '$URL' >&-"
 	run -0 bash -c "pg_sql -c 'select 1' '$URL' <&- 2>&-"
 	[[ $output == 1 ]]
 	run -1 bash -c "pg_sql -c 'select x' '$URL' <&- 2>&-"

@@ -678,6 +678,7 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 
 @test "a terminal that goes away does not take the cluster with it" {
 	need script
+	script -qec true /dev/null </dev/null >/dev/null 2>&1 || skip "a pseudo-terminal cannot be made"
 	script -qefc "pg_tmp >'$T/url'" /dev/null </dev/null >/dev/null
 	url=$(<"$T/url")
 	sleep 0.5
