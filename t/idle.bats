@@ -1,0 +1,113 @@
+# A cluster that nobody uses ends, and no other.
+
+# shellcheck disable=SC2086  # lists of options are words
+load helper
+load life-helper
+
+@test "idle: gone after -w, with all that belonged to it" {
+	url=$(pg_tmp -w 1)
+	segment=$(segment_of "$url")
+	wait_until 30 nothing_left
+	run ! segment_exists "$segment"
+	run ! sql "$url" 'select 1'
+}
+
+@test "idle: gone after -w after the last client" {
+	url=$(pg_tmp -w 2)
+	answers "$url"
+	wait_until 30 nothing_left
+}
+
+@test "idle: as an ordinary user" {
+	url=$(as_other pg_tmp -w 1)
+	wait_until 30 nothing_left
+}
+
+@test "idle: a client that stays connected keeps it" {
+	url=$(pg_tmp -w 1)
+	hold "$url"
+	sleep 5
+	answers "$url"
+	release
+	wait_until 30 nothing_left
+}
+
+@test "idle: a client in another database keeps it" {
+	url=$(pg_tmp -w 2)
+	sql "$url" 'create database other'
+	sql "${url/test?/other?}" 'select pg_sleep(6)' >/dev/null 3>&- &
+	sleep 5
+	answers "$url"
+	wait || true
+	wait_until 30 nothing_left
+}
+
+@test "idle: one that connects for a moment now and then keeps it" {
+	url=$(pg_tmp -w 5)
+	pid=$(postmaster_of "$url")
+	for _ in 1 2 3; do
+		sleep 3
+		answers "$url"
+	done
+	[[ $(postmaster_of "$url") == "$pid" ]]
+	wait_until 30 nothing_left
+}
+
+@test "idle: a server that is full is busy" {
+	url=$(pg_tmp -w 1 -o '-N 3 -c superuser_reserved_connections=0 -c max_wal_senders=0')
+	for _ in 1 2 3; do
+		sql "$url" 'select pg_sleep(6)' >/dev/null 2>&1 3>&- &
+	done
+	wait_until 5 full "$url" || true
+	sleep 4
+	[[ -n $(postmaster_of "$url") ]]
+	is_alive=$(postmaster_of "$url")
+	[[ -e /proc/$is_alive ]]
+	wait || true
+	wait_until 30 nothing_left
+}
+full() { ! sql "$1" 'select 1'; }
+
+@test "idle: looks do not disturb CREATE DATABASE from any template, nor DROP DATABASE" {
+	url=$(pg_tmp -w 6)
+	end=$((SECONDS + 8))
+	while ((SECONDS < end)); do
+		sql "${url/test?/postgres?}" "create database d template test"
+		sql "$url" "drop database d"
+		sql "$url" "create database e template template1"
+		sql "$url" "drop database e"
+	done
+	pg_tmp stop "$url"
+}
+
+@test "idle: without a database postgres it still ends, and not before its time" {
+	url=$(pg_tmp -w 3)
+	sql "$url" 'drop database postgres'
+	for _ in 1 2 3; do
+		sleep 1.5
+		answers "$url"
+	done
+	wait_until 40 nothing_left
+}
+
+@test "idle: a server whose database lets nobody in still ends" {
+	url=$(pg_tmp -w 1)
+	sql "${url/test?/postgres?}" 'alter database test allow_connections false'
+	sql "${url/test?/postgres?}" 'alter database postgres allow_connections false' || true
+	wait_until 40 nothing_left
+}
+
+@test "idle: -w 0 never ends by itself" {
+	url=$(pg_tmp -w 0)
+	sleep 4
+	answers "$url"
+	pg_tmp stop "$url"
+	all_gone
+}
+
+@test "idle: a cluster whose directory was deleted by somebody ends" {
+	url=$(pg_tmp -w 1)
+	# The watchdog may write its state meanwhile.
+	wait_until 20 rm -rf "$TMPDIR/tinypg.$EUID"
+	wait_until 40 nothing_left
+}

@@ -1,0 +1,226 @@
+# Data that are kept, and directories that were there before.
+
+# shellcheck disable=SC2086  # lists of options are words
+load helper
+load life-helper
+
+@test "kept: -k -d DIR stays after the stop and starts again with its data" {
+	url=$(pg_tmp -k -d "$T/keep")
+	[[ $(url_directory "$url") == "$T/keep" ]]
+	sql "$url" 'create table t as select 42 as answer'
+	[[ $(pg_tmp -d "$T/keep") == "$url" ]]
+	pg_tmp stop "$url"
+	[[ -z $(our_processes) && -d $T/keep ]]
+	again=$(pg_tmp -d "$T/keep")
+	[[ $again == "$url" ]]
+	[[ $(sql "$again" 'select answer from t') == 42 ]]
+	# keep was said once, and holds.
+	pg_tmp stop -d "$T/keep"
+	[[ -f $(echo "$T/keep"/*/PG_VERSION) ]]
+	all_gone
+}
+
+@test "kept: it is shut down cleanly" {
+	tool=$(newest_of pg_controldata) || tool=$(server_bindir)/pg_controldata
+	[[ -x $tool ]] || skip "no pg_controldata"
+	url=$(pg_tmp -k -d "$T/keep")
+	hold "$url"
+	pg_tmp stop "$url"
+	[[ $(LC_ALL=C "$tool" "$T/keep"/[1-9]* | sed -n 's/^Database cluster state: *//p') == "shut down" ]]
+	[[ ! -e $(echo "$T/keep"/*/postmaster.pid) ]]
+	release
+}
+
+@test "kept: when idle it stops, and its data stay" {
+	url=$(pg_tmp -w 1 -k -d "$T/keep")
+	sql "$url" 'create table t (i int)'
+	wait_until 30 nothing_left
+	[[ -f $(echo "$T/keep"/*/PG_VERSION) ]]
+	url=$(pg_tmp -d "$T/keep")
+	sql "$url" 'table t'
+	pg_tmp stop "$url"
+}
+
+@test "kept: -d with -w 0 keeps" {
+	url=$(pg_tmp -w 0 -d "$T/keep")
+	pg_tmp stop "$url"
+	[[ -f $(echo "$T/keep"/*/PG_VERSION) ]]
+	all_gone
+}
+
+@test "kept: -k without -d, and initdb, stay in TMPDIR and start again" {
+	url=$(pg_tmp -k)
+	a=$(url_directory "$url")
+	sql "$url" 'create table t (i int)'
+	pg_tmp stop "$url"
+	b=$(pg_tmp initdb)
+	[[ -d $a && -d $b ]]
+	pg_tmp list
+	[[ -d $a && -d $b ]]
+	wait_until 20 state_is "$a" kept
+	wait_until 20 state_is "$b" kept
+	url=$(pg_tmp -d "$a")
+	sql "$url" 'table t'
+	pg_tmp stop "$url"
+	[[ -d $a ]]
+	rm -rf "$a" "$b"
+	# What was kept and is no longer there is forgotten.
+	[[ -z $(pg_tmp list) ]]
+	all_gone
+}
+
+@test "kept: stop -A and the sweep end processes, never data" {
+	url=$(pg_tmp -k -d "$T/keep")
+	kill_hard "$(watchdog_of "$url")"
+	pg_tmp list >/dev/null
+	wait_until 20 eval '[[ -z $(our_processes) ]]'
+	[[ -f $(echo "$T/keep"/*/PG_VERSION) ]]
+	url=$(pg_tmp -d "$T/keep")
+	answers "$url"
+	pg_tmp stop -A
+	[[ -f $(echo "$T/keep"/*/PG_VERSION) ]]
+	all_gone
+}
+
+@test "kept: a postmaster that was killed leaves data that recover" {
+	url=$(pg_tmp -k -d "$T/keep")
+	sql "$url" "create table t as select 7 as i"
+	sql "$url" "checkpoint"
+	kill -KILL "$(postmaster_of "$url")"
+	all_gone
+	url=$(pg_tmp -d "$T/keep")
+	[[ $(sql "$url" 'table t') == 7 ]]
+	pg_tmp stop "$url"
+}
+
+@test "kept: a watchdog and a postmaster that were killed leave data that recover" {
+	url=$(pg_tmp -k -d "$T/keep")
+	sql "$url" "create table t as select 7 as i"
+	sql "$url" "checkpoint"
+	postmaster=$(postmaster_of "$url")
+	kill_hard "$(watchdog_of "$url")" "$postmaster"
+	url=$(pg_tmp -d "$T/keep")
+	[[ $(sql "$url" 'table t') == 7 ]]
+	pg_tmp stop "$url"
+}
+
+@test "-d: a directory that is not there is made, and goes again unless kept" {
+	url=$(pg_tmp -d "$T/new")
+	[[ $(url_directory "$url") == "$T/new" ]]
+	pg_tmp list | grep -qF "$T/new"
+	pg_tmp stop -d "$T/new"
+	[[ ! -e $T/new ]]
+	all_gone
+}
+
+@test "-d: when idle it goes, too" {
+	url=$(pg_tmp -w 1 -d "$T/new")
+	wait_until 30 test ! -e "$T/new"
+}
+
+@test "-d: an empty directory that was there is emptied, never removed" {
+	mkdir -m 750 "$T/empty"
+	inode=$(stat -c %i "$T/empty")
+	url=$(pg_tmp -d "$T/empty")
+	answers "$url"
+	pg_tmp stop "$url"
+	[[ -d $T/empty && -z $(ls -A "$T/empty") && $(stat -c %i "$T/empty") == "$inode" ]]
+	all_gone
+}
+
+@test "-d: what others put beside the cluster in a directory that was there stays" {
+	mkdir "$T/dir"
+	url=$(pg_tmp -d "$T/dir")
+	echo precious >"$T/dir/notes"
+	pg_tmp stop "$url"
+	[[ $(<"$T/dir/notes") == precious ]]
+}
+
+@test "-d: a directory that we did not make is refused if it is not empty, and stays as it is" {
+	mkdir -p "$T/full/15" "$T/pgdata"
+	echo precious >"$T/full/file"
+	echo 15 >"$T/pgdata/PG_VERSION"
+	before=$(ls -lRA --time-style=full-iso "$T/full" "$T/pgdata")
+	for dir in "$T/full" "$T/pgdata" "$T/full/file"; do
+		for command in "-d $dir" "-k -d $dir" "stop -d $dir" "initdb -d $dir"; do
+			run -1 --separate-stderr pg_tmp $command
+			[[ -z $output ]]
+			[[ ${stderr_lines[0]} == "pg_tmp: "*"'$dir'"* ]]
+		done
+	done
+	pg_tmp stop -A
+	pg_tmp list
+	[[ $(ls -lRA --time-style=full-iso "$T/full" "$T/pgdata") == "$before" ]]
+	all_gone
+}
+
+@test "-d: a dangling link is refused, / is, and a link to a cluster is that cluster" {
+	ln -s "$T/nothing" "$T/dangling"
+	run -1 --separate-stderr pg_tmp -d "$T/dangling"
+	[[ ! -e $T/nothing && -L $T/dangling ]]
+	run -1 --separate-stderr pg_tmp -d /
+	url=$(pg_tmp -k -d "$T/keep")
+	ln -s keep "$T/link"
+	[[ $(pg_tmp -d "$T/link") == "$url" || $(pg_tmp -d "$T/link") == *link ]]
+	pg_tmp stop -d "$T/link"
+	[[ -z $(our_processes) && -d $T/keep ]]
+}
+
+@test "-d: relative, with a trailing slash, with spaces, with a comma, over 103 bytes" {
+	cd "$T"
+	for dir in rel slash/ './a b' 'a,b' "$(printf 'y%.0s' {1..120})"; do
+		url=$(pg_tmp -d "$dir")
+		answers "$url"
+		[[ $(cd / && pg_tmp -d "$T/${dir%/}") == "$url" ]]
+		pg_tmp stop -d "$dir"
+		[[ ! -e $dir ]]
+		all_gone
+	done
+}
+
+@test "-d: several that want the same directory get one server" {
+	for _ in 1 2 3 4 5 6; do
+		pg_tmp -d "$T/same" >>"$T/urls" 2>>"$T/errors" &
+	done
+	wait
+	cat "$T/errors"
+	[[ ! -s $T/errors ]]
+	[[ $(wc -l <"$T/urls") == 6 && $(sort -u "$T/urls" | wc -l) == 1 ]]
+	answers "$(head -n 1 "$T/urls")"
+	[[ $(pg_tmp list | wc -l) == 1 ]]
+	pg_tmp stop -d "$T/same"
+	all_gone
+}
+
+@test "-d: start and stop at once, again and again" {
+	for _ in 1 2 3 4 5 6; do
+		pg_tmp -d "$T/same" >/dev/null 2>&1 &
+		pg_tmp stop -d "$T/same" >/dev/null 2>&1 &
+		pg_tmp list >/dev/null 2>&1 &
+		wait
+	done
+	pg_tmp stop -d "$T/same" 2>/dev/null || true
+	[[ ! -e $T/same ]]
+	all_gone
+}
+
+@test "-d: stop and start give the same URL" {
+	url=$(pg_tmp -k -d "$T/keep")
+	pg_tmp stop "$url"
+	[[ $(pg_tmp -k -d "$T/keep") == "$url" ]]
+	pg_tmp stop "$url"
+}
+
+@test "-d -t: a kept cluster started again with TCP has a password that works" {
+	url=$(pg_tmp -k -t -d "$T/keep")
+	answers "$url"
+	[[ $(pg_tmp -d "$T/keep") == "$url" ]]
+	pg_tmp stop "$url"
+	url=$(pg_tmp -k -t -d "$T/keep")
+	answers "$url"
+	pg_tmp stop "$url"
+	url=$(pg_tmp -k -d "$T/keep")
+	[[ $url == "postgresql:///test?host="* ]]
+	answers "$url"
+	pg_tmp stop -d "$T/keep"
+}
