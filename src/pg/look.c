@@ -1,19 +1,29 @@
 #include "pg/look.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "pg/address.h"
+#include "sys/beyond.h"
 #include "sys/fd.h"
+#include "sys/loop.h"
 #include "sys/proc.h"
 #include "text/num.h"
+#include "text/pgwire.h"
 #include "text/str.h"
 
-/* pg_sql's exit statuses beside 0 and 1. */
+/* Exit statuses beside 0 and 1, pg_sql's and of a child of ours that looks. */
 enum { SQL_TOO_MANY = 3, SQL_NO_ANSWER = 4, SQL_NOT_LET_IN = 5 };
+
+enum {
+	PAUSE_MS = 1, /* between two glances at whether the server is ready */
+	PID_FILE_MAX = 4096,
+	ANSWER_MAX = 64 << 10,
+};
 
 #define GUESTS                                                                                         \
 	"(SELECT count(*) FROM pg_stat_activity WHERE backend_type IN ('client backend', 'walsender')" \
@@ -28,6 +38,104 @@ static const char *query(unsigned major)
 		return "SELECT " GUESTS ", coalesce(sum(sessions), 0)::int8 FROM pg_stat_database";
 	return "SELECT " GUESTS ", coalesce(sum(xact_commit + xact_rollback), 0)::int8 FROM pg_stat_database";
 }
+
+/* ---- in a child of ours: no program, no library ---- */
+
+/* Line 8 of postmaster.pid: to connect before it says so would cost the server a process each time. */
+static bool is_ready(const struct look_at *at)
+{
+	struct str text = STR_INIT;
+	char *path = str_format("%s/postmaster.pid", at->data);
+	bool ready = fd_read_file(at->home, path, &text, PID_FILE_MAX) &&
+		(strstr(str_text(&text), "\nready") || strstr(str_text(&text), "\nstandby"));
+
+	str_free(&text);
+	free(path);
+	return ready;
+}
+
+static int connect_to(const struct look_at *at)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int length = snprintf(address.sun_path, sizeof address.sun_path, "%s/.s.PGSQL.%u", at->directory, at->port);
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	if (fd >= 0 && length > 0 && (size_t)length < sizeof address.sun_path &&
+		connect(fd, (const struct sockaddr *)&address, sizeof address) == 0)
+		return fd;
+	fd_close(fd);
+	return -1;
+}
+
+static bool send_question(const struct look_at *at, int fd)
+{
+	struct str question = STR_INIT;
+
+	pgwire_add_question(&question, at->user, at->dbname, query(at->major));
+	bool sent = send(fd, question.text, question.length, MSG_NOSIGNAL) == (ssize_t)question.length;
+	str_free(&question);
+	return sent;
+}
+
+/* One question: an exit status. */
+static int ask(const struct look_at *at, struct str *answer)
+{
+	char bytes[8192], sqlstate[PGWIRE_SQLSTATE_ROOM] = "";
+	struct str heard = STR_INIT;
+	enum pgwire_state state = PGWIRE_MORE;
+	int fd = connect_to(at);
+
+	if (fd >= 0 && send_question(at, fd)) {
+		ssize_t got;
+		while (state == PGWIRE_MORE && heard.length < ANSWER_MAX &&
+			(got = recv(fd, bytes, sizeof bytes, 0)) > 0) {
+			str_add_bytes(&heard, bytes, (size_t)got);
+			state = pgwire_read(heard.text, heard.length, answer, sqlstate);
+		}
+	}
+	fd_close(fd);
+	str_free(&heard);
+	if (state == PGWIRE_ANSWERED)
+		return 0;
+	if (state == PGWIRE_MORE || strcmp(sqlstate, "57P03") == 0) /* it is starting, or stopping */
+		return SQL_NO_ANSWER;
+	return strcmp(sqlstate, "53300") == 0 ? SQL_TOO_MANY : SQL_NOT_LET_IN;
+}
+
+static int look(const struct look_at *at, int out)
+{
+	struct str answer = STR_INIT;
+	long long end = loop_now() + at->patience * 1000LL;
+	int status = SQL_NO_ANSWER;
+
+	for (;;) {
+		if (at->patience == 0 || is_ready(at))
+			status = ask(at, &answer);
+		if (status != SQL_NO_ANSWER || loop_now() >= end)
+			break;
+		loop_wait(NULL, 0, loop_now() + PAUSE_MS);
+	}
+	if (status == 0 && !fd_write_all(out, answer.text, answer.length))
+		status = SQL_NO_ANSWER;
+	str_free(&answer);
+	return status;
+}
+
+static pid_t start_own(const struct look_at *at, int out)
+{
+	pid_t parent = getpid();
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	if (beyond_die_with_parent() && getppid() != parent)
+		_exit(SQL_NO_ANSWER);
+	/* The locks and connections of the watchdog are its own. */
+	fd_close_from(STDERR_FILENO + 1, (const int[]){out, at->home}, 2);
+	_exit(look(at, out));
+}
+
+/* ---- pg_sql, where a password has to be set ---- */
 
 /* The password goes through a pipe that holds it before the child starts: it is far shorter than a pipe. */
 static int password_pipe(const char *password)
@@ -47,29 +155,22 @@ static int password_pipe(const char *password)
 	return -1;
 }
 
-pid_t look_start(const struct look_at *at, int *out)
+static pid_t start_pg_sql(const struct look_at *at, int out)
 {
 	struct str url = STR_INIT;
 	char patience[16];
-	int ends[2], password = PROC_NULL;
+	int password = password_pipe(at->password);
 
-	if (at->password && (password = password_pipe(at->password)) < 0)
+	if (password < 0)
 		return -1;
-	if (!fd_pipe(ends)) {
-		if (password >= 0)
-			close(password);
-		return -1;
-	}
 	address_add_socket_url(&url, at->directory, at->port, at->user, at->dbname);
 	snprintf(patience, sizeof patience, "%u", at->patience);
 	struct strs words = STRS_INIT;
 	strs_add_taken(&words, proc_tool("pg_sql"));
 	strs_add(&words, "-W");
 	strs_add(&words, patience);
-	if (at->password) {
-		strs_add(&words, "-p");
-		strs_add(&words, at->user);
-	}
+	strs_add(&words, "-p");
+	strs_add(&words, at->user);
 	strs_add(&words, "-c");
 	strs_add(&words, query(at->major));
 	strs_add_taken(&words, str_take(&url));
@@ -79,24 +180,33 @@ pid_t look_start(const struct look_at *at, int *out)
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.environment = environment.item;
 	spec.in = password;
-	spec.out = ends[1];
+	spec.out = out;
 	spec.err = PROC_NULL;
 	spec.die_with_parent = true;
 	pid_t pid = proc_start(&spec);
-	int reason = errno;
 	strs_free(&words);
 	strs_free(&environment);
-	close(ends[1]);
-	if (password >= 0)
-		close(password);
+	fd_close(password);
+	return pid;
+}
+
+pid_t look_start(const struct look_at *at, int *out)
+{
+	int ends[2];
+
+	if (!fd_pipe(ends))
+		return -1;
+	pid_t pid = at->password ? start_pg_sql(at, ends[1]) : start_own(at, ends[1]);
+	fd_close(ends[1]);
 	if (pid < 0 || !fd_set_nonblocking(ends[0], true)) {
-		close(ends[0]);
-		errno = reason;
+		fd_close(ends[0]);
 		return pid;
 	}
 	*out = ends[0];
 	return pid;
 }
+
+/* ---- judging ---- */
 
 /* "2\t17\n": guests and count. */
 static bool parse_answer(const char *text, unsigned long long *guests, unsigned long long *count)

@@ -1,5 +1,7 @@
 /*
- * Whether anybody uses a server. A look is a short connection of pg_sql, in a child; what it prints is judged here.
+ * Whether anybody uses a server. A look is a short connection in a child, which speaks the little of the protocol that
+ * it takes, so that no library is loaded; where a password has to be set it is pg_sql's. What the child prints is
+ * judged here.
  *
  * Connected are client backends and walsenders, without the one that looks. Between looks: from PostgreSQL 14 on the
  * count of sessions, less our own; before, the count of transactions, which autovacuum moves too, so that it is
@@ -20,6 +22,8 @@ struct look {
 /* Where to look. */
 struct look_at {
 	const char *directory; /* of the socket */
+	int home;              /* descriptor of the cluster's directory, */
+	const char *data;      /* and the name of PGDATA in it */
 	unsigned port;
 	const char *user;
 	const char *dbname;

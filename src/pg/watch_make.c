@@ -111,6 +111,8 @@ void watch_look(struct watch *watch, unsigned patience)
 	bool first = watch->state == STARTING;
 	struct look_at at = {
 		.directory = instance->socket_directory,
+		.home = instance->directory,
+		.data = instance->record.version,
 		.port = instance->port,
 		.user = instance->superuser,
 		.dbname = first || watch->asks_dbname ? instance->request.dbname : "postgres",
@@ -122,7 +124,7 @@ void watch_look(struct watch *watch, unsigned patience)
 	pid_t pid = look_start(&at, &out);
 
 	if (pid < 0 && first) {
-		warn_errno("cannot run pg_sql");
+		warn_errno("cannot look at the server");
 		watch->failed = true;
 		watch_stop(watch);
 		return;

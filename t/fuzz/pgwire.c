@@ -1,0 +1,15 @@
+/* objects: text/pgwire text/str base/mem base/msg */
+#include "text/pgwire.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char sqlstate[PGWIRE_SQLSTATE_ROOM];
+	struct str out = STR_INIT;
+	enum pgwire_state state = pgwire_read((const char *)data, size, &out, sqlstate);
+
+	MUST(strlen(sqlstate) == 0 || strlen(sqlstate) == 5);
+	MUST(state == PGWIRE_ANSWERED || out.length == 0);
+	str_free(&out);
+	return 0;
+}
