@@ -40,7 +40,8 @@ LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/addre
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) text/control text/extgraph text/nearest pg/extension
-PG_SQL_OBJECTS = $(CORE) text/pqmessage sys/loop outside/pgconn
+PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/pqmessage text/sqlscan text/sqlwords sys/loop \
+	outside/pgconn pg/copyfeed pg/psqlcommand pg/reader pg/report pg/rows pg/script
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/checksums text/elf text/member text/npmrc text/weburl sys/map sys/plant \
 	sys/progress outside/download outside/unpack outside/digest outside/json outside/xml pg/complete pg/fetch pg/install \
 	pg/landing pg/npmconfig pg/platform pg/search pg/source pg/source_maven pg/source_npm pg/staging pg/transfer pg/trial

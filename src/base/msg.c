@@ -63,6 +63,14 @@ void warn_hint(const char *format, ...)
 	va_end(arguments);
 }
 
+void warn_more(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	print_message(NULL, 0, format, arguments);
+	va_end(arguments);
+}
+
 _Noreturn void die(const char *format, ...)
 {
 	va_list arguments;
@@ -126,12 +134,13 @@ bool out_close(void)
 	return !failed;
 }
 
-/* "PREFIX: message", and ": reason" behind it if error is not 0. Leaves errno as it was. */
+/* "PREFIX: message", without a prefix if that is NULL, and ": reason" behind it if error is not 0. Leaves errno as it
+ * was. */
 static void print_message(const char *prefix, int error, const char *format, va_list arguments)
 {
 	int saved = errno;
 	char text[TEXT_SIZE];
-	int length = snprintf(text, sizeof text, "%s: ", prefix);
+	int length = prefix != NULL ? snprintf(text, sizeof text, "%s: ", prefix) : 0;
 	size_t used = length > 0 && (size_t)length < sizeof text ? (size_t)length : 0;
 	length = vsnprintf(text + used, sizeof text - used, format, arguments);
 	bool cut = length < 0 || (size_t)length >= sizeof text - used;

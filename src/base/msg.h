@@ -31,6 +31,8 @@ const char *msg_tool(void);
 void warn_msg(const char *format, ...) MSG_FORMAT(1, 2);
 void warn_errno(const char *format, ...) MSG_FORMAT(1, 2);
 void warn_hint(const char *format, ...) MSG_FORMAT(1, 2);
+/* Another line of what was just said: as it is, but escaped. */
+void warn_more(const char *format, ...) MSG_FORMAT(1, 2);
 
 /* The same, then exit(STATUS_FAILED). */
 _Noreturn void die(const char *format, ...) MSG_FORMAT(1, 2);

@@ -28,16 +28,23 @@ struct attempt {
 	char *problem; /* where state is not PGCONN_OPEN */
 };
 
-static struct attempt attempt(const char *url, const char *application, struct pgconn *conn, long long patience_end);
+/* expands: dbname may be a URL. */
+static struct attempt attempt(const char *const *keywords, const char *const *values, int expands, struct pgconn *conn,
+	long long patience_end);
 static void pass_notice(void *context, const PGresult *result);
 static bool take_result(struct pgconn *conn, const PGresult *result, const char *sql, struct pgconn_report *error);
 
 /* ---- Connecting. */
 
+static bool is_name(const char *text)
+{
+	return !str_starts(text, "postgresql://") && !str_starts(text, "postgres://") && strchr(text, '=') == NULL;
+}
+
 char *pgconn_check_url(const char *text)
 {
-	if (!str_starts(text, "postgresql://") && !str_starts(text, "postgres://") && strchr(text, '=') == NULL)
-		return NULL; /* a database name, whatever it is */
+	if (is_name(text))
+		return NULL;
 	char *problem = NULL;
 	PQconninfoOption *options = PQconninfoParse(text, &problem);
 	if (options != NULL) {
@@ -53,12 +60,14 @@ struct pgconn *pgconn_open(const char *url, long long patience_ms, const char *a
 	const struct pgconn_client *client, enum pgconn_state *state, char **problem)
 {
 	struct pgconn *conn = mem_alloc(sizeof *conn);
+	const char *const keywords[] = {"dbname", "fallback_application_name", NULL};
+	const char *const values[] = {url, application, NULL};
 	long long begin = loop_now();
 	long long end = patience_ms > 0 ? begin + patience_ms : -1;
 
 	conn->client = client;
 	for (;;) {
-		struct attempt a = attempt(url, application, conn, end);
+		struct attempt a = attempt(keywords, values, 1, conn, end);
 		*state = a.state;
 		*problem = a.problem;
 		conn->pq = a.pq;
@@ -118,35 +127,26 @@ static bool drive(PGconn *pq, long long end)
 
 static enum pgconn_state classify(PGconn *pq, const char *line, const char *sqlstate)
 {
-	static const struct {
-		const char *prefix;
-		enum pgconn_state state;
-	} kinds[] = {
-		{"57P03", PGCONN_AWAY}, {"53300", PGCONN_FULL}, {"28", PGCONN_REFUSED},
-		{"3D000", PGCONN_REFUSED}, /* no such database */
-		{"42501", PGCONN_REFUSED}, /* no CONNECT privilege */
-		{"55000", PGCONN_REFUSED}, /* a database that takes no connections */
+	static const enum pgconn_state states[] = {
+		[PQMESSAGE_STARTING] = PGCONN_AWAY,
+		[PQMESSAGE_FULL] = PGCONN_FULL,
+		[PQMESSAGE_REFUSED] = PGCONN_REFUSED,
+		[PQMESSAGE_OTHER] = PGCONN_FAILED,
 	};
 
-	if (*sqlstate == '\0') {
-		if (PQconnectionNeedsPassword(pq))
-			return PGCONN_REFUSED;
-		return pqmessage_nobody_answers(line) ? PGCONN_AWAY : PGCONN_FAILED;
-	}
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		if (str_starts(sqlstate, kinds[i].prefix))
-			return kinds[i].state;
-	}
-	return PGCONN_FAILED;
+	if (*sqlstate != '\0')
+		return states[pqmessage_reason(sqlstate)];
+	if (PQconnectionNeedsPassword(pq))
+		return PGCONN_REFUSED;
+	return pqmessage_nobody_answers(line) ? PGCONN_AWAY : PGCONN_FAILED;
 }
 
-static struct attempt attempt(const char *url, const char *application, struct pgconn *conn, long long patience_end)
+static struct attempt attempt(const char *const *keywords, const char *const *values, int expands, struct pgconn *conn,
+	long long patience_end)
 {
-	const char *const keywords[] = {"dbname", "fallback_application_name", NULL};
-	const char *const values[] = {url, application, NULL};
 	struct attempt a = {.state = PGCONN_FAILED};
 
-	a.pq = PQconnectStartParams(keywords, values, 1);
+	a.pq = PQconnectStartParams(keywords, values, expands);
 	if (a.pq == NULL)
 		die("out of memory");
 	PQsetErrorVerbosity(a.pq, PQERRORS_VERBOSE);
@@ -167,7 +167,68 @@ static struct attempt attempt(const char *url, const char *application, struct p
 	return a;
 }
 
+/* ---- Another database. */
+
+char *pgconn_name_database(const char *text)
+{
+	char *name = NULL;
+	bool is_alone = true;
+
+	if (is_name(text))
+		return mem_copy(text);
+	PQconninfoOption *options = PQconninfoParse(text, NULL);
+	for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
+		if (o->val != NULL && str_equal(o->keyword, "dbname"))
+			name = mem_copy(o->val);
+		else if (o->val != NULL)
+			is_alone = false;
+	}
+	PQconninfoFree(options);
+	if (is_alone)
+		return name;
+	free(name);
+	return NULL;
+}
+
+bool pgconn_move(struct pgconn *conn, const char *database, char **problem)
+{
+	PQconninfoOption *options = PQconninfo(conn->pq);
+	const char **keywords = NULL;
+	const char **values = NULL;
+	size_t count = 0;
+
+	for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
+		keywords = mem_resize(keywords, count + 2, sizeof *keywords);
+		values = mem_resize(values, count + 2, sizeof *values);
+		keywords[count] = o->keyword;
+		values[count++] = str_equal(o->keyword, "dbname") ? database : o->val;
+	}
+	if (count == 0)
+		die("out of memory");
+	keywords[count] = values[count] = NULL;
+	struct attempt a = attempt(keywords, values, 0, conn, -1);
+	*problem = a.problem;
+	if (a.state == PGCONN_OPEN) {
+		PQfinish(conn->pq);
+		conn->pq = a.pq;
+	}
+	free(keywords);
+	free(values);
+	PQconninfoFree(options);
+	return a.state == PGCONN_OPEN;
+}
+
 /* ---- Asking. */
+
+struct pgconn_session pgconn_session(const struct pgconn *conn)
+{
+	return (struct pgconn_session){
+		.database = PQdb(conn->pq),
+		.encoding = PQparameterStatus(conn->pq, "client_encoding"),
+		.has_standard_strings = !str_equal(PQparameterStatus(conn->pq, "standard_conforming_strings"), "off"),
+		.is_in_transaction = PQtransactionStatus(conn->pq) == PQTRANS_INTRANS,
+	};
+}
 
 enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgconn_report *error)
 {
@@ -207,6 +268,8 @@ void pgconn_report_free(struct pgconn_report *report)
 	free(report->message);
 	free(report->detail);
 	free(report->hint);
+	free(report->context);
+	free(report->query);
 	*report = (struct pgconn_report){.message = NULL};
 }
 
@@ -238,6 +301,8 @@ static void fill_report(struct pgconn_report *report, const PGresult *result)
 		message != NULL ? mem_copy(message) : pqmessage_line(PQresultErrorMessage(result), report->sqlstate);
 	report->detail = mem_copy(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
 	report->hint = mem_copy(PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
+	report->context = mem_copy(PQresultErrorField(result, PG_DIAG_CONTEXT));
+	report->query = mem_copy(PQresultErrorField(result, PG_DIAG_INTERNAL_QUERY));
 	if (sqlstate != NULL && strlen(sqlstate) < sizeof report->sqlstate)
 		memcpy(report->sqlstate, sqlstate, strlen(sqlstate) + 1);
 }
@@ -254,19 +319,23 @@ static void pass_notice(void *context, const PGresult *result)
 
 static bool pass_rows(struct pgconn *conn, const PGresult *result)
 {
-	int columns = PQnfields(result);
+	int count = PQnfields(result);
 	int rows = PQntuples(result);
-	struct pgconn_value *values = mem_alloc(((size_t)columns + 1) * sizeof *values);
+	struct pgconn_column *columns = mem_alloc(((size_t)count + 1) * sizeof *columns);
+	struct pgconn_value *values = mem_alloc(((size_t)count + 1) * sizeof *values);
 	bool wanted = true;
 
+	for (int i = 0; i < count; i++)
+		columns[i] = (struct pgconn_column){PQfname(result, i), PQftype(result, i)};
 	for (int row = 0; row < rows && wanted; row++) {
-		for (int i = 0; i < columns; i++) {
+		for (int i = 0; i < count; i++) {
 			bool null = PQgetisnull(result, row, i);
 			values[i].bytes = null ? NULL : PQgetvalue(result, row, i);
 			values[i].length = (size_t)PQgetlength(result, row, i);
 		}
-		wanted = conn->client->row(conn->client->context, values, (size_t)columns);
+		wanted = conn->client->row(conn->client->context, columns, values, (size_t)count);
 	}
+	free(columns);
 	free(values);
 	return wanted;
 }
@@ -286,13 +355,14 @@ static bool pass_copy_out(struct pgconn *conn)
 }
 
 /* False if even the end did not get out: then no result would come, either. */
-static bool feed_copy_in(struct pgconn *conn, struct pgconn_report *error)
+static bool feed_copy_in(struct pgconn *conn, bool is_binary, struct pgconn_report *error)
 {
+	const struct pgconn_client *client = conn->client;
 	const char *problem = NULL;
 	char *bytes = mem_alloc(COPY_CHUNK);
 	long length;
 
-	while ((length = conn->client->copy_in(conn->client->context, bytes, COPY_CHUNK, &problem)) > 0) {
+	while ((length = client->copy_in(client->context, is_binary, bytes, COPY_CHUNK, &problem)) > 0) {
 		if (PQputCopyData(conn->pq, bytes, (int)length) != 1)
 			break;
 	}
@@ -312,7 +382,7 @@ static bool take_result(struct pgconn *conn, const PGresult *result, const char 
 	case PGRES_SINGLE_TUPLE:
 	case PGRES_TUPLES_OK: return pass_rows(conn, result);
 	case PGRES_COPY_OUT: return pass_copy_out(conn);
-	case PGRES_COPY_IN: return feed_copy_in(conn, error);
+	case PGRES_COPY_IN: return feed_copy_in(conn, PQbinaryTuples(result) != 0, error);
 	case PGRES_COPY_BOTH:
 		pgconn_report_free(error);
 		error->message = mem_copy("a replication stream has no end to wait for");

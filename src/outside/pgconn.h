@@ -27,9 +27,16 @@ struct pgconn_report {
 	char *message;
 	char *detail;
 	char *hint;
+	char *context;    /* where in functions or in COPY's data it happened, innermost first */
+	char *query;      /* SQL of a function, or the like, that is wrong */
 	char sqlstate[6]; /* "" where libpq itself reports */
 	bool has_offset;
 	size_t offset; /* bytes into the SQL that was sent, where the server points at it */
+};
+
+struct pgconn_column {
+	const char *name;
+	unsigned type; /* pg_type.oid */
 };
 
 struct pgconn_value {
@@ -39,13 +46,14 @@ struct pgconn_value {
 
 /*
  * Who takes what a query gives. row and copy_out return false to stop everything. copy_in gives the data of COPY ...
- * FROM STDIN: fills bytes[room] and returns how many, 0 at the end; negative aborts the COPY with *problem (static
- * text). notice may come with any call, pgconn_open() included.
+ * FROM STDIN, is_binary or lines of text: fills bytes[room] and returns how many, 0 at the end; negative aborts the
+ * COPY with *problem (static text). notice may come with any call, pgconn_open() included.
  */
 struct pgconn_client {
-	bool (*row)(void *context, const struct pgconn_value *values, size_t count);
+	bool (*row)(
+		void *context, const struct pgconn_column *columns, const struct pgconn_value *values, size_t count);
 	bool (*copy_out)(void *context, const char *bytes, size_t length);
-	long (*copy_in)(void *context, char *bytes, size_t room, const char **problem);
+	long (*copy_in)(void *context, bool is_binary, char *bytes, size_t room, const char **problem);
 	void (*notice)(void *context, const struct pgconn_report *notice);
 	void *context;
 };
@@ -69,6 +77,23 @@ enum pgconn_outcome {
 };
 /* Run SQL, one statement or several. *error need not be initialised, and is to be freed in any case. */
 enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgconn_report *error);
+
+/* What the server says of the session; the texts live until the next call. */
+struct pgconn_session {
+	const char *database;
+	const char *encoding;      /* client_encoding */
+	bool has_standard_strings; /* standard_conforming_strings */
+	bool is_in_transaction;
+};
+struct pgconn_session pgconn_session(const struct pgconn *conn);
+
+/*
+ * Leave the session for one in another database of the server, or in the same, as the same user. False with *problem
+ * (allocated): the old one stays.
+ */
+bool pgconn_move(struct pgconn *conn, const char *database, char **problem);
+/* The database in a URL, "key=value ..." or name that says nothing else, allocated; NULL if it does. */
+char *pgconn_name_database(const char *text);
 
 /* What ALTER ROLE takes in place of a password, so that the server never sees it: a SCRAM verifier, allocated; NULL
  * with *problem (allocated). */

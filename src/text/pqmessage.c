@@ -47,6 +47,25 @@ bool pqmessage_nobody_answers(const char *line)
 	return strstr(line, "server closed the connection unexpectedly") != NULL;
 }
 
+enum pqmessage_reason pqmessage_reason(const char *sqlstate)
+{
+	static const struct {
+		const char *prefix;
+		enum pqmessage_reason reason;
+	} known[] = {
+		{"57P03", PQMESSAGE_STARTING}, {"53300", PQMESSAGE_FULL}, {"28", PQMESSAGE_REFUSED},
+		{"3D000", PQMESSAGE_REFUSED}, /* no such database */
+		{"42501", PQMESSAGE_REFUSED}, /* no CONNECT privilege */
+		{"55000", PQMESSAGE_REFUSED}, /* a database that takes no connections */
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		if (str_starts(sqlstate, known[i].prefix))
+			return known[i].reason;
+	}
+	return PQMESSAGE_OTHER;
+}
+
 /* "FATAL:  57P03: text", since libpq 14 behind "connection to ... failed: ". Where the SQLSTATE stands in a line, NULL
  * if it is not there. */
 static const char *find_sqlstate(const char *line)

@@ -17,4 +17,13 @@ char *pqmessage_line(const char *message, char sqlstate[PQMESSAGE_SQLSTATE_ROOM]
 /* Whether a line without SQLSTATE says that connect() failed because nobody listens, or that a server has gone. */
 bool pqmessage_nobody_answers(const char *line);
 
+/* Why a server did not let somebody in, as its SQLSTATE says. */
+enum pqmessage_reason {
+	PQMESSAGE_OTHER,
+	PQMESSAGE_STARTING, /* or stopping */
+	PQMESSAGE_FULL,     /* too many clients */
+	PQMESSAGE_REFUSED,  /* no such user or database, wrong or no password, forbidden */
+};
+enum pqmessage_reason pqmessage_reason(const char *sqlstate);
+
 #endif

@@ -1,0 +1,96 @@
+#include "pg/psqlcommand.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "text/backslash.h"
+#include "text/str.h"
+
+static bool connect_to(const struct psqlcommand *command, const struct strs *words);
+static bool restrict_to(const struct psqlcommand *command, const struct strs *words);
+static bool unrestrict(const struct psqlcommand *command, const struct strs *words);
+
+static const struct {
+	const char *name;
+	bool (*run)(const struct psqlcommand *command, const struct strs *words);
+} known[] = {
+	{"connect", connect_to},
+	{"c", connect_to},
+	{"restrict", restrict_to},
+	{"unrestrict", unrestrict},
+};
+
+static bool fail(const struct psqlcommand *command, const struct strs *words, const char *problem)
+{
+	warn_msg("%s:%zu: \\%s: %s", command->file, command->line, words->item[0], problem);
+	return false;
+}
+
+static bool run_words(const struct psqlcommand *command, const struct strs *words)
+{
+	if (*command->restricted != NULL && !str_equal(words->item[0], "unrestrict"))
+		return fail(command, words, "only \\unrestrict is allowed here");
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		if (str_equal(words->item[0], known[i].name))
+			return known[i].run(command, words);
+	}
+	fail(command, words, "a command of psql that is not known here");
+	warn_hint("SQL only, and \\connect, \\restrict and \\unrestrict, which pg_dump writes");
+	return false;
+}
+
+bool psqlcommand_run(const struct psqlcommand *command, const char *text)
+{
+	struct strs words = STRS_INIT;
+	const char *problem = NULL;
+	bool done;
+
+	if (!backslash_split(text, strlen(text), &words, &problem))
+		done = fail(command, &words, problem);
+	else if (command->is_stray)
+		done = fail(command, &words, "in the middle of a statement");
+	else
+		done = run_words(command, &words);
+	strs_free(&words);
+	return done;
+}
+
+/* \connect [-reuse-previous=on] database. As in psql, it is a new session even where the database is the same. */
+static bool connect_to(const struct psqlcommand *command, const struct strs *words)
+{
+	size_t at = words->count > 1 && str_starts(words->item[1], "-reuse-previous=") ? 2 : 1;
+	char *database = words->count == at + 1 ? pgconn_name_database(words->item[at]) : NULL;
+	char *problem = NULL;
+	bool done = true;
+
+	if (database == NULL)
+		return fail(command, words, "a database of the same server is wanted, and nothing else");
+	if (!command->is_one_transaction)
+		done = pgconn_move(command->conn, database, &problem) || fail(command, words, problem);
+	else if (!str_equal(database, pgconn_session(command->conn).database))
+		done = fail(command, words, "another database, where all is to be one transaction");
+	free(problem);
+	free(database);
+	return done;
+}
+
+static bool restrict_to(const struct psqlcommand *command, const struct strs *words)
+{
+	if (words->count != 2)
+		return fail(command, words, "one key is wanted");
+	*command->restricted = mem_copy(words->item[1]);
+	return true;
+}
+
+static bool unrestrict(const struct psqlcommand *command, const struct strs *words)
+{
+	if (*command->restricted == NULL)
+		return fail(command, words, "there was no \\restrict");
+	if (words->count != 2 || !str_equal(words->item[1], *command->restricted))
+		return fail(command, words, "not the key of \\restrict");
+	free(*command->restricted);
+	*command->restricted = NULL;
+	return true;
+}

@@ -1,0 +1,103 @@
+#include "pg/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+
+enum {
+	CHUNK = 65536,
+	ROOM_SPARED = 16 * CHUNK, /* so much memory is not worth giving back */
+};
+
+bool reader_open(struct reader *reader, const char *path)
+{
+	*reader = (struct reader){.path = path};
+	reader->fd = str_equal(path, "-") ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (reader->fd == -1)
+		warn_errno("cannot open '%s'", path);
+	return reader->fd != -1;
+}
+
+void reader_close(struct reader *reader)
+{
+	if (reader->fd > STDIN_FILENO)
+		close(reader->fd);
+	str_free(&reader->bytes);
+}
+
+static void mend(struct reader *reader)
+{
+	if (reader->is_cut)
+		reader->bytes.text[reader->at] = reader->covered;
+	reader->is_cut = false;
+}
+
+const char *reader_cut(struct reader *reader)
+{
+	mend(reader);
+	reader->covered = reader->bytes.text[reader->at];
+	reader->bytes.text[reader->at] = '\0';
+	reader->is_cut = true;
+	return reader->bytes.text + reader->kept;
+}
+
+const char *reader_rest(struct reader *reader, size_t *length)
+{
+	mend(reader);
+	*length = reader->bytes.length - reader->at;
+	return str_text(&reader->bytes) + reader->at;
+}
+
+static void forget(struct reader *reader)
+{
+	size_t left = reader->bytes.length - reader->kept;
+
+	if (reader->kept == 0)
+		return;
+	if (reader->bytes.room > ROOM_SPARED && left <= CHUNK) {
+		struct str fewer = STR_INIT;
+		str_add_bytes(&fewer, reader->bytes.text + reader->kept, left);
+		str_free(&reader->bytes);
+		reader->bytes = fewer;
+	} else {
+		memmove(reader->bytes.text, reader->bytes.text + reader->kept, left);
+		str_truncate(&reader->bytes, left);
+	}
+	reader->at -= reader->kept;
+	reader->kept = 0;
+}
+
+bool reader_read(struct reader *reader)
+{
+	char chunk[CHUNK];
+	ssize_t got;
+
+	mend(reader);
+	forget(reader);
+	while ((got = read(reader->fd, chunk, sizeof chunk)) == -1 && errno == EINTR)
+		continue;
+	if (got == -1) {
+		warn_errno("cannot read '%s'", reader->path);
+		return false;
+	}
+	str_add_bytes(&reader->bytes, chunk, (size_t)got);
+	reader->is_over = got == 0;
+	return true;
+}
+
+struct str reader_leave(struct reader *reader)
+{
+	struct str left = reader->bytes;
+	size_t length = reader->bytes.length - reader->at;
+
+	reader->bytes = (struct str)STR_INIT;
+	str_add_bytes(&reader->bytes, left.text + reader->at, length);
+	if (reader->is_cut && length > 0)
+		reader->bytes.text[0] = reader->covered;
+	reader->is_cut = false;
+	reader->kept = reader->at = 0;
+	return left;
+}

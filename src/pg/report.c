@@ -1,0 +1,111 @@
+#include "pg/report.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/msg.h"
+#include "text/excerpt.h"
+#include "text/num.h"
+#include "text/str.h"
+
+static void print_first(const struct report_place *place, size_t line, const struct pgconn_report *report);
+static size_t line_of(const struct report_place *place, const struct pgconn_report *report);
+static void print_excerpt(const struct report_place *place, size_t line, size_t offset);
+static void print_lines(const char *label, const char *text);
+
+void report_error(const struct report_place *place, const struct pgconn_report *report)
+{
+	size_t line = line_of(place, report);
+
+	print_first(place, line, report);
+	if (report->has_offset && place->sql != NULL)
+		print_excerpt(place, line, report->offset);
+	print_lines("query", report->query);
+	print_lines("context", report->context);
+	if (report->hint != NULL)
+		warn_hint("%s", report->hint);
+}
+
+void report_notice(const struct report_place *place, const struct pgconn_report *report)
+{
+	print_first(place, place->line, report);
+	if (report->hint != NULL)
+		warn_hint("%s", report->hint);
+}
+
+/* "FILE:LINE: "; of a command "line LINE: ", where the server points at one and there are several. */
+static void add_place(struct str *out, const struct report_place *place, size_t line, bool is_pointed_at)
+{
+	if (place->file != NULL)
+		str_addf(out, line > 0 ? "%s:%zu: " : "%s: ", place->file, line);
+	else if (is_pointed_at && place->sql != NULL && strchr(place->sql, '\n') != NULL)
+		str_addf(out, "line %zu: ", line);
+}
+
+static void print_first(const struct report_place *place, size_t line, const struct pgconn_report *report)
+{
+	const char *severity = report->severity != NULL ? report->severity : "";
+	const char *detail = report->detail != NULL ? report->detail : "";
+	struct str start = STR_INIT;
+
+	add_place(&start, place, line, report->has_offset);
+	warn_msg("%s%s%s%s%s%s", str_text(&start), severity, *severity != '\0' ? ": " : "", report->message,
+		*detail != '\0' ? ": " : "", detail);
+	str_free(&start);
+}
+
+/* "COPY t, line 3, column a": which line of its data COPY was at; 0 if it does not say so. A table may have any name,
+ * but it is the last thing that looks like this in front of the column's. */
+static size_t data_line(const char *context)
+{
+	static const char word[] = ", line ";
+	unsigned long long line = 0;
+
+	if (context == NULL || !str_starts(context, "COPY "))
+		return 0;
+	for (const char *at = strstr(context, word); at != NULL && line == 0; at = strstr(at + 1, word)) {
+		const char *digits = at + strlen(word);
+		size_t length = strspn(digits, "0123456789");
+		char *number = str_format("%.*s", (int)length, digits);
+		if (digits[length] == '\0' || strchr(",:\n", digits[length]) != NULL)
+			num_parse(number, 1, SIZE_MAX / 2, &line);
+		free(number);
+	}
+	return (size_t)line;
+}
+
+static size_t line_of(const struct report_place *place, const struct pgconn_report *report)
+{
+	size_t line = place->data_line > 0 ? data_line(report->context) : 0;
+
+	if (line > 0)
+		return place->data_line + line - 1;
+	if (report->has_offset && place->sql != NULL)
+		return place->line + excerpt_line(place->sql, report->offset) - 1;
+	return place->line;
+}
+
+static void print_excerpt(const struct report_place *place, size_t line, size_t offset)
+{
+	struct str text = STR_INIT;
+	struct str mark = STR_INIT;
+
+	excerpt_add(&text, &mark, place->sql, strlen(place->sql), offset, line);
+	warn_more("%s", str_text(&text));
+	warn_more("%s", str_text(&mark));
+	str_free(&text);
+	str_free(&mark);
+}
+
+static void print_lines(const char *label, const char *text)
+{
+	while (text != NULL && *text != '\0') {
+		size_t length = strcspn(text, "\n");
+		char *line = str_format("%.*s", (int)length, text);
+		warn_more("%s: %s", label, line);
+		free(line);
+		text += length + (text[length] == '\n');
+	}
+}

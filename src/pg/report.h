@@ -1,0 +1,24 @@
+/* What the server says of SQL, on stderr: where it stands, what it is, and the line with a mark under the place. */
+#ifndef PG_REPORT_H
+#define PG_REPORT_H
+
+#include <stddef.h>
+
+#include "outside/pgconn.h"
+
+/* Where the SQL stands that the server speaks of. */
+struct report_place {
+	const char *file; /* NULL: it is a command of its own, in no file */
+	size_t line;      /* of the file, where it begins */
+	const char *sql;  /* as it was sent; NULL: unknown */
+	size_t data_line; /* where the data of its COPY begin; 0: it has none */
+};
+
+/*
+ * "TOOL: FILE:LINE: ERROR: message: detail", then, each in lines of its own, the excerpt (text/excerpt.h), `query: `
+ * with the SQL of a function that is wrong, `context: ` and `hint: `, of an error. Of a notice the first and the hint.
+ */
+void report_error(const struct report_place *place, const struct pgconn_report *report);
+void report_notice(const struct report_place *place, const struct pgconn_report *report);
+
+#endif

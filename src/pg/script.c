@@ -1,0 +1,301 @@
+#include "pg/script.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/copyfeed.h"
+#include "pg/psqlcommand.h"
+#include "pg/reader.h"
+#include "pg/report.h"
+#include "pg/rows.h"
+#include "text/sqlscan.h"
+#include "text/str.h"
+
+/* Bytes: what a server takes as one message, and no more. */
+#define STATEMENT_MOST ((size_t)0x3fffffff)
+
+struct script {
+	struct pgconn *conn;
+	struct pgconn_client client;
+	bool is_one_transaction;
+	struct report_place place; /* of what is run */
+
+	/* Of a file. */
+	struct reader reader;
+	struct sqlscan scan;
+	struct copyfeed feed; /* of the COPY that runs */
+	char *restricted;     /* \restrict's key; NULL: no command is forbidden */
+};
+
+static bool run(struct script *script, const char *sql);
+static bool run_pieces(struct script *script);
+static bool run_statement(struct script *script);
+static bool run_backslash(struct script *script);
+static bool print_row(
+	void *context, const struct pgconn_column *columns, const struct pgconn_value *values, size_t count);
+static bool print_copy(void *context, const char *bytes, size_t length);
+static long read_copy(void *context, bool is_binary, char *bytes, size_t room, const char **problem);
+static void print_notice(void *context, const struct pgconn_report *notice);
+
+/* ---- The session. */
+
+struct script *script_open(const char *url, long long patience_ms, enum pgconn_state *state, char **problem)
+{
+	struct script *script = mem_alloc(sizeof *script);
+
+	script->client = (struct pgconn_client){.row = print_row,
+		.copy_out = print_copy,
+		.copy_in = read_copy,
+		.notice = print_notice,
+		.context = script};
+	script->conn = pgconn_open(url, patience_ms, msg_tool(), &script->client, state, problem);
+	if (script->conn != NULL)
+		return script;
+	free(script);
+	return NULL;
+}
+
+void script_close(struct script *script)
+{
+	pgconn_close(script->conn);
+	free(script->restricted);
+	free(script);
+}
+
+bool script_begin(struct script *script)
+{
+	bool done = script_run_command(script, "BEGIN");
+
+	script->is_one_transaction = true;
+	return done;
+}
+
+bool script_commit(struct script *script)
+{
+	script->is_one_transaction = false;
+	return script_run_command(script, "COMMIT");
+}
+
+bool script_set_password(struct script *script, const char *role, const char *password)
+{
+	struct str sql = STR_INIT;
+	char *problem = NULL;
+	char *verifier = pgconn_verifier(script->conn, role, password, &problem);
+
+	if (verifier == NULL) {
+		warn_msg("cannot set the password of '%s': %s", role, problem);
+		free(problem);
+		return false;
+	}
+	str_add(&sql, "ALTER ROLE ");
+	str_add_sql_identifier(&sql, role);
+	str_add(&sql, " PASSWORD ");
+	str_add_sql_literal(&sql, verifier);
+	bool done = script_run_command(script, str_text(&sql));
+	str_free(&sql);
+	free(verifier);
+	return done;
+}
+
+bool script_run_command(struct script *script, const char *sql)
+{
+	script->place = (struct report_place){.line = 1};
+	return run(script, sql);
+}
+
+bool script_run_file(struct script *script, const char *path)
+{
+	bool done = reader_open(&script->reader, path);
+
+	script->place = (struct report_place){.file = str_equal(path, "-") ? "stdin" : path};
+	sqlscan_init(&script->scan);
+	done = done && run_pieces(script);
+	sqlscan_free(&script->scan);
+	reader_close(&script->reader);
+	return done;
+}
+
+/* ---- Errors that are noticed here. */
+
+static bool fail_at(const struct script *script, size_t line, const char *problem)
+{
+	fflush(stdout);
+	warn_msg("%s:%zu: %s", script->place.file, line, problem);
+	return false;
+}
+
+/* Send it, and take all that comes back. What was printed before an error is out before the error is. */
+static bool run(struct script *script, const char *sql)
+{
+	struct pgconn_report error;
+
+	script->place.sql = sql;
+	script->place.data_line = 0;
+	enum pgconn_outcome outcome = pgconn_query(script->conn, sql, &error);
+	if (outcome == PGCONN_ERROR) {
+		fflush(stdout);
+		if (script->place.file != NULL && script->feed.problem != NULL)
+			fail_at(script, script->feed.problem_line, script->feed.problem);
+		else
+			report_error(&script->place, &error);
+	}
+	pgconn_report_free(&error);
+	script->place.sql = NULL;
+	if (outcome != PGCONN_DONE)
+		return false;
+	if (!script->is_one_transaction || pgconn_session(script->conn).is_in_transaction)
+		return true;
+	warn_msg("%s%sthe one transaction was ended here", script->place.file != NULL ? script->place.file : "",
+		script->place.file != NULL ? ": " : "");
+	return false;
+}
+
+/* ---- A file. */
+
+/* What is no SQL can be told by how it begins; a byte order mark is passed over. */
+static bool begin_file(struct script *script)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	static const char dump[] = "PGDMP";
+	struct reader *reader = &script->reader;
+	size_t length = 0;
+	const char *bytes = "";
+
+	while (length < strlen(dump) && !reader->is_over) {
+		if (!reader_read(reader))
+			return false;
+		bytes = reader_rest(reader, &length);
+	}
+	if (length >= strlen(mark) && memcmp(bytes, mark, strlen(mark)) == 0)
+		reader->kept = reader->at = strlen(mark);
+	if (length < strlen(dump) || memcmp(bytes, dump, strlen(dump)) != 0)
+		return true;
+	fail_at(script, 1, "a dump in pg_dump's custom format, which is no SQL");
+	warn_hint("pg_restore -f - '%s' | %s", reader->path, msg_tool());
+	return false;
+}
+
+/* Look on until something ends. */
+static enum sqlscan_event next_piece(struct script *script)
+{
+	struct reader *reader = &script->reader;
+	struct sqlscan *scan = &script->scan;
+	struct pgconn_session session = pgconn_session(script->conn);
+
+	sqlscan_set_server(scan, session.has_standard_strings, session.encoding);
+	for (;;) {
+		size_t length, used;
+		const char *rest = reader_rest(reader, &length);
+		enum sqlscan_event event = sqlscan_feed(scan, rest, length, &used);
+		reader->at += used;
+		reader->kept = reader->at - (event == SQLSCAN_BAD ? 0 : scan->length);
+		if (event != SQLSCAN_MORE)
+			return event;
+		if (reader->is_over)
+			return sqlscan_finish(scan);
+		if (scan->length > STATEMENT_MOST) {
+			scan->problem = "a statement larger than a gigabyte, which no server takes";
+			return SQLSCAN_BAD;
+		}
+		if (!reader_read(reader)) {
+			scan->problem = NULL;
+			return SQLSCAN_BAD;
+		}
+	}
+}
+
+static bool run_pieces(struct script *script)
+{
+	bool done = begin_file(script);
+
+	while (done) {
+		switch (next_piece(script)) {
+		case SQLSCAN_STATEMENT: done = run_statement(script); break;
+		case SQLSCAN_COMMAND: done = run_backslash(script); break;
+		case SQLSCAN_BAD:
+			return script->scan.problem != NULL && fail_at(script, script->scan.line, script->scan.problem);
+		case SQLSCAN_MORE: return true;
+		}
+	}
+	return false;
+}
+
+/* In one transaction those of the file are nothing: what they enclose is enclosed already. */
+static bool run_statement(struct script *script)
+{
+	struct reader *reader = &script->reader;
+	enum sqlwords_kind kind = script->scan.words.kind;
+
+	script->place.line = script->scan.line;
+	if (script->is_one_transaction && kind == SQLWORDS_ROLLBACK)
+		return fail_at(script, script->scan.line, "ROLLBACK, where all is to be one transaction");
+	if (script->is_one_transaction && kind != SQLWORDS_OTHER)
+		return true;
+	copyfeed_init(&script->feed, reader, script->scan.line, script->scan.now);
+	bool done = run(script, reader_cut(reader));
+	if (script->feed.line > 0)
+		script->scan.now = script->feed.line + script->feed.copy.lines;
+	copyfeed_free(&script->feed);
+	return done;
+}
+
+static bool run_backslash(struct script *script)
+{
+	struct psqlcommand command = {
+		.conn = script->conn,
+		.file = script->place.file,
+		.line = script->scan.line,
+		.is_stray = script->scan.is_stray,
+		.is_one_transaction = script->is_one_transaction,
+		.restricted = &script->restricted,
+	};
+
+	return psqlcommand_run(&command, reader_cut(&script->reader));
+}
+
+/* ---- What the server gives and takes. */
+
+static bool print_row(
+	void *context, const struct pgconn_column *columns, const struct pgconn_value *values, size_t count)
+{
+	(void)context;
+	(void)columns;
+	return rows_print(values, count);
+}
+
+static bool print_copy(void *context, const char *bytes, size_t length)
+{
+	(void)context;
+	fwrite(bytes, 1, length, stdout);
+	return !ferror(stdout);
+}
+
+static long read_copy(void *context, bool is_binary, char *bytes, size_t room, const char **problem)
+{
+	struct script *script = context;
+	long got;
+
+	if (script->place.file != NULL) {
+		got = copyfeed_read(&script->feed, is_binary, bytes, room);
+		script->place.data_line = script->feed.line;
+		*problem = script->feed.problem;
+		return got;
+	}
+	while ((got = read(STDIN_FILENO, bytes, room)) == -1 && errno == EINTR)
+		continue;
+	if (got == -1)
+		*problem = "cannot read standard input";
+	return got;
+}
+
+static void print_notice(void *context, const struct pgconn_report *notice)
+{
+	const struct script *script = context;
+
+	report_notice(&script->place, notice);
+}

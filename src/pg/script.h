@@ -1,0 +1,37 @@
+/*
+ * A session that runs SQL from commands and from files, prints the rows, and says what is wrong.
+ *
+ * A file is run statement by statement, as psql does: the server is sent one, its answer is printed, and the first
+ * error ends it. In memory is one statement and what was read ahead, of COPY's data a piece. Of psql's backslash
+ * commands those are known that pg_dump and pg_dumpall write.
+ */
+#ifndef PG_SCRIPT_H
+#define PG_SCRIPT_H
+
+#include <stdbool.h>
+
+#include "outside/pgconn.h"
+
+struct script;
+
+/* Connect as pgconn_open() does. */
+struct script *script_open(const char *url, long long patience_ms, enum pgconn_state *state, char **problem);
+void script_close(struct script *script);
+
+/* All that follows returns false after it has said why, on stderr; then nothing more may be run. */
+
+/*
+ * All from here on is one transaction: BEGIN and COMMIT in a file are passed over, ROLLBACK is refused. script_commit()
+ * ends it.
+ */
+bool script_begin(struct script *script);
+bool script_commit(struct script *script);
+
+/* Sent as a whole, so that several statements are one transaction; COPY ... FROM STDIN has standard input. */
+bool script_run_command(struct script *script, const char *sql);
+/* "-" is standard input. COPY ... FROM STDIN has the lines that follow it. */
+bool script_run_file(struct script *script, const char *path);
+/* The server is told a verifier: neither its log nor a list of processes shows the password. */
+bool script_set_password(struct script *script, const char *role, const char *password);
+
+#endif
