@@ -54,7 +54,8 @@ sum_of() { "$1sum" "$2" | cut -d ' ' -f 1; }
 
 # --- The server ----------------------------------------------------------------------------------------------------
 
-# Starts it on $T/www: $URL is its base, $SERVER_LOG its log, rule PATH ACTION what it does wrong.
+# Starts it on $T/www: $URL is its base, $SERVER_LOG its log, rule PATH ACTION... what it does wrong. What fails is not
+# tried again, unless the test says how often.
 serve() {
 	need python3
 	mkdir -p "$T/www"
@@ -66,7 +67,7 @@ serve() {
 	URL=http://127.0.0.1:$(<"$T/server.port")
 	SERVER_LOG=$T/www/.log
 	: >"$SERVER_LOG"
-	export URL
+	export URL TINYPG_RETRIES=0
 }
 
 end_server() {
@@ -76,7 +77,10 @@ end_server() {
 	SERVER_PID=
 }
 
-rule() { printf '%s\n' "$*" >>"$T/www/.rules"; }
+rule() {
+	local action
+	for action in "${@:2}"; do printf '%s %s\n' "$1" "$action"; done >>"$T/www/.rules"
+}
 no_rules() { rm -f "$T/www/.rules"; }
 requests() { grep -c -- "$1" "$SERVER_LOG" || true; }
 

@@ -4,71 +4,73 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/msg.h"
-#include "text/num.h"
+#include "text/weburl.h"
 
-#define TIMEOUT_DEFAULT 30
-#define TIMEOUT_MOST 86400
-#define REDIRECTS_MOST 10L
+#define REDIRECTS_MOST 10
 #define BUFFER_BYTES (256L * 1024)
+#define REDIRECT_BYTES_MOST 65536U /* of the page that a redirect may come with */
 
-/* A transfer that is under way. */
-struct transfer {
+/* Statuses with a meaning of their own. */
+enum { STATUS_OK = 200, STATUS_PART = 206, STATUS_LAST_GOOD = 299, STATUS_BEYOND_END = 416 };
+
+/* A request that is under way, over all its redirects. */
+struct request {
 	const struct download *download;
+	struct download_part *part;
 	CURL *curl;
-	unsigned long long got;
+	struct curl_slist *headers; /* ours */
+	struct httphead head;       /* of the answer at hand */
+	bool looked;                /* at that head */
+	unsigned long long known;   /* bytes of the answer that are still to be passed over */
+	size_t unused;              /* bytes of an answer that is none */
 	bool too_much;
 	bool stopped;
+	const char *objection; /* why the answer is not taken */
 	char error[CURL_ERROR_SIZE];
 };
 
 static CURL *handle(void);
-static void set_server(CURL *curl, const struct download *download);
-static void set_limits(CURL *curl, struct transfer *transfer);
+static CURLcode ask(struct request *request, const char *url, const struct weburl *parts);
+static bool lead_on(const struct request *request, const char *url, char **next, struct str *problem);
+static void set_server(CURL *curl, const struct download *download, const struct weburl *parts);
+static void set_headers(struct request *request);
+static void set_limits(CURL *curl, struct request *request);
 static void set_trust(CURL *curl, const struct download *download);
+static bool look_at_head(struct request *request);
+static size_t header_comes(char *bytes, size_t size, size_t count, void *context);
 static size_t bytes_come(char *bytes, size_t size, size_t count, void *context);
 static int time_passes(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d);
-static enum download_end judge(struct transfer *transfer, CURLcode code, struct str *problem);
-static void explain(struct transfer *transfer, CURLcode code, struct str *problem);
+static enum download_end judge(struct request *request, CURLcode code, unsigned long *wait, struct str *problem);
 
-enum download_end download_run(const struct download *download, struct str *problem)
+enum download_end download_run(
+	const struct download *download, struct download_part *part, unsigned long *wait, struct str *problem)
 {
-	struct transfer transfer = {.download = download, .curl = handle()};
-	struct curl_slist *headers = NULL;
-	CURL *curl = transfer.curl;
+	struct request request = {.download = download, .part = part, .curl = handle()};
+	enum download_end end = DOWNLOAD_FAILED;
+	char *url = mem_copy(download->url);
 
-	curl_easy_reset(curl);
-	set_server(curl, download);
-	set_trust(curl, download);
-	set_limits(curl, &transfer);
-	if (download->accept != NULL) {
-		char *line = str_format("Accept: %s", download->accept);
-		headers = curl_slist_append(NULL, line);
-		free(line);
-		curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	*wait = 0;
+	for (int redirects = 0; url != NULL; redirects++) {
+		struct weburl parts;
+		char *next = NULL;
+
+		if (redirects > REDIRECTS_MOST) {
+			str_addf(problem, "more than %d redirects", REDIRECTS_MOST);
+		} else if (!weburl_parse(url, &parts)) {
+			str_add(problem, "its address cannot be read");
+		} else {
+			CURLcode code = ask(&request, url, &parts);
+			weburl_free(&parts);
+			if (lead_on(&request, url, &next, problem) && next == NULL)
+				end = judge(&request, code, wait, problem);
+		}
+		free(url);
+		url = next;
 	}
-	CURLcode code = curl_easy_perform(curl);
-	enum download_end end = judge(&transfer, code, problem);
-	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(headers);
+	httphead_free(&request.head);
 	return end;
-}
-
-static bool take_text(void *context, const void *bytes, size_t length, unsigned long long total)
-{
-	(void)total;
-	str_add_bytes(context, bytes, length);
-	return true;
-}
-
-enum download_end download_text(const struct download *download, struct str *out, struct str *problem)
-{
-	struct download text = *download;
-
-	text.compressed = true;
-	text.take = take_text;
-	text.context = out;
-	return download_run(&text, problem);
 }
 
 /* One for the life of the program: it keeps connections, and so TLS handshakes. */
@@ -81,35 +83,115 @@ static CURL *handle(void)
 	return curl;
 }
 
-static void set_server(CURL *curl, const struct download *download)
-{
-	bool https = strncmp(download->url, "https:", 6) == 0;
+/* ---- one question ---- */
 
-	curl_easy_setopt(curl, CURLOPT_URL, download->url);
+static CURLcode ask(struct request *request, const char *url, const struct weburl *parts)
+{
+	CURL *curl = request->curl;
+
+	httphead_free(&request->head);
+	request->looked = false;
+	request->known = 0;
+	request->unused = 0;
+	curl_easy_reset(curl);
+	curl_easy_setopt(curl, CURLOPT_URL, url);
+	set_server(curl, request->download, parts);
+	set_trust(curl, request->download);
+	set_limits(curl, request);
+	set_headers(request);
+	CURLcode code = curl_easy_perform(curl);
+	/* An answer without a byte in it is an answer, too. */
+	if (code == CURLE_OK && !look_at_head(request))
+		code = CURLE_WRITE_ERROR;
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(request->headers);
+	request->headers = NULL;
+	return code;
+}
+
+/* *next becomes where the answer leads on to, NULL if it does not. False: there nobody goes. */
+static bool lead_on(const struct request *request, const char *url, char **next, struct str *problem)
+{
+	const char *there = NULL;
+
+	(void)curl_easy_getinfo(request->curl, CURLINFO_REDIRECT_URL, &there);
+	if (there == NULL || request->stopped)
+		return true;
+	if (!weburl_may_lead(url, there)) {
+		str_add(problem, "the server redirects to what is not https");
+		return false;
+	}
+	*next = mem_copy(there);
+	return true;
+}
+
+/* Whether it is the server that was named, and not one that it redirects to. */
+static bool is_named(const struct download *download, const struct weburl *parts)
+{
+	struct weburl named;
+
+	if (!weburl_parse(download->url, &named))
+		return false;
+	bool same = weburl_same_server(&named, parts);
+	weburl_free(&named);
+	return same;
+}
+
+static void set_server(CURL *curl, const struct download *download, const struct weburl *parts)
+{
+	bool named = is_named(download, parts);
+
 #if LIBCURL_VERSION_NUM >= 0x075500
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, download->plain ? "http,https" : "https");
-	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, download->plain && !https ? "http,https" : "https");
 #else
-	long either = CURLPROTO_HTTP | CURLPROTO_HTTPS;
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS, download->plain ? either : CURLPROTO_HTTPS);
-	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS, download->plain && !https ? either : CURLPROTO_HTTPS);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS,
+		download->plain ? (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS) : (long)CURLPROTO_HTTPS);
 #endif
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, REDIRECTS_MOST);
+	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "tinypg");
-	if (download->compressed)
-		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
-	if (download->token != NULL) {
+	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, download->anew ? 1L : 0L);
+	if (weburl_is_local(parts))
+		curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	if (named && download->token != NULL) {
 		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
 		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, download->token);
-	} else if (download->user != NULL) {
+	} else if (named && download->user != NULL) {
 		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
 		curl_easy_setopt(curl, CURLOPT_USERNAME, download->user);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, download->password);
 	} else {
 		curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
 	}
+}
+
+static void add_header(struct request *request, const char *name, const char *value)
+{
+	char *line = str_format("%s: %s", name, value);
+
+	request->headers = curl_slist_append(request->headers, line);
+	free(line);
+}
+
+static void set_headers(struct request *request)
+{
+	const struct download *download = request->download;
+	const struct download_part *part = request->part;
+	CURL *curl = request->curl;
+
+	if (download->accept != NULL)
+		add_header(request, "Accept", download->accept);
+	if (download->compressed)
+		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
+	if (part->got > 0) {
+		const char *validator = httphead_validator(&part->head);
+		char *range = str_format("%llu-", part->got);
+		curl_easy_setopt(curl, CURLOPT_RANGE, range);
+		free(range);
+		if (validator != NULL)
+			add_header(request, "If-Range", validator);
+	}
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, request->headers);
 }
 
 /* libcurl reads none of these variables itself; curl(1) and OpenSSL do. */
@@ -128,19 +210,9 @@ static void set_trust(CURL *curl, const struct download *download)
 		curl_easy_setopt(curl, CURLOPT_CAPATH, directory);
 }
 
-static long timeout_seconds(void)
+static void set_limits(CURL *curl, struct request *request)
 {
-	const char *text = getenv("TINYPG_TIMEOUT");
-	unsigned long long seconds = TIMEOUT_DEFAULT;
-
-	if (text != NULL && *text != '\0' && !num_parse(text, 1, TIMEOUT_MOST, &seconds))
-		die("bad TINYPG_TIMEOUT '%s': not a number of seconds", text);
-	return (long)seconds;
-}
-
-static void set_limits(CURL *curl, struct transfer *transfer)
-{
-	long seconds = timeout_seconds();
+	long seconds = (long)request->download->timeout;
 
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, seconds);
@@ -148,80 +220,181 @@ static void set_limits(CURL *curl, struct transfer *transfer)
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, seconds);
 	curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, BUFFER_BYTES);
-	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, transfer->error);
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, request->error);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, header_comes);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, request);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, bytes_come);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, request);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, time_passes);
-	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, transfer);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, request);
+}
+
+/* ---- what comes ---- */
+
+static size_t header_comes(char *bytes, size_t size, size_t count, void *context)
+{
+	struct request *request = context;
+
+	httphead_take_line(&request->head, bytes, size * count);
+	return size * count;
+}
+
+static long status_of(const struct request *request)
+{
+	long status = 0;
+
+	(void)curl_easy_getinfo(request->curl, CURLINFO_RESPONSE_CODE, &status);
+	return status;
+}
+
+static bool is_good(long status)
+{
+	return status >= STATUS_OK && status <= STATUS_LAST_GOOD;
+}
+
+/* Before the first byte of an answer: whether it continues the part that is here. */
+static bool look_at_head(struct request *request)
+{
+	struct download_part *part = request->part;
+	struct httphead *head = &request->head;
+	long status = status_of(request);
+	curl_off_t length = 0;
+
+	if (request->looked || !is_good(status))
+		return request->objection == NULL;
+	request->looked = true;
+	if (status != STATUS_PART) {
+		if (curl_easy_getinfo(request->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) == CURLE_OK &&
+			length > 0 && !request->download->compressed)
+			head->total = (unsigned long long)length;
+		request->known = part->got;
+	}
+	request->objection = httphead_continues(&part->head, part->got, head, status == STATUS_PART);
+	if (part->got == 0) {
+		httphead_free(&part->head);
+		part->head = *head;
+		*head = (struct httphead){0};
+	}
+	return request->objection == NULL;
 }
 
 static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
 {
-	struct transfer *transfer = context;
-	const struct download *download = transfer->download;
+	struct request *request = context;
+	const struct download *download = request->download;
+	struct download_part *part = request->part;
 	size_t length = size * count;
-	curl_off_t total = 0;
 
-	if (length > download->most - transfer->got) {
-		transfer->too_much = true;
+	if (!is_good(status_of(request))) {
+		request->unused += length;
+		return request->unused <= REDIRECT_BYTES_MOST ? length : 0;
+	}
+	if (!look_at_head(request))
+		return 0;
+	size_t known = request->known < length ? (size_t)request->known : length;
+	request->known -= known;
+	if (length - known > download->most - part->got) {
+		request->too_much = true;
 		return 0;
 	}
-	transfer->got += length;
-	if (curl_easy_getinfo(transfer->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &total) != CURLE_OK || total < 0)
-		total = 0;
-	if (download->take(download->context, bytes, length, (unsigned long long)total))
+	part->got += length - known;
+	if (known == length || download->take(download->context, bytes + known, length - known, part->head.total))
 		return length;
-	transfer->stopped = true;
+	request->stopped = true;
 	return 0;
 }
 
 static int time_passes(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
-	struct transfer *transfer = context;
-	const volatile sig_atomic_t *stop = transfer->download->stop;
+	struct request *request = context;
+	const volatile sig_atomic_t *stop = request->download->stop;
 
 	(void)a;
 	(void)b;
 	(void)c;
 	(void)d;
 	if (stop != NULL && *stop != 0)
-		transfer->stopped = true;
-	return transfer->stopped ? 1 : 0;
+		request->stopped = true;
+	return request->stopped ? 1 : 0;
 }
 
-static enum download_end judge(struct transfer *transfer, CURLcode code, struct str *problem)
-{
-	long status = 0;
+/* ---- how it ended ---- */
 
-	if (code == CURLE_OK)
-		return DOWNLOAD_DONE;
-	if (transfer->stopped)
-		return DOWNLOAD_STOPPED;
-	(void)curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &status);
-	if (code == CURLE_HTTP_RETURNED_ERROR) {
-		str_addf(problem, "the server answered %ld", status);
-		return status == 404 || status == 410 ? DOWNLOAD_ABSENT : DOWNLOAD_FAILED;
+static bool is_of_network(CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_OPERATION_TIMEDOUT:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_GOT_NOTHING:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM: return true;
+	default: return false;
 	}
-	explain(transfer, code, problem);
-	return DOWNLOAD_FAILED;
 }
 
-static void explain(struct transfer *transfer, CURLcode code, struct str *problem)
+static void explain(const struct request *request, CURLcode code, struct str *problem)
 {
-	long redirects = 0;
-
-	(void)curl_easy_getinfo(transfer->curl, CURLINFO_REDIRECT_COUNT, &redirects);
-	if (transfer->too_much)
-		str_addf(problem, "it is larger than %llu bytes", transfer->download->most);
+	if (request->objection != NULL)
+		str_add(problem, request->objection);
+	else if (request->too_much)
+		str_addf(problem, "it is larger than %llu bytes", request->download->most);
 	else if (code == CURLE_OPERATION_TIMEDOUT)
-		str_addf(problem, "the server was silent for %ld seconds", timeout_seconds());
-	else if (code == CURLE_PARTIAL_FILE)
-		str_addf(problem, "the connection broke off after %llu bytes", transfer->got);
-	else if (code == CURLE_TOO_MANY_REDIRECTS)
-		str_addf(problem, "more than %ld redirects", REDIRECTS_MOST);
-	else if (code == CURLE_UNSUPPORTED_PROTOCOL && redirects > 0)
-		str_add(problem, "the server redirects to what is not https");
+		str_addf(problem, "the server was silent for %lu seconds", request->download->timeout);
+	else if (code == CURLE_OK || code == CURLE_PARTIAL_FILE)
+		str_addf(problem, "the connection broke off after %llu bytes", request->part->got);
+	else if (code == CURLE_UNSUPPORTED_PROTOCOL && !request->download->plain)
+		str_add(problem, "its address is not https");
 	else
-		str_add(problem, transfer->error[0] != '\0' ? transfer->error : curl_easy_strerror(code));
+		str_add(problem, request->error[0] != '\0' ? request->error : curl_easy_strerror(code));
+}
+
+static enum download_end judge_status(
+	const struct request *request, long status, unsigned long *wait, struct str *problem)
+{
+	curl_off_t seconds = 0;
+
+	if (status == STATUS_BEYOND_END && request->part->got > 0) {
+		str_addf(problem, "the server has no more of it than %llu bytes, and told of %llu", request->part->got,
+			request->part->head.total);
+		return DOWNLOAD_FAILED;
+	}
+	str_addf(problem, "the server answered %ld", status);
+	if (status == 404 || status == 410)
+		return DOWNLOAD_ABSENT;
+	if (!httphead_status_may_pass(status))
+		return DOWNLOAD_FAILED;
+#if LIBCURL_VERSION_NUM >= 0x074200
+	if (curl_easy_getinfo(request->curl, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds < 0)
+		seconds = 0;
+#endif
+	*wait = (unsigned long)seconds;
+	return DOWNLOAD_BROKEN;
+}
+
+static enum download_end judge(struct request *request, CURLcode code, unsigned long *wait, struct str *problem)
+{
+	const struct download_part *part = request->part;
+	long status = status_of(request);
+
+	if (request->stopped)
+		return DOWNLOAD_STOPPED;
+	if (code == CURLE_HTTP_RETURNED_ERROR || (code == CURLE_OK && !is_good(status)))
+		return judge_status(request, status, wait, problem);
+	if (code == CURLE_OK && request->known > 0)
+		request->objection = HTTPHEAD_CHANGED;
+	/* A server may send less of a part than it was asked for. */
+	bool whole = part->head.total == 0 || part->got >= part->head.total;
+	if (code == CURLE_OK && request->objection == NULL && whole)
+		return DOWNLOAD_DONE;
+	explain(request, code, problem);
+	if (request->objection != NULL || request->too_much)
+		return DOWNLOAD_FAILED;
+	return code == CURLE_OK || is_of_network(code) ? DOWNLOAD_BROKEN : DOWNLOAD_FAILED;
 }

@@ -87,7 +87,10 @@ char *fetch_file(const struct fetch *fetch, const char *path)
 
 char *fetch_url(const struct fetch *fetch, const char *url)
 {
-	struct site site = {.platform = fetch->from.platform, .base = mem_copy(url), .rc = NPMRC_INIT};
+	struct site site = {.platform = fetch->from.platform,
+		.base = mem_copy(url),
+		.rc = NPMRC_INIT,
+		.verbose = fetch->from.verbose};
 	struct landing landing = {.url = url, .site = &site, .checksum = fetch->checksum, .file = -1};
 	struct str problem = STR_INIT;
 	char *shown = weburl_shown(url);

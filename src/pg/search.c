@@ -37,6 +37,7 @@ bool search_next_source(struct search *search)
 		str_truncate(&problem, 0);
 		enum source_answer answer =
 			source_open(search->source, terms->platform, terms->mirror, &search->site, &problem);
+		search->site.verbose = terms->verbose;
 		if (answer == SOURCE_DONE && terms->verbose)
 			warn_msg("asking source '%s'", search->source->name);
 		if (answer == SOURCE_DONE)

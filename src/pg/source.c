@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "pg/retrieve.h"
 #include "text/weburl.h"
 
 #define TEXT_MOST (16ULL * 1024 * 1024) /* of lists of versions */
@@ -90,7 +91,8 @@ enum source_answer source_list(
 
 struct download site_download(const struct site *site, const char *url, struct npmrc_login *login)
 {
-	struct download download = {.url = url, .authorities = site->authorities, .stop = site->stop};
+	struct download download = {
+		.url = url, .authorities = site->authorities, .stop = site->stop, .verbose = site->verbose};
 	struct weburl base;
 
 	/* Who named a server on http named it for everything that lies there; an https one never leads to http. */
@@ -116,7 +118,7 @@ enum source_answer site_get(
 
 	download.accept = type;
 	download.most = TEXT_MOST;
-	enum download_end end = download_text(&download, out, &reason);
+	enum download_end end = retrieve_text(&download, out, &reason);
 	npmrc_login_free(&login);
 	if (end != DOWNLOAD_DONE) {
 		char *shown = weburl_shown(url);

@@ -44,6 +44,7 @@ struct site {
 	struct npmrc rc;   /* credentials (npm) */
 	char *authorities; /* allocated, or NULL: file of certificates to trust (npm's cafile) */
 	const volatile sig_atomic_t *stop;
+	bool verbose; /* say what is tried again */
 };
 
 enum source_answer {

@@ -11,6 +11,7 @@
 #include "base/msg.h"
 #include "outside/digest.h"
 #include "outside/unpack.h"
+#include "pg/retrieve.h"
 #include "sys/fd.h"
 #include "sys/progress.h"
 
@@ -165,11 +166,12 @@ static enum transfer_end pull(struct flow *flow, struct str *problem)
 	download.context = flow;
 	download.most = ARCHIVE_MOST;
 	download.stop = flow->transfer->stop;
-	switch (download_run(&download, problem)) {
+	switch (retrieve_run(&download, problem)) {
 	case DOWNLOAD_DONE: return TRANSFER_DONE;
 	case DOWNLOAD_ABSENT: return TRANSFER_ABSENT;
 	case DOWNLOAD_STOPPED: return TRANSFER_STOPPED;
-	case DOWNLOAD_FAILED: break;
+	case DOWNLOAD_FAILED:
+	case DOWNLOAD_BROKEN: break;
 	}
 	return TRANSFER_UNREACHABLE;
 }

@@ -81,6 +81,22 @@ bool weburl_same_server(const struct weburl *a, const struct weburl *b)
 	return a->https == b->https && strcmp(a->authority, b->authority) == 0;
 }
 
+bool weburl_may_lead(const char *from, const char *to)
+{
+	struct weburl here;
+	struct weburl there;
+
+	if (!weburl_parse(from, &here))
+		return false;
+	bool may = weburl_parse(to, &there);
+	if (may) {
+		may = there.https || (!here.https && (!weburl_is_local(&here) || weburl_is_local(&there)));
+		weburl_free(&there);
+	}
+	weburl_free(&here);
+	return may;
+}
+
 char *weburl_join(const char *base, const char *rest)
 {
 	size_t length = strlen(base);

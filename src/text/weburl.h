@@ -22,6 +22,12 @@ void weburl_free(struct weburl *url);
 bool weburl_is_local(const struct weburl *url); /* localhost, 127.x.y.z, ::1: nobody is in between */
 bool weburl_same_server(const struct weburl *a, const struct weburl *b); /* scheme, host and port */
 
+/*
+ * Whether a server at `from` may send us on to `to`: always to https; from http to http, but for one that is on this
+ * machine, whose word is believed: it leads to this machine only. Never from https to http, nor to another scheme.
+ */
+bool weburl_may_lead(const char *from, const char *to);
+
 /* Allocated: base and rest with one slash between them. */
 char *weburl_join(const char *base, const char *rest);
 /* Allocated: with the suffix behind the path, in front of query and fragment. */

@@ -75,6 +75,21 @@ static void test_same_server(void)
 	CHECK(!same("https://a.example/", "https://a.example:444/"));
 }
 
+static void test_may_lead(void)
+{
+	CHECK(weburl_may_lead("https://a.example/", "https://b.example/"));
+	CHECK(weburl_may_lead("http://a.example/", "https://b.example/"));
+	CHECK(weburl_may_lead("http://a.example/", "http://b.example/"));
+	CHECK(weburl_may_lead("http://127.0.0.1:1/", "https://b.example/"));
+	CHECK(weburl_may_lead("http://127.0.0.1:1/", "http://localhost:2/"));
+	CHECK(!weburl_may_lead("http://127.0.0.1:1/", "http://b.example/"));
+	CHECK(!weburl_may_lead("https://a.example/", "http://a.example/"));
+	CHECK(!weburl_may_lead("https://a.example/", "http://127.0.0.1/"));
+	CHECK(!weburl_may_lead("http://127.0.0.1/", "file:///etc/passwd"));
+	CHECK(!weburl_may_lead("http://a.example/", "ftp://a.example/"));
+	CHECK(!weburl_may_lead("http://a.example/", "/x"));
+}
+
 static void test_texts(void)
 {
 	CHECK_TAKEN(weburl_join("https://a/b", "c"), "https://a/b/c");
@@ -94,6 +109,7 @@ int main(void)
 	test_parts();
 	test_local();
 	test_same_server();
+	test_may_lead();
 	test_texts();
 	return check_end();
 }

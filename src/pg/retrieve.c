@@ -1,0 +1,162 @@
+#include "pg/retrieve.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "sys/loop.h"
+#include "text/num.h"
+
+#define TIMEOUT_DEFAULT 30 /* s */
+#define TIMEOUT_MOST 86400
+#define RETRIES_DEFAULT 4
+#define RETRIES_MOST 1000
+#define PAUSE_FIRST 500 /* ms */
+#define PAUSE_MOST 60000
+#define LOOK_EVERY 100          /* ms, at *stop */
+#define PROGRESS_LEAST 65536ULL /* bytes; a server that sends less at a time is not waited for without end */
+
+/* How long it goes on without success. */
+struct patience {
+	unsigned long retries;  /* allowed */
+	unsigned long tried;    /* since something came */
+	unsigned long long got; /* then */
+	long long budget;       /* ms */
+	long long until;        /* loop_now() */
+};
+
+static void patience_begin(struct patience *patience, struct download *download);
+static bool patience_lasts(struct patience *patience, const struct download_part *part);
+static bool pause_before(
+	const struct download *download, struct patience *patience, unsigned long wait, struct str *problem);
+
+enum download_end retrieve_run(const struct download *download, struct str *problem)
+{
+	struct download attempt = *download;
+	struct download_part part = {0};
+	struct patience patience;
+	unsigned long wait;
+	enum download_end end;
+
+	patience_begin(&patience, &attempt);
+	while ((end = download_run(&attempt, &part, &wait, problem)) == DOWNLOAD_BROKEN) {
+		end = DOWNLOAD_FAILED;
+		if (!patience_lasts(&patience, &part) || !pause_before(download, &patience, wait, problem))
+			break;
+		attempt.anew = true;
+		str_truncate(problem, 0);
+	}
+	httphead_free(&part.head);
+	if (download->stop != NULL && *download->stop != 0)
+		return DOWNLOAD_STOPPED;
+	return end;
+}
+
+static bool take_text(void *context, const void *bytes, size_t length, unsigned long long total)
+{
+	(void)total;
+	str_add_bytes(context, bytes, length);
+	return true;
+}
+
+/* It is short, and comes compressed: it is asked for as a whole each time. */
+enum download_end retrieve_text(const struct download *download, struct str *out, struct str *problem)
+{
+	struct download text = *download;
+	struct patience patience;
+	unsigned long wait;
+	enum download_end end;
+
+	text.compressed = true;
+	text.take = take_text;
+	text.context = out;
+	patience_begin(&patience, &text);
+	for (;;) {
+		struct download_part part = {0};
+
+		str_truncate(out, 0);
+		end = download_run(&text, &part, &wait, problem);
+		httphead_free(&part.head);
+		if (end != DOWNLOAD_BROKEN)
+			return end;
+		part.got = 0;
+		if (!patience_lasts(&patience, &part) || !pause_before(download, &patience, wait, problem))
+			return DOWNLOAD_FAILED;
+		text.anew = true;
+		str_truncate(problem, 0);
+	}
+}
+
+static unsigned long timeout(void)
+{
+	const char *text = getenv("TINYPG_TIMEOUT");
+	unsigned long long seconds = TIMEOUT_DEFAULT;
+
+	if (text != NULL && *text != '\0' && !num_parse(text, 1, TIMEOUT_MOST, &seconds))
+		die("bad TINYPG_TIMEOUT '%s': not a number of seconds", text);
+	return (unsigned long)seconds;
+}
+
+static unsigned long retries(void)
+{
+	const char *text = getenv("TINYPG_RETRIES");
+	unsigned long long count = RETRIES_DEFAULT;
+
+	if (text != NULL && *text != '\0' && !num_parse(text, 0, RETRIES_MOST, &count))
+		die("bad TINYPG_RETRIES '%s': not a number", text);
+	return (unsigned long)count;
+}
+
+/* Sets the download's timeout, too. */
+static void patience_begin(struct patience *patience, struct download *download)
+{
+	download->timeout = timeout();
+	*patience = (struct patience){.retries = retries(), .budget = 2000LL * (long long)download->timeout};
+	patience->until = loop_now() + patience->budget;
+}
+
+/* A connection that brought something is made again at once. */
+static bool patience_lasts(struct patience *patience, const struct download_part *part)
+{
+	if (part->got - patience->got >= PROGRESS_LEAST) {
+		patience->tried = 0;
+		patience->until = loop_now() + patience->budget;
+	} else {
+		patience->tried++;
+	}
+	patience->got = part->got;
+	return patience->retries > 0 && patience->tried <= patience->retries && loop_now() < patience->until;
+}
+
+static long long pause_of(const struct patience *patience)
+{
+	long long pause = patience->tried > 0 ? PAUSE_FIRST : 0;
+
+	for (unsigned long i = 1; i < patience->tried && pause < PAUSE_MOST; i++)
+		pause *= 2;
+	return pause < PAUSE_MOST ? pause : PAUSE_MOST;
+}
+
+/* False if there is no point in waiting, or something came up meanwhile. */
+static bool pause_before(
+	const struct download *download, struct patience *patience, unsigned long wait, struct str *problem)
+{
+	long long pause = pause_of(patience);
+	long long now = loop_now();
+
+	if (wait > PAUSE_MOST / 1000) {
+		str_addf(problem, ", and asks to come again in %lu seconds", wait);
+		return false;
+	}
+	if (wait > 0)
+		pause = (long long)wait * 1000;
+	if (download->verbose)
+		warn_msg("trying again in %lld.%lld seconds: %s", pause / 1000, pause % 1000 / 100, str_text(problem));
+	patience->until += pause;
+	for (long long end = now + pause; now < end; now = loop_now()) {
+		if (download->stop != NULL && *download->stop != 0)
+			return false;
+		(void)loop_wait(NULL, 0, end - now < LOOK_EVERY ? end : now + LOOK_EVERY);
+	}
+	return true;
+}
