@@ -45,7 +45,12 @@ PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/checksums text/elf text/httphead text/member text/npmrc text/weburl sys/map sys/plant \
 	sys/progress outside/download outside/unpack outside/digest outside/json outside/xml pg/complete pg/fetch pg/install \
 	pg/landing pg/npmconfig pg/platform pg/retrieve pg/search pg/source pg/source_maven pg/source_npm pg/staging pg/transfer pg/trial
-PG_INITCACHE_OBJECTS = $(CHOICE) text/base64 text/checksums pg/names pg/locale pg/recipe pg/template pg/templates pg/controlfile pg/bootstrap pg/maker outside/digest
+# What steps are, and what of the files they name tells one state from another.
+STEPS = pg/step pg/stepstate pg/extension text/control text/extgraph text/hash
+
+PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) text/base64 text/checksums text/nearest pg/names pg/locale pg/recipe pg/template \
+	pg/templates pg/stock pg/controlfile pg/bootstrap pg/maker pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \
+	pg/postmaster pg/address outside/digest
 PG_WATCHDOG_OBJECTS = $(LIFE) text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_hear pg/guests sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task
 PG_TMP_OBJECTS = $(LIFE) pg/handout pg/halt pg/listing pg/locale pg/names pg/resolve
 

@@ -70,9 +70,14 @@ bool address_needs_link(const char *directory)
 	return false;
 }
 
+char *address_link(const char *name)
+{
+	return str_format("%s/tinypg.%lu-%s", LINK_DIRECTORY, (unsigned long)getuid(), name);
+}
+
 char *address_make_link(const char *name, const char *directory)
 {
-	char *link = str_format("%s/tinypg.%lu-%s", LINK_DIRECTORY, (unsigned long)getuid(), name);
+	char *link = address_link(name);
 
 	if (symlink(directory, link) == 0)
 		return link;

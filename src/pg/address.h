@@ -21,7 +21,8 @@ char *address_directory(const char *url);
 /* Whether a socket in this directory has to be reached through a short link: its path is too long for a socket
  * address, or has characters that libpq or unix_socket_directories would split at. */
 bool address_needs_link(const char *directory);
-/* Make that link in /tmp for the cluster NAME; its path allocated, NULL with errno. */
+/* That link in /tmp for the cluster NAME: its path, allocated; the same, and made, NULL with errno. */
+char *address_link(const char *name);
 char *address_make_link(const char *name, const char *directory);
 /* Remove it, if it still leads to the directory. */
 void address_remove_link(const char *link, const char *directory);

@@ -20,44 +20,56 @@
 
 enum { OUTPUT_MOST = 4 << 20 };
 
-static bool check_reach(const struct bootstrap *bootstrap, const char *directory);
-static bool run_initdb(const struct bootstrap *bootstrap, const char *directory);
-static void initdb_words(const struct bootstrap *bootstrap, const char *directory, struct strs *words);
-static bool create_database(const struct bootstrap *bootstrap, const char *directory);
+/* One cluster that is being made. */
+struct job {
+	const struct bootstrap *bootstrap;
+	const struct workplace *place;
+};
+
+static bool check_reach(const struct job *job, const char *directory);
+static bool run_initdb(const struct job *job, const char *directory);
+static void initdb_words(const struct job *job, const char *directory, struct strs *words);
+static bool create_database(const struct job *job, const char *directory);
 static void add_passwd(struct strs *environment);
-static bool run(const struct bootstrap *bootstrap, const char *what, struct strs *words, int in);
+static bool run(const struct job *job, const char *what, struct strs *words, int in);
 static void tell(const char *what, int status, const char *output);
 static const char *problem_in(const char *line);
 static const char *after(const char *line, const char *mark);
-static bool check_cluster(const char *directory, const struct version *version);
 static const char *cluster_problem(int dir, const struct version *version);
 
-bool bootstrap_run(struct bootstrap *bootstrap, const char *directory)
+bool bootstrap_fill(void *context, const struct workplace *place, struct str *took)
 {
+	struct job job = {.bootstrap = context, .place = place};
+	char *directory = fs_join(place->path, "data");
+	const char *problem = NULL;
+
 	long long start = loop_now();
-	if (bootstrap->user->other && !check_reach(bootstrap, directory))
-		return false;
-	if (!run_initdb(bootstrap, directory))
-		return false;
+	bool made = fs_chown_tree(place->work, place->user->uid, place->user->gid);
+	if (!made)
+		warn_errno("cannot give '%s' to its runtime user", place->path);
+	made = made && (!place->user->other || check_reach(&job, place->path)) && run_initdb(&job, directory);
 	long long middle = loop_now();
-	bootstrap->initdb_ms = middle - start;
-	if (!create_database(bootstrap, directory))
-		return false;
-	bootstrap->database_ms = loop_now() - middle;
-	return check_cluster(directory, &bootstrap->recipe->version);
+	made = made && create_database(&job, directory);
+	str_addf(took, "initdb %lld ms, database %lld ms", middle - start, loop_now() - middle);
+	if (made)
+		problem = bootstrap_cluster_problem(directory, &job.bootstrap->recipe->version);
+	if (problem != NULL)
+		warn_msg("initdb made no cluster that can be kept: %s", problem);
+	free(directory);
+	return made && problem == NULL;
 }
 
 /* Before an "initdb: Permission denied" that leaves everybody guessing. */
-static bool check_reach(const struct bootstrap *bootstrap, const char *directory)
+static bool check_reach(const struct job *job, const char *directory)
 {
-	char *initdb = fs_join(bootstrap->server->bindir, "initdb");
+	char *initdb = fs_join(job->bootstrap->server->bindir, "initdb");
 	const char *const paths[] = {initdb, directory};
 	char *blocked = NULL;
 
 	for (size_t i = 0; blocked == NULL && i < sizeof paths / sizeof *paths; i++) {
-		blocked = identity_blocked_at(bootstrap->user, paths[i]);
+		blocked = identity_blocked_at(job->place->user, paths[i]);
 		if (blocked != NULL) {
-			const char *name = bootstrap->user->name;
+			const char *name = job->place->user->name;
 			warn_msg("user '%s', who runs the server, cannot reach '%s': '%s' is closed to him",
 				name != NULL ? name : "?", paths[i], blocked);
 			warn_hint("TINYPG_USER names another, TINYPG_CACHE another place");
@@ -69,22 +81,22 @@ static bool check_reach(const struct bootstrap *bootstrap, const char *directory
 	return reached;
 }
 
-static bool run_initdb(const struct bootstrap *bootstrap, const char *directory)
+static bool run_initdb(const struct job *job, const char *directory)
 {
 	struct strs words = STRS_INIT;
 
-	initdb_words(bootstrap, directory, &words);
-	bool done = run(bootstrap, "initdb", &words, PROC_NULL);
+	initdb_words(job, directory, &words);
+	bool done = run(job, "initdb", &words, PROC_NULL);
 	strs_free(&words);
 	return done;
 }
 
-static void initdb_words(const struct bootstrap *bootstrap, const char *directory, struct strs *words)
+static void initdb_words(const struct job *job, const char *directory, struct strs *words)
 {
-	const struct recipe *recipe = bootstrap->recipe;
+	const struct recipe *recipe = job->bootstrap->recipe;
 	struct locale locale;
 
-	strs_addf(words, "%s/initdb", bootstrap->server->bindir);
+	strs_addf(words, "%s/initdb", job->bootstrap->server->bindir);
 	strs_addf(words, "--pgdata=%s", directory);
 	strs_add(words, "--no-sync");
 	strs_add(words, "--auth=trust");
@@ -102,9 +114,9 @@ static void initdb_words(const struct bootstrap *bootstrap, const char *director
 }
 
 /* The server reads its one command from a pipe, and its end there: it stops, cleanly, when it has read it. */
-static bool create_database(const struct bootstrap *bootstrap, const char *directory)
+static bool create_database(const struct job *job, const char *directory)
 {
-	const struct recipe *recipe = bootstrap->recipe;
+	const struct recipe *recipe = job->bootstrap->recipe;
 	struct strs words = STRS_INIT;
 	struct str command = STR_INIT;
 	int ends[2];
@@ -120,7 +132,7 @@ static bool create_database(const struct bootstrap *bootstrap, const char *direc
 		return false;
 	}
 	close(ends[1]);
-	strs_addf(&words, "%s/postgres", bootstrap->server->bindir);
+	strs_addf(&words, "%s/postgres", job->bootstrap->server->bindir);
 	strs_add(&words, "--single");
 	strs_add(&words, "-F");
 	strs_add(&words, "-D");
@@ -130,7 +142,7 @@ static bool create_database(const struct bootstrap *bootstrap, const char *direc
 	strs_add(&words, "-c");
 	strs_add(&words, "log_checkpoints=off");
 	strs_add(&words, "template1");
-	bool done = run(bootstrap, "postgres --single", &words, ends[0]);
+	bool done = run(job, "postgres --single", &words, ends[0]);
 	close(ends[0]);
 	strs_free(&words);
 	str_free(&command);
@@ -147,7 +159,7 @@ static void add_passwd(struct strs *environment)
 	free(library);
 }
 
-static bool run(const struct bootstrap *bootstrap, const char *what, struct strs *words, int in)
+static bool run(const struct job *job, const char *what, struct strs *words, int in)
 {
 	struct strs environment = STRS_INIT;
 	struct str output = STR_INIT;
@@ -155,14 +167,14 @@ static bool run(const struct bootstrap *bootstrap, const char *what, struct strs
 	proc_clean_environment(&environment);
 	/* What they say has to be read here. */
 	strs_add(&environment, "LC_ALL=C");
-	if (bootstrap->user->name == NULL)
+	if (job->place->user->name == NULL)
 		add_passwd(&environment);
 	struct proc_spec spec = PROC_SPEC(words->item);
 	spec.environment = environment.item;
-	spec.user = bootstrap->user;
+	spec.user = job->place->user;
 	spec.directory = "/";
 	spec.in = in;
-	spec.keep = &bootstrap->lock;
+	spec.keep = &job->place->staging;
 	spec.keep_count = 1;
 	/* A server that is killed leaves its shared memory; one that runs alone ends soon by itself, as those of initdb
 	 * do. */
@@ -170,7 +182,7 @@ static bool run(const struct bootstrap *bootstrap, const char *what, struct strs
 	spec.umask = 077;
 	/* Both streams in one text: the line that tells comes from either. */
 	int status = proc_capture(&spec, &output, &output, OUTPUT_MOST);
-	if (bootstrap->verbose)
+	if (job->bootstrap->verbose)
 		fputs(str_text(&output), stderr);
 	if (status == -1 || status == 126 || status == 127) {
 		warn_errno("cannot run '%s'", words->item[0]);
@@ -227,14 +239,13 @@ static const char *after(const char *line, const char *mark)
 }
 
 /* What can be seen from outside; options that were passed on may have led elsewhere. */
-static bool check_cluster(const char *directory, const struct version *version)
+const char *bootstrap_cluster_problem(const char *directory, const struct version *version)
 {
 	int dir = fs_open_dir(AT_FDCWD, directory);
 	const char *problem = dir == -1 ? strerror(errno) : cluster_problem(dir, version);
-	if (problem != NULL)
-		warn_msg("initdb made no cluster that can be kept: %s", problem);
+
 	fd_close(dir);
-	return problem == NULL;
+	return problem;
 }
 
 static const char *cluster_problem(int dir, const struct version *version)

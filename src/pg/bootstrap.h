@@ -7,22 +7,21 @@
 
 #include <stdbool.h>
 
+#include "pg/maker.h"
 #include "pg/recipe.h"
 #include "pg/server.h"
-#include "sys/identity.h"
 
 struct bootstrap {
 	const struct server *server;
 	const struct recipe *recipe;
-	const struct runtime_user *user; /* name NULL: the uid, the caller's too, has no passwd entry */
-	int lock;     /* a descriptor that every writer inherits: who holds its lock knows that none is left */
 	bool verbose; /* show what the programs print */
-	long long initdb_ms, database_ms; /* set: how long it took */
 };
 
-/* Make the cluster in `directory`, an absolute path, empty or absent, that the runtime user can write to. It is cleanly
- * shut down then, and not synced. False after one line on stderr, and what there is then in the directory is no
- * cluster. */
-bool bootstrap_run(struct bootstrap *bootstrap, const char *directory);
+/* A maker_fill; context is a struct bootstrap. */
+bool bootstrap_fill(void *context, const struct workplace *place, struct str *took);
+
+/* Why the cluster in a directory cannot be kept: it is not cleanly shut down, it is of another version, or part of it
+ * is elsewhere. NULL if it can; WAL that it does not need is then removed. */
+const char *bootstrap_cluster_problem(const char *directory, const struct version *version);
 
 #endif

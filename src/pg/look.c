@@ -1,5 +1,6 @@
 #include "pg/look.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,7 +129,7 @@ static pid_t start_own(const struct look_at *at, int out)
 
 	if (pid != 0)
 		return pid;
-	if (beyond_die_with_parent() && getppid() != parent)
+	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
 		_exit(SQL_NO_ANSWER);
 	/* The locks and connections of the watchdog are its own. */
 	fd_close_from(STDERR_FILENO + 1, (const int[]){out, at->home}, 2);

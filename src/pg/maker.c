@@ -1,7 +1,7 @@
 /*
- * A staging directory, locked by whoever writes in it, holds `template`, what is renamed in the end, and for root
- * `work`, which belongs to the runtime user. What he made is copied, not given to root: a descriptor or a hard link
- * that he kept would still lead into it.
+ * A staging directory, locked by whoever writes in it, holds `template`, what is renamed in the end, and `work`, which
+ * belongs to the runtime user and in which the cluster comes to be. What root's runtime user made is copied, not given
+ * to root: a descriptor or a hard link that he kept would still lead into it.
  */
 #include "pg/maker.h"
 
@@ -16,16 +16,15 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/bootstrap.h"
 #include "pg/template.h"
 #include "pg/templates.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
-#include "sys/identity.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
 #include "sys/walk.h"
+#include "text/fields.h"
 
 enum { LOG_MOST = 64 << 10 };
 
@@ -36,36 +35,36 @@ struct staging {
 	int fd; /* of the staging directory, locked */
 };
 
-static bool make(int templates, const char *path, const char *name, struct bootstrap *bootstrap);
+static bool make(const struct maker *maker, const struct making *making, const struct runtime_user *user);
 static bool staging_open(struct staging *staging);
 static void staging_close(struct staging *staging);
-static bool fill(const struct staging *staging, struct bootstrap *bootstrap, long long *copy_ms);
-static bool fill_as_other(const struct staging *staging, struct bootstrap *bootstrap, long long *copy_ms);
-static bool copy_work(int work, int data, const struct runtime_user *user);
-static bool write_notes(const struct staging *staging, const struct recipe *recipe);
+static bool fill(
+	const struct staging *staging, const struct making *making, const struct runtime_user *user, struct str *took);
+static bool keep_data(const struct staging *staging, int work, const struct runtime_user *user, struct str *took);
+static bool copy_data(int from, int to, const struct runtime_user *user);
+static bool write_notes(const struct staging *staging, const struct making *making);
 static bool publish(const struct staging *staging, const char *name);
-static void write_log(int templates, const char *name, const struct bootstrap *bootstrap, long long copy_ms);
+static void write_log(const struct maker *maker, const char *name, const char *took);
 
-bool maker_ensure(int templates, const char *path, const char *name, const struct recipe *recipe,
-	const struct server *server, bool verbose, bool *made)
+bool maker_ensure(const struct maker *maker, const struct making *making, bool *made)
 {
 	struct runtime_user user = {0};
-	char *lock_name = str_format("%s.lock", name);
+	char *lock_name = str_format("%s.lock", making->name);
 	bool done = false;
 
 	*made = false;
-	int lock = lock_take(templates, lock_name, 0600, LOCK_EXCLUSIVE, true);
+	int lock = lock_take(maker->templates, lock_name, 0600, LOCK_EXCLUSIVE, true);
 	if (lock == -1) {
-		warn_errno("cannot lock '%s/%s'", path, lock_name);
-	} else if (template_is_there(templates, name)) {
+		if (errno != EINTR)
+			warn_errno("cannot lock '%s/%s'", maker->path, lock_name);
+	} else if (template_is_there(maker->templates, making->name)) {
 		done = true;
 	} else if (identity_runtime_user(&user)) {
-		struct bootstrap bootstrap = {.server = server, .recipe = recipe, .user = &user, .verbose = verbose};
-		templates_sweep(templates);
-		*made = done = make(templates, path, name, &bootstrap);
+		templates_sweep(maker->templates, maker->path);
+		*made = done = make(maker, making, &user);
 	}
 	if (lock != -1) {
-		(void)unlinkat(templates, lock_name, 0);
+		(void)unlinkat(maker->templates, lock_name, 0);
 		close(lock);
 	}
 	free(user.name);
@@ -83,26 +82,26 @@ void maker_sync(int templates, const char *name)
 	close(fd);
 }
 
-static bool make(int templates, const char *path, const char *name, struct bootstrap *bootstrap)
+static bool make(const struct maker *maker, const struct making *making, const struct runtime_user *user)
 {
-	struct staging staging = {.templates = templates, .path = path};
-	long long copy_ms = 0;
+	struct staging staging = {.templates = maker->templates, .path = maker->path};
+	struct str took = STR_INIT;
 
 	/* Left by another boot, unsynced. */
-	if (!templates_remove(templates, name)) {
-		warn_errno("cannot remove '%s/%s', which is not whole", path, name);
+	if (!templates_remove(maker->templates, making->name)) {
+		warn_errno("cannot remove '%s/%s', which is not whole", maker->path, making->name);
 		return false;
 	}
 	if (!staging_open(&staging)) {
-		warn_errno("cannot make a directory in '%s'", path);
+		warn_errno("cannot make a directory in '%s'", maker->path);
 		return false;
 	}
-	bootstrap->lock = staging.fd;
-	bool made = fill(&staging, bootstrap, &copy_ms) && !FAULT("template.filled") &&
-		write_notes(&staging, bootstrap->recipe) && publish(&staging, name);
+	bool made = fill(&staging, making, user, &took) && !FAULT("template.filled") && write_notes(&staging, making) &&
+		publish(&staging, making->name);
 	if (made && !FAULT("template.published"))
-		write_log(templates, name, bootstrap, copy_ms);
+		write_log(maker, making->name, str_text(&took));
 	staging_close(&staging);
+	str_free(&took);
 	return made;
 }
 
@@ -134,39 +133,42 @@ static void staging_close(struct staging *staging)
 	close(staging->fd);
 }
 
-/* The cluster comes to be in template/data. */
-static bool fill(const struct staging *staging, struct bootstrap *bootstrap, long long *copy_ms)
+/* The cluster comes to be in work/data, and then is template/data. */
+static bool fill(
+	const struct staging *staging, const struct making *making, const struct runtime_user *user, struct str *took)
 {
-	if (bootstrap->user->other)
-		return fill_as_other(staging, bootstrap, copy_ms);
-	char *data = str_format("%s/%s/template/data", staging->path, staging->name);
-	bool filled = bootstrap_run(bootstrap, data);
-	free(data);
+	char *path = str_format("%s/%s/work", staging->path, staging->name);
+	struct workplace place = {.user = user, .staging = staging->fd, .path = path, .work = -1};
+	bool filled = false;
+
+	place.name = staging->name + strlen(TEMPLATE_STAGING);
+	if (mkdirat(staging->fd, "work", 0700) == -1 || (place.work = fs_open_dir(staging->fd, "work")) == -1)
+		warn_errno("cannot make '%s'", path);
+	else if (making->fill(making->context, &place, took))
+		filled = keep_data(staging, place.work, user, took);
+	fd_close(place.work);
+	free(path);
 	return filled;
 }
 
-static bool fill_as_other(const struct staging *staging, struct bootstrap *bootstrap, long long *copy_ms)
+static bool keep_data(const struct staging *staging, int work, const struct runtime_user *user, struct str *took)
 {
-	const struct runtime_user *user = bootstrap->user;
-	char *path = str_format("%s/%s/work", staging->path, staging->name);
-	bool filled = false;
-	int work = -1, data = -1;
+	long long start = loop_now();
+	int from = -1;
+	int to = -1;
+	bool kept;
 
-	if (mkdirat(staging->fd, "work", 0700) == -1 || (work = fs_open_dir(staging->fd, "work")) == -1 ||
-		fchown(work, user->uid, user->gid) == -1 || mkdirat(staging->fd, "template/data", 0700) == -1 ||
-		(data = fs_open_dir(staging->fd, "template/data")) == -1) {
-		warn_errno("cannot make '%s'", path);
-	} else if (bootstrap_run(bootstrap, path)) {
-		long long start = loop_now();
-		filled = copy_work(work, data, user);
-		if (!filled)
-			warn_errno("cannot copy '%s'", path);
-		*copy_ms = loop_now() - start;
-	}
-	fd_close(work);
-	fd_close(data);
-	free(path);
-	return filled;
+	if (user->other)
+		kept = (from = fs_open_dir(work, "data")) != -1 && mkdirat(staging->fd, "template/data", 0700) == 0 &&
+			(to = fs_open_dir(staging->fd, "template/data")) != -1 && copy_data(from, to, user);
+	else
+		kept = renameat(work, "data", staging->fd, "template/data") == 0;
+	if (!kept)
+		warn_errno("cannot copy '%s/%s/work'", staging->path, staging->name);
+	fd_close(from);
+	fd_close(to);
+	str_addf(took, ", copy %lld ms", loop_now() - start);
+	return kept;
 }
 
 /* A cluster has files and directories of one owner only, each with one name. */
@@ -193,24 +195,38 @@ static bool open_inside(void *context, int fd)
 	return fchmod(fd, 0755) == 0;
 }
 
-static bool copy_work(int work, int data, const struct runtime_user *user)
+static bool copy_data(int from, int to, const struct runtime_user *user)
 {
 	static const struct visitor judge = {.file = is_expected};
 	static const struct visitor open_up = {.file = open_file, .inside = open_inside};
 	struct runtime_user owner = *user;
 
-	return walk_tree(work, &judge, &owner) && fs_clone_tree(work, data) && walk_tree(data, &open_up, NULL);
+	return walk_tree(from, &judge, &owner) && fs_clone_tree(from, to) && walk_tree(to, &open_up, NULL);
 }
 
-static bool write_notes(const struct staging *staging, const struct recipe *recipe)
+static bool add_size(void *context, int dir, const char *name, const struct stat *st)
 {
+	long long *bytes = context;
+
+	(void)dir, (void)name;
+	*bytes += (long long)st->st_blocks * 512;
+	return true;
+}
+
+static bool write_notes(const struct staging *staging, const struct making *making)
+{
+	static const struct visitor visitor = {.file = add_size};
 	struct str made = STR_INIT;
 	struct str boot = STR_INIT;
+	long long bytes = 0;
 	int fd = fs_open_dir(staging->fd, "template");
 
-	recipe_write(recipe, &made);
+	str_add(&made, str_text(making->made));
+	str_add(&made, making->note != NULL ? making->note : "");
 	template_add_boot(&boot);
-	bool written = fd != -1 && fs_replace_file(fd, "made", str_text(&made), made.length, 0644) &&
+	bool written = fd != -1 && walk_tree(fd, &visitor, &bytes);
+	fields_add_number(&made, TEMPLATE_BYTES, bytes);
+	written = written && fs_replace_file(fd, "made", str_text(&made), made.length, 0644) &&
 		fs_replace_file(fd, "boot", str_text(&boot), boot.length, 0644) &&
 		fchmod(fd, geteuid() == 0 ? 0755 : 0700) == 0;
 	if (!written)
@@ -230,7 +246,7 @@ static bool publish(const struct staging *staging, const char *name)
 }
 
 /* The log tells a person what was made and what it took; an old half of it is kept. */
-static void write_log(int templates, const char *name, const struct bootstrap *bootstrap, long long copy_ms)
+static void write_log(const struct maker *maker, const char *name, const char *took)
 {
 	char when[32];
 	struct tm utc;
@@ -239,16 +255,15 @@ static void write_log(int templates, const char *name, const struct bootstrap *b
 
 	(void)gmtime_r(&now, &utc);
 	(void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-	char *line = str_format("%s made %s: initdb %lld ms, database %lld ms, copy %lld ms\n", when, name,
-		bootstrap->initdb_ms, bootstrap->database_ms, copy_ms);
-	int fd = openat(templates, "log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	char *line = str_format("%s made %s: %s\n", when, name, took);
+	int fd = openat(maker->templates, "log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (fd != -1) {
 		(void)fd_write_all(fd, line, strlen(line));
 		if (fstat(fd, &st) == 0 && st.st_size > LOG_MOST)
-			(void)renameat(templates, "log", templates, "log.old");
+			(void)renameat(maker->templates, "log", maker->templates, "log.old");
 		close(fd);
 	}
-	if (bootstrap->verbose)
+	if (maker->verbose)
 		fprintf(stderr, "%s: %s", msg_tool(), line);
 	free(line);
 }

@@ -7,16 +7,43 @@
 
 #include <stdbool.h>
 
-#include "pg/recipe.h"
-#include "pg/server.h"
+#include "sys/identity.h"
+#include "text/str.h"
+
+struct maker {
+	int templates;    /* the descriptor of cache/template */
+	const char *path; /* its path */
+	bool verbose;     /* tell on stderr what was made, and what it took */
+};
+
+/* Where a cluster is to be made. */
+struct workplace {
+	const struct runtime_user
+		*user;    /* who runs servers; name NULL: the uid, the caller's too, has no passwd entry */
+	int staging;      /* the directory that it is in: whoever writes there inherits this, its lock */
+	const char *path; /* a new directory, absolute, closed to others; so far the caller's */
+	const char *name; /* one that no other workplace has */
+	int work;         /* its descriptor */
+};
+
+/* Make a cluster of the user's, cleanly shut down, in `data` of the workplace, and append to `took` what took how long.
+ * Everything in the workplace belongs to the user then. False after lines on stderr. */
+typedef bool maker_fill(void *context, const struct workplace *place, struct str *took);
+
+/* How a template is made: its name, the text of its file `made`, and who makes the cluster. */
+struct making {
+	const char *name;
+	const struct str *made;
+	const char *note; /* what else it is worth to tell people, lines as in `made` */
+	maker_fill *fill;
+	void *context;
+};
 
 /*
- * Make sure that the template `name` is below the descriptor of cache/template, whose path is `path`. False after one
- * line on stderr. *made says whether it was made by this call; it is then not synced to disk yet: maker_sync() does
- * that.
+ * Make sure that it is there. False after lines on stderr. *made says whether it was made by this call; it is then not
+ * synced to disk yet: maker_sync() does that.
  */
-bool maker_ensure(int templates, const char *path, const char *name, const struct recipe *recipe,
-	const struct server *server, bool verbose, bool *made);
+bool maker_ensure(const struct maker *maker, const struct making *making, bool *made);
 /* Sync a template that is there, and say so in it. For a process that nobody waits for: it may take seconds. */
 void maker_sync(int templates, const char *name);
 

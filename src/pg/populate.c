@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,7 +98,7 @@ pid_t populate_start(const struct populate *populate)
 		warn_errno("cannot become '%s'", populate->user->name);
 		_exit(1);
 	}
-	if (beyond_die_with_parent() && getppid() != parent)
+	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
 		_exit(1);
 	if (populate->nice > 0)
 		(void)!nice(populate->nice);

@@ -66,7 +66,10 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 	spec.in = PROC_NULL;
 	spec.out = spec.err = log;
 	spec.own_group = true;
+	spec.keep = start->keep;
+	spec.keep_count = start->keep_count;
 	spec.die_with_parent = true;
+	spec.last_signal = start->last_signal;
 	spec.umask = 077;
 	pid_t pid = -1;
 	if (FAULT("postmaster.start"))

@@ -20,6 +20,9 @@ struct postmaster_start {
 	const char *data;    /* the name of PGDATA in it */
 	const char *options; /* -o's, quoted as for a shell */
 	const char *locale;
+	const int *keep; /* descriptors that it and its children inherit, keep_count of them */
+	size_t keep_count;
+	int last_signal; /* what it is sent when the caller dies; 0: SIGKILL */
 };
 
 /* Start it, as a child that dies with the caller, its log appended to DIRECTORY/log. *log_start is where in the log

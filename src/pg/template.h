@@ -2,7 +2,7 @@
  * Templates: initialised, cleanly stopped clusters in the cache, addressed by what made them. cache/template/NAME holds
  *
  *	data   what PGDATA is cloned from
- *	made   readable, what it was made of (recipe.h); its hash is part of NAME
+ *	made   readable, what it was made of (recipe.h, layers.h), whose hash is part of NAME, and some notes
  *	boot   while the template is not yet synced to disk: the boot it was made in. Of another boot: it is not used.
  *
  * and the mtime of NAME is its last use. For root, all of it belongs to root and is readable by others, so that a
@@ -18,6 +18,7 @@
 #include "text/str.h"
 
 #define TEMPLATE_STAGING "staging."
+#define TEMPLATE_BYTES "bytes" /* the key in `made` that says how much there is on disk */
 
 /*
  * Hold the template directory (an absolute path, as pg_initcache printed it) against pruning: a descriptor of it with a

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,16 +11,19 @@
 
 #include "base/mem.h"
 #include "pg/template.h"
+#include "pg/workserver.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/walk.h"
+#include "text/fields.h"
 
 enum { MADE_MOST = 1 << 20 };
 
 static bool read_entry(int templates, const char *name, struct template_entry *entry);
+static long long bytes_noted(const char *made);
 static bool add_size(void *context, int dir, const char *name, const struct stat *st);
-static void sweep_staging(int templates, const char *name);
+static void sweep_staging(int templates, const char *path, const char *name);
 static void sweep_lock(int templates, const char *name);
 static int open_alone(int templates, const char *name);
 
@@ -62,14 +66,14 @@ bool templates_remove(int templates, const char *name)
 	return gone;
 }
 
-void templates_sweep(int templates)
+void templates_sweep(int templates, const char *path)
 {
 	struct strs names = STRS_INIT;
 
 	if (fs_list(templates, ".", &names)) {
 		for (size_t i = 0; i < names.count; i++)
 			if (str_starts(names.item[i], TEMPLATE_STAGING))
-				sweep_staging(templates, names.item[i]);
+				sweep_staging(templates, path, names.item[i]);
 			else if (str_ends(names.item[i], ".lock"))
 				sweep_lock(templates, names.item[i]);
 	}
@@ -92,12 +96,27 @@ static bool read_entry(int templates, const char *name, struct template_entry *e
 	if (good) {
 		entry->name = mem_copy(name);
 		entry->last_use = st.st_mtime;
-		(void)walk_tree(fd, &visitor, &entry->bytes);
+		entry->bytes = bytes_noted(str_text(&entry->made));
+		if (entry->bytes == 0)
+			(void)walk_tree(fd, &visitor, &entry->bytes);
 	} else {
 		str_free(&entry->made);
 	}
 	close(fd);
 	return good;
+}
+
+/* A template never changes: what was counted when it was made still holds. 0: nothing was noted. */
+static long long bytes_noted(const char *made)
+{
+	struct fields fields;
+	bool good = true;
+
+	if (!fields_parse(made, &fields))
+		return 0;
+	long long bytes = fields_number(&fields, TEMPLATE_BYTES, 0, LLONG_MAX, 0, &good);
+	fields_free(&fields);
+	return bytes;
 }
 
 static bool add_size(void *context, int dir, const char *name, const struct stat *st)
@@ -109,11 +128,18 @@ static bool add_size(void *context, int dir, const char *name, const struct stat
 	return true;
 }
 
-static void sweep_staging(int templates, const char *name)
+static void sweep_staging(int templates, const char *path, const char *name)
 {
 	int fd = open_alone(templates, name);
 	if (fd == -1)
 		return;
+	int work = fs_open_dir(fd, "work");
+	if (work != -1) {
+		char *directory = str_format("%s/%s/work", path, name);
+		workserver_sweep(work, directory, name + strlen(TEMPLATE_STAGING));
+		free(directory);
+		close(work);
+	}
 	(void)fs_remove_tree(templates, name);
 	close(fd);
 }

@@ -25,7 +25,8 @@ void templates_free(struct template_entries *entries);
 
 /* Remove a template, if nobody holds it: true if it is gone. */
 bool templates_remove(int templates, const char *name);
-/* Remove staging directories that have no writer left, and locks that nobody holds. */
-void templates_sweep(int templates);
+/* Remove staging directories that have no writer left, with what a server in them left elsewhere, and locks that nobody
+ * holds. `path` is that of the descriptor. */
+void templates_sweep(int templates, const char *path);
 
 #endif

@@ -88,9 +88,9 @@ bool beyond_become_subreaper(bool on)
 	return prctl(PR_SET_CHILD_SUBREAPER, on ? 1UL : 0UL, 0UL, 0UL, 0UL) == 0;
 }
 
-bool beyond_die_with_parent(void)
+bool beyond_die_with_parent(int number)
 {
-	return prctl(PR_SET_PDEATHSIG, 9UL, 0UL, 0UL, 0UL) == 0;
+	return prctl(PR_SET_PDEATHSIG, (unsigned long)number, 0UL, 0UL, 0UL) == 0;
 }
 
 int beyond_open_process(pid_t pid)
@@ -162,8 +162,9 @@ bool beyond_become_subreaper(bool on)
 	return false;
 }
 
-bool beyond_die_with_parent(void)
+bool beyond_die_with_parent(int number)
 {
+	(void)number;
 	errno = ENOSYS;
 	return false;
 }

@@ -25,8 +25,8 @@ int beyond_open_inside(int dir, const char *name, int flags);
 bool beyond_random(void *bytes, size_t count);
 
 bool beyond_become_subreaper(bool on);
-/* Have this process sent SIGKILL when the thread that forked it ends; lost again when the uid changes. */
-bool beyond_die_with_parent(void);
+/* Have this process sent a signal when the thread that forked it ends; lost again when the uid changes. */
+bool beyond_die_with_parent(int number);
 /* A descriptor of a process, close-on-exec, and a signal through it. */
 int beyond_open_process(pid_t pid);
 bool beyond_signal_process(int pidfd, int number);

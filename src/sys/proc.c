@@ -83,9 +83,9 @@ static bool place_descriptors(const struct proc_spec *spec, int report)
 }
 
 /* Whoever forked us may be dead before the signal was asked for: then nobody waits for this child any more. */
-static void die_with_parent(pid_t parent)
+static void die_with_parent(pid_t parent, int number)
 {
-	if (beyond_die_with_parent() && getppid() != parent)
+	if (beyond_die_with_parent(number) && getppid() != parent)
 		(void)raise(SIGKILL);
 }
 
@@ -106,7 +106,7 @@ static bool prepare(const struct proc_spec *spec, pid_t parent, int report)
 		return false;
 	/* Only now: a change of the uid would have cleared it. */
 	if (spec->die_with_parent)
-		die_with_parent(parent);
+		die_with_parent(parent, spec->last_signal != 0 ? spec->last_signal : SIGKILL);
 	if (spec->directory != NULL && chdir(spec->directory) != 0)
 		return false;
 	return reset_signals(spec->keep_ignored);

@@ -24,7 +24,8 @@ struct proc_spec {
 	size_t keep_count;
 	bool own_group;       /* its own process group (setpgid) */
 	bool own_session;     /* its own session (setsid) */
-	bool die_with_parent; /* PR_SET_PDEATHSIG SIGKILL where that exists */
+	bool die_with_parent; /* PR_SET_PDEATHSIG where that exists: SIGKILL, or */
+	int last_signal;      /* the signal that is to come instead */
 	bool keep_ignored;    /* HUP, INT, QUIT stay ignored if they were at proc_init() (nohup, sh -c 'x &') */
 	int nice;             /* added to the niceness */
 	mode_t umask;         /* 0: inherited */

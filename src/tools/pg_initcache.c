@@ -2,34 +2,38 @@
  * there. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
 #include "outside/digest.h"
 #include "pg/cache.h"
+#include "pg/chain.h"
 #include "pg/choice.h"
+#include "pg/layers.h"
 #include "pg/locale.h"
 #include "pg/maker.h"
 #include "pg/names.h"
 #include "pg/recipe.h"
+#include "pg/step.h"
+#include "pg/stock.h"
 #include "pg/template.h"
-#include "pg/templates.h"
+#include "pg/workserver.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
 #include "sys/proc.h"
-#include "text/fields.h"
 #include "text/num.h"
 #include "text/str.h"
 
-#define USAGE                                                                                                         \
-	"[-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname] [-- initdb-option...] | -L | " \
-	"-r days"
+#define USAGE                                                                                     \
+	"[-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]\n"         \
+	"                    [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n" \
+	"                    [-- initdb-option...]\n"                                             \
+	"       pg_initcache -L | [-v] -r days"
 #define HELP                                                                                                         \
 	"Prints the directory of a template, an initialised and stopped cluster, and makes it if it is not there.\n" \
 	"  -b bindir    the PostgreSQL programs to use\n"                                                            \
@@ -38,6 +42,11 @@
 	"  -E encoding  encoding (UTF8)\n"                                                                           \
 	"  -l locale    locale (LC_ALL, LC_*, LANG; else C)\n"                                                       \
 	"  -D dbname    database that is there (test)\n"                                                             \
+	"  Steps, any number, in this order; each is a template of its own:\n"                                       \
+	"  -x name      create the extension; name=version, name@schema\n"                                           \
+	"  -f file      run the SQL; - is standard input\n"                                                          \
+	"  -S command   run the shell command, which finds the server in PGHOST, DATABASE_URL, ...\n"                \
+	"  -K file      what the commands of -S depend on; a directory with all in it\n"                             \
 	"  -v           show what initdb prints, and what it took\n"                                                 \
 	"  -L           list the templates: name, version, last use, bytes, what it was made of\n"                   \
 	"  -r days      remove those that were not used for so many days\n"                                          \
@@ -46,22 +55,22 @@
 struct options {
 	const char *bindir, *version, *user, *encoding, *locale, *database;
 	struct strs initdb;
+	struct steps steps;
+	struct stock_limits limits;
 	bool verbose, list, remove;
 	unsigned long long days;
 };
 
+static void end_as_asked(void);
 static void read_options(int argc, char **argv, struct options *options);
 static void check_options(const struct options *options);
 static bool print_template(const struct options *options);
 static bool print_template_of(
 	const struct options *options, const struct server *server, const char *digest, const struct locale *locale);
-static bool find_or_make(const struct options *options, const struct server *server, const struct recipe *recipe);
-static void write_name(const struct recipe *recipe, struct str *name);
+static bool find_or_make(const struct options *options, const struct server *server, const struct recipe *recipe,
+	const struct layers *layers);
 static bool know_digest(const struct server *server, char digest[DIGEST_SHA256_ROOM]);
-static void sync_behind(int templates, const char *name);
-static bool list_templates(void);
-static void print_entry(const struct template_entry *entry);
-static bool remove_templates(unsigned long long days, bool verbose);
+static void tidy_behind(int templates, const struct strs *made, const struct stock_limits *limits);
 
 int main(int argc, char **argv)
 {
@@ -72,11 +81,24 @@ int main(int argc, char **argv)
 	proc_init(argv[0]);
 	read_options(argc, argv, &options);
 	check_options(&options);
-	bool done = options.list ? list_templates()
-		: options.remove ? remove_templates(options.days, options.verbose)
-				 : print_template(&options);
+	bool done = options.list ? stock_print()
+		: options.remove ? stock_remove(options.days, options.verbose)
+				 : stock_read_limits(&options.limits) && print_template(&options);
 	strs_free(&options.initdb);
+	steps_free(&options.steps);
+	end_as_asked();
 	return done ? STATUS_DONE : STATUS_FAILED;
+}
+
+/* Who was asked to end while a server ran ended that first; now the caller is to see what it died of. */
+static void end_as_asked(void)
+{
+	int number = workserver_interrupted();
+
+	if (number != 0) {
+		(void)signal(number, SIG_DFL);
+		(void)raise(number);
+	}
 }
 
 static void read_options(int argc, char **argv, struct options *options)
@@ -84,7 +106,7 @@ static void read_options(int argc, char **argv, struct options *options)
 	int letter;
 
 	options->database = "test";
-	while ((letter = getopt(argc, argv, ":b:D:E:hLl:r:U:V:v")) != -1) {
+	while ((letter = getopt(argc, argv, ":b:D:E:f:hK:Ll:r:S:U:V:vx:")) != -1) {
 		switch (letter) {
 		case 'b': options->bindir = optarg; break;
 		case 'D': options->database = optarg; break;
@@ -100,6 +122,10 @@ static void read_options(int argc, char **argv, struct options *options)
 		case 'U': options->user = optarg; break;
 		case 'V': options->version = optarg; break;
 		case 'v': options->verbose = true; break;
+		case 'f':
+		case 'K':
+		case 'S':
+		case 'x': steps_take(&options->steps, letter, optarg); break;
 		default: die_option(letter, optopt);
 		}
 	}
@@ -111,6 +137,7 @@ static void check_options(const struct options *options)
 {
 	if (options->list && options->remove)
 		die_usage("-L and -r exclude each other");
+	steps_check(&options->steps);
 	const char *problem = options->user != NULL ? names_user_problem(options->user) : NULL;
 	if (problem != NULL)
 		die_usage("the superuser '%s' %s", options->user, problem);
@@ -143,6 +170,7 @@ static bool print_template_of(
 {
 	struct str encoding = STR_INIT;
 	struct str locale_text = STR_INIT;
+	struct layers layers = {0};
 	char *caller = options->user == NULL ? identity_caller_name() : NULL;
 	const char *user = options->user != NULL ? options->user : caller;
 
@@ -155,7 +183,9 @@ static bool print_template_of(
 		.encoding = str_text(&encoding),
 		.locale = str_text(&locale_text),
 		.options = options->initdb};
-	bool done = find_or_make(options, server, &recipe);
+	bool done = layers_know(&recipe, &options->steps, server, &layers) &&
+		find_or_make(options, server, &recipe, &layers);
+	layers_free(&layers);
 	free(caller);
 	str_free(&locale_text);
 	str_free(&encoding);
@@ -163,47 +193,33 @@ static bool print_template_of(
 }
 
 /* Nothing is written where the template is there: the cache may be read-only. */
-static bool find_or_make(const struct options *options, const struct server *server, const struct recipe *recipe)
+static bool find_or_make(const struct options *options, const struct server *server, const struct recipe *recipe,
+	const struct layers *layers)
 {
-	struct str name = STR_INIT;
-	bool made = false;
+	const char *name = layers->item[layers->count - 1].name;
+	struct strs made = STRS_INIT;
+	char *directory = cache_name("template", name);
+	char *path = mem_copy_bytes(directory, (size_t)(strrchr(directory, '/') - directory));
+	struct maker maker = {.path = path, .verbose = options->verbose};
 
-	write_name(recipe, &name);
-	char *directory = cache_name("template", str_text(&name));
-	int templates = cache_open("template", false);
-	int held = templates != -1 ? template_hold_at(templates, str_text(&name)) : -1;
-	bool done = held != -1;
-	if (templates == -1 && errno == ENOENT)
-		templates = cache_open("template", true);
-	if (templates == -1 && errno != EPERM)
-		warn_errno("cannot make the cache '%.*s'", (int)(strrchr(directory, '/') - directory), directory);
-	if (!done && templates != -1) {
-		char *path = mem_copy_bytes(directory, (size_t)(strrchr(directory, '/') - directory));
-		done = maker_ensure(templates, path, str_text(&name), recipe, server, options->verbose, &made);
-		free(path);
-	}
+	maker.templates = cache_open("template", false);
+	bool done = maker.templates != -1 && template_hold_at(maker.templates, name) != -1;
+	if (maker.templates == -1 && errno == ENOENT)
+		maker.templates = cache_open("template", true);
+	if (maker.templates == -1 && errno != EPERM)
+		warn_errno("cannot make the cache '%s'", path);
+	if (!done && maker.templates != -1)
+		done = chain_ensure(&maker, recipe, server, layers, &made);
 	if (done) {
 		printf("%s\n", directory);
 		done = out_close();
 	}
-	if (made)
-		sync_behind(templates, str_text(&name));
+	if (made.count > 0)
+		tidy_behind(maker.templates, &made, &options->limits);
+	strs_free(&made);
+	free(path);
 	free(directory);
-	str_free(&name);
 	return done;
-}
-
-/* The version is there for people and, as PGDATA is named after it, for pg_tmp. */
-static void write_name(const struct recipe *recipe, struct str *name)
-{
-	struct str made = STR_INIT;
-	char digest[DIGEST_SHA256_ROOM];
-
-	recipe_write(recipe, &made);
-	digest_text(made.text, made.length, digest);
-	version_write(&recipe->version, name);
-	str_addf(name, "-%.16s", digest);
-	str_free(&made);
 }
 
 static bool know_digest(const struct server *server, char digest[DIGEST_SHA256_ROOM])
@@ -220,85 +236,16 @@ static bool know_digest(const struct server *server, char digest[DIGEST_SHA256_R
 	return known;
 }
 
-/* The caller has the answer; the disk may take its time. */
-static void sync_behind(int templates, const char *name)
+/* The caller has the answer; the disk, and making room on it, may take their time. */
+static void tidy_behind(int templates, const struct strs *made, const struct stock_limits *limits)
 {
 	bool failed;
 
 	if (!proc_detach(&failed))
 		return;
 	fd_close_from(0, &templates, 1);
-	maker_sync(templates, name);
+	for (size_t i = 0; i < made->count; i++)
+		maker_sync(templates, made->item[i]);
+	stock_prune(templates, limits);
 	_exit(STATUS_DONE);
-}
-
-static bool list_templates(void)
-{
-	struct template_entries entries = {0};
-	int templates = cache_open("template", false);
-
-	if (templates == -1 && errno != ENOENT && errno != EPERM)
-		warn_errno("cannot read the cache");
-	if (templates == -1)
-		return errno == ENOENT && out_close();
-	bool read = templates_read(templates, &entries);
-	if (!read)
-		warn_errno("cannot read the cache");
-	for (size_t i = 0; i < entries.count; i++)
-		print_entry(&entries.item[i]);
-	templates_free(&entries);
-	close(templates);
-	return out_close() && read;
-}
-
-static void print_entry(const struct template_entry *entry)
-{
-	struct fields made;
-	struct tm utc;
-	char when[32];
-
-	(void)gmtime_r(&entry->last_use, &utc);
-	(void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-	if (!fields_parse(str_text(&entry->made), &made))
-		return;
-	const char *version = fields_get(&made, "version");
-	printf("%s\t%s\t%s\t%lld\t", entry->name, version != NULL ? version : "", when, entry->bytes);
-	const char *blank = "";
-	for (size_t i = 0; i < made.count; i++) {
-		struct str value = STR_INIT;
-		if (strcmp(made.item[i].key, "version") == 0 || strcmp(made.item[i].key, "layout") == 0)
-			continue;
-		str_add_encoded(&value, made.item[i].value);
-		printf("%s%s=%s", blank, made.item[i].key, str_text(&value));
-		str_free(&value);
-		blank = " ";
-	}
-	printf("\n");
-	fields_free(&made);
-}
-
-static bool remove_templates(unsigned long long days, bool verbose)
-{
-	struct template_entries entries = {0};
-	time_t now = time(NULL);
-	int templates = cache_open("template", false);
-
-	if (templates == -1 && errno != ENOENT && errno != EPERM)
-		warn_errno("cannot read the cache");
-	if (templates == -1)
-		return errno == ENOENT && out_close();
-	templates_sweep(templates);
-	bool done = templates_read(templates, &entries);
-	for (size_t i = 0; i < entries.count; i++) {
-		const struct template_entry *entry = &entries.item[i];
-		if (now - entry->last_use < (time_t)(days * 86400))
-			continue;
-		bool gone = templates_remove(templates, entry->name);
-		if (verbose || (!gone && errno != EWOULDBLOCK))
-			warn_msg("'%s' %s", entry->name, gone ? "is removed" : "is in use");
-		done = done && (gone || errno == EWOULDBLOCK);
-	}
-	templates_free(&entries);
-	close(templates);
-	return out_close() && done;
 }

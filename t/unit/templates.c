@@ -1,5 +1,6 @@
-/* objects: pg/template pg/templates sys/fs sys/walk sys/tree sys/beyond sys/path sys/lock sys/proc sys/process sys/tool
- * sys/identity sys/fd sys/fault text/num text/str base/mem base/msg */
+/* objects: pg/template pg/templates pg/workserver pg/address pg/postmaster text/words text/fields sys/loop sys/fs
+ * sys/walk sys/tree sys/beyond sys/path sys/lock sys/proc sys/process sys/tool sys/identity sys/fd sys/fault text/num
+ * text/str base/mem base/msg */
 #include "pg/templates.h"
 
 #include "check.h"
@@ -71,7 +72,7 @@ static void test_read_and_sweep(int templates)
 	int alive = fs_open_dir(templates, "staging.alive");
 	CHECK(lock_descriptor(alive, LOCK_EXCLUSIVE, false));
 	int lock = lock_take(templates, "1-y.lock", 0600, LOCK_EXCLUSIVE, false);
-	templates_sweep(templates);
+	templates_sweep(templates, ".");
 	CHECK(access("staging.dead", F_OK) == -1 && access("1-x.lock", F_OK) == -1);
 	CHECK(access("staging.alive", F_OK) == 0 && access("1-y.lock", F_OK) == 0 && access("log", F_OK) == 0);
 	CHECK(templates_read(templates, &entries));

@@ -1,0 +1,231 @@
+#include "pg/layer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/address.h"
+#include "pg/bootstrap.h"
+#include "pg/layer_extension.h"
+#include "pg/workserver.h"
+#include "sys/fault.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/loop.h"
+
+enum { PORT = 5432, OUTPUT_LINES = 20, OUTPUT_MOST = 8 << 10 };
+#define PATIENCE "600" /* seconds for the server to answer; one that ends is noticed at once */
+
+static bool prepare(const struct layer_job *job, const struct workplace *place);
+static bool run_step(const struct layer_job *job, const struct workplace *place, struct workserver *server);
+static bool run_sql(const struct layer_job *job, struct workserver *server, const char *option, const char *text);
+static bool run_file(const struct layer_job *job, struct workserver *server);
+static bool run_command(const struct layer_job *job, const struct workplace *place, struct workserver *server);
+static bool check(const struct layer_job *job, const struct workplace *place);
+
+bool layer_fill(void *context, const struct workplace *place, struct str *took)
+{
+	const struct layer_job *job = context;
+	struct workserver server = {0};
+	struct workserver_start start = {
+		.program = job->server->postgres,
+		.user = place->user,
+		.path = place->path,
+		.directory = place->work,
+		.name = place->name,
+		.locale = job->recipe->locale,
+		.lock = place->staging,
+	};
+
+	long long begin = loop_now();
+	bool made = prepare(job, place) && !FAULT("layer.prepared");
+	long long prepared = loop_now();
+	made = made && workserver_run(&start, &server) && run_step(job, place, &server) && !FAULT("layer.ran");
+	long long ran = loop_now();
+	made = made && workserver_stop(&server);
+	workserver_end(&server);
+	made = made && !FAULT("layer.stopped") && check(job, place);
+	str_addf(took, "clone %lld ms, -%c %lld ms, stop %lld ms", prepared - begin, job->layer->step->letter,
+		ran - prepared, loop_now() - ran);
+	return made;
+}
+
+/* While nobody else can write there. */
+static bool prepare(const struct layer_job *job, const struct workplace *place)
+{
+	int from = fs_open_dir(job->parent, "data");
+	int to = -1;
+	bool cloned = from != -1 && mkdirat(place->work, "data", 0700) == 0 &&
+		(to = fs_open_dir(place->work, "data")) != -1 && fs_clone_tree(from, to) &&
+		workserver_prepare(place->work) &&
+		(!place->user->other || fs_chown_tree(place->work, place->user->uid, place->user->gid));
+
+	if (!cloned)
+		warn_errno("cannot copy a template to '%s'", place->path);
+	fd_close(from);
+	fd_close(to);
+	return cloned;
+}
+
+static bool run_step(const struct layer_job *job, const struct workplace *place, struct workserver *server)
+{
+	const struct layer *layer = job->layer;
+	struct str sql = STR_INIT;
+	bool done;
+
+	switch (layer->step->letter) {
+	case 'f': return run_file(job, server) && layer_is_unchanged(layer);
+	case 'S': return run_sql(job, server, "-c", "SELECT") && run_command(job, place, server);
+	default:
+		layer_extension_add_sql(layer->step->text, &sql);
+		done = run_sql(job, server, "-c", str_text(&sql));
+		str_free(&sql);
+		return done;
+	}
+}
+
+/* ---- SQL ---- */
+
+static void add_url(const struct layer_job *job, const struct workserver *server, struct str *url)
+{
+	address_add_socket_url(url, server->socket, PORT, job->recipe->user, job->recipe->database);
+}
+
+/* pg_sql says what is wrong with the SQL, and where; of what the server only remarks nothing is shown. */
+static bool run_pg_sql(
+	const struct layer_job *job, struct workserver *server, const char *option, const char *text, int in)
+{
+	struct str url = STR_INIT;
+	struct strs environment = STRS_INIT;
+	struct strs words = STRS_INIT;
+
+	add_url(job, server, &url);
+	strs_add_taken(&words, proc_tool("pg_sql"));
+	strs_add(&words, "-W");
+	strs_add(&words, PATIENCE);
+	strs_add(&words, option);
+	strs_add(&words, text);
+	strs_add(&words, str_text(&url));
+	proc_clean_environment(&environment);
+	strs_add(&environment, "PGOPTIONS=-c client_min_messages=warning");
+	struct proc_spec spec = PROC_SPEC(words.item);
+	spec.environment = environment.item;
+	spec.in = in;
+	spec.out = PROC_NULL;
+	spec.die_with_parent = true;
+	int status = workserver_client(server, &spec);
+	str_free(&url);
+	strs_free(&environment);
+	strs_free(&words);
+	return status == 0;
+}
+
+static bool run_sql(const struct layer_job *job, struct workserver *server, const char *option, const char *text)
+{
+	return run_pg_sql(job, server, option, text, PROC_NULL);
+}
+
+static bool run_file(const struct layer_job *job, struct workserver *server)
+{
+	const struct layer *layer = job->layer;
+
+	if (layer->input == -1)
+		return run_sql(job, server, "-f", layer->step->text);
+	if (lseek(layer->input, 0, SEEK_SET) == -1) {
+		warn_errno("cannot read standard input again");
+		return false;
+	}
+	return run_pg_sql(job, server, "-f", STEP_STDIN, layer->input);
+}
+
+/* ---- commands ---- */
+
+/* The caller's, but for what names a server: that is the new one. */
+static void add_environment(const struct layer_job *job, const struct workserver *server, struct strs *environment)
+{
+	extern char **environ;
+	struct str url = STR_INIT;
+
+	for (char **entry = environ; *entry != NULL; entry++)
+		if (!str_starts(*entry, "PG") && !str_starts(*entry, "DATABASE_URL="))
+			strs_add(environment, *entry);
+	add_url(job, server, &url);
+	strs_addf(environment, "DATABASE_URL=%s", str_text(&url));
+	strs_addf(environment, "PGHOST=%s", server->socket);
+	strs_addf(environment, "PGPORT=%d", PORT);
+	strs_addf(environment, "PGUSER=%s", job->recipe->user);
+	strs_addf(environment, "PGDATABASE=%s", job->recipe->database);
+	str_free(&url);
+}
+
+static void show_output(int output)
+{
+	char bytes[OUTPUT_MOST + 1];
+	struct stat st;
+	struct strs lines = STRS_INIT;
+
+	off_t from = fstat(output, &st) == 0 && st.st_size > OUTPUT_MOST ? st.st_size - OUTPUT_MOST : 0;
+	ssize_t got = pread(output, bytes, OUTPUT_MOST, from);
+	bytes[got > 0 ? got : 0] = '\0';
+	strs_split(&lines, bytes, '\n');
+	size_t count = lines.count > 0 && lines.item[lines.count - 1][0] == '\0' ? lines.count - 1 : lines.count;
+	for (size_t i = count > OUTPUT_LINES ? count - OUTPUT_LINES : 0; i < count; i++)
+		warn_msg("%s", lines.item[i]);
+	strs_free(&lines);
+}
+
+/* What it prints goes to a file: nobody who holds our streams open is left behind, and of a success nothing is shown.
+ */
+static bool run_command(const struct layer_job *job, const struct workplace *place, struct workserver *server)
+{
+	const char *command = job->layer->step->text;
+	struct strs environment = STRS_INIT;
+	char *const words[] = {(char[]){"sh"}, (char[]){"-c"}, mem_copy(command), NULL};
+	int output = openat(place->staging, "output", O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (output == -1) {
+		warn_errno("cannot write to '%s'", place->path);
+		free(words[2]);
+		return false;
+	}
+	add_environment(job, server, &environment);
+	struct proc_spec spec = PROC_SPEC(words);
+	spec.environment = environment.item;
+	spec.in = PROC_NULL;
+	spec.out = job->verbose ? STDERR_FILENO : output;
+	spec.err = job->verbose ? STDERR_FILENO : output;
+	spec.die_with_parent = true;
+	int status = workserver_client(server, &spec);
+	if (status > 0) {
+		show_output(output);
+		warn_msg("the command '%s' failed with status %d", command, status);
+	}
+	close(output);
+	strs_free(&environment);
+	free(words[2]);
+	return status == 0;
+}
+
+/* ---- afterwards ---- */
+
+static bool check(const struct layer_job *job, const struct workplace *place)
+{
+	char *directory = fs_join(place->path, "data");
+	int data = fs_open_dir(place->work, "data");
+	const char *problem = bootstrap_cluster_problem(directory, &job->recipe->version);
+
+	if (problem != NULL)
+		warn_msg("the step left no cluster that can be kept: %s", problem);
+	/* It tells how the server was started, and no other cluster is started so. */
+	if (data != -1)
+		(void)unlinkat(data, "postmaster.opts", 0);
+	fd_close(data);
+	free(directory);
+	return problem == NULL;
+}

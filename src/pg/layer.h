@@ -1,0 +1,26 @@
+/*
+ * Makes one layer: a copy of the template below it, a server on that, the step, and a clean stop. SQL is run by pg_sql
+ * as the caller, a command by sh as the caller; the server is the runtime user's.
+ */
+#ifndef PG_LAYER_H
+#define PG_LAYER_H
+
+#include <stdbool.h>
+
+#include "pg/layers.h"
+#include "pg/maker.h"
+#include "pg/recipe.h"
+#include "pg/server.h"
+
+struct layer_job {
+	const struct server *server;
+	const struct recipe *recipe;
+	const struct layer *layer;
+	int parent;   /* the directory of the template below it, held */
+	bool verbose; /* show what a command prints */
+};
+
+/* A maker_fill; context is a struct layer_job. */
+bool layer_fill(void *context, const struct workplace *place, struct str *took);
+
+#endif

@@ -1,0 +1,19 @@
+/* What an extension is made of: the part of a layer's text that -x stands for. */
+#ifndef PG_LAYER_EXTENSION_H
+#define PG_LAYER_EXTENSION_H
+
+#include <stdbool.h>
+
+#include "pg/server.h"
+#include "text/str.h"
+
+/*
+ * Append name, version, schema and a digest of control files and scripts, those of the extensions that it requires too.
+ * `text` is -x's argument. False after a line on stderr, and a hint: there is no such extension or version.
+ */
+bool layer_extension_write(const char *text, const struct server *server, struct str *made);
+
+/* The SQL that creates it, schema and all. */
+void layer_extension_add_sql(const char *text, struct str *sql);
+
+#endif

@@ -1,0 +1,240 @@
+#include "pg/layers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/known.h"
+#include "pg/layer_extension.h"
+#include "pg/stepstate.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "text/fields.h"
+
+/* Smaller files are read faster than what is remembered of them. */
+enum { REMEMBERED_LEAST = 1 << 20 };
+
+static bool add_step(struct layers *layers, const struct step *step, const struct server *server);
+static bool write_file(struct layer *layer);
+static bool spool_input(struct layer *layer);
+static bool write_command(const struct steps *steps, struct layer *layer);
+static bool write_tree(const char *path, struct str *out);
+static void seal(struct layer *layer, const struct version *version);
+static void write_parent(const struct layer *parent, const struct version *version, struct layer *layer);
+
+bool layers_know(
+	const struct recipe *recipe, const struct steps *steps, const struct server *server, struct layers *layers)
+{
+	*layers = (struct layers){.item = mem_alloc((steps->count + 1) * sizeof *layers->item), .steps = steps};
+	struct layer *first = &layers->item[layers->count++];
+	bool known = true;
+
+	*first = (struct layer){.input = -1};
+	recipe_write(recipe, &first->made);
+	seal(first, &recipe->version);
+	for (size_t i = 0; known && i < steps->count; i++) {
+		if (steps->item[i].letter == 'K')
+			continue;
+		struct layer *layer = &layers->item[layers->count++];
+		*layer = (struct layer){.input = -1, .step = &steps->item[i]};
+		write_parent(layer - 1, &recipe->version, layer);
+		known = add_step(layers, &steps->item[i], server);
+		seal(layer, &recipe->version);
+	}
+	return known;
+}
+
+void layers_free(struct layers *layers)
+{
+	for (size_t i = 0; i < layers->count; i++) {
+		str_free(&layers->item[i].made);
+		free(layers->item[i].content);
+		fd_close(layers->item[i].input);
+	}
+	free(layers->item);
+	*layers = (struct layers){0};
+}
+
+bool layer_is_unchanged(const struct layer *layer)
+{
+	char digest[DIGEST_SHA256_ROOM];
+
+	if (layer->content == NULL || layer->input != -1)
+		return true;
+	if (!layers_digest_file(layer->step->text, digest)) {
+		warn_errno("cannot read '%s'", layer->step->text);
+		return false;
+	}
+	if (strcmp(digest, layer->content) != 0)
+		warn_msg("'%s' was changed while it was run", layer->step->text);
+	return strcmp(digest, layer->content) == 0;
+}
+
+/* The version is there for people and, as PGDATA is named after it, for pg_tmp. */
+static void seal(struct layer *layer, const struct version *version)
+{
+	struct str name = STR_INIT;
+
+	digest_text(str_text(&layer->made), layer->made.length, layer->digest);
+	version_write(version, &name);
+	snprintf(layer->name, sizeof layer->name, "%s-%.16s", str_text(&name), layer->digest);
+	str_free(&name);
+}
+
+static void write_parent(const struct layer *parent, const struct version *version, struct layer *layer)
+{
+	struct str text = STR_INIT;
+
+	version_write(version, &text);
+	fields_add_number(&layer->made, "layout", RECIPE_LAYOUT);
+	fields_add(&layer->made, "version", str_text(&text));
+	fields_add(&layer->made, "parent", parent->digest);
+	str_free(&text);
+}
+
+static bool add_step(struct layers *layers, const struct step *step, const struct server *server)
+{
+	struct layer *layer = &layers->item[layers->count - 1];
+
+	switch (step->letter) {
+	case 'f': return write_file(layer);
+	case 'S': return write_command(layers->steps, layer);
+	default: return layer_extension_write(step->text, server, &layer->made);
+	}
+}
+
+/* ---- files ---- */
+
+static bool write_file(struct layer *layer)
+{
+	char digest[DIGEST_SHA256_ROOM];
+	const char *path = layer->step->text;
+	struct stat st;
+	bool read;
+
+	if (strcmp(path, STEP_STDIN) == 0 || (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)))
+		read = spool_input(layer) && digest_file(layer->input, digest);
+	else
+		read = layers_digest_file(path, digest);
+	if (!read) {
+		if (strcmp(path, STEP_STDIN) == 0)
+			warn_errno("cannot read standard input");
+		else
+			warn_errno("cannot read '%s'", path);
+		return false;
+	}
+	layer->content = mem_copy(digest);
+	fields_add(&layer->made, "file", digest);
+	return true;
+}
+
+/* A stream can be read once: it is kept in a file that has no name any more. */
+static bool spool_input(struct layer *layer)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *name = str_format("%s/tinypg.XXXXXX", tmp != NULL && tmp[0] != '\0' ? tmp : "/tmp");
+	char bytes[65536];
+	ssize_t got = -1;
+	int in = strcmp(layer->step->text, STEP_STDIN) == 0 ? STDIN_FILENO
+							    : open(layer->step->text, O_RDONLY | O_CLOEXEC);
+
+	if (in != -1 && (layer->input = mkstemp(name)) != -1) {
+		(void)unlink(name);
+		bool kept = fd_set_inherited(layer->input, false);
+		while (kept && ((got = read(in, bytes, sizeof bytes)) > 0 || (got < 0 && errno == EINTR)))
+			kept = got < 0 || fd_write_all(layer->input, bytes, (size_t)got);
+	}
+	int reason = errno;
+	if (in > STDIN_FILENO)
+		close(in);
+	free(name);
+	errno = reason;
+	return got == 0;
+}
+
+bool layers_digest_file(const char *path, char digest[DIGEST_SHA256_ROOM])
+{
+	struct stat before;
+	struct stat after;
+	struct known known;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool read = fd != -1 && fstat(fd, &before) == 0;
+
+	if (read && S_ISDIR(before.st_mode)) {
+		errno = EISDIR;
+		read = false;
+	}
+	bool large = read && before.st_size >= REMEMBERED_LEAST && !stepstate_is_young(&before);
+	char *real = large ? fs_real_path(path) : NULL;
+	if (real != NULL && known_read(real, &before, &known) && known.digest[0] != '\0') {
+		memcpy(digest, known.digest, sizeof known.digest);
+	} else if (read) {
+		read = digest_file(fd, digest) && fstat(fd, &after) == 0;
+		if (read && real != NULL && after.st_ctim.tv_sec == before.st_ctim.tv_sec &&
+			after.st_ctim.tv_nsec == before.st_ctim.tv_nsec) {
+			known = (struct known){0};
+			memcpy(known.digest, digest, sizeof known.digest);
+			known_write(real, &before, &known);
+		}
+	}
+	free(real);
+	fd_close(fd);
+	return read;
+}
+
+/* ---- commands ---- */
+
+static bool write_command(const struct steps *steps, struct layer *layer)
+{
+	char *directory = fs_real_path(".");
+	bool good = directory != NULL;
+
+	if (!good)
+		warn_errno("cannot tell the working directory");
+	fields_add(&layer->made, "command", layer->step->text);
+	fields_add(&layer->made, "directory", directory != NULL ? directory : "");
+	for (size_t i = 0; good && i < steps->count; i++) {
+		struct str text = STR_INIT;
+		char digest[DIGEST_SHA256_ROOM];
+		const char *path = steps->item[i].text;
+		if (steps->item[i].letter != 'K')
+			continue;
+		good = write_tree(path, &text);
+		if (!good)
+			warn_errno("cannot read '%s'", path);
+		digest_text(str_text(&text), text.length, digest);
+		fields_add(&layer->made, "depends", path);
+		fields_add(&layer->made, "content", digest);
+		str_free(&text);
+	}
+	free(directory);
+	return good;
+}
+
+/* Each file's name and content; a link that leads to no file, by where it leads. */
+static bool write_tree(const char *path, struct str *out)
+{
+	struct strs files = STRS_INIT;
+	bool good = step_list_files(path, &files);
+
+	for (size_t i = 0; good && i < files.count; i++) {
+		char text[DIGEST_SHA256_ROOM > 4096 ? DIGEST_SHA256_ROOM : 4096] = "";
+		struct stat st;
+		if (stat(files.item[i], &st) == 0 && S_ISREG(st.st_mode)) {
+			good = layers_digest_file(files.item[i], text);
+		} else {
+			ssize_t length = readlink(files.item[i], text, sizeof text - 1);
+			text[length > 0 ? length : 0] = '\0';
+		}
+		fields_add(out, "name", files.item[i]);
+		fields_add(out, "content", text);
+	}
+	strs_free(&files);
+	return good;
+}

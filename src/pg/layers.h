@@ -1,0 +1,47 @@
+/*
+ * A chain of templates: a cluster as initdb makes it, and one more for each step, whose name is a digest of the one
+ * below it and of all that the step is made of. Which names these are is found out here; layer.h makes one.
+ */
+#ifndef PG_LAYERS_H
+#define PG_LAYERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "outside/digest.h"
+#include "pg/recipe.h"
+#include "pg/server.h"
+#include "pg/step.h"
+
+#define LAYER_NAME_ROOM 64
+
+struct layer {
+	char name[LAYER_NAME_ROOM];      /* of the template */
+	char digest[DIGEST_SHA256_ROOM]; /* of `made`: part of the name */
+	struct str made;                 /* what it was made of; the first one's is the recipe's text */
+	const struct step *step;         /* NULL: the first one */
+	char *content;                   /* of a file: its digest, allocated, else NULL */
+	int input;                       /* what standard input held, a file without a name; -1 */
+};
+struct layers {
+	struct layer *item; /* the first one, then one for each step but -K */
+	size_t count;
+	const struct steps *steps;
+};
+
+/*
+ * Find them out. Files are read where they are not known by their stat fields; standard input is read to its end. False
+ * after a line on stderr (and a hint): a file cannot be read, there is no such extension. layers_free() in any case;
+ * the steps stay the caller's.
+ */
+bool layers_know(
+	const struct recipe *recipe, const struct steps *steps, const struct server *server, struct layers *layers);
+void layers_free(struct layers *layers);
+
+/* Whether the file of a layer still holds what it did; false after a line on stderr. */
+bool layer_is_unchanged(const struct layer *layer);
+
+/* The digest of a file's content, by its stat fields where it is large and known. False with errno. */
+bool layers_digest_file(const char *path, char digest[DIGEST_SHA256_ROOM]);
+
+#endif

@@ -1,0 +1,120 @@
+#include "pg/stepstate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "pg/extension.h"
+#include "sys/fs.h"
+#include "text/hash.h"
+
+/* The clocks of file systems tick every 10 ms at the slowest. */
+enum { YOUNG_MS = 20 };
+
+bool stepstate_is_young(const struct stat *st)
+{
+	struct timespec now;
+
+	/* Every change moves the ctime, and nobody can set it. One in the future says that clocks differ. */
+	if (clock_gettime(CLOCK_REALTIME, &now) != 0)
+		return true;
+	long long age = ((long long)now.tv_sec - (long long)st->st_ctim.tv_sec) * 1000 +
+		(now.tv_nsec - st->st_ctim.tv_nsec) / 1000000;
+	return age < YOUNG_MS;
+}
+
+static bool add_content(const char *path, struct str *out)
+{
+	char bytes[65536];
+	uint64_t hash = HASH_START;
+	ssize_t got;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return false;
+	while ((got = read(fd, bytes, sizeof bytes)) > 0 || (got < 0 && errno == EINTR))
+		if (got > 0)
+			hash = hash_bytes(hash, bytes, (size_t)got);
+	int reason = errno;
+	close(fd);
+	errno = reason;
+	str_addf(out, ":%016llx", (unsigned long long)hash);
+	return got == 0;
+}
+
+/* What a link leads to, unless it leads nowhere. */
+static bool add_file(const char *path, struct str *out)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 && lstat(path, &st) != 0)
+		return false;
+	fs_add_stamp(out, &st);
+	bool read = !S_ISREG(st.st_mode) || !stepstate_is_young(&st) || add_content(path, out);
+	str_add_char(out, '\n');
+	return read;
+}
+
+static bool add_sql_file(const char *path, struct str *out)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return false;
+	}
+	return access(path, R_OK) == 0 && add_file(path, out);
+}
+
+static bool add_tree(const char *path, struct str *out)
+{
+	struct strs files = STRS_INIT;
+	bool good = step_list_files(path, &files);
+
+	for (size_t i = 0; good && i < files.count; i++) {
+		str_addf(out, "%s ", files.item[i]);
+		good = add_file(files.item[i], out);
+	}
+	strs_free(&files);
+	return good;
+}
+
+/* Its control file, and the directory of it, which changes when a script is put there. */
+static void add_extension(const char *text, const char *share, struct str *out)
+{
+	struct step_extension extension;
+
+	if (step_parse_extension(text, &extension) != NULL)
+		return;
+	char *directory = fs_join(share, "extension");
+	char *control = str_format("%s/%s.control", directory, extension.name);
+	if (!add_file(control, out) || !add_file(directory, out))
+		str_add(out, "missing\n");
+	free(control);
+	free(directory);
+	step_free_extension(&extension);
+}
+
+bool stepstate_write(const struct steps *steps, const struct server *server, struct str *out)
+{
+	char *share = steps_have(steps, 'x') ? extension_share_directory(server) : NULL;
+	bool good = true;
+
+	for (size_t i = 0; good && i < steps->count; i++) {
+		const struct step *step = &steps->item[i];
+		if (step->letter == 'x' && share != NULL)
+			add_extension(step->text, share, out);
+		else if (step->letter == 'f' && strcmp(step->text, STEP_STDIN) != 0)
+			good = add_sql_file(step->text, out);
+		else if (step->letter == 'K')
+			good = add_tree(step->text, out);
+		if (!good)
+			warn_errno("cannot read '%s'", step->text);
+	}
+	free(share);
+	return good;
+}

@@ -1,0 +1,23 @@
+/*
+ * What the files say that steps rest on, from their stat fields, so that two requests with the same text would make the
+ * same cluster and nothing has to be read to know that. A file that was changed a moment ago could be changed again
+ * within the same tick of the file system's clock: it is read. libc only.
+ */
+#ifndef PG_STEPSTATE_H
+#define PG_STEPSTATE_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "pg/server.h"
+#include "pg/step.h"
+#include "text/str.h"
+
+/* Append it. False after a line on stderr: a file cannot be read. An extension that is missing is only noted as such.
+ */
+bool stepstate_write(const struct steps *steps, const struct server *server, struct str *out);
+
+/* Whether the contents could still change without the stat fields telling. */
+bool stepstate_is_young(const struct stat *st);
+
+#endif

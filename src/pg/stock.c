@@ -1,0 +1,215 @@
+#include "pg/stock.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/cache.h"
+#include "pg/template.h"
+#include "pg/templates.h"
+#include "text/fields.h"
+#include "text/num.h"
+#include "text/str.h"
+
+enum { DAY = 86400, IN_USE_S = 600 };
+
+static void print_entry(const struct template_entry *entry);
+
+bool stock_print(void)
+{
+	struct template_entries entries = {0};
+	int templates = cache_open("template", false);
+
+	if (templates == -1 && errno != ENOENT && errno != EPERM)
+		warn_errno("cannot read the cache");
+	if (templates == -1)
+		return errno == ENOENT && out_close();
+	bool read = templates_read(templates, &entries);
+	if (!read)
+		warn_errno("cannot read the cache");
+	for (size_t i = 0; i < entries.count; i++)
+		print_entry(&entries.item[i]);
+	templates_free(&entries);
+	close(templates);
+	return out_close() && read;
+}
+
+static bool is_told_elsewhere(const char *key)
+{
+	static const char *const keys[] = {"version", "layout", TEMPLATE_BYTES};
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (strcmp(key, keys[i]) == 0)
+			return true;
+	return false;
+}
+
+static void print_entry(const struct template_entry *entry)
+{
+	struct fields made;
+	struct tm utc;
+	char when[32];
+
+	(void)gmtime_r(&entry->last_use, &utc);
+	(void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	if (!fields_parse(str_text(&entry->made), &made))
+		return;
+	const char *version = fields_get(&made, "version");
+	printf("%s\t%s\t%s\t%lld\t", entry->name, version != NULL ? version : "", when, entry->bytes);
+	const char *blank = "";
+	for (size_t i = 0; i < made.count; i++) {
+		struct str value = STR_INIT;
+		if (is_told_elsewhere(made.item[i].key))
+			continue;
+		/* A template is named after its digest: what stands below it is found by that name. */
+		if (strcmp(made.item[i].key, "parent") == 0 && version != NULL)
+			str_addf(&value, "%s-%.16s", version, made.item[i].value);
+		else
+			str_add_encoded(&value, made.item[i].value);
+		printf("%s%s=%s", blank, made.item[i].key, str_text(&value));
+		str_free(&value);
+		blank = " ";
+	}
+	printf("\n");
+	fields_free(&made);
+}
+
+bool stock_remove(unsigned long long days, bool verbose)
+{
+	struct template_entries entries = {0};
+	time_t now = time(NULL);
+	int templates = cache_open("template", false);
+
+	if (templates == -1 && errno != ENOENT && errno != EPERM)
+		warn_errno("cannot read the cache");
+	if (templates == -1)
+		return errno == ENOENT && out_close();
+	char *path = cache_name("template", "");
+	templates_sweep(templates, path);
+	free(path);
+	bool done = templates_read(templates, &entries);
+	for (size_t i = 0; i < entries.count; i++) {
+		const struct template_entry *entry = &entries.item[i];
+		if (now - entry->last_use < (time_t)(days * 86400))
+			continue;
+		bool gone = templates_remove(templates, entry->name);
+		if (verbose || (!gone && errno != EWOULDBLOCK))
+			warn_msg("'%s' %s", entry->name, gone ? "is removed" : "is in use");
+		done = done && (gone || errno == EWOULDBLOCK);
+	}
+	templates_free(&entries);
+	close(templates);
+	return out_close() && done;
+}
+
+/* ---- making room ---- */
+
+static bool read_number(
+	const char *name, unsigned long long most, unsigned long long otherwise, unsigned long long *number)
+{
+	const char *text = getenv(name);
+
+	*number = otherwise;
+	if (text == NULL || text[0] == '\0' || num_parse(text, 0, most, number))
+		return true;
+	warn_msg("%s is '%s', not a number from 0 to %llu", name, text, most);
+	return false;
+}
+
+bool stock_read_limits(struct stock_limits *limits)
+{
+	return read_number("TINYPG_TEMPLATE_DAYS", 36500, 30, &limits->days) &&
+		read_number("TINYPG_TEMPLATE_SIZE", 1ULL << 40, 10240, &limits->megabytes);
+}
+
+/* The parent of an entry; NULL if it has none, or that is gone. */
+static struct template_entry *find_parent(struct template_entries *entries, const struct template_entry *entry)
+{
+	struct fields made;
+	struct template_entry *found = NULL;
+
+	if (!fields_parse(str_text(&entry->made), &made))
+		return NULL;
+	const char *version = fields_get(&made, "version");
+	const char *digest = fields_get(&made, "parent");
+	if (version != NULL && digest != NULL) {
+		char *name = str_format("%s-%.16s", version, digest);
+		for (size_t i = 0; i < entries->count && found == NULL; i++)
+			if (strcmp(entries->item[i].name, name) == 0)
+				found = &entries->item[i];
+		free(name);
+	}
+	fields_free(&made);
+	return found;
+}
+
+/* A parent is there for its children: when one is used, so is what it stands on. */
+static void use_parents(struct template_entries *entries, time_t *uses)
+{
+	for (size_t i = 0; i < entries->count; i++)
+		uses[i] = entries->item[i].last_use;
+	for (size_t i = 0; i < entries->count; i++) {
+		struct template_entry *parent = find_parent(entries, &entries->item[i]);
+		for (; parent != NULL; parent = find_parent(entries, parent)) {
+			time_t *use = &uses[parent - entries->item];
+			if (*use < entries->item[i].last_use)
+				*use = entries->item[i].last_use;
+		}
+	}
+}
+
+static void remove_old(int templates, struct template_entries *entries, time_t now, unsigned long long days)
+{
+	time_t *uses = mem_alloc((entries->count + 1) * sizeof *uses);
+
+	use_parents(entries, uses);
+	for (size_t i = 0; i < entries->count; i++)
+		if (now - uses[i] >= (time_t)(days * DAY) && templates_remove(templates, entries->item[i].name))
+			entries->item[i].bytes = 0;
+	free(uses);
+}
+
+static int by_use(const void *a, const void *b)
+{
+	const struct template_entry *first = a;
+	const struct template_entry *second = b;
+
+	return (first->last_use > second->last_use) - (first->last_use < second->last_use);
+}
+
+/* Those that were used longest ago, and none that somebody was told of a moment ago. */
+static void remove_excess(int templates, struct template_entries *entries, time_t now, unsigned long long megabytes)
+{
+	unsigned long long most = megabytes << 20;
+	unsigned long long total = 0;
+
+	for (size_t i = 0; i < entries->count; i++)
+		total += (unsigned long long)entries->item[i].bytes;
+	qsort(entries->item, entries->count, sizeof *entries->item, by_use);
+	for (size_t i = 0; i < entries->count && total > most; i++) {
+		const struct template_entry *entry = &entries->item[i];
+		if (now - entry->last_use < IN_USE_S || entry->bytes == 0)
+			continue;
+		if (templates_remove(templates, entry->name))
+			total -= (unsigned long long)entry->bytes;
+	}
+}
+
+void stock_prune(int templates, const struct stock_limits *limits)
+{
+	struct template_entries entries = {0};
+	time_t now = time(NULL);
+
+	if (!templates_read(templates, &entries))
+		return;
+	if (limits->days > 0)
+		remove_old(templates, &entries, now, limits->days);
+	if (limits->megabytes > 0)
+		remove_excess(templates, &entries, now, limits->megabytes);
+	templates_free(&entries);
+}

@@ -1,0 +1,251 @@
+#include "pg/workserver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/address.h"
+#include "pg/populate.h"
+#include "pg/postmaster.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/loop.h"
+#include "text/num.h"
+
+#define HBA "hba"
+
+enum { LOG_LINES = 10, QUIT_MS = 10000 };
+
+static void add_options(struct str *options, const char *socket, const char *path);
+static int wait_for(struct workserver *server, pid_t client);
+static void show_log(const struct workserver *server);
+
+static int interrupted;
+
+/* ---- start ---- */
+
+static bool make_file(int directory, const char *name, const char *text)
+{
+	int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	bool made = fd != -1 && fd_write_all(fd, text, strlen(text));
+
+	fd_close(fd);
+	return made;
+}
+
+bool workserver_prepare(int directory)
+{
+	return make_file(directory, POPULATE_LOG, "") && make_file(directory, HBA, "local all all trust\n");
+}
+
+static bool find_socket(const struct workserver_start *start, struct workserver *server)
+{
+	server->socket =
+		address_needs_link(start->path) ? address_make_link(start->name, start->path) : mem_copy(start->path);
+	if (server->socket != NULL)
+		return true;
+	warn_errno("cannot make a short link to '%s', whose path is too long for a socket", start->path);
+	return false;
+}
+
+bool workserver_run(const struct workserver_start *start, struct workserver *server)
+{
+	static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
+	struct str options = STR_INIT;
+
+	*server = (struct workserver){.directory = start->directory, .path = mem_copy(start->path)};
+	if (!loop_catch(caught, sizeof caught / sizeof *caught)) {
+		warn_errno("cannot catch signals");
+		return false;
+	}
+	if (!find_socket(start, server))
+		return false;
+	add_options(&options, server->socket, start->path);
+	struct postmaster_start postmaster = {
+		.program = start->program,
+		.user = start->user,
+		.directory = start->directory,
+		.path = start->path,
+		.data = "data",
+		.options = str_text(&options),
+		.locale = start->locale,
+		.keep = &start->lock,
+		.keep_count = 1,
+		.last_signal = SIGQUIT,
+	};
+	pid_t pid = postmaster_start(&postmaster, &server->log_start);
+	if (pid == -1)
+		warn_errno("cannot start the server");
+	server->pid = pid == -1 ? 0 : pid;
+	str_free(&options);
+	return pid != -1;
+}
+
+/* On the command line, so that no trace of them stays in the data. A crash is to be seen, not repaired. */
+static void add_options(struct str *options, const char *socket, const char *path)
+{
+	static const char *const settings[] = {"fsync=off", "synchronous_commit=off", "full_page_writes=off",
+		"max_wal_size=1GB", "listen_addresses=", "port=5432", "timezone=UTC", "log_timezone=UTC",
+		"dynamic_shared_memory_type=mmap", "logging_collector=off", "log_destination=stderr",
+		"restart_after_crash=off"};
+	char *hba = str_format("hba_file=%s/" HBA, path);
+	char *directories = str_format("unix_socket_directories=%s", socket);
+
+	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
+		str_addf(options, "-c %s ", settings[i]);
+	str_add(options, "-c ");
+	str_add_shell(options, hba);
+	str_add(options, " -c ");
+	str_add_shell(options, directories);
+	free(directories);
+	free(hba);
+}
+
+/* ---- work ---- */
+
+int workserver_client(struct workserver *server, const struct proc_spec *spec)
+{
+	if (interrupted != 0)
+		return -1;
+	pid_t pid = proc_start(spec);
+	if (pid == -1) {
+		warn_errno("cannot run '%s'", spec->argv[0]);
+		return -1;
+	}
+	int status = wait_for(server, pid);
+	if (status == -1) {
+		(void)kill(pid, SIGKILL);
+		(void)proc_wait(pid);
+	}
+	return status;
+}
+
+static void hear_signals(void)
+{
+	int number;
+
+	while ((number = loop_signal()) != 0)
+		if (number != SIGCHLD)
+			interrupted = number;
+}
+
+int workserver_interrupted(void)
+{
+	return interrupted;
+}
+
+/* Whether it has ended; its status then. */
+static bool has_ended(pid_t pid, int *status)
+{
+	int raw;
+
+	if (waitpid(pid, &raw, WNOHANG) != pid)
+		return false;
+	*status = WIFSIGNALED(raw) ? 128 + WTERMSIG(raw) : WEXITSTATUS(raw);
+	return true;
+}
+
+/* Until the client has ended, the server has, or somebody wants us to end. */
+static int wait_for(struct workserver *server, pid_t client)
+{
+	for (;;) {
+		struct pollfd woken = {.fd = loop_descriptor(), .events = POLLIN};
+		int status;
+		hear_signals();
+		if (has_ended(client, &status))
+			return status;
+		if (has_ended(server->pid, &status)) {
+			server->pid = 0;
+			show_log(server);
+			return -1;
+		}
+		if (interrupted != 0)
+			return -1;
+		if (loop_wait(&woken, 1, -1) == -1)
+			return -1;
+	}
+}
+
+static void show_log(const struct workserver *server)
+{
+	struct strs tail = STRS_INIT;
+
+	postmaster_log_tail(server->directory, server->log_start, LOG_LINES, &tail);
+	warn_msg(tail.count > 0 ? "the server ended; the end of its log:" : "the server ended");
+	for (size_t i = 0; i < tail.count; i++)
+		warn_msg("%s", tail.item[i]);
+	strs_free(&tail);
+}
+
+/* ---- stop ---- */
+
+/* Signal it, and wait for its end at most so long (negative: for ever); its status, -1 if it has not ended. */
+static int stop_with(struct workserver *server, int number, long long limit_ms)
+{
+	long long deadline = limit_ms < 0 ? -1 : loop_now() + limit_ms;
+	int status = -1;
+
+	(void)kill(server->pid, number);
+	for (;;) {
+		struct pollfd woken = {.fd = loop_descriptor(), .events = POLLIN};
+		int before = interrupted;
+		hear_signals();
+		if (has_ended(server->pid, &status)) {
+			server->pid = 0;
+			return status;
+		}
+		if (limit_ms < 0 && interrupted != before)
+			return -1;
+		if (loop_wait(&woken, 1, deadline) <= 0)
+			return -1;
+	}
+}
+
+bool workserver_stop(struct workserver *server)
+{
+	int status = stop_with(server, SIGINT, -1);
+
+	if (status > 0)
+		show_log(server);
+	return status == 0;
+}
+
+void workserver_end(struct workserver *server)
+{
+	if (server->pid > 0 && stop_with(server, SIGQUIT, QUIT_MS) == -1)
+		(void)stop_with(server, SIGKILL, QUIT_MS);
+	if (server->socket != NULL && strcmp(server->socket, server->path) != 0)
+		address_remove_link(server->socket, server->path);
+	free(server->socket);
+	free(server->path);
+	*server = (struct workserver){0};
+}
+
+void workserver_sweep(int directory, const char *path, const char *name)
+{
+	struct str text = STR_INIT;
+	struct shmid_ds segment;
+	struct stat st;
+	unsigned long long pid = 0;
+	long long key;
+	int id;
+	char *link = address_link(name);
+
+	address_remove_link(link, path);
+	free(link);
+	if (fstat(directory, &st) == 0 && fd_read_file(directory, "data/postmaster.pid", &text, 4096)) {
+		str_truncate(&text, strcspn(str_text(&text), "\n"));
+		if (num_parse(str_text(&text), 2, (unsigned long long)1 << 30, &pid) &&
+			postmaster_segment(directory, "data", (pid_t)pid, st.st_uid, &key, &id) &&
+			postmaster_made(key, id, (pid_t)pid, st.st_uid, &segment) && segment.shm_nattch == 0)
+			(void)shmctl(id, IPC_RMID, NULL);
+	}
+	str_free(&text);
+}

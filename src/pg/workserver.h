@@ -1,0 +1,54 @@
+/*
+ * A server that runs for the work of one program and for nobody else: on a socket in a directory that is closed to
+ * others, stopped cleanly when the work is done. It is told to stop at once when this process dies (Linux), or is asked
+ * to end by TERM, INT or HUP. What such a death leaves, workserver_sweep() finds.
+ */
+#ifndef PG_WORKSERVER_H
+#define PG_WORKSERVER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "sys/identity.h"
+#include "sys/proc.h"
+
+struct workserver_start {
+	const char *program; /* .../bin/postgres */
+	const struct runtime_user *user;
+	const char *path;   /* of the directory, absolute: PGDATA is `data` in it; everything there is the user's */
+	int directory;      /* its descriptor; the caller's, open until the server has stopped */
+	const char *name;   /* by which a short link to the directory is called, where one is needed */
+	const char *locale; /* as locale_write() has it */
+	int lock;           /* a descriptor that the server and its children inherit */
+};
+struct workserver {
+	pid_t pid; /* 0: it has ended */
+	int directory;
+	char *path;
+	char *socket; /* what clients name as host: the directory, or the short link to it */
+	long long log_start;
+};
+
+/* Make its log and pg_hba.conf in the directory: before that is given to the user. False with errno. */
+bool workserver_prepare(int directory);
+
+/* Start it. It may not answer yet. False after a line on stderr. workserver_end() in any case. */
+bool workserver_run(const struct workserver_start *start, struct workserver *server);
+/*
+ * Start a program and wait for it: its status as a shell has it. -1 after lines on stderr if it could not be run, or if
+ * the server ended before it, the end of whose log is then shown; -1 silently if this process is asked to end.
+ */
+int workserver_client(struct workserver *server, const struct proc_spec *spec);
+/* Shut it down with all that is committed on disk. False after lines on stderr. */
+bool workserver_stop(struct workserver *server);
+/* At once, if it still runs; free. */
+void workserver_end(struct workserver *server);
+
+/* The signal that asked this process to end, 0 if none did. */
+int workserver_interrupted(void);
+
+/* Where a server ran in `directory` (a path and its descriptor) whose processes are all dead: remove its link by that
+ * name and its shared memory. */
+void workserver_sweep(int directory, const char *path, const char *name);
+
+#endif
