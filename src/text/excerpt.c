@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 
-enum { BEFORE_MOST = 40, BEHIND_MOST = 60 }; /* characters of the line that are shown */
+enum { BEFORE_MOST = 60, BEHIND_MOST = 60 }; /* bytes of the line that are shown */
 
 size_t excerpt_line(const char *bytes, size_t offset)
 {
@@ -38,14 +38,16 @@ static size_t character_length(const char *bytes, size_t length)
 	return wanted;
 }
 
-/* The place that is at most that many characters before offset, in the same line. */
-static size_t step_back(const char *bytes, size_t offset, size_t most)
+/* The beginning of the line in which offset stands, or of a character not too far in front of it. */
+static size_t find_begin(const char *bytes, size_t offset)
 {
-	while (offset > 0 && !ends_line(bytes[offset - 1]) && most > 0) {
-		offset--;
-		most -= !is_continued(bytes[offset]);
-	}
-	return offset;
+	size_t begin = offset;
+
+	while (begin > 0 && !ends_line(bytes[begin - 1]) && offset - begin < BEFORE_MOST)
+		begin--;
+	for (int i = 0; i < 3 && begin > 0 && begin < offset && is_continued(bytes[begin]); i++)
+		begin++;
+	return begin;
 }
 
 static void add_character(struct str *out, const char *bytes, size_t length)
@@ -60,12 +62,12 @@ static void add_character(struct str *out, const char *bytes, size_t length)
 
 void excerpt_add(struct str *line, struct str *mark, const char *bytes, size_t length, size_t offset, size_t number)
 {
-	size_t at = step_back(bytes, offset, BEFORE_MOST);
+	size_t at = find_begin(bytes, offset);
 	size_t column;
 
 	str_addf(line, "LINE %zu: %s", number, at > 0 && !ends_line(bytes[at - 1]) ? "..." : "");
 	column = line->length;
-	for (size_t shown = 0; at < length && !ends_line(bytes[at]); shown++) {
+	while (at < length && !ends_line(bytes[at])) {
 		size_t step = character_length(bytes + at, length - at);
 		if (at >= offset + BEHIND_MOST) {
 			str_add(line, "...");

@@ -1,0 +1,63 @@
+/* objects: text/excerpt text/str base/mem base/msg */
+#include "text/excerpt.h"
+
+#include <string.h>
+
+#include "check.h"
+
+/* The line and the mark, in two lines. */
+static const char *show(const char *text, size_t offset, size_t number)
+{
+	static struct str line = STR_INIT, mark = STR_INIT;
+
+	str_truncate(&line, 0);
+	str_truncate(&mark, 0);
+	excerpt_add(&line, &mark, text, strlen(text), offset, number);
+	str_addf(&line, "\n%s", str_text(&mark));
+	return str_text(&line);
+}
+
+static void test_lines(void)
+{
+	CHECK_NUMBER(excerpt_line("a\nb\n", 0), 1);
+	CHECK_NUMBER(excerpt_line("a\nb\n", 1), 1);
+	CHECK_NUMBER(excerpt_line("a\nb\n", 2), 2);
+	CHECK_NUMBER(excerpt_line("a\nb\n", 4), 3);
+}
+
+static void test_marks(void)
+{
+	CHECK_TEXT(show("select x", 7, 1), "LINE 1: select x\n               ^");
+	CHECK_TEXT(show("a\n  b c\r\nd", 6, 12), "LINE 12:   b c\n             ^");
+	CHECK_TEXT(show("select", 6, 1), "LINE 1: select\n              ^");
+	CHECK_TEXT(show("", 0, 1), "LINE 1: \n        ^");
+	CHECK_TEXT(show("a\n", 2, 2), "LINE 2: \n        ^");
+}
+
+static void test_characters(void)
+{
+	CHECK_TEXT(show("\ta\x1b \xff\x80 b", 7, 1), "LINE 1:  a? ?? b\n               ^");
+	CHECK_TEXT(show("'\xc3\xa4\xe2\x82\xac\xf0\x9f\x90\x98' b", 12, 1),
+		"LINE 1: '\xc3\xa4\xe2\x82\xac\xf0\x9f\x90\x98' b\n              ^");
+}
+
+static void test_long_lines(void)
+{
+	static char text[1000];
+	memset(text, 'a', sizeof text - 1);
+	text[500] = 'X';
+	const char *shown = show(text, 500, 1);
+	CHECK(strncmp(shown, "LINE 1: ...aaa", 14) == 0);
+	CHECK_NUMBER(strchr(shown, 'X') - shown, 8 + 3 + 60);
+	CHECK(strstr(shown, "aaa...\n") != NULL);
+	CHECK_NUMBER(strlen(strchr(shown, '\n') + 1), 8 + 3 + 60 + 1);
+}
+
+int main(void)
+{
+	test_lines();
+	test_marks();
+	test_characters();
+	test_long_lines();
+	return check_end();
+}
