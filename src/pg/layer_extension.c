@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "outside/digest.h"
+#include "pg/content.h"
 #include "pg/extension.h"
-#include "pg/layers.h"
 #include "pg/step.h"
 #include "sys/fs.h"
 #include "text/fields.h"
@@ -145,7 +145,7 @@ static bool add_files(const char *directory, const char *name, struct str *out)
 		if (!is_of(files.item[i], name))
 			continue;
 		char *path = fs_join(directory, files.item[i]);
-		good = layers_digest_file(path, digest);
+		good = content_digest(path, digest);
 		if (!good)
 			warn_errno("cannot read '%s'", path);
 		free(path);

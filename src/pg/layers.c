@@ -10,15 +10,11 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/known.h"
+#include "pg/content.h"
 #include "pg/layer_extension.h"
-#include "pg/stepstate.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "text/fields.h"
-
-/* Smaller files are read faster than what is remembered of them. */
-enum { REMEMBERED_LEAST = 1 << 20 };
 
 static bool add_step(struct layers *layers, const struct step *step, const struct server *server);
 static bool write_file(struct layer *layer);
@@ -67,7 +63,7 @@ bool layer_is_unchanged(const struct layer *layer)
 
 	if (layer->content == NULL || layer->input != -1)
 		return true;
-	if (!layers_digest_file(layer->step->text, digest)) {
+	if (!content_digest(layer->step->text, digest)) {
 		warn_errno("cannot read '%s'", layer->step->text);
 		return false;
 	}
@@ -121,7 +117,7 @@ static bool write_file(struct layer *layer)
 	if (strcmp(path, STEP_STDIN) == 0 || (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)))
 		read = spool_input(layer) && digest_file(layer->input, digest);
 	else
-		read = layers_digest_file(path, digest);
+		read = content_digest(path, digest);
 	if (!read) {
 		if (strcmp(path, STEP_STDIN) == 0)
 			warn_errno("cannot read standard input");
@@ -156,36 +152,6 @@ static bool spool_input(struct layer *layer)
 	free(name);
 	errno = reason;
 	return got == 0;
-}
-
-bool layers_digest_file(const char *path, char digest[DIGEST_SHA256_ROOM])
-{
-	struct stat before;
-	struct stat after;
-	struct known known;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	bool read = fd != -1 && fstat(fd, &before) == 0;
-
-	if (read && S_ISDIR(before.st_mode)) {
-		errno = EISDIR;
-		read = false;
-	}
-	bool large = read && before.st_size >= REMEMBERED_LEAST && !stepstate_is_young(&before);
-	char *real = large ? fs_real_path(path) : NULL;
-	if (real != NULL && known_read(real, &before, &known) && known.digest[0] != '\0') {
-		memcpy(digest, known.digest, sizeof known.digest);
-	} else if (read) {
-		read = digest_file(fd, digest) && fstat(fd, &after) == 0;
-		if (read && real != NULL && after.st_ctim.tv_sec == before.st_ctim.tv_sec &&
-			after.st_ctim.tv_nsec == before.st_ctim.tv_nsec) {
-			known = (struct known){0};
-			memcpy(known.digest, digest, sizeof known.digest);
-			known_write(real, &before, &known);
-		}
-	}
-	free(real);
-	fd_close(fd);
-	return read;
 }
 
 /* ---- commands ---- */
@@ -227,7 +193,7 @@ static bool write_tree(const char *path, struct str *out)
 		char text[DIGEST_SHA256_ROOM > 4096 ? DIGEST_SHA256_ROOM : 4096] = "";
 		struct stat st;
 		if (stat(files.item[i], &st) == 0 && S_ISREG(st.st_mode)) {
-			good = layers_digest_file(files.item[i], text);
+			good = content_digest(files.item[i], text);
 		} else {
 			ssize_t length = readlink(files.item[i], text, sizeof text - 1);
 			text[length > 0 ? length : 0] = '\0';

@@ -41,7 +41,4 @@ void layers_free(struct layers *layers);
 /* Whether the file of a layer still holds what it did; false after a line on stderr. */
 bool layer_is_unchanged(const struct layer *layer);
 
-/* The digest of a file's content, by its stat fields where it is large and known. False with errno. */
-bool layers_digest_file(const char *path, char digest[DIGEST_SHA256_ROOM]);
-
 #endif
