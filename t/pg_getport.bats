@@ -20,11 +20,14 @@ is_port() { [[ $1 =~ ^[0-9]+$ ]] && (($1 >= 1024 && $1 <= 65535)); }
 }
 
 @test "200 at once give 1000 different ports" {
-	for i in {1..200}; do
+	local count=200
+	# A port rests for a minute: so many have to be done by then.
+	[[ -z ${TINYPG_TEST_OPENED:-} ]] || count=20
+	for ((i = 0; i < count; i++)); do
 		pg_getport -n 5 >"$T/ports.$i" &
 	done
 	wait
-	[[ $(cat "$T"/ports.* | sort -u | wc -l) -eq 1000 ]]
+	[[ $(cat "$T"/ports.* | sort -u | wc -l) -eq $((count * 5)) ]]
 }
 
 @test "-a: of another address" {
