@@ -32,7 +32,7 @@ LIBRARY_pgconn = libpq
 CORE = base/mem base/msg text/str text/num sys/fd
 SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/lock sys/proc sys/tool sys/process \
 	sys/identity sys/fault
-CHOICE = $(SYSTEM) text/fields sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/choice
+CHOICE = $(SYSTEM) text/fields sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/use pg/choice
 
 # The clusters of a caller: their names, records and sockets, and how they end.
 LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/spare pg/launch \
@@ -42,9 +42,10 @@ PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) text/control text/extgraph text/nearest pg/extension
 PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/pqmessage text/sqlscan text/sqlwords sys/loop \
 	outside/pgconn pg/copyfeed pg/psqlcommand pg/reader pg/report pg/rows pg/script
-PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/checksums text/elf text/httphead text/member text/npmrc text/weburl sys/map sys/plant \
-	sys/progress outside/download outside/unpack outside/digest outside/json outside/xml pg/complete pg/fetch pg/install \
-	pg/landing pg/npmconfig pg/platform pg/retrieve pg/search pg/source pg/source_maven pg/source_npm pg/staging pg/transfer pg/trial
+PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/elf text/httphead text/member text/npmrc text/weburl sys/map \
+	sys/plant sys/progress outside/download outside/unpack outside/digest outside/json outside/xml pg/compile pg/compile_steps \
+	pg/complete pg/fetch pg/install pg/install_place pg/inventory pg/landing pg/npmconfig pg/platform pg/retrieve pg/search pg/source \
+	pg/source_github pg/source_maven pg/source_npm pg/source_postgresql pg/staging pg/transfer pg/trial
 # What steps are, and what of the files they name tells one state from another.
 STEPS = pg/step pg/stepstate pg/extension text/control text/extgraph text/hash
 

@@ -6,11 +6,11 @@
 # The names that the sources have for this machine.
 case $(uname -m) in
 aarch64 | arm64)
-	NPM_PLATFORM=linux-arm64 MAVEN_PLATFORM=linux-arm64v8
+	NPM_PLATFORM=linux-arm64 MAVEN_PLATFORM=linux-arm64v8 TRIPLE=aarch64-unknown-linux-gnu
 	OTHER_PLATFORM=linux-x86_64 OTHER_NPM=linux-x64 OTHER_MACHINE='\x3e'
 	;;
 *)
-	NPM_PLATFORM=linux-x64 MAVEN_PLATFORM=linux-amd64
+	NPM_PLATFORM=linux-x64 MAVEN_PLATFORM=linux-amd64 TRIPLE=x86_64-unknown-linux-gnu
 	OTHER_PLATFORM=linux-aarch64 OTHER_NPM=linux-arm64 OTHER_MACHINE='\xb7'
 	;;
 esac
@@ -48,6 +48,37 @@ pack() {
 	local made=$BATS_FILE_TMPDIR/$1-${3:-15.18}
 	[[ -e $made ]] || "$TINYPG_SOURCE/t/archive" "$1" "$(small_postgres "${3:-15.18}")" "$made" || return 1
 	cp "$made" "$2"
+}
+
+# small_source FILE [COMMAND]: 15.18 as a source tarball, with a configure and makefiles that know what is asked of
+# PostgreSQL's own; `make all` runs the command first.
+small_source() {
+	local top=$T/small-source/postgresql-15.18
+	mkdir -p "$top/src/backend" "$top/contrib"
+	cat >"$top/main.c" <<-END
+		#include <stdio.h>
+		int main(void) { puts("postgres (PostgreSQL) 15.18"); return 0; }
+	END
+	cat >"$top/configure" <<-'END'
+		#!/bin/sh
+		# --with-openssl --without-readline --with-lz4
+		printf '%s\n' "$@" >configured
+		echo "configured as $(id -un)"
+	END
+	# A makefile of one line a rule, and what is newer in the archive than what was made of it.
+	cat >"$top/Makefile" <<-END
+		TO = \$(DESTDIR)/usr/local/pgsql
+		all: made.c; @${2:-:} && \$(CC) \$(CFLAGS) -o postgres main.c
+		made.c: zmade.y; no-such-bison
+		install: all; mkdir -p \$(TO)/bin \$(TO)/share && cp postgres \$(TO)/bin && cp configured \$(TO)/share
+	END
+	printf 'all:\n\techo contrib >made\ninstall: all\n\tcp made $(DESTDIR)/usr/local/pgsql/share/contrib\n' >"$top/contrib/Makefile"
+	: >"$top/src/backend/Makefile"
+	: >"$top/made.c"
+	touch -d '1 hour' "$top/zmade.y"
+	chmod +x "$top/configure"
+	tar -C "$T/small-source" --sort=name -cjf "$1" "${top##*/}"
+	rm -r "$T/small-source"
 }
 
 sum_of() { "$1sum" "$2" | cut -d ' ' -f 1; }
@@ -110,6 +141,33 @@ maven_release() {
 	done
 	printf '<?xml version="1.0" encoding="UTF-8"?>\n<metadata><versioning><versions>%s</versions></versioning></metadata>\n' \
 		"$(cd "$dir" && printf '<version>%s</version>' [0-9]*)" >"$dir/maven-metadata.xml"
+}
+
+# github_release LABEL FILE: the same as a release on GitHub ($URL/github): the archive, its checksum, a tag.
+github_release() {
+	local dir=$T/www/github name=postgresql-$1-$TRIPLE.tar.gz
+	mkdir -p "$dir/releases/download/$1" "$dir/info"
+	cp "$2" "$dir/releases/download/$1/$name"
+	printf '%s  %s\n' "$(sum_of sha256 "$2")" "$name" >"$dir/releases/download/$1/$name.sha256"
+	[[ -e $dir/info/refs ]] ||
+		printf '001e# service=git-upload-pack\n00000050%s HEAD\0side-band-64k\n003d%s refs/heads/main\n' \
+			"$NO_COMMIT" "$NO_COMMIT" >"$dir/info/refs"
+	printf '003f%s refs/tags/%s\n' "$NO_COMMIT" "$1" >>"$dir/info/refs"
+}
+NO_COMMIT=0123456789012345678901234567890123456789
+
+# source_release VERSION FILE: a tarball as postgresql.org has it ($URL/source), with the index of the directory.
+source_release() {
+	local dir=$T/www/source name=postgresql-$1.tar.bz2
+	mkdir -p "$dir/v$1"
+	cp "$2" "$dir/v$1/$name"
+	printf '%s  %s\n' "$(sum_of sha256 "$2")" "$name" >"$dir/v$1/$name.sha256"
+	(
+		cd "$dir" || exit 1
+		printf '<html><head><title>Index of /pub/source</title></head><body><a href="../">../</a>\n'
+		printf '<a href="%s/">%s/</a>  21-Nov-2026 16:00  -\n' snapshot snapshot
+		for name in v*; do printf '<a href="%s/">%s/</a>  21-Nov-2026 16:00  -\n' "$name" "$name"; done
+	) >"$T/index" && mv "$T/index" "$dir/index.json"
 }
 
 # --- The cache -----------------------------------------------------------------------------------------------------

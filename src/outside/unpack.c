@@ -259,7 +259,8 @@ static bool settle(struct unpacking *unpacking, int dir, const char *name)
 	const char *root = unpacking->members.root;
 
 	if (root == NULL)
-		return fail(unpacking, "there is no '%s' in it", unpacking->members.mark);
+		return fail(unpacking, "there is no '%.*s' in it", (int)strcspn(unpacking->members.mark, "|"),
+			unpacking->members.mark);
 	char *from = root[0] == '\0' ? mem_copy(EVERYTHING) : str_format("%s/%s", EVERYTHING, root);
 	bool good = renameat(dir, from, dir, name) == 0;
 	free(from);

@@ -13,6 +13,10 @@
 #include "sys/identity.h"
 #include "text/str.h"
 
+static int open_part(char *cache, const char *part, bool make);
+static bool next_part(const char *list, const char **state, size_t *length);
+static char *absolute(const char *name, size_t length);
+static char *path_of_user(void);
 static char *path_below_home(const char *home);
 static char *path_of_last_resort(void);
 static const char *environment(const char *name);
@@ -21,29 +25,41 @@ static bool trusted(const char *cache, const char *path, int fd);
 
 char *cache_path(void)
 {
+	return cache_path_of(0);
+}
+
+size_t cache_count(void)
+{
 	const char *given = environment("TINYPG_CACHE");
-	if (given != NULL) {
-		char *path = fs_absolute(given);
-		return path != NULL ? path : mem_copy(given);
-	}
-	/* sudo -E keeps the caller's HOME: what root trusts must not lie there. */
-	if (geteuid() == 0)
-		return mem_copy("/var/cache/tinypg");
-	const char *xdg = environment("XDG_CACHE_HOME");
-	if (xdg != NULL && xdg[0] == '/')
-		return fs_join(xdg, "tinypg");
-	const char *home = environment("HOME");
-	char *own = NULL;
-	if (home == NULL)
-		home = own = identity_caller_home();
-	char *path = home != NULL ? path_below_home(home) : NULL;
-	free(own);
-	return path != NULL ? path : path_of_last_resort();
+	const char *state = NULL;
+	size_t length;
+	size_t count = 0;
+
+	while (given != NULL && next_part(given, &state, &length))
+		count++;
+	return count > 0 ? count : 1;
+}
+
+char *cache_path_of(size_t number)
+{
+	const char *given = environment("TINYPG_CACHE");
+	const char *state = NULL;
+	size_t length;
+
+	for (size_t i = 0; given != NULL && next_part(given, &state, &length); i++)
+		if (i == number)
+			return absolute(state, length);
+	return path_of_user();
 }
 
 char *cache_name(const char *part, const char *name)
 {
-	char *cache = cache_path();
+	return cache_name_of(0, part, name);
+}
+
+char *cache_name_of(size_t number, const char *part, const char *name)
+{
+	char *cache = cache_path_of(number);
 	char *path = str_format("%s/%s/%s", cache, part, name);
 	free(cache);
 	return path;
@@ -51,7 +67,17 @@ char *cache_name(const char *part, const char *name)
 
 int cache_open(const char *part, bool make)
 {
-	char *cache = cache_path();
+	return open_part(cache_path_of(0), part, make);
+}
+
+int cache_open_of(size_t number, const char *part)
+{
+	return open_part(cache_path_of(number), part, false);
+}
+
+/* Takes the path. */
+static int open_part(char *cache, const char *part, bool make)
+{
 	char *path = fs_join(cache, part);
 	int fd = fs_open_dir(AT_FDCWD, path);
 	if (fd == -1 && errno == ENOENT && make && make_part(path)) {
@@ -69,6 +95,45 @@ int cache_open(const char *part, bool make)
 	free(cache);
 	errno = saved;
 	return fd;
+}
+
+/* Move *state, NULL at first, to the next name of the list that is not empty. */
+static bool next_part(const char *list, const char **state, size_t *length)
+{
+	const char *at = *state != NULL ? *state + strcspn(*state, ":") : list;
+
+	at += strspn(at, ":");
+	*state = at;
+	*length = strcspn(at, ":");
+	return *length > 0;
+}
+
+static char *absolute(const char *name, size_t length)
+{
+	char *given = mem_copy_bytes(name, length);
+	char *path = fs_absolute(given);
+
+	if (path == NULL)
+		return given;
+	free(given);
+	return path;
+}
+
+static char *path_of_user(void)
+{
+	/* sudo -E keeps the caller's HOME: what root trusts must not lie there. */
+	if (geteuid() == 0)
+		return mem_copy("/var/cache/tinypg");
+	const char *xdg = environment("XDG_CACHE_HOME");
+	if (xdg != NULL && xdg[0] == '/')
+		return fs_join(xdg, "tinypg");
+	const char *home = environment("HOME");
+	char *own = NULL;
+	if (home == NULL)
+		home = own = identity_caller_home();
+	char *path = home != NULL ? path_below_home(home) : NULL;
+	free(own);
+	return path != NULL ? path : path_of_last_resort();
 }
 
 /* A container's user often has HOME=/ or a home that is not there: NULL unless a cache is or can be there. */

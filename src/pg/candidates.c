@@ -31,6 +31,7 @@ static const char *const usual_places[] = {
 };
 
 static void add(struct candidates *list, struct server *server);
+static void add_one_cache(struct candidates *list, size_t number);
 static bool installed_version(const char *name, struct version *version);
 
 void candidates_add_path(struct candidates *list)
@@ -63,15 +64,21 @@ void candidates_add_usual(struct candidates *list)
 
 void candidates_add_cache(struct candidates *list)
 {
+	for (size_t i = 0; i < cache_count(); i++)
+		add_one_cache(list, i);
+}
+
+static void add_one_cache(struct candidates *list, size_t number)
+{
 	struct strs names = STRS_INIT;
-	int dir = cache_open("pg", false);
+	int dir = cache_open_of(number, "pg");
 	if (dir != -1 && fs_list(dir, ".", &names))
 		strs_sort(&names);
 	for (size_t i = 0; i < names.count; i++) {
 		struct version version;
 		struct server server;
 		if (installed_version(names.item[i], &version)) {
-			char *prefix = cache_name("pg", names.item[i]);
+			char *prefix = cache_name_of(number, "pg", names.item[i]);
 			char *bindir = fs_join(prefix, "bin");
 			if (server_find(bindir, &server)) {
 				server.has_version = true;

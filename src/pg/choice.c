@@ -9,12 +9,14 @@
 #include "base/msg.h"
 #include "pg/candidates.h"
 #include "pg/known.h"
+#include "pg/use.h"
 #include "sys/fs.h"
 #include "sys/proc.h"
 #include "text/str.h"
 
 enum { FETCHED_MOST = 65536 };
 
+static bool choose(const char *bindir, const char *text, struct server *server);
 static bool choose_bindir(const char *bindir, struct server *server);
 static bool choose_first_in_path(struct server *server);
 static bool choose_newest(
@@ -24,6 +26,15 @@ static bool choose_fetched(const char *text, struct server *server);
 static void tell_what_there_is(const char *text, const struct candidates *list, const struct strs *problems);
 
 bool choice_make(const char *bindir, const char *text, struct server *server)
+{
+	bool chosen = choose(bindir, text, server);
+
+	if (chosen)
+		use_note_bindir(server->bindir);
+	return chosen;
+}
+
+static bool choose(const char *bindir, const char *text, struct server *server)
 {
 	struct wish wish;
 
@@ -37,7 +48,7 @@ bool choice_make(const char *bindir, const char *text, struct server *server)
 		text = text != NULL && text[0] != '\0' ? text : NULL;
 	}
 	if (text != NULL && !wish_parse(text, &wish))
-		die_usage("'%s' is not a version of PostgreSQL, as 17, 17.5 or latest are", text);
+		die_usage("'%s' is not a version of PostgreSQL, as 17, 17.5, '>=15 <17' or latest are", text);
 	if (text == NULL && choose_first_in_path(server))
 		return true;
 	struct candidates list = CANDIDATES_INIT;

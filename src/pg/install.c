@@ -15,6 +15,7 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "sys/walk.h"
 #include "text/str.h"
 
 #define ORIGIN_MOST 65536
@@ -23,28 +24,39 @@ static bool read_one(int dir, const char *name, struct install *install);
 static void read_origin(int dir, struct install *install);
 static int newest_first(const void *a, const void *b);
 static void install_free(struct install *install);
-static char *who_runs(const char *prefix);
+static int open_foreign(int own, const struct platform *foreign, bool make);
+static char *prefix_in(size_t cache, const struct platform *foreign, const char *name);
+static void read_cache(size_t cache, const struct platform *foreign, struct installs *installs);
+static bool is_there(const struct installs *installs, const char *name);
+static bool add_size(void *context, int dir, const char *name, const struct stat *st);
 
 int install_open(const struct platform *foreign, bool make)
 {
-	int own = cache_open("pg", make);
+	return open_foreign(cache_open("pg", make), foreign, make);
+}
 
+/* The one of a platform below the directory `own`, which is closed then. */
+static int open_foreign(int own, const struct platform *foreign, bool make)
+{
 	if (own == -1 || foreign == NULL)
 		return own;
 	int fd = fs_open_dir(own, foreign->name);
 	if (fd == -1 && errno == ENOENT && make && mkdirat(own, foreign->name, 0755) == 0 &&
 		fchmodat(own, foreign->name, 0755, 0) == 0)
 		fd = fs_open_dir(own, foreign->name);
-	int saved = errno;
-	(void)close(own);
-	errno = saved;
+	fd_close(own);
 	return fd;
 }
 
 char *install_prefix(const struct platform *foreign, const char *name)
 {
+	return prefix_in(0, foreign, name);
+}
+
+static char *prefix_in(size_t cache, const struct platform *foreign, const char *name)
+{
 	char *below = foreign != NULL ? fs_join(foreign->name, name) : mem_copy(name);
-	char *prefix = cache_name("pg", below);
+	char *prefix = cache_name_of(cache, "pg", below);
 
 	free(below);
 	return prefix;
@@ -61,28 +73,43 @@ char *install_name(const struct version *version, const char *source)
 
 void installs_read(const struct platform *foreign, struct installs *installs)
 {
-	struct strs names = STRS_INIT;
-	int dir = install_open(foreign, false);
-
 	*installs = (struct installs)INSTALLS_INIT;
+	for (size_t i = 0; i < cache_count(); i++)
+		read_cache(i, foreign, installs);
+	if (installs->count > 0)
+		qsort(installs->item, installs->count, sizeof *installs->item, newest_first);
+}
+
+static void read_cache(size_t cache, const struct platform *foreign, struct installs *installs)
+{
+	struct strs names = STRS_INIT;
+	int dir = open_foreign(cache_open_of(cache, "pg"), foreign, false);
+
 	if (dir == -1)
 		return;
 	(void)fs_list(dir, ".", &names);
 	for (size_t i = 0; i < names.count; i++) {
-		struct install install = {.name = names.item[i]};
+		struct install install = {.name = names.item[i], .cache = cache};
 
-		if (!read_one(dir, names.item[i], &install))
+		if (is_there(installs, names.item[i]) || !read_one(dir, names.item[i], &install))
 			continue;
 		install.name = mem_copy(names.item[i]);
-		install.prefix = install_prefix(foreign, install.name);
+		install.prefix = prefix_in(cache, foreign, install.name);
 		read_origin(dir, &install);
 		installs->item = mem_resize(installs->item, installs->count + 1, sizeof *installs->item);
 		installs->item[installs->count++] = install;
 	}
-	if (installs->count > 0)
-		qsort(installs->item, installs->count, sizeof *installs->item, newest_first);
 	strs_free(&names);
 	(void)close(dir);
+}
+
+static bool is_there(const struct installs *installs, const char *name)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < installs->count && !found; i++)
+		found = strcmp(installs->item[i].name, name) == 0;
+	return found;
 }
 
 void installs_free(struct installs *installs)
@@ -95,11 +122,13 @@ void installs_free(struct installs *installs)
 
 bool install_remove(const struct platform *foreign, const struct install *install)
 {
-	char *pid = who_runs(install->prefix);
+	char *pid = install_user(install);
 	int dir = install_open(foreign, false);
 	bool removed = false;
 
-	if (pid != NULL)
+	if (install->cache != 0)
+		warn_msg("cannot remove '%s': only what is in the first cache is ours to remove", install->prefix);
+	else if (pid != NULL)
 		warn_msg("cannot remove '%s': process %s runs from it", install->prefix, pid);
 	else if (dir == -1 || !(removed = staging_bury(dir, install->name)))
 		warn_errno("cannot remove '%s'", install->prefix);
@@ -107,6 +136,28 @@ bool install_remove(const struct platform *foreign, const struct install *instal
 		(void)close(dir);
 	free(pid);
 	return removed;
+}
+
+long long install_bytes(const struct install *install)
+{
+	static const struct visitor visitor = {.file = add_size, .stubborn = true};
+	long long bytes = 0;
+	int fd = fs_open_dir(AT_FDCWD, install->prefix);
+
+	if (fd != -1) {
+		(void)walk_tree(fd, &visitor, &bytes);
+		(void)close(fd);
+	}
+	return bytes;
+}
+
+static bool add_size(void *context, int dir, const char *name, const struct stat *st)
+{
+	long long *bytes = context;
+
+	(void)dir, (void)name;
+	*bytes += (long long)st->st_blocks * 512;
+	return true;
 }
 
 void install_sweep(const struct platform *foreign)
@@ -145,8 +196,11 @@ static bool read_one(int dir, const char *name, struct install *install)
 		S_ISREG(st.st_mode) && (st.st_mode & 0111) != 0;
 	free(program);
 	free(version);
-	if (good)
+	good = good && fstatat(dir, name, &st, 0) == 0;
+	if (good) {
 		install->source = mem_copy(dash + 1);
+		install->last_use = st.st_mtime;
+	}
 	return good;
 }
 
@@ -161,6 +215,8 @@ static void read_origin(int dir, struct install *install)
 	for (size_t i = 0; i < lines.count; i++)
 		if (str_starts(lines.item[i], "checksum "))
 			(void)checksum_parse(lines.item[i] + strlen("checksum "), &install->checksum);
+		else if (str_starts(lines.item[i], "date ") && install->date == NULL)
+			install->date = mem_copy(lines.item[i] + strlen("date "));
 	strs_free(&lines);
 	str_free(&text);
 	free(path);
@@ -180,12 +236,12 @@ static void install_free(struct install *install)
 	free(install->name);
 	free(install->prefix);
 	free(install->source);
+	free(install->date);
 }
 
-/* The pid, as text, of a process whose program lies below prefix; NULL if none is seen. */
-static char *who_runs(const char *prefix)
+char *install_user(const struct install *install)
 {
-	char *real = fs_real_path(prefix);
+	char *real = fs_real_path(install->prefix);
 	char *found = NULL;
 	DIR *processes = opendir("/proc");
 	struct dirent *entry;

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "pg/platform.h"
 #include "text/checksums.h"
@@ -19,6 +20,9 @@ struct install {
 	char *source; /* allocated: "npm" */
 	struct version version;
 	struct checksum checksum; /* of its archive, as `origin` has it; hex "" if it has none */
+	char *date;               /* allocated, as `origin` has it, when it was made; NULL if it does not say */
+	time_t last_use;
+	size_t cache; /* the number of the cache that it is in (cache.h) */
 };
 
 struct installs {
@@ -30,11 +34,12 @@ struct installs {
 		NULL, 0 \
 	}
 
-/* The directory of installations; foreign: of those for that platform, else NULL. -1 with errno. */
+/* The directory of installations in the first cache; foreign: of those for that platform, else NULL. -1 with errno. */
 int install_open(const struct platform *foreign, bool make);
 char *install_prefix(const struct platform *foreign, const char *name); /* allocated */
 char *install_name(const struct version *version, const char *source);  /* allocated */
 
+/* What is in all caches; of two that have the same name, the one that is found first. */
 void installs_read(const struct platform *foreign, struct installs *installs);
 void installs_free(struct installs *installs);
 
@@ -44,9 +49,13 @@ void install_sweep(const struct platform *foreign);
 /* The file of an installation that says where it came from: lines "key value". */
 #define INSTALL_ORIGIN "origin"
 
+long long install_bytes(const struct install *install); /* on disk */
+/* The pid, allocated, of a process that runs a program of it; NULL if none is seen (there may be no /proc to see it).
+ */
+char *install_user(const struct install *install);
 /*
- * Remove an installation: out of sight at once, then from the disk. False after one line on stderr, and nothing
- * removed, if a process runs a program of it (seen where there is a /proc that shows it).
+ * Remove an installation of the first cache: out of sight at once, then from the disk. False after one line on stderr,
+ * and nothing removed, if it has a user.
  */
 bool install_remove(const struct platform *foreign, const struct install *install);
 

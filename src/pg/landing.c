@@ -11,18 +11,19 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "pg/compile.h"
 #include "pg/complete.h"
 #include "pg/install.h"
+#include "pg/install_place.h"
 #include "pg/staging.h"
 #include "pg/transfer.h"
 #include "pg/trial.h"
 #include "sys/fault.h"
 #include "sys/fs.h"
-#include "sys/identity.h"
 #include "sys/lock.h"
 #include "text/weburl.h"
 
-#define MARK "bin/postgres"
+#define MARK "bin/postgres|" COMPILE_MARK
 #define MADE "installation" /* its name in the staging directory */
 
 /* One archive on its way. */
@@ -39,11 +40,11 @@ static volatile sig_atomic_t caught;
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { SIGNAL_COUNT = sizeof signals / sizeof *signals };
 
-static bool reachable(const struct flight *flight);
 static enum landing_end land(struct flight *flight, char **prefix);
 static bool there_already(const struct flight *flight, char **prefix);
 static enum landing_end bring(struct flight *flight);
 static enum landing_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent);
+static bool compile(const struct flight *flight);
 static bool make_ready(struct flight *flight);
 static bool write_origin(const struct flight *flight);
 static bool publish(struct flight *flight);
@@ -70,7 +71,7 @@ enum landing_end landing_run(const struct landing *landing, char **prefix)
 		flight.version = *landing->version;
 		flight.name = install_name(landing->version, landing->source);
 	}
-	int lock = reachable(&flight) ? take_name(&flight) : -1;
+	int lock = install_place_is_good(flight.dir, landing->foreign) ? take_name(&flight) : -1;
 	if (lock != -1) {
 		end = there_already(&flight, prefix) ? LANDING_DONE : land(&flight, prefix);
 		give_name_back(&flight, lock);
@@ -79,30 +80,6 @@ enum landing_end landing_run(const struct landing *landing, char **prefix)
 	free(flight.shown);
 	(void)close(flight.dir);
 	return end;
-}
-
-/* Who cannot run a server from the cache should know it before he waits for the download. */
-static bool reachable(const struct flight *flight)
-{
-	const struct platform *foreign = flight->landing->foreign;
-	struct runtime_user user;
-
-	if (foreign != NULL)
-		return true;
-	if (!identity_runtime_user(&user))
-		return false;
-	char *where = install_prefix(NULL, "");
-	char *blocked = identity_blocked_at(&user, where);
-	if (blocked != NULL) {
-		warn_msg("cannot use the cache '%s': user '%s' cannot reach '%s'", where,
-			user.name != NULL ? user.name : "?", blocked);
-		warn_hint("servers run as that user: set TINYPG_CACHE to a directory that he can read, or TINYPG_USER");
-	}
-	free(where);
-	free(user.name);
-	bool good = blocked == NULL;
-	free(blocked);
-	return good;
 }
 
 /* From here on there is something to take away again. */
@@ -116,7 +93,8 @@ static enum landing_end land(struct flight *flight, char **prefix)
 		warn_errno("cannot make a directory in the cache");
 	} else {
 		end = bring(flight);
-		if (end == LANDING_DONE && caught == 0 && (!make_ready(flight) || caught != 0 || !publish(flight)))
+		if (end == LANDING_DONE && caught == 0 &&
+			(!compile(flight) || !make_ready(flight) || caught != 0 || !publish(flight)))
 			end = LANDING_FAILED;
 		staging_remove(&flight->staging);
 	}
@@ -203,6 +181,33 @@ static enum landing_end transfer_from(struct flight *flight, const char *url, st
 	case TRANSFER_STOPPED: break;
 	}
 	return LANDING_FAILED;
+}
+
+/* What came may be the source. */
+static bool compile(const struct flight *flight)
+{
+	const struct landing *landing = flight->landing;
+	char *where = install_prefix(landing->foreign, "");
+	char *what =
+		flight->name != NULL ? str_format("PostgreSQL %s", flight->name) : str_format("'%s'", flight->shown);
+	char *log = str_format("%s.log", flight->name != NULL ? flight->name : landing->source);
+	struct compile compile = {
+		.staging = &flight->staging,
+		.name = MADE,
+		.parent = where,
+		.what = what,
+		.log = log,
+		.quiet = landing->quiet,
+		.verbose = landing->verbose,
+		.stop = &caught,
+	};
+	where[strlen(where) - 1] = '\0';
+	bool good = compile_source(&compile);
+
+	free(log);
+	free(what);
+	free(where);
+	return good;
 }
 
 /* Complete it, try it, and write down where it came from. */

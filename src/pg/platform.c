@@ -11,18 +11,20 @@
 #include "sys/map.h"
 
 static const struct platform platforms[] = {
-	{"linux-x86_64", ELF_X86_64, 64, "linux-amd64", "linux-x64"},
-	{"linux-aarch64", ELF_AARCH64, 64, "linux-arm64v8", "linux-arm64"},
-	{"linux-i686", ELF_386, 32, "linux-i386", "linux-ia32"},
-	{"linux-armv7", ELF_ARM, 32, "linux-arm32v7", "linux-arm"},
-	{"linux-ppc64le", ELF_PPC64, 64, "linux-ppc64le", "linux-ppc64"},
-	{"linux-x86_64-musl", ELF_X86_64, 64, "linux-amd64-alpine", NULL},
-	{"linux-aarch64-musl", ELF_AARCH64, 64, "linux-arm64v8-alpine", NULL},
-	{"linux-i686-musl", ELF_386, 32, "linux-i386-alpine", NULL},
-	{"linux-armv6-musl", ELF_ARM, 32, "linux-arm32v6-alpine", NULL},
-	{"linux-ppc64le-musl", ELF_PPC64, 64, "linux-ppc64le-alpine", NULL},
-	{"darwin-x86_64", 0, 64, "darwin-amd64", "darwin-x64"},
-	{"darwin-aarch64", 0, 64, "darwin-arm64v8", "darwin-arm64"},
+	{"linux-x86_64", ELF_X86_64, 64, "linux-amd64", "linux-x64", "x86_64-unknown-linux-gnu"},
+	{"linux-aarch64", ELF_AARCH64, 64, "linux-arm64v8", "linux-arm64", "aarch64-unknown-linux-gnu"},
+	{"linux-i686", ELF_386, 32, "linux-i386", "linux-ia32", "i686-unknown-linux-gnu"},
+	{"linux-armv7", ELF_ARM, 32, "linux-arm32v7", "linux-arm", "armv7-unknown-linux-gnueabihf"},
+	{"linux-ppc64le", ELF_PPC64, 64, "linux-ppc64le", "linux-ppc64", "powerpc64le-unknown-linux-gnu"},
+	{"linux-s390x", ELF_S390, 64, NULL, NULL, "s390x-unknown-linux-gnu"},
+	{"linux-x86_64-musl", ELF_X86_64, 64, "linux-amd64-alpine", NULL, "x86_64-unknown-linux-musl"},
+	{"linux-aarch64-musl", ELF_AARCH64, 64, "linux-arm64v8-alpine", NULL, "aarch64-unknown-linux-musl"},
+	{"linux-i686-musl", ELF_386, 32, "linux-i386-alpine", NULL, "i686-unknown-linux-musl"},
+	{"linux-armv6-musl", ELF_ARM, 32, "linux-arm32v6-alpine", NULL, "arm-unknown-linux-musleabihf"},
+	{"linux-ppc64le-musl", ELF_PPC64, 64, "linux-ppc64le-alpine", NULL, "powerpc64le-unknown-linux-musl"},
+	{"linux-s390x-musl", ELF_S390, 64, NULL, NULL, "s390x-unknown-linux-musl"},
+	{"darwin-x86_64", 0, 64, "darwin-amd64", "darwin-x64", "x86_64-apple-darwin"},
+	{"darwin-aarch64", 0, 64, "darwin-arm64v8", "darwin-arm64", "aarch64-apple-darwin"},
 };
 enum { PLATFORM_COUNT = sizeof platforms / sizeof *platforms };
 

@@ -16,6 +16,7 @@ struct platform {
 	unsigned bits;
 	const char *maven; /* NULL: that source has nothing for it */
 	const char *npm;
+	const char *github;
 };
 
 /* This machine, as its own programs are: a 32-bit system on a 64-bit kernel is a 32-bit one. NULL if it is none of the

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -51,6 +52,23 @@ static void make_absolute(const char *name)
 	if (path)
 		setenv(name, path, 1);
 	free(path);
+}
+
+/* The list of caches, too. What is one absolute path already costs nothing. */
+static void make_cache_absolute(void)
+{
+	const char *value = getenv("TINYPG_CACHE");
+	struct str list = STR_INIT;
+
+	if (!value || !*value || (*value == '/' && !strchr(value, ':')))
+		return;
+	for (size_t i = 0; i < cache_count(); i++) {
+		char *path = cache_path_of(i);
+		str_addf(&list, "%s%s", i > 0 ? ":" : "", path);
+		free(path);
+	}
+	setenv("TINYPG_CACHE", str_text(&list), 1);
+	str_free(&list);
 }
 
 /* A port in -o is as good as -p. */
@@ -129,7 +147,7 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 	struct str world = STR_INIT;
 
 	make_absolute("TMPDIR");
-	make_absolute("TINYPG_CACHE");
+	make_cache_absolute();
 	if (!choose_port(request) || !resolve_server(request, bindir, version))
 		return false;
 	note_locale(request);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 
+static bool any_fits(const struct sources *sources);
 static void leave_source(struct search *search);
 static void pass_over(struct search *search, const struct str *reason);
 
@@ -27,9 +28,10 @@ bool search_next_source(struct search *search)
 	struct str problem = STR_INIT;
 	bool found = false;
 
-	if (terms->platform == NULL && search->asked == 0) {
+	if (terms->platform == NULL && search->asked == 0 && !any_fits(&terms->sources)) {
 		search->asked = terms->sources.count;
 		warn_msg("no source has PostgreSQL for this machine, which is '%s'", terms->machine);
+		warn_hint("compile it: -s source");
 	}
 	while (!found && search->asked < terms->sources.count) {
 		leave_source(search);
@@ -86,7 +88,7 @@ void search_say_nothing(const struct search *search, const char *text)
 void search_note_offers(struct search *search)
 {
 	const struct releases *releases = &search->releases;
-	unsigned major = search->wish->latest ? 0 : search->wish->major;
+	unsigned major = wish_major(search->wish);
 	bool has_major = false;
 
 	for (size_t i = 0; i < releases->count; i++)
@@ -101,6 +103,16 @@ void search_note_offers(struct search *search)
 			version_write(version, &search->offers);
 		}
 	}
+}
+
+/* For a machine that is not in the table of platforms. */
+static bool any_fits(const struct sources *sources)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < sources->count; i++)
+		found = found || sources->item[i]->platform(NULL) != NULL;
+	return found;
 }
 
 static void leave_source(struct search *search)

@@ -10,7 +10,7 @@
 #define TEXT_MOST (16ULL * 1024 * 1024) /* of lists of versions */
 
 /* In the order in which they are asked. */
-static const struct source *const table[] = {&source_maven, &source_npm, NULL};
+static const struct source *const table[] = {&source_maven, &source_npm, &source_github, &source_postgresql, NULL};
 
 static int newest_first(const void *a, const void *b);
 static void keep_newest_rebuilds(struct releases *releases);
@@ -23,7 +23,8 @@ char *sources_choose(const char *names, struct sources *sources)
 	sources->count = 0;
 	if (names == NULL || names[strspn(names, separators)] == '\0') {
 		for (size_t i = 0; table[i] != NULL; i++)
-			sources->item[sources->count++] = table[i];
+			if (!table[i]->on_request)
+				sources->item[sources->count++] = table[i];
 		return NULL;
 	}
 	for (names += strspn(names, separators); *names != '\0'; names += strspn(names, separators)) {
@@ -56,7 +57,7 @@ enum source_answer source_open(const struct source *source, const struct platfor
 {
 	*site = (struct site){.platform = platform, .rc = NPMRC_INIT};
 	if (source->platform(platform) == NULL) {
-		str_addf(problem, "it has nothing for %s", platform->name);
+		str_addf(problem, "it has nothing for %s", platform != NULL ? platform->name : "this machine");
 		return SOURCE_NOTHING;
 	}
 	site->base = mem_copy(mirror);
@@ -174,6 +175,18 @@ void releases_add(struct releases *releases, struct release release)
 {
 	releases->item = mem_resize(releases->item, releases->count + 1, sizeof *releases->item);
 	releases->item[releases->count++] = release;
+}
+
+void releases_add_labels(struct releases *releases, const struct strs *labels)
+{
+	for (size_t i = 0; i < labels->count; i++) {
+		struct release release = {.label = labels->item[i]};
+
+		if (version_parse_package(release.label, &release.version, &release.rebuild)) {
+			release.label = mem_copy(release.label);
+			releases_add(releases, release);
+		}
+	}
 }
 
 void releases_free(struct releases *releases)

@@ -56,7 +56,7 @@ enum source_answer {
 /* Where a function fails, problem is a phrase for behind "source 'X' is passed over: ". */
 struct source {
 	const char *name;
-	/* What it calls the platform; NULL: nothing for it. */
+	/* What it calls the platform (NULL: this machine, which is none of the table); NULL: nothing for it. */
 	const char *(*platform)(const struct platform *platform);
 	/* Set base, unless a mirror did, and what else a request needs. */
 	enum source_answer (*find)(struct site *site, struct str *problem);
@@ -64,18 +64,21 @@ struct source {
 	enum source_answer (*list)(const struct site *site, struct releases *releases, struct str *problem);
 	/* Make url and checksum of a release known. */
 	enum source_answer (*locate)(const struct site *site, struct release *release, struct str *problem);
+	bool on_request; /* asked only where -s or TINYPG_SOURCES names it */
 };
 
 extern const struct source source_maven;
 extern const struct source source_npm;
+extern const struct source source_github;
+extern const struct source source_postgresql;
 
 /* The sources to ask, in order. */
 struct sources {
 	const struct source *item[8];
 	size_t count;
 };
-/* NULL: all that are built, in their order. Else names separated by blanks or commas; NULL is returned, or the
- * first name that is none, allocated. */
+/* NULL: those that need not be named, in their order. Else names separated by blanks or commas; NULL is returned, or
+ * the first name that is none, allocated. */
 char *sources_choose(const char *names, struct sources *sources);
 /* Names that can be chosen, a blank between. */
 void sources_add_names(struct str *out);
@@ -105,6 +108,8 @@ bool source_is_proof(const char *url);
 
 /* The list owns the release's texts from now on. */
 void releases_add(struct releases *releases, struct release release);
+/* One for each label that is a packager's version. */
+void releases_add_labels(struct releases *releases, const struct strs *labels);
 void releases_free(struct releases *releases);
 /* The newest that meets the wish; NULL if none does. */
 struct release *releases_find(const struct releases *releases, const struct wish *wish);

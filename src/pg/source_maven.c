@@ -21,7 +21,7 @@ static char *artifact_url(const struct site *site, const char *rest)
 
 static const char *platform(const struct platform *of)
 {
-	return of->maven;
+	return of != NULL ? of->maven : NULL;
 }
 
 static enum source_answer find(struct site *site, struct str *problem)
@@ -46,14 +46,7 @@ static enum source_answer list(const struct site *site, struct releases *release
 		free(shown);
 		answer = SOURCE_UNREACHABLE;
 	}
-	for (size_t i = 0; i < labels.count; i++) {
-		struct release release = {.label = labels.item[i]};
-
-		if (version_parse_package(release.label, &release.version, &release.rebuild)) {
-			release.label = mem_copy(release.label);
-			releases_add(releases, release);
-		}
-	}
+	releases_add_labels(releases, &labels);
 	free(reason);
 	strs_free(&labels);
 	str_free(&text);

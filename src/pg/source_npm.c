@@ -20,7 +20,7 @@ struct listing {
 
 static const char *platform(const struct platform *of)
 {
-	return of->npm;
+	return of != NULL ? of->npm : NULL;
 }
 
 static enum source_answer find(struct site *site, struct str *problem)

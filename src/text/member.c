@@ -12,6 +12,7 @@ static bool below_link(const struct members *members, const char *path);
 static size_t link_place(const struct members *members, const char *path, size_t length, bool *found);
 static const char *admit_link(struct members *members, const char *path, const char *target);
 static void note_mark(struct members *members, const char *path);
+static void note_one_mark(struct members *members, const char *path, const char *mark, size_t mark_length);
 static size_t depth(const char *path);
 
 const char *members_admit(struct members *members, const struct member *member, struct str *path, struct str *target)
@@ -203,18 +204,25 @@ static const char *admit_link(struct members *members, const char *path, const c
 	return NULL;
 }
 
-/* The installation begins at the shallowest directory that holds the mark. */
+/* The installation begins at the shallowest directory that holds a mark. */
 static void note_mark(struct members *members, const char *path)
 {
-	size_t length = strlen(path);
-	size_t mark = strlen(members->mark);
+	for (const char *mark = members->mark; mark != NULL; mark = strchr(mark, '|')) {
+		mark += *mark == '|';
+		note_one_mark(members, path, mark, strcspn(mark, "|"));
+	}
+}
 
-	if (length < mark || strcmp(path + length - mark, members->mark) != 0)
+static void note_one_mark(struct members *members, const char *path, const char *mark, size_t mark_length)
+{
+	size_t length = strlen(path);
+
+	if (length < mark_length || strncmp(path + length - mark_length, mark, mark_length) != 0)
 		return;
-	if (length > mark && path[length - mark - 1] != '/')
+	if (length > mark_length && path[length - mark_length - 1] != '/')
 		return;
-	char *root = mem_copy_bytes(path, length > mark ? length - mark - 1 : 0);
-	size_t below = length > mark ? depth(root) + 1 : 0;
+	char *root = mem_copy_bytes(path, length > mark_length ? length - mark_length - 1 : 0);
+	size_t below = length > mark_length ? depth(root) + 1 : 0;
 	if (below > MARK_DEPTH_MOST || (members->root != NULL && strlen(members->root) <= strlen(root))) {
 		free(root);
 		return;

@@ -40,7 +40,7 @@ struct member_link {
 
 /* One archive, as far as it was read. Zero it, and set `mark`: the file that an installation is known by. */
 struct members {
-	const char *mark; /* "bin/postgres" */
+	const char *mark; /* "bin/postgres"; several: "bin/postgres|src/Makefile" */
 	size_t entries;
 	unsigned long long bytes;
 	struct member_link *link; /* sorted by path */

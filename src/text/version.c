@@ -9,6 +9,12 @@
 static const char *const stages[] = {"devel", "alpha", "beta", "rc"};
 enum { STAGE_COUNT = sizeof stages / sizeof *stages };
 
+/* What a wish names: a major version, or a minor one of it. */
+struct wanted {
+	struct version_bound bound;
+	bool has_minor;
+};
+
 /* The take_ functions move *at behind what they took; where they return false, *at stays. */
 static bool take_version(const char **at, struct version *version);
 static bool take_old_style(const char **at, struct version *version);
@@ -17,6 +23,13 @@ static bool take_number(const char **at, unsigned *number);
 static bool take_text(const char **at, const char *text);
 static bool take_rebuild(const char **at, struct version *version, unsigned *rank);
 static int compare_stages(const char *a, const char *b);
+static bool take_wanted(const char **at, struct wanted *wanted);
+static bool take_any(const char **at);
+static bool take_conditions(const char **at, struct wish *wish);
+static bool take_condition(const char **at, struct wish *wish);
+static void narrow(struct wish *wish, const struct version_bound *from, const struct version_bound *before);
+static struct version_bound after(const struct wanted *wanted);
+static int compare_bounds(const struct version_bound *a, const struct version_bound *b);
 
 bool version_parse(const char *text, struct version *version)
 {
@@ -80,32 +93,125 @@ void version_write(const struct version *version, struct str *out)
 
 bool wish_parse(const char *text, struct wish *wish)
 {
-	struct wish found = {.latest = strcmp(text, "latest") == 0};
-	unsigned third;
-	if (found.latest) {
+	struct wish found = {.latest = strcmp(text, "latest") == 0, .before = {NUMBER_MOST + 1, 0}};
+	bool good = found.latest;
+
+	if (!good && *text >= '0' && *text <= '9') {
+		struct wanted wanted;
+		good = take_wanted(&text, &wanted) && *text == '\0';
+		if (good)
+			found = (struct wish){false, !wanted.has_minor, wanted.bound, after(&wanted)};
+	} else if (!good) {
+		good = take_conditions(&text, &found) && compare_bounds(&found.from, &found.before) < 0;
+	}
+	if (good)
 		*wish = found;
-		return true;
-	}
-	if (!take_number(&text, &found.major) || found.major == 0)
-		return false;
-	if (take_text(&text, ".")) {
-		found.has_minor = true;
-		if (!take_number(&text, &found.minor) || (take_text(&text, ".") && !take_number(&text, &third)))
-			return false;
-	}
-	if (*text != '\0')
-		return false;
-	*wish = found;
-	return true;
+	return good;
 }
 
 bool wish_meets(const struct wish *wish, const struct version *version)
 {
-	if (wish->latest)
-		return !version->pre;
-	if (wish->major != version->major)
+	struct version_bound bound = {version->major, version->minor};
+
+	if (version->pre && !wish->major_only)
 		return false;
-	return !wish->has_minor || (wish->minor == version->minor && !version->pre);
+	return compare_bounds(&wish->from, &bound) <= 0 && compare_bounds(&bound, &wish->before) < 0;
+}
+
+unsigned wish_major(const struct wish *wish)
+{
+	bool one = wish->before.major == wish->from.major ||
+		(wish->before.major == wish->from.major + 1 && wish->before.minor == 0);
+
+	return one ? wish->from.major : 0;
+}
+
+/* "17", "17.5", "17.5.0", "17.x", "17.5.x" */
+static bool take_wanted(const char **at, struct wanted *wanted)
+{
+	const char *text = *at;
+	unsigned third;
+
+	*wanted = (struct wanted){.has_minor = false};
+	if (!take_number(&text, &wanted->bound.major) || wanted->bound.major == 0)
+		return false;
+	if (take_text(&text, ".") && !take_any(&text)) {
+		wanted->has_minor = true;
+		if (!take_number(&text, &wanted->bound.minor))
+			return false;
+		if (take_text(&text, ".") && !take_any(&text) && !take_number(&text, &third))
+			return false;
+	}
+	*at = text;
+	return true;
+}
+
+static bool take_any(const char **at)
+{
+	return take_text(at, "x") || take_text(at, "*");
+}
+
+/* One or more, to the end of the text. */
+static bool take_conditions(const char **at, struct wish *wish)
+{
+	static const char separators[] = " ,";
+	bool any = false;
+
+	for (*at += strspn(*at, separators); **at != '\0'; *at += strspn(*at, separators)) {
+		if (!take_condition(at, wish) || (**at != '\0' && strchr(separators, **at) == NULL))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static bool take_condition(const char **at, struct wish *wish)
+{
+	/* The longer ones first. */
+	static const char *const operators[] = {">=", "<=", ">", "<", "=", "~", "^"};
+	struct wanted wanted;
+	size_t i = 0;
+
+	while (i < sizeof operators / sizeof *operators && !take_text(at, operators[i]))
+		i++;
+	if (i == sizeof operators / sizeof *operators)
+		return false;
+	*at += strspn(*at, " ");
+	if (!take_wanted(at, &wanted))
+		return false;
+	struct version_bound next = after(&wanted);
+	if (*operators[i] == '~' || *operators[i] == '^')
+		next = (struct version_bound){wanted.bound.major + 1, 0};
+	if (strcmp(operators[i], ">") == 0)
+		narrow(wish, &next, NULL);
+	else if (*operators[i] == '<')
+		narrow(wish, NULL, operators[i][1] == '=' ? &next : &wanted.bound);
+	else
+		narrow(wish, &wanted.bound, *operators[i] == '>' ? NULL : &next);
+	return true;
+}
+
+static void narrow(struct wish *wish, const struct version_bound *from, const struct version_bound *before)
+{
+	if (from != NULL && compare_bounds(from, &wish->from) > 0)
+		wish->from = *from;
+	if (before != NULL && compare_bounds(before, &wish->before) < 0)
+		wish->before = *before;
+}
+
+/* The first bound behind all that is wanted. */
+static struct version_bound after(const struct wanted *wanted)
+{
+	if (wanted->has_minor)
+		return (struct version_bound){wanted->bound.major, wanted->bound.minor + 1};
+	return (struct version_bound){wanted->bound.major + 1, 0};
+}
+
+static int compare_bounds(const struct version_bound *a, const struct version_bound *b)
+{
+	if (a->major != b->major)
+		return a->major < b->major ? -1 : 1;
+	return a->minor == b->minor ? 0 : a->minor < b->minor ? -1 : 1;
 }
 
 static bool take_version(const char **at, struct version *version)

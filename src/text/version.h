@@ -20,12 +20,18 @@ struct version {
 	char pre_text[16]; /* "beta1", "rc2", "devel"; else "" */
 };
 
-/* What -V takes: "17", "17.5", "17.5.0" (any rebuild of 17.5), "latest". */
-struct wish {
-	bool latest;
-	bool has_minor;
+/* A place in the order of versions: of 9.6.24, 9 and 6. */
+struct version_bound {
 	unsigned major;
 	unsigned minor;
+};
+
+/* What -V takes, as what lies between two bounds. */
+struct wish {
+	bool latest;                 /* any release; the bounds are open */
+	bool major_only;             /* "17": its betas meet it, too */
+	struct version_bound from;   /* the first that meets it */
+	struct version_bound before; /* the first that does not any more */
 };
 
 bool version_parse(const char *text, struct version *version); /* "15.18", "19beta1"; the whole text */
@@ -37,8 +43,15 @@ bool version_parse_package(const char *text, struct version *version, unsigned l
 int version_compare(const struct version *a, const struct version *b); /* as strcmp; a pre is before its release */
 void version_write(const struct version *version, struct str *out);    /* "15.18", "19beta1" */
 
-bool wish_parse(const char *text, struct wish *wish); /* false: not a version anybody could wish for */
-/* A pre-release meets a wish only if that names its major and no minor. */
+/*
+ * "17", "17.5", "17.5.0" (any rebuild of 17.5), "17.x", "latest"; or a range, conditions that all have to be met,
+ * separated by blanks or commas: ">=15 <17", ">16.3", "<=16" (16.9, too), "=16.3", "~16.3" (16.3 and what follows it
+ * below 17; "^16.3" is the same). False: nothing that anybody could wish for, a range in which nothing lies included.
+ */
+bool wish_parse(const char *text, struct wish *wish);
+/* A pre-release meets nothing but its major version, said alone. */
 bool wish_meets(const struct wish *wish, const struct version *version);
+/* The only major version that can meet it; 0 if there are more. */
+unsigned wish_major(const struct wish *wish);
 
 #endif

@@ -7,26 +7,36 @@
 #include "base/msg.h"
 #include "pg/fetch.h"
 #include "pg/install.h"
+#include "pg/inventory.h"
+#include "pg/use.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
+#include "text/num.h"
 #include "text/weburl.h"
 
-#define USAGE "[-Oquv] [-a platform] [-s source] [-m mirror] [-c alg:hex] [-l | -i | -p | -r] [version | file | URL]"
+#define USAGE                                                                                                         \
+	"[-Oquv] [-a platform] [-s source] [-m mirror] [-c alg:hex] [-l | -i | -p | -r | -g days] [version | file | " \
+	"URL]"
+
+enum { DAYS_MOST = 36500 };
 
 static const char help[] =
 	"Prints the prefix of an installed PostgreSQL; fetches it first if it is not there.\n"
 	"\n"
-	"  version       17, 17.5 or latest; without one, $TINYPG_VERSION, else any that is there, else the newest\n"
-	"  file, URL     an archive of one: npm's .tgz, Maven's .jar, a .tar.xz or .tar.gz\n"
+	"  version       17, 17.5, '>=15 <17', '~16.3' or latest; without one, $TINYPG_VERSION, else any that is "
+	"there,\n"
+	"                else the newest\n"
+	"  file, URL     an archive of one: npm's .tgz, Maven's .jar, a .tar.xz or .tar.gz, or of its source\n"
 	"\n"
 	"  -l            list what the sources offer: version, source, the source's own name for it\n"
-	"  -i            list what is installed: version, source, prefix\n"
+	"  -i            list what is installed: version, source, prefix, bytes, date, last use; then the total\n"
 	"  -p            print URL and checksum of what would be fetched\n"
 	"  -r            remove what is installed of that version\n"
+	"  -g days       remove what nobody used for so many days\n"
 	"\n"
 	"  -O            offline: only what is installed\n"
 	"  -u            fetch if a source has a newer one than is installed\n"
-	"  -s source     only from this source; several in the order given: \"npm maven\"\n"
+	"  -s source     only from this source; several in the order given: \"npm github\"; maven npm github source\n"
 	"  -m mirror     base URL used in place of the source's own\n"
 	"  -c alg:hex    checksum that the archive must have: sha256:..., sha512:...\n"
 	"  -a platform   for another kind of machine: linux-aarch64, linux-x86_64-musl, darwin-aarch64, ...\n"
@@ -35,7 +45,14 @@ static const char help[] =
 	"  -h            print this\n";
 
 /* What is to be done; at most one of its options is given. */
-enum task { TASK_FETCH = 0, TASK_LIST = 'l', TASK_INSTALLED = 'i', TASK_PRINT = 'p', TASK_REMOVE = 'r' };
+enum task {
+	TASK_FETCH = 0,
+	TASK_LIST = 'l',
+	TASK_INSTALLED = 'i',
+	TASK_PRINT = 'p',
+	TASK_REMOVE = 'r',
+	TASK_PRUNE = 'g'
+};
 
 struct command {
 	enum task task;
@@ -43,6 +60,7 @@ struct command {
 	const char *platform;
 	const char *sources;
 	const char *operand; /* NULL: none */
+	unsigned long long days;
 };
 
 static void read_options(int argc, char **argv, struct command *command);
@@ -50,8 +68,7 @@ static void choose_sources(struct command *command);
 static void choose_platform(struct command *command);
 static bool run(struct command *command);
 static bool fetch(const struct command *command);
-static bool list_installed(const struct command *command);
-static bool remove_installed(const struct command *command);
+static bool keep_inventory(const struct command *command);
 
 int main(int argc, char **argv)
 {
@@ -80,7 +97,7 @@ static void read_options(int argc, char **argv, struct command *command)
 	int option;
 
 	opterr = 0;
-	while ((option = getopt(argc, argv, ":Oa:c:hilm:pqrs:uv")) != -1) {
+	while ((option = getopt(argc, argv, ":Oa:c:g:hilm:pqrs:uv")) != -1) {
 		switch (option) {
 		case 'O': fetch->offline = true; break;
 		case 'a': command->platform = optarg; break;
@@ -89,6 +106,11 @@ static void read_options(int argc, char **argv, struct command *command)
 				die_usage("bad checksum '%s': not sha512, sha256, sha1 or md5, a colon, and its hex "
 					  "digits",
 					optarg);
+			break;
+		case 'g':
+			if (!num_parse(optarg, 0, DAYS_MOST, &command->days))
+				die_usage("bad number of days '%s': not from 0 to %d", optarg, DAYS_MOST);
+			set_task(command, option);
 			break;
 		case 'h': msg_help(help);
 		case 'm': fetch->from.mirror = optarg; break;
@@ -155,8 +177,9 @@ static void choose_platform(struct command *command)
 static bool run(struct command *command)
 {
 	switch (command->task) {
-	case TASK_INSTALLED: return list_installed(command);
-	case TASK_REMOVE: return remove_installed(command);
+	case TASK_INSTALLED:
+	case TASK_PRUNE:
+	case TASK_REMOVE: return keep_inventory(command);
 	case TASK_FETCH:
 	case TASK_LIST:
 	case TASK_PRINT: break;
@@ -170,7 +193,7 @@ static struct wish wish_of(const char *text)
 	struct wish wish;
 
 	if (!wish_parse(text, &wish))
-		die_usage("bad version '%s': not as 17, 17.5 or latest", text);
+		die_usage("bad version '%s': not as 17, 17.5, '>=15 <17', '~16.3' or latest", text);
 	return wish;
 }
 
@@ -207,63 +230,29 @@ static bool fetch(const struct command *command)
 	}
 	install_sweep(fetch->foreign);
 	if (prefix != NULL)
+		use_note(prefix);
+	if (prefix != NULL)
 		printf("%s\n", prefix);
 	free(prefix);
 	return prefix != NULL;
 }
 
-/* Whether the command line means this installation: by version, and by source where -s is given. */
-static bool is_meant(const struct command *command, const struct wish *wish, const struct install *install)
+/* -i, -r, -g: what is installed. */
+static bool keep_inventory(const struct command *command)
 {
-	const struct sources *sources = &command->fetch.from.sources;
-	bool from_these = !command->fetch.only_these;
-
-	for (size_t i = 0; i < sources->count && !from_these; i++)
-		from_these = strcmp(sources->item[i]->name, install->source) == 0;
-	return from_these && (wish == NULL || wish->latest || wish_meets(wish, &install->version));
-}
-
-static bool list_installed(const struct command *command)
-{
+	const struct fetch *fetch = &command->fetch;
 	struct wish wish;
-	struct installs installs;
 
 	if (command->operand != NULL)
 		wish = wish_of(command->operand);
-	installs_read(command->fetch.foreign, &installs);
-	for (size_t i = 0; i < installs.count; i++) {
-		const struct install *install = &installs.item[i];
-		struct str version = STR_INIT;
-
-		if (!is_meant(command, command->operand != NULL ? &wish : NULL, install))
-			continue;
-		version_write(&install->version, &version);
-		printf("%s\t%s\t%s\n", str_text(&version), install->source, install->prefix);
-		str_free(&version);
-	}
-	installs_free(&installs);
-	return true;
-}
-
-static bool remove_installed(const struct command *command)
-{
-	struct installs installs;
-	size_t meant = 0;
-	bool removed = true;
-
-	if (command->operand == NULL)
+	const struct wish *meant = command->operand != NULL ? &wish : NULL;
+	if (command->task == TASK_INSTALLED)
+		return inventory_list(fetch, meant);
+	if (command->task == TASK_PRUNE)
+		return inventory_prune(fetch, meant, command->days);
+	if (meant == NULL)
 		die_usage("-r wants a version");
-	struct wish wish = wish_of(command->operand);
-	if (wish.latest)
+	if (meant->latest)
 		die_usage("-r wants a version, not '%s'", command->operand);
-	installs_read(command->fetch.foreign, &installs);
-	for (size_t i = 0; i < installs.count; i++)
-		if (is_meant(command, &wish, &installs.item[i])) {
-			meant++;
-			removed = install_remove(command->fetch.foreign, &installs.item[i]) && removed;
-		}
-	installs_free(&installs);
-	if (meant == 0)
-		warn_msg("no PostgreSQL '%s' is installed", command->operand);
-	return meant > 0 && removed;
+	return inventory_remove(fetch, meant, command->operand);
 }

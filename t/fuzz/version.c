@@ -25,8 +25,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_written(&version);
 	if (version_parse_package(text, &version, &rebuild))
 		check_written(&version);
-	if (wish_parse(text, &wish))
-		(void)wish_meets(&wish, &(struct version){.major = 17, .minor = 5});
+	/* A wish that was understood is met by the first version of its range, and by none behind its end. */
+	if (wish_parse(text, &wish)) {
+		struct version first = {.major = wish.from.major, .minor = wish.from.minor};
+		struct version end = {.major = wish.before.major, .minor = wish.before.minor};
+		MUST(wish_meets(&wish, &first));
+		MUST(!wish_meets(&wish, &end));
+		MUST(wish_major(&wish) <= wish.from.major);
+	}
 	free(text);
 	return 0;
 }

@@ -10,6 +10,7 @@ static const char *parsed(const char *text);
 static const char *banner(const char *line);
 static const char *package(const char *text);
 static const char *wish(const char *text);
+static unsigned only_major(const char *text);
 
 static unsigned long rebuild_of(const char *text);
 static int compared(const char *a, const char *b);
@@ -128,9 +129,13 @@ static void test_wishes(void)
 	CHECK_TEXT(wish("99"), "99");
 	CHECK_TEXT(wish("9.6"), "9.6");
 	CHECK_TEXT(wish("9.6.24"), "9.6");
-	static const char *const refused[] = {"", "0", "x", "17.", "17.x", ".5", "17.5.", "17.5.0.1", "17 ", " 17",
+	CHECK_TEXT(wish("17.x"), "17");
+	CHECK_TEXT(wish("17.*"), "17");
+	CHECK_TEXT(wish("17.5.x"), "17.5");
+	static const char *const refused[] = {"", "0", "x", "17.", ".5", "17.5.", "17.5.0.1", "17 ", "17 18", " 17",
 		"+17", "-17", "017", "17.05", "Latest", "latest ", "19beta1", "any", "99999999999", "17.5.0-beta.1",
-		"17.5.x", "../17"};
+		"17.y", "17.5.0x", "../17", ">", ">=", ">=x", ">> 15", "> = 15", ">=15<17", ">=15; <17", ">=15 17",
+		"<10 >12", "=15 =16", ">=16 <16", "<0", "~", "~latest", "!=15", ">=15 || <12", "15-17", ",", " "};
 	for (size_t i = 0; i < COUNT(refused); i++)
 		CHECK_TEXT(wish(refused[i]), "refused");
 }
@@ -153,6 +158,44 @@ static void test_meeting(void)
 	CHECK(meets("9.6", "9.6.24"));
 }
 
+static void test_ranges(void)
+{
+	/* The range, then the versions beside its ends: inside, outside. */
+	static const struct {
+		const char *range, *first, *last, *below, *above;
+	} table[] = {
+		{">=15 <17", "15.0", "16.99", "14.23", "17.0"},
+		{">=15,<17", "15.0", "16.99", "14.23", "17.0"},
+		{" >= 15 , < 17 ", "15.0", "16.99", "14.23", "17.0"},
+		{"<17 >=15.3", "15.3", "16.99", "15.2", "17.0"},
+		{">15 <=16", "16.0", "16.99", "15.18", "17.0"},
+		{">15.3 <=16.4", "15.4", "16.4", "15.3", "16.5"},
+		{"~16.3", "16.3", "16.99", "16.2", "17.0"},
+		{"^16.3", "16.3", "16.99", "16.2", "17.0"},
+		{"~16", "16.0", "16.99", "15.18", "17.0"},
+		{"=16", "16.0", "16.99", "15.18", "17.0"},
+		{"=16.3", "16.3", "16.3", "16.2", "16.4"},
+		{">=13 >=14 <99 <18", "14.0", "17.99", "13.23", "18.0"},
+		{">=16.x <18.x", "16.0", "17.99", "15.18", "18.0"},
+	};
+	for (size_t i = 0; i < COUNT(table); i++) {
+		CHECK(meets(table[i].range, table[i].first));
+		CHECK(meets(table[i].range, table[i].last));
+		CHECK(!meets(table[i].range, table[i].below));
+		CHECK(!meets(table[i].range, table[i].above));
+	}
+	CHECK(meets(">=15", "99.1"));
+	CHECK(meets("<15", "9.6.24"));
+	CHECK(!meets(">=18", "19beta1"));
+	CHECK(!meets("~19", "19beta1"));
+	CHECK_NUMBER(only_major("17"), 17);
+	CHECK_NUMBER(only_major("17.5"), 17);
+	CHECK_NUMBER(only_major("~17.5"), 17);
+	CHECK_NUMBER(only_major(">=17.1 <17.9"), 17);
+	CHECK_NUMBER(only_major(">=15 <17"), 0);
+	CHECK_NUMBER(only_major("latest"), 0);
+}
+
 int main(void)
 {
 	test_versions();
@@ -163,6 +206,7 @@ int main(void)
 	test_order();
 	test_wishes();
 	test_meeting();
+	test_ranges();
 	return check_end();
 }
 
@@ -193,11 +237,18 @@ static const char *wish(const char *text)
 		return "refused";
 	if (found.latest)
 		return "latest";
-	if (found.has_minor)
-		snprintf(result, sizeof result, "%u.%u", found.major, found.minor);
+	if (found.major_only)
+		snprintf(result, sizeof result, "%u", found.from.major);
 	else
-		snprintf(result, sizeof result, "%u", found.major);
+		snprintf(result, sizeof result, "%u.%u", found.from.major, found.from.minor);
 	return result;
+}
+
+static unsigned only_major(const char *text)
+{
+	struct wish found;
+	CHECK(wish_parse(text, &found));
+	return wish_major(&found);
 }
 
 static unsigned long rebuild_of(const char *text)

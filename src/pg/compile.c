@@ -1,0 +1,263 @@
+#include "pg/compile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "outside/unpack.h"
+#include "pg/compile_steps.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/identity.h"
+#include "sys/loop.h"
+#include "sys/walk.h"
+
+#define LOG "log"     /* in the staging directory */
+#define IMAGE "image" /* likewise: where what was installed is unpacked */
+#define LOG_SHOWN 12  /* lines */
+#define LOG_MOST (64 * 1024 * 1024)
+
+/*
+ * The builder: a child that leads a process group of all that compiles. It ends by itself, or when we close the leash,
+ * as we also do by dying.
+ */
+struct builder {
+	pid_t pid;
+	int leash; /* our end; nobody else has it */
+	int done;  /* reads as at its end when the builder is gone, */
+	int empty; /* and when all of the group is, but for the guard */
+};
+
+#define DYING_MS 10000 /* for what was killed to be gone */
+
+static bool prepare(const struct compile *compile, const struct runtime_user *user);
+static bool same_times(void *context, int dir, const char *name, const struct stat *st);
+static bool builder_start(const struct compile *compile, const struct runtime_user *user, struct builder *builder);
+static int builder_end(struct builder *builder, const volatile sig_atomic_t *stop);
+static bool take_over(const struct compile *compile);
+static void say_failed(const struct compile *compile, const char *step);
+static void show_end(const char *text);
+
+bool compile_source(const struct compile *compile)
+{
+	struct runtime_user user;
+	struct builder builder;
+	struct stat st;
+	char *mark = str_format("%s/" COMPILE_MARK, compile->name);
+	bool good = false;
+
+	bool is_source = fstatat(compile->staging->fd, mark, &st, 0) == 0;
+	free(mark);
+	if (!is_source)
+		return true;
+	if (!identity_runtime_user(&user))
+		return false;
+	if (!prepare(compile, &user) || !builder_start(compile, &user, &builder)) {
+		warn_errno("cannot compile %s", compile->what);
+	} else {
+		int status = builder_end(&builder, compile->stop);
+		if (status == STATUS_DONE) {
+			good = take_over(compile);
+			(void)unlinkat(compile->staging->parent, compile->log, 0);
+		}
+		if (status != STATUS_DONE && *compile->stop == 0)
+			say_failed(compile, compile_step_name(status));
+	}
+	free(user.name);
+	return good;
+}
+
+/* ---- before ---- */
+
+/*
+ * The tarball has files that were made of others, and make goes by the times: as they come out of the archive, it would
+ * make them anew, with tools that nobody needs to have.
+ */
+static bool prepare(const struct compile *compile, const struct runtime_user *user)
+{
+	static const struct visitor visitor = {.file = same_times};
+	int fd = fs_open_dir(compile->staging->fd, compile->name);
+	struct timespec times[2];
+
+	if (fd == -1)
+		return false;
+	times[0].tv_sec = times[1].tv_sec = time(NULL);
+	times[0].tv_nsec = times[1].tv_nsec = 0;
+	bool good = walk_tree(fd, &visitor, times) && (!user->other || fs_chown_tree(fd, user->uid, user->gid));
+	fd_close(fd);
+	return good;
+}
+
+static bool same_times(void *context, int dir, const char *name, const struct stat *st)
+{
+	const struct timespec *times = context;
+
+	(void)st;
+	return utimensat(dir, name, times, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* ---- the builder ---- */
+
+/* Ends the whole group when nobody holds the other end of the leash any more. */
+static void start_guard(int leash)
+{
+	char byte;
+
+	if (fork() != 0)
+		return;
+	fd_close_from(3, &leash, 1);
+	while (read(leash, &byte, 1) == -1 && errno == EINTR)
+		;
+	(void)kill(0, SIGKILL);
+	_exit(STATUS_DONE);
+}
+
+static _Noreturn void build(
+	const struct compile *compile, const struct runtime_user *user, int leash, int done, int empty)
+{
+	int log = openat(compile->staging->fd, LOG, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
+	const int keep[] = {leash, done, empty, log, compile->staging->fd};
+	char *path = str_format("%s/%s/%s", compile->parent, compile->staging->name, compile->name);
+
+	fd_close_from(3, keep, sizeof keep / sizeof *keep);
+	if (log == -1 || setpgid(0, 0) == -1 || !identity_become(user) || chdir(path) == -1) {
+		warn_errno("cannot compile in '%s'", path);
+		_exit(COMPILE_NO_STEP);
+	}
+	start_guard(leash);
+	struct compile_steps steps = {
+		.what = compile->what,
+		.log = log,
+		.inherited = {compile->staging->fd, empty},
+		.quiet = compile->quiet,
+		.verbose = compile->verbose,
+	};
+	_exit(compile_steps_run(&steps));
+}
+
+static bool builder_start(const struct compile *compile, const struct runtime_user *user, struct builder *builder)
+{
+	enum { LEASH, DONE, EMPTY, PIPES };
+	int pipes[PIPES][2];
+
+	for (int i = 0; i < PIPES; i++)
+		pipes[i][0] = pipes[i][1] = -1;
+	bool good = fd_pipe(pipes[LEASH]) && fd_pipe(pipes[DONE]) && fd_pipe(pipes[EMPTY]);
+	builder->pid = good ? fork() : -1;
+	if (builder->pid == 0)
+		build(compile, user, pipes[LEASH][0], pipes[DONE][1], pipes[EMPTY][1]);
+	/* Of the leash the writing end is ours, of the others the reading one. */
+	builder->leash = pipes[LEASH][1];
+	builder->done = pipes[DONE][0];
+	builder->empty = pipes[EMPTY][0];
+	for (int i = 0; i < PIPES; i++) {
+		fd_close(pipes[i][i != LEASH]);
+		if (builder->pid == -1)
+			fd_close(pipes[i][i == LEASH]);
+	}
+	return builder->pid != -1;
+}
+
+/* Waits for it, or for a signal; then for all that it started: they may write where something is to be removed. */
+static int builder_end(struct builder *builder, const volatile sig_atomic_t *stop)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	sigset_t blocked;
+	sigset_t old;
+	fd_set watched;
+	int ready = -1;
+	int status = 0;
+	pid_t ended;
+
+	(void)sigemptyset(&blocked);
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		(void)sigaddset(&blocked, signals[i]);
+	(void)sigprocmask(SIG_BLOCK, &blocked, &old);
+	while (*stop == 0 && ready <= 0) {
+		FD_ZERO(&watched);
+		FD_SET(builder->done, &watched);
+		ready = pselect(builder->done + 1, &watched, NULL, NULL, NULL, &old);
+		if (ready == -1 && errno != EINTR)
+			break;
+	}
+	(void)sigprocmask(SIG_SETMASK, &old, NULL);
+	(void)close(builder->leash);
+	do
+		ended = waitpid(builder->pid, &status, 0);
+	while (ended == -1 && errno == EINTR);
+	(void)close(builder->done);
+	struct pollfd last = {.fd = builder->empty, .events = POLLIN};
+	(void)loop_wait(&last, 1, loop_now() + DYING_MS);
+	(void)close(builder->empty);
+	return ended == builder->pid && WIFEXITED(status) ? WEXITSTATUS(status) : COMPILE_NO_STEP;
+}
+
+/* ---- afterwards ---- */
+
+/* What was installed comes as an archive, and takes the place of the source. */
+static bool take_over(const struct compile *compile)
+{
+	int staging = compile->staging->fd;
+	char *archive = str_format("%s/" COMPILE_ARCHIVE, compile->name);
+	int in = openat(staging, archive, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int image = -1;
+	char *problem = NULL;
+	bool good = in != -1 && mkdirat(staging, IMAGE, 0755) == 0 && (image = fs_open_dir(staging, IMAGE)) != -1;
+
+	if (good)
+		problem = unpack_stream(in, image, compile->name, "bin/postgres");
+	good = good && problem == NULL && fs_remove_tree(staging, compile->name) &&
+		renameat(image, compile->name, staging, compile->name) == 0;
+	if (problem != NULL)
+		warn_msg("cannot use what was compiled: %s", problem);
+	else if (!good)
+		warn_errno("cannot use what was compiled");
+	if (in != -1)
+		(void)close(in);
+	if (image != -1)
+		(void)close(image);
+	free(problem);
+	free(archive);
+	return good;
+}
+
+/* The log outlives the staging directory. */
+static void say_failed(const struct compile *compile, const char *step)
+{
+	struct str text = STR_INIT;
+
+	if (step == NULL)
+		return;
+	bool kept = fd_read_file(compile->staging->fd, LOG, &text, LOG_MOST) &&
+		fs_replace_file(compile->staging->parent, compile->log, str_text(&text), text.length, 0644);
+	if (kept)
+		warn_msg("cannot compile %s: %s failed; the end of '%s/%s':", compile->what, step, compile->parent,
+			compile->log);
+	else
+		warn_msg("cannot compile %s: %s failed; the end of its output:", compile->what, step);
+	show_end(str_text(&text));
+	str_free(&text);
+}
+
+static void show_end(const char *text)
+{
+	struct strs lines = STRS_INIT;
+
+	strs_split(&lines, text, '\n');
+	size_t count = lines.count;
+	while (count > 0 && lines.item[count - 1][0] == '\0')
+		count--;
+	for (size_t i = count > LOG_SHOWN ? count - LOG_SHOWN : 0; i < count; i++)
+		warn_msg("| %s", lines.item[i]);
+	strs_free(&lines);
+}

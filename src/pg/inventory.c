@@ -1,0 +1,115 @@
+#include "pg/inventory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/msg.h"
+#include "pg/install.h"
+#include "text/str.h"
+
+#define DAY_S 86400
+
+static bool is_meant(const struct fetch *fetch, const struct wish *wish, const struct install *install);
+static void print_one(const struct install *install, long long bytes);
+static void add_time(struct str *out, time_t when);
+
+bool inventory_list(const struct fetch *fetch, const struct wish *wish)
+{
+	struct installs installs;
+	long long total = 0;
+
+	installs_read(fetch->foreign, &installs);
+	for (size_t i = 0; i < installs.count; i++) {
+		if (!is_meant(fetch, wish, &installs.item[i]))
+			continue;
+		long long bytes = install_bytes(&installs.item[i]);
+		print_one(&installs.item[i], bytes);
+		total += bytes;
+	}
+	if (wish == NULL && total > 0)
+		printf("total\t\t\t%lld\t\t\n", total);
+	installs_free(&installs);
+	return true;
+}
+
+bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const char *text)
+{
+	struct installs installs;
+	size_t meant = 0;
+	bool removed = true;
+
+	installs_read(fetch->foreign, &installs);
+	for (size_t i = 0; i < installs.count; i++) {
+		if (!is_meant(fetch, wish, &installs.item[i]))
+			continue;
+		meant++;
+		removed = install_remove(fetch->foreign, &installs.item[i]) && removed;
+	}
+	installs_free(&installs);
+	if (meant == 0)
+		warn_msg("no PostgreSQL '%s' is installed", text);
+	return meant > 0 && removed;
+}
+
+bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigned long long days)
+{
+	struct installs installs;
+	time_t now = time(NULL);
+	bool good = true;
+
+	installs_read(fetch->foreign, &installs);
+	for (size_t i = 0; i < installs.count; i++) {
+		const struct install *install = &installs.item[i];
+
+		if (install->cache != 0 || !is_meant(fetch, wish, install) ||
+			now - install->last_use < (time_t)(days * DAY_S))
+			continue;
+		/* What is in use was used. */
+		char *user = install_user(install);
+		if (user == NULL && install_remove(fetch->foreign, install)) {
+			if (fetch->from.verbose)
+				warn_msg("'%s' is removed", install->prefix);
+		} else if (user == NULL) {
+			good = false;
+		}
+		free(user);
+	}
+	installs_free(&installs);
+	install_sweep(fetch->foreign);
+	return good;
+}
+
+/* By version, and by source where only some are meant. */
+static bool is_meant(const struct fetch *fetch, const struct wish *wish, const struct install *install)
+{
+	const struct sources *sources = &fetch->from.sources;
+	bool from_these = !fetch->only_these;
+
+	for (size_t i = 0; i < sources->count && !from_these; i++)
+		from_these = strcmp(sources->item[i]->name, install->source) == 0;
+	return from_these && (wish == NULL || wish->latest || wish_meets(wish, &install->version));
+}
+
+static void print_one(const struct install *install, long long bytes)
+{
+	struct str line = STR_INIT;
+
+	version_write(&install->version, &line);
+	str_addf(&line, "\t%s\t%s\t%lld\t%s\t", install->source, install->prefix, bytes,
+		install->date != NULL ? install->date : "");
+	add_time(&line, install->last_use);
+	printf("%s\n", str_text(&line));
+	str_free(&line);
+}
+
+static void add_time(struct str *out, time_t when)
+{
+	struct tm utc;
+	char text[32];
+
+	(void)gmtime_r(&when, &utc);
+	(void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	str_add(out, text);
+}

@@ -1,0 +1,43 @@
+#include "pg/use.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "sys/fs.h"
+
+#define FRESH_S 3600
+
+void use_note(const char *prefix)
+{
+	struct stat st;
+	time_t now = time(NULL);
+
+	if (stat(prefix, &st) == -1 || (st.st_mtime <= now && now - st.st_mtime < FRESH_S))
+		return;
+	/* Only what pg_fetch made has it. */
+	char *origin = fs_join(prefix, "origin");
+	if (access(origin, F_OK) == 0)
+		(void)utimensat(AT_FDCWD, prefix, NULL, 0);
+	free(origin);
+}
+
+/* By its name first, .../pg/17.5-npm/bin, so that other servers cost nothing. */
+void use_note_bindir(const char *bindir)
+{
+	static const char last[] = "/bin";
+	size_t length = strlen(bindir);
+
+	if (length < sizeof last || strcmp(bindir + length - (sizeof last - 1), last) != 0)
+		return;
+	char *prefix = mem_copy_bytes(bindir, length - (sizeof last - 1));
+	const char *name = strrchr(prefix, '/');
+	if (name != NULL && name - prefix >= 3 && memcmp(name - 3, "/pg", 3) == 0 && isdigit((unsigned char)name[1]))
+		use_note(prefix);
+	free(prefix);
+}

@@ -1,0 +1,36 @@
+#include "text/between.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static bool starts(const char *bytes, size_t length, const char *text, size_t text_length);
+
+void between_collect(const char *bytes, size_t length, const char *before, const char *ends, struct strs *names)
+{
+	size_t lead = strlen(before);
+
+	for (size_t at = 0; at < length; at++) {
+		if (!starts(bytes + at, length - at, before, lead))
+			continue;
+		const char *name = bytes + at + lead;
+		size_t most = length - at - lead;
+		size_t size = 0;
+
+		while (size < most && name[size] != '\0' && strchr(ends, name[size]) == NULL)
+			size++;
+		if (size > 0 && size <= BETWEEN_MOST) {
+			char *found = mem_copy_bytes(name, size);
+			if (!strs_contain(names, found))
+				strs_add(names, found);
+			free(found);
+		}
+		at += lead - 1;
+	}
+}
+
+static bool starts(const char *bytes, size_t length, const char *text, size_t text_length)
+{
+	return length >= text_length && memcmp(bytes, text, text_length) == 0;
+}

@@ -1,0 +1,17 @@
+/* objects: text/between text/str base/mem base/msg */
+#include "text/between.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct strs names = STRS_INIT;
+
+	between_collect((const char *)data, size, "v", "/\"", &names);
+	for (size_t i = 0; i < names.count; i++) {
+		size_t length = strlen(names.item[i]);
+		MUST(length > 0 && length <= BETWEEN_MOST);
+		MUST(strpbrk(names.item[i], "/\"") == NULL);
+	}
+	strs_free(&names);
+	return 0;
+}

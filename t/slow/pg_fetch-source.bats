@@ -1,0 +1,135 @@
+# pg_fetch -s source: PostgreSQL 15.18 from the tarball that Debian has of it, compiled with contrib, on a server that has
+# the layout of postgresql.org; what it brings, and what happens to it when it is killed.
+
+# shellcheck disable=SC2030,SC2031  # each test is a shell of its own
+
+load ../helper
+load ../fetch-helper
+
+VERSION=15.18
+PACKAGE=postgresql-15=15.18-0+deb12u1
+
+# What is not asked for is done quickly.
+export CFLAGS=-O0
+
+setup() {
+	test_begin
+	# Compiled once for the file; servers run from it as another user.
+	export TINYPG_CACHE=$BATS_FILE_TMPDIR/cache
+	chmod a+x "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR"
+	serve
+	export TINYPG_MIRROR=$URL/source TINYPG_SOURCES=source
+}
+
+teardown() {
+	end_server
+	test_end
+}
+
+# original: the path of Debian's original tarball, through apt as it is configured here, with deb-src beside deb; fetched
+# once. Status 1, the reason in $BATS_FILE_TMPDIR/reason, if it cannot be had.
+original() {
+	local dir=$BATS_FILE_TMPDIR/apt file
+	if [[ ! -e $dir ]]; then
+		mkdir -p "$dir/parts" "$dir/lists/partial"
+		command -v apt-get >/dev/null || { echo "there is no apt-get" >"$BATS_FILE_TMPDIR/reason"; return 1; }
+		(
+			cd "$dir" || exit 1
+			for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+				[[ ! -e $file ]] || sed -n 's/^deb\([[:blank:]]\)/deb-src\1/p' "$file" >>parts/lines.list
+			done
+			for file in /etc/apt/sources.list.d/*.sources; do
+				[[ ! -e $file ]] || sed 's/^Types:.*/Types: deb-src/' "$file" >"parts/${file##*/}"
+			done
+			set -- -qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$dir/parts" \
+				-o Dir::State::Lists="$dir/lists" -o APT::Sandbox::User="$(id -un)"
+			apt-get "$@" update && apt-get "$@" source --download-only "$PACKAGE"
+		) >"$dir/log" 2>&1 || true
+	fi
+	file=$(find "$dir" -maxdepth 1 -name 'postgresql-*.orig.tar.bz2')
+	[[ -n $file ]] || { tail -n 1 "$dir/log" >"$BATS_FILE_TMPDIR/reason"; return 1; }
+	printf '%s\n' "$file"
+}
+
+publish() {
+	local file
+	file=$(original) || skip "apt has no source of PostgreSQL $VERSION: $(<"$BATS_FILE_TMPDIR/reason")"
+	source_release "$VERSION" "$file"
+}
+
+nobody_compiles() { [[ -z $(our_processes) ]]; }
+
+@test "it is killed while it compiles: nothing runs, and nothing stays" {
+	publish
+	export TINYPG_CACHE=$T/cache
+	local signal pid
+	for signal in TERM KILL; do
+		pg_fetch -v "$VERSION" >/dev/null 2>"$T/said" 3>&- 7>&- &
+		pid=$!
+		wait_until 300 grep -q ': make$' "$T/said"
+		kill -$signal $pid
+		wait $pid || true
+		wait_until 60 nobody_compiles
+		[[ $signal == KILL || -z $(find "$TINYPG_CACHE" -name 'staging.*') ]]
+		# Whoever comes next takes away what the dead left.
+		run -1 pg_fetch -O "$VERSION"
+		[[ -z $(ls "$TINYPG_CACHE/pg") ]]
+	done
+}
+
+@test "compiled with contrib; it runs from anywhere, pg_config and psql with it" {
+	publish
+	run -0 --separate-stderr pg_fetch -l
+	[[ $output == "$VERSION"$'\tsource\t'"$VERSION" ]]
+	run -0 --separate-stderr pg_fetch "$VERSION"
+	prefix=$output
+	[[ $prefix == "$TINYPG_CACHE/pg/$VERSION-source" ]]
+	((${#stderr_lines[@]} == 0)) || [[ $stderr == "pg_fetch: PostgreSQL $VERSION-source is compiled without "*": what that needs is not here" ]]
+	((${#stderr_lines[@]} <= 1))
+	[[ $(ls "$TINYPG_CACHE/pg") == "$VERSION-source" ]]
+	[[ -z $(find "$prefix" ! -user "$(id -u)") ]]
+	[[ -z $(find "$prefix" -newermt '1 day ago' -name 'tinypg-*') ]]
+	[[ $(pg_extlist -b "$prefix/bin" | wc -l) -gt 40 ]]
+	cp -R "$prefix" "$T/moved"
+	[[ $("$T/moved/bin/pg_config" --sharedir) == "$T/moved/share" ]]
+	[[ $("$T/moved/bin/psql" -V) == "psql (PostgreSQL) $VERSION" ]]
+	url=$(pg_tmp -V "$VERSION" -w 300)
+	[[ $("$T/moved/bin/psql" "$url" -Atc 'create extension hstore; select '"'a=>1'"'::hstore') == *'"a"=>"1"' ]]
+	pg_tmp stop "$url"
+}
+
+@test "an extension of one's own, compiled against it with PGXS" {
+	local prefix
+	prefix=$(pg_fetch -O "$VERSION") || skip "it was not compiled"
+	mkdir "$T/ext"
+	cd "$T/ext"
+	cat >answer.c <<-'END'
+		#include "postgres.h"
+		#include "fmgr.h"
+		PG_MODULE_MAGIC;
+		PG_FUNCTION_INFO_V1(answer);
+		Datum answer(PG_FUNCTION_ARGS) { PG_RETURN_INT32(42); }
+	END
+	printf "default_version = '1.0'\nmodule_pathname = '\$libdir/answer'\n" >answer.control
+	echo "create function answer() returns int as 'MODULE_PATHNAME' language c;" >answer--1.0.sql
+	printf 'MODULES = answer\nEXTENSION = answer\nDATA = answer--1.0.sql\nPGXS := $(shell $(PG_CONFIG) --pgxs)\ninclude $(PGXS)\n' >Makefile
+	make -s PG_CONFIG="$prefix/bin/pg_config" install
+	url=$(pg_tmp -b "$prefix/bin" -w 300)
+	[[ $("$prefix/bin/psql" "$url" -qAtc 'create extension answer' -c 'select answer()') == 42 ]]
+	pg_tmp stop "$url"
+}
+
+@test "a compiler that fails: the end of its output is shown, and all of it kept" {
+	publish
+	export TINYPG_CACHE=$T/cache
+	run -1 --separate-stderr env CC=false pg_fetch -q "$VERSION"
+	[[ -z $output ]]
+	[[ ${stderr_lines[0]} == "pg_fetch: cannot compile PostgreSQL $VERSION-source: configure failed; the end of '$TINYPG_CACHE/pg/$VERSION-source.log':" ]]
+	[[ $stderr == *"pg_fetch: | configure: error: "* ]]
+	grep -q 'configure: error' "$TINYPG_CACHE/pg/$VERSION-source.log"
+	[[ $(ls "$TINYPG_CACHE/pg") == "$VERSION-source.log" ]]
+	# As a file it is known by what it holds.
+	run -1 --separate-stderr env CC=false pg_fetch "$(original)"
+	[[ ${stderr_lines[0]} == "pg_fetch: '"*".orig.tar.bz2' is compiled without "* ]]
+	[[ ${stderr_lines[1]} == "pg_fetch: cannot compile '"*".orig.tar.bz2': configure failed; the end of '$TINYPG_CACHE/pg/file."*".log':" ]]
+}
