@@ -3,6 +3,7 @@
 load helper
 
 setup_file() {
+	unset DATABASE_URL
 	SHARED=$(mktemp -d /tmp/tpg.XXXXXX)
 	chmod 755 "$SHARED"
 	SERVER=$(TMPDIR=$SHARED pg_tmp -w 600)
@@ -151,6 +152,217 @@ refused() {
 	[[ $output == 0 ]]
 }
 
+@test "a file: each statement for itself, as psql" {
+	printf '%s\n' 'create table t(a int);' "create database ${DATABASE}_2;" 'vacuum t;' 'insert into t values (1);' \
+		"drop database ${DATABASE}_2;" 'select 1/0;' 'insert into t values (2);' >"$T/f.sql"
+	run -1 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+	[[ $stderr == "pg_sql: $T/f.sql:6: ERROR: division by zero" ]]
+	run -0 pg_sql -c 'table t' "$URL"
+	[[ $output == 1 ]]
+	# They are run as they come.
+	mkfifo "$T/fifo"
+	pg_sql -f "$T/fifo" "$URL" 3>&- &
+	local pid=$!
+	exec 4>"$T/fifo"
+	echo 'insert into t values (3);' >&4
+	wait_until 30 has_three
+	exec 4>&-
+	wait $pid
+}
+has_three() { [[ $(sql "$URL" 'select count(*) from t where a = 3') == 1 ]]; }
+
+@test "a file: quotes, comments, rules and bodies hold semicolons" {
+	cat >"$T/f.sql" <<-'END'
+		/* ; /* ' */ ; */ create table t(a text, b text); -- ;'
+		create rule r as on insert to t where new.a = ';' do also (update t set b = 'x;'; delete from t where b = ';');
+		do $a$ begin perform ';', $$;$$, $b$ $a $b$; end $a$;
+		insert into t values (E'a\';', U&'\\'
+		  ';b'), ('it''s;', $$;$$) returning a, b;;
+		select 1 as "a;""b"; select 2; select (3
+		)
+	END
+	run -0 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+	[[ $output == $'a\';\t\\;b\nit\'s;\t;\n1\n2\n3' ]]
+	[[ -z $stderr ]]
+	(($(sql "$URL" 'show server_version_num') >= 140000)) || return 0
+	cat >"$T/f.sql" <<-'END'
+		create function f(a int) returns text language sql begin atomic
+			delete from t; select case when a > 0 then ';' end; end; select f(1);
+	END
+	run -0 pg_sql -f "$T/f.sql" "$URL"
+	[[ $output == ';' ]]
+}
+
+@test "a file: standard_conforming_strings and client_encoding are followed" {
+	printf '%s\n' "set escape_string_warning = off; set standard_conforming_strings = off; select 'a\\';';" \
+		"set standard_conforming_strings = on; select 'b\\'; select 2" >"$T/f.sql"
+	run -0 pg_sql -f "$T/f.sql" "$URL"
+	[[ $output == $'a\';\nb\\\n2' ]]
+	printf "set client_encoding = 'SJIS'; select octet_length(E'\\x95\\\\'), 1 as \\x95\\\\; select 2" >"$T/f.sql"
+	run -0 pg_sql -f "$T/f.sql" "$URL"
+	[[ $output == $'3\t1\n2' ]]
+}
+
+@test "a file: COPY with its data" {
+	cat >"$T/f.sql" <<-'END'
+		create table t(a text, b text);
+		copy t from stdin; -- a comment; "
+		1	;'
+		\\.x	\N
+		\.
+		select count(*) from t; copy t from stdin csv;
+		"a
+		b",c
+		\.
+		copy t (a) from stdin;
+		\.
+		select a, b from t order by a collate "C";
+		copy t to stdout;
+		nonsense
+	END
+	run -1 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+	[[ $output == $'2\n1\t;\'\n\\.x\t\na\nb\tc\n1\t;\'\n\\\\.x\t\\N\na\\nb\tc' ]]
+	[[ ${stderr_lines[0]} == "pg_sql: $T/f.sql:14: ERROR: syntax error at or near \"nonsense\"" ]]
+	# Lines that end as Windows has it; what is binary goes on to the end.
+	printf 'truncate t;\r\ncopy t from stdin;\r\n1\t2\r\n\\.\r\nselect a, b from t;\r\n' >"$T/f.sql"
+	run -0 pg_sql -f "$T/f.sql" "$URL"
+	[[ $output == $'1\t2' ]]
+	{ echo 'copy t from stdin (format binary);'; pg_sql -c 'copy t to stdout (format binary)' "$URL"; } >"$T/f.sql"
+	run -0 pg_sql -f "$T/f.sql" -c 'select count(*) from t' "$URL"
+	[[ $output == 2 ]]
+}
+
+@test "a file: COPY that fails names the line" {
+	pg_sql -c 'create table t(a int, b text)' "$URL"
+	printf -- '-- x\ncopy t from stdin;\n1\tx\nx\ty\n\\.\nselect 1;\n' >"$T/f.sql"
+	run -1 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+	[[ ${stderr_lines[0]} == "pg_sql: $T/f.sql:4: ERROR: invalid input syntax for type integer: \"x\"" ]]
+	[[ ${stderr_lines[1]} == 'context: COPY t, line 2, column a: "x"' ]]
+	[[ ${#stderr_lines[@]} == 2 && -z $output ]]
+	for text in '1\tx\n' '' '1\tx\n\\.x' '1\tx' 'x'; do
+		printf -- "\n\ncopy t\nfrom stdin;\n$text" >"$T/f.sql"
+		run -1 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+		[[ $stderr == "pg_sql: $T/f.sql:3: the data of COPY have no end '\\.'" ]]
+	done
+	run -1 --separate-stderr pg_sql "$URL" <<<$'\ncopy t from stdin; select 1;\n1\tx\n\\.'
+	[[ $stderr == "pg_sql: stdin:2: the data of COPY begin in the next line: nothing may follow it here" ]]
+	run -0 pg_sql -c 'select count(*) from t' "$URL"
+	[[ $output == 0 ]]
+}
+
+@test "a file: what nothing ends is named with the line where it began" {
+	unterminated() {
+		printf "select 1;\n\nselect\n%b" "$1" >"$T/f.sql"
+		run -1 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+		[[ $output == 1 && $stderr == "pg_sql: $T/f.sql:4: unterminated $2" ]]
+	}
+	unterminated "'a\n\nb" "quoted string"
+	unterminated "E'a\\\\'" "quoted string"
+	unterminated '"a\n""' "quoted identifier"
+	unterminated '$a$ \n$$ $a' "dollar-quoted string"
+	unterminated '/* \n/* */ ;' "/* comment"
+	printf 'select 1;\ncreate function f() returns int\nbegin atomic\nselect 1; case x;\n' >"$T/f.sql"
+	run -1 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+	[[ $output == 1 && $stderr == "pg_sql: $T/f.sql:3: unterminated BEGIN ATOMIC" ]]
+	printf 'PGDMP\0\1' >"$T/it's"
+	run -1 --separate-stderr pg_sql -f "$T/it's" "$URL"
+	[[ ${stderr_lines[0]} == "pg_sql: $T/it's:1: a dump in pg_dump's custom format, which is no SQL" ]]
+	[[ ${stderr_lines[1]} == "hint: pg_restore -f - FILE | pg_sql" ]]
+}
+
+@test "the place of an error in a long line, and behind a function" {
+	printf "select '%0200d', 'é', nope, '%0200d';" 1 2 >"$T/f.sql"
+	run -1 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+	[[ ${stderr_lines[1]} == "LINE 1: ...00000"*"1', 'é', nope, '000"*"0..." ]]
+	[[ ${stderr_lines[2]} == *^ && ${stderr_lines[1]:${#stderr_lines[2]}-1:4} == nope ]]
+	run -1 --separate-stderr pg_sql "$URL" <<-'END'
+		create function f() returns int language plpgsql as $$ begin
+			return (select nope from pg_class); end $$;
+		select
+			f();
+	END
+	[[ ${stderr_lines[0]} == 'pg_sql: stdin:3: ERROR: column "nope" does not exist' ]]
+	[[ ${stderr_lines[1]} == 'query: '*'select nope from pg_class'* ]]
+	[[ ${stderr_lines[2]} == 'context: PL/pgSQL function f() line 2 at RETURN' && ${#stderr_lines[@]} == 3 ]]
+	run -0 --separate-stderr pg_sql "$URL" <<<$'select 1;\ndrop table if exists nix;'
+	[[ $stderr == 'pg_sql: stdin:2: NOTICE: table "nix" does not exist, skipping' ]]
+}
+
+@test "backslash commands: those of pg_dump, no others" {
+	sql "$SERVER" "create database \"${DATABASE} 'x\""
+	run -0 --separate-stderr pg_sql "$URL" <<-END
+		\\restrict aB3
+		set search_path = pg_catalog;
+		\\unrestrict aB3
+		\\connect $DATABASE
+		show search_path;
+		\\connect -reuse-previous=on "dbname='$DATABASE \\'x'"
+		select current_database();
+		\\c "$DATABASE"
+		select current_database()
+	END
+	[[ $output == "\"\$user\", public"$'\n'"$DATABASE 'x"$'\n'"$DATABASE" && -z $stderr ]]
+	sql "$SERVER" "drop database \"${DATABASE} 'x\""
+	refuses() {
+		run -1 --separate-stderr pg_sql "$URL" <<<$'select 1;\n'"$1"$'\nselect 2;'
+		[[ $output == 1 && ${stderr_lines[0]} == "pg_sql: stdin:$2" ]] || { echo "$stderr"; return 1; }
+	}
+	refuses '\d t' '2: \d: a command of psql that is not known here'
+	refuses '  \! touch x' '2: \!: a command of psql that is not known here'
+	refuses 'select 3 \gexec' '2: \gexec: in the middle of a statement'
+	refuses $'\\restrict a\n\\connect postgres' '3: \connect: only \unrestrict is allowed here'
+	refuses $'\\restrict a\n\\unrestrict b' '3: \unrestrict: not the key of \restrict'
+	refuses '\unrestrict b' '2: \unrestrict: there was no \restrict'
+	refuses '\restrict' '2: \restrict: one key is wanted'
+	refuses '\connect' '2: \connect: a database of the same server is wanted, and nothing else'
+	refuses '\connect a b' '2: \connect: a database of the same server is wanted, and nothing else'
+	refuses '\connect "dbname=a host=b"' '2: \connect: a database of the same server is wanted, and nothing else'
+	refuses '\connect "a' '2: \connect: unterminated quoted string'
+	refuses '\connect nix' '2: \connect: connection to server on socket "'"$(url_directory "$URL")"'/.s.PGSQL.5432" failed: FATAL: database "nix" does not exist'
+}
+
+@test "-1 and files: BEGIN and COMMIT are passed over, what would break it is refused" {
+	printf '%s\n' 'create table t(a int);' 'begin;' 'insert into t values (1);' 'commit work;' '\connect '"$DATABASE" \
+		'savepoint a; insert into t values (2); rollback to a;' >"$T/f.sql"
+	run -1 pg_sql -1 -f "$T/f.sql" -c 'select 1/0' "$URL"
+	run -1 pg_sql -c 'table t' "$URL"
+	run -0 --separate-stderr pg_sql -1 -f "$T/f.sql" -c 'table t' "$URL"
+	[[ $output == 1 && -z $stderr ]]
+	run -1 --separate-stderr pg_sql -1 "$URL" <<<$'delete from t;\n rollback;'
+	[[ $stderr == 'pg_sql: stdin:2: ROLLBACK, where all is to be one transaction' ]]
+	run -1 --separate-stderr pg_sql -1 "$URL" <<<$'delete from t;\n\\connect postgres'
+	[[ $stderr == 'pg_sql: stdin:2: \connect: another database, where all is to be one transaction' ]]
+	run -0 pg_sql -c 'table t' "$URL"
+	[[ $output == 1 ]]
+	run -1 --separate-stderr pg_sql -1 -c 'rollback' -c 'delete from t' "$URL"
+	[[ $stderr == 'pg_sql: this ended the one transaction that all was to be' ]]
+	run -0 pg_sql -c 'table t' "$URL"
+	[[ $output == 1 ]]
+}
+
+# same DUMP DUMP: two dumps are the same, but for the keys that pg_dump makes up.
+same() { diff <(grep -v '^.\(un\)\{0,1\}restrict ' "$1") <(grep -v '^.\(un\)\{0,1\}restrict ' "$2"); }
+
+@test "a dump is restored and dumped again: the same, also by psql" {
+	need pg_dump psql
+	local version copy
+	version=$(sql "$URL" 'show server_version_num')
+	pg_sql -f "$TINYPG_SOURCE/t/sql/objects.sql" "$URL" >/dev/null 2>&1
+	((version < 110000)) || pg_sql -f "$TINYPG_SOURCE/t/sql/objects-11.sql" "$URL" >/dev/null
+	((version < 140000)) || pg_sql -f "$TINYPG_SOURCE/t/sql/objects-14.sql" "$URL" >/dev/null
+	pg_dump "$URL" >"$T/a.sql" || skip "this pg_dump cannot dump this server"
+	for copy in sql one psql; do
+		sql "$SERVER" "create database ${DATABASE}_$copy"
+	done
+	pg_sql -f "$T/a.sql" "${SERVER/\/test?/\/${DATABASE}_sql?}" >/dev/null 2>&1
+	pg_sql -1 "${SERVER/\/test?/\/${DATABASE}_one?}" <"$T/a.sql" >/dev/null 2>&1
+	psql -Xq -v ON_ERROR_STOP=1 -f "$T/a.sql" "${SERVER/\/test?/\/${DATABASE}_psql?}" >/dev/null 2>&1
+	for copy in sql one psql; do
+		pg_dump "${SERVER/\/test?/\/${DATABASE}_$copy?}" >"$T/b.sql"
+		same "$T/a.sql" "$T/b.sql"
+	done
+}
+
 @test "a NUL byte, a byte order mark, no file, a directory" {
 	run -1 --separate-stderr pg_sql -f <(printf 'select 1;\nselect \0 2;\n') "$URL"
 	[[ $output == 1 ]]
@@ -218,6 +430,13 @@ no_copy() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where quer
 	[[ $output == "$DATABASE" ]]
 	PGDATABASE=$DATABASE run -0 pg_sql -c "select current_database(), current_setting('application_name')"
 	[[ $output == "$DATABASE"$'\tpg_sql' ]]
+	# $DATABASE_URL comes between the two.
+	PGDATABASE=postgres DATABASE_URL=$URL run -0 pg_sql -c 'select current_database()'
+	[[ $output == "$DATABASE" ]]
+	DATABASE_URL=$URL run -0 pg_sql -c 'select current_database()' postgres
+	[[ $output == postgres ]]
+	PGDATABASE=postgres DATABASE_URL='' run -0 pg_sql -c 'select current_database()'
+	[[ $output == postgres ]]
 	PGDATABASE=postgres PGAPPNAME=mine run -0 pg_sql -c "select current_database(), current_setting('application_name')" "$URL"
 	[[ $output == "$DATABASE"$'\tmine' ]]
 }

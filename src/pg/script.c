@@ -122,10 +122,13 @@ bool script_run_file(struct script *script, const char *path)
 
 /* ---- Errors that are noticed here. */
 
-static bool fail_at(const struct script *script, size_t line, const char *problem)
+static bool fail(const struct script *script, size_t line, const char *problem)
 {
 	fflush(stdout);
-	warn_msg("%s:%zu: %s", script->place.file, line, problem);
+	if (script->place.file != NULL)
+		warn_msg("%s:%zu: %s", script->place.file, line, problem);
+	else
+		warn_msg("%s", problem);
 	return false;
 }
 
@@ -140,7 +143,7 @@ static bool run(struct script *script, const char *sql)
 	if (outcome == PGCONN_ERROR) {
 		fflush(stdout);
 		if (script->place.file != NULL && script->feed.problem != NULL)
-			fail_at(script, script->feed.problem_line, script->feed.problem);
+			fail(script, script->feed.problem_line, script->feed.problem);
 		else
 			report_error(&script->place, &error);
 	}
@@ -150,9 +153,7 @@ static bool run(struct script *script, const char *sql)
 		return false;
 	if (!script->is_one_transaction || pgconn_session(script->conn).is_in_transaction)
 		return true;
-	warn_msg("%s%sthe one transaction was ended here", script->place.file != NULL ? script->place.file : "",
-		script->place.file != NULL ? ": " : "");
-	return false;
+	return fail(script, script->place.line, "this ended the one transaction that all was to be");
 }
 
 /* ---- A file. */
@@ -175,8 +176,8 @@ static bool begin_file(struct script *script)
 		reader->kept = reader->at = strlen(mark);
 	if (length < strlen(dump) || memcmp(bytes, dump, strlen(dump)) != 0)
 		return true;
-	fail_at(script, 1, "a dump in pg_dump's custom format, which is no SQL");
-	warn_hint("pg_restore -f - '%s' | %s", reader->path, msg_tool());
+	fail(script, 1, "a dump in pg_dump's custom format, which is no SQL");
+	warn_hint("pg_restore -f - FILE | %s", msg_tool());
 	return false;
 }
 
@@ -218,7 +219,7 @@ static bool run_pieces(struct script *script)
 		case SQLSCAN_STATEMENT: done = run_statement(script); break;
 		case SQLSCAN_COMMAND: done = run_backslash(script); break;
 		case SQLSCAN_BAD:
-			return script->scan.problem != NULL && fail_at(script, script->scan.line, script->scan.problem);
+			return script->scan.problem != NULL && fail(script, script->scan.line, script->scan.problem);
 		case SQLSCAN_MORE: return true;
 		}
 	}
@@ -233,7 +234,7 @@ static bool run_statement(struct script *script)
 
 	script->place.line = script->scan.line;
 	if (script->is_one_transaction && kind == SQLWORDS_ROLLBACK)
-		return fail_at(script, script->scan.line, "ROLLBACK, where all is to be one transaction");
+		return fail(script, script->scan.line, "ROLLBACK, where all is to be one transaction");
 	if (script->is_one_transaction && kind != SQLWORDS_OTHER)
 		return true;
 	copyfeed_init(&script->feed, reader, script->scan.line, script->scan.now);

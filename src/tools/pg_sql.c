@@ -21,7 +21,8 @@ static const char help[] =
 	"  -1          all in one transaction\n"
 	"  -p role     first set the role's password to the first line of standard input\n"
 	"  -W seconds  wait so long for a server that is starting\n"
-	"  url         postgresql://..., \"key=value ...\" or a database; else as PGHOST, PGDATABASE etc. say\n"
+	"  url         postgresql://..., \"key=value ...\" or a database; else $DATABASE_URL, else as PGHOST,\n"
+	"              PGDATABASE etc. say\n"
 	"exit status: 0 done, 1 an error, 2 usage, 3 too many clients, 4 no server answers, 5 not let in\n";
 
 enum {
@@ -104,7 +105,9 @@ static void read_options(int argc, char *argv[], struct options *options)
 	}
 	if (argc - optind > 1)
 		die_usage("more than one URL: '%s'", argv[optind + 1]);
-	options->url = argv[optind];
+	options->url = argv[optind] != NULL ? argv[optind] : getenv("DATABASE_URL");
+	if (options->url != NULL && *options->url == '\0')
+		options->url = NULL;
 	if (options->count == 0 && options->role == NULL)
 		add_step(options, true, "-");
 }
