@@ -35,7 +35,7 @@ SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys
 CHOICE = $(SYSTEM) text/fields sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/use pg/choice
 
 # The clusters of a caller: their names, records and sockets, and how they end.
-LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/spare pg/launch \
+LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/spare pg/launch pg/step \
 	pg/postmaster pg/bury pg/sweep
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
@@ -53,7 +53,7 @@ PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) text/base64 text/checksums text/neares
 	pg/templates pg/stock pg/controlfile pg/bootstrap pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \
 	pg/postmaster pg/address outside/digest
 PG_WATCHDOG_OBJECTS = $(LIFE) text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_hear pg/guests sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task
-PG_TMP_OBJECTS = $(LIFE) pg/handout pg/halt pg/listing pg/locale pg/names pg/resolve
+PG_TMP_OBJECTS = $(LIFE) $(STEPS) pg/handout pg/halt pg/listing pg/locale pg/names pg/premake pg/resolve
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))
 libraries = $(foreach door,$(filter outside/%,$(1)),$(LIBRARY_$(notdir $(door))))

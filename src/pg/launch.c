@@ -1,14 +1,20 @@
 #include "pg/launch.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "pg/step.h"
 #include "sys/fd.h"
 #include "sys/lock.h"
 #include "sys/proc.h"
+#include "text/num.h"
+
+enum { STREAMS_MAX = 16 };
 
 /* `birth` is a lock that the new one holds until it can be heard; -1: none. */
 static bool launch(struct channel *channel, int birth)
@@ -76,7 +82,24 @@ void launch_spare(const struct clusters *clusters, const char *text, const struc
 	close(birth);
 }
 
-pid_t launch_initcache(const struct request *request, const char *superuser, const char *locale, int *out)
+/* The descriptors of "-f /dev/fd/63", which a shell writes for <(command). */
+static size_t find_streams(const struct steps *steps, int *fds, size_t most)
+{
+	static const char *const prefixes[] = {"/dev/fd/", "/proc/self/fd/"};
+	size_t count = 0;
+
+	for (size_t i = 0; i < steps->count; i++) {
+		const char *path = steps->item[i].text;
+		unsigned long long fd;
+		for (size_t p = 0; p < sizeof prefixes / sizeof prefixes[0] && count < most; p++)
+			if (steps->item[i].letter == 'f' && str_starts(path, prefixes[p]) &&
+				num_parse(path + strlen(prefixes[p]), 3, INT_MAX, &fd))
+				fds[count++] = (int)fd;
+	}
+	return count;
+}
+
+pid_t launch_initcache(const struct request *request, const char *superuser, const char *locale, bool streams, int *out)
 {
 	const char *const options[][2] = {
 		{"-b", request->bindir},
@@ -86,10 +109,17 @@ pid_t launch_initcache(const struct request *request, const char *superuser, con
 		{"-E", request->encoding},
 	};
 	struct strs words = STRS_INIT;
-	int ends[2];
+	struct steps steps;
+	int ends[2], kept[STREAMS_MAX];
 
-	if (!fd_pipe(ends))
+	if (!steps_read(request->steps, &steps)) {
+		errno = EINVAL;
 		return -1;
+	}
+	if (!fd_pipe(ends)) {
+		steps_free(&steps);
+		return -1;
+	}
 	strs_add_taken(&words, proc_tool("pg_initcache"));
 	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
 		if (!*options[i][1])
@@ -97,12 +127,17 @@ pid_t launch_initcache(const struct request *request, const char *superuser, con
 		strs_add(&words, options[i][0]);
 		strs_add(&words, options[i][1]);
 	}
+	steps_add_words(&steps, &words);
 	struct proc_spec spec = PROC_SPEC(words.item);
-	spec.in = PROC_NULL;
+	spec.in = streams ? PROC_INHERIT : PROC_NULL;
 	spec.out = ends[1];
+	spec.keep = kept;
+	spec.keep_count = streams ? find_streams(&steps, kept, STREAMS_MAX) : 0;
 	spec.die_with_parent = true;
+	spec.directory = *request->workdir ? request->workdir : NULL;
 	pid_t pid = proc_start(&spec);
 	int reason = errno;
+	steps_free(&steps);
 	strs_free(&words);
 	close(ends[1]);
 	if (pid < 0 || !fd_set_nonblocking(ends[0], true)) {

@@ -25,6 +25,10 @@ static const struct {
 	{"options", offsetof(struct request, options)},
 	{"cache", offsetof(struct request, cache)},
 	{"directory", offsetof(struct request, directory)},
+	{"steps", offsetof(struct request, steps)},
+	{"state", offsetof(struct request, state)},
+	{"workdir", offsetof(struct request, workdir)},
+	{"template", offsetof(struct request, template)},
 };
 enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
 
@@ -79,7 +83,7 @@ void request_free(struct request *request)
 
 bool request_spareable(const struct request *request)
 {
-	return !*request->directory && !request->initdb && !request->port_given;
+	return !*request->directory && !request->initdb && !request->port_given && !*request->template;
 }
 
 void request_hash(const char *text, char hash[17])

@@ -10,7 +10,7 @@
 
 #include "text/str.h"
 
-#define REQUEST_PROTOCOL "1"
+#define REQUEST_PROTOCOL "2"
 
 struct request {
 	char *world;   /* pid and network namespace (proc_add_namespaces) */
@@ -28,6 +28,10 @@ struct request {
 	bool port_given; /* with -p or in -o: nobody else can have that server */
 	bool tcp;        /* -t */
 	char *directory; /* -d, absolute; "": a new one */
+	char *steps;     /* -x, -f, -S, -K: steps_write() */
+	char *state;     /* of what they rest on: stepstate_write() */
+	char *workdir;   /* where their paths begin and commands run; "" where neither matters */
+	char *template;  /* the one to take, made for this request alone; "": what the options say */
 	bool initdb;     /* make the cluster, do not start it */
 };
 

@@ -13,6 +13,7 @@
 #include "pg/locale.h"
 #include "pg/settings.h"
 #include "pg/spare.h"
+#include "pg/stepstate.h"
 #include "sys/fs.h"
 #include "sys/proc.h"
 #include "text/num.h"
@@ -116,7 +117,28 @@ static bool choose_port(struct request *request)
 	return environment_number("PGPORT", 1, 65535, PORT_DEFAULT, &request->port);
 }
 
-static bool resolve_server(struct request *request, const char *bindir, const char *version)
+/* What cannot be read twice has no state; it is read before anything is asked for. */
+static bool resolve_steps(struct request *request, const struct steps *steps, const struct server *server)
+{
+	struct str text = STR_INIT;
+	struct str state = STR_INIT;
+	bool known = true;
+
+	steps_write(steps, &text);
+	if (!steps_have_stream(steps))
+		known = stepstate_write(steps, server, &state);
+	char *directory = steps_need_directory(steps) ? fs_real_path(".") : mem_copy("");
+	if (directory == NULL)
+		warn_errno("cannot tell the working directory");
+	str_add(&text, "");
+	str_add(&state, "");
+	request->steps = str_take(&text);
+	request->state = str_take(&state);
+	request->workdir = directory;
+	return known && directory != NULL;
+}
+
+static bool resolve_server(struct request *request, const char *bindir, const char *version, const struct steps *steps)
 {
 	struct server server;
 	struct str stamp = STR_INIT;
@@ -126,8 +148,9 @@ static bool resolve_server(struct request *request, const char *bindir, const ch
 	fs_add_stamp(&stamp, &server.stat);
 	request->stamp = str_take(&stamp);
 	request->bindir = mem_copy(server.bindir);
+	bool known = resolve_steps(request, steps, &server);
 	choice_free(&server);
-	return true;
+	return known;
 }
 
 /* Which locale that gives is the watchdog's to find out: it opens a dozen files, and a spare has it behind it. */
@@ -141,14 +164,14 @@ static void note_locale(struct request *request)
 	request->speech = str_take(&speech);
 }
 
-bool resolve_request(struct request *request, const char *bindir, const char *version)
+bool resolve_request(struct request *request, const char *bindir, const char *version, const struct steps *steps)
 {
 	const char *runtime = getuid() == 0 ? getenv("TINYPG_USER") : NULL;
 	struct str world = STR_INIT;
 
 	make_absolute("TMPDIR");
 	make_cache_absolute();
-	if (!choose_port(request) || !resolve_server(request, bindir, version))
+	if (!choose_port(request) || !resolve_server(request, bindir, version, steps))
 		return false;
 	note_locale(request);
 	proc_add_namespaces(&world);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "pg/request.h"
+#include "pg/step.h"
 
 /* Make -d's directory absolute, and free of links if it is there. False after a line on stderr. */
 bool resolve_directory(struct request *request);
@@ -15,7 +16,7 @@ bool resolve_directory(struct request *request);
  * a version that is none, end the program with STATUS_USAGE. Relative TMPDIR and TINYPG_CACHE are made absolute in the
  * environment, for those who work elsewhere. libc only, and on the warm path no child.
  */
-bool resolve_request(struct request *request, const char *bindir, const char *version);
+bool resolve_request(struct request *request, const char *bindir, const char *version, const struct steps *steps);
 
 /* TINYPG_SPARES and TINYPG_SPARE_TTL into the terms. False after a line on stderr. */
 bool resolve_terms(struct terms *terms);

@@ -76,6 +76,21 @@ bool steps_need_directory(const struct steps *steps)
 	return false;
 }
 
+bool steps_have_stream(const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++) {
+		const char *path = steps->item[i].text;
+		struct stat st;
+		if (steps->item[i].letter != 'f')
+			continue;
+		if (strcmp(path, STEP_STDIN) == 0)
+			return true;
+		if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+			return true;
+	}
+	return false;
+}
+
 void steps_add_words(const struct steps *steps, struct strs *words)
 {
 	for (size_t i = 0; i < steps->count; i++) {

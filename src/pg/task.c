@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "sys/loop.h"
 #include "sys/proc.h"
 
-enum { TEXT_MAX = 64 << 10 };
+enum { TEXT_MAX = 64 << 10, TERM_MS = 10000, TERM_PAUSE_MS = 5 };
 
 void task_set(struct task *task, enum task_kind kind, pid_t pid, int out)
 {
@@ -51,11 +53,28 @@ enum task_kind task_end(struct task *task)
 	return kind;
 }
 
+/* Ask it to end, and wait for a while; true if it has. */
+static bool end_gently(pid_t pid)
+{
+	long long deadline = loop_now() + TERM_MS;
+
+	kill(pid, SIGTERM);
+	while (loop_now() < deadline) {
+		if (waitpid(pid, NULL, WNOHANG) != 0)
+			return true;
+		loop_wait(NULL, 0, loop_now() + TERM_PAUSE_MS);
+	}
+	return false;
+}
+
 void task_kill(struct task *task)
 {
 	if (task->kind == TASK_NONE)
 		return;
-	kill(task->pid, SIGKILL);
-	proc_wait(task->pid);
+	/* A maker of templates has a server to stop, and does not take long. */
+	if (task->kind != TASK_TEMPLATE || !end_gently(task->pid)) {
+		kill(task->pid, SIGKILL);
+		proc_wait(task->pid);
+	}
 	task_end(task);
 }

@@ -22,6 +22,7 @@ enum {
 	SPARE_NICE = 10,
 };
 
+static void take_template(struct watch *watch);
 static void make_template(struct watch *watch);
 static void start_postmaster(struct watch *watch);
 
@@ -48,14 +49,28 @@ void watch_begin(struct watch *watch)
 		watch_fail(watch);
 	if (watch->instance.has_data)
 		populate(watch, -1);
+	else if (*watch->instance.request.template)
+		take_template(watch);
 	else
 		make_template(watch);
+}
+
+/* Made by who asks, for only he could read what it is made of. */
+static void take_template(struct watch *watch)
+{
+	int held = template_hold(watch->instance.request.template);
+
+	if (held < 0)
+		watch_fail_errno(watch, "open the template");
+	populate(watch, held);
+	close(held);
 }
 
 static void make_template(struct watch *watch)
 {
 	int out = -1;
-	pid_t pid = launch_initcache(&watch->instance.request, watch->instance.superuser, watch->instance.locale, &out);
+	pid_t pid = launch_initcache(
+		&watch->instance.request, watch->instance.superuser, watch->instance.locale, false, &out);
 
 	if (pid < 0)
 		watch_fail_errno(watch, "run pg_initcache");

@@ -18,8 +18,10 @@
 #include "pg/handout.h"
 #include "pg/listing.h"
 #include "pg/names.h"
+#include "pg/premake.h"
 #include "pg/request.h"
 #include "pg/resolve.h"
+#include "pg/step.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
@@ -28,6 +30,7 @@
 #define USAGE                                                                                     \
 	"[start | initdb] [-kt] [-b bindir | -V version] [-d datadir] [-D dbname]\n"              \
 	"              [-E encoding] [-l locale] [-o options] [-p port] [-U user] [-w seconds]\n" \
+	"              [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n"       \
 	"       pg_tmp stop -A | -d datadir | url\n"                                              \
 	"       pg_tmp list"
 
@@ -44,6 +47,11 @@ static const char help[] = "Print the URL of a temporary PostgreSQL cluster that
 			   "  -D dbname    the database (test)\n"
 			   "  -E encoding  of the database (UTF8)\n"
 			   "  -l locale    of the cluster (the environment's)\n"
+			   "  -x name      create the extension; name=version, name@schema\n"
+			   "  -f file      run the SQL; - is standard input\n"
+			   "  -S command   run the shell command, which finds the server in PGHOST, DATABASE_URL\n"
+			   "  -K file      what the commands of -S depend on; a directory with all in it\n"
+			   "               (-x, -f, -S: any number, in this order, run once and cached)\n"
 			   "  -A           stop all\n"
 			   "  -h           this text\n";
 
@@ -60,6 +68,7 @@ struct options {
 	bool has_command;
 	const char *bindir, *version, *operand;
 	bool all, has_start_option;
+	struct steps steps;
 	struct request request;
 	struct str text; /* of the request */
 	struct terms terms;
@@ -140,6 +149,10 @@ static void take_option(struct options *options, int option)
 		check_name("superuser", optarg, names_user_problem(optarg));
 		replace(&request->user, optarg);
 		return;
+	case 'f':
+	case 'K':
+	case 'S':
+	case 'x': steps_take(&options->steps, option, optarg); return;
 	case 'V': options->version = optarg; return;
 	case 'w':
 		if (!num_parse_seconds(optarg, LLONG_MAX / 4, &options->terms.wait_ms))
@@ -155,7 +168,7 @@ static void parse(int argc, char **argv, struct options *options)
 	int option;
 
 	for (;;) {
-		while ((option = getopt(argc, argv, "+:Ab:d:D:E:hkl:o:p:tU:V:w:")) != -1)
+		while ((option = getopt(argc, argv, "+:Ab:d:D:E:f:hkK:l:o:p:S:tU:V:w:x:")) != -1)
 			take_option(options, option);
 		if (optind >= argc)
 			return;
@@ -226,7 +239,10 @@ static int start(struct options *options)
 		options->terms.keep = true;
 	if (join_running(options))
 		return out_close() ? STATUS_DONE : STATUS_FAILED;
-	if (!resolve_request(request, options->bindir, options->version) || !resolve_terms(&options->terms))
+	if (!resolve_request(request, options->bindir, options->version, &options->steps) ||
+		!resolve_terms(&options->terms))
+		return STATUS_FAILED;
+	if (steps_have_stream(&options->steps) && !premake_template(request))
 		return STATUS_FAILED;
 	request_write(request, &options->text);
 	if (options->terms.spares > 0 && request_spareable(request) &&
@@ -289,7 +305,8 @@ int main(int argc, char **argv)
 			.encoding = mem_copy(""),
 			.locale = mem_copy(""),
 			.options = mem_copy(""),
-			.directory = mem_copy("")},
+			.directory = mem_copy(""),
+			.template = mem_copy("")},
 		.terms = {.wait_ms = WAIT_DEFAULT_MS},
 	};
 
@@ -298,6 +315,7 @@ int main(int argc, char **argv)
 	proc_init(argv[0]);
 	signal(SIGPIPE, SIG_IGN);
 	parse(argc, argv, &options);
+	steps_check(&options.steps);
 	if (options.all && options.command != STOP)
 		die_usage("-A belongs to stop");
 	if (options.has_start_option && (options.command == LIST || (options.command == STOP && !options.all)))
@@ -305,5 +323,6 @@ int main(int argc, char **argv)
 	int status = run(&options);
 	str_free(&options.text);
 	request_free(&options.request);
+	steps_free(&options.steps);
 	return status;
 }

@@ -22,6 +22,10 @@ static struct request sample(void)
 		.options = mem_copy("-c a='b c'"),
 		.cache = mem_copy("/cache"),
 		.directory = mem_copy(""),
+		.steps = mem_copy("file schema.sql\n"),
+		.state = mem_copy("1:2:3:4:5\n"),
+		.workdir = mem_copy("/work"),
+		.template = mem_copy(""),
 		.port = 5432,
 	};
 }
@@ -35,6 +39,8 @@ static void test_round_trip(void)
 	if (CHECK(request_read(text.text, &read))) {
 		CHECK_TEXT(read.dbname, "te\nst");
 		CHECK_TEXT(read.options, "-c a='b c'");
+		CHECK_TEXT(read.steps, "file schema.sql\n");
+		CHECK_TEXT(read.state, "1:2:3:4:5\n");
 		CHECK_NUMBER(read.port, 5432);
 		CHECK(!read.tcp && !read.initdb && !read.port_given);
 		request_write(&read, &again);
@@ -71,6 +77,12 @@ static void test_spareable(void)
 	request.initdb = false;
 	free(request.directory);
 	request.directory = mem_copy("/x");
+	CHECK(!request_spareable(&request));
+	free(request.directory);
+	request.directory = mem_copy("");
+	CHECK(request_spareable(&request));
+	free(request.template);
+	request.template = mem_copy("/cache/template/15.18-3f9ac2e01b77a0d1");
 	CHECK(!request_spareable(&request));
 	request_free(&request);
 }

@@ -1,0 +1,35 @@
+#include "pg/premake.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "pg/launch.h"
+#include "sys/fd.h"
+#include "sys/proc.h"
+
+enum { PATH_LENGTH_MOST = 64 << 10 };
+
+bool premake_template(struct request *request)
+{
+	struct str answer = STR_INIT;
+	int out = -1;
+	pid_t pid = launch_initcache(request, request->user, request->locale, true, &out);
+
+	if (pid < 0) {
+		warn_errno("cannot run pg_initcache");
+		return false;
+	}
+	fd_set_nonblocking(out, false);
+	bool read = fd_read_all(out, &answer, PATH_LENGTH_MOST);
+	close(out);
+	bool made = proc_wait(pid) == 0 && read && answer.length > 1;
+	if (made) {
+		free(request->template);
+		request->template = mem_copy_bytes(answer.text, strcspn(answer.text, "\n"));
+	}
+	str_free(&answer);
+	return made;
+}

@@ -1,0 +1,12 @@
+/* Templates of steps that read a stream: made before a watchdog is asked, as long as the stream is there. */
+#ifndef PG_PREMAKE_H
+#define PG_PREMAKE_H
+
+#include <stdbool.h>
+
+#include "pg/request.h"
+
+/* Have pg_initcache make the template of a resolved request, and set request->template. False after lines on stderr. */
+bool premake_template(struct request *request);
+
+#endif
