@@ -204,7 +204,7 @@ FUZZ_FLAGS = -std=c17 $(FEATURES) -Isrc -O1 -g -fsanitize=fuzzer,address,undefin
 
 .build/fuzz/%: t/fuzz/%.c $$(addprefix src/,$$(addsuffix .c,$$(call listed,t/fuzz/$$*.c)))
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_FLAGS) -It/fuzz -o $@ $^
+	$(FUZZ_CC) $(FUZZ_FLAGS) -It/fuzz -o $@ $^ $(call ask,--cflags --libs,$(call libraries,$(call listed,t/fuzz/$*.c)))
 
 fuzzers: $(FUZZERS:%=.build/fuzz/%)
 

@@ -173,7 +173,7 @@ refused_archive() {
 	refused_archive dotdot "'../x' is refused: its name leads out"
 	refused_archive dotdot-inside "'share/../../x' is refused: its name leads out"
 	refused_archive absolute "'/tmp/tinypg-test-absolute' is refused: its name is absolute"
-	refused_archive newline "'../a\\\\nb\\\\x1b[[]31mc' is refused: its name leads out"
+	refused_archive newline "'../a\\\\nb\\\\x1b[[]31mc' is refused: its name has a control character in it"
 }
 
 @test "links that lead out" {
@@ -191,13 +191,36 @@ refused_archive() {
 
 @test "devices and fifos" {
 	refused_archive device "'share/null' is refused: it is no file, directory or link"
+	refused_archive block-device "'share/disk' is refused: it is no file, directory or link"
 	refused_archive fifo "'share/fifo' is refused: it is no file, directory or link"
 }
 
-@test "too large, too many, twice the same" {
-	refused_archive large "'share/large' is refused: it is too large"
-	refused_archive many "'share/d*' is refused: it has too many entries"
+@test "setuid and setgid programs" {
+	refused_archive setuid "'bin/root' is refused: it would run as another user (setuid or setgid)"
+	refused_archive setgid "'bin/root' is refused: it would run as another user (setuid or setgid)"
+}
+
+@test "names with control characters, of any length and depth" {
+	refused_archive newline-inside "'share/a\\\\nb' is refused: its name has a control character in it"
+	refused_archive escape-inside "'share/\\\\x1b[[]31mred' is refused: its name has a control character in it"
+	refused_archive escape-link "'share/l' is refused: it is a link to a name with a control character in it"
+	refused_archive long "'share/nnn*' is refused: its name is too long"
+	refused_archive deep "'share/d/d/*' is refused: its name is too long"
+}
+
+@test "one name for two things" {
 	refused_archive twice "cannot make 'share/x': File exists"
+	refused_archive link-over-file "cannot make 'share/x': File exists"
+	refused_archive file-over-link "'share/x' is refused: it lies behind a link of the same archive"
+	refused_archive file-below-file "cannot make 'share/x/y': Not a directory"
+	refused_archive hard-link-to-nothing "cannot make 'share/h': No such file or directory"
+	refused_archive hard-link-to-directory "cannot make 'share/h': Invalid argument"
+}
+
+@test "too large, too many" {
+	refused_archive large "'share/large' is refused: it is too large"
+	refused_archive zeros "'share/zeros' is refused: it is too large"
+	refused_archive many "'share/d*' is refused: it has too many entries"
 }
 
 @test "a bomb: more bytes than an installation may have" {
@@ -215,9 +238,9 @@ refused_archive() {
 }
 
 @test "bits that files must not have are taken away" {
-	pack setuid "$T/bad"
+	pack open "$T/bad"
 	run -0 pg_fetch "$T/bad"
-	[[ $(stat -c %a "$output/bin/root") == 755 ]]
+	[[ $(stat -c %a "$output/bin/open") == 755 ]]
 	[[ -z $(find "$output" -perm /7022 ! -type l) ]]
 }
 

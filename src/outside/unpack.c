@@ -24,6 +24,8 @@
 /* An archive on its way to the disk. */
 struct unpacking {
 	int in;
+	struct archive *outer;          /* a jar; NULL: none */
+	unsigned long long outer_bytes; /* that came out of it */
 	struct members members;
 	struct plant plant;
 	struct str path; /* of the member at hand */
@@ -32,15 +34,17 @@ struct unpacking {
 };
 
 static bool read_outer(struct unpacking *unpacking);
-static bool read_inner(struct unpacking *unpacking, struct archive *outer);
+static bool read_inner(struct unpacking *unpacking);
+static bool pass_over(struct unpacking *unpacking);
 static bool next_header(struct unpacking *unpacking, struct archive *archive, struct archive_entry **entry);
 static bool place_members(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry);
 static bool place(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry);
-static bool place_file(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry);
+static bool place_file(struct unpacking *unpacking, struct archive *archive, const struct member *member);
 static bool place_links(struct unpacking *unpacking, int root);
 static bool settle(struct unpacking *unpacking, int dir, const char *name);
 static bool holds_tar(struct archive_entry *entry);
 static void drain(int in);
+static bool fail_as(struct unpacking *unpacking, struct archive *archive);
 static bool fail(struct unpacking *unpacking, const char *format, ...) MSG_FORMAT(2, 3);
 
 char *unpack_stream(int in, int dir, const char *name, const char *mark)
@@ -72,6 +76,8 @@ static struct archive *reader(void)
 	archive_read_support_filter_xz(archive);
 	archive_read_support_filter_bzip2(archive);
 	archive_read_support_format_tar(archive);
+	/* Go on to the end of what is compressed, where its own checksum is. */
+	archive_read_set_format_option(archive, "tar", "read_concatenated_archives", "1");
 	return archive;
 }
 
@@ -84,15 +90,18 @@ static bool read_outer(struct unpacking *unpacking)
 
 	archive_read_support_format_zip_streamable(archive);
 	if (archive_read_open_fd(archive, unpacking->in, READ_BYTES) != ARCHIVE_OK) {
-		good = fail(unpacking, "%s", archive_error_string(archive));
+		good = fail_as(unpacking, archive);
 	} else if ((good = next_header(unpacking, archive, &entry)) && entry == NULL) {
 		good = fail(unpacking, "it is empty");
 	} else if (good && (archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP) {
+		unpacking->outer = archive;
 		for (; good && entry != NULL; good = good && next_header(unpacking, archive, &entry)) {
-			if (found || !holds_tar(entry))
-				continue;
-			found = true;
-			good = read_inner(unpacking, archive);
+			if (!found && holds_tar(entry)) {
+				found = true;
+				good = read_inner(unpacking);
+			} else {
+				good = pass_over(unpacking);
+			}
 		}
 		if (good && !found)
 			good = fail(unpacking, "there is no archive in the jar");
@@ -103,43 +112,61 @@ static bool read_outer(struct unpacking *unpacking)
 	return good;
 }
 
-static la_ssize_t inner_bytes(struct archive *inner, void *context, const void **bytes)
+/* What the member of the jar holds, piece by piece: a length, 0 at its end, -1 after a failure. */
+static la_ssize_t outer_bytes(struct unpacking *unpacking, const void **bytes)
 {
-	struct archive *outer = context;
 	la_int64_t offset;
 	size_t length = 0;
 
 	do {
-		int result = archive_read_data_block(outer, bytes, &length, &offset);
+		int result = archive_read_data_block(unpacking->outer, bytes, &length, &offset);
 		if (result == ARCHIVE_EOF)
 			return 0;
 		if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
-			archive_set_error(inner, archive_errno(outer), "%s", archive_error_string(outer));
+			(void)fail_as(unpacking, unpacking->outer);
 			return -1;
 		}
 	} while (length == 0);
+	if (length > MEMBER_BYTES_MOST - unpacking->outer_bytes) {
+		(void)fail(unpacking, "it is too large");
+		return -1;
+	}
+	unpacking->outer_bytes += length;
 	return (la_ssize_t)length;
 }
 
-/* The member of `outer` that was found is an archive itself. It is read to its end, where the zip's own checksum is. */
-static bool read_inner(struct unpacking *unpacking, struct archive *outer)
+static bool pass_over(struct unpacking *unpacking)
+{
+	const void *bytes;
+	la_ssize_t got;
+
+	do
+		got = outer_bytes(unpacking, &bytes);
+	while (got > 0);
+	return got == 0;
+}
+
+static la_ssize_t inner_bytes(struct archive *inner, void *context, const void **bytes)
+{
+	la_ssize_t got = outer_bytes(context, bytes);
+
+	if (got < 0)
+		archive_set_error(inner, EIO, "the jar is damaged");
+	return got;
+}
+
+/* The member of the jar that was found is an archive itself. It is read to its end, where the zip's own checksum is. */
+static bool read_inner(struct unpacking *unpacking)
 {
 	struct archive *archive = reader();
 	struct archive_entry *entry = NULL;
-	const void *rest;
 	bool good;
 
-	if (archive_read_open(archive, outer, NULL, inner_bytes, NULL) != ARCHIVE_OK)
-		good = fail(unpacking, "%s", archive_error_string(archive));
+	if (archive_read_open(archive, unpacking, NULL, inner_bytes, NULL) != ARCHIVE_OK)
+		good = fail_as(unpacking, archive);
 	else
-		good = next_header(unpacking, archive, &entry) && place_members(unpacking, archive, entry);
-	while (good) {
-		la_ssize_t got = inner_bytes(archive, outer, &rest);
-		if (got == 0)
-			break;
-		if (got < 0)
-			good = fail(unpacking, "%s", archive_error_string(outer));
-	}
+		good = next_header(unpacking, archive, &entry) && place_members(unpacking, archive, entry) &&
+			pass_over(unpacking);
 	(void)archive_read_free(archive);
 	return good;
 }
@@ -157,8 +184,7 @@ static bool next_header(struct unpacking *unpacking, struct archive *archive, st
 	*entry = NULL;
 	if (result == ARCHIVE_EOF)
 		return true;
-	const char *text = archive_error_string(archive);
-	return fail(unpacking, "%s", text != NULL ? text : "it is damaged");
+	return fail_as(unpacking, archive);
 }
 
 static bool place_members(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry)
@@ -197,6 +223,7 @@ static bool place(struct unpacking *unpacking, struct archive *archive, struct a
 	bool made = true;
 
 	member.size = size > 0 ? (unsigned long long)size : 0;
+	member.mode = (unsigned)archive_entry_perm(entry);
 	if (member.kind == MEMBER_HARD_LINK)
 		member.target = archive_entry_hardlink(entry);
 	else if (member.kind == MEMBER_LINK)
@@ -207,7 +234,7 @@ static bool place(struct unpacking *unpacking, struct archive *archive, struct a
 
 	const char *path = str_text(&unpacking->path);
 	if (member.kind == MEMBER_FILE)
-		return place_file(unpacking, archive, entry);
+		return place_file(unpacking, archive, &member);
 	if (member.kind == MEMBER_DIRECTORY && path[0] != '\0')
 		made = plant_directory(&unpacking->plant, path);
 	else if (member.kind == MEMBER_HARD_LINK)
@@ -215,7 +242,7 @@ static bool place(struct unpacking *unpacking, struct archive *archive, struct a
 	return made || fail(unpacking, "cannot make '%s': %s", path, strerror(errno));
 }
 
-static bool place_file(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry)
+static bool place_file(struct unpacking *unpacking, struct archive *archive, const struct member *member)
 {
 	const char *path = str_text(&unpacking->path);
 	const void *bytes;
@@ -224,13 +251,13 @@ static bool place_file(struct unpacking *unpacking, struct archive *archive, str
 	la_int64_t end = 0;
 	int result;
 
-	int fd = plant_file(&unpacking->plant, path, (mode_t)member_mode((unsigned)archive_entry_perm(entry)));
+	int fd = plant_file(&unpacking->plant, path, (mode_t)member_mode(member->mode));
 	if (fd == -1)
 		return fail(unpacking, "cannot make '%s': %s", path, strerror(errno));
 	bool good = true;
 	while (good && (result = archive_read_data_block(archive, &bytes, &length, &offset)) != ARCHIVE_EOF) {
 		if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
-			good = fail(unpacking, "%s", archive_error_string(archive));
+			good = fail_as(unpacking, archive);
 		} else if (offset < end ||
 			!members_add_bytes(&unpacking->members, (unsigned long long)(offset - end) + length)) {
 			good = fail(unpacking, "'%s' is refused: it is too large", path);
@@ -317,6 +344,14 @@ static void drain(int in)
 		got = read(in, bytes, READ_BYTES);
 	while (got > 0 || (got == -1 && errno == EINTR));
 	free(bytes);
+}
+
+/* Says what libarchive says, where it does. */
+static bool fail_as(struct unpacking *unpacking, struct archive *archive)
+{
+	const char *text = archive_error_string(archive);
+
+	return fail(unpacking, "%s", text != NULL ? text : "it is damaged, or cut short");
 }
 
 static bool fail(struct unpacking *unpacking, const char *format, ...)

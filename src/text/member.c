@@ -5,9 +5,11 @@
 
 #include "base/mem.h"
 
+#define SET_ID 06000U
 #define MARK_DEPTH_MOST 2 /* package/native/bin/postgres */
 
 static const char *clean_path(const char *name, struct str *path);
+static bool has_control(const char *name);
 static bool below_link(const struct members *members, const char *path);
 static size_t link_place(const struct members *members, const char *path, size_t length, bool *found);
 static const char *admit_link(struct members *members, const char *path, const char *target);
@@ -35,6 +37,8 @@ const char *members_admit(struct members *members, const struct member *member, 
 	case MEMBER_FILE:
 		if (member->size > MEMBER_BYTES_MOST - members->bytes)
 			return "it is too large";
+		if ((member->mode & SET_ID) != 0)
+			return "it would run as another user (setuid or setgid)";
 		note_mark(members, str_text(path));
 		return NULL;
 	case MEMBER_LINK: return admit_link(members, str_text(path), member->target);
@@ -129,6 +133,8 @@ static const char *clean_path(const char *name, struct str *path)
 		return "its name is absolute";
 	if (strlen(name) > MEMBER_PATH_MOST)
 		return "its name is too long";
+	if (has_control(name))
+		return "its name has a control character in it";
 	while (*name != '\0') {
 		size_t length = strcspn(name, "/");
 
@@ -145,6 +151,15 @@ static const char *clean_path(const char *name, struct str *path)
 		name += strspn(name, "/");
 	}
 	return NULL;
+}
+
+/* Such names do harm where they are printed, and no PostgreSQL has them. */
+static bool has_control(const char *name)
+{
+	for (; *name != '\0'; name++)
+		if ((unsigned char)*name < ' ' || *name == 0x7f)
+			return true;
+	return false;
 }
 
 /* Whether a directory on the way to path, or path itself, is a link of this archive. */
@@ -193,6 +208,8 @@ static const char *admit_link(struct members *members, const char *path, const c
 
 	if (target == NULL || !member_link_stays(path, target))
 		return "it is a link that leads out";
+	if (has_control(target))
+		return "it is a link to a name with a control character in it";
 	if (members->link_count == MEMBER_LINKS_MOST)
 		return "it has too many links";
 	size_t place = link_place(members, path, strlen(path), &found);

@@ -2,10 +2,10 @@
  * What an archive may put on a disk. Pure: names in, a verdict out; outside/unpack asks for each member before anything
  * is written, and sys/plant, which writes, opens nothing through a link, so that either alone would hold.
  *
- * Refused: absolute names, "..", names too long or too deep, devices, fifos and sockets, more entries or bytes than
- * the limits, a name below a link, two links of one name, a link whose target is absolute, or leaves the archive, or
- * has a
- * ".." behind a name (which is where a chain of links would lead out). Links are admitted now and made last, when
+ * Refused: absolute names, "..", names too long or too deep, control characters in a name, devices, fifos and sockets,
+ * programs that run as somebody else (setuid, setgid), more entries or bytes than the limits, a name below a link, two
+ * links of one name, a link whose target is absolute, or leaves the archive, or has a ".." behind a name (which is
+ * where a chain of links would lead out). Links are admitted now and made last, when
  * nothing is written any more, and only those that stay within the installation.
  */
 #ifndef TEXT_MEMBER_H
@@ -29,6 +29,7 @@ struct member {
 	enum member_kind kind;
 	const char *path;
 	const char *target;      /* of links */
+	unsigned mode;           /* of files: their permissions */
 	unsigned long long size; /* as the archive says; members_add_bytes() counts what really comes */
 };
 

