@@ -10,6 +10,7 @@
 
 #define REDIRECTS_MOST 10
 #define BUFFER_BYTES (256L * 1024)
+#define CONNECT_MOST_S 10L
 #define REDIRECT_BYTES_MOST 65536U /* of the page that a redirect may come with */
 
 /* Statuses with a meaning of their own. */
@@ -177,21 +178,20 @@ static void set_headers(struct request *request)
 {
 	const struct download *download = request->download;
 	const struct download_part *part = request->part;
-	CURL *curl = request->curl;
 
 	if (download->accept != NULL)
 		add_header(request, "Accept", download->accept);
 	if (download->compressed)
-		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
+		curl_easy_setopt(request->curl, CURLOPT_ACCEPT_ENCODING, "");
 	if (part->got > 0) {
 		const char *validator = httphead_validator(&part->head);
 		char *range = str_format("%llu-", part->got);
-		curl_easy_setopt(curl, CURLOPT_RANGE, range);
+		curl_easy_setopt(request->curl, CURLOPT_RANGE, range);
 		free(range);
 		if (validator != NULL)
 			add_header(request, "If-Range", validator);
 	}
-	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, request->headers);
+	curl_easy_setopt(request->curl, CURLOPT_HTTPHEADER, request->headers);
 }
 
 /* libcurl reads none of these variables itself; curl(1) and OpenSSL do. */
@@ -215,7 +215,7 @@ static void set_limits(CURL *curl, struct request *request)
 	long seconds = (long)request->download->timeout;
 
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, seconds);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, seconds < CONNECT_MOST_S ? seconds : CONNECT_MOST_S);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, seconds);
 	curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
@@ -310,22 +310,19 @@ static int time_passes(void *context, curl_off_t a, curl_off_t b, curl_off_t c, 
 	struct request *request = context;
 	const volatile sig_atomic_t *stop = request->download->stop;
 
-	(void)a;
-	(void)b;
-	(void)c;
-	(void)d;
-	if (stop != NULL && *stop != 0)
-		request->stopped = true;
+	(void)a, (void)b, (void)c, (void)d;
+	request->stopped = request->stopped || (stop != NULL && *stop != 0);
 	return request->stopped ? 1 : 0;
 }
 
 /* ---- how it ended ---- */
 
-static bool is_of_network(CURLcode code)
+/* A name that was never known here is not asked for again: there may be no network at all, and somebody waits. */
+static bool is_of_network(CURLcode code, const struct download_part *part)
 {
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_HOST: return part->got > 0;
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_OPERATION_TIMEDOUT:
 	case CURLE_PARTIAL_FILE:
@@ -341,11 +338,14 @@ static bool is_of_network(CURLcode code)
 
 static void explain(const struct request *request, CURLcode code, struct str *problem)
 {
+	double connected = 0; /* s, at the end of all that goes before a question */
+
+	(void)curl_easy_getinfo(request->curl, CURLINFO_PRETRANSFER_TIME, &connected);
 	if (request->objection != NULL)
 		str_add(problem, request->objection);
 	else if (request->too_much)
 		str_addf(problem, "it is larger than %llu bytes", request->download->most);
-	else if (code == CURLE_OPERATION_TIMEDOUT)
+	else if (code == CURLE_OPERATION_TIMEDOUT && connected > 0)
 		str_addf(problem, "the server was silent for %lu seconds", request->download->timeout);
 	else if (code == CURLE_OK || code == CURLE_PARTIAL_FILE)
 		str_addf(problem, "the connection broke off after %llu bytes", request->part->got);
@@ -396,5 +396,5 @@ static enum download_end judge(struct request *request, CURLcode code, unsigned 
 	explain(request, code, problem);
 	if (request->objection != NULL || request->too_much)
 		return DOWNLOAD_FAILED;
-	return code == CURLE_OK || is_of_network(code) ? DOWNLOAD_BROKEN : DOWNLOAD_FAILED;
+	return code == CURLE_OK || is_of_network(code, part) ? DOWNLOAD_BROKEN : DOWNLOAD_FAILED;
 }
