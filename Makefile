@@ -34,12 +34,16 @@ SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys
 	sys/identity sys/fault
 CHOICE = $(SYSTEM) text/fields sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/use pg/choice
 
+# What an installation has to offer.
+EXTENSIONS = text/control text/extgraph text/extparams pg/extension pg/extension_place
+
 # The clusters of a caller: their names, records and sockets, and how they end.
 LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/spare pg/launch pg/step \
 	pg/postmaster pg/bury pg/sweep
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
-PG_EXTLIST_OBJECTS = $(CHOICE) text/control text/extgraph text/nearest pg/extension
+PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/ldcache text/nearest text/pgmagic \
+	pg/extension_show pg/loader
 PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/pqmessage text/sqlscan text/sqlwords sys/loop \
 	outside/pgconn pg/copyfeed pg/psqlcommand pg/reader pg/report pg/rows pg/script
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/elf text/httphead text/member text/npmrc text/weburl sys/map \
@@ -47,7 +51,7 @@ PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/elf te
 	pg/complete pg/fetch pg/install pg/install_place pg/inventory pg/landing pg/npmconfig pg/platform pg/retrieve pg/search pg/source \
 	pg/source_github pg/source_maven pg/source_npm pg/source_postgresql pg/staging pg/transfer pg/trial
 # What steps are, and what of the files they name tells one state from another.
-STEPS = pg/step pg/stepstate pg/extension text/control text/extgraph text/hash
+STEPS = $(EXTENSIONS) pg/step pg/stepstate text/hash
 
 PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) text/base64 text/checksums text/nearest pg/names pg/locale pg/recipe pg/template \
 	pg/templates pg/stock pg/controlfile pg/bootstrap pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \

@@ -1,6 +1,7 @@
 # pg_extlist: what it lists is what a server of the installation says, and no server is asked.
 
 load helper
+load extension-helper
 
 # A made-up installation in $T/pg: programs that cannot run, and extensions.
 make_installation() {
@@ -66,6 +67,191 @@ make_extension() {
 	((${#stderr_lines[@]} == 2))
 	[[ ${stderr_lines[0]} == "pg_extlist: '"*"/extension/bad.control' line 2: syntax error near 'y'" ]]
 	[[ ${stderr_lines[1]} == "pg_extlist: '"*"/extension/worse.control' line 1: syntax error at the end of the line" ]]
+}
+
+@test "a control file that the server would refuse is left out, and named" {
+	make_installation
+	make_extension a "relocatable = perhaps\n" 1
+	make_extension b "\nversion = 1\n" 1
+	make_extension c "requires = 'x,'\n" 1
+	make_extension d "schema = s\nrelocatable = on\n" 1
+	make_extension e '' 1
+	run -0 --separate-stderr pg_extlist -b "$T/pg/bin"
+	[[ $output == $'e\t\t1\t' ]]
+	((${#stderr_lines[@]} == 4))
+	[[ ${stderr_lines[0]} == "pg_extlist: '$extension/a.control' line 1: 'relocatable' is neither true nor false" ]]
+	[[ ${stderr_lines[1]} == "pg_extlist: '$extension/b.control' line 2: unknown parameter 'version'" ]]
+	[[ ${stderr_lines[2]} == "pg_extlist: '$extension/c.control' line 1: 'requires' is no list of names" ]]
+	[[ ${stderr_lines[3]} == "pg_extlist: '$extension/d.control': 'schema' is set, and 'relocatable' is true" ]]
+}
+
+@test "a parameter that the server's version does not know yet" {
+	make_installation
+	make_extension new 'trusted = true\n' 1
+	make_extension newest 'no_relocate = x\n' 1
+	local version
+	for version in 12.22 15.18 16.14; do
+		printf '#!/bin/sh\necho "postgres (PostgreSQL) %s"\n' "$version" >"$T/pg/bin/postgres.new"
+		chmod +x "$T/pg/bin/postgres.new"
+		mv "$T/pg/bin/postgres.new" "$T/pg/bin/postgres"
+		pg_extlist -b "$T/pg/bin" >>"$T/out" 2>>"$T/err"
+	done
+	[[ $(cut -f 1 "$T/out") == $'new\nnew\nnewest' ]]
+	[[ $(<"$T/err") == "pg_extlist: '$extension/new.control' line 1: unknown parameter 'trusted'
+pg_extlist: '$extension/newest.control' line 1: unknown parameter 'no_relocate'
+pg_extlist: '$extension/newest.control' line 1: unknown parameter 'no_relocate'" ]]
+}
+
+@test "-a: all columns; the version's own control file counts" {
+	make_installation
+	make_extension full "comment = c\ndefault_version = '2'\nrequires = 'b, a'\nschema = s\ntrusted = true\n" 1 1--2
+	make_extension bare 'relocatable = true\n' 1
+	printf 'superuser = false\n' >"$extension/full--2.control"
+	run -0 --separate-stderr pg_extlist -b "$T/pg/bin" -a
+	[[ -z $stderr ]]
+	[[ ${lines[0]} == $'bare\t\t1\t\t\t\tyes\tno\tyes\t'"$extension/bare.control"$'\t\t\t\t\t' ]]
+	[[ ${lines[1]} == $'full\t2\t1,2\tc\tb,a\ts\tno\tyes\tno\t'"$extension/full.control"$'\t\t\t\t\t1--2' ]]
+	((${#lines[@]} == 2))
+	printf 'directory = x\n' >"$extension/full--2.control"
+	run -0 --separate-stderr pg_extlist -b "$T/pg/bin" -a full
+	[[ $(cut -f 9 <<<"$output") == yes ]]
+	[[ $stderr == "pg_extlist: '$extension/full--2.control' line 1: 'directory' cannot be set for one version" ]]
+}
+
+@test "-j: an object a line, whatever the bytes" {
+	make_installation
+	make_extension one "comment = 'a\\\\tb\\\\342\\\\202\\\\254\\\\377\\\"'\n" 1 1--1.1
+	make_extension two '' 
+	run -0 --separate-stderr pg_extlist -b "$T/pg/bin" -j
+	[[ ${lines[0]} == '{"name":"one","default_version":null,"versions":["1","1.1"],"comment":"a\tb€\ufffd\""}' ]]
+	[[ ${lines[1]} == '{"name":"two","default_version":null,"versions":[],"comment":null}' ]]
+	((${#lines[@]} == 2))
+	run -0 pg_extlist -b "$T/pg/bin" -aj one
+	[[ $output == '{"name":"one",'*',"requires":[],"schema":null,"relocatable":false,"trusted":false,"superuser":true,"control":"'*'/one.control","library":null,"loads":null,"misses":[],"reason":null,"may_need_preload":false,"available":[{"version":"1",'*'},{"version":"1.1",'*'}],"update_paths":[["1","1.1"]]}' ]]
+}
+
+@test "-u: the scripts of an update, in order" {
+	make_installation
+	make_extension ring '' 1 1--2 1--3 2--4 3--4 4--1 4:1--5:2 5:2--4
+	run -0 --separate-stderr pg_extlist -b "$T/pg/bin" -u 3:2 ring
+	[[ -z $stderr ]]
+	[[ $output == "$extension/ring--3--4.sql"$'\n'"$extension/ring--4--1.sql"$'\n'"$extension/ring--1--2.sql" ]]
+	run -0 pg_extlist -b "$T/pg/bin" -u 1:4 ring
+	[[ $output == "$extension/ring--1--2.sql"$'\n'"$extension/ring--2--4.sql" ]]
+	run -0 pg_extlist -b "$T/pg/bin" -u 4:1:5:2 ring
+	[[ $output == "$extension/ring--4:1--5:2.sql" ]]
+	run -0 pg_extlist -b "$T/pg/bin" -u 2:2 ring
+	[[ -z $output ]]
+	run -1 --separate-stderr pg_extlist -b "$T/pg/bin" -u 1:5:2 ring
+	[[ -z $output && $stderr == "pg_extlist: no update leads 'ring' from '1' to '5:2'" ]]
+	run -1 --separate-stderr pg_extlist -b "$T/pg/bin" -u 1:9 ring
+	[[ -z $output && $stderr == "pg_extlist: the extension 'ring' has no version '9'" ]]
+	run -1 --separate-stderr pg_extlist -b "$T/pg/bin" -u : ring
+	[[ $stderr == "pg_extlist: the extension 'ring' has no version ''" ]]
+	run -1 --separate-stderr pg_extlist -b "$T/pg/bin" -u 1:2 rings
+	[[ ${stderr_lines[0]} == "pg_extlist: no extension 'rings' in '$extension'" ]]
+	run -2 --separate-stderr pg_extlist -b "$T/pg/bin" -u 1 ring
+	[[ ${stderr_lines[0]} == "pg_extlist: -u takes from:to, not '1'" ]]
+	run -2 pg_extlist -b "$T/pg/bin" -u 1:2
+	run -2 pg_extlist -b "$T/pg/bin" -u 1:2 ring ring
+	run -2 pg_extlist -b "$T/pg/bin" -ju 1:2 ring
+}
+
+@test "-c extension_control_path: several directories, the first of a name counts" {
+	make_installation
+	make_extension both "comment = system" 1
+	make_extension system '' 1
+	mkdir -p "$T/first/extension" "$T/first/own" "$T/second/extension"
+	echo "comment = first" >"$T/first/extension/both.control"
+	printf "directory = own\n" >"$T/first/extension/own.control"
+	: >"$T/first/own/own--3.sql"
+	echo "comment = second" >"$T/second/extension/own.control"
+	run -0 --separate-stderr pg_extlist -b "$T/pg/bin" -c "extension_control_path=$T/first:\$system:$T/none:$T/second"
+	[[ -z $stderr ]]
+	[[ $output == $'both\t\t\tfirst\nown\t\t3\t\nsystem\t\t1\t' ]]
+	run -0 pg_extlist -b "$T/pg/bin" -c "extension_control_path=\$system:$T/first" both
+	[[ $output == $'both\t\t1\tsystem' ]]
+	run -0 pg_extlist -b "$T/pg/bin" -c extension_control_path=
+	[[ $output == $'both\t\t1\tsystem\nsystem\t\t1\t' ]]
+	run -1 --separate-stderr pg_extlist -b "$T/pg/bin" -c "extension_control_path=$T/first" system
+	[[ $stderr == "pg_extlist: no extension 'system' in '$T/first'" ]]
+	run -2 --separate-stderr pg_extlist -b "$T/pg/bin" -c extension_control_path=here
+	[[ ${stderr_lines[0]} == "pg_extlist: 'here' in extension_control_path is not an absolute path" ]]
+	run -2 --separate-stderr pg_extlist -b "$T/pg/bin" -c search_path=x
+	[[ ${stderr_lines[0]} == "pg_extlist: -c takes extension_control_path=path or dynamic_library_path=path, not 'search_path=x'" ]]
+	printf '#!/bin/sh\necho "postgres (PostgreSQL) 17.5"\n' >"$T/pg/bin/postgres"
+	run -1 --separate-stderr pg_extlist -b "$T/pg/bin" -c "extension_control_path=$T/first"
+	[[ $stderr == "pg_extlist: PostgreSQL 17 has no extension_control_path, which came with 18" ]]
+}
+
+# make_library FILE [option of the compiler...]: a module of PostgreSQL, from the C text of stdin as well.
+make_library() {
+	local file=$1
+	shift
+	{
+		echo 'int Pg_magic_func(void); int Pg_magic_func(void) { return 0; }'
+		cat
+	} >"$T/module.c"
+	"${CC:-cc}" -shared -fPIC -o "$file" "$T/module.c" "$@"
+}
+
+# field NUMBER NAME [option...]: a column of -a.
+field() { pg_extlist -b "$T/pg/bin" -a "${@:3}" "$2" | cut -f "$1"; }
+
+@test "whether a library loads: what it misses, where it is looked for" {
+	local lib name
+	make_installation
+	lib=$T/pg/lib/postgresql
+	mkdir -p "$lib" "$T/pg/private"
+	: >"$lib/libpqwalreceiver.so"
+	echo '#include <stdio.h>
+		int main(void) { return puts("postgres (PostgreSQL) 15.18") < 0; }' >"$T/server.c"
+	echo 'int deep(void); int deep(void) { return 0; }' >"$T/deep.c"
+	"${CC:-cc}" -shared -fPIC -Wl,-soname,libdeep.so.1 -o "$T/pg/private/libdeep.so.1" "$T/deep.c"
+	"${CC:-cc}" -shared -fPIC -Wl,-soname,libheld.so.1 -o "$T/pg/lib/libheld.so.1" "$T/deep.c"
+	"${CC:-cc}" -o "$T/pg/bin/postgres" "$T/server.c" -Wl,--no-as-needed "$T/pg/lib/libheld.so.1" \
+		-Wl,--enable-new-dtags,-rpath,"\$ORIGIN/../lib"
+	for name in plain lost found rpath held absent other text preload libdirless plainly older same; do
+		make_extension "$name" "module_pathname = '\$libdir/$name'\n" 1
+	done
+	echo "module_pathname = plain" >"$extension/libdirless.control"
+	make_library "$lib/plain.so" </dev/null
+	make_library "$lib/lost.so" -Wl,--no-as-needed "$T/pg/private/libdeep.so.1" -lm </dev/null
+	make_library "$lib/found.so" -Wl,--no-as-needed "$T/pg/private/libdeep.so.1" \
+		-Wl,--enable-new-dtags,-rpath,"/nowhere:\${ORIGIN}/../../private" </dev/null
+	make_library "$lib/rpath.so" -Wl,--no-as-needed "$T/pg/private/libdeep.so.1" \
+		-Wl,--disable-new-dtags,-rpath,"\$ORIGIN/../../private" </dev/null
+	# It is there because the server has it.
+	make_library "$lib/held.so" -Wl,--no-as-needed "$T/pg/lib/libheld.so.1" </dev/null
+	echo 'no library' >"$lib/text.so"
+	make_library "$lib/preload.so" <<<'void RequestAddinShmemSpace(unsigned long); void f(void); void f(void) { RequestAddinShmemSpace(1); }'
+	"${CC:-cc}" -shared -fPIC -o "$lib/plainly.so" "$T/deep.c"
+	make_library "$lib/older.so" <<<'const int magic[] = {56, 1400, 100, 32, 64, 1};'
+	make_library "$lib/same.so" <<<'const int magic[] = {56, 1500, 100, 32, 64, 1};'
+	{ head -c 18 "$lib/plain.so"; printf '\x16\x00'; tail -c +21 "$lib/plain.so"; } >"$lib/other.so"
+
+	[[ $(field 11-14 plain) == "$lib/plain.so"$'\tyes\t\tno' ]]
+	[[ $(field 12-13 lost) == $'no\tlibdeep.so.1' ]]
+	[[ $(field 12-13 found) == $'yes\t' ]]
+	[[ $(field 12-13 rpath) == $'yes\t' ]]
+	[[ $(field 12-13 held) == $'yes\t' ]]
+	[[ $(field 11-13 absent) == "$lib/absent.so"$'\tno\t'"$lib/absent.so" ]]
+	[[ $(field 12-13 text) == $'no\tit is no ELF file' ]]
+	[[ $(field 12-13 other) == $'no\tit is for s390x ('*'), and the server for '* ]]
+	[[ $(field 12-13 plainly) == $'no\tit is no module of PostgreSQL' ]]
+	[[ $(field 12-13 older) == $'no\tit is a module for PostgreSQL 14, and the server is 15' ]]
+	[[ $(field 12-13 same) == $'yes\t' ]]
+	[[ $(field 12-14 preload) == $'yes\t\tperhaps' ]]
+	[[ $(field 11-12 libdirless) == "$lib/plain.so"$'\tyes' ]]
+	mkdir "$T/more"
+	cp "$lib/plain.so" "$T/more/"
+	[[ $(field 11 libdirless -c "dynamic_library_path=$T/more:\$libdir") == "$T/more/plain.so" ]]
+	[[ $(field 11 libdirless -c "dynamic_library_path=\$libdir:$T/more") == "$lib/plain.so" ]]
+	run -0 pg_extlist -b "$T/pg/bin" -aj lost absent
+	[[ ${lines[0]} == *'"loads":false,"misses":["libdeep.so.1"],"reason":null,'* ]]
+	[[ ${lines[1]} == *'"loads":false,"misses":["'"$lib/absent.so"'"],"reason":null,'* ]]
+	printf '#!/bin/sh\nexit 1\n' >"$T/pg/bin/postgres"
+	[[ $(field 12-13 plain) == $'unknown\tthe server is no ELF file' ]]
 }
 
 @test "names: only these, in this order" {
@@ -199,4 +385,21 @@ listed_versions() {
 	while IFS=$'\t' read -r name version; do
 		grep -qxF "$name"$'\t'"$version" "$T/listed" || { echo "missing: $name $version"; return 1; }
 	done <"$T/wanted"
+}
+
+@test "a running server says the same of each version, its updates and its libraries" {
+	local bindir url
+	bindir=$(server_bindir)
+	url=$(pg_tmp -w 60 -b "$bindir")
+	same_answer "$url" -b "$bindir"
+	pg_tmp stop "$url"
+}
+
+@test "extensions as nobody makes them: a running server says the same" {
+	local bindir url
+	bindir=$(copy_server "$(server_bindir)")
+	odd_extensions "$T/share"
+	url=$(pg_tmp -w 60 -b "$bindir")
+	same_answer "$url" -b "$bindir"
+	pg_tmp stop "$url"
 }

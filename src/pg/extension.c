@@ -2,144 +2,40 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/ask.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
-#include "text/extgraph.h"
 
 #define CONTROL_SUFFIX ".control"
 #define CONTROL_SIZE_MOST ((size_t)1 << 20)
 
-static char *ask_pg_config(const char *bindir);
-static char *guess_share(const char *bindir);
-static bool has_extensions(const char *share);
-static bool add_extension(struct extensions *list, const char *share, const struct strs *files, const char *file);
+static bool add_directory(struct extensions *list, const char *base, bool may_be_missing);
+static bool read_control(const char *path, enum extparams_file file, unsigned major, struct extparams *params);
+static void find_versions(struct extension *extension, const struct strs *files);
+static void free_extension(struct extension *extension);
+static int compare_extensions(const void *a, const void *b);
 
-/* ---- Where they are. */
-
-char *extension_share_directory(const struct server *server)
+bool extension_list(const char *share, const char *path, struct extensions *list)
 {
-	char *share = ask_pg_config(server->bindir);
+	bool good = true;
 
-	return share != NULL ? share : guess_share(server->bindir);
-}
-
-/* The one beside the server only: another in PATH speaks of another installation. */
-static char *ask_pg_config(const char *bindir)
-{
-	char *program = fs_join(bindir, "pg_config");
-	struct str share = STR_INIT;
-	char *problem = NULL;
-	bool told = access(program, X_OK) == 0 && ask_line(program, "--sharedir", &share, &problem) &&
-		str_starts(str_text(&share), "/") && has_extensions(str_text(&share));
-
-	free(problem);
-	free(program);
-	if (told)
-		return str_take(&share);
-	str_free(&share);
-	return NULL;
-}
-
-static bool has_extensions(const char *share)
-{
-	char *path = str_format("%s/extension", share);
-	struct stat st;
-	bool found = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-
-	free(path);
-	return found;
-}
-
-/* The first of a pattern's matches that holds extensions, allocated; NULL if none does. */
-static char *match_share(const char *pattern)
-{
-	glob_t found;
-	char *share = NULL;
-
-	if (glob(pattern, 0, NULL, &found) != 0)
-		return NULL;
-	for (size_t i = 0; i < found.gl_pathc && share == NULL; i++) {
-		if (has_extensions(found.gl_pathv[i]))
-			share = fs_real_path(found.gl_pathv[i]);
+	if (path == NULL || *path == '\0')
+		return add_directory(list, share, false);
+	struct strs bases = STRS_INIT;
+	strs_split(&bases, path, ':');
+	for (size_t i = 0; i < bases.count; i++) {
+		bool is_system = strcmp(bases.item[i], "$system") == 0;
+		good = add_directory(list, is_system ? share : bases.item[i], !is_system) && good;
 	}
-	globfree(&found);
-	return share;
-}
-
-static void add_pattern_quoted(struct str *pattern, const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		if (strchr("*?[\\", text[i]) != NULL)
-			str_add_char(pattern, '\\');
-		str_add_char(pattern, text[i]);
-	}
-}
-
-/*
- * Where distributions put a major version's programs into a library directory, its share directory has the same name:
- * X/lib/postgresql/15/bin and X/share/postgresql/15; X/lib64/postgresql-15/bin; X/libexec/postgresql15, without bin.
- */
-static char *guess_parallel(const char *bindir)
-{
-	char *share = NULL;
-
-	for (const char *at = strstr(bindir, "/lib"); at != NULL && share == NULL; at = strstr(at + 1, "/lib")) {
-		const char *tail = at + 1 + strcspn(at + 1, "/");
-		size_t length = strlen(tail) - (str_ends(tail, "/bin") ? strlen("/bin") : 0);
-		struct str pattern = STR_INIT;
-		add_pattern_quoted(&pattern, bindir, (size_t)(at - bindir));
-		str_add(&pattern, "/share");
-		add_pattern_quoted(&pattern, tail, length);
-		share = match_share(str_text(&pattern));
-		str_free(&pattern);
-	}
-	return share;
-}
-
-/* Everybody else has PREFIX/bin and something below PREFIX/share. */
-static char *guess_share(const char *bindir)
-{
-	static const char *const below_prefix[] = {
-		"/../share/postgresql", "/../share", "/../share/pgsql", "/../share/postgresql*"};
-	char *share = guess_parallel(bindir);
-
-	for (size_t i = 0; i < sizeof below_prefix / sizeof *below_prefix && share == NULL; i++) {
-		struct str pattern = STR_INIT;
-		add_pattern_quoted(&pattern, bindir, strlen(bindir));
-		str_add(&pattern, below_prefix[i]);
-		share = match_share(str_text(&pattern));
-		str_free(&pattern);
-	}
-	return share;
-}
-
-/* ---- What they are. */
-
-bool extension_list(const char *share, struct extensions *list)
-{
-	char *directory = fs_join(share, "extension");
-	struct strs files = STRS_INIT;
-	bool read = fs_list(AT_FDCWD, directory, &files);
-
-	if (!read)
-		warn_errno("cannot read '%s'", directory);
-	strs_sort(&files);
-	for (size_t i = 0; i < files.count; i++) {
-		/* NAME--VERSION.control adds to NAME.control for one version. */
-		if (str_ends(files.item[i], CONTROL_SUFFIX) && strstr(files.item[i], "--") == NULL)
-			add_extension(list, share, &files, files.item[i]);
-	}
-	strs_free(&files);
-	free(directory);
-	return read;
+	strs_free(&bases);
+	if (list->count > 0)
+		qsort(list->item, list->count, sizeof *list->item, compare_extensions);
+	return good;
 }
 
 const struct extension *extension_find(const struct extensions *list, const char *name)
@@ -151,24 +47,142 @@ const struct extension *extension_find(const struct extensions *list, const char
 	return NULL;
 }
 
-static void free_extension(struct extension *extension)
-{
-	free(extension->name);
-	control_free(&extension->control);
-	strs_free(&extension->versions);
-}
-
 void extension_free(struct extensions *list)
 {
 	for (size_t i = 0; i < list->count; i++)
 		free_extension(&list->item[i]);
 	free(list->item);
+	strs_free(&list->seen);
 	*list = (struct extensions)EXTENSIONS_INIT;
 }
 
-static bool read_control(const char *path, struct control *control)
+static bool read_secondary(
+	const struct extensions *list, const struct extension *extension, const char *version, struct extparams *params)
 {
+	char *path = str_format("%s/%s--%s" CONTROL_SUFFIX, extension->scripts, extension->name, version);
+
+	extparams_copy(&extension->params, params);
+	bool good = access(path, F_OK) == -1 ? errno == ENOENT
+					     : read_control(path, EXTPARAMS_SECONDARY, list->major, params);
+	free(path);
+	return good;
+}
+
+bool extension_version(
+	const struct extensions *list, const struct extension *extension, const char *version, struct extparams *params)
+{
+	struct strs way = STRS_INIT;
+	bool good = read_secondary(list, extension, version, params);
+
+	if (good && extgraph_install_path(&extension->graph, version, &way) && way.count > 1) {
+		struct extparams first = EXTPARAMS_INIT;
+		good = read_secondary(list, extension, way.item[0], &first);
+		free(params->comment);
+		free(params->schema);
+		params->comment = mem_copy(first.comment);
+		params->schema = mem_copy(first.schema);
+		extparams_free(&first);
+	}
+	strs_free(&way);
+	return good;
+}
+
+void extension_add_scripts(const struct extension *extension, const struct strs *path, struct strs *files)
+{
+	for (size_t i = 1; i < path->count; i++)
+		strs_addf(files, "%s/%s--%s--%s.sql", extension->scripts, extension->name, path->item[i - 1],
+			path->item[i]);
+}
+
+/* ---- Reading them. */
+
+static void free_extension(struct extension *extension)
+{
+	free(extension->name);
+	free(extension->control_file);
+	free(extension->scripts);
+	extparams_free(&extension->params);
+	extgraph_free(&extension->graph);
+	strs_free(&extension->versions);
+}
+
+static int compare_extensions(const void *a, const void *b)
+{
+	return strcmp(((const struct extension *)a)->name, ((const struct extension *)b)->name);
+}
+
+/* `base` has the directory `extension`; `directory` in a control file is relative to it. */
+static void add_extension(
+	struct extensions *list, const char *base, const char *directory, const struct strs *files, const char *file)
+{
+	struct extension extension = {
+		.name = mem_copy_bytes(file, strlen(file) - strlen(CONTROL_SUFFIX)), .params = EXTPARAMS_INIT};
+
+	extension.control_file = fs_join(directory, file);
+	bool seen = strs_contain(&list->seen, extension.name);
+	strs_add(&list->seen, extension.name);
+	if (seen || !read_control(extension.control_file, EXTPARAMS_PRIMARY, list->major, &extension.params)) {
+		free_extension(&extension);
+		return;
+	}
+	const char *elsewhere = extension.params.directory;
+	extension.scripts = elsewhere == NULL ? mem_copy(directory)
+		: *elsewhere == '/'           ? mem_copy(elsewhere)
+					      : fs_join(base, elsewhere);
+	find_versions(&extension, elsewhere == NULL ? files : NULL);
+	list->item = mem_resize(list->item, list->count + 1, sizeof *list->item);
+	list->item[list->count++] = extension;
+}
+
+static bool add_directory(struct extensions *list, const char *base, bool may_be_missing)
+{
+	char *directory = fs_join(base, "extension");
+	struct strs files = STRS_INIT;
+	bool read = fs_list(AT_FDCWD, directory, &files);
+
+	if (!read && may_be_missing && errno == ENOENT)
+		read = true;
+	else if (!read)
+		warn_errno("cannot read '%s'", directory);
+	strs_sort(&files);
+	for (size_t i = 0; i < files.count; i++) {
+		/* NAME--VERSION.control adds to NAME.control for one version. */
+		if (str_ends(files.item[i], CONTROL_SUFFIX) && strstr(files.item[i], "--") == NULL)
+			add_extension(list, base, directory, &files, files.item[i]);
+	}
+	strs_free(&files);
+	free(directory);
+	return read;
+}
+
+/* Where the text is no control file, or says what the server refuses. */
+static bool interpret(
+	const char *path, const struct str *text, enum extparams_file file, unsigned major, struct extparams *params)
+{
+	struct control control = CONTROL_INIT;
 	struct control_problem problem;
+	struct str why = STR_INIT;
+	size_t line = 0;
+
+	if (!control_parse(str_text(text), text->length, &control, &problem)) {
+		line = problem.line;
+		if (*problem.near == '\0')
+			str_add(&why, "syntax error at the end of the line");
+		else
+			str_addf(&why, "syntax error near '%s'", problem.near);
+	} else if (!extparams_read(&control, file, major, params, &line, &why) && line == 0) {
+		warn_msg("'%s': %s", path, str_text(&why));
+	}
+	if (line > 0)
+		warn_msg("'%s' line %zu: %s", path, line, str_text(&why));
+	bool good = why.length == 0;
+	str_free(&why);
+	control_free(&control);
+	return good;
+}
+
+static bool read_control(const char *path, enum extparams_file file, unsigned major, struct extparams *params)
+{
 	struct str text = STR_INIT;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	bool read = fd != -1 && fd_read_all(fd, &text, CONTROL_SIZE_MOST);
@@ -177,52 +191,24 @@ static bool read_control(const char *path, struct control *control)
 		warn_errno("cannot read '%s'", path);
 	if (fd != -1)
 		close(fd);
-	if (read && !control_parse(str_text(&text), text.length, control, &problem)) {
-		if (*problem.near == '\0')
-			warn_msg("'%s' line %zu: syntax error at the end of the line", path, problem.line);
-		else
-			warn_msg("'%s' line %zu: syntax error near '%s'", path, problem.line, problem.near);
-		read = false;
-	}
+	read = read && interpret(path, &text, file, major, params);
 	str_free(&text);
 	return read;
 }
 
-/* The versions that the scripts give: those in files, or, where `directory` says so, of another directory. */
-static void find_versions(struct extension *extension, const char *share, const struct strs *files)
+/* The versions that the scripts give: those in files, or, where that is NULL, of another directory. */
+static void find_versions(struct extension *extension, const struct strs *files)
 {
-	const char *elsewhere = control_get(&extension->control, "directory");
-	struct extgraph graph = EXTGRAPH_INIT;
 	struct strs own = STRS_INIT;
 
-	if (elsewhere != NULL) {
-		char *directory = *elsewhere == '/' ? mem_copy(elsewhere) : fs_join(share, elsewhere);
-		/* PostgreSQL takes a directory that is not there for one without scripts. */
-		if (!fs_list(AT_FDCWD, directory, &own) && errno != ENOENT)
-			warn_errno("cannot read '%s'", directory);
-		free(directory);
+	if (files == NULL) {
+		/* A server lists such an extension, without versions. */
+		if (!fs_list(AT_FDCWD, extension->scripts, &own) && errno != ENOENT)
+			warn_errno("cannot read '%s'", extension->scripts);
 		files = &own;
 	}
 	for (size_t i = 0; i < files->count; i++)
-		extgraph_add_file(&graph, extension->name, files->item[i]);
-	extgraph_installable(&graph, &extension->versions);
-	extgraph_free(&graph);
+		extgraph_add_file(&extension->graph, extension->name, files->item[i]);
+	extgraph_installable(&extension->graph, &extension->versions);
 	strs_free(&own);
-}
-
-static bool add_extension(struct extensions *list, const char *share, const struct strs *files, const char *file)
-{
-	char *path = str_format("%s/extension/%s", share, file);
-	struct extension extension = {.name = mem_copy_bytes(file, strlen(file) - strlen(CONTROL_SUFFIX))};
-	bool good = read_control(path, &extension.control);
-
-	free(path);
-	if (!good) {
-		free_extension(&extension);
-		return false;
-	}
-	find_versions(&extension, share, files);
-	list->item = mem_resize(list->item, list->count + 1, sizeof *list->item);
-	list->item[list->count++] = extension;
-	return true;
 }

@@ -1,15 +1,14 @@
 #include "pg/layer_extension.h"
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/msg.h"
 #include "outside/digest.h"
 #include "pg/content.h"
 #include "pg/extension.h"
+#include "pg/extension_place.h"
 #include "pg/step.h"
 #include "sys/fs.h"
 #include "text/fields.h"
@@ -33,10 +32,10 @@ bool layer_extension_write(const char *text, const struct server *server, struct
 		warn_msg("the extension '%s' %s", text, problem);
 		return false;
 	}
-	char *share = extension_share_directory(server);
+	char *share = extension_place_share(server);
 	if (share == NULL)
 		warn_msg("no extension directory belongs to the server in '%s'", server->bindir);
-	bool good = share != NULL && extension_list(share, &list) && check(&wanted, &list, share) &&
+	bool good = share != NULL && extension_list(share, NULL, &list) && check(&wanted, &list, share) &&
 		write_files(wanted.name, &list, share, &files);
 	if (good) {
 		digest_text(str_text(&files), files.length, digest);
@@ -168,12 +167,8 @@ static bool write_files(const char *name, const struct extensions *list, const c
 		char *directory = fs_join(share, "extension");
 		good = add_files(directory, names.item[i], out);
 		free(directory);
-		const char *elsewhere = extension != NULL ? control_get(&extension->control, "directory") : NULL;
-		if (good && elsewhere != NULL) {
-			directory = *elsewhere == '/' ? mem_copy(elsewhere) : fs_join(share, elsewhere);
-			good = add_files(directory, names.item[i], out);
-			free(directory);
-		}
+		if (good && extension != NULL && extension->params.directory != NULL)
+			good = add_files(extension->scripts, names.item[i], out);
 		if (extension != NULL)
 			add_required(extension, &names);
 	}
@@ -181,22 +176,11 @@ static bool write_files(const char *name, const struct extensions *list, const c
 	return good;
 }
 
-/* "cube, earthdistance": names that were not seen yet. */
+/* Names that were not seen yet. */
 static void add_required(const struct extension *extension, struct strs *names)
 {
-	const char *requires = control_get(&extension->control, "requires");
-	struct strs parts = STRS_INIT;
-
-	if (requires == NULL)
-		return;
-	strs_split(&parts, requires, ',');
-	for (size_t i = 0; i < parts.count; i++) {
-		char *part = parts.item[i] + strspn(parts.item[i], " \t\n\"");
-		size_t length = strcspn(part, " \t\n\"");
-		char *name = mem_copy_bytes(part, length);
-		if (length > 0 && !strs_contain(names, name))
-			strs_add(names, name);
-		free(name);
+	for (size_t i = 0; i < extension->params.required.count; i++) {
+		if (!strs_contain(names, extension->params.required.item[i]))
+			strs_add(names, extension->params.required.item[i]);
 	}
-	strs_free(&parts);
 }

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "pg/extension.h"
+#include "pg/extension_place.h"
 #include "sys/fs.h"
 #include "text/hash.h"
 
@@ -101,7 +101,7 @@ static void add_extension(const char *text, const char *share, struct str *out)
 
 bool stepstate_write(const struct steps *steps, const struct server *server, struct str *out)
 {
-	char *share = steps_have(steps, 'x') ? extension_share_directory(server) : NULL;
+	char *share = steps_have(steps, 'x') ? extension_place_share(server) : NULL;
 	bool good = true;
 
 	for (size_t i = 0; good && i < steps->count; i++) {

@@ -11,7 +11,7 @@
 #define HEADERS_MOST 4096
 
 enum { PT_LOAD = 1, PT_DYNAMIC = 2, PT_INTERP = 3 };
-enum { DT_NULL = 0, DT_NEEDED = 1, DT_STRTAB = 5, DT_STRSZ = 10, DT_SONAME = 14 };
+enum { DT_NULL = 0, DT_NEEDED = 1, DT_STRTAB = 5, DT_STRSZ = 10, DT_SONAME = 14, DT_RPATH = 15, DT_RUNPATH = 29 };
 
 /* The file, and how its numbers are written. */
 struct image {
@@ -35,6 +35,8 @@ static bool has(const struct image *image, unsigned long long offset, unsigned l
 static bool segment_read(const struct image *image, size_t index, struct segment *segment);
 static bool read_segments(const struct image *image, struct elf *elf);
 static bool read_dynamic(const struct image *image, const struct segment *dynamic, struct elf *elf);
+static bool is_text(unsigned long long tag);
+static void keep_text(struct elf *elf, unsigned long long tag, char *text);
 static bool address_to_offset(const struct image *image, unsigned long long address, unsigned long long *offset);
 static char *text_at(const struct image *image, unsigned long long offset, unsigned long long most);
 
@@ -63,8 +65,21 @@ void elf_free(struct elf *elf)
 {
 	free(elf->loader);
 	free(elf->soname);
+	free(elf->rpath);
+	free(elf->runpath);
 	strs_free(&elf->needed);
 	memset(elf, 0, sizeof *elf);
+}
+
+bool elf_names(const struct elf *elf, const char *symbol)
+{
+	size_t length = strlen(symbol);
+
+	for (size_t end = length; end < elf->names_length; end++) {
+		if (elf->names[end] == '\0' && memcmp(elf->names + end - length, symbol, length) == 0)
+			return true;
+	}
+	return false;
 }
 
 const char *elf_machine_name(unsigned machine)
@@ -134,8 +149,7 @@ static bool read_segments(const struct image *image, struct elf *elf)
 			return false;
 		if (segment.type == PT_INTERP && elf->loader == NULL)
 			elf->loader = text_at(image, segment.offset, segment.size);
-		if (segment.type == PT_DYNAMIC && elf->needed.count == 0 && elf->soname == NULL &&
-			!read_dynamic(image, &segment, elf))
+		if (segment.type == PT_DYNAMIC && elf->names == NULL && !read_dynamic(image, &segment, elf))
 			return false;
 	}
 	return true;
@@ -146,7 +160,6 @@ static bool read_dynamic(const struct image *image, const struct segment *dynami
 	size_t step = image->wide ? 16 : 8;
 	unsigned long long strings = 0;
 	unsigned long long strings_size = 0;
-	unsigned long long soname = 0;
 
 	if (!has(image, dynamic->offset, dynamic->size))
 		return false;
@@ -163,24 +176,37 @@ static bool read_dynamic(const struct image *image, const struct segment *dynami
 	}
 	if (!has(image, strings, strings_size))
 		return false;
+	elf->names = (const char *)image->bytes + strings;
+	elf->names_length = (size_t)strings_size;
 	for (size_t at = from; at < to && word(image, at) != DT_NULL; at += step) {
-		unsigned long long tag = word(image, at);
 		unsigned long long value = word(image, at + step / 2);
 
-		if ((tag != DT_NEEDED && tag != DT_SONAME) || value >= strings_size)
+		if (!is_text(word(image, at)) || value >= strings_size)
 			continue;
 		char *text = text_at(image, strings + value, strings_size - value);
 		if (text == NULL)
 			return false;
-		if (tag == DT_NEEDED && elf->needed.count < NEEDED_MOST) {
-			strs_add_taken(&elf->needed, text);
-		} else if (tag == DT_SONAME && soname++ == 0) {
-			elf->soname = text;
-		} else {
-			free(text);
-		}
+		keep_text(elf, word(image, at), text);
 	}
 	return true;
+}
+
+static bool is_text(unsigned long long tag)
+{
+	return tag == DT_NEEDED || tag == DT_SONAME || tag == DT_RPATH || tag == DT_RUNPATH;
+}
+
+/* Where there are several of what should come once, the first counts. */
+static void keep_text(struct elf *elf, unsigned long long tag, char *text)
+{
+	char **once = tag == DT_SONAME ? &elf->soname : tag == DT_RPATH ? &elf->rpath : &elf->runpath;
+
+	if (tag == DT_NEEDED && elf->needed.count < NEEDED_MOST)
+		strs_add_taken(&elf->needed, text);
+	else if (tag != DT_NEEDED && *once == NULL)
+		*once = text;
+	else
+		free(text);
 }
 
 static bool address_to_offset(const struct image *image, unsigned long long address, unsigned long long *offset)

@@ -15,7 +15,8 @@ struct reach {
 
 static size_t find(const struct extgraph *graph, const char *name);
 static size_t find_or_add(struct extgraph *graph, const char *name);
-static struct reach *walk(const struct extgraph *graph, size_t from);
+static struct reach *walk(const struct extgraph *graph, size_t from, bool around_bases);
+static void add_path(const struct extgraph *graph, const struct reach *reach, size_t to, struct strs *path);
 
 bool extgraph_add_file(struct extgraph *graph, const char *extension, const char *file)
 {
@@ -94,19 +95,83 @@ bool extgraph_path(const struct extgraph *graph, const char *from, const char *t
 
 	if (start == NOWHERE || target == NOWHERE)
 		return false;
-	struct reach *reach = walk(graph, start);
+	struct reach *reach = walk(graph, start, false);
 	bool reached = reach[target].distance != NOWHERE;
-	if (reached) {
-		size_t steps = reach[target].distance + 1;
-		size_t *back = mem_alloc(steps * sizeof *back);
-		for (size_t i = steps, at = target; i > 0; at = reach[at].previous)
-			back[--i] = at;
-		for (size_t i = 0; i < steps; i++)
-			strs_add(path, graph->item[back[i]].name);
-		free(back);
-	}
+	if (reached)
+		add_path(graph, reach, target, path);
 	free(reach);
 	return reached;
+}
+
+bool extgraph_has(const struct extgraph *graph, const char *version)
+{
+	return find(graph, version) != NOWHERE;
+}
+
+/* PostgreSQL goes through no other version that has a script of its own; of two equally near, the later name is taken.
+ */
+bool extgraph_install_path(const struct extgraph *graph, const char *to, struct strs *path)
+{
+	size_t target = find(graph, to);
+	size_t first = NOWHERE;
+	struct reach *best = NULL;
+
+	if (target == NOWHERE)
+		return false;
+	for (size_t i = 0; i < graph->count; i++) {
+		if (!graph->item[i].base || (graph->item[target].base && i != target))
+			continue;
+		struct reach *reach = walk(graph, i, true);
+		size_t distance = reach[target].distance;
+		if (distance != NOWHERE &&
+			(best == NULL || distance < best[target].distance ||
+				(distance == best[target].distance &&
+					strcmp(graph->item[first].name, graph->item[i].name) < 0))) {
+			free(best);
+			best = reach;
+			first = i;
+		} else {
+			free(reach);
+		}
+	}
+	if (best != NULL)
+		add_path(graph, best, target, path);
+	free(best);
+	return first != NOWHERE;
+}
+
+/* A version, and where it stands in the graph. */
+struct place {
+	const char *name;
+	size_t at;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+	return extgraph_compare(((const struct place *)a)->name, ((const struct place *)b)->name);
+}
+
+void extgraph_each_path(const struct extgraph *graph, extgraph_visitor *visit, void *context)
+{
+	struct place *sorted = mem_alloc((graph->count + 1) * sizeof *sorted);
+
+	for (size_t i = 0; i < graph->count; i++)
+		sorted[i] = (struct place){.name = graph->item[i].name, .at = i};
+	if (graph->count > 0)
+		qsort(sorted, graph->count, sizeof *sorted, compare_places);
+	for (size_t i = 0; i < graph->count; i++) {
+		struct reach *reach = walk(graph, sorted[i].at, false);
+		for (size_t k = 0; k < graph->count; k++) {
+			struct strs path = STRS_INIT;
+			if (k == i || reach[sorted[k].at].distance == NOWHERE)
+				continue;
+			add_path(graph, reach, sorted[k].at, &path);
+			visit(context, &path);
+			strs_free(&path);
+		}
+		free(reach);
+	}
+	free(sorted);
 }
 
 void extgraph_free(struct extgraph *graph)
@@ -178,9 +243,9 @@ static size_t find_or_add(struct extgraph *graph, const char *name)
 /*
  * Dijkstra's algorithm, where each step costs one: a queue holds the versions in the order of their distance. Where
  * several lead to a version in the same number of steps, the one whose name strcmp() puts first is its previous one,
- * as in PostgreSQL.
+ * as in PostgreSQL. A walk around the bases leads to no version that has a script of its own.
  */
-static struct reach *walk(const struct extgraph *graph, size_t from)
+static struct reach *walk(const struct extgraph *graph, size_t from, bool around_bases)
 {
 	struct reach *reach = mem_alloc(graph->count * sizeof *reach);
 	size_t *queue = mem_alloc(graph->count * sizeof *queue);
@@ -195,6 +260,8 @@ static struct reach *walk(const struct extgraph *graph, size_t from)
 		for (size_t i = 0; i < graph->item[at].update_count; i++) {
 			size_t next = graph->item[at].updates[i];
 			struct reach *r = &reach[next];
+			if (around_bases && graph->item[next].base)
+				continue;
 			if (r->distance == NOWHERE) {
 				*r = (struct reach){.distance = reach[at].distance + 1, .previous = at};
 				queue[queued++] = next;
@@ -206,4 +273,16 @@ static struct reach *walk(const struct extgraph *graph, size_t from)
 	}
 	free(queue);
 	return reach;
+}
+
+static void add_path(const struct extgraph *graph, const struct reach *reach, size_t to, struct strs *path)
+{
+	size_t steps = reach[to].distance + 1;
+	size_t *back = mem_alloc(steps * sizeof *back);
+
+	for (size_t i = steps, at = to; i > 0; at = reach[at].previous)
+		back[--i] = at;
+	for (size_t i = 0; i < steps; i++)
+		strs_add(path, graph->item[back[i]].name);
+	free(back);
 }

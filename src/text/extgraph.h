@@ -34,6 +34,16 @@ void extgraph_installable(const struct extgraph *graph, struct strs *versions);
  * PostgreSQL takes. False, with nothing added, if there is none.
  */
 bool extgraph_path(const struct extgraph *graph, const char *from, const char *to, struct strs *path);
+/*
+ * Append the versions that CREATE EXTENSION goes through to one, it included: the first by its own script, the others
+ * by updates. False, with nothing added, if it cannot be installed.
+ */
+bool extgraph_install_path(const struct extgraph *graph, const char *to, struct strs *path);
+/* Show each pair of versions that has a path, both ends included, as extgraph_path; in version order of `from`, then
+ * `to`. */
+typedef void extgraph_visitor(void *context, const struct strs *path);
+void extgraph_each_path(const struct extgraph *graph, extgraph_visitor *visit, void *context);
+bool extgraph_has(const struct extgraph *graph, const char *version); /* whether any script knows that version */
 void extgraph_free(struct extgraph *graph);
 
 /* As strcmp, but "1.10" is behind "1.9"; 0 only for equal texts. */

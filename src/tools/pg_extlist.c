@@ -1,138 +1,270 @@
 /* pg_extlist: list the extensions that a PostgreSQL installation has. pg_extlist(1). */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/msg.h"
 #include "pg/choice.h"
 #include "pg/extension.h"
+#include "pg/extension_place.h"
+#include "pg/extension_show.h"
+#include "pg/loader.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
 #include "text/nearest.h"
 #include "text/str.h"
 
-#define USAGE "[-b bindir | -V version] [name...]"
+#define USAGE                                                        \
+	"[-aj] [-b bindir | -V version] [-c name=value] [name...]\n" \
+	"       pg_extlist -u from:to [-b bindir | -V version] [-c name=value] name"
 
 static const char help[] =
 	"Lists a PostgreSQL's extensions: name, default version, versions that can be installed, comment.\n"
-	"  -b bindir   of the server in this directory\n"
-	"  -V version  of the newest server of this version, 17 or 17.5\n"
-	"  name        only these; exit status 1 if one is missing\n";
+	"  -a             all that is known of each, whether its library loads as well\n"
+	"  -b bindir      of the server in this directory\n"
+	"  -c name=value  as with this extension_control_path or dynamic_library_path\n"
+	"  -j             a JSON object a line\n"
+	"  -u from:to     the scripts that an update from one version to another runs\n"
+	"  -V version     of the newest server of this version, 17 or 17.5\n"
+	"  name           only these; exit status 1 if one is missing\n";
 
-enum { HINTS_MOST = 3 };
+enum { HINTS_MOST = 3, CONTROL_PATH_SINCE = 18 };
 
 struct options {
+	bool all;
+	bool json;
 	const char *bindir;
 	const char *version;
+	const char *control_path;
+	const char *library_path;
+	const char *update;
 	char **names; /* NULL-ended */
 };
 
+/* An installation, and what is asked of it. */
+struct listing {
+	const struct options *options;
+	struct server server;
+	char *share;
+	struct extension_libraries libraries;
+	struct extensions list;
+};
+
 static void read_options(int argc, char *argv[], struct options *options);
-static void print_all(const struct extensions *list);
-static bool print_named(const struct extensions *list, char **names, const char *share);
+static bool begin(struct listing *listing);
+static void end(struct listing *listing);
+static bool print_update(const struct listing *listing);
+static bool print_list(const struct listing *listing);
 
 int main(int argc, char *argv[])
 {
-	struct options options = {.bindir = NULL};
-	struct extensions list = EXTENSIONS_INIT;
-	struct server server;
+	struct options options = {.all = false};
+	struct listing listing = {.options = &options, .list = EXTENSIONS_INIT};
 
 	fd_open_standard();
 	msg_init("pg_extlist", USAGE);
 	proc_init(argv[0]);
 	read_options(argc, argv, &options);
 
-	if (!choice_make(options.bindir, options.version, &server))
+	if (!begin(&listing))
 		return STATUS_FAILED;
-	char *share = extension_share_directory(&server);
-	if (share == NULL)
-		die("no extension directory belongs to the server in '%s'", server.bindir);
-	if (!extension_list(share, &list))
-		return STATUS_FAILED;
-
-	bool found = true;
-	if (*options.names != NULL)
-		found = print_named(&list, options.names, share);
-	else
-		print_all(&list);
-
-	extension_free(&list);
-	free(share);
-	choice_free(&server);
+	bool found = options.update != NULL ? print_update(&listing) : print_list(&listing);
+	end(&listing);
 	return out_close() && found ? STATUS_DONE : STATUS_FAILED;
+}
+
+/* ---- Options. */
+
+static void read_path(const char *name, const char *value)
+{
+	struct strs elements = STRS_INIT;
+
+	strs_split(&elements, value, ':');
+	for (size_t i = 0; *value != '\0' && i < elements.count; i++) {
+		if (elements.item[i][0] != '/' && elements.item[i][0] != '$')
+			die_usage("'%s' in %s is not an absolute path", elements.item[i], name);
+	}
+	strs_free(&elements);
+}
+
+static void read_setting(const char *text, struct options *options)
+{
+	static const char control_path[] = "extension_control_path";
+	static const char library_path[] = "dynamic_library_path";
+	size_t length = strcspn(text, "=");
+
+	if (length == strlen(control_path) && strncmp(text, control_path, length) == 0 && text[length] == '=')
+		read_path(control_path, options->control_path = text + length + 1);
+	else if (length == strlen(library_path) && strncmp(text, library_path, length) == 0 && text[length] == '=')
+		read_path(library_path, options->library_path = text + length + 1);
+	else
+		die_usage("-c takes %s=path or %s=path, not '%s'", control_path, library_path, text);
 }
 
 static void read_options(int argc, char *argv[], struct options *options)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, ":b:hV:")) != -1) {
+	while ((option = getopt(argc, argv, ":ab:c:hju:V:")) != -1) {
 		switch (option) {
+		case 'a': options->all = true; break;
 		case 'b': options->bindir = optarg; break;
+		case 'c': read_setting(optarg, options); break;
 		case 'h': msg_help(help);
+		case 'j': options->json = true; break;
+		case 'u': options->update = optarg; break;
 		case 'V': options->version = optarg; break;
 		default: die_option(option, optopt);
 		}
 	}
 	options->names = argv + optind;
+	if (options->update == NULL)
+		return;
+	if (options->all || options->json)
+		die_usage("-u excludes -a and -j");
+	if (strchr(options->update, ':') == NULL)
+		die_usage("-u takes from:to, not '%s'", options->update);
+	if (argc - optind != 1)
+		die_usage("-u takes one name");
 }
 
-/* A field of the answer: a tab or a newline in it would make two of one. */
-static void print_field(const char *text, char end)
+/* ---- The installation. */
+
+static bool begin(struct listing *listing)
 {
-	for (; text != NULL && *text != '\0'; text++)
-		putchar((unsigned char)*text < ' ' || *text == 127 ? ' ' : *text);
-	putchar(end);
+	const struct options *options = listing->options;
+	char *problem = NULL;
+
+	if (!choice_make(options->bindir, options->version, &listing->server))
+		return false;
+	/* A server that does not work still has extensions. */
+	if (server_learn_version(&listing->server, &problem))
+		listing->list.major = listing->server.version.major;
+	free(problem);
+	if (options->control_path != NULL && listing->list.major != 0 && listing->list.major < CONTROL_PATH_SINCE)
+		die("PostgreSQL %u has no extension_control_path, which came with %d", listing->list.major,
+			CONTROL_PATH_SINCE);
+	listing->share = extension_place_share(&listing->server);
+	if (listing->share == NULL)
+		die("no extension directory belongs to the server in '%s'", listing->server.bindir);
+	if (options->all) {
+		listing->libraries.path = options->library_path;
+		listing->libraries.libdir = extension_place_library(&listing->server);
+		listing->libraries.loader = loader_begin(&listing->server);
+	}
+	return extension_list(listing->share, options->control_path, &listing->list);
 }
 
-static void print_extension(const struct extension *extension)
+static void end(struct listing *listing)
 {
-	struct str versions = STR_INIT;
-
-	for (size_t i = 0; i < extension->versions.count; i++)
-		str_addf(&versions, "%s%s", i > 0 ? "," : "", extension->versions.item[i]);
-	print_field(extension->name, '\t');
-	print_field(control_get(&extension->control, "default_version"), '\t');
-	print_field(str_text(&versions), '\t');
-	print_field(control_get(&extension->control, "comment"), '\n');
-	str_free(&versions);
+	if (listing->libraries.loader != NULL)
+		loader_end(listing->libraries.loader);
+	extension_free(&listing->list);
+	free(listing->libraries.libdir);
+	free(listing->share);
+	choice_free(&listing->server);
 }
 
-static void print_all(const struct extensions *list)
+static const struct extension *find(const struct listing *listing, const char *name)
 {
-	for (size_t i = 0; i < list->count; i++)
-		print_extension(&list->item[i]);
-}
-
-static void say_missing(const struct extensions *list, const char *name, const char *share)
-{
+	const struct extensions *list = &listing->list;
+	const struct extension *extension = extension_find(list, name);
 	struct strs names = STRS_INIT;
 	struct strs nearest = STRS_INIT;
 	struct str hint = STR_INIT;
 
+	if (extension != NULL)
+		return extension;
 	for (size_t i = 0; i < list->count; i++)
 		strs_add(&names, list->item[i].name);
 	nearest_names(name, &names, HINTS_MOST, &nearest);
 	nearest_add_list(&hint, &nearest);
-	warn_msg("no extension '%s' in '%s/extension'", name, share);
+	if (listing->options->control_path != NULL)
+		warn_msg("no extension '%s' in '%s'", name, listing->options->control_path);
+	else
+		warn_msg("no extension '%s' in '%s/extension'", name, listing->share);
 	if (nearest.count > 0)
 		warn_hint("there is %s", str_text(&hint));
 	str_free(&hint);
 	strs_free(&nearest);
 	strs_free(&names);
+	return NULL;
 }
 
-/* Those that are there are printed in any case. */
-static bool print_named(const struct extensions *list, char **names, const char *share)
+/* ---- What an update runs. */
+
+static bool knows(const struct extension *extension, const char *version)
+{
+	if (extgraph_has(&extension->graph, version))
+		return true;
+	warn_msg("the extension '%s' has no version '%s'", extension->name, version);
+	return false;
+}
+
+/* A version may hold a colon, too: the first one that parts two versions counts. */
+static const char *find_colon(const struct extension *extension, const char *text)
+{
+	for (const char *colon = strchr(text, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
+		char *from = str_format("%.*s", (int)(colon - text), text);
+		bool parts = extgraph_has(&extension->graph, from) && extgraph_has(&extension->graph, colon + 1);
+		free(from);
+		if (parts)
+			return colon;
+	}
+	return strchr(text, ':');
+}
+
+static bool print_update(const struct listing *listing)
+{
+	const struct extension *extension = find(listing, listing->options->names[0]);
+	struct strs path = STRS_INIT;
+	struct strs files = STRS_INIT;
+
+	if (extension == NULL)
+		return false;
+	const char *colon = find_colon(extension, listing->options->update);
+	const char *to = colon + 1;
+	char *from = str_format("%.*s", (int)(colon - listing->options->update), listing->options->update);
+	bool found = knows(extension, from) && knows(extension, to);
+	if (found && !extgraph_path(&extension->graph, from, to, &path)) {
+		warn_msg("no update leads '%s' from '%s' to '%s'", extension->name, from, to);
+		found = false;
+	}
+	extension_add_scripts(extension, &path, &files);
+	for (size_t i = 0; i < files.count; i++)
+		puts(files.item[i]);
+	strs_free(&files);
+	strs_free(&path);
+	free(from);
+	return found;
+}
+
+/* ---- The list. */
+
+static void print_extension(const struct listing *listing, const struct extension *extension)
+{
+	struct str line = STR_INIT;
+
+	if (listing->options->json)
+		extension_add_json(&line, &listing->list, extension, &listing->libraries);
+	else
+		extension_add_columns(&line, &listing->list, extension, &listing->libraries);
+	puts(str_text(&line));
+	str_free(&line);
+}
+
+/* Of names that are asked for, those that are there are printed in any case. */
+static bool print_list(const struct listing *listing)
 {
 	bool found = true;
 
-	for (; *names != NULL; names++) {
-		const struct extension *extension = extension_find(list, *names);
+	for (size_t i = 0; *listing->options->names == NULL && i < listing->list.count; i++)
+		print_extension(listing, &listing->list.item[i]);
+	for (char **name = listing->options->names; *name != NULL; name++) {
+		const struct extension *extension = find(listing, *name);
 		if (extension != NULL)
-			print_extension(extension);
-		else
-			say_missing(list, *names, share);
+			print_extension(listing, extension);
 		found = found && extension != NULL;
 	}
 	return found;

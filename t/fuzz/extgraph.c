@@ -2,6 +2,19 @@
 #include "text/extgraph.h"
 #include "fuzz.h"
 
+/* A path is not shorter than one that was found otherwise, and is found for the pair as well. */
+static void check_path(void *context, const struct strs *path)
+{
+	struct strs found = STRS_INIT;
+
+	MUST(path->count >= 2);
+	MUST(extgraph_path(context, path->item[0], path->item[path->count - 1], &found));
+	MUST(found.count == path->count);
+	for (size_t i = 0; i < found.count; i++)
+		MUST(strcmp(found.item[i], path->item[i]) == 0);
+	strs_free(&found);
+}
+
 /* Each line is the name of a script of the extension x. What can be installed has a way to it from a base script. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -32,8 +45,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			strs_free(&path);
 		}
 		MUST(reached);
+		struct strs way = STRS_INIT;
+		MUST(extgraph_install_path(&graph, versions.item[i], &way));
+		MUST(strcmp(way.item[way.count - 1], versions.item[i]) == 0);
+		strs_free(&way);
 		MUST(i == 0 || extgraph_compare(versions.item[i - 1], versions.item[i]) < 0);
 	}
+	extgraph_each_path(&graph, check_path, &graph);
 	strs_free(&versions);
 	strs_free(&lines);
 	extgraph_free(&graph);

@@ -12,7 +12,7 @@
 struct image {
 	unsigned char header[64];
 	unsigned char segment[3][56];
-	unsigned char dynamic[6][16];
+	unsigned char dynamic[8][16];
 	char text[64];
 };
 
@@ -39,7 +39,7 @@ static void put_dynamic(struct image *image, size_t index, unsigned long long ta
 static struct image make_image(void)
 {
 	struct image image;
-	static const char text[] = "\0libx.so.1\0liby.so.2\0libz.so.3\0/lib/ld.so";
+	static const char text[] = "\0libx.so.1\0liby.so.2\0libz.so.3\0/lib/ld.so\0$ORIGIN\0/a:/b";
 
 	memset(&image, 0, sizeof image);
 	memcpy(image.header, "\177ELF\2\1\1", 7);
@@ -56,6 +56,8 @@ static struct image make_image(void)
 	put_dynamic(&image, 2, 1, 21);
 	put_dynamic(&image, 3, 5, offsetof(struct image, text) + 0x1000);
 	put_dynamic(&image, 4, 10, sizeof image.text);
+	put_dynamic(&image, 5, 15, 42);
+	put_dynamic(&image, 6, 29, 50);
 	return image;
 }
 
@@ -73,6 +75,13 @@ static void test_made(void)
 		CHECK_TEXT(elf.needed.item[0], "liby.so.2");
 		CHECK_TEXT(elf.needed.item[1], "libz.so.3");
 		CHECK_TEXT(elf.loader, "/lib/ld.so");
+		CHECK_TEXT(elf.rpath, "$ORIGIN");
+		CHECK_TEXT(elf.runpath, "/a:/b");
+		CHECK(elf_names(&elf, "libz.so.3"));
+		CHECK(elf_names(&elf, ".so.3"));
+		CHECK(!elf_names(&elf, "libz.so"));
+		CHECK(!elf_names(
+			&elf, "a name that is longer than all that is in the table of texts of this made-up file"));
 		elf_free(&elf);
 	}
 }

@@ -97,6 +97,48 @@ static void test_paths(void)
 	CHECK_TEXT(path("1", "4"), "1 4");
 }
 
+/* "none" if there is none. */
+static const char *install_path(const char *to)
+{
+	struct strs list = STRS_INIT;
+
+	if (!extgraph_install_path(&graph, to, &list))
+		strs_add(&list, "none");
+	return joined(&list);
+}
+
+static void test_install_paths(void)
+{
+	set("1 5 1--2 2--3 3--9 5--1 5--6 6--9 4--5");
+	CHECK_TEXT(install_path("1"), "1");
+	CHECK_TEXT(install_path("3"), "1 2 3");
+	CHECK_TEXT(install_path("9"), "5 6 9");
+	CHECK_TEXT(install_path("4"), "none");
+	CHECK_TEXT(install_path("7"), "none");
+	/* Never through a version that has a script of its own; ties go to the start that strcmp() puts last. */
+	set("1 2 10 1--2 2--b 10--b 1--b b--c");
+	CHECK_TEXT(install_path("b"), "2 b");
+	CHECK_TEXT(install_path("c"), "2 b c");
+}
+
+static void add_line(void *context, const struct strs *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		str_addf(context, "%s%s", i > 0 ? "--" : " ", list->item[i]);
+}
+
+static void test_each_path(void)
+{
+	struct str lines = STR_INIT;
+
+	set("1.10--1.2 1.9--1.10 1.2--1.9 x");
+	extgraph_each_path(&graph, add_line, &lines);
+	CHECK_TEXT(str_text(&lines), " 1.2--1.9 1.2--1.9--1.10 1.9--1.10--1.2 1.9--1.10 1.10--1.2 1.10--1.2--1.9");
+	CHECK(extgraph_has(&graph, "x"));
+	CHECK(!extgraph_has(&graph, "1"));
+	str_free(&lines);
+}
+
 static void test_compare(void)
 {
 	static const char *const sorted[] = {"", "1", "1.0", "1.00", "1.0.1", "1.0dev", "1.2", "1.9", "1.10", "2.0",
@@ -119,6 +161,8 @@ int main(void)
 	test_names();
 	test_installable();
 	test_paths();
+	test_install_paths();
+	test_each_path();
 	test_compare();
 	extgraph_free(&graph);
 	str_free(&got);

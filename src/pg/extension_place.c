@@ -1,0 +1,158 @@
+#include "pg/extension_place.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "pg/ask.h"
+#include "sys/fs.h"
+#include "text/str.h"
+
+/* Whether a directory is of the kind that is looked for. */
+typedef bool examiner(const char *path);
+
+static char *ask_pg_config(const char *bindir, const char *question, examiner *fits);
+static char *guess_share(const char *bindir);
+static char *guess_library(const char *bindir);
+static bool has_extensions(const char *share);
+static bool has_libraries(const char *directory);
+
+char *extension_place_share(const struct server *server)
+{
+	char *share = ask_pg_config(server->bindir, "--sharedir", has_extensions);
+
+	return share != NULL ? share : guess_share(server->bindir);
+}
+
+char *extension_place_library(const struct server *server)
+{
+	char *library = ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
+
+	return library != NULL ? library : guess_library(server->bindir);
+}
+
+static char *ask_pg_config(const char *bindir, const char *question, examiner *fits)
+{
+	char *program = fs_join(bindir, "pg_config");
+	struct str answer = STR_INIT;
+	char *problem = NULL;
+	bool told = access(program, X_OK) == 0 && ask_line(program, question, &answer, &problem) &&
+		str_starts(str_text(&answer), "/") && fits(str_text(&answer));
+
+	free(problem);
+	free(program);
+	if (told)
+		return str_take(&answer);
+	str_free(&answer);
+	return NULL;
+}
+
+static bool has_extensions(const char *share)
+{
+	char *path = str_format("%s/extension", share);
+	struct stat st;
+	bool found = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+
+	free(path);
+	return found;
+}
+
+static void add_quoted(struct str *pattern, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (strchr("*?[\\", text[i]) != NULL)
+			str_add_char(pattern, '\\');
+		str_add_char(pattern, text[i]);
+	}
+}
+
+/* Every server has this one beside its extensions' libraries: it is what a replica receives WAL with. */
+static bool has_libraries(const char *directory)
+{
+	struct str pattern = STR_INIT;
+	glob_t found;
+
+	add_quoted(&pattern, directory, strlen(directory));
+	str_add(&pattern, "/libpqwalreceiver.*");
+	bool has = glob(str_text(&pattern), 0, NULL, &found) == 0;
+	if (has)
+		globfree(&found);
+	str_free(&pattern);
+	return has;
+}
+
+/* ---- Guesses. */
+
+/* The first of a pattern's matches that fits, allocated; NULL if none does. */
+static char *match(const char *pattern, examiner *fits)
+{
+	glob_t found;
+	char *path = NULL;
+
+	if (glob(pattern, 0, NULL, &found) != 0)
+		return NULL;
+	for (size_t i = 0; i < found.gl_pathc && path == NULL; i++) {
+		if (fits(found.gl_pathv[i]))
+			path = fs_real_path(found.gl_pathv[i]);
+	}
+	globfree(&found);
+	return path;
+}
+
+/*
+ * Where distributions put a major version's programs into a library directory, its other directories have the same
+ * name: X/lib/postgresql/15/bin and X/share/postgresql/15; X/lib64/postgresql-15/bin; X/libexec/postgresql15, without
+ * bin. `other` is a pattern that takes the place of "lib" there.
+ */
+static char *guess_parallel(const char *bindir, const char *other, examiner *fits)
+{
+	char *path = NULL;
+
+	for (const char *at = strstr(bindir, "/lib"); at != NULL && path == NULL; at = strstr(at + 1, "/lib")) {
+		const char *tail = at + 1 + strcspn(at + 1, "/");
+		size_t length = strlen(tail) - (str_ends(tail, "/bin") ? strlen("/bin") : 0);
+		struct str pattern = STR_INIT;
+		add_quoted(&pattern, bindir, (size_t)(at - bindir));
+		str_addf(&pattern, "/%s", other);
+		add_quoted(&pattern, tail, length);
+		path = match(str_text(&pattern), fits);
+		str_free(&pattern);
+	}
+	return path;
+}
+
+/* Everybody else has PREFIX/bin, and the other directories below PREFIX. */
+static char *guess_beside(const char *bindir, const char *const *patterns, size_t count, examiner *fits)
+{
+	char *path = NULL;
+
+	for (size_t i = 0; i < count && path == NULL; i++) {
+		struct str pattern = STR_INIT;
+		add_quoted(&pattern, bindir, strlen(bindir));
+		str_addf(&pattern, "/../%s", patterns[i]);
+		path = match(str_text(&pattern), fits);
+		str_free(&pattern);
+	}
+	return path;
+}
+
+static char *guess_share(const char *bindir)
+{
+	static const char *const patterns[] = {"share/postgresql", "share", "share/pgsql", "share/postgresql*"};
+	char *share = guess_parallel(bindir, "share", has_extensions);
+
+	return share != NULL ? share
+			     : guess_beside(bindir, patterns, sizeof patterns / sizeof *patterns, has_extensions);
+}
+
+static char *guess_library(const char *bindir)
+{
+	static const char *const patterns[] = {"lib/postgresql", "lib", "lib64", "lib/pgsql", "lib64/pgsql",
+		"lib64/postgresql", "lib/postgresql*", "lib/*/postgresql*"};
+	char *library = guess_beside(bindir, patterns, sizeof patterns / sizeof *patterns, has_libraries);
+
+	return library != NULL ? library : guess_parallel(bindir, "lib*", has_libraries);
+}

@@ -1,0 +1,16 @@
+/*
+ * Where an installation has its extensions: the control and script files, and the libraries. What pg_config beside the
+ * server says, else where installations of this layout have it; another pg_config in PATH speaks of another
+ * installation.
+ */
+#ifndef PG_EXTENSION_PLACE_H
+#define PG_EXTENSION_PLACE_H
+
+#include "pg/server.h"
+
+/* The share directory, the one with `extension` in it, allocated. NULL if there is none. */
+char *extension_place_share(const struct server *server);
+/* The directory of loadable libraries that $libdir stands for, allocated. NULL if there is none. */
+char *extension_place_library(const struct server *server);
+
+#endif

@@ -1,0 +1,384 @@
+#include "pg/loader.h"
+
+#include <fcntl.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "sys/fs.h"
+#include "sys/map.h"
+#include "text/elf.h"
+#include "text/ldcache.h"
+#include "text/pgmagic.h"
+
+#define CACHE "/etc/ld.so.cache"
+#define ORIGIN "ORIGIN"
+#define NOBODY ((size_t)-1)
+
+/* A file that is loaded, and who wanted it (NOBODY for the server itself). */
+struct object {
+	char *path;
+	size_t wanted_by;
+	struct elf elf; /* its names point nowhere */
+	bool is_module;
+	unsigned major; /* of the PostgreSQL that a module is for; 0 where that is not seen */
+	bool preload;
+};
+
+struct loader {
+	struct object *item; /* the server first, then what it needs, then what the library needs */
+	size_t count;
+	struct strs names; /* that need not be looked for any more: as they were asked for, and sonames */
+	struct map cache;  /* its length is 0 where there is none */
+	unsigned major;    /* of the server; 0 where that is not known */
+};
+
+static bool load(struct loader *loader, const char *path, size_t wanted_by);
+static void load_all_needed(struct loader *loader, size_t from, struct strs *missing);
+static void unload(struct loader *loader, size_t count, size_t names);
+static bool load_needed(struct loader *loader, size_t index, const char *name);
+
+struct loader *loader_begin(const struct server *server)
+{
+	struct loader *loader = mem_alloc(sizeof *loader);
+
+	loader->major = server->has_version ? server->version.major : 0;
+	if (!map_file(AT_FDCWD, CACHE, &loader->cache))
+		loader->cache.length = 0;
+	if (load(loader, server->postgres, NOBODY)) {
+		const char *itself = loader->item[0].elf.loader;
+		if (itself != NULL && strrchr(itself, '/') != NULL)
+			strs_add(&loader->names, strrchr(itself, '/') + 1);
+		load_all_needed(loader, 0, NULL);
+	}
+	return loader;
+}
+
+void loader_end(struct loader *loader)
+{
+	unload(loader, 0, 0);
+	free(loader->item);
+	strs_free(&loader->names);
+	if (loader->cache.length > 0)
+		map_close(&loader->cache);
+	free(loader);
+}
+
+void loader_free_answer(struct loader_answer *answer)
+{
+	strs_free(&answer->missing);
+	free(answer->reason);
+	*answer = (struct loader_answer)LOADER_ANSWER_INIT;
+}
+
+/* Why a file that is there could not be loaded. */
+static char *explain(const struct loader *loader, const char *library)
+{
+	const struct elf *server = &loader->item[0].elf;
+	struct str reason = STR_INIT;
+	struct map map;
+	struct elf elf;
+
+	if (!map_file(AT_FDCWD, library, &map))
+		return mem_copy("it cannot be read");
+	if (elf_parse(map.bytes, map.length, &elf)) {
+		str_addf(&reason, "it is for %s (%u bits)", elf_machine_name(elf.machine), elf.bits);
+		str_addf(&reason, ", and the server for %s (%u bits)", elf_machine_name(server->machine), server->bits);
+		elf_free(&elf);
+	} else {
+		str_add(&reason, "it is no ELF file");
+	}
+	map_close(&map);
+	return str_take(&reason);
+}
+
+/* What a server says of a module that is loaded, allocated; NULL if it is content. */
+static char *examine_module(const struct loader *loader, const struct object *module)
+{
+	if (!module->is_module)
+		return mem_copy("it is no module of PostgreSQL");
+	if (module->major == 0 || loader->major == 0 || module->major == loader->major)
+		return NULL;
+	return str_format("it is a module for PostgreSQL %u, and the server is %u", module->major, loader->major);
+}
+
+void loader_examine(struct loader *loader, const char *library, struct loader_answer *answer)
+{
+	size_t count = loader->count;
+	size_t names = loader->names.count;
+	struct stat st;
+
+	*answer = (struct loader_answer)LOADER_ANSWER_INIT;
+	if (stat(library, &st) == -1) {
+		answer->loads = LOADS_NO;
+		strs_add(&answer->missing, library);
+	} else if (count == 0) {
+		answer->reason = mem_copy("the server is no ELF file");
+	} else if (!load(loader, library, 0)) {
+		answer->loads = LOADS_NO;
+		answer->reason = explain(loader, library);
+	} else {
+		load_all_needed(loader, count, &answer->missing);
+		answer->preload = loader->item[count].preload;
+		if (answer->missing.count == 0)
+			answer->reason = examine_module(loader, &loader->item[count]);
+		answer->loads = answer->missing.count > 0 || answer->reason != NULL ? LOADS_NO : LOADS_YES;
+	}
+	unload(loader, count, names);
+}
+
+/* ---- What is loaded. */
+
+/*
+ * What a library that is not preloaded has no use for: it looks whether it is, or asks for shared memory and locks that
+ * are given out when the server starts.
+ */
+static bool asks_for_preload(const struct elf *elf)
+{
+	static const char *const symbols[] = {
+		"process_shared_preload_libraries_in_progress", "RequestAddinShmemSpace", "RequestNamedLWLockTranche"};
+
+	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+		if (elf_names(elf, symbols[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool same_machine(const struct elf *a, const struct elf *b)
+{
+	return a->machine == b->machine && a->bits == b->bits && a->little == b->little;
+}
+
+/* False if the file cannot be loaded beside the server; a loader passes over those, and looks on. */
+static bool load(struct loader *loader, const char *path, size_t wanted_by)
+{
+	struct object object = {.wanted_by = wanted_by};
+	struct map map;
+
+	if (!map_file(AT_FDCWD, path, &map))
+		return false;
+	bool good = elf_parse(map.bytes, map.length, &object.elf);
+	if (good && loader->count > 0 && !same_machine(&object.elf, &loader->item[0].elf)) {
+		elf_free(&object.elf);
+		good = false;
+	}
+	if (good) {
+		object.path = mem_copy(path);
+		object.is_module = elf_names(&object.elf, "Pg_magic_func");
+		if (object.is_module)
+			object.major = pgmagic_find_major(map.bytes, map.length, object.elf.little);
+		object.preload = asks_for_preload(&object.elf);
+		loader->item = mem_resize(loader->item, loader->count + 1, sizeof *loader->item);
+		loader->item[loader->count++] = object;
+		if (object.elf.soname != NULL)
+			strs_add(&loader->names, object.elf.soname);
+	}
+	map_close(&map);
+	return good;
+}
+
+static void unload(struct loader *loader, size_t count, size_t names)
+{
+	while (loader->count > count) {
+		struct object *object = &loader->item[--loader->count];
+		free(object->path);
+		elf_free(&object->elf);
+	}
+	while (loader->names.count > names) {
+		free(loader->names.item[--loader->names.count]);
+		loader->names.item[loader->names.count] = NULL;
+	}
+}
+
+static void load_all_needed(struct loader *loader, size_t from, struct strs *missing)
+{
+	for (size_t i = from; i < loader->count; i++) {
+		for (size_t k = 0; k < loader->item[i].elf.needed.count; k++) {
+			const char *name = loader->item[i].elf.needed.item[k];
+			if (strs_contain(&loader->names, name))
+				continue;
+			bool found = load_needed(loader, i, name);
+			if (found)
+				strs_add(&loader->names, loader->item[i].elf.needed.item[k]);
+			else if (missing != NULL && !strs_contain(missing, name))
+				strs_add(missing, name);
+		}
+	}
+}
+
+/* ---- Where a name is looked for. */
+
+static bool load_in(struct loader *loader, size_t wanted_by, const char *directory, const char *name)
+{
+	char *path = fs_join(directory, name);
+	bool found = load(loader, path, wanted_by);
+
+	free(path);
+	return found;
+}
+
+/* One element of a path that a file brings along; false also for what cannot be known here. */
+static bool expand_element(const char *element, size_t length, const char *owner, struct str *directory)
+{
+	size_t origin = strrchr(owner, '/') != NULL ? (size_t)(strrchr(owner, '/') - owner) : 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (element[i] != '$') {
+			str_add_char(directory, element[i]);
+			continue;
+		}
+		bool braced = str_starts(element + i + 1, "{" ORIGIN "}");
+		if (!braced && !str_starts(element + i + 1, ORIGIN))
+			return false;
+		str_add_bytes(directory, owner, origin);
+		i += strlen(ORIGIN) + (braced ? strlen("{}") : 0);
+	}
+	return directory->length > 0;
+}
+
+/* A path of `owner`, for what another needs. */
+static bool load_by_path(struct loader *loader, size_t wanted_by, const char *path, size_t owner, const char *name)
+{
+	char *origin = mem_copy(loader->item[owner].path);
+	char *elements = mem_copy(path);
+	bool found = false;
+
+	for (const char *at = elements; at != NULL && !found;) {
+		size_t length = strcspn(at, ":");
+		struct str directory = STR_INIT;
+		found = expand_element(at, length, origin, &directory) &&
+			load_in(loader, wanted_by, str_text(&directory), name);
+		str_free(&directory);
+		at = at[length] == ':' ? at + length + 1 : NULL;
+	}
+	free(elements);
+	free(origin);
+	return found;
+}
+
+/* DT_RPATH counts for all that is loaded on behalf of its owner, and nowhere where there is a DT_RUNPATH. */
+static bool load_by_own_paths(struct loader *loader, size_t index, const char *name)
+{
+	bool found = false;
+
+	if (loader->item[index].elf.runpath != NULL)
+		return load_by_path(loader, index, loader->item[index].elf.runpath, index, name);
+	for (size_t i = index; i != NOBODY && !found; i = loader->item[i].wanted_by) {
+		const struct elf *elf = &loader->item[i].elf;
+		found = elf->rpath != NULL && elf->runpath == NULL && load_by_path(loader, index, elf->rpath, i, name);
+	}
+	return found;
+}
+
+static bool load_by_cache(struct loader *loader, size_t wanted_by, const char *name)
+{
+	struct strs paths = STRS_INIT;
+	bool found = false;
+
+	if (loader->cache.length > 0)
+		ldcache_find(loader->cache.bytes, loader->cache.length, name, &paths);
+	for (size_t i = 0; i < paths.count && !found; i++)
+		found = load(loader, paths.item[i], wanted_by);
+	strs_free(&paths);
+	return found;
+}
+
+/* /usr/local/lib is one of them where there is no cache that would name it. */
+static bool load_by_habit(struct loader *loader, size_t wanted_by, const char *name)
+{
+	static const char *const places[] = {
+		"/lib/*-linux-*", "/usr/lib/*-linux-*", "/lib64", "/usr/lib64", "/lib", "/usr/lib", "/usr/local/lib"};
+	size_t count = sizeof places / sizeof *places - (loader->cache.length > 0);
+	bool found = false;
+
+	for (size_t i = 0; i < count && !found; i++) {
+		glob_t matches;
+		if (glob(places[i], 0, NULL, &matches) != 0)
+			continue;
+		for (size_t k = 0; k < matches.gl_pathc && !found; k++)
+			found = load_in(loader, wanted_by, matches.gl_pathv[k], name);
+		globfree(&matches);
+	}
+	return found;
+}
+
+/* `name` belongs to an object that stays where it is, though the table of objects moves. */
+static bool load_needed(struct loader *loader, size_t index, const char *name)
+{
+	if (strchr(name, '/') != NULL)
+		return load(loader, name, index);
+	return load_by_own_paths(loader, index, name) || load_by_cache(loader, index, name) ||
+		load_by_habit(loader, index, name);
+}
+
+/* ---- The library itself. */
+
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+/* $libdir at the beginning of a path. */
+static char *expand_libdir(const char *text, size_t length, const char *libdir)
+{
+	size_t macro = strlen("$libdir");
+	bool is_macro =
+		length >= macro && strncmp(text, "$libdir", macro) == 0 && (length == macro || text[macro] == '/');
+	struct str path = STR_INIT;
+
+	str_add(&path, is_macro ? libdir : "");
+	str_add_bytes(&path, text + (is_macro ? macro : 0), length - (is_macro ? macro : 0));
+	return str_take(&path);
+}
+
+/* A file in one of the directories of a path, allocated; NULL if it is in none. */
+static char *find_in_path(const char *name, const char *libdir, const char *path)
+{
+	char *found = NULL;
+
+	for (const char *at = path; at != NULL && found == NULL;) {
+		size_t length = strcspn(at, ":");
+		char *directory = expand_libdir(at, length, libdir);
+		found = fs_join(directory, name);
+		free(directory);
+		if (!is_file(found)) {
+			free(found);
+			found = NULL;
+		}
+		at = at[length] == ':' ? at + length + 1 : NULL;
+	}
+	return found;
+}
+
+char *loader_find_library(const char *name, const char *libdir, const char *path, unsigned major)
+{
+	static const char *const suffixes[] = {"", ".so", ".dylib"};
+	char *found = NULL;
+
+	if (major >= 18 && str_starts(name, "$libdir/") && strchr(name + strlen("$libdir/"), '/') == NULL)
+		name += strlen("$libdir/");
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && found == NULL; i++) {
+		char *file = str_format("%s%s", name, suffixes[i]);
+		if (strchr(name, '/') == NULL) {
+			found = find_in_path(file, libdir, path == NULL || *path == '\0' ? "$libdir" : path);
+		} else {
+			found = expand_libdir(file, strlen(file), libdir);
+			if (!is_file(found)) {
+				free(found);
+				found = NULL;
+			}
+		}
+		free(file);
+	}
+	if (found != NULL)
+		return found;
+	char *wanted = str_format("%s%s.so", strchr(name, '/') == NULL ? "$libdir/" : "", name);
+	found = expand_libdir(wanted, strlen(wanted), libdir);
+	free(wanted);
+	return found;
+}

@@ -1,0 +1,10 @@
+/* objects: text/pgmagic */
+#include "text/pgmagic.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	MUST(pgmagic_find_major(data, size, true) < 100);
+	MUST(pgmagic_find_major(data, size, false) < 100);
+	return 0;
+}
