@@ -382,3 +382,35 @@ read_only() {
 	run -1 --separate-stderr initcache
 	[[ $stderr == *"'$T/cache' is closed to him"* ]]
 }
+
+# --- Caches that are shared ----------------------------------------------------------------------------------------
+
+@test "more than one cache: a template of any of them is taken, what is new goes into the first" {
+	local seeded
+	echo 'create table t (i int);' >"$T/schema.sql"
+	seeded=$(TINYPG_CACHE=$T/shared pg_initcache)
+	export TINYPG_CACHE=$T/own:$T/shared
+	[[ $(pg_initcache) == "$seeded" ]]
+	[[ $seeded == "$T/shared/template/"* ]]
+	[[ ! -e $T/own/template ]]
+	# A layer is made on it, without another initdb.
+	run -0 --separate-stderr pg_initcache -f "$T/schema.sql"
+	[[ $output == "$T/own/template/"* ]]
+	[[ $(find "$T/own/template" -mindepth 1 -maxdepth 1 -type d | wc -l) == 1 ]]
+	url=$(pg_tmp)
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	pg_tmp stop "$url"
+	[[ $(find "$T/own/template" -mindepth 1 -maxdepth 1 -type d | wc -l) == 1 ]]
+}
+
+@test "a cache on a medium that cannot be written is used as it is" {
+	# shellcheck disable=SC2016  # the inner shell's
+	local words=(unshare -m sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"' sh)
+	"${words[@]}" "$T" true 2>/dev/null || skip "nothing can be mounted here"
+	export TINYPG_CACHE=$T/shared
+	seeded=$(pg_initcache)
+	run -0 --separate-stderr "${words[@]}" "$TINYPG_CACHE" pg_initcache
+	[[ $output == "$seeded" && -z $stderr ]]
+	run -0 --separate-stderr "${words[@]}" "$TINYPG_CACHE" sh -c 'url=$(pg_tmp) && pg_sql -c "select 5" "$url"; pg_tmp stop "$url"'
+	[[ $output == 5 && -z $stderr ]]
+}

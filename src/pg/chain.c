@@ -21,7 +21,7 @@ bool chain_ensure(const struct maker *maker, const struct recipe *recipe, const 
 	size_t at = layers->count;
 	int tries = 0;
 
-	while (at > 0 && !template_is_there(maker->templates, layers->item[at - 1].name))
+	while (at > 0 && !template_is_anywhere(maker->templates, layers->item[at - 1].name))
 		at--;
 	while (at < layers->count) {
 		bool new = false;
@@ -30,7 +30,7 @@ bool chain_ensure(const struct maker *maker, const struct recipe *recipe, const 
 			if (new)
 				strs_add(made, layers->item[at].name);
 			at++;
-		} else if (at > 0 && !template_is_there(maker->templates, layers->item[at - 1].name) &&
+		} else if (at > 0 && !template_is_anywhere(maker->templates, layers->item[at - 1].name) &&
 			++tries < TRIES) {
 			at--;
 		} else {
@@ -63,6 +63,8 @@ static bool make_layer(const struct maker *maker, const struct recipe *recipe, c
 		return maker_ensure(maker, &making, made);
 	}
 	int parent = template_hold_at(maker->templates, layers->item[at - 1].name);
+	if (parent == -1)
+		parent = template_hold_shared(layers->item[at - 1].name, NULL);
 	if (parent == -1) {
 		if (errno != ENOENT)
 			warn_errno("cannot open the template '%s'", layers->item[at - 1].name);

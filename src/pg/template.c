@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pg/cache.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
@@ -35,6 +36,33 @@ int template_hold_at(int templates, const char *name)
 	/* On a read-only file system nothing is pruned. */
 	(void)futimens(fd, NULL);
 	return fd;
+}
+
+int template_hold_shared(const char *name, char **directory)
+{
+	size_t count = cache_count();
+	int held = -1;
+
+	for (size_t i = 1; i < count && held == -1; i++) {
+		int templates = cache_open_of(i, "template");
+		if (templates == -1)
+			continue;
+		held = template_hold_at(templates, name);
+		if (held != -1 && directory != NULL)
+			*directory = cache_name_of(i, "template", name);
+		close(templates);
+	}
+	return held;
+}
+
+bool template_is_anywhere(int templates, const char *name)
+{
+	if (template_is_there(templates, name))
+		return true;
+	int held = template_hold_shared(name, NULL);
+	if (held != -1)
+		close(held);
+	return held != -1;
 }
 
 bool template_is_there(int templates, const char *name)

@@ -30,6 +30,14 @@ int template_hold(const char *directory);
 /* The same for name below the descriptor of cache/template. */
 int template_hold_at(int templates, const char *name);
 
+/*
+ * The same for name in the caches behind the first (cache.h), which are only read; *directory, allocated, then is its
+ * path. NULL: it is not wanted. The caches are not looked at where there is but one.
+ */
+int template_hold_shared(const char *name, char **directory);
+/* Whether name is a whole template in the first cache, whose cache/template is `templates`, or in another one. */
+bool template_is_anywhere(int templates, const char *name);
+
 /* Whether name below the descriptor of cache/template is a whole template that can be trusted to be on disk. */
 bool template_is_there(int templates, const char *name);
 /* What `boot` has to say in this boot; "" where the system does not tell. */

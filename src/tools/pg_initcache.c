@@ -203,10 +203,18 @@ static bool find_or_make(const struct options *options, const struct server *ser
 	struct maker maker = {.path = path, .verbose = options->verbose};
 
 	maker.templates = cache_open("template", false);
+	int opened = errno;
 	bool done = maker.templates != -1 && template_hold_at(maker.templates, name) != -1;
-	if (maker.templates == -1 && errno == ENOENT)
+	char *shared = NULL;
+	if (!done && template_hold_shared(name, &shared) != -1) {
+		free(directory);
+		directory = shared;
+		done = true;
+	}
+	errno = opened;
+	if (!done && maker.templates == -1 && errno == ENOENT)
 		maker.templates = cache_open("template", true);
-	if (maker.templates == -1 && errno != EPERM)
+	if (!done && maker.templates == -1 && errno != EPERM)
 		warn_errno("cannot make the cache '%s'", path);
 	if (!done && maker.templates != -1)
 		done = chain_ensure(&maker, recipe, server, layers, &made);
