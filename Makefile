@@ -44,8 +44,8 @@ LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/addre
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/ldcache text/nearest text/pgmagic \
 	pg/extension_show pg/loader
-PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/pqmessage text/sqlscan text/sqlwords sys/loop \
-	outside/pgconn pg/copyfeed pg/psqlcommand pg/reader pg/report pg/rows pg/script
+PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/jsonout \
+	text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/psqlcommand pg/reader pg/report pg/rows pg/script
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/elf text/httphead text/member text/npmrc text/weburl sys/map \
 	sys/plant sys/progress outside/download outside/unpack outside/digest outside/json outside/xml pg/compile pg/compile_steps \
 	pg/complete pg/fetch pg/install pg/install_place pg/inventory pg/landing pg/npmconfig pg/platform pg/retrieve pg/search pg/source \

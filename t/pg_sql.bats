@@ -50,6 +50,24 @@ refused() {
 	done
 }
 
+@test "-j: a row is a JSON object" {
+	run -0 --separate-stderr pg_sql -j -c "select 1 as i, -2.50 as n, 'NaN'::numeric as \"n a\", 1e300::float8 as f, '-Infinity'::float4 as g,
+		true as b, null as z, '' as e, E'a\tb\n\"\\\\ä\u0001' as \"t\"\"t\", E'{\n \"a\": [1,\n2]}'::json as j, '{\"b\":null}'::jsonb as k,
+		'{1,2}'::int[] as a, 9223372036854775807 as l union all select 2, 3, 4, 5, 6, false, 'x', 'y', null, null, '[]', null, 0" "$URL"
+	[[ ${lines[0]} == '{"i":1,"n":-2.50,"n a":"NaN","f":1e+300,"g":"-Infinity","b":true,"z":null,"e":"","t\"t":"a\tb\n\"\\ä\u0001",'* ]]
+	[[ ${lines[0]} == *'"j":{  "a": [1, 2]},"k":{"b": null},"a":"{1,2}","l":9223372036854775807}' ]]
+	[[ ${lines[1]} == '{"i":2,"n":3,"n a":4,"f":5,"g":6,"b":false,"z":"x","e":"y","t\"t":null,"j":null,"k":[],"a":null,"l":0}' ]]
+	[[ ${#lines[@]} == 2 && -z $stderr ]]
+	run -0 pg_sql -j -c 'select' -c 'create table t()' -c 'copy (select 1) to stdout' "$URL"
+	[[ $output == $'{}\n1' ]]
+	# UTF-8, whatever the caller has.
+	PGCLIENTENCODING=LATIN1 run -0 pg_sql -jc "select 'ä€' as a" "$URL"
+	[[ $output == '{"a":"ä€"}' ]]
+	need python3
+	pg_sql -jc "select *, repeat(chr(i), 2) as r from pg_class, generate_series(1, 200) i where oid < 2000" "$URL" |
+		python3 -c 'import json, sys; print(len([json.loads(line) for line in sys.stdin]) > 1000)' | grep -x True
+}
+
 @test "commands print nothing, an empty one neither" {
 	run -0 --separate-stderr pg_sql -c 'create table t(a int)' -c 'insert into t values (1)' -c '' -c ' ; ; -- x' "$URL"
 	[[ -z $output$stderr ]]
@@ -239,8 +257,8 @@ has_three() { [[ $(sql "$URL" 'select count(*) from t where a = 3') == 1 ]]; }
 	[[ ${stderr_lines[0]} == "pg_sql: $T/f.sql:4: ERROR: invalid input syntax for type integer: \"x\"" ]]
 	[[ ${stderr_lines[1]} == 'context: COPY t, line 2, column a: "x"' ]]
 	[[ ${#stderr_lines[@]} == 2 && -z $output ]]
-	for text in '1\tx\n' '' '1\tx\n\\.x' '1\tx' 'x'; do
-		printf -- "\n\ncopy t\nfrom stdin;\n$text" >"$T/f.sql"
+	for text in '1\tx\n' '' '1\tx\n\\\\.x' '1\tx' 'x'; do
+		printf '\n\ncopy t\nfrom stdin;\n%b' "$text" >"$T/f.sql"
 		run -1 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
 		[[ $stderr == "pg_sql: $T/f.sql:3: the data of COPY have no end '\\.'" ]]
 	done

@@ -1,4 +1,4 @@
-/* Rows of an answer, on stdout. */
+/* Rows of an answer, on stdout, a line each. False if stdout failed. */
 #ifndef PG_ROWS_H
 #define PG_ROWS_H
 
@@ -7,7 +7,14 @@
 
 #include "outside/pgconn.h"
 
-/* A line, columns separated by tabs, null empty, values as they are. False if stdout failed. */
+/* Columns separated by tabs, null empty, values as they are. */
 bool rows_print(const struct pgconn_value *values, size_t count);
+
+/*
+ * An object with a member for each column, as the server's own row_to_json() would write it but for arrays, rows and
+ * the like, which are strings as the server prints them: numbers are numbers (NaN and Infinity strings), bool is true
+ * or false, json is what it is, null is null. Text is taken to be UTF-8.
+ */
+bool rows_print_json(const struct pgconn_column *columns, const struct pgconn_value *values, size_t count);
 
 #endif

@@ -22,6 +22,7 @@
 struct script {
 	struct pgconn *conn;
 	struct pgconn_client client;
+	bool is_in_json;
 	bool is_one_transaction;
 	struct report_place place; /* of what is run */
 
@@ -44,10 +45,12 @@ static void print_notice(void *context, const struct pgconn_report *notice);
 
 /* ---- The session. */
 
-struct script *script_open(const char *url, long long patience_ms, enum pgconn_state *state, char **problem)
+struct script *script_open(
+	const char *url, long long patience_ms, bool in_json, enum pgconn_state *state, char **problem)
 {
 	struct script *script = mem_alloc(sizeof *script);
 
+	script->is_in_json = in_json;
 	script->client = (struct pgconn_client){.row = print_row,
 		.copy_out = print_copy,
 		.copy_in = read_copy,
@@ -264,9 +267,9 @@ static bool run_backslash(struct script *script)
 static bool print_row(
 	void *context, const struct pgconn_column *columns, const struct pgconn_value *values, size_t count)
 {
-	(void)context;
-	(void)columns;
-	return rows_print(values, count);
+	const struct script *script = context;
+
+	return script->is_in_json ? rows_print_json(columns, values, count) : rows_print(values, count);
 }
 
 static bool print_copy(void *context, const char *bytes, size_t length)

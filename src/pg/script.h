@@ -14,8 +14,9 @@
 
 struct script;
 
-/* Connect as pgconn_open() does. */
-struct script *script_open(const char *url, long long patience_ms, enum pgconn_state *state, char **problem);
+/* Connect as pgconn_open() does. in_json: rows are printed as pg/rows.h has them in JSON, not in columns. */
+struct script *script_open(
+	const char *url, long long patience_ms, bool in_json, enum pgconn_state *state, char **problem);
 void script_close(struct script *script);
 
 /* All that follows returns false after it has said why, on stderr; then nothing more may be run. */

@@ -11,14 +11,15 @@
 #include "text/num.h"
 #include "text/str.h"
 
-#define USAGE "[-1] [-p role] [-W seconds] [-c command]... [-f file]... [url]"
+#define USAGE "[-1j] [-p role] [-W seconds] [-c command]... [-f file]... [url]"
 
 static const char help[] =
-	"Sends SQL to a PostgreSQL server and prints the rows, tab-separated.\n"
+	"Sends SQL to a PostgreSQL server and prints the rows, their columns separated by tabs.\n"
 	"Without -c and -f it reads standard input.\n"
 	"  -c command  run this\n"
 	"  -f file     run what the file holds; - is standard input\n"
 	"  -1          all in one transaction\n"
+	"  -j          print each row as a JSON object\n"
 	"  -p role     first set the role's password to the first line of standard input\n"
 	"  -W seconds  wait so long for a server that is starting\n"
 	"  url         postgresql://..., \"key=value ...\" or a database; else $DATABASE_URL, else as PGHOST,\n"
@@ -44,6 +45,7 @@ struct options {
 	struct step *steps;
 	size_t count;
 	bool one_transaction;
+	bool in_json;
 	const char *role;   /* whose password is to be set; NULL: nobody's */
 	long long patience; /* ms */
 	const char *url;    /* NULL: the environment's */
@@ -89,12 +91,13 @@ static void read_options(int argc, char *argv[], struct options *options)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, ":1c:f:hp:W:")) != -1) {
+	while ((option = getopt(argc, argv, ":1c:f:hjp:W:")) != -1) {
 		switch (option) {
 		case '1': options->one_transaction = true; break;
 		case 'c': add_step(options, false, optarg); break;
 		case 'f': add_step(options, true, optarg); break;
 		case 'h': msg_help(help);
+		case 'j': options->in_json = true; break;
 		case 'p': options->role = optarg; break;
 		case 'W':
 			if (!num_parse_seconds(optarg, PATIENCE_MOST, &options->patience))
@@ -127,7 +130,10 @@ static struct script *connect_to(const struct options *options)
 
 	if (problem != NULL)
 		die_usage("wrong URL: %s", problem); /* not the URL: it may hold a password */
-	struct script *script = script_open(options->url, options->patience, &state, &problem);
+	/* JSON is UTF-8, whatever the database is. */
+	if (options->in_json && setenv("PGCLIENTENCODING", "UTF8", 1) != 0)
+		die_errno("cannot ask for UTF-8");
+	struct script *script = script_open(options->url, options->patience, options->in_json, &state, &problem);
 	if (script == NULL) {
 		warn_msg("%s", problem);
 		exit(status[state]);
