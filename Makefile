@@ -32,13 +32,13 @@ LIBRARY_pgconn = libpq
 CORE = base/mem base/msg text/str text/num sys/fd
 SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/lock sys/proc sys/tool sys/process \
 	sys/identity sys/fault
-CHOICE = $(SYSTEM) text/fields sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/use pg/choice
+CHOICE = $(SYSTEM) text/fields text/hash sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/use pg/choice
 
 # What an installation has to offer.
 EXTENSIONS = text/control text/extgraph text/extparams pg/extension pg/extension_place
 
 # The clusters of a caller: their names, records and sockets, and how they end.
-LIFE = $(CHOICE) text/fields text/hash pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/spare pg/launch pg/step \
+LIFE = $(CHOICE) pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/spare pg/launch pg/step \
 	pg/postmaster pg/bury pg/sweep
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net

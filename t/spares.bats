@@ -112,16 +112,47 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	[[ -z $output ]]
 }
 
-@test "the warm path: no child, no program" {
+@test "the warm path: no child, no program, under 60 system calls after the loader" {
+	may_trace
+	# Each directory of PATH before the server's is a call.
+	PATH=$(server_bindir):$TINYPG_BIN:/usr/bin:/bin
+	warm
+	traced_claim
+	[[ $(name_of "$(<"$T/url")") == "$spare" ]]
+}
+
+@test "the warm path is as short where the server is not in PATH" {
+	may_trace
+	PATH=$TINYPG_BIN:/usr/bin:/bin
+	# What the first one searched for, the next ones know.
+	warm
+	traced_claim
+	[[ $(name_of "$(<"$T/url")") == "$spare" ]]
+}
+
+may_trace() {
 	need strace
 	strace -o "$T/probe" true 2>/dev/null || skip "strace may not trace here"
 	run ldd "$TINYPG_BIN/pg_tmp"
 	[[ $output != *libasan* && $output != *libclang_rt* ]] || skip "a sanitizer makes calls of its own"
-	warm
+}
+
+# The loader's last act is to unmap its cache.
+traced_claim() {
 	strace -f -o "$T/trace" pg_tmp >"$T/url"
-	[[ $(name_of "$(<"$T/url")") == "$spare" ]]
 	run ! grep -E '^[0-9]+ +(fork|vfork|clone|clone3)\(' "$T/trace"
 	[[ $(grep -c execve "$T/trace") == 1 ]]
+	calls=$(awk '/munmap\(/ && !seen { seen = 1; next } seen && /\(/ { n++ } END { print n }' "$T/trace")
+	echo "$calls calls"
+	((calls < 60))
+}
+
+@test "the cold path: two programs beside the server, once the template is known" {
+	may_trace
+	TINYPG_SPARES=0 pg_tmp stop "$(TINYPG_SPARES=0 pg_tmp)"
+	TINYPG_SPARES=0 strace -f -e trace=execve -o "$T/trace" pg_tmp -w 1 >"$T/url"
+	run -0 awk -F '"' '/execve\(.*= 0$|execve\(.*unfinished/ { n = split($2, part, "/"); print part[n] }' "$T/trace"
+	[[ $output == $'pg_tmp\npg_watchdog\npostgres' ]]
 }
 
 @test "each is empty when it is handed out" {

@@ -19,6 +19,7 @@ enum { FETCHED_MOST = 65536 };
 static bool choose(const char *bindir, const char *text, struct server *server);
 static bool choose_bindir(const char *bindir, struct server *server);
 static bool choose_first_in_path(struct server *server);
+static bool choose_remembered(const char *wish, struct server *server);
 static bool choose_newest(
 	struct candidates *list, const struct wish *wish, struct server *server, struct strs *problems);
 static bool better(const struct server *a, const struct server *b);
@@ -51,6 +52,9 @@ static bool choose(const char *bindir, const char *text, struct server *server)
 		die_usage("'%s' is not a version of PostgreSQL, as 17, 17.5, '>=15 <17' or latest are", text);
 	if (text == NULL && choose_first_in_path(server))
 		return true;
+	const char *name = text != NULL ? text : "any";
+	if (choose_remembered(name, server))
+		return true;
 	struct candidates list = CANDIDATES_INIT;
 	struct strs problems = STRS_INIT;
 	candidates_add_path(&list);
@@ -59,7 +63,9 @@ static bool choose(const char *bindir, const char *text, struct server *server)
 	if (list.count == 0)
 		candidates_add_config(&list);
 	bool chosen = choose_newest(&list, text != NULL ? &wish : NULL, server, &problems);
-	if (!chosen) {
+	if (chosen) {
+		known_write_choice(name, server->postgres, &server->stat);
+	} else {
 		chosen = choose_fetched(text, server);
 		if (!chosen)
 			tell_what_there_is(text, &list, &problems);
@@ -134,6 +140,15 @@ static bool choose_first_in_path(struct server *server)
 		free(directory);
 	}
 	return chosen;
+}
+
+static bool choose_remembered(const char *wish, struct server *server)
+{
+	server->postgres = known_read_choice(wish, &server->stat);
+	if (server->postgres == NULL)
+		return false;
+	server->bindir = mem_copy_bytes(server->postgres, (size_t)(strrchr(server->postgres, '/') - server->postgres));
+	return true;
 }
 
 /* The winner moves from the list to server. Why a candidate was passed over goes to problems. */

@@ -1,37 +1,39 @@
-/*
- * A record is fields: version, digest, path. The path is compared when a record is read: a device and inode number come
- * back after a while, and with containers they do so quickly.
- */
 #include "pg/known.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "pg/cache.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "text/fields.h"
+#include "text/hash.h"
 #include "text/str.h"
 
-enum { RECORD_MOST = 8192 };
+enum { RECORD_MOST = 256 << 10, CHOICE_S = 60 };
 
-static bool record_read(const char *path, struct fields *fields);
+static bool record_read(const char *name, struct str *text, struct fields *fields, time_t *written);
+static void record_write(const char *name, const struct str *text);
 static void sweep(int dir);
 static bool is_stale(int dir, const char *name);
+
+/* ---- a program ---- */
 
 bool known_read(const char *path, const struct stat *st, struct known *known)
 {
 	struct str stamp = STR_INIT;
+	struct str text = STR_INIT;
 	struct fields fields;
 
 	*known = (struct known){0};
 	fs_add_stamp(&stamp, st);
-	char *record = cache_name("server", str_text(&stamp));
-	bool found = record_read(record, &fields);
-	free(record);
+	bool found = record_read(str_text(&stamp), &text, &fields, NULL);
 	str_free(&stamp);
+	str_free(&text);
 	if (!found)
 		return false;
 	found = str_equal(fields_get(&fields, "path"), path);
@@ -48,12 +50,10 @@ bool known_read(const char *path, const struct stat *st, struct known *known)
 
 void known_write(const char *path, const struct stat *st, const struct known *known)
 {
-	int dir = cache_open("server", true);
-	if (dir == -1)
-		return;
 	struct str stamp = STR_INIT;
 	struct str version = STR_INIT;
 	struct str text = STR_INIT;
+
 	fs_add_stamp(&stamp, st);
 	if (known->has_version) {
 		version_write(&known->version, &version);
@@ -62,31 +62,154 @@ void known_write(const char *path, const struct stat *st, const struct known *kn
 	if (known->digest[0] != '\0')
 		fields_add(&text, "digest", known->digest);
 	fields_add(&text, "path", path);
-	if (fs_replace_file(dir, str_text(&stamp), str_text(&text), text.length, 0644))
-		sweep(dir);
+	record_write(str_text(&stamp), &text);
 	str_free(&text);
 	str_free(&version);
 	str_free(&stamp);
-	close(dir);
 }
 
+/* ---- a choice ---- */
+
+/* Of what is installed in the caches: changed when something comes or goes. */
+static void add_installations(struct str *out)
+{
+	for (size_t i = 0; i < cache_count(); i++) {
+		char *path = cache_name_of(i, "pg", ".");
+		struct stat st;
+		str_add_char(out, ' ');
+		if (stat(path, &st) == 0)
+			fs_add_stamp(out, &st);
+		free(path);
+	}
+}
+
+/* The record of it as it would be written now. */
+static void write_choice(struct str *out, const char *path, const struct stat *st)
+{
+	const char *search = getenv("PATH");
+	struct str stamps = STR_INIT;
+
+	fs_add_stamp(&stamps, st);
+	add_installations(&stamps);
+	fields_add(out, "program", path);
+	fields_add(out, "stamps", str_text(&stamps));
+	fields_add(out, "search", search != NULL ? search : "");
+	str_free(&stamps);
+}
+
+static bool is_fresh(const char *path, const struct str *written, struct stat *st)
+{
+	struct str now = STR_INIT;
+
+	if (path == NULL || stat(path, st) != 0)
+		return false;
+	write_choice(&now, path, st);
+	bool fresh = str_equal(str_text(&now), str_text(written));
+	str_free(&now);
+	return fresh;
+}
+
+char *known_read_choice(const char *wish, struct stat *st)
+{
+	struct str text = STR_INIT;
+	struct fields fields;
+	time_t written, now = time(NULL);
+	char *name = str_format("choice.%s", wish);
+	char *path = NULL;
+
+	if (record_read(name, &text, &fields, &written)) {
+		const char *program = fields_get(&fields, "program");
+		if (written <= now && now - written < CHOICE_S && is_fresh(program, &text, st))
+			path = mem_copy(program);
+		fields_free(&fields);
+	}
+	str_free(&text);
+	free(name);
+	return path;
+}
+
+void known_write_choice(const char *wish, const char *path, const struct stat *st)
+{
+	struct str text = STR_INIT;
+	char *name = str_format("choice.%s", wish);
+
+	write_choice(&text, path, st);
+	record_write(name, &text);
+	str_free(&text);
+	free(name);
+}
+
+/* ---- the template of a request ---- */
+
+static char *name_of_request(const char *request)
+{
+	return str_format("request.%016llx", (unsigned long long)hash_text(request));
+}
+
+char *known_read_template(const char *request)
+{
+	struct str text = STR_INIT;
+	struct fields fields;
+	char *name = name_of_request(request);
+	char *found = NULL;
+
+	if (record_read(name, &text, &fields, NULL)) {
+		const char *template = fields_get(&fields, "template");
+		if (template != NULL && strchr(template, '/') == NULL &&
+			str_equal(fields_get(&fields, "request"), request))
+			found = mem_copy(template);
+		fields_free(&fields);
+	}
+	str_free(&text);
+	free(name);
+	return found;
+}
+
+void known_write_template(const char *request, const char *template)
+{
+	struct str text = STR_INIT;
+	char *name = name_of_request(request);
+
+	fields_add(&text, "template", template);
+	fields_add(&text, "request", request);
+	record_write(name, &text);
+	str_free(&text);
+	free(name);
+}
+
+/* ---- records ---- */
+
 /* Belonging to the caller or root, and changeable by nobody else: cheaper than to check every directory above it. */
-static bool record_read(const char *path, struct fields *fields)
+static bool record_read(const char *name, struct str *text, struct fields *fields, time_t *written)
 {
 	struct stat st;
-	struct str text = STR_INIT;
+	char *path = cache_name("server", name);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+	free(path);
 	if (fd == -1)
 		return false;
 	bool good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
-		(st.st_uid == geteuid() || st.st_uid == 0) && fd_read_all(fd, &text, RECORD_MOST) &&
-		fields_parse(str_text(&text), fields);
+		(st.st_uid == geteuid() || st.st_uid == 0) && fd_read_all(fd, text, RECORD_MOST) &&
+		fields_parse(str_text(text), fields);
 	close(fd);
-	str_free(&text);
+	if (good && written != NULL)
+		*written = st.st_mtime;
 	return good;
 }
 
-/* Forget programs that are gone or were replaced. */
+static void record_write(const char *name, const struct str *text)
+{
+	int dir = cache_open("server", true);
+
+	if (dir == -1)
+		return;
+	if (fs_replace_file(dir, name, str_text(text), text->length, 0644))
+		sweep(dir);
+	close(dir);
+}
+
+/* Forget programs that are gone or were replaced, and requests whose template is gone. */
 static void sweep(int dir)
 {
 	struct strs names = STRS_INIT;
@@ -98,23 +221,44 @@ static void sweep(int dir)
 	strs_free(&names);
 }
 
+static bool is_stale_program(const char *path, const char *name)
+{
+	struct str stamp = STR_INIT;
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		fs_add_stamp(&stamp, &st);
+	bool stale = strcmp(str_text(&stamp), name) != 0;
+	str_free(&stamp);
+	return stale;
+}
+
+static bool is_stale_template(const char *template)
+{
+	struct stat st;
+	char *path = cache_name("template", template);
+	bool stale = stat(path, &st) != 0;
+
+	free(path);
+	return stale;
+}
+
 /* Only what is a record, whole and of this shape, was made by us. */
 static bool is_stale(int dir, const char *name)
 {
 	struct str text = STR_INIT;
-	struct str stamp = STR_INIT;
 	struct fields fields;
 	bool stale = false;
 
 	if (fd_read_file(dir, name, &text, RECORD_MOST) && fields_parse(str_text(&text), &fields)) {
 		const char *path = fields_get(&fields, "path");
-		struct stat st;
-		if (path != NULL && stat(path, &st) == 0)
-			fs_add_stamp(&stamp, &st);
-		stale = path != NULL && strcmp(str_text(&stamp), name) != 0;
+		const char *template = fields_get(&fields, "template");
+		if (path != NULL)
+			stale = is_stale_program(path, name);
+		else if (template != NULL)
+			stale = is_stale_template(template);
 		fields_free(&fields);
 	}
-	str_free(&stamp);
 	str_free(&text);
 	return stale;
 }

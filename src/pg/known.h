@@ -1,7 +1,14 @@
 /*
- * What is remembered of server programs, so that nothing has to be run or read to know them: one small file a program,
- * cache/server/STAMP, named after the program's stat fields. A program that was replaced has another stamp; the records
- * of programs that are gone are removed when one is written. Losing all of it costs time, nothing else.
+ * What is remembered, so that nothing has to be run, read or searched to know it; one small file each in cache/server/.
+ * Losing all of it costs time, nothing else, and a cache that cannot be written to is passed over in silence.
+ *
+ *	STAMP         a server program: its version and digest. Named after its stat fields, so that a program that was
+ *	              replaced is not known.
+ *	choice.WISH   which program a search of all places found: good for a minute, as long as PATH, the program and
+ *	              what is installed in the cache are the same
+ *	request.HASH  which template a request came to
+ *
+ * Records of programs and templates that are gone are removed when one is written.
  */
 #ifndef PG_KNOWN_H
 #define PG_KNOWN_H
@@ -19,7 +26,17 @@ struct known {
 
 /* False, *known zeroed, if nothing is remembered of the program at path with these stat fields. */
 bool known_read(const char *path, const struct stat *st, struct known *known);
-/* Remember it in place of what was; a cache that cannot be written to is passed over in silence. */
+/* Remember it in place of what was. */
 void known_write(const char *path, const struct stat *st, const struct known *known);
+
+/* The program that a search for this wish ("any", or a version's text) came to: its path, allocated, with its stat
+ * fields; NULL if it is not remembered, or not any more. */
+char *known_read_choice(const char *wish, struct stat *st);
+void known_write_choice(const char *wish, const char *path, const struct stat *st);
+
+/* The name of the template that a request with this text came to, allocated; NULL if it is not remembered. Whether it
+ * is still there and whole is template_hold_at()'s to say. */
+char *known_read_template(const char *request);
+void known_write_template(const char *request, const char *template);
 
 #endif

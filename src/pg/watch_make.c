@@ -1,16 +1,22 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "pg/cache.h"
+#include "pg/known.h"
 #include "pg/launch.h"
 #include "pg/postmaster.h"
 #include "pg/template.h"
 #include "pg/watch.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
+#include "text/fields.h"
 
 enum {
 	PATIENCE_S = 60, /* for a server to answer at its start; for one with data of its own: */
@@ -66,9 +72,61 @@ static void take_template(struct watch *watch)
 	close(held);
 }
 
+/* All that a template depends on, and who would make it; what else is in a request would only make it forgotten. */
+static void write_wanted(const struct watch *watch, struct str *out)
+{
+	struct request wanted = watch->instance.request;
+	char *maker = proc_tool("pg_initcache");
+	struct stat st = {0};
+
+	wanted.world = wanted.runtime = wanted.speech = wanted.options = wanted.directory = NULL;
+	wanted.port = 0;
+	wanted.port_given = wanted.tcp = wanted.initdb = false;
+	request_write(&wanted, out);
+	fields_add(out, "superuser", watch->instance.superuser);
+	fields_add(out, "resolved", watch->instance.locale);
+	(void)stat(maker, &st);
+	fs_add_stamp(out, &st);
+	free(maker);
+}
+
+/* pg_initcache takes as long as an empty program with libcrypto; where it once said which template it is, it is not
+ * asked again. */
+static bool use_known_template(struct watch *watch)
+{
+	struct str wanted = STR_INIT;
+	int held = -1;
+
+	write_wanted(watch, &wanted);
+	char *name = known_read_template(str_text(&wanted));
+	int templates = name ? cache_open("template", false) : -1;
+	if (templates >= 0)
+		held = template_hold_at(templates, name);
+	if (held >= 0)
+		populate(watch, held);
+	fd_close(held);
+	fd_close(templates);
+	free(name);
+	str_free(&wanted);
+	return held >= 0;
+}
+
+static void remember_template(const struct watch *watch, const char *path)
+{
+	struct str wanted = STR_INIT;
+	const char *slash = strrchr(path, '/');
+
+	write_wanted(watch, &wanted);
+	known_write_template(str_text(&wanted), slash ? slash + 1 : path);
+	str_free(&wanted);
+}
+
 static void make_template(struct watch *watch)
 {
 	int out = -1;
+
+	if (use_known_template(watch))
+		return;
 	pid_t pid = launch_initcache(
 		&watch->instance.request, watch->instance.superuser, watch->instance.locale, false, &out);
 
@@ -83,8 +141,8 @@ void watch_template_made(struct watch *watch, int status)
 		watch_fail(watch);
 	char *path = mem_copy_bytes(str_text(&watch->task.text), strcspn(str_text(&watch->task.text), "\n"));
 	int held = template_hold(path);
-	free(path);
 	if (held < 0) {
+		free(path);
 		/* Pruned between its making and our hold on it. */
 		if (errno != ENOENT || ++watch->template_tries >= TEMPLATE_TRIES)
 			watch_fail_errno(watch, "open the template");
@@ -93,6 +151,8 @@ void watch_template_made(struct watch *watch, int status)
 	}
 	populate(watch, held);
 	close(held); /* the child's copy of the descriptor holds the lock for as long as it copies */
+	remember_template(watch, path);
+	free(path);
 }
 
 void watch_populated(struct watch *watch, int status)

@@ -36,19 +36,3 @@ teardown() {
 	pg_tmp stop -A
 	all_gone
 }
-
-@test "the warm path: under 60 system calls after the loader" {
-	need strace
-	strace -o "$T/probe" true 2>/dev/null || skip "strace may not trace here"
-	run ldd "$TINYPG_BIN/pg_tmp"
-	[[ $output != *libasan* && $output != *libclang_rt* ]] || skip "a sanitizer makes calls of its own"
-	PATH=$TINYPG_BIN:$(server_bindir):/usr/bin:/bin
-	pg_tmp >/dev/null
-	wait_until 60 eval 'pg_tmp list | cut -f2 | grep -qx spare'
-	strace -f -o "$T/trace" pg_tmp >/dev/null
-	run ! grep -E '^[0-9]+ +(fork|vfork|clone|clone3)\(' "$T/trace"
-	# The loader's last act is to unmap its cache.
-	calls=$(awk '/munmap\(/ && !seen { seen = 1; next } seen && /\(/ { n++ } END { print n }' "$T/trace")
-	echo "$calls calls"
-	((calls < 60))
-}

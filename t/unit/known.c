@@ -1,0 +1,97 @@
+/* objects: pg/known pg/cache text/fields text/hash text/version text/num text/str base/mem base/msg sys/fd sys/fs
+ * sys/path sys/tree sys/walk sys/beyond sys/fault sys/identity */
+#include "pg/known.h"
+
+#include <time.h>
+
+#include "check.h"
+#include "scratch.h"
+
+static struct stat st;
+
+static void set_age(const char *name, time_t seconds)
+{
+	struct timespec times[2] = {{.tv_sec = time(NULL) - seconds}, {.tv_sec = time(NULL) - seconds}};
+
+	CHECK(utimensat(AT_FDCWD, name, times, 0) == 0);
+}
+
+static bool choice_is(const char *wish, const char *path)
+{
+	struct stat found;
+	char *chosen = known_read_choice(wish, &found);
+	bool right = (chosen == NULL && path == NULL) ||
+		(chosen != NULL && path != NULL && strcmp(chosen, path) == 0 && found.st_ino == st.st_ino);
+
+	free(chosen);
+	return right;
+}
+
+/* Believed for a minute, as long as PATH, the program and the cache's installations are the same. */
+static void test_choice(void)
+{
+	CHECK(choice_is("any", NULL));
+	known_write_choice("any", "a/postgres", &st);
+	known_write_choice("17", "b/postgres", &st);
+	CHECK(choice_is("any", "a/postgres"));
+	CHECK(choice_is("17", NULL)); /* the program is not there */
+	setenv("PATH", "/usr/bin:/bin", 1);
+	CHECK(choice_is("any", NULL));
+	known_write_choice("any", "a/postgres", &st);
+	CHECK(choice_is("any", "a/postgres"));
+	CHECK(mkdir("cache/pg", 0755) == 0);
+	CHECK(choice_is("any", NULL));
+	known_write_choice("any", "a/postgres", &st);
+	CHECK(choice_is("any", "a/postgres"));
+	set_age("cache/server/choice.any", 61);
+	CHECK(choice_is("any", NULL));
+	set_age("cache/server/choice.any", -5);
+	CHECK(choice_is("any", NULL));
+	known_write_choice("any", "a/postgres", &st);
+	CHECK(chmod("cache/server/choice.any", 0666) == 0);
+	CHECK(choice_is("any", NULL));
+	CHECK(chmod("cache/server/choice.any", 0644) == 0);
+	set_age("a/postgres", 100);
+	CHECK(choice_is("any", NULL));
+}
+
+static bool template_is(const char *request, const char *name)
+{
+	char *found = known_read_template(request);
+	bool right = (found == NULL && name == NULL) || (found != NULL && name != NULL && strcmp(found, name) == 0);
+
+	free(found);
+	return right;
+}
+
+/* Until the template is gone and something else is written down. */
+static void test_template(void)
+{
+	CHECK(mkdir("cache/template", 0755) == 0 && mkdir("cache/template/15-x", 0755) == 0);
+	CHECK(template_is("one", NULL));
+	known_write_template("one", "15-x");
+	known_write_template("two\n", "15-x");
+	CHECK(template_is("one", "15-x"));
+	CHECK(template_is("two\n", "15-x"));
+	CHECK(template_is("two", NULL));
+	CHECK(rmdir("cache/template/15-x") == 0);
+	known_write_template("three", "../15-y");
+	CHECK(template_is("one", NULL));
+	CHECK(template_is("three", NULL));
+}
+
+int main(void)
+{
+	scratch_open();
+	char *cache = str_format("%s/cache", scratch);
+	setenv("TINYPG_CACHE", cache, 1);
+	free(cache);
+	CHECK(mkdir("a", 0755) == 0);
+	scratch_text("a/postgres", "#!/bin/sh\n");
+	CHECK(stat("a/postgres", &st) == 0);
+	test_choice();
+	test_template();
+	setenv("PATH", "/usr/bin:/bin", 1);
+	scratch_close();
+	return check_end();
+}
