@@ -38,6 +38,11 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	[[ $(spares) != "$spare" ]]
 }
 
+@test "list names no URL of a spare: it is nobody's" {
+	warm
+	[[ $(pg_tmp list | cut -f 1,2,5) == "$spare"$'\tspare\t-' ]]
+}
+
 @test "the terms -w and -k do not make another kind" {
 	warm
 	url=$(pg_tmp -w 1)

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/msg.h"
 #include "pg/clusters.h"
@@ -11,10 +12,12 @@
 static void print_cluster(const char *name, const struct record *record)
 {
 	char pid[24] = "-";
+	/* A spare's URL is nobody's yet. */
+	const char *url = strcmp(record->state, "spare") == 0 ? "" : record->url;
 
 	if (record->postmaster.pid > 0)
 		snprintf(pid, sizeof pid, "%ld", (long)record->postmaster.pid);
-	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, *record->url ? record->url : "-",
+	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, *url ? url : "-",
 		record->directory);
 }
 

@@ -129,7 +129,6 @@ static void make_template(struct watch *watch)
 		return;
 	pid_t pid = launch_initcache(
 		&watch->instance.request, watch->instance.superuser, watch->instance.locale, false, &out);
-
 	if (pid < 0)
 		watch_fail_errno(watch, "run pg_initcache");
 	task_set(&watch->task, TASK_TEMPLATE, pid, out);
@@ -142,10 +141,10 @@ void watch_template_made(struct watch *watch, int status)
 	char *path = mem_copy_bytes(str_text(&watch->task.text), strcspn(str_text(&watch->task.text), "\n"));
 	int held = template_hold(path);
 	if (held < 0) {
-		free(path);
 		/* Pruned between its making and our hold on it. */
 		if (errno != ENOENT || ++watch->template_tries >= TEMPLATE_TRIES)
 			watch_fail_errno(watch, "open the template");
+		free(path);
 		make_template(watch);
 		return;
 	}
