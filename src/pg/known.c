@@ -235,11 +235,14 @@ static bool is_stale_program(const char *path, const char *name)
 
 static bool is_stale_template(const char *template)
 {
-	struct stat st;
-	char *path = cache_name("template", template);
-	bool stale = stat(path, &st) != 0;
+	bool stale = true;
 
-	free(path);
+	for (size_t i = 0; i < cache_count() && stale; i++) {
+		struct stat st;
+		char *path = cache_name_of(i, "template", template);
+		stale = stat(path, &st) != 0;
+		free(path);
+	}
 	return stale;
 }
 

@@ -102,6 +102,8 @@ static bool use_known_template(struct watch *watch)
 	int templates = name ? cache_open("template", false) : -1;
 	if (templates >= 0)
 		held = template_hold_at(templates, name);
+	if (name && held < 0)
+		held = template_hold_shared(name, NULL);
 	if (held >= 0)
 		populate(watch, held);
 	fd_close(held);
