@@ -414,3 +414,19 @@ read_only() {
 	run -0 --separate-stderr "${words[@]}" "$TINYPG_CACHE" sh -c 'url=$(pg_tmp) && pg_sql -c "select 5" "$url"; pg_tmp stop "$url"'
 	[[ $output == 5 && -z $stderr ]]
 }
+
+# The end of the test looks at what is left in shared memory.
+@test "a disk that is full when the server of initdb writes: nothing is left in shared memory" {
+	need_root
+	need unshare
+	local size
+	mkdir "$T/small"
+	unshare -m mount -t tmpfs tmpfs "$T/small" || skip "nothing can be mounted here"
+	for size in 1500k 5m 8m; do
+		run -1 --separate-stderr unshare -m sh -c "mount -t tmpfs -o size=$size,mode=755 tmpfs '$T/small' &&
+			TINYPG_CACHE='$T/small/cache' exec pg_initcache"
+		[[ -z $output ]]
+		((${#stderr_lines[@]} == 1))
+		[[ $stderr == "pg_initcache: initdb failed: could not "*" file "* ]]
+	done
+}

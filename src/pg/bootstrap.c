@@ -12,6 +12,7 @@
 #include "base/msg.h"
 #include "pg/controlfile.h"
 #include "pg/locale.h"
+#include "pg/remains.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/loop.h"
@@ -99,6 +100,8 @@ static void initdb_words(const struct job *job, const char *directory, struct st
 	strs_addf(words, "%s/initdb", job->bootstrap->server->bindir);
 	strs_addf(words, "--pgdata=%s", directory);
 	strs_add(words, "--no-sync");
+	/* What was made goes with the workplace; so long it leads to what a server left elsewhere. */
+	strs_add(words, "--no-clean");
 	strs_add(words, "--auth=trust");
 	strs_addf(words, "--username=%s", recipe->user);
 	strs_addf(words, "--encoding=%s", recipe->encoding);
@@ -189,6 +192,7 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 		status = -1;
 	} else if (status != 0) {
 		tell(what, status, str_text(&output));
+		remains_remove(job->place->work, "data", job->place->user->uid, job->bootstrap->recipe->version.major);
 	}
 	str_free(&output);
 	strs_free(&environment);
@@ -212,7 +216,8 @@ static void tell(const char *what, int status, const char *output)
 	}
 	/* An option that is unknown is said without a mark. */
 	for (size_t i = lines.count; line == NULL && i > 0; i--)
-		if (lines.item[i - 1][0] != '\0' && strstr(lines.item[i - 1], "--help") == NULL)
+		if (lines.item[i - 1][0] != '\0' && strstr(lines.item[i - 1], "--help") == NULL &&
+			strstr(lines.item[i - 1], "at user's request") == NULL)
 			line = lines.item[i - 1];
 	if (line != NULL)
 		warn_msg("%s failed: %s%s%s", what, line, detail != NULL ? ": " : "", detail != NULL ? detail : "");

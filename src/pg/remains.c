@@ -1,0 +1,143 @@
+#include "pg/remains.h"
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pg/postmaster.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "text/num.h"
+#include "text/str.h"
+
+#define MEMORY "/dev/shm" /* where POSIX shared memory has names, on Linux */
+
+enum { PID_FILE_MOST = 4096, CONTROL_MOST = 1 << 20, NEW_ITEMS_SINCE = 14 };
+static const int32_t segment_magic = 679834894;
+static const uint32_t control_magic = 0x9a503d32;
+
+/* How the System V segment begins. */
+struct segment_head {
+	int32_t magic;
+	pid_t creator;
+	size_t total;
+	size_t free;
+	uint32_t control; /* the number of the POSIX segment that lists the others; 0 if there is none */
+};
+
+/* How that begins; items follow. */
+struct control_head {
+	uint32_t magic;
+	uint32_t count;
+	uint32_t most;
+};
+struct item_before_14 {
+	uint32_t handle;
+	uint32_t users;
+	void *mapped;
+	bool pinned;
+};
+struct item {
+	uint32_t handle;
+	uint32_t users;
+	size_t first_page;
+	size_t pages;
+	void *mapped;
+	bool pinned;
+};
+
+static pid_t read_pid(int directory, const char *data);
+static uint32_t find_control(int id, pid_t creator);
+static void remove_listed(int memory, uint32_t control, uid_t uid, unsigned major);
+
+void remains_remove(int directory, const char *data, uid_t uid, unsigned major)
+{
+	struct shmid_ds segment;
+	long long key;
+	int id;
+	pid_t pid = read_pid(directory, data);
+
+	if (pid == 0 || !postmaster_segment(directory, data, pid, uid, &key, &id) ||
+		!postmaster_made(key, id, pid, uid, &segment) || segment.shm_nattch != 0)
+		return;
+	uint32_t control = find_control(id, pid);
+	int memory = control != 0 ? fs_open_dir(AT_FDCWD, MEMORY) : -1;
+	if (memory != -1) {
+		remove_listed(memory, control, uid, major);
+		close(memory);
+	}
+	(void)shmctl(id, IPC_RMID, NULL);
+}
+
+/* A server that runs alone writes its pid with a minus before it. */
+static pid_t read_pid(int directory, const char *data)
+{
+	struct str text = STR_INIT;
+	unsigned long long pid = 0;
+	char *path = fs_join(data, "postmaster.pid");
+
+	if (fd_read_file(directory, path, &text, PID_FILE_MOST)) {
+		str_truncate(&text, strcspn(str_text(&text), "\n"));
+		const char *digits = str_text(&text) + (*str_text(&text) == '-');
+		if (!num_parse(digits, 2, INT32_MAX, &pid))
+			pid = 0;
+	}
+	str_free(&text);
+	free(path);
+	return (pid_t)pid;
+}
+
+static uint32_t find_control(int id, pid_t creator)
+{
+	const struct segment_head *head = shmat(id, NULL, SHM_RDONLY);
+	uint32_t control = 0;
+
+	if ((intptr_t)head == -1)
+		return 0;
+	if (head->magic == segment_magic && head->creator == creator)
+		control = head->control;
+	(void)shmdt(head);
+	return control;
+}
+
+static void remove_memory(int memory, uint32_t handle, uid_t uid)
+{
+	char *name = str_format("PostgreSQL.%lu", (unsigned long)handle);
+	struct stat st;
+
+	if (fstatat(memory, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && st.st_uid == uid)
+		(void)unlinkat(memory, name, 0);
+	free(name);
+}
+
+/* Those of 14 and later with an odd number lie in the server's own memory and have no name. */
+static void remove_listed(int memory, uint32_t control, uid_t uid, unsigned major)
+{
+	size_t step = major < NEW_ITEMS_SINCE ? sizeof(struct item_before_14) : sizeof(struct item);
+	size_t align = major < NEW_ITEMS_SINCE ? _Alignof(struct item_before_14) : _Alignof(struct item);
+	size_t at = (sizeof(struct control_head) + align - 1) / align * align;
+	struct control_head head = {.magic = 0};
+	struct str text = STR_INIT;
+	char *name = str_format("PostgreSQL.%lu", (unsigned long)control);
+
+	bool read = fd_read_file(memory, name, &text, CONTROL_MOST) && text.length >= sizeof head;
+	if (read)
+		memcpy(&head, text.text, sizeof head);
+	if (head.magic == control_magic) {
+		for (; head.count > 0 && at + step <= text.length; head.count--, at += step) {
+			uint32_t item[2]; /* the handle, and how many use it */
+			memcpy(item, text.text + at, sizeof item);
+			if (item[1] > 0 && (major < NEW_ITEMS_SINCE || item[0] % 2 == 0))
+				remove_memory(memory, item[0], uid);
+		}
+		remove_memory(memory, control, uid);
+	}
+	free(name);
+	str_free(&text);
+}

@@ -1,0 +1,17 @@
+/*
+ * What a server leaves outside of its data directory where it was aborted, as one is that finds the disk full while
+ * initdb runs it: a System V segment, and the POSIX shared memory whose names stand in that.
+ */
+#ifndef PG_REMAINS_H
+#define PG_REMAINS_H
+
+#include <sys/types.h>
+
+/*
+ * Remove what the last server in the data directory `data` (below the descriptor directory) left, `uid` having run it:
+ * as far as its postmaster.pid leads there, the kernel confirms that it made it, and nobody is attached. `major` is the
+ * server's.
+ */
+void remains_remove(int directory, const char *data, uid_t uid, unsigned major);
+
+#endif
