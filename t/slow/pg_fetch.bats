@@ -24,19 +24,6 @@ teardown() {
 	done
 }
 
-# pack_middling: $T/middling.tgz, an archive that takes its time: the real thing where it can be had, else a small one
-# with 20 MB in it.
-pack_middling() {
-	local real
-	if real=$(real_archive); then
-		cp "$real" "$T/middling.tgz"
-	else
-		cp -R "$(small_postgres 15.18)" "$T/large"
-		head -c 20000000 /dev/urandom >"$T/large/share/noise"
-		"$TINYPG_SOURCE/t/archive" npm "$T/large" "$T/middling.tgz"
-	fi
-}
-
 milliseconds() { date +%s%3N; }
 
 # An unpacker whose pg_fetch was killed sees the end of its pipe, but may need a moment to.
@@ -47,15 +34,14 @@ nothing_staged() {
 
 @test "killed at any moment, the next one succeeds, and nothing is left" {
 	export TINYPG_CACHE=$T/cache
-	local i began whole sum pause version landed=0
-	pack_middling
-	sum=$(sum_of sha512 "$T/middling.tgz")
+	local i began whole sum pause landed=0
+	cp -R "$(small_postgres 15.18)" "$T/large"
+	head -c 8000000 /dev/urandom >"$T/large/share/noise"
+	"$TINYPG_SOURCE/t/archive" npm "$T/large" "$T/large.tgz"
+	sum=$(sum_of sha512 "$T/large.tgz")
 	serve
 	export npm_config_registry=$URL/npm TINYPG_SOURCES=npm
-	# Of what version it is, it says itself.
-	version=$(basename "$(pg_fetch "$T/middling.tgz")")
-	pg_fetch -r 15
-	npm_release "${version%%-*}.0-beta.17" "$T/middling.tgz"
+	npm_release 15.18.0-beta.17 "$T/large.tgz"
 	began=$(milliseconds)
 	pg_fetch 15
 	whole=$(($(milliseconds) - began))
