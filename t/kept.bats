@@ -128,6 +128,21 @@ load life-helper
 	all_gone
 }
 
+@test "-d: an empty directory that was there is its owner's again, after a stop and after a crash" {
+	need_root
+	mkdir -m 750 "$T/mine"
+	chgrp 12 "$T/mine"
+	url=$(pg_tmp -d "$T/mine")
+	[[ $(stat -c %u "$T/mine") != 0 ]]
+	pg_tmp stop "$url"
+	[[ $(stat -c '%u:%g %a' "$T/mine") == '0:12 750' ]]
+	url=$(pg_tmp -d "$T/mine")
+	kill_hard "$(watchdog_of "$url")"
+	pg_tmp list >/dev/null
+	wait_until 20 sh -c '[ -z "$(ls -A "$T/mine")" ]'
+	[[ $(stat -c '%u:%g %a' "$T/mine") == '0:12 750' ]]
+}
+
 @test "-d: what others put beside the cluster in a directory that was there stays" {
 	mkdir "$T/dir"
 	url=$(pg_tmp -d "$T/dir")

@@ -89,7 +89,7 @@ static void remove_pid_file(int directory, const char *version)
 		close(data);
 }
 
-/* What we made in a directory that stays: all but kept data and its log. */
+/* What we made in a directory that stays: all but kept data and its log. Without them it is the caller's again. */
 static void remove_entries(int directory, const struct record *record)
 {
 	struct strs entries = STRS_INIT;
@@ -106,6 +106,8 @@ static void remove_entries(int directory, const struct record *record)
 			unlinkat(directory, entries.item[i], 0);
 	}
 	strs_free(&entries);
+	if (record->given && !record->keep)
+		(void)!fchown(directory, getuid(), record->group);
 }
 
 static bool is_in(const struct clusters *clusters, const char *name, const struct record *record)

@@ -145,6 +145,8 @@ static bool hold_directory(struct instance *instance)
 		return false;
 	instance->record.device = (unsigned long long)st.st_dev;
 	instance->record.inode = (unsigned long long)st.st_ino;
+	instance->record.given = instance->user.other && !instance->record.made && st.st_uid != instance->user.uid;
+	instance->record.group = st.st_gid;
 	return true;
 }
 

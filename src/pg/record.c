@@ -55,6 +55,8 @@ bool record_write(const struct clusters *clusters, const char *name, const struc
 	fields_add_number(&text, "device", (long long)record->device);
 	fields_add_number(&text, "inode", (long long)record->inode);
 	fields_add_number(&text, "made", record->made);
+	fields_add_number(&text, "given", record->given);
+	fields_add_number(&text, "group", record->group);
 	fields_add_number(&text, "keep", record->keep);
 	if (record->has_shm) {
 		str_addf(&text, "shmkey %u\n", (unsigned)record->shm_key);
@@ -90,6 +92,8 @@ bool record_read(const struct clusters *clusters, const char *name, struct recor
 	record->device = (unsigned long long)fields_number(&fields, "device", 0, LLONG_MAX, 0, &good);
 	record->inode = (unsigned long long)fields_number(&fields, "inode", 0, LLONG_MAX, 0, &good);
 	record->made = fields_number(&fields, "made", 0, 1, 0, &good) != 0;
+	record->given = fields_number(&fields, "given", 0, 1, 0, &good) != 0;
+	record->group = (gid_t)fields_number(&fields, "group", 0, UINT_MAX, 0, &good);
 	record->keep = fields_number(&fields, "keep", 0, 1, 0, &good) != 0;
 	record->has_shm = fields_get(&fields, "shmid") != NULL;
 	record->shm_key = fields_number(&fields, "shmkey", 0, UINT_MAX, 0, &good);

@@ -20,12 +20,14 @@ struct record {
 	char *directory;                  /* the cluster's */
 	unsigned long long device, inode; /* of the directory; 0 0: not made yet */
 	bool made;                        /* the directory itself was made by us */
-	bool keep;                        /* never remove the data */
-	char *version;                    /* the name of PGDATA in the directory */
-	char *token;                      /* the first line of PGDATA/tinypg.conf: this start and no other */
-	char *link;                       /* short link to the directory in /tmp, "" if there is none */
-	char *url;                        /* "" as long as there is none */
-	bool has_shm;                     /* the server's SysV segment: */
+	bool given;                       /* it was the caller's, of this group, and is the runtime user's meanwhile */
+	gid_t group;
+	bool keep;     /* never remove the data */
+	char *version; /* the name of PGDATA in the directory */
+	char *token;   /* the first line of PGDATA/tinypg.conf: this start and no other */
+	char *link;    /* short link to the directory in /tmp, "" if there is none */
+	char *url;     /* "" as long as there is none */
+	bool has_shm;  /* the server's SysV segment: */
 	long long shm_key;
 	int shm_id;
 };
