@@ -51,11 +51,16 @@ bool rows_print_json(const struct pgconn_column *columns, const struct pgconn_va
 	return !ferror(stdout);
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* All of the server's numbers are JSON's, but those that are words. */
 static bool is_number(const struct pgconn_value *value)
 {
-	return value->length > 0 && memchr("-0123456789", value->bytes[0], 11) != NULL &&
-		value->bytes[value->length - 1] >= '0' && value->bytes[value->length - 1] <= '9';
+	return value->length > 0 && (value->bytes[0] == '-' || is_digit(value->bytes[0])) &&
+		is_digit(value->bytes[value->length - 1]);
 }
 
 /* In JSON that is valid, newlines stand between tokens only: they are no more than blanks. */
