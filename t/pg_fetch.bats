@@ -434,6 +434,53 @@ used_at() { touch -d "$1 days ago" "$TINYPG_CACHE/pg/$2"; }
 	[[ -z $(ls -A "$TINYPG_CACHE/pg") ]]
 }
 
+@test "what cannot be loaded here is named, and stops nothing" {
+	local prefix
+	prefix=$(small_postgres 15.18)
+	cp -R "$prefix" "$T/small"
+	cd "$T/small"
+	echo 'int nowhere(void); int nowhere(void) { return 0; }' >nowhere.c
+	echo 'int nowhere(void); int main(void) { return nowhere(); }' >main.c
+	cc -shared -fPIC -Wl,-soname,libnowhere.so.7 -o libnowhere.so nowhere.c
+	cc -o bin/lost main.c -L. -lnowhere
+	cc -shared -fPIC -o lib/needy.so main.c -L. -lnowhere
+	rm nowhere.c main.c libnowhere.so
+	# shellcheck disable=SC2153  # not TINYPG_SOURCES
+	"$TINYPG_SOURCE/t/archive" tgz "$T/small" "$T/small.tgz"
+	# A program is worth a warning; which extensions cannot be had, who wants to know can ask.
+	run -0 --separate-stderr pg_fetch "$T/small.tgz"
+	[[ $stderr == "pg_fetch: its 'bin/lost' cannot be used here: it needs 'libnowhere.so.7'" ]]
+	grep -qx 'lacks bin/lost libnowhere.so.7' "$output/origin"
+	grep -qx 'lacks lib/needy.so libnowhere.so.7' "$output/origin"
+	pg_fetch -i -j | python3 -c 'import json, sys; print(json.load(sys.stdin)["installed"][0]["lacks"])' >"$T/lacks"
+	[[ $(<"$T/lacks") == "['bin/lost libnowhere.so.7', 'lib/needy.so libnowhere.so.7']" ]]
+	pg_fetch -r 15
+	run -0 --separate-stderr pg_fetch -v "$T/small.tgz"
+	[[ $stderr == *"pg_fetch: its 'lib/needy.so' cannot be used here: it needs 'libnowhere.so.7'"* ]]
+	pg_fetch -r 15
+	run -0 --separate-stderr pg_fetch -q "$T/small.tgz"
+	[[ -z $stderr ]]
+}
+
+@test "-j: what is offered and what is installed, in JSON" {
+	npm_15
+	pack npm "$T/17.tgz" 17.5
+	npm_release 17.5.0-beta.1 "$T/17.tgz"
+	run -0 --separate-stderr pg_fetch -i -j
+	[[ $output == '{"installed":[],"bytes":0}' ]]
+	pg_fetch -s npm -l -j | python3 -c 'import json, sys; print([tuple(o.values()) for o in json.load(sys.stdin)])' >"$T/offers"
+	[[ $(<"$T/offers") == "[('17.5', 'npm', '17.5.0-beta.1'), ('15.18', 'npm', '15.18.0-beta.17')]" ]]
+	pg_fetch -s npm 15
+	pg_fetch -i -j | python3 -c 'import json, sys
+all = json.load(sys.stdin)
+one, = all["installed"]
+assert one["version"] == "15.18" and one["source"] == "npm" and one["lacks"] == [], one
+assert one["bytes"] == all["bytes"] > 0 and one["used"] >= one["made"] > "2026", one
+print(one["prefix"])' >"$T/prefix"
+	[[ $(<"$T/prefix") == "$TINYPG_CACHE/pg/15.18-npm" ]]
+	run -2 pg_fetch -j 15
+}
+
 @test "-r leaves what a process runs from" {
 	[[ -e /proc/self/exe ]] || skip "no /proc"
 	npm_15

@@ -15,6 +15,7 @@
 #include "pg/landing.h"
 #include "pg/search.h"
 #include "sys/fs.h"
+#include "text/jsonout.h"
 #include "text/weburl.h"
 
 #define DIGEST_IN_NAME 12 /* digits of an archive's digest that its installation is named by */
@@ -30,7 +31,8 @@ struct offers {
 	size_t count;
 };
 
-static void add_offers(struct offers *offers, const struct search *search);
+static void add_offers(struct offers *offers, const struct search *search, bool json);
+static void add_object(struct str *line, const char *source, const char *label);
 static int newest_first(const void *a, const void *b);
 static char *fetch_released(const struct fetch *fetch, const struct wish *wish, const char *text, const char *installed,
 	const struct version *version);
@@ -131,7 +133,7 @@ bool fetch_print(const struct fetch *fetch, const struct wish *wish, const char 
 	return found;
 }
 
-bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *text)
+bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *text, bool json)
 {
 	struct search search;
 	struct offers offers = {NULL, 0};
@@ -141,14 +143,15 @@ bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *
 		if (wish != NULL && releases_find(&search.releases, wish) == NULL)
 			search_note_offers(&search);
 		else
-			add_offers(&offers, &search);
+			add_offers(&offers, &search, json);
 	}
 	if (offers.count == 0)
 		search_say_nothing(&search, text);
 	else
 		qsort(offers.item, offers.count, sizeof *offers.item, newest_first);
 	for (size_t i = 0; i < offers.count; i++) {
-		printf("%s\n", offers.item[i].line);
+		bool last = i + 1 == offers.count;
+		printf("%s%s%s\n", json && i == 0 ? "[" : "", offers.item[i].line, !json ? "" : last ? "]" : ",");
 		free(offers.item[i].line);
 	}
 	free(offers.item);
@@ -276,7 +279,7 @@ static void say_installed(const struct installs *installs, const char *text)
 
 /* ---- what there is ---- */
 
-static void add_offers(struct offers *offers, const struct search *search)
+static void add_offers(struct offers *offers, const struct search *search, bool json)
 {
 	for (size_t i = 0; i < search->releases.count; i++) {
 		const struct release *release = &search->releases.item[i];
@@ -288,10 +291,29 @@ static void add_offers(struct offers *offers, const struct search *search)
 			release != releases_find(&search->releases, search->wish))
 			continue;
 		version_write(&release->version, &line);
-		str_addf(&line, "\t%s\t%s", search->source->name, release->label);
+		if (json)
+			add_object(&line, search->source->name, release->label);
+		else
+			str_addf(&line, "\t%s\t%s", search->source->name, release->label);
 		offers->item = mem_resize(offers->item, offers->count + 1, sizeof *offers->item);
 		offers->item[offers->count++] = (struct offer){release->version, search->asked, str_take(&line)};
 	}
+}
+
+/* In place of the version that the line holds. */
+static void add_object(struct str *line, const char *source, const char *label)
+{
+	char *version = str_take(line);
+
+	jsonout_open(line, '{');
+	jsonout_key(line, "version");
+	jsonout_text(line, version);
+	jsonout_key(line, "source");
+	jsonout_text(line, source);
+	jsonout_key(line, "label");
+	jsonout_text(line, label);
+	jsonout_close(line, '}');
+	free(version);
 }
 
 static int newest_first(const void *a, const void *b)

@@ -28,7 +28,7 @@ char *fetch_url(const struct fetch *fetch, const char *url);
 
 /* Print URL and checksum of what would be fetched. */
 bool fetch_print(const struct fetch *fetch, const struct wish *wish, const char *text);
-/* Print what the sources offer: version, source, the source's own label. */
-bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *text);
+/* Print what the sources offer: version, source, the source's own label; or an array of objects that have these. */
+bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *text, bool json);
 
 #endif

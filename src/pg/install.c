@@ -217,6 +217,8 @@ static void read_origin(int dir, struct install *install)
 			(void)checksum_parse(lines.item[i] + strlen("checksum "), &install->checksum);
 		else if (str_starts(lines.item[i], "date ") && install->date == NULL)
 			install->date = mem_copy(lines.item[i] + strlen("date "));
+		else if (str_starts(lines.item[i], INSTALL_LACKS))
+			strs_add(&install->lacks, lines.item[i] + strlen(INSTALL_LACKS));
 	strs_free(&lines);
 	str_free(&text);
 	free(path);
@@ -237,6 +239,7 @@ static void install_free(struct install *install)
 	free(install->prefix);
 	free(install->source);
 	free(install->date);
+	strs_free(&install->lacks);
 }
 
 char *install_user(const struct install *install)

@@ -21,6 +21,7 @@ struct install {
 	struct version version;
 	struct checksum checksum; /* of its archive, as `origin` has it; hex "" if it has none */
 	char *date;               /* allocated, as `origin` has it, when it was made; NULL if it does not say */
+	struct strs lacks;        /* what of it could not be loaded, as lacks_find() said when it was made */
 	time_t last_use;
 	size_t cache; /* the number of the cache that it is in (cache.h) */
 };
@@ -48,6 +49,7 @@ void install_sweep(const struct platform *foreign);
 
 /* The file of an installation that says where it came from: lines "key value". */
 #define INSTALL_ORIGIN "origin"
+#define INSTALL_LACKS "lacks " /* one line for each */
 
 long long install_bytes(const struct install *install); /* on disk */
 /* The pid, allocated, of a process that runs a program of it; NULL if none is seen (there may be no /proc to see it).

@@ -7,29 +7,46 @@
 
 #include "base/msg.h"
 #include "pg/install.h"
+#include "text/jsonout.h"
 #include "text/str.h"
 
 #define DAY_S 86400
 
 static bool is_meant(const struct fetch *fetch, const struct wish *wish, const struct install *install);
-static void print_one(const struct install *install, long long bytes);
+static void add_line(struct str *out, const struct install *install, long long bytes);
+static void add_object(struct str *out, const struct install *install, long long bytes);
 static void add_time(struct str *out, time_t when);
 
-bool inventory_list(const struct fetch *fetch, const struct wish *wish)
+bool inventory_list(const struct fetch *fetch, const struct wish *wish, bool json)
 {
 	struct installs installs;
+	struct str out = STR_INIT;
 	long long total = 0;
 
 	installs_read(fetch->foreign, &installs);
+	if (json) {
+		jsonout_open(&out, '{');
+		jsonout_key(&out, "installed");
+		jsonout_open(&out, '[');
+	}
 	for (size_t i = 0; i < installs.count; i++) {
 		if (!is_meant(fetch, wish, &installs.item[i]))
 			continue;
 		long long bytes = install_bytes(&installs.item[i]);
-		print_one(&installs.item[i], bytes);
+		(json ? add_object : add_line)(&out, &installs.item[i], bytes);
 		total += bytes;
 	}
-	if (wish == NULL && total > 0)
-		printf("total\t\t\t%lld\t\t\n", total);
+	if (json) {
+		jsonout_close(&out, ']');
+		jsonout_key(&out, "bytes");
+		jsonout_number(&out, total);
+		jsonout_close(&out, '}');
+		str_add_char(&out, '\n');
+	} else if (wish == NULL && total > 0) {
+		str_addf(&out, "total\t\t\t%lld\t\t\n", total);
+	}
+	fputs(str_text(&out), stdout);
+	str_free(&out);
 	installs_free(&installs);
 	return true;
 }
@@ -92,16 +109,39 @@ static bool is_meant(const struct fetch *fetch, const struct wish *wish, const s
 	return from_these && (wish == NULL || wish->latest || wish_meets(wish, &install->version));
 }
 
-static void print_one(const struct install *install, long long bytes)
+static void add_line(struct str *out, const struct install *install, long long bytes)
 {
-	struct str line = STR_INIT;
-
-	version_write(&install->version, &line);
-	str_addf(&line, "\t%s\t%s\t%lld\t%s\t", install->source, install->prefix, bytes,
+	version_write(&install->version, out);
+	str_addf(out, "\t%s\t%s\t%lld\t%s\t", install->source, install->prefix, bytes,
 		install->date != NULL ? install->date : "");
-	add_time(&line, install->last_use);
-	printf("%s\n", str_text(&line));
-	str_free(&line);
+	add_time(out, install->last_use);
+	str_add_char(out, '\n');
+}
+
+static void add_object(struct str *out, const struct install *install, long long bytes)
+{
+	struct str text = STR_INIT;
+
+	jsonout_open(out, '{');
+	version_write(&install->version, &text);
+	jsonout_key(out, "version");
+	jsonout_text(out, str_text(&text));
+	jsonout_key(out, "source");
+	jsonout_text(out, install->source);
+	jsonout_key(out, "prefix");
+	jsonout_text(out, install->prefix);
+	jsonout_key(out, "bytes");
+	jsonout_number(out, bytes);
+	jsonout_key(out, "made");
+	jsonout_text(out, install->date);
+	str_truncate(&text, 0);
+	add_time(&text, install->last_use);
+	jsonout_key(out, "used");
+	jsonout_text(out, str_text(&text));
+	jsonout_key(out, "lacks");
+	jsonout_texts(out, &install->lacks);
+	jsonout_close(out, '}');
+	str_free(&text);
 }
 
 static void add_time(struct str *out, time_t when)

@@ -11,7 +11,7 @@
 #include "text/version.h"
 
 /* wish is NULL for all of them; of fetch, the platform counts, and the sources where they are all that counts. */
-bool inventory_list(const struct fetch *fetch, const struct wish *wish);
+bool inventory_list(const struct fetch *fetch, const struct wish *wish, bool json);
 /* text: the wish as it was written. */
 bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const char *text);
 /* Those that nobody used for so many days, but for what a process runs from. */

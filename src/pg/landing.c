@@ -15,6 +15,7 @@
 #include "pg/complete.h"
 #include "pg/install.h"
 #include "pg/install_place.h"
+#include "pg/lacks.h"
 #include "pg/staging.h"
 #include "pg/transfer.h"
 #include "pg/trial.h"
@@ -34,6 +35,7 @@ struct flight {
 	struct staging staging;
 	struct version version;
 	char *name; /* "17.5-npm"; NULL until the version is known */
+	struct strs lacks;
 };
 
 static volatile sig_atomic_t caught;
@@ -76,6 +78,7 @@ enum landing_end landing_run(const struct landing *landing, char **prefix)
 		end = there_already(&flight, prefix) ? LANDING_DONE : land(&flight, prefix);
 		give_name_back(&flight, lock);
 	}
+	strs_free(&flight.lacks);
 	free(flight.name);
 	free(flight.shown);
 	(void)close(flight.dir);
@@ -239,6 +242,10 @@ static bool make_ready(struct flight *flight)
 		warn_msg("cannot use '%s': %s", flight->shown, str_text(&problem));
 	else if (landing->verbose)
 		warn_msg("it works, with %zu links added", made);
+	if (good && landing->foreign == NULL)
+		lacks_find(prefix, &flight->lacks);
+	if (!landing->quiet)
+		lacks_tell(&flight->lacks, landing->verbose);
 	good = good && write_origin(flight);
 	if (root != -1)
 		(void)close(root);
@@ -270,6 +277,8 @@ static bool write_origin(const struct flight *flight)
 		date);
 	if (landing->platform != NULL)
 		str_addf(&text, "platform %s\n", landing->platform->name);
+	for (size_t i = 0; i < flight->lacks.count; i++)
+		str_addf(&text, INSTALL_LACKS "%s\n", flight->lacks.item[i]);
 	(void)unlinkat(flight->staging.fd, MADE "/" INSTALL_ORIGIN, 0);
 	int root = fs_open_dir(flight->staging.fd, MADE);
 	bool good = root != -1 && fs_replace_file(root, INSTALL_ORIGIN, str_text(&text), text.length, 0644);

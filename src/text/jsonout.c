@@ -38,6 +38,12 @@ void jsonout_bool(struct str *out, bool value)
 	str_add(out, value ? "true" : "false");
 }
 
+void jsonout_number(struct str *out, long long value)
+{
+	separate(out);
+	str_addf(out, "%lld", value);
+}
+
 void jsonout_text(struct str *out, const char *text)
 {
 	if (text != NULL)

@@ -22,6 +22,7 @@ void jsonout_text(struct str *out, const char *text);
 void jsonout_bytes(struct str *out, const char *bytes, size_t length); /* the same; NUL may be among them */
 void jsonout_texts(struct str *out, const struct strs *list);          /* an array of strings */
 void jsonout_bool(struct str *out, bool value);
+void jsonout_number(struct str *out, long long value);
 void jsonout_null(struct str *out);
 
 #endif

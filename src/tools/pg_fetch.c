@@ -30,6 +30,7 @@ static const char help[] =
 	"\n"
 	"  -l            list what the sources offer: version, source, the source's own name for it\n"
 	"  -i            list what is installed: version, source, prefix, bytes, date, last use; then the total\n"
+	"  -j            with -l or -i: in JSON\n"
 	"  -p            print URL and checksum of what would be fetched\n"
 	"  -r            remove what is installed of that version\n"
 	"  -g days       remove what nobody used for so many days\n"
@@ -61,6 +62,7 @@ struct command {
 	const char *sources;
 	const char *operand; /* NULL: none */
 	unsigned long long days;
+	bool json;
 };
 
 static void read_options(int argc, char **argv, struct command *command);
@@ -97,7 +99,7 @@ static void read_options(int argc, char **argv, struct command *command)
 	int option;
 
 	opterr = 0;
-	while ((option = getopt(argc, argv, ":Oa:c:g:hilm:pqrs:uv")) != -1) {
+	while ((option = getopt(argc, argv, ":Oa:c:g:hijlm:pqrs:uv")) != -1) {
 		switch (option) {
 		case 'O': fetch->offline = true; break;
 		case 'a': command->platform = optarg; break;
@@ -118,6 +120,7 @@ static void read_options(int argc, char **argv, struct command *command)
 		case 'l':
 		case 'p':
 		case 'r': set_task(command, option); break;
+		case 'j': command->json = true; break;
 		case 'q': fetch->from.quiet = true; break;
 		case 's': command->sources = optarg; break;
 		case 'u': fetch->newer = true; break;
@@ -128,6 +131,8 @@ static void read_options(int argc, char **argv, struct command *command)
 	if (argc - optind > 1)
 		die_usage("too many operands: '%s'", argv[optind + 1]);
 	command->operand = argv[optind];
+	if (command->json && command->task != TASK_LIST && command->task != TASK_INSTALLED)
+		die_usage("-j goes with -l or -i");
 	if (fetch->offline && fetch->newer)
 		die_usage("-O and -u exclude each other");
 }
@@ -223,7 +228,7 @@ static bool fetch(const struct command *command)
 			text = "latest";
 		struct wish wish = wish_of(text);
 		if (command->task == TASK_LIST)
-			return fetch_list(fetch, all ? NULL : &wish, text);
+			return fetch_list(fetch, all ? NULL : &wish, text, command->json);
 		if (command->task == TASK_PRINT)
 			return fetch_print(fetch, &wish, text);
 		prefix = fetch_version(fetch, &wish, text);
@@ -247,7 +252,7 @@ static bool keep_inventory(const struct command *command)
 		wish = wish_of(command->operand);
 	const struct wish *meant = command->operand != NULL ? &wish : NULL;
 	if (command->task == TASK_INSTALLED)
-		return inventory_list(fetch, meant);
+		return inventory_list(fetch, meant, command->json);
 	if (command->task == TASK_PRUNE)
 		return inventory_prune(fetch, meant, command->days);
 	if (meant == NULL)

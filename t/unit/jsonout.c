@@ -58,10 +58,12 @@ static void test_structure(void)
 	jsonout_text(&got, NULL);
 	jsonout_close(&got, '}');
 	jsonout_bool(&got, false);
+	jsonout_number(&got, -1);
+	jsonout_number(&got, 60411904);
 	jsonout_text(&got, "{");
 	jsonout_text(&got, "");
 	jsonout_close(&got, ']');
-	CHECK_TEXT(str_text(&got), "[{},{\"a\":[\"x\",\"[\"],\"b:\":true,\"c\":null},false,\"{\",\"\"]");
+	CHECK_TEXT(str_text(&got), "[{},{\"a\":[\"x\",\"[\"],\"b:\":true,\"c\":null},false,-1,60411904,\"{\",\"\"]");
 	strs_free(&list);
 }
 

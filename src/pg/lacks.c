@@ -1,0 +1,78 @@
+#include "pg/lacks.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/msg.h"
+#include "pg/loader.h"
+#include "pg/server.h"
+#include "sys/fs.h"
+
+#define PROGRAMS "bin"
+#define MODULE_ENDING ".so" /* what has a number behind it is there for others, which tell if it misses something */
+
+static void find_in(struct loader *loader, const char *prefix, const char *directory, struct strs *lines);
+static void note(const char *file, const struct loader_answer *answer, struct strs *lines);
+
+void lacks_find(const char *prefix, struct strs *lines)
+{
+	static const char *const directories[] = {PROGRAMS, "lib", "lib/postgresql"};
+	struct server server;
+	char *bindir = fs_join(prefix, PROGRAMS);
+
+	if (server_find(bindir, &server)) {
+		struct loader *loader = loader_begin(&server);
+		for (size_t i = 0; i < sizeof directories / sizeof *directories; i++)
+			find_in(loader, prefix, directories[i], lines);
+		loader_end(loader);
+		server_free(&server);
+	}
+	strs_sort(lines);
+	free(bindir);
+}
+
+void lacks_tell(const struct strs *lines, bool all)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		const char *line = lines->item[i];
+		size_t length = strcspn(line, " ");
+
+		if (all || str_starts(line, PROGRAMS "/"))
+			warn_msg("its '%.*s' cannot be used here: it needs '%s'", (int)length, line, line + length + 1);
+	}
+}
+
+static void find_in(struct loader *loader, const char *prefix, const char *directory, struct strs *lines)
+{
+	bool programs = strcmp(directory, PROGRAMS) == 0;
+	struct strs names = STRS_INIT;
+	char *where = fs_join(prefix, directory);
+
+	(void)fs_list(AT_FDCWD, where, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		if (!programs && !str_ends(names.item[i], MODULE_ENDING))
+			continue;
+		struct loader_answer answer = LOADER_ANSWER_INIT;
+		char *path = fs_join(where, names.item[i]);
+		char *file = fs_join(directory, names.item[i]);
+		loader_examine(loader, path, &answer);
+		if (answer.loads == LOADS_NO && answer.missing.count > 0)
+			note(file, &answer, lines);
+		loader_free_answer(&answer);
+		free(file);
+		free(path);
+	}
+	free(where);
+	strs_free(&names);
+}
+
+static void note(const char *file, const struct loader_answer *answer, struct strs *lines)
+{
+	struct str line = STR_INIT;
+
+	str_add(&line, file);
+	for (size_t i = 0; i < answer->missing.count; i++)
+		str_addf(&line, " %s", answer->missing.item[i]);
+	strs_add_taken(lines, str_take(&line));
+}
