@@ -216,3 +216,10 @@ load life-helper
 	run -0 as_other pg_tmp stop "$url"
 	all_gone
 }
+
+@test "a limit of the size of files: one line says so, and nothing is left" {
+	pg_initcache >/dev/null
+	run -1 --separate-stderr bash -c 'ulimit -f 100; exec pg_tmp'
+	[[ -z $output && $stderr == "pg_tmp: cannot copy the template: File too large" ]]
+	all_gone
+}

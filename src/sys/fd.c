@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -24,6 +25,7 @@ void fd_open_standard(void)
 		if (open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY) != fd)
 			die_errno("cannot open '/dev/null'");
 	}
+	(void)signal(SIGXFSZ, SIG_IGN);
 }
 
 bool fd_pipe(int ends[2])

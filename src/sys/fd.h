@@ -9,7 +9,8 @@
 #include "text/str.h"
 
 /* Opens /dev/null on each of 0, 1, 2 that is closed, so that no file of ours gets its number. 1 is opened read-only:
- * writing to it fails, and out_close() says so. First thing in every main. */
+ * writing to it fails, and out_close() says so. A write beyond the limit of a file's size (ulimit -f) fails from now on
+ * (EFBIG), where it would end the program without a word. First thing in every main. */
 void fd_open_standard(void);
 
 bool fd_pipe(int ends[2]);                     /* both close-on-exec; false with errno */
