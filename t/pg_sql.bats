@@ -221,6 +221,21 @@ has_three() { [[ $(sql "$URL" 'select count(*) from t where a = 3') == 1 ]]; }
 	[[ $output == $'3\t1\n2' ]]
 }
 
+@test "a file is split as the server itself splits a command: literals of every kind" {
+	need python3
+	local standard seed
+	for standard in on off; do
+		export PGOPTIONS="-c standard_conforming_strings=$standard -c escape_string_warning=off"
+		for seed in 1 2 $RANDOM; do
+			"$TINYPG_SOURCE/t/sql/literals" "$seed" 200 $standard >"$T/f.sql"
+			echo "seed $seed, standard_conforming_strings $standard"
+			pg_sql -c "$(<"$T/f.sql")" "$URL" >"$T/theirs"
+			pg_sql -f "$T/f.sql" "$URL" >"$T/ours"
+			cmp "$T/theirs" "$T/ours"
+		done
+	done
+}
+
 @test "a file: COPY with its data" {
 	cat >"$T/f.sql" <<-'END'
 		create table t(a text, b text);

@@ -18,6 +18,7 @@ static int say_all(void)
 	warn_msg("cannot find '%s' in %d places", "it", 3);
 	errno = ENOENT;
 	warn_errno("cannot open '%s'", "/a b");
+	warn_more("%5s\t^", "more");
 	warn_hint("look in '%s'", "/tmp");
 	return errno == ENOENT && strcmp(msg_tool(), "pg_test") == 0 ? 0 : 9;
 }
@@ -130,6 +131,7 @@ static void test_messages(void)
 	expect(say_all, "",
 		"pg_test: cannot find 'it' in 3 places\n"
 		"pg_test: cannot open '/a b': No such file or directory\n"
+		" more\\t^\n"
 		"hint: look in '/tmp'\n",
 		0);
 	expect(say_before_init, "", "tinypg: early\n", 0);

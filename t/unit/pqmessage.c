@@ -91,8 +91,22 @@ static void test_nobody(void)
 	CHECK(!pqmessage_nobody_answers(""));
 }
 
+static void test_reasons(void)
+{
+	CHECK(pqmessage_reason("57P03") == PQMESSAGE_STARTING);
+	CHECK(pqmessage_reason("57P01") == PQMESSAGE_OTHER);
+	CHECK(pqmessage_reason("53300") == PQMESSAGE_FULL);
+	CHECK(pqmessage_reason("28P01") == PQMESSAGE_REFUSED);
+	CHECK(pqmessage_reason("28000") == PQMESSAGE_REFUSED);
+	CHECK(pqmessage_reason("3D000") == PQMESSAGE_REFUSED);
+	CHECK(pqmessage_reason("42501") == PQMESSAGE_REFUSED);
+	CHECK(pqmessage_reason("55000") == PQMESSAGE_REFUSED);
+	CHECK(pqmessage_reason("XX000") == PQMESSAGE_OTHER);
+}
+
 int main(void)
 {
+	test_reasons();
 	test_sqlstate();
 	test_several_addresses();
 	test_without_sqlstate();
