@@ -252,8 +252,8 @@ static void tidy_behind(int templates, const struct strs *made, const struct sto
 	if (!proc_detach(&failed))
 		return;
 	fd_close_from(0, &templates, 1);
+	stock_prune(templates, limits);
 	for (size_t i = 0; i < made->count; i++)
 		maker_sync(templates, made->item[i]);
-	stock_prune(templates, limits);
 	_exit(STATUS_DONE);
 }
