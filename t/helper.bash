@@ -29,7 +29,7 @@ forget_caller() {
 	for name in $(compgen -e); do
 		case $name in
 		TINYPG_BIN | TINYPG_SOURCE | TINYPG_TEST_* | TINYPG_FAULT_LOG) ;;
-		PG* | TINYPG_* | XDG_* | LC_* | LANG | LANGUAGE | CDPATH | ENV | BASH_ENV) unset "$name" ;;
+		PG* | DATABASE_URL | TINYPG_* | XDG_* | LC_* | LANG | LANGUAGE | CDPATH | ENV | BASH_ENV) unset "$name" ;;
 		MAKEFLAGS | MFLAGS | MAKELEVEL | MAKEOVERRIDES) unset "$name" ;;
 		esac
 	done

@@ -3,7 +3,6 @@
 load helper
 
 setup_file() {
-	unset DATABASE_URL
 	SHARED=$(mktemp -d /tmp/tpg.XXXXXX)
 	chmod 755 "$SHARED"
 	SERVER=$(TMPDIR=$SHARED pg_tmp -w 600)
