@@ -145,7 +145,10 @@ static void test_child(void)
 	spec.directory = "/";
 	spec.umask = 027;
 	spec.nice = 3;
-	CHECK_TEXT(said(&spec, "pwd; umask; nice"), "/\n0027\n3\n");
+	int niced = nice(0) + 3;
+	char *wanted = str_format("/\n0027\n%d\n", niced < 19 ? niced : 19);
+	CHECK_TEXT(said(&spec, "pwd; umask; nice"), wanted);
+	free(wanted);
 
 	spec = plain();
 	spec.in = PROC_NULL;
