@@ -14,7 +14,7 @@
 
 enum {
 	LOOK_MIN_MS = 1000,
-	LOOK_MAX_MS = 20000, /* a look wakes us twice: six times a minute */
+	LOOK_MAX_MS = 24000, /* a look wakes us twice: five times a minute */
 	FAST_MS = 10000,     /* of a fast shutdown */
 	QUIT_MS = 5000,      /* of an immediate one */
 };

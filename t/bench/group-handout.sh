@@ -13,5 +13,5 @@ group_handout() {
 	if has_peer ephemeralpg; then
 		row ephemeralpg "ephemeralpg, spare ready" 'ephemeralpg_ready && quiet' "%$EPHEMERAL -w 0" 'ephemeralpg_drop "$1"'
 	fi
-	measure "$(rounds 30)"
+	measure "$(rounds 25)"
 }

@@ -3,7 +3,7 @@
 # that does nothing, at the default -w, and one is a spare.
 group_idle() {
 	local seconds servers spare_server url hold holds=()
-	seconds=$(if is_quick; then echo 10; else echo 120; fi)
+	seconds=$(if is_quick; then echo 10; else echo 96; fi)
 	group idle "At rest, $seconds s" ''
 	label server_pss MB "PSS of a server"
 	label watchdog_pss MB "PSS of its watchdog"

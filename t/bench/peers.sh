@@ -12,6 +12,10 @@ prepare_peers() {
 	chown "$RUNNER" "$WORK/e"
 	cp t/bench/peers/* "$WORK/peers/"
 	prepare_ephemeralpg
+	[[ " $RUN " != *" peers "* ]] || prepare_others
+}
+
+prepare_others() {
 	peer testing.postgresql "testing.postgresql (Python), its initdb cached" \
 		/usr/bin/python3 "$WORK/peers/testing_postgresql.py"
 	prepare_tinypg
