@@ -405,6 +405,8 @@ same() { diff <(grep -v '^.\(un\)\{0,1\}restrict ' "$1") <(grep -v '^.\(un\)\{0,
 	[[ $stderr == "pg_sql: cannot open '$T/none.sql': No such file or directory" ]]
 	run -1 --separate-stderr pg_sql -f "$T" "$URL"
 	[[ $stderr == "pg_sql: cannot read '$T': Is a directory" ]]
+	run -1 --separate-stderr pg_sql "$URL" <"$T"
+	[[ $stderr == "pg_sql: cannot read standard input: Is a directory" ]]
 }
 
 @test "a backend that is ended" {

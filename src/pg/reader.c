@@ -80,7 +80,10 @@ bool reader_read(struct reader *reader)
 	while ((got = read(reader->fd, chunk, sizeof chunk)) == -1 && errno == EINTR)
 		continue;
 	if (got == -1) {
-		warn_errno("cannot read '%s'", reader->path);
+		if (reader->fd == STDIN_FILENO)
+			warn_errno("cannot read standard input");
+		else
+			warn_errno("cannot read '%s'", reader->path);
 		return false;
 	}
 	str_add_bytes(&reader->bytes, chunk, (size_t)got);
