@@ -75,6 +75,17 @@ int cache_open_of(size_t number, const char *part)
 	return open_part(cache_path_of(number), part, false);
 }
 
+bool cache_is_writable(int dir, const char *where)
+{
+	if (faccessat(dir, ".", W_OK, AT_EACCESS) == 0)
+		return true;
+	warn_errno("cannot write the cache '%s'", where);
+	char *cache = cache_path();
+	warn_hint("put a directory of your own in front: TINYPG_CACHE=DIRECTORY:%s", cache);
+	free(cache);
+	return false;
+}
+
 /* Takes the path. */
 static int open_part(char *cache, const char *part, bool make)
 {

@@ -19,6 +19,10 @@ int cache_open(const char *part, bool make);
 /* The absolute path of name in a part, allocated: cache/PART/NAME. */
 char *cache_name(const char *part, const char *name);
 
+/* Whether something new can be made in the directory `dir` of the first one: said on stderr, with `where` it is, if
+ * not. What is there is used from a medium of any kind. */
+bool cache_is_writable(int dir, const char *where);
+
 /* How many there are, at least 1; and the same of one of them. */
 size_t cache_count(void);
 char *cache_path_of(size_t number);

@@ -217,7 +217,7 @@ static bool find_or_make(const struct options *options, const struct server *ser
 	if (!done && maker.templates == -1 && errno != EPERM)
 		warn_errno("cannot make the cache '%s'", path);
 	if (!done && maker.templates != -1)
-		done = chain_ensure(&maker, recipe, server, layers, &made);
+		done = cache_is_writable(maker.templates, path) && chain_ensure(&maker, recipe, server, layers, &made);
 	if (done) {
 		printf("%s\n", directory);
 		done = out_close();

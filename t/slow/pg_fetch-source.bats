@@ -93,7 +93,7 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 	cp -R "$prefix" "$T/moved"
 	[[ $("$T/moved/bin/pg_config" --sharedir) == "$T/moved/share" ]]
 	[[ $("$T/moved/bin/psql" -V) == "psql (PostgreSQL) $VERSION" ]]
-	url=$(pg_tmp -V "$VERSION" -w 300)
+	url=$(pg_tmp -b "$prefix/bin" -w 300)
 	[[ $("$T/moved/bin/psql" "$url" -Atc 'create extension hstore; select '"'a=>1'"'::hstore') == *'"a"=>"1"' ]]
 	pg_tmp stop "$url"
 }
