@@ -255,6 +255,17 @@ has_three() { [[ $(sql "$URL" 'select count(*) from t where a = 3') == 1 ]]; }
 	run -1 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
 	[[ $output == $'2\n1\t;\'\n\\.x\t\na\nb\tc\n1\t;\'\n\\\\.x\t\\N\na\\nb\tc' ]]
 	[[ ${stderr_lines[0]} == "pg_sql: $T/f.sql:14: ERROR: syntax error at or near \"nonsense\"" ]]
+	# What follows may come later than the end of the data.
+	mkfifo "$T/fifo"
+	pg_sql -f "$T/fifo" "$URL" >"$T/out" 3>&- &
+	local pid=$!
+	exec 4>"$T/fifo"
+	printf 'truncate t; copy t from stdin;\n1\t2\n\\.\n' >&4
+	wait_until 30 has_one_row
+	echo 'select a, b from t' >&4
+	exec 4>&-
+	wait $pid
+	[[ $(<"$T/out") == $'1\t2' ]]
 	# Lines that end as Windows has it; what is binary goes on to the end.
 	printf 'truncate t;\r\ncopy t from stdin;\r\n1\t2\r\n\\.\r\nselect a, b from t;\r\n' >"$T/f.sql"
 	run -0 pg_sql -f "$T/f.sql" "$URL"
@@ -263,6 +274,8 @@ has_three() { [[ $(sql "$URL" 'select count(*) from t where a = 3') == 1 ]]; }
 	run -0 pg_sql -f "$T/f.sql" -c 'select count(*) from t' "$URL"
 	[[ $output == 2 ]]
 }
+
+has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 
 @test "a file: COPY that fails names the line" {
 	pg_sql -c 'create table t(a int, b text)' "$URL"

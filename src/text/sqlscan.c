@@ -51,7 +51,7 @@ void sqlscan_set_server(struct sqlscan *scan, bool standard_strings, const char 
 enum sqlscan_event sqlscan_feed(struct sqlscan *scan, const char *bytes, size_t length, size_t *used)
 {
 	*used = 0;
-	if (scan->state >= STATES && length > 0)
+	if (scan->state >= STATES)
 		begin_piece(scan);
 	while (*used < length) {
 		unsigned char c = (unsigned char)bytes[(*used)++];

@@ -120,7 +120,7 @@ sys.exit(status)' "$T/said" "$@"
 	run -0 peak pg_sql "$url" < <(printf "select length('"; yes | tr -d '\n' | head -c 200000000; echo "'); select 3")
 	((output <= least + 800)) && [[ $(<"$T/said") == $'200000000\n3' ]]
 	# An unbalanced parenthesis does not swallow what follows it.
-	run -1 peak pg_sql "$url" < <(echo 'select (1;'; yes 'select 1;' | head -c 50000000)
+	run -1 --separate-stderr peak pg_sql "$url" < <(echo 'select (1;'; yes 'select 1;' | head -c 50000000)
 	((output <= least + 4))
 	pg_tmp stop "$url"
 }

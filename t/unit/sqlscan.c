@@ -172,8 +172,27 @@ static void test_half_characters(void)
 	CHECK_TEXT(split_with("\x95;b", 3, true, "BIG5", false), "[\x95;][b]");
 }
 
+/* Nothing is held of what has ended, even before the next byte is there. */
+static void test_what_is_held(void)
+{
+	struct sqlscan scan;
+	size_t used;
+
+	sqlscan_init(&scan);
+	CHECK(sqlscan_feed(&scan, "  ab", 4, &used) == SQLSCAN_MORE && scan.length == 2);
+	CHECK(sqlscan_feed(&scan, "c;d", 3, &used) == SQLSCAN_STATEMENT && used == 2 && scan.length == 4);
+	CHECK(sqlscan_feed(&scan, "", 0, &used) == SQLSCAN_MORE && scan.length == 0);
+	CHECK(sqlscan_feed(&scan, "-", 1, &used) == SQLSCAN_MORE && scan.length == 1);
+	CHECK(sqlscan_feed(&scan, "-", 1, &used) == SQLSCAN_MORE && scan.length == 0);
+	CHECK(sqlscan_feed(&scan, "\nd", 2, &used) == SQLSCAN_MORE && scan.length == 1);
+	CHECK(sqlscan_finish(&scan) == SQLSCAN_STATEMENT && scan.length == 1);
+	CHECK(sqlscan_finish(&scan) == SQLSCAN_MORE);
+	sqlscan_free(&scan);
+}
+
 int main(void)
 {
+	test_what_is_held();
 	test_semicolons();
 	test_quotes();
 	test_strings_that_go_on();
