@@ -83,9 +83,9 @@ static void scan_all(struct said *said, const char *text, size_t length, const u
 		say(said, scan.length);
 		say(said, scan.words.kind);
 		check_found(&scan, event, text, at, length);
-		MUST(sqlscan_feed(&scan, text, 0, &used) == SQLSCAN_MORE && scan.length == 0);
 		if (event == SQLSCAN_STATEMENT && count == 0)
 			check_again(text + at - scan.length, scan.length, standard, encoding);
+		MUST(sqlscan_feed(&scan, text, 0, &used) == SQLSCAN_MORE && scan.length == 0);
 	} while (true);
 	sqlscan_free(&scan);
 }
