@@ -34,7 +34,7 @@ nothing_staged() {
 
 @test "killed at any moment, the next one succeeds, and nothing is left" {
 	export TINYPG_CACHE=$T/cache
-	local i began whole sum pause landed=0
+	local round began whole sum pause killed=0
 	cp -R "$(small_postgres 15.18)" "$T/large"
 	head -c 8000000 /dev/urandom >"$T/large/share/noise"
 	"$TINYPG_SOURCE/t/archive" npm "$T/large" "$T/large.tgz"
@@ -45,21 +45,21 @@ nothing_staged() {
 	began=$(milliseconds)
 	pg_fetch 15
 	whole=$(($(milliseconds) - began))
-	for ((i = 0; i < ${TINYPG_TEST_KILLS:-40}; i++)); do
+	for ((round = 0; round < ${TINYPG_TEST_KILLS:-40}; round++)); do
 		[[ ! -d $TINYPG_CACHE/pg ]] || pg_fetch -r 15 2>/dev/null || true
 		pg_fetch 15 >/dev/null 2>&1 3>&- 7>&- &
 		pause=$((RANDOM * 32768 + RANDOM))
 		printf -v pause '%d.%03d' $((pause % whole / 1000)) $((pause % whole % 1000))
 		sleep "$pause"
 		kill -KILL $! 2>/dev/null || true
-		wait $! 2>/dev/null || landed=$((landed + 1))
+		wait $! 2>/dev/null || killed=$((killed + 1))
 		run -0 --separate-stderr pg_fetch 15
 		[[ -x $output/bin/postgres ]]
 		grep -qx "checksum sha512:$sum" "$output/origin"
 		wait_until 30 nothing_staged
 	done
-	echo "# $landed of $i were killed before their end; a whole one takes $whole ms" >&3
-	((landed > 0))
+	echo "# $killed of $round were killed before their end; a whole one takes $whole ms" >&3
+	((killed > 0))
 }
 
 # peak COMMAND...: the largest resident size of any process of it, in kB; what it prints goes to $T/out.
