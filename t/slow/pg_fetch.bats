@@ -34,7 +34,7 @@ nothing_staged() {
 
 @test "killed at any moment, the next one succeeds, and nothing is left" {
 	export TINYPG_CACHE=$T/cache
-	local round began whole sum pause killed=0
+	local round began took whole=60000 sum pause killed=0
 	cp -R "$(small_postgres 15.18)" "$T/large"
 	head -c 8000000 /dev/urandom >"$T/large/share/noise"
 	"$TINYPG_SOURCE/t/archive" npm "$T/large" "$T/large.tgz"
@@ -42,9 +42,14 @@ nothing_staged() {
 	serve
 	export npm_config_registry=$URL/npm TINYPG_SOURCES=npm
 	npm_release 15.18.0-beta.17 "$T/large.tgz"
-	began=$(milliseconds)
-	pg_fetch 15
-	whole=$(($(milliseconds) - began))
+	# The quickest of three, so that most of the moments lie within.
+	for round in 1 2 3; do
+		began=$(milliseconds)
+		pg_fetch 15
+		took=$(($(milliseconds) - began))
+		((took >= whole)) || whole=$took
+		pg_fetch -r 15
+	done
 	for ((round = 0; round < ${TINYPG_TEST_KILLS:-40}; round++)); do
 		[[ ! -d $TINYPG_CACHE/pg ]] || pg_fetch -r 15 2>/dev/null || true
 		pg_fetch 15 >/dev/null 2>&1 3>&- 7>&- &
