@@ -431,3 +431,15 @@ read_only() {
 		[[ $stderr == "pg_initcache: initdb failed: could not "*" file "* ]]
 	done
 }
+
+segment_is_named() { find "$T/cache" -name postmaster.pid -exec sed -n 7p {} + | grep -q .; }
+
+@test "initdb is killed together with its server: the next call takes the shared memory away, too" {
+	need setsid
+	local pid
+	TINYPG_CACHE=$T/cache setsid pg_initcache 3>&- &
+	pid=$!
+	wait_until 30 segment_is_named
+	kill -KILL -- "-$pid"
+	run -0 env TINYPG_CACHE="$T/cache" pg_initcache
+}

@@ -192,7 +192,7 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 		status = -1;
 	} else if (status != 0) {
 		tell(what, status, str_text(&output));
-		remains_remove(job->place->work, "data", job->place->user->uid, job->bootstrap->recipe->version.major);
+		remains_remove(job->place->work, "data", job->place->user->uid);
 	}
 	str_free(&output);
 	strs_free(&environment);

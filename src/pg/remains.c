@@ -18,7 +18,7 @@
 
 #define MEMORY "/dev/shm" /* where POSIX shared memory has names, on Linux */
 
-enum { PID_FILE_MOST = 4096, CONTROL_MOST = 1 << 20, NEW_ITEMS_SINCE = 14 };
+enum { FILE_MOST = 4096, CONTROL_MOST = 1 << 20, NEW_ITEMS_SINCE = 14 };
 static const int32_t segment_magic = 679834894;
 static const uint32_t control_magic = 0x9a503d32;
 
@@ -52,16 +52,16 @@ struct item {
 	bool pinned;
 };
 
-static pid_t read_pid(int directory, const char *data);
+static int read_number(int directory, const char *data, const char *name);
 static uint32_t find_control(int id, pid_t creator);
-static void remove_listed(int memory, uint32_t control, uid_t uid, unsigned major);
+static void remove_listed(int memory, uint32_t control, uid_t uid, int major);
 
-void remains_remove(int directory, const char *data, uid_t uid, unsigned major)
+void remains_remove(int directory, const char *data, uid_t uid)
 {
 	struct shmid_ds segment;
 	long long key;
 	int id;
-	pid_t pid = read_pid(directory, data);
+	pid_t pid = read_number(directory, data, "postmaster.pid");
 
 	if (pid == 0 || !postmaster_segment(directory, data, pid, uid, &key, &id) ||
 		!postmaster_made(key, id, pid, uid, &segment) || segment.shm_nattch != 0)
@@ -69,28 +69,28 @@ void remains_remove(int directory, const char *data, uid_t uid, unsigned major)
 	uint32_t control = find_control(id, pid);
 	int memory = control != 0 ? fs_open_dir(AT_FDCWD, MEMORY) : -1;
 	if (memory != -1) {
-		remove_listed(memory, control, uid, major);
+		remove_listed(memory, control, uid, read_number(directory, data, "PG_VERSION"));
 		close(memory);
 	}
 	(void)shmctl(id, IPC_RMID, NULL);
 }
 
-/* A server that runs alone writes its pid with a minus before it. */
-static pid_t read_pid(int directory, const char *data)
+/* The number that a file of the data directory begins with, 0 if there is none. A server that runs alone writes its pid
+ * with a minus before it. */
+static int read_number(int directory, const char *data, const char *name)
 {
 	struct str text = STR_INIT;
-	unsigned long long pid = 0;
-	char *path = fs_join(data, "postmaster.pid");
+	unsigned long long number = 0;
+	char *path = str_format("%s/%s", data, name);
 
-	if (fd_read_file(directory, path, &text, PID_FILE_MOST)) {
+	if (fd_read_file(directory, path, &text, FILE_MOST)) {
 		str_truncate(&text, strcspn(str_text(&text), "\n"));
-		const char *digits = str_text(&text) + (*str_text(&text) == '-');
-		if (!num_parse(digits, 2, INT32_MAX, &pid))
-			pid = 0;
+		if (!num_parse(str_text(&text) + (*str_text(&text) == '-'), 1, INT32_MAX, &number))
+			number = 0;
 	}
 	str_free(&text);
 	free(path);
-	return (pid_t)pid;
+	return (int)number;
 }
 
 static uint32_t find_control(int id, pid_t creator)
@@ -117,7 +117,7 @@ static void remove_memory(int memory, uint32_t handle, uid_t uid)
 }
 
 /* Those of 14 and later with an odd number lie in the server's own memory and have no name. */
-static void remove_listed(int memory, uint32_t control, uid_t uid, unsigned major)
+static void remove_listed(int memory, uint32_t control, uid_t uid, int major)
 {
 	size_t step = major < NEW_ITEMS_SINCE ? sizeof(struct item_before_14) : sizeof(struct item);
 	size_t align = major < NEW_ITEMS_SINCE ? _Alignof(struct item_before_14) : _Alignof(struct item);

@@ -9,9 +9,8 @@
 
 /*
  * Remove what the last server in the data directory `data` (below the descriptor directory) left, `uid` having run it:
- * as far as its postmaster.pid leads there, the kernel confirms that it made it, and nobody is attached. `major` is the
- * server's.
+ * as far as its postmaster.pid leads there, the kernel confirms that it made it, and nobody is attached.
  */
-void remains_remove(int directory, const char *data, uid_t uid, unsigned major);
+void remains_remove(int directory, const char *data, uid_t uid);
 
 #endif

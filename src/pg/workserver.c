@@ -14,10 +14,10 @@
 #include "pg/address.h"
 #include "pg/populate.h"
 #include "pg/postmaster.h"
+#include "pg/remains.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/loop.h"
-#include "text/num.h"
 
 #define HBA "hba"
 
@@ -230,22 +230,11 @@ void workserver_end(struct workserver *server)
 
 void workserver_sweep(int directory, const char *path, const char *name)
 {
-	struct str text = STR_INIT;
-	struct shmid_ds segment;
 	struct stat st;
-	unsigned long long pid = 0;
-	long long key;
-	int id;
 	char *link = address_link(name);
 
 	address_remove_link(link, path);
 	free(link);
-	if (fstat(directory, &st) == 0 && fd_read_file(directory, "data/postmaster.pid", &text, 4096)) {
-		str_truncate(&text, strcspn(str_text(&text), "\n"));
-		if (num_parse(str_text(&text), 2, (unsigned long long)1 << 30, &pid) &&
-			postmaster_segment(directory, "data", (pid_t)pid, st.st_uid, &key, &id) &&
-			postmaster_made(key, id, (pid_t)pid, st.st_uid, &segment) && segment.shm_nattch == 0)
-			(void)shmctl(id, IPC_RMID, NULL);
-	}
-	str_free(&text);
+	if (fstat(directory, &st) == 0)
+		remains_remove(directory, "data", st.st_uid);
 }
