@@ -203,9 +203,11 @@ is_held() { ! flock -n -x "$1" true; }
 	# initdb goes with its parent, what it ran ends by itself; then nobody holds a staging directory.
 	wait_until 60 no_initdb
 	wait_until 60 no_writer
+	# One that was killed late had published; then it is the next that makes another who sweeps.
 	directory=$(initcache)
+	initcache -D other >/dev/null
 	[[ -z $(staging) && -s $directory/data/PG_VERSION ]]
-	[[ $(find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 | wc -l) == 2 ]]
+	[[ $(find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 | wc -l) == 3 ]]
 }
 
 no_initdb() { ! pgrep -f -- "--pgdata=$T"; }
