@@ -1,0 +1,48 @@
+# A layer with a failure, or a kill -9, at each step of its making. For tools built with -DTINYPG_FAULTS.
+
+load helper
+
+setup() {
+	test_begin
+	BINDIR=$(server_bindir)
+	export TINYPG_CACHE=$T/cache
+	echo 'create table one (i int)' >one.sql
+	base=$(pg_initcache -b "$BINDIR" -D postgres)
+}
+
+teardown() { test_end; }
+
+initcache() { pg_initcache -b "$BINDIR" -D postgres -f one.sql; }
+published() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 -name '[1-9]*' ! -name '*.lock'; }
+beside() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 \( -name 'staging.*' -o -name '*.lock' \); }
+no_writer() {
+	local directory
+	for directory in "$TINYPG_CACHE"/template/staging.*; do
+		[[ ! -d $directory ]] || flock -n -x "$directory" true || return 1
+	done
+}
+
+@test "it fails: nothing is published, the one below stays, nothing is left" {
+	for point in layer.prepared layer.ran layer.stopped template.filled template.publish postmaster.start; do
+		run -1 env TINYPG_FAULT=$point pg_initcache -b "$BINDIR" -D postgres -f one.sql
+		[[ $(published) == "$base" && -z $(beside) ]]
+	done
+	initcache
+}
+
+@test "killed: nothing is published, and the next one sweeps" {
+	for point in layer.prepared layer.ran layer.stopped template.filled template.publish; do
+		run -137 env TINYPG_FAULT=$point=kill pg_initcache -b "$BINDIR" -D postgres -f one.sql
+		[[ $(published) == "$base" && -n $(beside) ]]
+	done
+	wait_until 60 no_writer
+	initcache
+	[[ -z $(beside) && $(published | wc -l) == 2 ]]
+}
+
+@test "killed when it is published: the next one finds it" {
+	run -137 env TINYPG_FAULT=template.published=kill pg_initcache -b "$BINDIR" -D postgres -f one.sql
+	[[ $(published | wc -l) == 2 ]]
+	directory=$(initcache)
+	[[ $(published | wc -l) == 2 && -d $directory ]]
+}

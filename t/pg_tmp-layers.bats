@@ -1,0 +1,172 @@
+# pg_tmp with steps: run once, copied from then on, kept as spares, and never an old one for a changed file.
+
+# shellcheck disable=SC2034,SC2016  # what eval and a shell of its own read is used
+load helper
+
+setup() {
+	test_begin
+	export TINYPG_CACHE=$T/cache
+	echo 'create table one (i int); insert into one values (1);' >one.sql
+	echo 'create table two (i int)' >two.sql
+}
+
+teardown() {
+	TINYPG_SPARES=0 pg_tmp stop -A || true
+	test_end
+}
+
+made() { grep -c ' made ' "$TINYPG_CACHE/template/log"; }
+spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $1 }'; }
+spares_are() { [[ $(spares | wc -l) == "$1" && $(pg_tmp list | cut -f2 | grep -cE 'spare|cloning|starting') == "$1" ]]; }
+name_of() { basename "$(url_directory "$1")"; }
+
+# warm OPTION...: leaves one spare for these options, its name in $spare.
+warm() {
+	export TINYPG_SPARES=1
+	url=$(pg_tmp "$@")
+	wait_until 120 spares_are 1
+	spare=$(spares)
+	TINYPG_SPARES=0 pg_tmp stop "$url"
+}
+
+@test "each cluster has what the steps put there, and is nobody else's" {
+	url=$(pg_tmp -x hstore@ext -f one.sql -S 'pg_sql -c "insert into one values (2)"')
+	sql "$url" 'insert into one values (3)'
+	[[ $(sql "$url" 'select sum(i) from one') == 6 ]]
+	[[ $(sql "$url" "select nspname from pg_extension join pg_namespace n on n.oid = extnamespace where extname = 'hstore'") == ext ]]
+	[[ $(made) == 4 ]]
+	url=$(pg_tmp -x hstore@ext -f one.sql -S 'pg_sql -c "insert into one values (2)"')
+	[[ $(sql "$url" 'select sum(i) from one') == 3 && $(made) == 4 ]]
+	# Without steps it is empty.
+	run ! sql "$(pg_tmp)" 'table one'
+	# initdb, and a directory of one's own.
+	dir=$(pg_tmp initdb -f one.sql)
+	[[ $(sql "$(pg_tmp -d "$dir")" 'table one') == 1 ]]
+	pg_tmp stop -d "$dir"
+	rm -rf "$dir"
+	[[ $(sql "$(pg_tmp -d "$T/mine" -f one.sql)" 'table one') == 1 ]]
+	pg_tmp stop -d "$T/mine"
+}
+
+@test "twenty at once, with nothing there: each step is run once" {
+	for i in {1..20}; do
+		pg_tmp -f one.sql -S "echo run >>$T/ran" -f two.sql >"$T/url.$i" 2>"$T/err.$i" &
+	done
+	wait
+	cat "$T"/err.*
+	[[ -z $(cat "$T"/err.*) && $(cat "$T"/url.* | sort -u | wc -l) == 20 ]]
+	[[ $(made) == 4 && $(wc -l <"$T/ran") == 1 ]]
+	[[ $(sql "$(<"$T/url.7")" 'table one') == 1 ]]
+}
+
+@test "a spare serves the next one with the same steps, and no one else" {
+	warm -f one.sql -f two.sql
+	export TINYPG_SPARES=0
+	for other in '-f two.sql -f one.sql' '-f one.sql' '' '-x hstore -f one.sql -f two.sql'; do
+		# shellcheck disable=SC2086
+		url=$(pg_tmp $other)
+		[[ $(name_of "$url") != "$spare" ]]
+	done
+	[[ $(spares) == "$spare" ]]
+	url=$(TINYPG_SPARES=1 pg_tmp -f one.sql -f two.sql)
+	[[ $(name_of "$url") == "$spare" && $(sql "$url" 'table one') == 1 ]]
+}
+
+@test "the warm path with files: no child, no program" {
+	need strace
+	strace -o "$T/probe" true 2>/dev/null || skip "strace may not trace here"
+	run ldd "$TINYPG_BIN/pg_tmp"
+	[[ $output != *libasan* && $output != *libclang_rt* ]] || skip "a sanitizer makes calls of its own"
+	mkdir migrations
+	echo >migrations/1
+	warm -f one.sql -S true -K migrations
+	strace -f -o "$T/trace" pg_tmp -f one.sql -S true -K migrations >"$T/url"
+	[[ $(name_of "$(<"$T/url")") == "$spare" ]]
+	run ! grep -E '^[0-9]+ +(fork|vfork|clone|clone3)\(' "$T/trace"
+	run ! grep -E 'openat\(.*(one.sql|migrations/1)' "$T/trace"
+}
+
+@test "a file that was changed never gets the old spare" {
+	for how in 'echo "insert into one values (5)" >>new.sql' 'echo "create table one (); --" >new; truncate -s "$(stat -c %s new.sql)" new; touch -r new.sql new; tr "\\0" " " <new >newer; touch -r new newer; mv newer new.sql'; do
+		cp one.sql new.sql
+		warm -f new.sql
+		eval "$how"
+		url=$(pg_tmp -f new.sql)
+		[[ $(name_of "$url") != "$spare" ]]
+		TINYPG_SPARES=0 pg_tmp stop -A
+	done
+	# In the same tick, of the same size.
+	for n in {1..9}; do
+		echo "create table n$n ()" >same.sql
+		[[ $(sql "$(TINYPG_SPARES=0 pg_tmp -f same.sql)" "select relname from pg_class where relname ~ '^n[0-9]'") == "n$n" ]]
+	done
+}
+
+@test "a file of -K, and a directory, that was changed" {
+	mkdir m
+	echo 1 >m/a
+	warm -S 'true' -K m
+	echo 2 >m/a
+	[[ $(name_of "$(pg_tmp -S 'true' -K m)") != "$spare" ]]
+	echo 1 >m/b
+	[[ $(name_of "$(pg_tmp -S 'true' -K m)") != "$spare" ]]
+	mkdir sub
+	cp -r m sub
+	cd sub
+	[[ $(name_of "$(pg_tmp -S 'true' -K m)") != "$spare" ]]
+}
+
+@test "standard input, and other streams: no spare is taken or left" {
+	export TINYPG_SPARES=1
+	url=$(pg_tmp -f - <one.sql)
+	[[ $(sql "$url" 'table one') == 1 ]]
+	url=$(echo 'create table p ()' | pg_tmp -f one.sql -f -)
+	sql "$url" 'select from p, one'
+	url=$(pg_tmp -f <(echo 'create table q ()') -x hstore)
+	sql "$url" 'table q'
+	mkfifo fifo
+	cat two.sql >fifo &
+	url=$(pg_tmp -f fifo)
+	sql "$url" 'table two'
+	sleep 1
+	[[ -z $(spares) ]]
+	# With a directory that runs, nothing is read.
+	url=$(pg_tmp -d "$T/d" -f one.sql)
+	[[ $(pg_tmp -d "$T/d" -f - <two.sql) == "$url" ]]
+}
+
+@test "what fails is said in the words of who ran it, and nothing is left" {
+	printf '\n\nselect nothing;\n' >bad.sql
+	run -1 --separate-stderr pg_tmp -f one.sql -f bad.sql
+	[[ $output == '' && ${stderr_lines[0]} == 'pg_sql: bad.sql:3: ERROR: column "nothing" does not exist' ]]
+	run -1 --separate-stderr pg_tmp -f - <bad.sql
+	[[ $output == '' && ${stderr_lines[0]} == 'pg_sql: stdin:3: ERROR: column "nothing" does not exist' ]]
+	run -1 --separate-stderr pg_tmp -f none.sql
+	[[ $output == '' && $stderr == "pg_tmp: cannot read 'none.sql': No such file or directory" ]]
+	run -1 --separate-stderr pg_tmp -x pgcrypto -x hstore@ext -x hstroe
+	[[ $output == '' && $stderr == "pg_initcache: no extension 'hstroe' in '"*$'\nhint: there is \'hstore\'' ]]
+	run -1 --separate-stderr pg_tmp -S 'echo said; exit 4'
+	[[ $output == '' && $stderr == $'pg_initcache: said\npg_initcache: the command \'echo said; exit 4\' failed with status 4' ]]
+	all_gone
+	[[ -z $(find "$TINYPG_CACHE/template" -name 'staging.*') ]]
+}
+
+@test "pg_tmp that is killed, or asked to end, in the middle of a step: nothing is left" {
+	for signal in TERM KILL; do
+		pg_tmp -S 'echo >started; exec sleep 600' >/dev/null 2>&1 3>&- &
+		wait_until 120 test -e started
+		kill -$signal $!
+		wait_until 30 all_stopped
+		rm started
+	done
+}
+all_stopped() { [[ -z $(pg_tmp list) && -z $(find "$TINYPG_CACHE/template" -name 'staging.*') ]]; }
+
+@test "an ordinary user" {
+	need_root
+	chmod 755 .
+	chmod 644 one.sql
+	url=$(as_other env TINYPG_CACHE="$T/other/home/c" "$TINYPG_BIN/pg_tmp" -x hstore -f "$T/one.sql" -S 'id -un >"$HOME/who"')
+	[[ $(other_sql "$url" 'table one') == 1 && $(<"$T/other/home/who") == "${TINYPG_TEST_USER:-nobody}" ]]
+	as_other "$TINYPG_BIN/pg_tmp" stop "$url"
+}
