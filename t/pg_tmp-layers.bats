@@ -79,8 +79,8 @@ warm() {
 	[[ $output != *libasan* && $output != *libclang_rt* ]] || skip "a sanitizer makes calls of its own"
 	mkdir migrations
 	echo >migrations/1
-	warm -f one.sql -S true -K migrations
-	strace -f -o "$T/trace" pg_tmp -f one.sql -S true -K migrations >"$T/url"
+	warm -x hstore -f one.sql -S true -K migrations
+	strace -f -o "$T/trace" pg_tmp -x hstore -f one.sql -S true -K migrations >"$T/url"
 	[[ $(name_of "$(<"$T/url")") == "$spare" ]]
 	run ! grep -E '^[0-9]+ +(fork|vfork|clone|clone3)\(' "$T/trace"
 	run ! grep -E 'openat\(.*(one.sql|migrations/1)' "$T/trace"

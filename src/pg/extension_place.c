@@ -27,6 +27,13 @@ char *extension_place_share(const struct server *server)
 	return share != NULL ? share : guess_share(server->bindir);
 }
 
+char *extension_place_share_soon(const struct server *server)
+{
+	char *share = guess_share(server->bindir);
+
+	return share != NULL ? share : ask_pg_config(server->bindir, "--sharedir", has_extensions);
+}
+
 char *extension_place_library(const struct server *server)
 {
 	char *library = ask_pg_config(server->bindir, "--pkglibdir", has_libraries);

@@ -10,6 +10,8 @@
 
 /* The share directory, the one with `extension` in it, allocated. NULL if there is none. */
 char *extension_place_share(const struct server *server);
+/* The same for who has no time: a program is run only where the layout does not tell. */
+char *extension_place_share_soon(const struct server *server);
 /* The directory of loadable libraries that $libdir stands for, allocated. NULL if there is none. */
 char *extension_place_library(const struct server *server);
 

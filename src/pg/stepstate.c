@@ -101,7 +101,7 @@ static void add_extension(const char *text, const char *share, struct str *out)
 
 bool stepstate_write(const struct steps *steps, const struct server *server, struct str *out)
 {
-	char *share = steps_have(steps, 'x') ? extension_place_share(server) : NULL;
+	char *share = steps_have(steps, 'x') ? extension_place_share_soon(server) : NULL;
 	bool good = true;
 
 	for (size_t i = 0; good && i < steps->count; i++) {
