@@ -294,7 +294,7 @@ no_writer() {
 }
 
 @test "a file that changes while it is run is not taken for what it was" {
-	printf 'copy (select 1) to program $$cat >>%s$$;\n' "$T/slow.sql" >slow.sql
+	printf 'copy (select 1) to program $$cat >/dev/null; echo -- more >>%s$$;\n' "$T/slow.sql" >slow.sql
 	chmod 666 slow.sql
 	fails "pg_initcache: 'slow.sql' was changed while it was run" -- -f slow.sql
 	[[ $(templates) == 1 ]]
