@@ -184,18 +184,22 @@ traced_claim() {
 	export TINYPG_SPARES=2
 	for _ in 1 2 3 4 5 6; do
 		pg_tmp >/dev/null
-		(($(unclaimed | wc -l) <= 2))
+		wait_until 20 at_most 2
 	done
 	wait_until 60 spares_are 2 || { pg_tmp list; false; }
 	for _ in 1 2 3 4 5 6; do
 		pg_tmp >/dev/null &
 	done
 	wait
+	wait_until 20 at_most 2
 	for _ in {1..20}; do
-		(($(unclaimed | wc -l) <= 2))
+		at_most 2
 		sleep 0.1
 	done
 }
+
+# One that was claimed is a spare in the list until its watchdog has written it down.
+at_most() { (($(unclaimed | wc -l) <= $1)); }
 
 @test "never more than 8 in all, and the one that waited longest goes" {
 	export TINYPG_SPARES=1
