@@ -53,6 +53,12 @@ static bool add_file(const char *path, struct str *out)
 
 	if (stat(path, &st) != 0 && lstat(path, &st) != 0)
 		return false;
+	/* A moment later its stat fields are enough, and the next one who asks has the same text. */
+	if (S_ISREG(st.st_mode) && stepstate_is_young(&st)) {
+		(void)nanosleep(&(struct timespec){.tv_nsec = YOUNG_MS * 1000000L}, NULL);
+		if (stat(path, &st) != 0)
+			return false;
+	}
 	fs_add_stamp(out, &st);
 	bool read = !S_ISREG(st.st_mode) || !stepstate_is_young(&st) || add_content(path, out);
 	str_add_char(out, '\n');

@@ -1,7 +1,8 @@
 /*
  * What the files say that steps rest on, from their stat fields, so that two requests with the same text would make the
  * same cluster and nothing has to be read to know that. A file that was changed a moment ago could be changed again
- * within the same tick of the file system's clock: it is read. libc only.
+ * within the same tick of the file system's clock: that moment is waited for, and where it does not pass, because
+ * clocks differ, the file is read. libc only.
  */
 #ifndef PG_STEPSTATE_H
 #define PG_STEPSTATE_H
