@@ -497,6 +497,10 @@ no_copy() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where quer
 	[[ $output == 'SCRAM-SHA-256$4096:'* ]]
 	run -1 --separate-stderr pg_sql -p "$role" "$URL" </dev/null
 	[[ $stderr == "pg_sql: no password of '"*"' on standard input" ]]
+	run -0 --separate-stderr pg_sql -p "$role" -f - "$URL" <<<$'secret\nselect 1;\nselect 2'
+	[[ $output == $'1\n2' && -z $stderr ]]
+	run -1 --separate-stderr pg_sql -p "$role" "$URL" < <(printf %01025d 0)
+	[[ $stderr == "pg_sql: cannot read the password from standard input: File too large" ]]
 	run -1 --separate-stderr pg_sql -p nobody_is_so_called "$URL" <<<x
 	[[ $stderr == 'pg_sql: ERROR: role "nobody_is_so_called" does not exist' ]]
 	sql "$URL" "drop role \"${role//\"/\"\"}\""

@@ -1,4 +1,5 @@
 /* pg_sql: send SQL to a server, print the rows. pg_sql(1). */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -141,15 +142,27 @@ static struct script *connect_to(const struct options *options)
 	return script;
 }
 
+/* Byte by byte: what is behind the line is for those who read standard input next. False with errno. */
+static bool read_line(struct str *line)
+{
+	ssize_t got;
+	char byte;
+
+	while ((got = read(STDIN_FILENO, &byte, 1)) == 1 && byte != '\n' && line->length < PASSWORD_MOST)
+		str_add_char(line, byte);
+	if (got == 1 && byte != '\n')
+		errno = EFBIG;
+	return got == 0 || (got == 1 && byte == '\n');
+}
+
 /* The role's new password is the first line of standard input. */
 static bool set_password(struct script *script, const char *role)
 {
 	struct str line = STR_INIT;
 
-	if (!fd_read_all(STDIN_FILENO, &line, PASSWORD_MOST))
+	if (!read_line(&line))
 		die_errno("cannot read the password from standard input");
-	str_truncate(&line, strcspn(str_text(&line), "\n"));
-	if (line.length == 0)
+	if (*str_text(&line) == '\0')
 		die("no password of '%s' on standard input", role);
 	bool done = script_set_password(script, role, str_text(&line));
 	str_free(&line);
