@@ -362,12 +362,13 @@ static bool feed_copy_in(struct pgconn *conn, bool is_binary, struct pgconn_repo
 	char *bytes = mem_alloc(COPY_CHUNK);
 	long length;
 
-	while ((length = client->copy_in(client->context, is_binary, bytes, COPY_CHUNK, &problem)) > 0) {
-		if (PQputCopyData(conn->pq, bytes, (int)length) != 1)
-			break;
-	}
+	while ((length = client->copy_in(client->context, is_binary, bytes, COPY_CHUNK, &problem)) > 0 &&
+		PQputCopyData(conn->pq, bytes, (int)length) == 1)
+		continue;
+	if (length > 0)
+		problem = "cannot send the data"; /* an end without a problem would keep the part that was sent */
 	free(bytes);
-	if (PQputCopyEnd(conn->pq, length < 0 ? problem : NULL) == 1)
+	if (PQputCopyEnd(conn->pq, length != 0 ? problem : NULL) == 1)
 		return true;
 	error->message = pqmessage_line(PQerrorMessage(conn->pq), error->sqlstate);
 	return false;

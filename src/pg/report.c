@@ -56,8 +56,8 @@ static void print_first(const struct report_place *place, size_t line, const str
 	str_free(&start);
 }
 
-/* "COPY t, line 3, column a": which line of its data COPY was at; 0 if it does not say so. A table may have any name,
- * but it is the last thing that looks like this in front of the column's. */
+/* "COPY t, line 3, column a: \"x\"": which line of its data COPY was at; 0 if it does not say so. The first that looks
+ * like this: the data behind it may look so, too, and more often than the table's name does. */
 static size_t data_line(const char *context)
 {
 	static const char word[] = ", line ";
