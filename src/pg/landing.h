@@ -31,11 +31,13 @@ struct landing {
 	const char *path;                /* a local file, */
 	int file;                        /* open */
 	struct checksum checksum;        /* what it has to have */
+	bool bound;                      /* what is installed under its name, too */
 	bool quiet;
 	bool verbose;
 };
 
-/* *prefix, allocated, is where it is: that of another process, if that was quicker. */
+/* *prefix, allocated, is where it is: that of another process, if that was quicker. What has its name and is bound to
+ * another checksum is never replaced: LANDING_FAILED. */
 enum landing_end landing_run(const struct landing *landing, char **prefix);
 
 #endif

@@ -46,6 +46,11 @@ bool checksum_parse(const char *text, struct checksum *checksum)
 	return false;
 }
 
+bool checksum_same(const struct checksum *a, const struct checksum *b)
+{
+	return a->hex[0] != '\0' && a->kind == b->kind && strcmp(a->hex, b->hex) == 0;
+}
+
 bool checksum_parse_sidecar(const char *text, const char *file, enum checksum_kind kind, struct checksum *checksum)
 {
 	while (*text != '\0') {

@@ -22,6 +22,8 @@ size_t checksum_digits(enum checksum_kind kind);    /* hex digits of one: 128, 6
 
 /* "sha256:HEX", any case, as -c takes it. False if it is not that. */
 bool checksum_parse(const char *text, struct checksum *checksum);
+/* Of one kind, and equal; two that are not there are not. */
+bool checksum_same(const struct checksum *a, const struct checksum *b);
 
 /*
  * A sidecar file: bare hex, "HEX  name", "HEX *name" or "ALG (name) = HEX"; of several lines the one that names `file`
