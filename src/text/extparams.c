@@ -121,14 +121,17 @@ static bool set_names(const struct parameter *parameter, const char *value, void
 static bool set(const struct parameter *parameter, const char *value, struct extparams *params, struct str *problem)
 {
 	void *field = parameter->at == NOWHERE ? NULL : (char *)params + parameter->at;
+	bool truth;
 
 	if (parameter->kind == NAMES)
 		return set_names(parameter, value, field, problem);
-	if (parameter->kind == BOOLEAN && !parse_boolean(value, field)) {
+	if (parameter->kind == BOOLEAN && !parse_boolean(value, &truth)) {
 		str_addf(problem, "'%s' is neither true nor false", parameter->name);
 		return false;
 	}
-	if (parameter->kind == TEXT && field != NULL) {
+	if (field != NULL && parameter->kind == BOOLEAN) {
+		*(bool *)field = truth;
+	} else if (field != NULL) {
 		char **text = field;
 		free(*text);
 		*text = mem_copy(value);

@@ -246,7 +246,7 @@ static bool fetch(const struct command *command)
 static bool keep_inventory(const struct command *command)
 {
 	const struct fetch *fetch = &command->fetch;
-	struct wish wish;
+	struct wish wish = {0};
 
 	if (command->operand != NULL)
 		wish = wish_of(command->operand);
