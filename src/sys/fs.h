@@ -61,8 +61,8 @@ bool fs_is_empty(int dir, const char *name); /* a directory without entries; fal
 
 /* Sync every file and directory below name, then name itself, then dir. */
 bool fs_sync_tree(int dir, const char *name);
-/* chown everything below the directory descriptor, and itself; never follows a link. For trees that nobody else could
- * write to yet: a hard link that somebody put there would be given away. */
+/* chown everything below the directory descriptor, and last itself; never follows a link. For trees that nobody else
+ * could write to yet: a hard link that somebody put there would be given away. */
 bool fs_chown_tree(int fd, uid_t uid, gid_t gid);
 
 /* chattr +T, so that ext4 spreads what is made below; failure is of no matter. */

@@ -274,16 +274,16 @@ static bool chown_file(void *context, int dir, const char *name, const struct st
 	return fchownat(dir, name, owner->uid, owner->gid, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-static bool chown_inside(void *context, int fd)
+static bool chown_leave(void *context, int dir, const char *name)
 {
-	const struct owner *owner = context;
-	return fchown(fd, owner->uid, owner->gid) == 0;
+	return chown_file(context, dir, name, NULL);
 }
 
+/* A directory after what is in it: until then the new owner cannot put anything else there. */
 bool fs_chown_tree(int fd, uid_t uid, gid_t gid)
 {
-	static const struct visitor visitor = {.file = chown_file, .inside = chown_inside};
+	static const struct visitor visitor = {.file = chown_file, .leave = chown_leave};
 	struct owner owner = {.uid = uid, .gid = gid};
 
-	return walk_tree(fd, &visitor, &owner);
+	return walk_tree(fd, &visitor, &owner) && fchown(fd, uid, gid) == 0;
 }
