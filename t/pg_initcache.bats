@@ -66,10 +66,13 @@ runtime_user() { getent passwd postgres nobody | head -n 1 | cut -d: -f1; }
 		LC_ALL=C "$BINDIR/pg_controldata" "$directory/data" | grep -q 'state: *shut down$'
 	fi
 	wait_until 60 test ! -e "$directory/boot"
-	# Left unsynced by another boot it is made anew.
+	# Left unsynced by another boot it is made anew, by one of those who want it.
 	echo somewhere-else >"$directory/boot"
-	run -0 initcache
-	[[ $output == "$directory" && $(times_made) == 2 ]]
+	for i in {1..8}; do
+		initcache >"$T/out.$i" 2>"$T/err.$i" &
+	done
+	wait
+	[[ -z $(cat "$T"/err.*) && $(sort -u "$T"/out.*) == "$directory" && $(times_made) == 2 ]]
 	wait_until 60 test ! -e "$directory/boot"
 }
 

@@ -27,8 +27,8 @@ int template_hold_at(int templates, const char *name)
 	int fd = fs_open_dir(templates, name);
 	if (fd == -1)
 		return -1;
-	/* Only who removes it has an exclusive lock. */
-	if (!lock_descriptor(fd, LOCK_SHARED, false) || !is_still(fd, templates, name) || !is_whole(fd)) {
+	/* Only who removes it has an exclusive lock, and he of one that is not whole is not to meet ours. */
+	if (!is_whole(fd) || !lock_descriptor(fd, LOCK_SHARED, false) || !is_still(fd, templates, name)) {
 		close(fd);
 		errno = ENOENT;
 		return -1;
