@@ -93,3 +93,12 @@ stop_survives() {
 	rm -r "$T/data"
 	wait_until 30 swept
 }
+
+@test "a template that nobody lived to sync is synced by who next starts a cluster" {
+	export TINYPG_CACHE=$T/cache
+	directory=$(TINYPG_FAULT=template.sync=kill pg_initcache)
+	[[ -e $directory/boot ]]
+	url=$(pg_tmp)
+	pg_tmp stop "$url"
+	wait_until 60 test ! -e "$directory/boot"
+}

@@ -72,16 +72,6 @@ bool maker_ensure(const struct maker *maker, const struct making *making, bool *
 	return done;
 }
 
-void maker_sync(int templates, const char *name)
-{
-	int fd = template_hold_at(templates, name);
-	if (fd == -1)
-		return;
-	if (!FAULT("template.sync") && fs_sync_tree(templates, name))
-		(void)unlinkat(fd, "boot", 0);
-	close(fd);
-}
-
 static bool make(const struct maker *maker, const struct making *making, const struct runtime_user *user)
 {
 	struct staging staging = {.templates = maker->templates, .path = maker->path};

@@ -41,10 +41,8 @@ struct making {
 
 /*
  * Make sure that it is there. False after lines on stderr. *made says whether it was made by this call; it is then not
- * synced to disk yet: maker_sync() does that.
+ * synced to disk yet: template_sync() does that.
  */
 bool maker_ensure(const struct maker *maker, const struct making *making, bool *made);
-/* Sync a template that is there, and say so in it. For a process that nobody waits for: it may take seconds. */
-void maker_sync(int templates, const char *name);
 
 #endif

@@ -12,7 +12,6 @@
 
 #include "pg/bury.h"
 #include "pg/spare.h"
-#include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
@@ -213,21 +212,4 @@ void sweep_all(const struct clusters *clusters)
 	strs_free(&names);
 	spare_sweep(clusters);
 	sweep_half_written(clusters);
-}
-
-/* A grandchild, and not one that falls back to us: our own end must not cut it short. */
-void sweep_aside(const struct clusters *clusters)
-{
-	proc_become_subreaper(false);
-	pid_t pid = fork();
-	if (pid == 0) {
-		/* Above all our own lock must not live on in here. */
-		fd_close_from(STDERR_FILENO + 1, &clusters->fd, 1);
-		if (fork() == 0)
-			sweep_all(clusters);
-		_exit(0);
-	}
-	if (pid > 0)
-		proc_wait(pid);
-	proc_become_subreaper(true);
 }

@@ -13,8 +13,5 @@
 bool sweep_one(const struct clusters *clusters, const char *name);
 /* All of them, places of spares that nobody holds, and files that were being written. */
 void sweep_all(const struct clusters *clusters);
-/* The same in a process of its own, which the caller does not wait for. For a watchdog: it is a subreaper again after.
- */
-void sweep_aside(const struct clusters *clusters);
 
 #endif

@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "pg/cache.h"
+#include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
@@ -72,6 +74,38 @@ bool template_is_there(int templates, const char *name)
 	if (fd != -1)
 		close(fd);
 	return there;
+}
+
+/* Who had to wait for somebody who does it finds it done, or him killed. */
+void template_sync(int templates, const char *name)
+{
+	struct stat st;
+	int fd = template_hold_at(templates, name);
+	int boot = fd != -1 ? openat(fd, "boot", O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+
+	if (boot != -1 && lock_descriptor(boot, LOCK_EXCLUSIVE, true) && fstat(boot, &st) == 0 && st.st_nlink > 0 &&
+		!FAULT("template.sync") && fs_sync_tree(templates, name))
+		(void)unlinkat(fd, "boot", 0);
+	fd_close(boot);
+	fd_close(fd);
+}
+
+void template_sync_all(void)
+{
+	struct strs names = STRS_INIT;
+	int templates = cache_open("template", false);
+
+	if (templates != -1 && fs_list(templates, ".", &names)) {
+		for (size_t i = 0; i < names.count; i++) {
+			char *boot = fs_join(names.item[i], "boot");
+			/* Asked first, for a sync counts as a use. */
+			if (faccessat(templates, boot, F_OK, 0) == 0)
+				template_sync(templates, names.item[i]);
+			free(boot);
+		}
+	}
+	fd_close(templates);
+	strs_free(&names);
 }
 
 void template_add_boot(struct str *out)

@@ -40,6 +40,12 @@ bool template_is_anywhere(int templates, const char *name);
 
 /* Whether name below the descriptor of cache/template is a whole template that can be trusted to be on disk. */
 bool template_is_there(int templates, const char *name);
+
+/* Sync a template that is there, and say so in it. For a process that nobody waits for: it may take seconds. */
+void template_sync(int templates, const char *name);
+/* The same for all in the first cache that still have to be: who was to do it may have been killed. */
+void template_sync_all(void);
+
 /* What `boot` has to say in this boot; "" where the system does not tell. */
 void template_add_boot(struct str *out);
 

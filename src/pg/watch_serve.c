@@ -7,10 +7,13 @@
 #include "pg/bury.h"
 #include "pg/launch.h"
 #include "pg/sweep.h"
+#include "pg/template.h"
 #include "pg/watch.h"
 #include "sys/fault.h"
+#include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/loop.h"
+#include "sys/proc.h"
 
 enum {
 	LOOK_MIN_MS = 1000,
@@ -74,6 +77,26 @@ void watch_offer(struct watch *watch)
 		watch_stop(watch);
 }
 
+/* What others left, and what pg_initcache may be too dead to do. By a grandchild, and not one that falls back to us:
+ * our own end must not cut it short. */
+static void tidy_aside(const struct clusters *clusters)
+{
+	proc_become_subreaper(false);
+	pid_t pid = fork();
+	if (pid == 0) {
+		/* Above all our own lock must not live on in here. */
+		fd_close_from(STDERR_FILENO + 1, &clusters->fd, 1);
+		if (fork() == 0) {
+			sweep_all(clusters);
+			template_sync_all();
+		}
+		_exit(0);
+	}
+	if (pid > 0)
+		proc_wait(pid);
+	proc_become_subreaper(true);
+}
+
 void watch_ready(struct watch *watch)
 {
 	if (watch->owner.fd >= 0) {
@@ -82,7 +105,7 @@ void watch_ready(struct watch *watch)
 	}
 	watch_enter(watch, SPARE);
 	watch->deadline = loop_now() + (long long)watch->terms.ttl * 1000;
-	sweep_aside(&watch->instance.clusters);
+	tidy_aside(&watch->instance.clusters);
 }
 
 static void plan_look(struct watch *watch)
@@ -106,15 +129,17 @@ void watch_taken(struct watch *watch)
 {
 	watch->handed = true;
 	channel_close(&watch->owner);
-	if (watch->instance.request.initdb)
+	if (watch->instance.request.initdb) {
+		tidy_aside(&watch->instance.clusters);
 		watch_gone(watch);
+	}
 	watch->last_use = loop_now();
 	watch_enter(watch, RUNNING);
 	plan_look(watch);
 	if (watch->terms.spares > 0 && request_spareable(&watch->instance.request))
 		launch_spare(&watch->instance.clusters, watch->request, &watch->terms);
 	if (!watch->born_spare)
-		sweep_aside(&watch->instance.clusters);
+		tidy_aside(&watch->instance.clusters);
 }
 
 /* ---- RUNNING ---- */

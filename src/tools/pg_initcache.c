@@ -254,6 +254,6 @@ static void tidy_behind(int templates, const struct strs *made, const struct sto
 	fd_close_from(0, &templates, 1);
 	stock_prune(templates, limits);
 	for (size_t i = 0; i < made->count; i++)
-		maker_sync(templates, made->item[i]);
+		template_sync(templates, made->item[i]);
 	_exit(STATUS_DONE);
 }
