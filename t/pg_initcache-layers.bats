@@ -87,7 +87,9 @@ fails() {
 	[[ $(initcache -f - <one.sql) == "$directory" ]]
 	[[ $(initcache -f - < <(cat one.sql)) == "$directory" ]]
 	[[ $(initcache -f <(cat one.sql)) == "$directory" ]]
+	[[ $(initcache -f /dev/stdin <one.sql) == "$directory" && $(initcache -f /dev/fd/4 4<one.sql) == "$directory" ]]
 	[[ $(made) == 2 ]]
+	[[ $(ask "$(initcache -f /dev/stdin <two.sql)" "select count(*) from two") == 0 ]]
 	[[ $(printf 'create table x ();\n' | initcache -f one.sql -f - -f two.sql) != "$directory" ]]
 	echo nonsense | fails 'pg_sql: stdin:1: ERROR: syntax error at or near "nonsense"'$'\n''LINE 1: nonsense'$'\n''        ^' -- -f -
 }

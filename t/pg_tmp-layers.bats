@@ -122,6 +122,9 @@ warm() {
 	[[ $(sql "$url" 'table one') == 1 ]]
 	url=$(echo 'create table p ()' | pg_tmp -f one.sql -f -)
 	sql "$url" 'select from p, one'
+	# A descriptor that leads to a regular file is one, too.
+	url=$(pg_tmp -f /dev/stdin -f /dev/fd/4 <one.sql 4<two.sql)
+	sql "$url" 'select from one, two'
 	url=$(pg_tmp -f <(echo 'create table q ()') -x hstore)
 	sql "$url" 'table q'
 	mkfifo fifo

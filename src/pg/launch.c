@@ -1,6 +1,7 @@
 #include "pg/launch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,7 +94,7 @@ static size_t find_streams(const struct steps *steps, int *fds, size_t most)
 		unsigned long long fd;
 		for (size_t p = 0; p < sizeof prefixes / sizeof prefixes[0] && count < most; p++)
 			if (steps->item[i].letter == 'f' && str_starts(path, prefixes[p]) &&
-				num_parse(path + strlen(prefixes[p]), 3, INT_MAX, &fd))
+				num_parse(path + strlen(prefixes[p]), 3, INT_MAX, &fd) && fcntl((int)fd, F_GETFD) != -1)
 				fds[count++] = (int)fd;
 	}
 	return count;

@@ -111,15 +111,14 @@ static bool write_file(struct layer *layer)
 {
 	char digest[DIGEST_SHA256_ROOM];
 	const char *path = layer->step->text;
-	struct stat st;
 	bool read;
 
-	if (strcmp(path, STEP_STDIN) == 0 || (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)))
+	if (step_is_stream(path))
 		read = spool_input(layer) && digest_file(layer->input, digest);
 	else
 		read = content_digest(path, digest);
 	if (!read) {
-		if (strcmp(path, STEP_STDIN) == 0)
+		if (step_is_stdin(path))
 			warn_errno("cannot read standard input");
 		else
 			warn_errno("cannot read '%s'", path);
@@ -137,8 +136,7 @@ static bool spool_input(struct layer *layer)
 	char *name = str_format("%s/tinypg.XXXXXX", tmp != NULL && tmp[0] != '\0' ? tmp : "/tmp");
 	char bytes[65536];
 	ssize_t got = -1;
-	int in = strcmp(layer->step->text, STEP_STDIN) == 0 ? STDIN_FILENO
-							    : open(layer->step->text, O_RDONLY | O_CLOEXEC);
+	int in = step_is_stdin(layer->step->text) ? STDIN_FILENO : open(layer->step->text, O_RDONLY | O_CLOEXEC);
 
 	if (in != -1 && (layer->input = mkstemp(name)) != -1) {
 		(void)unlink(name);

@@ -38,9 +38,9 @@ void steps_take(struct steps *steps, int letter, const char *text)
 		check_extension(text);
 	else if (text[0] == '\0')
 		die_usage(letter == 'S' ? "the command of -S is empty" : "the file of -%c is empty", letter);
-	if (letter == 'f' && strcmp(text, STEP_STDIN) == 0) {
+	if (letter == 'f' && step_is_stdin(text)) {
 		for (size_t i = 0; i < steps->count; i++)
-			if (steps->item[i].letter == 'f' && strcmp(steps->item[i].text, STEP_STDIN) == 0)
+			if (steps->item[i].letter == 'f' && step_is_stdin(steps->item[i].text))
 				die_usage("standard input can be read once only");
 	}
 	add(steps, (char)letter, text);
@@ -76,18 +76,30 @@ bool steps_need_directory(const struct steps *steps)
 	return false;
 }
 
+bool step_is_stdin(const char *path)
+{
+	static const char *const names[] = {STEP_STDIN, "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(path, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* A descriptor may lead to a regular file: in another process the same name leads elsewhere. */
+bool step_is_stream(const char *path)
+{
+	struct stat st;
+
+	return step_is_stdin(path) || str_starts(path, "/dev/fd/") || str_starts(path, "/proc/self/fd/") ||
+		(stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+}
+
 bool steps_have_stream(const struct steps *steps)
 {
-	for (size_t i = 0; i < steps->count; i++) {
-		const char *path = steps->item[i].text;
-		struct stat st;
-		if (steps->item[i].letter != 'f')
-			continue;
-		if (strcmp(path, STEP_STDIN) == 0)
+	for (size_t i = 0; i < steps->count; i++)
+		if (steps->item[i].letter == 'f' && step_is_stream(steps->item[i].text))
 			return true;
-		if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-			return true;
-	}
 	return false;
 }
 

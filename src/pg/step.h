@@ -31,7 +31,12 @@ void steps_free(struct steps *steps);
 bool steps_have(const struct steps *steps, char letter);
 /* Whether a path of theirs is meant from the working directory, or a command runs in it. */
 bool steps_need_directory(const struct steps *steps);
-/* Whether a file of theirs can be read once only: standard input, a fifo. */
+/*
+ * Whether a file can be read once only, and by this process alone: standard input, a descriptor by its number ("-",
+ * /dev/stdin, /dev/fd/N, /proc/self/fd/N, whatever these lead to), a fifo.
+ */
+bool step_is_stream(const char *path);
+bool step_is_stdin(const char *path);
 bool steps_have_stream(const struct steps *steps);
 /* Append "-f", "schema.sql", ... */
 void steps_add_words(const struct steps *steps, struct strs *words);

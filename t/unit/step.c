@@ -60,6 +60,9 @@ static void test_text(void)
 	CHECK(steps_read("", &read) && read.count == 0);
 	steps_take(&steps, 'f', STEP_STDIN);
 	CHECK(steps_have_stream(&steps));
+	CHECK(step_is_stdin("/dev/stdin") && step_is_stream("/dev/stdin") && step_is_stream("/dev/fd/3"));
+	CHECK(step_is_stream("/proc/self/fd/0") && step_is_stream("/dev/null"));
+	CHECK(!step_is_stream("/") && !step_is_stream("/none") && !step_is_stdin("/dev/fd/3"));
 	strs_free(&words);
 	str_free(&text);
 	steps_free(&steps);
