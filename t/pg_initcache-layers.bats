@@ -299,5 +299,7 @@ no_writer() {
 	printf 'copy (select 1) to program $$cat >/dev/null; echo -- more >>%s$$;\n' "$T/slow.sql" >slow.sql
 	chmod 666 slow.sql
 	fails "pg_initcache: 'slow.sql' was changed while it was run" -- -f slow.sql
+	echo 1 >depends
+	fails "pg_initcache: what 'echo 2 >depends' depends on was changed while it was run" -- -K depends -S 'echo 2 >depends'
 	[[ $(templates) == 1 ]]
 }

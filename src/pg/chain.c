@@ -70,8 +70,12 @@ static bool make_layer(const struct maker *maker, const struct recipe *recipe, c
 			warn_errno("cannot open the template '%s'", layers->item[at - 1].name);
 		return false;
 	}
-	struct layer_job job = {
-		.server = server, .recipe = recipe, .layer = layer, .parent = parent, .verbose = maker->verbose};
+	struct layer_job job = {.server = server,
+		.recipe = recipe,
+		.layers = layers,
+		.layer = layer,
+		.parent = parent,
+		.verbose = maker->verbose};
 	write_note(layer, &note);
 	making.note = str_text(&note);
 	making.fill = layer_fill;

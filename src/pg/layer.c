@@ -47,6 +47,7 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 	bool made = prepare(job, place) && !FAULT("layer.prepared");
 	long long prepared = loop_now();
 	made = made && workserver_run(&start, &server) && run_step(job, place, &server) && !FAULT("layer.ran");
+	made = made && layer_is_unchanged(job->layers, job->layer, job->server);
 	long long ran = loop_now();
 	made = made && workserver_stop(&server);
 	workserver_end(&server);
@@ -80,7 +81,7 @@ static bool run_step(const struct layer_job *job, const struct workplace *place,
 	bool done;
 
 	switch (layer->step->letter) {
-	case 'f': return run_file(job, server) && layer_is_unchanged(layer);
+	case 'f': return run_file(job, server);
 	case 'S': return run_sql(job, server, "-c", "SELECT") && run_command(job, place, server);
 	default:
 		layer_extension_add_sql(layer->step->text, &sql);

@@ -16,7 +16,8 @@
 #include "sys/fs.h"
 #include "text/fields.h"
 
-static bool add_step(struct layers *layers, const struct step *step, const struct server *server);
+static bool add_step(const struct steps *steps, struct layer *layer, const struct server *server);
+static void free_layer(struct layer *layer);
 static bool write_file(struct layer *layer);
 static bool spool_input(struct layer *layer);
 static bool write_command(const struct steps *steps, struct layer *layer);
@@ -40,7 +41,7 @@ bool layers_know(
 		struct layer *layer = &layers->item[layers->count++];
 		*layer = (struct layer){.input = -1, .step = &steps->item[i]};
 		write_parent(layer - 1, &recipe->version, layer);
-		known = add_step(layers, &steps->item[i], server);
+		known = add_step(steps, layer, server);
 		seal(layer, &recipe->version);
 	}
 	return known;
@@ -48,28 +49,33 @@ bool layers_know(
 
 void layers_free(struct layers *layers)
 {
-	for (size_t i = 0; i < layers->count; i++) {
-		str_free(&layers->item[i].made);
-		free(layers->item[i].content);
-		fd_close(layers->item[i].input);
-	}
+	for (size_t i = 0; i < layers->count; i++)
+		free_layer(&layers->item[i]);
 	free(layers->item);
 	*layers = (struct layers){0};
 }
 
-bool layer_is_unchanged(const struct layer *layer)
+static void free_layer(struct layer *layer)
 {
-	char digest[DIGEST_SHA256_ROOM];
+	str_free(&layer->made);
+	fd_close(layer->input);
+}
 
-	if (layer->content == NULL || layer->input != -1)
+/* What it was made of ends with what its step is made of. */
+bool layer_is_unchanged(const struct layers *layers, const struct layer *layer, const struct server *server)
+{
+	struct layer now = {.input = -1, .step = layer->step};
+
+	if (layer->input != -1)
 		return true;
-	if (!content_digest(layer->step->text, digest)) {
-		warn_errno("cannot read '%s'", layer->step->text);
-		return false;
-	}
-	if (strcmp(digest, layer->content) != 0)
+	bool read = add_step(layers->steps, &now, server);
+	bool same = read && str_ends(str_text(&layer->made), str_text(&now.made));
+	if (read && !same && layer->step->letter == 'f')
 		warn_msg("'%s' was changed while it was run", layer->step->text);
-	return strcmp(digest, layer->content) == 0;
+	else if (read && !same)
+		warn_msg("what '%s' depends on was changed while it was run", layer->step->text);
+	free_layer(&now);
+	return same;
 }
 
 /* The version is there for people and, as PGDATA is named after it, for pg_tmp. */
@@ -94,14 +100,12 @@ static void write_parent(const struct layer *parent, const struct version *versi
 	str_free(&text);
 }
 
-static bool add_step(struct layers *layers, const struct step *step, const struct server *server)
+static bool add_step(const struct steps *steps, struct layer *layer, const struct server *server)
 {
-	struct layer *layer = &layers->item[layers->count - 1];
-
-	switch (step->letter) {
+	switch (layer->step->letter) {
 	case 'f': return write_file(layer);
-	case 'S': return write_command(layers->steps, layer);
-	default: return layer_extension_write(step->text, server, &layer->made);
+	case 'S': return write_command(steps, layer);
+	default: return layer_extension_write(layer->step->text, server, &layer->made);
 	}
 }
 
@@ -124,7 +128,6 @@ static bool write_file(struct layer *layer)
 			warn_errno("cannot read '%s'", path);
 		return false;
 	}
-	layer->content = mem_copy(digest);
 	fields_add(&layer->made, "file", digest);
 	return true;
 }

@@ -20,7 +20,6 @@ struct layer {
 	char digest[DIGEST_SHA256_ROOM]; /* of `made`: part of the name */
 	struct str made;                 /* what it was made of; the first one's is the recipe's text */
 	const struct step *step;         /* NULL: the first one */
-	char *content;                   /* of a file: its digest, allocated, else NULL */
 	int input;                       /* what standard input held, a file without a name; -1 */
 };
 struct layers {
@@ -38,7 +37,7 @@ bool layers_know(
 	const struct recipe *recipe, const struct steps *steps, const struct server *server, struct layers *layers);
 void layers_free(struct layers *layers);
 
-/* Whether the file of a layer still holds what it did; false after a line on stderr. */
-bool layer_is_unchanged(const struct layer *layer);
+/* Whether the files that a layer's step rests on still hold what they did; false after a line on stderr. */
+bool layer_is_unchanged(const struct layers *layers, const struct layer *layer, const struct server *server);
 
 #endif
