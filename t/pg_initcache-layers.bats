@@ -261,11 +261,12 @@ no_writer() {
 
 @test "asked to end while a step runs: nothing is left at once" {
 	for signal in TERM INT HUP; do
-		pg_initcache -b "$BINDIR" -D postgres -f one.sql -S 'echo >started; exec sleep 600' >/dev/null 2>"$T/err" 3>&- &
+		pg_initcache -b "$BINDIR" -D postgres -f one.sql -S 'sleep 600 & echo $! >child; mv child started; wait' >/dev/null 2>"$T/err" 3>&- &
 		pid=$!
 		wait_until 60 test -e started
 		kill -$signal "$pid"
 		wait_until 30 is_gone "$pid"
+		wait_until 30 is_gone "$(<started)"
 		[[ -z $(staging) && ! -s $T/err ]]
 		rm started
 	done

@@ -201,6 +201,7 @@ static bool run_command(const struct layer_job *job, const struct workplace *pla
 	spec.in = PROC_NULL;
 	spec.out = job->verbose ? STDERR_FILENO : output;
 	spec.err = job->verbose ? STDERR_FILENO : output;
+	spec.own_group = true;
 	spec.die_with_parent = true;
 	int status = workserver_client(server, &spec);
 	if (status > 0) {

@@ -121,7 +121,7 @@ int workserver_client(struct workserver *server, const struct proc_spec *spec)
 	}
 	int status = wait_for(server, pid);
 	if (status == -1) {
-		(void)kill(pid, SIGKILL);
+		(void)kill(spec->own_group ? -pid : pid, SIGKILL);
 		(void)proc_wait(pid);
 	}
 	return status;

@@ -36,7 +36,8 @@ bool workserver_prepare(int directory);
 bool workserver_run(const struct workserver_start *start, struct workserver *server);
 /*
  * Start a program and wait for it: its status as a shell has it. -1 after lines on stderr if it could not be run, or if
- * the server ended before it, the end of whose log is then shown; -1 silently if this process is asked to end.
+ * the server ended before it, the end of whose log is then shown; -1 silently if this process is asked to end. Then it
+ * is killed, with its group if that is its own.
  */
 int workserver_client(struct workserver *server, const struct proc_spec *spec);
 /* Shut it down with all that is committed on disk. False after lines on stderr. */
