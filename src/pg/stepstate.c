@@ -15,16 +15,32 @@
 /* The clocks of file systems tick every 10 ms at the slowest. */
 enum { YOUNG_MS = 20 };
 
-bool stepstate_is_young(const struct stat *st)
+/* Every change moves the ctime, and nobody can set it. One in the future, < 0, says that clocks differ. */
+static long long age_ms(const struct stat *st)
 {
 	struct timespec now;
 
-	/* Every change moves the ctime, and nobody can set it. One in the future says that clocks differ. */
 	if (clock_gettime(CLOCK_REALTIME, &now) != 0)
-		return true;
-	long long age = ((long long)now.tv_sec - (long long)st->st_ctim.tv_sec) * 1000 +
+		return -1;
+	return ((long long)now.tv_sec - (long long)st->st_ctim.tv_sec) * 1000 +
 		(now.tv_nsec - st->st_ctim.tv_nsec) / 1000000;
-	return age < YOUNG_MS;
+}
+
+bool stepstate_is_young(const struct stat *st)
+{
+	return age_ms(st) < YOUNG_MS;
+}
+
+/* A moment later its stat fields are enough, and the next one who asks has the same text. Once: what was there before
+ * the first wait is old after it. */
+static void wait_for_age(const struct stat *st)
+{
+	static bool waited;
+
+	if (waited || age_ms(st) < 0 || !stepstate_is_young(st))
+		return;
+	(void)nanosleep(&(struct timespec){.tv_nsec = YOUNG_MS * 1000000L}, NULL);
+	waited = true;
 }
 
 static bool add_content(const char *path, struct str *out)
@@ -53,9 +69,8 @@ static bool add_file(const char *path, struct str *out)
 
 	if (stat(path, &st) != 0 && lstat(path, &st) != 0)
 		return false;
-	/* A moment later its stat fields are enough, and the next one who asks has the same text. */
 	if (S_ISREG(st.st_mode) && stepstate_is_young(&st)) {
-		(void)nanosleep(&(struct timespec){.tv_nsec = YOUNG_MS * 1000000L}, NULL);
+		wait_for_age(&st);
 		if (stat(path, &st) != 0)
 			return false;
 	}
