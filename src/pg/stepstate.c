@@ -104,20 +104,29 @@ static bool add_tree(const char *path, struct str *out)
 	return good;
 }
 
-/* Its control file, and the directory of it, which changes when a script is put there. */
-static void add_extension(const char *text, const char *share, struct str *out)
+/*
+ * All files of all extensions, as a hash: which ones it requires is known only to who reads control files. Scripts in a
+ * directory of their own are not seen; that is why templates are not remembered for requests with -x.
+ */
+static void add_extensions(const char *share, struct str *out)
 {
-	struct step_extension extension;
-
-	if (step_parse_extension(text, &extension) != NULL)
-		return;
 	char *directory = fs_join(share, "extension");
-	char *control = str_format("%s/%s.control", directory, extension.name);
-	if (!add_file(control, out) || !add_file(directory, out))
-		str_add(out, "missing\n");
-	free(control);
+	struct strs names = STRS_INIT;
+	struct str stamps = STR_INIT;
+
+	(void)fs_list(AT_FDCWD, directory, &names);
+	strs_sort(&names);
+	for (size_t i = 0; i < names.count; i++) {
+		char *path = fs_join(directory, names.item[i]);
+		str_addf(&stamps, "%s ", names.item[i]);
+		if (!add_file(path, &stamps))
+			str_add(&stamps, "missing\n");
+		free(path);
+	}
+	str_addf(out, "%s %016llx\n", directory, (unsigned long long)hash_text(str_text(&stamps)));
+	str_free(&stamps);
+	strs_free(&names);
 	free(directory);
-	step_free_extension(&extension);
 }
 
 bool stepstate_write(const struct steps *steps, const struct server *server, struct str *out)
@@ -125,11 +134,11 @@ bool stepstate_write(const struct steps *steps, const struct server *server, str
 	char *share = steps_have(steps, 'x') ? extension_place_share_soon(server) : NULL;
 	bool good = true;
 
+	if (share != NULL)
+		add_extensions(share, out);
 	for (size_t i = 0; good && i < steps->count; i++) {
 		const struct step *step = &steps->item[i];
-		if (step->letter == 'x' && share != NULL)
-			add_extension(step->text, share, out);
-		else if (step->letter == 'f' && strcmp(step->text, STEP_STDIN) != 0)
+		if (step->letter == 'f' && strcmp(step->text, STEP_STDIN) != 0)
 			good = add_sql_file(step->text, out);
 		else if (step->letter == 'K')
 			good = add_tree(step->text, out);
