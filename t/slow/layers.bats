@@ -1,6 +1,7 @@
 # Steps at the size of a real project, and on other versions of PostgreSQL.
 
 load ../helper
+load ../extension-helper
 
 setup() {
 	test_begin
@@ -84,3 +85,43 @@ works() {
 @test "PostgreSQL 16" { works 16; }
 @test "PostgreSQL 17" { works 17; }
 @test "PostgreSQL 18" { works 18; }
+
+# answers NUMBER: what the extension of the copied server says in a new cluster.
+answers() {
+	[[ $(sql "$(pg_tmp -b "$bindir" -x one)" 'select base_number()') == "$1" ]]
+}
+
+@test "an extension's files that were replaced, or changed in place, make a new layer, and no old spare serves" {
+	local bindir script
+	bindir=$(copy_server "$(server_bindir)")
+	script=$T/share/extension/base--1.sql
+	printf "default_version = '1'\nrequires = 'base'\n" >"$T/share/extension/one.control"
+	printf "default_version = '1'\n" >"$T/share/extension/base.control"
+	: >"$T/share/extension/one--1.sql"
+	echo "create function base_number() returns int language sql as 'select 1';" >"$script"
+	chmod a+r "$T"/share/extension/{one,base}*
+	export TINYPG_SPARES=1
+	answers 1
+	layers=$(made)
+	wait_until 120 spares_are 1
+	# In place: neither its directory nor what asks for it changes.
+	echo "create function base_number() returns int language sql as 'select 2';" >"$script"
+	answers 2
+	[[ $(made) == $((layers + 1)) ]]
+	# By another file of the same size and time.
+	sed 's/2/3/' "$script" >"$script.new"
+	touch -r "$script" "$script.new"
+	mv "$script.new" "$script"
+	chmod a+r "$script"
+	answers 3
+	# Scripts in a directory of their own.
+	mkdir "$T/share/aside"
+	mv "$T"/share/extension/base--1.sql "$T/share/aside"
+	echo "directory = 'aside'" >>"$T/share/extension/base.control"
+	chmod -R a+rX "$T/share/aside"
+	answers 3
+	export TINYPG_SPARES=0
+	pg_tmp stop -A
+	echo "create function base_number() returns int language sql as 'select 4';" >"$T/share/aside/base--1.sql"
+	answers 4
+}
