@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "text/fields.h"
@@ -81,9 +82,21 @@ void request_free(struct request *request)
 	}
 }
 
+/* Libraries that a server has loaded at its start are not in a request: they may be rebuilt while a spare waits. */
+static bool names_preload(const char *options)
+{
+	static const char name[] = "preload";
+
+	for (; *options != '\0'; options++)
+		if (strncasecmp(options, name, sizeof name - 1) == 0)
+			return true;
+	return false;
+}
+
 bool request_spareable(const struct request *request)
 {
-	return !*request->directory && !request->initdb && !request->port_given && !*request->template;
+	return !*request->directory && !request->initdb && !request->port_given && !*request->template &&
+		!names_preload(request->options);
 }
 
 void request_hash(const char *text, char hash[17])

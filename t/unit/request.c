@@ -81,6 +81,12 @@ static void test_spareable(void)
 	free(request.directory);
 	request.directory = mem_copy("");
 	CHECK(request_spareable(&request));
+	free(request.options);
+	request.options = mem_copy("--Shared-Preload-libraries=x");
+	CHECK(!request_spareable(&request));
+	free(request.options);
+	request.options = mem_copy("");
+	CHECK(request_spareable(&request));
 	free(request.template);
 	request.template = mem_copy("/cache/template/15.18-3f9ac2e01b77a0d1");
 	CHECK(!request_spareable(&request));
