@@ -136,6 +136,11 @@ warm() {
 	# With a directory that runs, nothing is read.
 	url=$(pg_tmp -d "$T/d" -f one.sql)
 	[[ $(pg_tmp -d "$T/d" -f - <two.sql) == "$url" ]]
+	# With data that are there, too.
+	pg_tmp stop -d "$T/d"
+	dir=$(pg_tmp initdb -d "$T/e" -f one.sql)
+	[[ $(sql "$(echo nonsense | pg_tmp -d "$dir" -f -)" 'table one') == 1 ]]
+	pg_tmp stop -d "$dir"
 }
 
 @test "what fails is said in the words of who ran it, and nothing is left" {

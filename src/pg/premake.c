@@ -1,16 +1,36 @@
 #include "pg/premake.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "pg/clusters.h"
 #include "pg/launch.h"
+#include "pg/sweep.h"
 #include "sys/fd.h"
+#include "sys/fs.h"
 #include "sys/proc.h"
 
 enum { PATH_LENGTH_MOST = 64 << 10 };
+
+bool premake_is_needed(const struct request *request)
+{
+	struct clusters clusters;
+	char name[CLUSTER_NAME_MAX];
+
+	if (*request->directory == '\0')
+		return true;
+	if (clusters_open(&clusters, false)) {
+		(void)clusters_name_in(&clusters, request->directory, name);
+		(void)sweep_one(&clusters, name);
+		clusters_close(&clusters);
+	}
+	return fs_is_empty(AT_FDCWD, request->directory) || errno != 0;
+}
 
 bool premake_template(struct request *request)
 {

@@ -242,7 +242,7 @@ static int start(struct options *options)
 	if (!resolve_request(request, options->bindir, options->version, &options->steps) ||
 		!resolve_terms(&options->terms))
 		return STATUS_FAILED;
-	if (steps_have_stream(&options->steps) && !premake_template(request))
+	if (steps_have_stream(&options->steps) && premake_is_needed(request) && !premake_template(request))
 		return STATUS_FAILED;
 	request_write(request, &options->text);
 	if (options->terms.spares > 0 && request_spareable(request) &&
