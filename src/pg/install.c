@@ -41,8 +41,10 @@ static int open_foreign(int own, const struct platform *foreign, bool make)
 	if (own == -1 || foreign == NULL)
 		return own;
 	int fd = fs_open_dir(own, foreign->name);
-	if (fd == -1 && errno == ENOENT && make && mkdirat(own, foreign->name, 0755) == 0 &&
-		fchmodat(own, foreign->name, 0755, 0) == 0)
+	/* Another process may be quicker. */
+	if (fd == -1 && errno == ENOENT && make &&
+		((mkdirat(own, foreign->name, 0755) == 0 && fchmodat(own, foreign->name, 0755, 0) == 0) ||
+			errno == EEXIST))
 		fd = fs_open_dir(own, foreign->name);
 	fd_close(own);
 	return fd;
