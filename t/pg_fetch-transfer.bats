@@ -202,6 +202,9 @@ works() {
 	pack_large "$T/15.jar" jar
 	maven_release 15.18.0 "$T/15.jar"
 	refused "pg_fetch: cannot trust 'http://mirror.invalid/maven': over http, its checksums prove nothing" pg_fetch 15
+	refused "pg_fetch: cannot trust 'http://mirror.invalid/maven': over http, its checksums prove nothing" pg_fetch -p 15
+	run -0 pg_fetch -c "md5:$(printf %032d 0)" -p 15
+	[[ $output == http://mirror.invalid/maven/*.jar$'\t'"md5:$(printf %032d 0)" ]]
 	refused "pg_fetch: cannot fetch '*.jar': its sha256 is *" pg_fetch -c "sha256:$(printf %064d 0)" 15
 	works -c "sha256:$(sum_of sha256 "$T/15.jar")" 15
 	[[ $(requests 'GET http://mirror.invalid/') != 0 ]]

@@ -124,13 +124,16 @@ bool fetch_print(const struct fetch *fetch, const struct wish *wish, const char 
 
 	search_begin(&search, &fetch->from, wish);
 	bool found = search_next(&search);
-	if (found)
-		printf("%s\t%s:%s\n", search.release->url, checksum_name(search.release->checksum.kind),
-			search.release->checksum.hex);
-	else
+	bool good = found && can_be_trusted(fetch, search.site.base);
+	if (good) {
+		const struct checksum *checksum =
+			fetch->checksum.hex[0] != '\0' ? &fetch->checksum : &search.release->checksum;
+		printf("%s\t%s:%s\n", search.release->url, checksum_name(checksum->kind), checksum->hex);
+	} else if (!found) {
 		search_say_nothing(&search, text);
+	}
 	search_end(&search);
-	return found;
+	return good;
 }
 
 bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *text, bool json)

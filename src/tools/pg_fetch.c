@@ -135,6 +135,8 @@ static void read_options(int argc, char **argv, struct command *command)
 		die_usage("-j goes with -l or -i");
 	if (fetch->offline && fetch->newer)
 		die_usage("-O and -u exclude each other");
+	if (fetch->offline && (command->task == TASK_LIST || command->task == TASK_PRINT))
+		die_usage("-O and -%c exclude each other", (int)command->task);
 }
 
 static void choose_sources(struct command *command)
