@@ -37,6 +37,19 @@ make_extension() {
 	[[ $output == $'bare\t\t\t' ]]
 }
 
+@test "directories that are links" {
+	make_installation
+	make_extension away "directory = 'away'\n" 9
+	mkdir "$T/scripts"
+	: >"$T/scripts/away--1.sql"
+	ln -s "$T/scripts" "$extension/../away"
+	mv "$extension" "$T/controls"
+	ln -s "$T/controls" "$extension"
+	run -0 --separate-stderr pg_extlist -b "$T/pg/bin"
+	[[ -z $stderr ]]
+	[[ $output == $'away\t\t1\t' ]]
+}
+
 @test "control characters in a comment do not break the line" {
 	make_installation
 	make_extension odd "comment = 'a\\\\tb\\\\nc'\n" 1

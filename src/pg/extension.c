@@ -87,6 +87,17 @@ bool extension_version(
 	return good;
 }
 
+bool extension_list_files(const char *directory, struct strs *files)
+{
+	char *inside = fs_join(directory, ".");
+	bool read = fs_list(AT_FDCWD, inside, files);
+	int reason = errno;
+
+	free(inside);
+	errno = reason;
+	return read;
+}
+
 void extension_add_scripts(const struct extension *extension, const struct strs *path, struct strs *files)
 {
 	for (size_t i = 1; i < path->count; i++)
@@ -138,7 +149,7 @@ static bool add_directory(struct extensions *list, const char *base, bool may_be
 {
 	char *directory = fs_join(base, "extension");
 	struct strs files = STRS_INIT;
-	bool read = fs_list(AT_FDCWD, directory, &files);
+	bool read = extension_list_files(directory, &files);
 
 	if (!read && may_be_missing && errno == ENOENT)
 		read = true;
@@ -203,7 +214,7 @@ static void find_versions(struct extension *extension, const struct strs *files)
 
 	if (files == NULL) {
 		/* A server lists such an extension, without versions. */
-		if (!fs_list(AT_FDCWD, extension->scripts, &own) && errno != ENOENT)
+		if (!extension_list_files(extension->scripts, &own) && errno != ENOENT)
 			warn_errno("cannot read '%s'", extension->scripts);
 		files = &own;
 	}

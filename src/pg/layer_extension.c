@@ -1,6 +1,5 @@
 #include "pg/layer_extension.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,7 +137,7 @@ static bool add_files(const char *directory, const char *name, struct str *out)
 	char digest[DIGEST_SHA256_ROOM];
 	bool good = true;
 
-	(void)fs_list(AT_FDCWD, directory, &files);
+	(void)extension_list_files(directory, &files);
 	strs_sort(&files);
 	for (size_t i = 0; good && i < files.count; i++) {
 		if (!is_of(files.item[i], name))
