@@ -286,6 +286,21 @@ refused_archive() {
 	done
 }
 
+@test "a damaged header: no file is left out in silence" {
+	tar -C "$(small_postgres 15.18)" -cf "$T/bad.tar" bin share lib
+	run -0 pg_fetch "$T/bad.tar"
+	pg_fetch -r 15
+	python3 - "$T/bad.tar" <<-'END'
+		import sys
+		with open(sys.argv[1], "r+b") as tar:
+		    data = bytearray(tar.read())
+		    data[data.index(b"share/postgresql/postgresql.conf.sample")] ^= 1
+		    tar.seek(0)
+		    tar.write(data)
+	END
+	refused "pg_fetch: cannot unpack '$T/bad.tar': Damaged tar archive*" pg_fetch "$T/bad.tar"
+}
+
 @test "a server that does not start: the library that it misses is named" {
 	cp -R "$(small_postgres 15.18)" "$T/small"
 	rm "$T/small/lib"/*
