@@ -171,8 +171,8 @@ static bool read_inner(struct unpacking *unpacking)
 	return good;
 }
 
-/* *entry is NULL at the end. A warning is about what we do not keep anyway: the names of owners, say. What libarchive would
- * go on behind (ARCHIVE_RETRY: a damaged header) would be missing: no good archive has it. */
+/* *entry is NULL at the end. A warning is about what we do not keep anyway: the names of owners, say. What libarchive
+ * would go on behind (ARCHIVE_RETRY: a damaged header) would be missing: no good archive has it. */
 static bool next_header(struct unpacking *unpacking, struct archive *archive, struct archive_entry **entry)
 {
 	int result = archive_read_next_header(archive, entry);
