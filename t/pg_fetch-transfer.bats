@@ -91,6 +91,20 @@ works() {
 	(($(requests tgz) <= 2))
 }
 
+@test "a server that trickles: the connection is made again, and given up if that is no better" {
+	export TINYPG_TIMEOUT=2 TINYPG_RETRIES=1
+	rule '*.tgz' trickle=1500000 times=1
+	works 15
+	[[ $(asked tgz) == $'-\n15'*- ]]
+	pg_fetch -r 15
+	no_rules
+	rule '*.tgz' trickle=100
+	refused "pg_fetch: cannot fetch '*.tgz': the server sent less than 65536 bytes in 4 seconds" pg_fetch 15
+	no_rules
+	rule "/$NPM_PATH" trickle=10
+	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the server sent less than 65536 bytes in 4 seconds" pg_fetch 15
+}
+
 @test "a connection that never brings much is given up" {
 	export TINYPG_RETRIES=2
 	rule '*.tgz' cut=100

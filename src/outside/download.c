@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "sys/pace.h"
 #include "text/weburl.h"
 
 #define REDIRECTS_MOST 10
@@ -14,7 +15,7 @@
 #define REDIRECT_BYTES_MOST 65536U /* of the page that a redirect may come with */
 
 /* Statuses with a meaning of their own. */
-enum { STATUS_OK = 200, STATUS_PART = 206, STATUS_LAST_GOOD = 299, STATUS_BEYOND_END = 416 };
+enum { STATUS_PART = 206, STATUS_BEYOND_END = 416 };
 
 /* A request that is under way, over all its redirects. */
 struct request {
@@ -28,6 +29,8 @@ struct request {
 	size_t unused;              /* bytes of an answer that is none */
 	bool too_much;
 	bool stopped;
+	struct pace pace;
+	bool slow;             /* it does not keep */
 	const char *objection; /* why the answer is not taken */
 	char error[CURL_ERROR_SIZE];
 };
@@ -42,7 +45,7 @@ static void set_trust(CURL *curl, const struct download *download);
 static bool look_at_head(struct request *request);
 static size_t header_comes(char *bytes, size_t size, size_t count, void *context);
 static size_t bytes_come(char *bytes, size_t size, size_t count, void *context);
-static int time_passes(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d);
+static int time_passes(void *context, curl_off_t total, curl_off_t got, curl_off_t up_total, curl_off_t up);
 static enum download_end judge(struct request *request, CURLcode code, unsigned long *wait, struct str *problem);
 
 enum download_end download_run(
@@ -86,6 +89,11 @@ static CURL *handle(void)
 
 /* ---- one question ---- */
 
+static long long timeout_ms(const struct download *download)
+{
+	return 1000LL * (long long)download->timeout;
+}
+
 static CURLcode ask(struct request *request, const char *url, const struct weburl *parts)
 {
 	CURL *curl = request->curl;
@@ -94,6 +102,8 @@ static CURLcode ask(struct request *request, const char *url, const struct webur
 	request->looked = false;
 	request->known = 0;
 	request->unused = 0;
+	request->slow = false;
+	pace_begin(&request->pace, 2 * timeout_ms(request->download));
 	curl_easy_reset(curl);
 	curl_easy_setopt(curl, CURLOPT_URL, url);
 	set_server(curl, request->download, parts);
@@ -126,21 +136,10 @@ static bool lead_on(const struct request *request, const char *url, char **next,
 	return true;
 }
 
-/* Whether it is the server that was named, and not one that it redirects to. */
-static bool is_named(const struct download *download, const struct weburl *parts)
-{
-	struct weburl named;
-
-	if (!weburl_parse(download->url, &named))
-		return false;
-	bool same = weburl_same_server(&named, parts);
-	weburl_free(&named);
-	return same;
-}
-
 static void set_server(CURL *curl, const struct download *download, const struct weburl *parts)
 {
-	bool named = is_named(download, parts);
+	/* And not one that it redirects to. */
+	bool named = weburl_is_server_of(parts, download->url);
 
 #if LIBCURL_VERSION_NUM >= 0x075500
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, download->plain ? "http,https" : "https");
@@ -248,11 +247,6 @@ static long status_of(const struct request *request)
 	return status;
 }
 
-static bool is_good(long status)
-{
-	return status >= STATUS_OK && status <= STATUS_LAST_GOOD;
-}
-
 /* Before the first byte of an answer: whether it continues the part that is here. */
 static bool look_at_head(struct request *request)
 {
@@ -261,7 +255,7 @@ static bool look_at_head(struct request *request)
 	long status = status_of(request);
 	curl_off_t length = 0;
 
-	if (request->looked || !is_good(status))
+	if (request->looked || !httphead_status_is_good(status))
 		return request->objection == NULL;
 	request->looked = true;
 	if (status != STATUS_PART) {
@@ -286,7 +280,7 @@ static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
 	struct download_part *part = request->part;
 	size_t length = size * count;
 
-	if (!is_good(status_of(request))) {
+	if (!httphead_status_is_good(status_of(request))) {
 		request->unused += length;
 		return request->unused <= REDIRECT_BYTES_MOST ? length : 0;
 	}
@@ -305,14 +299,16 @@ static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
 	return 0;
 }
 
-static int time_passes(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+/* Bytes that are passed over count: a server that knows no ranges sends them all again. */
+static int time_passes(void *context, curl_off_t total, curl_off_t got, curl_off_t up_total, curl_off_t up)
 {
 	struct request *request = context;
 	const volatile sig_atomic_t *stop = request->download->stop;
 
-	(void)a, (void)b, (void)c, (void)d;
+	(void)total, (void)up_total, (void)up;
+	request->slow = !pace_keeps(&request->pace, (unsigned long long)got);
 	request->stopped = request->stopped || (stop != NULL && *stop != 0);
-	return request->stopped ? 1 : 0;
+	return request->stopped || request->slow ? 1 : 0;
 }
 
 /* ---- how it ended ---- */
@@ -345,7 +341,10 @@ static void explain(const struct request *request, CURLcode code, struct str *pr
 		str_add(problem, request->objection);
 	else if (request->too_much)
 		str_addf(problem, "it is larger than %llu bytes", request->download->most);
-	else if (code == CURLE_OPERATION_TIMEDOUT && connected > 0)
+	else if (request->slow && !pace_is_silent(&request->pace, timeout_ms(request->download)))
+		str_addf(problem, "the server sent less than %d bytes in %lu seconds", PACE_BYTES,
+			2 * request->download->timeout);
+	else if ((code == CURLE_OPERATION_TIMEDOUT || request->slow) && connected > 0)
 		str_addf(problem, "the server was silent for %lu seconds", request->download->timeout);
 	else if (code == CURLE_OK || code == CURLE_PARTIAL_FILE)
 		str_addf(problem, "the connection broke off after %llu bytes", request->part->got);
@@ -385,7 +384,7 @@ static enum download_end judge(struct request *request, CURLcode code, unsigned 
 
 	if (request->stopped)
 		return DOWNLOAD_STOPPED;
-	if (code == CURLE_HTTP_RETURNED_ERROR || (code == CURLE_OK && !is_good(status)))
+	if (code == CURLE_HTTP_RETURNED_ERROR || (code == CURLE_OK && !httphead_status_is_good(status)))
 		return judge_status(request, status, wait, problem);
 	if (code == CURLE_OK && request->known > 0)
 		request->objection = HTTPHEAD_CHANGED;
@@ -396,5 +395,5 @@ static enum download_end judge(struct request *request, CURLcode code, unsigned 
 	explain(request, code, problem);
 	if (request->objection != NULL || request->too_much)
 		return DOWNLOAD_FAILED;
-	return code == CURLE_OK || is_of_network(code, part) ? DOWNLOAD_BROKEN : DOWNLOAD_FAILED;
+	return code == CURLE_OK || request->slow || is_of_network(code, part) ? DOWNLOAD_BROKEN : DOWNLOAD_FAILED;
 }

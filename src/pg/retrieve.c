@@ -5,6 +5,7 @@
 
 #include "base/msg.h"
 #include "sys/loop.h"
+#include "sys/pace.h"
 #include "text/num.h"
 
 #define TIMEOUT_DEFAULT 30 /* s */
@@ -13,8 +14,7 @@
 #define RETRIES_MOST 1000
 #define PAUSE_FIRST 500 /* ms */
 #define PAUSE_MOST 60000
-#define LOOK_EVERY 100          /* ms, at *stop */
-#define PROGRESS_LEAST 65536ULL /* bytes; a server that sends less at a time is not waited for without end */
+#define LOOK_EVERY 100 /* ms, at *stop */
 
 /* How long it goes on without success. */
 struct patience {
@@ -118,7 +118,7 @@ static void patience_begin(struct patience *patience, struct download *download)
 /* A connection that brought something is made again at once. */
 static bool patience_lasts(struct patience *patience, const struct download_part *part)
 {
-	if (part->got - patience->got >= PROGRESS_LEAST) {
+	if (part->got - patience->got >= PACE_BYTES) {
 		patience->tried = 0;
 		patience->until = loop_now() + patience->budget;
 	} else {

@@ -3,7 +3,7 @@
  * silent, busy or broken: 429, 500, 502, 503, 504) is tried again, after pauses that grow from half a second, or as
  * long as the server asks for, up to a minute. TINYPG_RETRIES=0 does neither. A server is silent after $TINYPG_TIMEOUT
  * seconds (30); it is given up after $TINYPG_RETRIES more tries (4) that bring nothing, or twice that time without
- * anything.
+ * 64 kB. A connection that brings less in that time is broken off.
  */
 #ifndef PG_RETRIEVE_H
 #define PG_RETRIEVE_H

@@ -69,6 +69,11 @@ const char *httphead_continues(
 	return NULL;
 }
 
+bool httphead_status_is_good(long status)
+{
+	return status >= 200 && status <= 299;
+}
+
 bool httphead_status_may_pass(long status)
 {
 	switch (status) {

@@ -33,6 +33,8 @@ const char *httphead_continues(
 	const struct httphead *first, unsigned long long got, const struct httphead *head, bool partial);
 #define HTTPHEAD_CHANGED "it changed on the server meanwhile"
 
+/* Whether what was asked for comes: 2xx. */
+bool httphead_status_is_good(long status);
 /* Whether a status tells of something that passes: the server is busy, or broken for a moment. */
 bool httphead_status_may_pass(long status);
 

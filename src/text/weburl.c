@@ -81,6 +81,17 @@ bool weburl_same_server(const struct weburl *a, const struct weburl *b)
 	return a->https == b->https && strcmp(a->authority, b->authority) == 0;
 }
 
+bool weburl_is_server_of(const struct weburl *url, const char *text)
+{
+	struct weburl other;
+
+	if (!weburl_parse(text, &other))
+		return false;
+	bool same = weburl_same_server(&other, url);
+	weburl_free(&other);
+	return same;
+}
+
 bool weburl_may_lead(const char *from, const char *to)
 {
 	struct weburl here;

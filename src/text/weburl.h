@@ -21,6 +21,7 @@ void weburl_free(struct weburl *url);
 
 bool weburl_is_local(const struct weburl *url); /* localhost, 127.x.y.z, ::1: nobody is in between */
 bool weburl_same_server(const struct weburl *a, const struct weburl *b); /* scheme, host and port */
+bool weburl_is_server_of(const struct weburl *url, const char *text);    /* the same; false if text is no address */
 
 /*
  * Whether a server at `from` may send us on to `to`: always to https; from http to http, but for one that is on this
