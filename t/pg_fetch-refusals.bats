@@ -88,6 +88,14 @@ teardown() {
 	refused "pg_fetch: cannot take '$output': the sha256 of its archive is *" pg_fetch "$T/npm.tgz"
 }
 
+@test "a checksum that libcrypto does not offer" {
+	need openssl
+	printf '%s\n' 'openssl_conf = all' '[all]' 'alg_section = evp' '[evp]' 'default_properties = fips=yes' >"$T/fips.cnf"
+	if OPENSSL_CONF=$T/fips.cnf openssl dgst -md5 "$T/npm.tgz" >/dev/null 2>&1; then skip "libcrypto offers everything"; fi
+	OPENSSL_CONF=$T/fips.cnf refused "pg_fetch: cannot unpack '$T/npm.tgz': libcrypto does not offer md5" \
+		pg_fetch -c "md5:$(printf %032d 0)" "$T/npm.tgz"
+}
+
 @test "a short archive" {
 	rule '*15.18*.tgz' short=2000
 	refused "pg_fetch: cannot fetch '*.tgz': its sha512 is *" pg_fetch 15
@@ -109,6 +117,8 @@ teardown() {
 	rule '*15.18*.tgz' stall=2000
 	refused "pg_fetch: cannot fetch '*.tgz': the server was silent for 2 seconds" pg_fetch 15
 	TINYPG_TIMEOUT=soon refused "pg_fetch: bad TINYPG_TIMEOUT 'soon': not a number of seconds" pg_fetch 15
+	TINYPG_TIMEOUT=soon refused "pg_fetch: bad TINYPG_TIMEOUT 'soon': not a number of seconds" \
+		pg_fetch -c "sha256:$(printf %064d 0)" "$URL/x.tgz"
 }
 
 @test "a web page with status 200 in place of an archive, or of a list" {

@@ -1,6 +1,6 @@
 /*
  * Digests (libcrypto). A digest that is open takes bytes as they come and gives lower-case hex at its close. A library
- * that cannot make one (a FIPS build and MD5) ends the program with one line.
+ * that cannot make SHA-256 ends the program with one line.
  */
 #ifndef OUTSIDE_DIGEST_H
 #define OUTSIDE_DIGEST_H
@@ -15,6 +15,7 @@
 
 struct digest;
 
+/* NULL: the library does not offer it (a FIPS build and MD5). */
 struct digest *digest_open(enum checksum_kind kind);
 void digest_add(struct digest *digest, const void *bytes, size_t length);
 /* Write the hex and its NUL, and free the digest. hex NULL: only free it. */

@@ -107,6 +107,12 @@ static unsigned long retries(void)
 	return (unsigned long)count;
 }
 
+void retrieve_check_environment(void)
+{
+	(void)timeout();
+	(void)retries();
+}
+
 /* Sets the download's timeout, too. */
 static void patience_begin(struct patience *patience, struct download *download)
 {

@@ -11,6 +11,9 @@
 #include "outside/download.h"
 #include "text/str.h"
 
+/* Die if one of these variables is no number; for the start, while there is nothing to take away again. */
+void retrieve_check_environment(void);
+
 /* As download_run, of a whole file, and never DOWNLOAD_BROKEN: take gets each byte once, in order. timeout and anew are
  * not used. */
 enum download_end retrieve_run(const struct download *download, struct str *problem);

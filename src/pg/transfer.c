@@ -52,13 +52,18 @@ enum transfer_end transfer_run(const struct transfer *transfer, const struct sta
 	struct unpacker unpacker;
 	struct flow flow = {.transfer = transfer, .unpacker = &unpacker};
 	struct str complaint = STR_INIT;
-	void (*pipe_action)(int) = signal(SIGPIPE, SIG_IGN);
 
-	if (!unpacker_start(&unpacker, staging, name, mark)) {
-		str_addf(problem, "cannot start to unpack: %s", strerror(errno));
+	flow.digest = digest_open(transfer->expected.kind);
+	if (flow.digest == NULL) {
+		str_addf(problem, "libcrypto does not offer %s", checksum_name(transfer->expected.kind));
 		return TRANSFER_REFUSED;
 	}
-	flow.digest = digest_open(transfer->expected.kind);
+	if (!unpacker_start(&unpacker, staging, name, mark)) {
+		str_addf(problem, "cannot start to unpack: %s", strerror(errno));
+		digest_close(flow.digest, NULL);
+		return TRANSFER_REFUSED;
+	}
+	void (*pipe_action)(int) = signal(SIGPIPE, SIG_IGN);
 	progress_begin(&flow.progress, transfer->what, transfer->quiet);
 	enum transfer_end end = pull(&flow, problem);
 	progress_end(&flow.progress);

@@ -8,6 +8,7 @@
 #include "pg/fetch.h"
 #include "pg/install.h"
 #include "pg/inventory.h"
+#include "pg/retrieve.h"
 #include "pg/use.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
@@ -218,6 +219,7 @@ static bool fetch(const struct command *command)
 	const char *text = command->operand;
 	char *prefix;
 
+	retrieve_check_environment();
 	if (text != NULL && (weburl_is(text) || is_file(text))) {
 		if (command->task != TASK_FETCH || fetch->foreign != NULL || fetch->newer)
 			die_usage("-l, -p, -u and -a go with a version, not with '%s'", text);
