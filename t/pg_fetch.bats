@@ -238,6 +238,7 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 	sed -i "s|http://127.0.0.1:1/elsewhere[^\"]*|http://localhost:${URL##*:}/cdn/-/../x.tgz|" "$T/www/$NPM_PATH/index.json"
 	run -0 --separate-stderr pg_fetch -s npm 15
 	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
+	grep -q "^url http://localhost:.*x.tgz$" "$output/origin"
 }
 
 @test "npm: the registry of .npmrc, of the scope, of the project" {

@@ -31,7 +31,7 @@
 struct flight {
 	const struct landing *landing;
 	int dir;     /* where installations lie */
-	char *shown; /* the URL or file, for messages */
+	char *shown; /* the URL or file that was asked last, for messages and for `origin` */
 	struct staging staging;
 	struct version version;
 	char *name; /* "17.5-npm"; NULL until the version is known */
@@ -164,8 +164,10 @@ static enum landing_end bring(struct flight *flight)
 	if (absent && landing->other_url != NULL) {
 		str_truncate(&problem, 0);
 		(void)fs_empty_tree(flight->dir, flight->staging.name);
+		free(flight->shown);
+		flight->shown = weburl_shown(landing->other_url);
 		if (landing->verbose)
-			warn_msg("fetching '%s'", landing->other_url);
+			warn_msg("fetching '%s'", flight->shown);
 		end = transfer_from(flight, landing->other_url, &problem, &absent);
 	}
 	if (end != LANDING_DONE && caught == 0) {
