@@ -596,6 +596,7 @@ print(one["prefix"])' >"$T/prefix"
 	run -0 pg_fetch 15
 	[[ $output == "$TINYPG_CACHE/pg/15.18-file."* ]]
 	run -0 pg_fetch -c "sha256:$(sum_of sha256 again)" again
+	refused "pg_fetch: cannot open 'nowhere.tgz': No such file or directory" pg_fetch nowhere.tgz
 }
 
 @test "a URL: the checksum beside it, or -c" {

@@ -205,12 +205,16 @@ static struct wish wish_of(const char *text)
 	return wish;
 }
 
-/* A slash or a known ending says that a file is meant, even if it is not there. */
+/* A slash or the ending of an archive says that a file is meant, even if it is not there. */
 static bool is_file(const char *text)
 {
+	static const char *const endings[] = {".tgz", ".jar", ".txz", ".gz", ".xz", ".bz2"};
 	struct wish wish;
+	bool meant = strchr(text, '/') != NULL;
 
-	return strchr(text, '/') != NULL || (!wish_parse(text, &wish) && access(text, F_OK) == 0);
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		meant = meant || str_ends(text, endings[i]);
+	return meant || (!wish_parse(text, &wish) && access(text, F_OK) == 0);
 }
 
 static bool fetch(const struct command *command)
