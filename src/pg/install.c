@@ -122,6 +122,24 @@ void installs_free(struct installs *installs)
 	*installs = (struct installs)INSTALLS_INIT;
 }
 
+bool install_is_of(const struct install *install, const struct checksum *wanted)
+{
+	const struct checksum *known = &install->checksum;
+
+	if (checksum_same(known, wanted))
+		return true;
+	if (known->hex[0] == '\0')
+		warn_msg("cannot take '%s': the checksum of its archive is not known", install->prefix);
+	else if (known->kind != wanted->kind)
+		warn_msg("cannot take '%s': of its archive the %s is known, not the %s", install->prefix,
+			checksum_name(known->kind), checksum_name(wanted->kind));
+	else
+		warn_msg("cannot take '%s': the %s of its archive is %.16s..., not %.16s...", install->prefix,
+			checksum_name(known->kind), known->hex, wanted->hex);
+	warn_hint("remove it first: pg_fetch -r");
+	return false;
+}
+
 bool install_remove(const struct platform *foreign, const struct install *install)
 {
 	char *pid = install_user(install);

@@ -51,6 +51,10 @@ void install_sweep(const struct platform *foreign);
 #define INSTALL_ORIGIN "origin"
 #define INSTALL_LACKS "lacks " /* one line for each */
 
+/* Whether it was made of an archive of that checksum. False after two lines on stderr; a checksum of another kind
+ * cannot be compared, for the archive is gone. */
+bool install_is_of(const struct install *install, const struct checksum *wanted);
+
 long long install_bytes(const struct install *install); /* on disk */
 /* The pid, allocated, of a process that runs a program of it; NULL if none is seen (there may be no /proc to see it).
  */

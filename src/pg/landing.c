@@ -44,7 +44,6 @@ enum { SIGNAL_COUNT = sizeof signals / sizeof *signals };
 
 static enum landing_end land(struct flight *flight, char **prefix);
 static bool there_already(const struct flight *flight, enum landing_end *end, char **prefix);
-static void say_unlike(const struct install *install, const struct checksum *wanted);
 static enum landing_end bring(struct flight *flight);
 static enum landing_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent);
 static bool compile(const struct flight *flight);
@@ -109,7 +108,7 @@ static enum landing_end land(struct flight *flight, char **prefix)
 	return end;
 }
 
-/* Another process may have made it while this one waited for the name; or it is another archive's. */
+/* Another process may have made it while this one waited for the name; or it is another archive's: then *end stays. */
 static bool there_already(const struct flight *flight, enum landing_end *end, char **prefix)
 {
 	const struct landing *landing = flight->landing;
@@ -124,31 +123,13 @@ static bool there_already(const struct flight *flight, enum landing_end *end, ch
 					     : strcmp(install->source, landing->source) == 0;
 		if (!found)
 			continue;
-		*end = !landing->bound || checksum_same(&install->checksum, &landing->checksum) ? LANDING_DONE
-												: LANDING_FAILED;
-		if (*end == LANDING_DONE)
+		if (!landing->bound || install_is_of(install, &landing->checksum)) {
 			*prefix = mem_copy(install->prefix);
-		else
-			say_unlike(install, &landing->checksum);
+			*end = LANDING_DONE;
+		}
 	}
 	installs_free(&installs);
 	return found;
-}
-
-/* A checksum of another kind cannot be compared: the archive is gone. */
-static void say_unlike(const struct install *install, const struct checksum *wanted)
-{
-	const struct checksum *known = &install->checksum;
-
-	if (known->hex[0] == '\0')
-		warn_msg("cannot take '%s': the checksum of its archive is not known", install->prefix);
-	else if (known->kind != wanted->kind)
-		warn_msg("cannot take '%s': of its archive the %s is known, not the %s", install->prefix,
-			checksum_name(known->kind), checksum_name(wanted->kind));
-	else
-		warn_msg("cannot take '%s': the %s of its archive is %.16s..., not %.16s...", install->prefix,
-			checksum_name(known->kind), known->hex, wanted->hex);
-	warn_hint("remove it first: pg_fetch -r");
 }
 
 /* The archive, unpacked in the staging directory. */
