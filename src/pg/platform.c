@@ -113,7 +113,16 @@ void platform_add_names(struct str *out)
 
 bool platform_fits(const struct platform *platform, const struct elf *elf)
 {
-	return platform->machine == elf->machine && platform->bits == elf->bits;
+	bool little = platform->machine != ELF_S390;
+
+	/* A static program does not care which C library is there. */
+	return platform->machine == elf->machine && platform->bits == elf->bits && little == elf->little &&
+		(elf->loader == NULL || platform_is_musl(elf) == str_ends(platform->name, "-musl"));
+}
+
+bool platform_is_musl(const struct elf *elf)
+{
+	return elf->loader != NULL && strstr(elf->loader, "ld-musl-") != NULL;
 }
 
 /* By machine and loader; *found is set, too, if it is an ELF program for none of the table. */
@@ -126,14 +135,13 @@ static const struct platform *of_program(const char *path, char **found)
 	if (!map_file(AT_FDCWD, path, &map))
 		return NULL;
 	if (elf_parse(map.bytes, map.length, &elf)) {
-		bool musl = elf.loader != NULL && strstr(elf.loader, "ld-musl-") != NULL;
-
 		/* A static program does not say which C library others here are linked with. */
 		for (size_t i = 0; elf.loader != NULL && platform == NULL && i < PLATFORM_COUNT; i++)
-			if (platform_fits(&platforms[i], &elf) && str_ends(platforms[i].name, "-musl") == musl)
+			if (platform_fits(&platforms[i], &elf))
 				platform = &platforms[i];
 		if (elf.loader != NULL && platform == NULL)
-			*found = str_format("linux-%s%s", elf_machine_name(elf.machine), musl ? "-musl" : "");
+			*found = str_format(
+				"linux-%s%s", elf_machine_name(elf.machine), platform_is_musl(&elf) ? "-musl" : "");
 		elf_free(&elf);
 	}
 	map_close(&map);

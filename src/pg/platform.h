@@ -29,5 +29,7 @@ void platform_add_names(struct str *out);
 
 /* Whether a program of that file could be for the platform. */
 bool platform_fits(const struct platform *platform, const struct elf *elf);
+/* Whether it is linked with musl; a static program is not known to be. */
+bool platform_is_musl(const struct elf *elf);
 
 #endif

@@ -46,8 +46,9 @@ bool trial_machine(const char *prefix, const struct platform *platform, struct s
 		} else {
 			good = platform_fits(platform, &elf);
 			if (!good)
-				str_addf(problem, "its '" SERVER "' is a program for %s (%u bits), not for %s",
-					elf_machine_name(elf.machine), elf.bits, platform->name);
+				str_addf(problem, "its '" SERVER "' is a program for %s%s (%u bits), not for %s",
+					elf_machine_name(elf.machine), platform_is_musl(&elf) ? "-musl" : "", elf.bits,
+					platform->name);
 			elf_free(&elf);
 		}
 		map_close(&map);
