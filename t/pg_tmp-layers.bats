@@ -95,11 +95,6 @@ warm() {
 		[[ $(name_of "$url") != "$spare" ]]
 		TINYPG_SPARES=0 pg_tmp stop -A
 	done
-	# In the same tick, of the same size.
-	for n in {1..9}; do
-		echo "create table n$n ()" >same.sql
-		[[ $(sql "$(TINYPG_SPARES=0 pg_tmp -f same.sql)" "select relname from pg_class where relname ~ '^n[0-9]'") == "n$n" ]]
-	done
 }
 
 @test "a file of -K, and a directory, that was changed" {

@@ -64,6 +64,15 @@ write_schema() {
 	[[ $(sql "$(<"$T/url.20")" 'select count(*) from big') == 800000 ]]
 }
 
+@test "a file that is changed again and again, in the same tick and of the same size, is never taken for what it was" {
+	local n
+	export TINYPG_SPARES=0
+	for n in {1..9}; do
+		echo "create table n$n ()" >same.sql
+		[[ $(sql "$(pg_tmp -f same.sql)" "select relname from pg_class where relname ~ '^n[0-9]'") == "n$n" ]]
+	done
+}
+
 # works VERSION: steps on a portable PostgreSQL, with no psql anywhere.
 works() {
 	local prefix program
