@@ -14,11 +14,12 @@
 #include "text/hash.h"
 #include "text/str.h"
 
-enum { RECORD_MOST = 256 << 10, CHOICE_S = 60 };
+enum { RECORD_MOST = 256 << 10, CHOICE_S = 60, REQUEST_S = 3 * 86400, HALF_WRITTEN_S = 10 };
 
 static bool record_read(const char *name, struct str *text, struct fields *fields, time_t *written);
 static void record_write(const char *name, const struct str *text);
 static void sweep(int dir);
+static bool is_old(int dir, const char *name);
 static bool is_stale(int dir, const char *name);
 
 /* ---- a program ---- */
@@ -209,16 +210,26 @@ static void record_write(const char *name, const struct str *text)
 	close(dir);
 }
 
-/* Forget programs that are gone or were replaced, and requests whose template is gone. */
+/* Forget programs that are gone or were replaced, requests that are old or whose template is gone, and what somebody
+ * was killed writing. */
 static void sweep(int dir)
 {
 	struct strs names = STRS_INIT;
 	if (fs_list(dir, ".", &names)) {
 		for (size_t i = 0; i < names.count; i++)
-			if (is_stale(dir, names.item[i]))
+			if (is_old(dir, names.item[i]) || is_stale(dir, names.item[i]))
 				unlinkat(dir, names.item[i], 0);
 	}
 	strs_free(&names);
+}
+
+/* There are as many requests as callers come to think of. */
+static bool is_old(int dir, const char *name)
+{
+	time_t most = str_starts(name, "request.") ? REQUEST_S : str_starts(name, "new.") ? HALF_WRITTEN_S : 0;
+	struct stat st;
+
+	return most > 0 && fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && time(NULL) - st.st_mtime > most;
 }
 
 static bool is_stale_program(const char *path, const char *name)

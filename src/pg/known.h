@@ -8,7 +8,7 @@
  *	              what is installed in the cache are the same
  *	request.HASH  which template a request came to
  *
- * Records of programs and templates that are gone are removed when one is written.
+ * Records of programs and templates that are gone, and of requests some days old, are removed when one is written.
  */
 #ifndef PG_KNOWN_H
 #define PG_KNOWN_H

@@ -80,6 +80,22 @@ static void test_template(void)
 	CHECK(template_is("three", NULL));
 }
 
+/* Requests of some days ago, and what somebody was killed writing. */
+static void test_sweep(void)
+{
+	CHECK(mkdir("cache/template/15-z", 0755) == 0);
+	known_write_template("old", "15-z");
+	CHECK(template_is("old", "15-z"));
+	CHECK(system("touch -d '4 days ago' cache/server/request.*") == 0);
+	scratch_text("cache/server/new.aaaaaa", "");
+	scratch_text("cache/server/new.bbbbbb", "");
+	set_age("cache/server/new.aaaaaa", 11);
+	known_write_template("new", "15-z");
+	CHECK(template_is("old", NULL));
+	CHECK(template_is("new", "15-z"));
+	CHECK(access("cache/server/new.aaaaaa", F_OK) == -1 && access("cache/server/new.bbbbbb", F_OK) == 0);
+}
+
 int main(void)
 {
 	scratch_open();
@@ -91,6 +107,7 @@ int main(void)
 	CHECK(stat("a/postgres", &st) == 0);
 	test_choice();
 	test_template();
+	test_sweep();
 	setenv("PATH", "/usr/bin:/bin", 1);
 	scratch_close();
 	return check_end();
