@@ -98,11 +98,22 @@ static void write_choice(struct str *out, const char *path, const struct stat *s
 	str_free(&stamps);
 }
 
+/* Whether PATH means the same wherever the caller is. */
+static bool is_search_absolute(void)
+{
+	const char *at = getenv("PATH");
+	bool absolute = at == NULL || *at == '/';
+
+	while (absolute && at != NULL && (at = strchr(at, ':')) != NULL)
+		absolute = *++at == '/';
+	return absolute;
+}
+
 static bool is_fresh(const char *path, const struct str *written, struct stat *st)
 {
 	struct str now = STR_INIT;
 
-	if (path == NULL || stat(path, st) != 0)
+	if (path == NULL || !is_search_absolute() || stat(path, st) != 0)
 		return false;
 	write_choice(&now, path, st);
 	bool fresh = str_equal(str_text(&now), str_text(written));
@@ -132,8 +143,10 @@ char *known_read_choice(const char *wish, struct stat *st)
 void known_write_choice(const char *wish, const char *path, const struct stat *st)
 {
 	struct str text = STR_INIT;
-	char *name = str_format("choice.%s", wish);
 
+	if (!is_search_absolute())
+		return;
+	char *name = str_format("choice.%s", wish);
 	write_choice(&text, path, st);
 	record_write(name, &text);
 	str_free(&text);

@@ -5,7 +5,7 @@
  *	STAMP         a server program: its version and digest. Named after its stat fields, so that a program that was
  *	              replaced is not known.
  *	choice.WISH   which program a search of all places found: good for a minute, as long as PATH, the program and
- *	              what is installed in the cache are the same
+ *	              what is installed in the cache are the same, and nothing in PATH is relative
  *	request.HASH  which template a request came to
  *
  * Records of programs and templates that are gone, and of requests some days old, are removed when one is written.

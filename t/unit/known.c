@@ -30,6 +30,8 @@ static bool choice_is(const char *wish, const char *path)
 /* Believed for a minute, as long as PATH, the program and the cache's installations are the same. */
 static void test_choice(void)
 {
+	static const char *const relative[] = {"", "bin:/bin", "/bin:", "/bin::/usr/bin", "/bin:bin"};
+
 	CHECK(choice_is("any", NULL));
 	known_write_choice("any", "a/postgres", &st);
 	known_write_choice("17", "b/postgres", &st);
@@ -38,6 +40,13 @@ static void test_choice(void)
 	setenv("PATH", "/usr/bin:/bin", 1);
 	CHECK(choice_is("any", NULL));
 	known_write_choice("any", "a/postgres", &st);
+	CHECK(choice_is("any", "a/postgres"));
+	for (size_t i = 0; i < sizeof relative / sizeof relative[0]; i++) {
+		setenv("PATH", relative[i], 1);
+		known_write_choice("any", "a/postgres", &st);
+		CHECK(choice_is("any", NULL));
+	}
+	setenv("PATH", "/usr/bin:/bin", 1);
 	CHECK(choice_is("any", "a/postgres"));
 	CHECK(mkdir("cache/pg", 0755) == 0);
 	CHECK(choice_is("any", NULL));
