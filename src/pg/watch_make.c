@@ -224,7 +224,8 @@ void watch_look(struct watch *watch, unsigned patience)
 	}
 	if (pid >= 0)
 		task_set(&watch->task, TASK_LOOK, pid, out);
-	watch->deadline = first ? WATCH_NEVER : loop_now() + LOOK_LIMIT_MS;
+	/* One that was accepted and never answered ends only here. */
+	watch->deadline = loop_now() + (first ? patience * 1000LL : LOOK_LIMIT_MS);
 }
 
 static void start_postmaster(struct watch *watch)

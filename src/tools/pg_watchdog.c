@@ -90,7 +90,7 @@ static void deadline_came(struct watch *watch)
 		watch_press_on(watch);
 	else if (watch->state == SPARE)
 		watch_stop(watch);
-	else if (watch->state == RUNNING && watch->task.kind == TASK_LOOK)
+	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->task.kind == TASK_LOOK)
 		kill(watch->task.pid, SIGKILL);
 	else if (watch->state == RUNNING)
 		watch_look(watch, 0);

@@ -286,6 +286,13 @@ no_process() { [[ -z $(our_processes) ]]; }
 	wait_until 60 nothing_left
 }
 
+@test "a server that accepts and never answers: one clear line, and it is ended" {
+	run --separate-stderr timeout 300 pg_tmp -o '-c post_auth_delay=900'
+	clear_failure
+	[[ ${stderr_lines[0]} == "pg_tmp: the server did not come up; the end of its log:" ]]
+	all_gone
+}
+
 @test "a stopped backend: stop ends it" {
 	url=$(pg_tmp -w 0)
 	sql "$url" 'select pg_sleep(100)' >/dev/null 2>&1 3>&- &
