@@ -20,6 +20,18 @@ bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct te
 	return true;
 }
 
+/* Who is given the URL of what is to be kept may rely on it: that is written down first, or he is not given it. */
+static bool keep(struct watch *watch)
+{
+	if (watch->instance.record.keep)
+		return true;
+	watch->instance.record.keep = true;
+	if (instance_record(&watch->instance, watch_state_names[watch->state]))
+		return true;
+	watch->instance.record.keep = false;
+	return false;
+}
+
 /* A spare that is not ready yet may be claimed too: it is nearer to being ready than a new one. */
 static bool claim(struct watch *watch, struct guest *guest, const struct message *message)
 {
@@ -27,11 +39,10 @@ static bool claim(struct watch *watch, struct guest *guest, const struct message
 	bool free_to_take = watch->born_spare && watch->owner.fd < 0 && watch->state <= SPARE;
 
 	if (!free_to_take || !str_equal(message->words.item[5], watch->request) ||
-		!watch_read_terms(&message->words, 1, true, &terms))
+		!watch_read_terms(&message->words, 1, true, &terms) || (terms.keep && !keep(watch)))
 		return false;
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	watch->terms = terms;
-	watch->instance.record.keep = terms.keep;
 	watch->owner = guest->channel;
 	guest->channel = (struct channel){.fd = -1, .line = STR_INIT};
 	if (watch->state == SPARE)
@@ -43,11 +54,8 @@ static bool join(struct watch *watch, struct guest *guest, const struct message 
 {
 	if (watch->state != RUNNING)
 		return false;
-	if (strcmp(message->words.item[1], "1") == 0) {
-		watch->instance.record.keep = true;
-		if (!instance_record(&watch->instance, watch_state_names[watch->state]))
-			return false;
-	}
+	if (strcmp(message->words.item[1], "1") == 0 && !keep(watch))
+		return false;
 	watch->last_use = loop_now();
 	return CHANNEL_SEND(&guest->channel, "url", watch->instance.record.url);
 }
@@ -97,6 +105,8 @@ static void owner_left(struct watch *watch)
 	if (!watch->born_spare || watch->state >= OFFERED ||
 		!spare_take(&watch->instance.clusters, hash, watch->terms.spares, watch->instance.name, &watch->spare))
 		watch_stop(watch);
+	else
+		watch->instance.record.keep = false;
 }
 
 void watch_hear_owner(struct watch *watch)

@@ -64,11 +64,9 @@ void watch_leave_stderr(void)
 
 void watch_offer(struct watch *watch)
 {
-	bool recorded = watch->state == SPARE && !watch->instance.record.keep;
-
 	watch->deadline = WATCH_NEVER;
 	/* Of a spare all that matters is written down already: its owner need not wait for a disk. */
-	if (recorded)
+	if (watch->state == SPARE)
 		watch->state = OFFERED;
 	else
 		watch_enter(watch, OFFERED);

@@ -58,6 +58,16 @@ on_small_disk() {
 	all_gone
 }
 
+@test "a disk that is full when a spare is to be kept: no URL of one that would go" {
+	export TINYPG_SPARES=1
+	on_small_disk 200m 'pg_tmp -w 0 >"$T/url"; until pg_tmp list | grep -q spare; do sleep 0.1; done
+		dd if=/dev/zero of="$T/t/fill" 2>/dev/null; pg_tmp -k; status=$?
+		pg_tmp list | cut -f2 | sort >"$T/states"; rm "$T/t/fill"; pg_tmp stop -A; exit $status'
+	clear_failure
+	[[ $(<"$T/states") == running$'\n'spare ]]
+	all_gone
+}
+
 @test "a full cache: one clear line, and no staging left" {
 	need_root
 	mkdir "$T/cache"
