@@ -48,7 +48,7 @@ PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar
 	text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/psqlcommand pg/reader pg/report pg/rows pg/script
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/elf text/httphead text/jsonout text/ldcache text/member \
 	text/npmrc text/pgmagic text/weburl sys/map \
-	sys/plant sys/progress sys/pace outside/download outside/unpack outside/digest outside/json outside/xml pg/compile pg/compile_steps \
+	sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/digest outside/json outside/xml pg/compile pg/compile_steps \
 	pg/complete pg/fetch pg/install pg/install_place pg/inventory pg/lacks pg/landing pg/loader pg/npmconfig pg/platform pg/retrieve pg/search pg/source \
 	pg/source_github pg/source_maven pg/source_npm pg/source_postgresql pg/staging pg/transfer pg/trial
 # What steps are, and what of the files they name tells one state from another.

@@ -265,6 +265,15 @@ refused_archive() {
 	refused "pg_fetch: cannot unpack '$T/bomb.tgz': 'share/10' is refused: it is too large" pg_fetch "$T/bomb.tgz"
 }
 
+@test "a bomb: zeros behind the archive, and what is compressed twice" {
+	pack tgz "$T/bomb.tgz"
+	python3 -c 'import gzip, sys; sys.stdout.buffer.write(gzip.compress(bytes(100 << 20), 1) * 14)' >>"$T/bomb.tgz"
+	refused "pg_fetch: cannot unpack '$T/bomb.tgz': it is too large" pg_fetch "$T/bomb.tgz"
+	pack tgz "$T/once.tgz"
+	gzip -c "$T/once.tgz" >"$T/twice.gz"
+	refused "pg_fetch: cannot unpack '$T/twice.gz': it is compressed twice" pg_fetch "$T/twice.gz"
+}
+
 @test "bits that files must not have are taken away" {
 	pack open "$T/bad"
 	run -0 pg_fetch "$T/bad"

@@ -180,6 +180,21 @@ works() {
 	[[ -z $(find "$TINYPG_CACHE/pg" -mindepth 1 -type d) ]]
 }
 
+@test "ended while what unpacks does not get on" {
+	local child pid
+	rule '*.tgz' stall=2000000
+	pg_fetch 15 >"$T/out" 2>"$T/err" 3>&- 7>&- &
+	pid=$!
+	wait_until 60 pgrep -P $pid
+	child=$(pgrep -P $pid)
+	wait_until 60 grep -q tgz "$SERVER_LOG"
+	kill -STOP "$child"
+	kill -TERM $pid
+	wait $pid || status=$?
+	[[ $status == 143 && ! -s $T/out && ! -s $T/err && ! -d /proc/$child ]]
+	[[ -z $(find "$TINYPG_CACHE/pg" -mindepth 1 -type d) ]]
+}
+
 @test "TINYPG_RETRIES=0 asks once" {
 	export TINYPG_RETRIES=0
 	rule '*.tgz' cut=1000000

@@ -15,17 +15,18 @@
 #include "sys/beyond.h"
 #include "sys/fs.h"
 #include "sys/plant.h"
+#include "sys/settle.h"
 #include "text/member.h"
 #include "text/str.h"
 
 #define READ_BYTES (64 * 1024)
+#define LAYER_BYTES_MOST (MEMBER_BYTES_MOST + MEMBER_BYTES_MOST / 4) /* with the headers of a tar */
+#define FILTERS_MOST 2        /* as libarchive counts: a compression, and the reading itself */
 #define EVERYTHING "unpacked" /* below dir: the whole of the archive */
 
 /* An archive on its way to the disk. */
 struct unpacking {
 	int in;
-	struct archive *outer;          /* a jar; NULL: none */
-	unsigned long long outer_bytes; /* that came out of it */
 	struct members members;
 	struct plant plant;
 	struct str path; /* of the member at hand */
@@ -33,15 +34,25 @@ struct unpacking {
 	char *problem; /* the first one; allocated */
 };
 
+/* Bytes that hold an archive: what was compressed, or a member of a jar. They are counted here, where no zeros between
+ * the members of a tar, which libarchive passes over by itself, are left out. */
+struct layer {
+	struct unpacking *unpacking;
+	struct archive *archive;
+	unsigned long long bytes; /* that came out of it */
+};
+
+static struct archive *new_archive(void);
 static bool read_outer(struct unpacking *unpacking);
-static bool read_inner(struct unpacking *unpacking);
-static bool pass_over(struct unpacking *unpacking);
+static bool begin_plain(struct layer *plain);
+static bool read_jar(struct unpacking *unpacking, struct archive *jar, struct archive_entry *entry);
+static bool read_inner(struct layer *member);
+static bool pass_over(struct layer *layer);
+static la_ssize_t upper_bytes(struct archive *upper, void *context, const void **bytes);
 static bool next_header(struct unpacking *unpacking, struct archive *archive, struct archive_entry **entry);
 static bool place_members(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry);
 static bool place(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry);
 static bool place_file(struct unpacking *unpacking, struct archive *archive, const struct member *member);
-static bool place_links(struct unpacking *unpacking, int root);
-static bool settle(struct unpacking *unpacking, int dir, const char *name);
 static bool holds_tar(struct archive_entry *entry);
 static void drain(int in);
 static bool fail_as(struct unpacking *unpacking, struct archive *archive);
@@ -55,7 +66,9 @@ char *unpack_stream(int in, int dir, const char *name, const char *mark)
 	if (mkdirat(dir, EVERYTHING, 0755) == -1 || (root = fs_open_dir(dir, EVERYTHING)) == -1)
 		return str_format("cannot make a directory: %s", strerror(errno));
 	plant_begin(&unpacking.plant, root);
-	if (read_outer(&unpacking) && settle(&unpacking, dir, name))
+	if (read_outer(&unpacking))
+		unpacking.problem = settle_members(dir, EVERYTHING, name, &unpacking.members);
+	if (unpacking.problem == NULL)
 		drain(in);
 	plant_end(&unpacking.plant);
 	(void)close(root);
@@ -66,109 +79,155 @@ char *unpack_stream(int in, int dir, const char *name, const char *mark)
 }
 
 /* The compressions that the sources use; libarchive knows more, some by running programs. */
-static struct archive *reader(void)
+static struct archive *decompressor(void)
 {
-	struct archive *archive = archive_read_new();
+	struct archive *archive = new_archive();
 
-	if (archive == NULL)
-		die("cannot unpack: out of memory");
 	archive_read_support_filter_gzip(archive);
 	archive_read_support_filter_xz(archive);
 	archive_read_support_filter_bzip2(archive);
+	archive_read_support_format_raw(archive);
+	return archive;
+}
+
+static struct archive *tar_reader(void)
+{
+	struct archive *archive = new_archive();
+
 	archive_read_support_format_tar(archive);
 	/* Go on to the end of what is compressed, where its own checksum is. */
 	archive_read_set_format_option(archive, "tar", "read_concatenated_archives", "1");
 	return archive;
 }
 
+static struct archive *new_archive(void)
+{
+	struct archive *archive = archive_read_new();
+
+	if (archive == NULL)
+		die("cannot unpack: out of memory");
+	return archive;
+}
+
 static bool read_outer(struct unpacking *unpacking)
 {
-	struct archive *archive = reader();
+	struct layer plain = {unpacking, decompressor(), 0};
+	struct archive *archive = tar_reader();
 	struct archive_entry *entry = NULL;
-	bool found = false;
 	bool good;
 
 	archive_read_support_format_zip_streamable(archive);
-	if (archive_read_open_fd(archive, unpacking->in, READ_BYTES) != ARCHIVE_OK) {
+	if (archive_read_open_fd(plain.archive, unpacking->in, READ_BYTES) != ARCHIVE_OK) {
+		good = fail_as(unpacking, plain.archive);
+	} else if (!begin_plain(&plain)) {
+		good = false;
+	} else if (archive_read_open(archive, &plain, NULL, upper_bytes, NULL) != ARCHIVE_OK) {
 		good = fail_as(unpacking, archive);
 	} else if ((good = next_header(unpacking, archive, &entry)) && entry == NULL) {
 		good = fail(unpacking, "it is empty");
 	} else if (good && (archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP) {
-		unpacking->outer = archive;
-		for (; good && entry != NULL; good = good && next_header(unpacking, archive, &entry)) {
-			if (!found && holds_tar(entry)) {
-				found = true;
-				good = read_inner(unpacking);
-			} else {
-				good = pass_over(unpacking);
-			}
-		}
-		if (good && !found)
-			good = fail(unpacking, "there is no archive in the jar");
+		good = read_jar(unpacking, archive, entry);
 	} else if (good) {
 		good = place_members(unpacking, archive, entry);
 	}
 	(void)archive_read_free(archive);
+	(void)archive_read_free(plain.archive);
 	return good;
 }
 
-/* What the member of the jar holds, piece by piece: a length, 0 at its end, -1 after a failure. */
-static la_ssize_t outer_bytes(struct unpacking *unpacking, const void **bytes)
+/* One compression is enough: in two, a few bytes can be more than anybody can wait for. */
+static bool begin_plain(struct layer *plain)
+{
+	struct archive_entry *entry;
+
+	if (archive_filter_count(plain->archive) > FILTERS_MOST)
+		return fail(plain->unpacking, "it is compressed twice");
+	return archive_read_next_header(plain->archive, &entry) == ARCHIVE_OK ||
+		fail_as(plain->unpacking, plain->archive);
+}
+
+static bool read_jar(struct unpacking *unpacking, struct archive *jar, struct archive_entry *entry)
+{
+	struct layer member = {unpacking, jar, 0};
+	bool found = false;
+	bool good = true;
+
+	for (; good && entry != NULL; good = good && next_header(unpacking, jar, &entry)) {
+		if (!found && holds_tar(entry)) {
+			found = true;
+			good = read_inner(&member);
+		} else {
+			good = pass_over(&member);
+		}
+	}
+	return good && (found || fail(unpacking, "there is no archive in the jar"));
+}
+
+/* The member of the jar that was found is an archive itself. It is read to its end, where the zip's own checksum is. */
+static bool read_inner(struct layer *member)
+{
+	struct unpacking *unpacking = member->unpacking;
+	struct layer plain = {unpacking, decompressor(), 0};
+	struct archive *archive = tar_reader();
+	struct archive_entry *entry = NULL;
+	bool good;
+
+	if (archive_read_open(plain.archive, member, NULL, upper_bytes, NULL) != ARCHIVE_OK)
+		good = fail_as(unpacking, plain.archive);
+	else if (!begin_plain(&plain))
+		good = false;
+	else if (archive_read_open(archive, &plain, NULL, upper_bytes, NULL) != ARCHIVE_OK)
+		good = fail_as(unpacking, archive);
+	else
+		good = next_header(unpacking, archive, &entry) && place_members(unpacking, archive, entry) &&
+			pass_over(member);
+	(void)archive_read_free(archive);
+	(void)archive_read_free(plain.archive);
+	return good;
+}
+
+/* What a layer holds, piece by piece: a length, 0 at its end, -1 after a failure. */
+static la_ssize_t layer_bytes(struct layer *layer, const void **bytes)
 {
 	la_int64_t offset;
 	size_t length = 0;
 
 	do {
-		int result = archive_read_data_block(unpacking->outer, bytes, &length, &offset);
+		int result = archive_read_data_block(layer->archive, bytes, &length, &offset);
 		if (result == ARCHIVE_EOF)
 			return 0;
 		if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
-			(void)fail_as(unpacking, unpacking->outer);
+			(void)fail_as(layer->unpacking, layer->archive);
 			return -1;
 		}
 	} while (length == 0);
-	if (length > MEMBER_BYTES_MOST - unpacking->outer_bytes) {
-		(void)fail(unpacking, "it is too large");
+	if (length > LAYER_BYTES_MOST - layer->bytes) {
+		(void)fail(layer->unpacking, "it is too large");
 		return -1;
 	}
-	unpacking->outer_bytes += length;
+	layer->bytes += length;
 	return (la_ssize_t)length;
 }
 
-static bool pass_over(struct unpacking *unpacking)
+static bool pass_over(struct layer *layer)
 {
 	const void *bytes;
 	la_ssize_t got;
 
 	do
-		got = outer_bytes(unpacking, &bytes);
+		got = layer_bytes(layer, &bytes);
 	while (got > 0);
 	return got == 0;
 }
 
-static la_ssize_t inner_bytes(struct archive *inner, void *context, const void **bytes)
+/* For the archive that is read out of a layer. */
+static la_ssize_t upper_bytes(struct archive *upper, void *context, const void **bytes)
 {
-	la_ssize_t got = outer_bytes(context, bytes);
+	la_ssize_t got = layer_bytes(context, bytes);
 
 	if (got < 0)
-		archive_set_error(inner, EIO, "the jar is damaged");
+		archive_set_error(upper, EIO, "what holds it is damaged");
 	return got;
-}
-
-/* The member of the jar that was found is an archive itself. It is read to its end, where the zip's own checksum is. */
-static bool read_inner(struct unpacking *unpacking)
-{
-	struct archive *archive = reader();
-	struct archive_entry *entry = NULL;
-	bool good;
-
-	if (archive_read_open(archive, unpacking, NULL, inner_bytes, NULL) != ARCHIVE_OK)
-		good = fail_as(unpacking, archive);
-	else
-		good = next_header(unpacking, archive, &entry) && place_members(unpacking, archive, entry) &&
-			pass_over(unpacking);
-	(void)archive_read_free(archive);
-	return good;
 }
 
 /* *entry is NULL at the end. A warning is about what we do not keep anyway: the names of owners, say. What libarchive
@@ -275,49 +334,6 @@ static bool place_file(struct unpacking *unpacking, struct archive *archive, con
 	beyond_start_writing(fd);
 	if (close(fd) == -1 && good)
 		good = fail(unpacking, "cannot write '%s': %s", path, strerror(errno));
-	return good;
-}
-
-/* Everything is written: find the installation in it, give it its name, and make the links that stay within it. */
-static bool settle(struct unpacking *unpacking, int dir, const char *name)
-{
-	const char *root = unpacking->members.root;
-
-	if (root == NULL)
-		return fail(unpacking, "there is no '%.*s' in it", (int)strcspn(unpacking->members.mark, "|"),
-			unpacking->members.mark);
-	char *from = root[0] == '\0' ? mem_copy(EVERYTHING) : str_format("%s/%s", EVERYTHING, root);
-	bool good = renameat(dir, from, dir, name) == 0;
-	free(from);
-	if (!good)
-		return fail(unpacking, "cannot rename it: %s", strerror(errno));
-	int installation = fs_open_dir(dir, name);
-	if (installation == -1)
-		return fail(unpacking, "cannot open it: %s", strerror(errno));
-	good = place_links(unpacking, installation);
-	(void)close(installation);
-	return good;
-}
-
-static bool place_links(struct unpacking *unpacking, int root)
-{
-	const struct members *members = &unpacking->members;
-	struct plant plant;
-	bool good = true;
-
-	plant_begin(&plant, root);
-	for (size_t i = 0; good && i < members->link_count; i++) {
-		const char *target = members->link[i].target;
-		const char *path = member_below(members->link[i].path, members->root);
-
-		if (path == NULL)
-			continue;
-		if (!member_link_stays(path, target))
-			good = fail(unpacking, "'%s' is refused: it is a link that leads out", members->link[i].path);
-		else if (!plant_link(&plant, path, target))
-			good = fail(unpacking, "cannot make '%s': %s", members->link[i].path, strerror(errno));
-	}
-	plant_end(&plant);
 	return good;
 }
 

@@ -1,8 +1,10 @@
 #include "pg/transfer.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,12 +15,15 @@
 #include "outside/unpack.h"
 #include "pg/retrieve.h"
 #include "sys/fd.h"
+#include "sys/loop.h"
 #include "sys/progress.h"
 
 #define ARCHIVE_MOST (1024ULL * 1024 * 1024)
 #define READ_BYTES (256U * 1024)
 #define REPORT_MOST 65536
 #define DIGITS_SHOWN 16
+#define UNPACK_MOST_S 600 /* of the processor's time */
+#define LOOK_EVERY 100    /* ms, at *stop */
 
 /* The child that unpacks. */
 struct unpacker {
@@ -40,7 +45,7 @@ struct flow {
 
 static bool unpacker_start(
 	struct unpacker *unpacker, const struct staging *staging, const char *name, const char *mark);
-static bool unpacker_end(struct unpacker *unpacker, struct str *problem);
+static bool unpacker_end(struct unpacker *unpacker, const volatile sig_atomic_t *stop, struct str *problem);
 static bool take(void *context, const void *bytes, size_t length, unsigned long long total);
 static enum transfer_end pull(struct flow *flow, struct str *problem);
 static enum transfer_end read_file(struct flow *flow, struct str *problem);
@@ -70,7 +75,7 @@ enum transfer_end transfer_run(const struct transfer *transfer, const struct sta
 
 	/* A download that broke off makes the unpacker complain, too: the cause is what counts. A wrong checksum
 	 * explains a damaged archive. */
-	bool unpacked = unpacker_end(&unpacker, &complaint);
+	bool unpacked = unpacker_end(&unpacker, transfer->stop, &complaint);
 	bool same = matches(&flow, &transfer->expected, end == TRANSFER_DONE ? problem : NULL);
 	if (end == TRANSFER_DONE && !same) {
 		end = TRANSFER_REFUSED;
@@ -85,11 +90,28 @@ enum transfer_end transfer_run(const struct transfer *transfer, const struct sta
 
 /* ---- the child ---- */
 
+/* It ends by signals, which its parent only notes, and where an archive keeps it busy without an end. */
+static void be_mortal(void)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action;
+	struct rlimit limit;
+
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			(void)signal(signals[i], SIG_DFL);
+	if (getrlimit(RLIMIT_CPU, &limit) == 0 && limit.rlim_cur > UNPACK_MOST_S) {
+		limit.rlim_cur = UNPACK_MOST_S;
+		(void)setrlimit(RLIMIT_CPU, &limit);
+	}
+}
+
 static _Noreturn void unpack(int bytes, int report, int dir, const char *name, const char *mark)
 {
 	const int keep[] = {bytes, report, dir};
 
 	fd_close_from(3, keep, sizeof keep / sizeof *keep);
+	be_mortal();
 	char *problem = unpack_stream(bytes, dir, name, mark);
 	if (problem != NULL)
 		(void)fd_write_all(report, problem, strlen(problem));
@@ -119,18 +141,50 @@ static bool unpacker_start(struct unpacker *unpacker, const struct staging *stag
 	if (unpacker->pid == -1) {
 		(void)close(bytes[1]);
 		(void)close(report[0]);
+	} else {
+		(void)fd_set_nonblocking(bytes[1], true);
 	}
 	errno = saved;
 	return unpacker->pid != -1;
 }
 
-/* True if it unpacked everything; else problem says what was wrong. */
-static bool unpacker_end(struct unpacker *unpacker, struct str *problem)
+static bool is_stopped(const volatile sig_atomic_t *stop)
 {
+	return stop != NULL && *stop != 0;
+}
+
+/* False if it takes no more. */
+static bool unpacker_give(
+	struct unpacker *unpacker, const volatile sig_atomic_t *stop, const char *bytes, size_t length)
+{
+	struct pollfd polled = {.fd = unpacker->bytes, .events = POLLOUT};
+
+	while (length > 0) {
+		ssize_t given = write(unpacker->bytes, bytes, length);
+		if (given >= 0) {
+			bytes += given;
+			length -= (size_t)given;
+		} else if (errno == EAGAIN && !is_stopped(stop)) {
+			(void)loop_wait(&polled, 1, loop_now() + LOOK_EVERY);
+		} else if (errno != EINTR) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* True if it unpacked everything; else problem says what was wrong. It may be at work for long yet. */
+static bool unpacker_end(struct unpacker *unpacker, const volatile sig_atomic_t *stop, struct str *problem)
+{
+	struct pollfd polled = {.fd = unpacker->report, .events = POLLIN};
 	int status = 0;
 	pid_t ended;
 
 	(void)close(unpacker->bytes);
+	while (!is_stopped(stop) && loop_wait(&polled, 1, loop_now() + LOOK_EVERY) == 0)
+		;
+	if (is_stopped(stop))
+		(void)kill(unpacker->pid, SIGKILL);
 	bool told = fd_read_all(unpacker->report, problem, REPORT_MOST) && problem->length > 0;
 	(void)close(unpacker->report);
 	do
@@ -138,7 +192,9 @@ static bool unpacker_end(struct unpacker *unpacker, struct str *problem)
 	while (ended == -1 && errno == EINTR);
 	if (ended == unpacker->pid && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_DONE)
 		return true;
-	if (!told && WIFSIGNALED(status))
+	if (!told && WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+		str_addf(problem, "after %d seconds there is still more in it", UNPACK_MOST_S);
+	else if (!told && WIFSIGNALED(status))
 		str_addf(problem, "what unpacks it was ended by signal %d", WTERMSIG(status));
 	else if (!told)
 		str_add(problem, "what unpacks it failed");
@@ -156,7 +212,7 @@ static bool take(void *context, const void *bytes, size_t length, unsigned long 
 	flow->began = true;
 	digest_add(flow->digest, bytes, length);
 	/* The rest is still needed for the digest, which tells a damaged transfer from a bad archive. */
-	if (!flow->deaf && !fd_write_all(flow->unpacker->bytes, bytes, length))
+	if (!flow->deaf && !unpacker_give(flow->unpacker, flow->transfer->stop, bytes, length))
 		flow->deaf = true;
 	progress_add(&flow->progress, length, total);
 	return true;
@@ -191,11 +247,11 @@ static enum transfer_end read_file(struct flow *flow, struct str *problem)
 
 	if (fstat(flow->transfer->file, &st) == 0 && st.st_size > 0)
 		total = (unsigned long long)st.st_size;
-	while ((stop == NULL || *stop == 0) && (got = read(flow->transfer->file, bytes, READ_BYTES)) > 0)
+	while (!is_stopped(stop) && (got = read(flow->transfer->file, bytes, READ_BYTES)) > 0)
 		(void)take(flow, bytes, (size_t)got, total);
 	int saved = errno;
 	free(bytes);
-	if (stop != NULL && *stop != 0)
+	if (is_stopped(stop))
 		return TRANSFER_STOPPED;
 	if (got == 0)
 		return TRANSFER_DONE;

@@ -1,0 +1,54 @@
+#include "sys/settle.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "sys/fs.h"
+#include "sys/plant.h"
+#include "text/str.h"
+
+static char *place_links(const struct members *members, int root);
+
+char *settle_members(int dir, const char *everything, const char *name, const struct members *members)
+{
+	const char *root = members->root;
+
+	if (root == NULL)
+		return str_format("there is no '%.*s' in it", (int)strcspn(members->mark, "|"), members->mark);
+	char *from = root[0] == '\0' ? mem_copy(everything) : str_format("%s/%s", everything, root);
+	bool renamed = renameat(dir, from, dir, name) == 0;
+	free(from);
+	if (!renamed)
+		return str_format("cannot rename it: %s", strerror(errno));
+	int installation = fs_open_dir(dir, name);
+	if (installation == -1)
+		return str_format("cannot open it: %s", strerror(errno));
+	char *problem = place_links(members, installation);
+	(void)close(installation);
+	return problem;
+}
+
+static char *place_links(const struct members *members, int root)
+{
+	struct plant plant;
+	char *problem = NULL;
+
+	plant_begin(&plant, root);
+	for (size_t i = 0; problem == NULL && i < members->link_count; i++) {
+		const char *target = members->link[i].target;
+		const char *path = member_below(members->link[i].path, members->root);
+
+		if (path == NULL)
+			continue;
+		if (!member_link_stays(path, target))
+			problem = str_format("'%s' is refused: it is a link that leads out", members->link[i].path);
+		else if (!plant_link(&plant, path, target))
+			problem = str_format("cannot make '%s': %s", members->link[i].path, strerror(errno));
+	}
+	plant_end(&plant);
+	return problem;
+}
