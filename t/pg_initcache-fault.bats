@@ -43,6 +43,15 @@ whole_afterwards() {
 	[[ -z $(published) && -z $(beside) ]]
 }
 
+@test "one that cannot be removed is not said to be in use" {
+	run -0 initcache
+	directory=$output
+	wait_until 60 test ! -e "$directory/boot"
+	run -1 --separate-stderr env TINYPG_FAULT=fs.remove pg_initcache -r 0
+	[[ $stderr == "pg_initcache: cannot remove '${directory##*/}': Input/output error" && -z $(published) ]]
+	whole_afterwards
+}
+
 @test "killed with a cluster that is not published" {
 	for point in template.filled template.publish; do
 		run -137 env TINYPG_FAULT=$point=kill pg_initcache -b "$BINDIR" -D postgres

@@ -26,15 +26,17 @@ static void ask(const struct clusters *clusters, const char *name, struct channe
 		channel_close(channel);
 }
 
-/* A watchdog that dies meanwhile, or died before, leaves the rest to us. */
-static bool await(const struct clusters *clusters, const char *name, struct channel *channel)
+/* A watchdog that dies meanwhile, or died before, leaves the rest to us. *told: stderr says already why it is false. */
+static bool await(const struct clusters *clusters, const char *name, struct channel *channel, bool *told)
 {
 	struct message message;
 	bool gone = false;
 
+	*told = false;
 	if (channel->fd >= 0) {
 		int heard = channel_await(channel, &message, loop_now() + STOP_MS);
-		if (heard < 0 && errno == ETIMEDOUT)
+		*told = heard < 0 && errno == ETIMEDOUT;
+		if (*told)
 			warn_msg("the cluster '%s' does not stop", name);
 		gone = heard > 0 && message_is(&message, "gone", 0);
 		if (heard > 0)
@@ -44,18 +46,10 @@ static bool await(const struct clusters *clusters, const char *name, struct chan
 	return gone || sweep_one(clusters, name);
 }
 
-bool halt_one(const struct clusters *clusters, const char *name)
-{
-	struct channel channel;
-
-	ask(clusters, name, &channel);
-	return await(clusters, name, &channel);
-}
-
 bool halt_all(const struct clusters *clusters)
 {
 	struct strs names = STRS_INIT;
-	bool done = true;
+	bool done = true, told;
 	/* Spares that are just being started are to be seen below, and no new ones come while this is held. */
 	int births = lock_take(clusters->fd, LAUNCH_LOCK, 0600, LOCK_EXCLUSIVE, true);
 
@@ -65,7 +59,7 @@ bool halt_all(const struct clusters *clusters)
 		ask(clusters, names.item[i], &channels[i]);
 	for (size_t i = 0; i < names.count; i++) {
 		bool asked = channels[i].fd >= 0;
-		if (!await(clusters, names.item[i], &channels[i]) && asked)
+		if (!await(clusters, names.item[i], &channels[i], &told) && asked)
 			done = false;
 	}
 	spare_sweep(clusters);
@@ -105,10 +99,14 @@ static bool name_of_url(const struct clusters *clusters, const char *url, char n
 static bool halt_or_say(const struct clusters *clusters, const char *name, const char *subject)
 {
 	struct record record;
-	bool kept = false;
+	struct channel channel;
+	bool kept = false, told;
 
-	if (halt_one(clusters, name))
+	ask(clusters, name, &channel);
+	if (await(clusters, name, &channel, &told))
 		return true;
+	if (told)
+		return false;
 	if (record_read(clusters, name, &record)) {
 		kept = strcmp(record.state, "kept") == 0;
 		record_free(&record);

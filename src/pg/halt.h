@@ -6,10 +6,8 @@
 
 #include "pg/clusters.h"
 
-/* True once the cluster is gone, server and directory; false, after a line on stderr if it does not stop, otherwise
- * silently if there is none that could be stopped. */
-bool halt_one(const struct clusters *clusters, const char *name);
-/* All of them at once, spares too. False after a line on stderr for each that does not stop. */
+/* All of them at once, spares too: true once they are gone, servers and directories. False after a line on stderr for
+ * each that does not stop. */
 bool halt_all(const struct clusters *clusters);
 
 /* The one with this URL, or in this directory (absolute, without links; `subject` is what the caller called it). False

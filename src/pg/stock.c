@@ -98,9 +98,12 @@ bool stock_remove(unsigned long long days, bool verbose)
 		if (now - entry->last_use < (time_t)(days * 86400))
 			continue;
 		bool gone = templates_remove(templates, entry->name);
-		if (verbose || (!gone && errno != EWOULDBLOCK))
+		bool in_use = !gone && errno == EWOULDBLOCK;
+		if (!gone && !in_use)
+			warn_errno("cannot remove '%s'", entry->name);
+		else if (verbose)
 			warn_msg("'%s' %s", entry->name, gone ? "is removed" : "is in use");
-		done = done && (gone || errno == EWOULDBLOCK);
+		done = done && (gone || in_use);
 	}
 	templates_free(&entries);
 	close(templates);
