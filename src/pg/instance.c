@@ -118,24 +118,6 @@ enum instance_result instance_take(struct instance *instance, bool keep)
 	return INSTANCE_DONE;
 }
 
-void instance_forget(struct instance *instance)
-{
-	const int held[] = {instance->directory, instance->lock};
-
-	for (size_t i = 0; i < sizeof held / sizeof held[0]; i++) {
-		if (held[i] >= 0)
-			close(held[i]);
-	}
-	clusters_close(&instance->clusters);
-	record_free(&instance->record);
-	request_free(&instance->request);
-	server_free(&instance->server);
-	free(instance->locale);
-	free(instance->superuser);
-	free(instance->socket_directory);
-	free(instance->user.name);
-}
-
 bool instance_record(struct instance *instance, const char *state)
 {
 	record_set(&instance->record.state, state);

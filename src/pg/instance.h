@@ -41,15 +41,13 @@ enum instance_result { INSTANCE_DONE, INSTANCE_FAILED, INSTANCE_BUSY };
 
 /*
  * Take a name, its lock and the directory, for instance->request (set by the caller; the rest zeroed) and `keep`.
- * FAILED after a line on stderr; BUSY, silently, if another watchdog has the directory of -d. instance_forget() or
- * the bury functions come after, whatever the result.
+ * FAILED after a line on stderr; BUSY, silently, if another watchdog has the directory of -d. Where a lock was taken,
+ * the bury functions come after.
  */
 enum instance_result instance_take(struct instance *instance, bool keep);
 /* Its two ways, instance_place.c: a new directory under a new name; the one of -d, which may hold data of ours. */
 enum instance_result instance_take_new(struct instance *instance);
 enum instance_result instance_take_given(struct instance *instance);
-/* Close and free everything; nothing on disk changes. */
-void instance_forget(struct instance *instance);
 
 /* Write the record with this state; false after a line on stderr. */
 bool instance_record(struct instance *instance, const char *state);

@@ -178,13 +178,12 @@ void fs_spread(int fd)
 /* ---- files ---- */
 
 /* Make the new file `staging` and write it. */
-static bool write_staging(int dir, const char *staging, const char *text, size_t length, mode_t mode, bool sync)
+static bool write_staging(int dir, const char *staging, const char *text, size_t length, mode_t mode)
 {
 	int fd = openat(dir, staging, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return false;
-	bool ok = !FAULT("fs.write") && fd_write_all(fd, text, length) && fchmod(fd, mode) == 0 &&
-		(!sync || fsync(fd) == 0);
+	bool ok = !FAULT("fs.write") && fd_write_all(fd, text, length) && fchmod(fd, mode) == 0;
 	int error = errno;
 	if (close(fd) != 0 && ok) {
 		ok = false;
@@ -196,29 +195,7 @@ static bool write_staging(int dir, const char *staging, const char *text, size_t
 	return ok;
 }
 
-static bool sync_parent(int dir, const char *name)
-{
-	char *parent = mem_copy(name);
-	char *slash = strrchr(parent, '/');
-	const char *path = ".";
-
-	if (slash == parent) {
-		path = "/";
-	} else if (slash != NULL) {
-		*slash = '\0';
-		path = parent;
-	}
-	int fd = openat(dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		fd_close(fd);
-	int error = errno;
-	free(parent);
-	errno = error;
-	return ok;
-}
-
-static bool replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode, bool sync)
+bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode)
 {
 	const char *slash = strrchr(name, '/');
 	size_t parent = slash == NULL ? 0 : (size_t)(slash + 1 - name);
@@ -227,7 +204,7 @@ static bool replace_file(int dir, const char *name, const char *text, size_t len
 
 	for (int i = 0; i < UNIQUE_TRIES; i++) {
 		fs_random_name(staging + parent + 4, FS_NAME_LENGTH);
-		ok = write_staging(dir, staging, text, length, mode, sync);
+		ok = write_staging(dir, staging, text, length, mode);
 		if (ok || errno != EEXIST)
 			break;
 	}
@@ -237,21 +214,10 @@ static bool replace_file(int dir, const char *name, const char *text, size_t len
 		errno = error;
 		ok = false;
 	}
-	ok = ok && (!sync || sync_parent(dir, name));
 	int error = errno;
 	free(staging);
 	errno = error;
 	return ok;
-}
-
-bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode)
-{
-	return replace_file(dir, name, text, length, mode, false);
-}
-
-bool fs_replace_file_synced(int dir, const char *name, const char *text, size_t length, mode_t mode)
-{
-	return replace_file(dir, name, text, length, mode, true);
 }
 
 void fs_add_stamp(struct str *out, const struct stat *st)

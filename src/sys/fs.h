@@ -39,8 +39,6 @@ const char *fs_untrusted(const char *path, uid_t owner, char **culprit);
 /* Write text to a new file ("new.XXXXXX" beside it) and rename it to name: a reader sees the old or the new, never
  * half. The mode is exact, whatever the umask. */
 bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode);
-/* The same, synced to disk (file, then directory). */
-bool fs_replace_file_synced(int dir, const char *name, const char *text, size_t length, mode_t mode);
 
 /*
  * Copy the tree `from` (a directory descriptor) into the directory descriptor `to`, which exists and is empty:

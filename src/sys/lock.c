@@ -30,16 +30,6 @@ int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool 
 	}
 }
 
-bool lock_held(int dir, const char *name)
-{
-	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0)
-		return errno != ENOENT && errno != ENOTDIR;
-	bool held = !lock_descriptor(fd, LOCK_SHARED, false);
-	fd_close(fd);
-	return held;
-}
-
 bool lock_descriptor(int fd, enum lock_kind kind, bool wait)
 {
 	return flock(fd, (kind == LOCK_SHARED ? LOCK_SH : LOCK_EX) | (wait ? 0 : LOCK_NB)) == 0;

@@ -13,11 +13,6 @@ enum lock_kind { LOCK_SHARED, LOCK_EXCLUSIVE };
 /* Make name below dir if absent (mode) and lock it. wait false: -1 with EWOULDBLOCK if somebody holds it. Never
  * follows a link. Returns the descriptor; close() releases. -1 with EINTR if a caught signal came while it waited. */
 int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool wait);
-/*
- * True if somebody holds an exclusive lock on name now, or if that cannot be told; false if nobody does or there is no
- * such file. Asking takes a shared lock for an instant: an exclusive lock_take() that does not wait may then fail.
- */
-bool lock_held(int dir, const char *name);
 /* Lock a descriptor that is open already (a directory, say). */
 bool lock_descriptor(int fd, enum lock_kind kind, bool wait);
 

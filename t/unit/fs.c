@@ -112,7 +112,7 @@ static void test_replace(void)
 
 	/* A reader that has the old one open keeps it. */
 	int old = open("state", O_RDONLY | O_CLOEXEC);
-	CHECK(fs_replace_file_synced(AT_FDCWD, "state", "two\n", 4, 0600));
+	CHECK(fs_replace_file(AT_FDCWD, "state", "two\n", 4, 0600));
 	char text[8] = "";
 	CHECK(read(old, text, 4) == 4);
 	CHECK_TEXT(text, "one\n");
@@ -124,7 +124,7 @@ static void test_replace(void)
 	CHECK(mkdir("below", 0700) == 0);
 	CHECK(symlink("../state", "below/link") == 0);
 	int dir = scratch_dir(".");
-	CHECK(fs_replace_file_synced(dir, "below/link", "three", 5, 0600));
+	CHECK(fs_replace_file(dir, "below/link", "three", 5, 0600));
 	close(dir);
 	CHECK_TEXT(scratch_read("below/link"), "three");
 	CHECK_TEXT(scratch_read("state"), "two\n");
