@@ -41,8 +41,23 @@ static void test_long_names(void)
 	CHECK_TEXT(collected(text, BETWEEN_MOST + 2, "v", "/"), "");
 }
 
+/* A name is looked at as far as it can be one, and no page makes the list grow without end. */
+static void test_many_names(void)
+{
+	struct strs names = STRS_INIT;
+	struct str page = STR_INIT;
+	for (int i = 0; i < BETWEEN_NAMES_MOST + 100; i++)
+		str_addf(&page, "v%d/", i);
+	between_collect(str_text(&page), page.length, "v", "/", &names);
+	CHECK_NUMBER(names.count, BETWEEN_NAMES_MOST);
+	CHECK_TEXT(names.item[BETWEEN_NAMES_MOST - 1], "4095");
+	strs_free(&names);
+	str_free(&page);
+}
+
 int main(void)
 {
+	test_many_names();
 	test_index();
 	test_tags();
 	test_long_names();
