@@ -33,9 +33,10 @@
  */
 struct builder {
 	pid_t pid;
-	int leash; /* our end; nobody else has it */
-	int done;  /* reads as at its end when the builder is gone, */
-	int empty; /* and when all of the group is, but for the guard */
+	int leash;  /* our end; nobody else has it */
+	int done;   /* reads as at its end when the builder is gone, */
+	int empty;  /* and when all of the group is, but for the guard */
+	int signal; /* that ended it; 0: none */
 };
 
 #define DYING_MS 10000 /* for what was killed to be gone */
@@ -70,7 +71,10 @@ bool compile_source(const struct compile *compile)
 			good = take_over(compile);
 			(void)unlinkat(compile->staging->parent, compile->log, 0);
 		}
-		if (status != STATUS_DONE && *compile->stop == 0)
+		if (builder.signal != 0 && *compile->stop == 0)
+			warn_msg("cannot compile %s: what compiles it was ended by signal %d", compile->what,
+				builder.signal);
+		else if (status != STATUS_DONE && *compile->stop == 0)
 			say_failed(compile, compile_step_name(status));
 	}
 	free(user.name);
@@ -199,6 +203,7 @@ static int builder_end(struct builder *builder, const volatile sig_atomic_t *sto
 	struct pollfd last = {.fd = builder->empty, .events = POLLIN};
 	(void)loop_wait(&last, 1, loop_now() + DYING_MS);
 	(void)close(builder->empty);
+	builder->signal = ended == builder->pid && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	return ended == builder->pid && WIFEXITED(status) ? WEXITSTATUS(status) : COMPILE_NO_STEP;
 }
 
