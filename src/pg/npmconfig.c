@@ -15,6 +15,7 @@
 
 #define FILE_MOST (1024 * 1024)
 #define ANSWER_MOST 4096
+#define PATIENCE 30 /* s */
 
 /* Where packages of npm look for the file of the whole system. */
 static const char *const system_files[] = {
@@ -137,6 +138,9 @@ static char *asked_npm(void)
 
 	spec.in = PROC_NULL;
 	spec.err = PROC_NULL;
+	spec.own_group = true;
+	spec.die_with_parent = true;
+	spec.patience = PATIENCE;
 	if (proc_capture(&spec, &answer, NULL, ANSWER_MOST) == 0) {
 		/* Some versions print news before the answer: the last line counts. */
 		while (answer.length > 0 && answer.text[answer.length - 1] == '\n')

@@ -15,6 +15,7 @@
 
 #define SERVER "bin/postgres"
 #define ANSWER_MOST 65536
+#define PATIENCE 30 /* s */
 
 /* Where a loader looks by itself; its cache may name more. */
 static const char *const library_places[] = {"/lib", "/usr/lib", "/lib64", "/usr/lib64", "/lib32", "/usr/lib32",
@@ -73,6 +74,9 @@ bool trial_run(const char *prefix, struct version *version, struct str *problem)
 	spec.environment = environment.item;
 	spec.directory = "/";
 	spec.in = PROC_NULL;
+	spec.own_group = true;
+	spec.die_with_parent = true;
+	spec.patience = PATIENCE;
 	if (!identity_runtime_user(&user)) {
 		str_add(problem, "there is nobody to try it as");
 	} else {
@@ -82,6 +86,8 @@ bool trial_run(const char *prefix, struct version *version, struct str *problem)
 		int reason = errno;
 		if (status == 0 && version_parse_banner(str_text(&out), version))
 			good = true;
+		else if (status == -1 && reason == ETIMEDOUT)
+			str_addf(problem, "its '" SERVER "' says no version within %d seconds", PATIENCE);
 		else if (status == 126 && reason != 0)
 			str_addf(problem, "its '" SERVER "' cannot be run: %s", strerror(reason));
 		else

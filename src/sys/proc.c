@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -258,14 +259,29 @@ static bool take_some(struct capture *capture, size_t most)
 	return true;
 }
 
-static bool take_all(struct capture captures[2], const size_t most[2])
+static time_t seconds(void)
 {
+	struct timespec now = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* patience: s; 0: without end. */
+static bool take_all(struct capture captures[2], const size_t most[2], unsigned patience)
+{
+	time_t begin = seconds();
+
 	while (captures[0].fd >= 0 || captures[1].fd >= 0) {
 		struct pollfd polled[2] = {
 			{.fd = captures[0].fd, .events = POLLIN}, {.fd = captures[1].fd, .events = POLLIN}};
-		if (poll(polled, 2, -1) < 0) {
+		if (poll(polled, 2, patience > 0 ? 1000 : -1) < 0) {
 			if (errno == EINTR)
 				continue;
+			return false;
+		}
+		if (patience > 0 && seconds() - begin > (time_t)patience) {
+			errno = ETIMEDOUT;
 			return false;
 		}
 		for (int i = 0; i < 2; i++) {
@@ -294,12 +310,12 @@ static int run_captured(struct proc_spec *spec, struct capture captures[2], size
 		errno = error;
 		return !at_exec ? -1 : error == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE;
 	}
-	bool ok = take_all(captures, limits);
+	bool ok = take_all(captures, limits, spec->patience);
 	int error = errno;
 	fd_close(captures[0].fd);
 	fd_close(captures[1].fd);
 	if (!ok)
-		(void)kill(pid, SIGKILL);
+		(void)kill(spec->own_group ? -pid : pid, SIGKILL);
 	int status = proc_wait(pid);
 	errno = ok ? 0 : error;
 	return ok ? status : -1;

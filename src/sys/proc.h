@@ -29,6 +29,7 @@ struct proc_spec {
 	bool keep_ignored;    /* HUP, INT, QUIT stay ignored if they were at proc_init() (nohup, sh -c 'x &') */
 	int nice;             /* added to the niceness */
 	mode_t umask;         /* 0: inherited */
+	unsigned patience;    /* seconds that proc_capture() waits for the end of what it prints; 0: without end */
 };
 enum { PROC_INHERIT = -1, PROC_NULL = -2 };
 #define PROC_SPEC(words)                                                                      \
@@ -43,8 +44,8 @@ pid_t proc_start(const struct proc_spec *spec);
 int proc_wait(pid_t pid);
 /* Start it, append what it prints on stdout to out until end of file, and wait. Status as above with errno 0; 127 or
  * 126 with errno set if it could not be executed; -1 with errno if anything else failed, EFBIG if it printed more than
- * `most` bytes (it is then killed). spec->out is ignored. err, if not NULL, collects its stderr likewise, of another
- * `most` bytes (spec->err is then ignored). */
+ * `most` bytes, ETIMEDOUT if it did not end in time (it is then killed, with its group if it has its own). spec->out is
+ * ignored. err, if not NULL, collects its stderr likewise, of another `most` bytes (spec->err is then ignored). */
 int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err, size_t most);
 
 /* fork twice, setsid, chdir /, /dev/null on 0-2; true in the child that goes on, false with *failed in the parent.

@@ -289,6 +289,13 @@ static void test_capture(void)
 	CHECK_TEXT(str_text(&exact), "xx12345678");
 	CHECK(proc_capture(&spec, &exact, NULL, 7) == -1 && errno == EFBIG);
 	CHECK(proc_capture(&spec, &exact, NULL, 0) == -1 && errno == EFBIG);
+	char *const endless[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"sleep 1000; :"}, NULL};
+	spec.argv = endless;
+	spec.own_group = true;
+	spec.patience = 1;
+	CHECK(proc_capture(&spec, &exact, NULL, 8) == -1 && errno == ETIMEDOUT);
+	spec.own_group = false;
+	spec.patience = 0;
 	str_free(&exact);
 
 	/* Who never ends is ended, and who fills both pipes in turn is read from both. */
