@@ -15,7 +15,6 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
-#include "sys/walk.h"
 #include "text/str.h"
 
 #define ORIGIN_MOST 65536
@@ -28,7 +27,6 @@ static int open_foreign(int own, const struct platform *foreign, bool make);
 static char *prefix_in(size_t cache, const struct platform *foreign, const char *name);
 static void read_cache(size_t cache, const struct platform *foreign, struct installs *installs);
 static bool is_there(const struct installs *installs, const char *name);
-static bool add_size(void *context, int dir, const char *name, const struct stat *st);
 
 int install_open(const struct platform *foreign, bool make)
 {
@@ -160,24 +158,14 @@ bool install_remove(const struct platform *foreign, const struct install *instal
 
 long long install_bytes(const struct install *install)
 {
-	static const struct visitor visitor = {.file = add_size, .stubborn = true};
 	long long bytes = 0;
 	int fd = fs_open_dir(AT_FDCWD, install->prefix);
 
 	if (fd != -1) {
-		(void)walk_tree(fd, &visitor, &bytes);
+		(void)fs_add_bytes(fd, &bytes);
 		(void)close(fd);
 	}
 	return bytes;
-}
-
-static bool add_size(void *context, int dir, const char *name, const struct stat *st)
-{
-	long long *bytes = context;
-
-	(void)dir, (void)name;
-	*bytes += (long long)st->st_blocks * 512;
-	return true;
 }
 
 void install_sweep(const struct platform *foreign)

@@ -198,18 +198,8 @@ static bool copy_data(int from, int to, const struct runtime_user *user)
 	return walk_tree(from, &judge, &owner) && fs_clone_tree(from, to) && walk_tree(to, &open_up, NULL);
 }
 
-static bool add_size(void *context, int dir, const char *name, const struct stat *st)
-{
-	long long *bytes = context;
-
-	(void)dir, (void)name;
-	*bytes += (long long)st->st_blocks * 512;
-	return true;
-}
-
 static bool write_notes(const struct staging *staging, const struct making *making)
 {
-	static const struct visitor visitor = {.file = add_size};
 	struct str made = STR_INIT;
 	struct str boot = STR_INIT;
 	long long bytes = 0;
@@ -218,7 +208,7 @@ static bool write_notes(const struct staging *staging, const struct making *maki
 	str_add(&made, str_text(making->made));
 	str_add(&made, making->note != NULL ? making->note : "");
 	template_add_boot(&boot);
-	bool written = fd != -1 && walk_tree(fd, &visitor, &bytes);
+	bool written = fd != -1 && fs_add_bytes(fd, &bytes);
 	fields_add_number(&made, TEMPLATE_BYTES, bytes);
 	written = written && fs_replace_file(fd, "made", str_text(&made), made.length, 0644) &&
 		fs_replace_file(fd, "boot", str_text(&boot), boot.length, 0644) &&

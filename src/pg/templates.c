@@ -15,14 +15,12 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
-#include "sys/walk.h"
 #include "text/fields.h"
 
 enum { MADE_MOST = 1 << 20 };
 
 static bool read_entry(int templates, const char *name, struct template_entry *entry);
 static long long bytes_noted(const char *made);
-static bool add_size(void *context, int dir, const char *name, const struct stat *st);
 static void sweep_staging(int templates, const char *path, const char *name);
 static void sweep_lock(int templates, const char *name);
 static int open_alone(int templates, const char *name);
@@ -83,7 +81,6 @@ void templates_sweep(int templates, const char *path)
 /* A template is a directory with a file `made`. */
 static bool read_entry(int templates, const char *name, struct template_entry *entry)
 {
-	static const struct visitor visitor = {.file = add_size};
 	struct stat st;
 
 	*entry = (struct template_entry){0};
@@ -98,7 +95,7 @@ static bool read_entry(int templates, const char *name, struct template_entry *e
 		entry->last_use = st.st_mtime;
 		entry->bytes = bytes_noted(str_text(&entry->made));
 		if (entry->bytes == 0)
-			(void)walk_tree(fd, &visitor, &entry->bytes);
+			(void)fs_add_bytes(fd, &entry->bytes);
 	} else {
 		str_free(&entry->made);
 	}
@@ -117,15 +114,6 @@ static long long bytes_noted(const char *made)
 	long long bytes = fields_number(&fields, TEMPLATE_BYTES, 0, LLONG_MAX, 0, &good);
 	fields_free(&fields);
 	return bytes;
-}
-
-static bool add_size(void *context, int dir, const char *name, const struct stat *st)
-{
-	long long *bytes = context;
-
-	(void)dir, (void)name;
-	*bytes += (long long)st->st_blocks * 512;
-	return true;
 }
 
 static void sweep_staging(int templates, const char *path, const char *name)

@@ -63,6 +63,9 @@ bool fs_sync_tree(int dir, const char *name);
  * could write to yet: a hard link that somebody put there would be given away. */
 bool fs_chown_tree(int fd, uid_t uid, gid_t gid);
 
+/* Add what the files below a directory descriptor take on disk. False with the first errno; the rest is added still. */
+bool fs_add_bytes(int fd, long long *bytes);
+
 /* chattr +T, so that ext4 spreads what is made below; failure is of no matter. */
 void fs_spread(int fd);
 

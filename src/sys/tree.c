@@ -287,3 +287,21 @@ bool fs_chown_tree(int fd, uid_t uid, gid_t gid)
 
 	return walk_tree(fd, &visitor, &owner) && fchown(fd, uid, gid) == 0;
 }
+
+/* ---- size ---- */
+
+static bool add_bytes(void *context, int dir, const char *name, const struct stat *st)
+{
+	long long *bytes = context;
+
+	(void)dir, (void)name;
+	*bytes += (long long)st->st_blocks * 512;
+	return true;
+}
+
+bool fs_add_bytes(int fd, long long *bytes)
+{
+	static const struct visitor visitor = {.file = add_bytes, .stubborn = true};
+
+	return walk_tree(fd, &visitor, bytes);
+}
