@@ -170,7 +170,8 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	((${#stderr_lines[@]} == 13))
 	[[ $(ls "$TINYPG_CACHE/pg") == 15.18-source.log ]]
 	grep -q '^configured as ' "$TINYPG_CACHE/pg/15.18-source.log"
-	# It is gone when it is no longer true.
+	# It is gone when it is no longer true; so is one that a kill left half written.
+	touch -d '1 minute ago' "$TINYPG_CACHE/pg/new.Ab1Cd2"
 	small_source "$T/15.tar.bz2"
 	source_release 15.18 "$T/15.tar.bz2"
 	pg_fetch -q -s source -m "$URL/source" 15

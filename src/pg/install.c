@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -18,6 +19,7 @@
 #include "text/str.h"
 
 #define ORIGIN_MOST 65536
+#define HALF_WRITTEN_S 10
 
 static bool read_one(int dir, const char *name, struct install *install);
 static void read_origin(int dir, struct install *install);
@@ -171,6 +173,7 @@ long long install_bytes(const struct install *install)
 void install_sweep(const struct platform *foreign)
 {
 	struct strs names = STRS_INIT;
+	struct stat st;
 	int dir = install_open(foreign, false);
 
 	if (dir == -1)
@@ -178,6 +181,10 @@ void install_sweep(const struct platform *foreign)
 	staging_sweep(dir);
 	(void)fs_list(dir, ".", &names);
 	for (size_t i = 0; i < names.count; i++) {
+		/* A log that fs_replace_file() had half written. */
+		if (str_starts(names.item[i], "new.") && fstatat(dir, names.item[i], &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			S_ISREG(st.st_mode) && st.st_mtime + HALF_WRITTEN_S < time(NULL))
+			(void)unlinkat(dir, names.item[i], 0);
 		if (!str_ends(names.item[i], ".lock"))
 			continue;
 		int lock = lock_take(dir, names.item[i], 0600, LOCK_EXCLUSIVE, false);
