@@ -241,7 +241,7 @@ fails() {
 @test "killed at any moment: the next one finds nothing that stays" {
 	initcache
 	for wait in 0.05 0.15 0.3 0.5; do
-		pg_initcache -b "$BINDIR" -D postgres -f one.sql -S 'sleep 600' >/dev/null 2>&1 3>&- &
+		pg_initcache -b "$BINDIR" -D postgres -f one.sql -S 'exec sleep 600' >/dev/null 2>&1 3>&- &
 		pid=$!
 		sleep "$wait"
 		kill -KILL "$pid" 2>/dev/null || true
