@@ -191,7 +191,7 @@ traced_claim() {
 		pg_tmp >/dev/null &
 	done
 	wait
-	wait_until 20 at_most 2
+	wait_until 60 spares_are 2
 	for _ in {1..20}; do
 		at_most 2
 		sleep 0.1
