@@ -103,6 +103,9 @@ void watch_ready(struct watch *watch)
 	}
 	watch_enter(watch, SPARE);
 	watch->deadline = loop_now() + (long long)watch->terms.ttl * 1000;
+	/* One after another until all places are taken; who finds none goes again. */
+	if (watch->terms.spares > 1)
+		launch_spare(&watch->instance.clusters, watch->request, &watch->terms);
 	tidy_aside(&watch->instance.clusters);
 }
 
