@@ -84,6 +84,33 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	run ! segment_exists "$segment"
 }
 
+@test "a directory stays while somebody is attached to its shared memory" {
+	need_root
+	need python3
+	url=$(pg_tmp)
+	dir=$(url_directory "$url")
+	# What the sweep cannot find by its working directory.
+	mkfifo "$T/go"
+	(cd / && exec python3 -c '
+import ctypes, sys
+shmat = ctypes.CDLL(None, use_errno=True).shmat
+shmat.restype = ctypes.c_void_p
+if shmat(int(sys.argv[1]), None, 0) in (None, 2**64 - 1, 2**32 - 1):
+	sys.exit(1)
+print("attached", flush=True)
+open(sys.argv[2]).read()' "$(segment_of "$url")" "$T/go" >"$T/attached" 3>&-) &
+	wait_until 20 test -s "$T/attached"
+	watchdog=$(watchdog_of "$url")
+	kill_hard "$watchdog"
+	pg_tmp list
+	[[ -d $dir ]]
+	echo >"$T/go"
+	wait
+	pg_tmp list
+	[[ ! -e $dir ]]
+	all_gone
+}
+
 @test "list and stop leave the living alone" {
 	a=$(pg_tmp)
 	b=$(pg_tmp)

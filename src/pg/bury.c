@@ -60,7 +60,7 @@ bool bury_is_same_start(int directory, const struct record *record)
 /* ---- the SysV segment ---- */
 
 /* The id is known from the record, or, of a server that ended before it was ready, from its own file. */
-void bury_segment(struct record *record)
+bool bury_segment(struct record *record)
 {
 	struct shmid_ds segment;
 	int directory = record->has_shm || record->postmaster.pid == 0 ? -1 : bury_open_directory(record);
@@ -70,10 +70,13 @@ void bury_segment(struct record *record)
 			&record->shm_key, &record->shm_id);
 		close(directory);
 	}
-	if (record->has_shm &&
-		postmaster_made(record->shm_key, record->shm_id, record->postmaster.pid, record->uid, &segment) &&
-		segment.shm_nattch == 0)
-		shmctl(record->shm_id, IPC_RMID, NULL);
+	if (!record->has_shm ||
+		!postmaster_made(record->shm_key, record->shm_id, record->postmaster.pid, record->uid, &segment))
+		return true;
+	if (segment.shm_nattch > 0)
+		return false;
+	shmctl(record->shm_id, IPC_RMID, NULL);
+	return true;
 }
 
 /* ---- the directory ---- */

@@ -11,8 +11,8 @@
 #include "pg/clusters.h"
 #include "pg/record.h"
 
-/* Remove its SysV segment, if it is its own and nobody is attached. */
-void bury_segment(struct record *record);
+/* Remove its SysV segment, if it is its own. False if somebody is attached: a process of the server still lives. */
+bool bury_segment(struct record *record);
 /* Take the directory and the cluster's files out of sight, but for NAME.lock; of kept data NAME.state stays, as `kept`.
  * False if the directory would not go: the record stays then, and the next sweep tries again. */
 bool bury_hide(const struct clusters *clusters, const char *name, struct record *record);

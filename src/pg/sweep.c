@@ -154,11 +154,11 @@ static bool has_trace(const struct clusters *clusters, const char *name, const c
 
 static bool bury_recorded(const struct clusters *clusters, const char *name, struct record *record)
 {
-	if (!end_processes(record)) {
+	/* Where the working directories of processes cannot be read, the segment tells that one is left. */
+	if (!end_processes(record) || !bury_segment(record)) {
 		bury_unlink(clusters, name, "lock");
 		return false;
 	}
-	bury_segment(record);
 	bury_hide(clusters, name, record);
 	bury_remove(clusters, name);
 	return true;

@@ -211,7 +211,7 @@ _Noreturn void watch_gone(struct watch *watch)
 		exit(STATUS_FAILED);
 	}
 	bury_children();
-	bury_segment(record);
+	(void)bury_segment(record);
 	if (!watch->handed && !instance->has_data)
 		record->keep = false;
 	if (record->keep && instance->directory >= 0)
