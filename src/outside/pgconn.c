@@ -197,15 +197,15 @@ bool pgconn_move(struct pgconn *conn, const char *database, char **problem)
 	const char **values = NULL;
 	size_t count = 0;
 
+	if (options == NULL)
+		die("out of memory");
 	for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
 		keywords = mem_resize(keywords, count + 2, sizeof *keywords);
 		values = mem_resize(values, count + 2, sizeof *values);
 		keywords[count] = o->keyword;
 		values[count++] = str_equal(o->keyword, "dbname") ? database : o->val;
+		keywords[count] = values[count] = NULL;
 	}
-	if (count == 0)
-		die("out of memory");
-	keywords[count] = values[count] = NULL;
 	struct attempt a = attempt(keywords, values, 0, conn, -1);
 	*problem = a.problem;
 	if (a.state == PGCONN_OPEN) {

@@ -101,12 +101,16 @@ static void write_choice(struct str *out, const char *path, const struct stat *s
 /* Whether PATH means the same wherever the caller is. */
 static bool is_search_absolute(void)
 {
-	const char *at = getenv("PATH");
-	bool absolute = at == NULL || *at == '/';
+	const char *path = getenv("PATH");
 
-	while (absolute && at != NULL && (at = strchr(at, ':')) != NULL)
-		absolute = *++at == '/';
-	return absolute;
+	if (path == NULL)
+		return true;
+	if (*path != '/')
+		return false;
+	for (const char *colon = strchr(path, ':'); colon != NULL; colon = strchr(colon + 1, ':'))
+		if (colon[1] != '/')
+			return false;
+	return true;
 }
 
 static bool is_fresh(const char *path, const struct str *written, struct stat *st)

@@ -265,7 +265,7 @@ static bool keep_inventory(const struct command *command)
 		return inventory_prune(fetch, meant, command->days);
 	if (meant == NULL)
 		die_usage("-r wants a version");
-	if (meant->latest)
+	if (wish.latest)
 		die_usage("-r wants a version, not '%s'", command->operand);
 	return inventory_remove(fetch, meant, command->operand);
 }
