@@ -282,6 +282,14 @@ other_prepare() {
 	newest_of postgres >/dev/null || OTHER_PATH=$OTHER_PATH:$(server_bindir)
 }
 
+# Nobody writes in a staging directory of the templates any more.
+no_writer() {
+	local directory
+	for directory in "$TINYPG_CACHE"/template/staging.*; do
+		[[ ! -d $directory ]] || flock -n -x "$directory" true || return 1
+	done
+}
+
 # Where the PostgreSQL lies that the tests use: what pg_tmp would take.
 server_bindir() {
 	local found

@@ -15,13 +15,6 @@ teardown() { test_end; }
 initcache() { pg_initcache -b "$BINDIR" -D postgres -f one.sql; }
 published() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 -name '[1-9]*' ! -name '*.lock'; }
 beside() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 \( -name 'staging.*' -o -name '*.lock' \); }
-no_writer() {
-	local directory
-	for directory in "$TINYPG_CACHE"/template/staging.*; do
-		[[ ! -d $directory ]] || flock -n -x "$directory" true || return 1
-	done
-}
-
 @test "it fails: nothing is published, the one below stays, nothing is left" {
 	for point in layer.prepared layer.ran layer.stopped template.filled template.publish postmaster.start; do
 		run -1 env TINYPG_FAULT=$point pg_initcache -b "$BINDIR" -D postgres -f one.sql

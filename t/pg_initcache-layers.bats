@@ -255,13 +255,6 @@ is_synced() { ! ls "$TINYPG_CACHE"/template/*/boot; }
 	[[ -z $(staging) ]]
 }
 
-no_writer() {
-	local directory
-	for directory in "$TINYPG_CACHE"/template/staging.*; do
-		[[ ! -d $directory ]] || flock -n -x "$directory" true || return 1
-	done
-}
-
 @test "asked to end while a step runs: nothing is left at once" {
 	for signal in TERM INT HUP; do
 		pg_initcache -b "$BINDIR" -D postgres -f one.sql -S 'sleep 600 & echo $! >child; mv child started; wait' >/dev/null 2>"$T/err" 3>&- &

@@ -215,13 +215,6 @@ is_held() { ! flock -n -x "$1" true; }
 
 no_initdb() { ! pgrep -f -- "--pgdata=$T"; }
 
-no_writer() {
-	local directory
-	for directory in "$TINYPG_CACHE"/template/staging.*; do
-		[[ ! -d $directory ]] || flock -n -x "$directory" true || return 1
-	done
-}
-
 @test "options of initdb" {
 	directory=$(initcache -- --data-checksums --wal-segsize=4)
 	grep -qx 'option --data-checksums' "$directory/made"

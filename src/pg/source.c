@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "pg/retrieve.h"
+#include "text/between.h"
 #include "text/weburl.h"
 
 #define TEXT_MOST (16ULL * 1024 * 1024) /* of lists of versions */
@@ -60,8 +61,8 @@ enum source_answer source_open(const struct source *source, const struct platfor
 		str_addf(problem, "it has nothing for %s", platform != NULL ? platform->name : "this machine");
 		return SOURCE_NOTHING;
 	}
-	site->base = mem_copy(mirror);
-	enum source_answer answer = source->find(site, problem);
+	site->base = mem_copy(mirror != NULL ? mirror : source->base);
+	enum source_answer answer = source->find != NULL ? source->find(site, problem) : SOURCE_DONE;
 	if (answer != SOURCE_DONE)
 		return answer;
 	if (!weburl_is(site->base)) {
@@ -158,6 +159,30 @@ enum source_answer site_get_checksum(
 	}
 	free(file);
 	return answer;
+}
+
+enum source_answer site_list_between(const struct site *site, const char *rest, const char *before, const char *ends,
+	struct releases *releases, struct str *problem)
+{
+	char *url = weburl_join(site->base, rest);
+	struct str text = STR_INIT;
+	struct strs labels = STRS_INIT;
+	enum source_answer answer = site_get(site, url, NULL, &text, problem);
+
+	if (answer == SOURCE_DONE)
+		between_collect(str_text(&text), text.length, before, ends, &labels);
+	releases_add_labels(releases, &labels);
+	strs_free(&labels);
+	str_free(&text);
+	free(url);
+	return answer;
+}
+
+enum source_answer site_locate(const struct site *site, const char *rest, struct release *release, struct str *problem)
+{
+	release->url = weburl_join(site->base, rest);
+	enum source_answer answer = site_get_checksum(site, release->url, &release->checksum, problem);
+	return answer == SOURCE_NOTHING ? SOURCE_UNREACHABLE : answer;
 }
 
 bool source_is_proof(const char *url)

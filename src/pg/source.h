@@ -56,9 +56,10 @@ enum source_answer {
 /* Where a function fails, problem is a phrase for behind "source 'X' is passed over: ". */
 struct source {
 	const char *name;
+	const char *base; /* URL, unless find() or a mirror sets it */
 	/* What it calls the platform (NULL: this machine, which is none of the table); NULL: nothing for it. */
 	const char *(*platform)(const struct platform *platform);
-	/* Set base, unless a mirror did, and what else a request needs. */
+	/* Set base, unless a mirror did, and what else a request needs; NULL: nothing. */
 	enum source_answer (*find)(struct site *site, struct str *problem);
 	/* Add what it has, in any order. */
 	enum source_answer (*list)(const struct site *site, struct releases *releases, struct str *problem);
@@ -100,6 +101,12 @@ enum source_answer site_get(
  * is no stronger. SOURCE_NOTHING if there is none. */
 enum source_answer site_get_checksum(
 	const struct site *site, const char *url, struct checksum *checksum, struct str *problem);
+/* For source->list(): the labels are what stands in the text at `rest` below the base, behind `before` up to one of
+ * `ends`. */
+enum source_answer site_list_between(const struct site *site, const char *rest, const char *before, const char *ends,
+	struct releases *releases, struct str *problem);
+/* For source->locate(): the archive is at `rest` below the base, and its checksum beside it. */
+enum source_answer site_locate(const struct site *site, const char *rest, struct release *release, struct str *problem);
 /*
  * Whether a checksum that came from url's server proves anything: over https, and over http from this machine. Else
  * whoever can change the archive on its way can change the checksum, and the user has to know it (-c).

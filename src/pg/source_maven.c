@@ -3,38 +3,23 @@
 
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "outside/xml.h"
 #include "text/weburl.h"
 
 #define BASE "https://repo1.maven.org/maven2"
 
 /* The directory of a platform's artifact, below the base. */
-static char *artifact_url(const struct site *site, const char *rest)
-{
-	char *path = str_format("io/zonky/test/postgres/embedded-postgres-binaries-%s/%s", site->platform->maven, rest);
-	char *url = weburl_join(site->base, path);
-
-	free(path);
-	return url;
-}
+#define ARTIFACT "io/zonky/test/postgres/embedded-postgres-binaries-%s/"
 
 static const char *platform(const struct platform *of)
 {
 	return of != NULL ? of->maven : NULL;
 }
 
-static enum source_answer find(struct site *site, struct str *problem)
-{
-	(void)problem;
-	if (site->base == NULL)
-		site->base = mem_copy(BASE);
-	return SOURCE_DONE;
-}
-
 static enum source_answer list(const struct site *site, struct releases *releases, struct str *problem)
 {
-	char *url = artifact_url(site, "maven-metadata.xml");
+	char *rest = str_format(ARTIFACT "maven-metadata.xml", site->platform->maven);
+	char *url = weburl_join(site->base, rest);
 	struct str text = STR_INIT;
 	struct strs labels = STRS_INIT;
 	char *reason = NULL;
@@ -51,24 +36,25 @@ static enum source_answer list(const struct site *site, struct releases *release
 	strs_free(&labels);
 	str_free(&text);
 	free(url);
+	free(rest);
 	return answer;
 }
 
 static enum source_answer locate(const struct site *site, struct release *release, struct str *problem)
 {
+	const char *machine = site->platform->maven;
 	char *rest = str_format(
-		"%s/embedded-postgres-binaries-%s-%s.jar", release->label, site->platform->maven, release->label);
+		ARTIFACT "%s/embedded-postgres-binaries-%s-%s.jar", machine, release->label, machine, release->label);
 
-	release->url = artifact_url(site, rest);
+	enum source_answer answer = site_locate(site, rest, release, problem);
 	free(rest);
-	enum source_answer answer = site_get_checksum(site, release->url, &release->checksum, problem);
-	return answer == SOURCE_NOTHING ? SOURCE_UNREACHABLE : answer;
+	return answer;
 }
 
 const struct source source_maven = {
 	.name = "maven",
+	.base = BASE,
 	.platform = platform,
-	.find = find,
 	.list = list,
 	.locate = locate,
 };
