@@ -30,7 +30,7 @@ LIBRARY_xml = expat
 LIBRARY_pgconn = libpq
 
 CORE = base/mem base/msg text/str text/num sys/fd
-SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/lock sys/proc sys/tool sys/process \
+SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/clone sys/lock sys/proc sys/tool sys/process \
 	sys/identity sys/fault
 CHOICE = $(SYSTEM) text/fields text/hash sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/use pg/choice
 
@@ -38,7 +38,7 @@ CHOICE = $(SYSTEM) text/fields text/hash sys/loop pg/cache pg/known pg/ask pg/se
 EXTENSIONS = text/control text/extgraph text/extparams pg/extension pg/extension_place
 
 # The clusters of a caller: their names, records and sockets, and how they end.
-LIFE = $(CHOICE) pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/spare pg/launch pg/step \
+LIFE = $(CHOICE) pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/slot pg/spare pg/reuse pg/launch pg/step \
 	pg/postmaster pg/bury pg/sweep
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
@@ -57,7 +57,7 @@ STEPS = $(EXTENSIONS) pg/step pg/stepstate text/hash
 PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) text/base64 text/checksums text/nearest pg/names pg/locale pg/recipe pg/template \
 	pg/templates pg/stock pg/controlfile pg/bootstrap pg/remains pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \
 	pg/postmaster pg/address outside/digest
-PG_WATCHDOG_OBJECTS = $(LIFE) text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_hear pg/guests sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task
+PG_WATCHDOG_OBJECTS = $(LIFE) text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task
 PG_TMP_OBJECTS = $(LIFE) pg/extension_place pg/stepstate pg/handout pg/halt pg/listing pg/locale pg/names pg/premake pg/resolve
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))

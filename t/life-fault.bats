@@ -36,7 +36,7 @@ stop_survives() {
 
 @test "the template cannot be copied" {
 	start_fails populate.clone
-	start_fails fs.clone
+	start_fails clone.file
 	start_fails fs.write
 }
 
@@ -51,7 +51,7 @@ stop_survives() {
 
 @test "killed while the template is copied" {
 	start_killed populate.clone
-	start_killed fs.clone
+	start_killed clone.file
 	start_killed fs.write
 }
 
@@ -101,4 +101,24 @@ stop_survives() {
 	url=$(pg_tmp)
 	pg_tmp stop "$url"
 	wait_until 60 test ! -e "$directory/boot"
+}
+
+# rest_survives POINT[=kill]: what a stopped cluster leaves cannot be used again; the next one starts all the same.
+rest_survives() {
+	export TINYPG_SPARES=1
+	url=$(TINYPG_FAULT=$1 pg_tmp)
+	pg_tmp stop "$url"
+	url=$(pg_tmp)
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	pg_tmp stop -A
+	wait_until 30 swept
+}
+
+@test "what a cluster leaves cannot be made new, or not be given away" {
+	rest_survives clone.restore
+	rest_survives clone.restore=kill
+	rest_survives watchdog.rest
+	rest_survives watchdog.rest=kill
+	rest_survives watchdog.give
+	rest_survives watchdog.give=kill
 }

@@ -38,7 +38,7 @@ whole_afterwards() {
 
 @test "a file cannot be copied" {
 	need_root
-	run -1 --separate-stderr env TINYPG_FAULT=fs.clone pg_initcache -b "$BINDIR" -D postgres
+	run -1 --separate-stderr env TINYPG_FAULT=clone.file pg_initcache -b "$BINDIR" -D postgres
 	[[ $output == '' && $stderr == "pg_initcache: cannot copy '$TINYPG_CACHE/template/staging."*"/work': Input/output error" ]]
 	[[ -z $(published) && -z $(beside) ]]
 }

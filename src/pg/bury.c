@@ -178,7 +178,6 @@ bool bury_hide(const struct clusters *clusters, const char *name, struct record 
 
 	if (*record->link)
 		address_remove_link(record->link, record->directory);
-	bury_unlink(clusters, name, "ctl");
 	/* The record stays with what stays: the next sweep tries again, and kept data are still known to be ours. */
 	if (!hide_directory(clusters, name, record))
 		return false;
@@ -197,6 +196,7 @@ void bury_remove(const struct clusters *clusters, const char *name)
 	bury_dead_name(name, dead);
 	if (!FAULT("bury.remove"))
 		fs_remove_tree(clusters->fd, dead);
+	bury_unlink(clusters, name, "ctl");
 	bury_unlink(clusters, name, "lock");
 }
 

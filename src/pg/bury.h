@@ -13,10 +13,11 @@
 
 /* Remove its SysV segment, if it is its own. False if somebody is attached: a process of the server still lives. */
 bool bury_segment(struct record *record);
-/* Take the directory and the cluster's files out of sight, but for NAME.lock; of kept data NAME.state stays, as `kept`.
+/* Take the directory and the cluster's files out of sight, but for NAME.lock and NAME.ctl; of kept data NAME.state
+ * stays, as `kept`.
  * False if the directory would not go: the record stays then, and the next sweep tries again. */
 bool bury_hide(const struct clusters *clusters, const char *name, struct record *record);
-/* Remove the bytes, then NAME.lock. */
+/* Remove the bytes, then NAME.ctl and NAME.lock. */
 void bury_remove(const struct clusters *clusters, const char *name);
 
 /* Kill and reap all children of this process: what outlived a postmaster has fallen to us. */

@@ -9,7 +9,11 @@
  *	join KEEP                       url URL          the running cluster of -d DIR; KEEP is kept before the answer
  *	stop                            gone             server and directory are gone, or the data is synced and kept
  *	yield                           gone | busy      as stop, but only if it is an unclaimed spare
+ *	end                             gone             as stop, and nothing rests
  *	ping                            pong STATE
+ *
+ *	another watchdog
+ *	give KEY HEIR                   given | busy     PGDATA of one that rests is HEIR/given now (reuse.h)
  *
  * WAIT is the idle time in milliseconds (0: never), KEEP 0 or 1, SPARES how many to keep of this kind, TTL their life
  * in seconds. Words are separated by one blank, each percent-encoded. A connection that ends before `taken` gives

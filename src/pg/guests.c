@@ -47,15 +47,24 @@ size_t guests_poll(const struct guests *guests, struct pollfd polled[GUESTS_MAX]
 	return count;
 }
 
+void guests_tell(struct guests *guests)
+{
+	for (size_t i = 0; i < GUESTS_MAX; i++) {
+		struct guest *guest = &guests->guest[i];
+		if (!guest->waits)
+			continue;
+		CHANNEL_SEND(&guest->channel, "gone");
+		channel_close(&guest->channel);
+		guest->waits = false;
+	}
+}
+
 void guests_dismiss(struct guests *guests)
 {
+	guests_tell(guests);
 	if (guests->control >= 0)
 		close(guests->control);
 	guests->control = -1;
-	for (size_t i = 0; i < GUESTS_MAX; i++) {
-		struct guest *guest = &guests->guest[i];
-		if (guest->waits)
-			CHANNEL_SEND(&guest->channel, "gone");
-		channel_close(&guest->channel);
-	}
+	for (size_t i = 0; i < GUESTS_MAX; i++)
+		channel_close(&guests->guest[i].channel);
 }

@@ -10,8 +10,9 @@
 enum { GUESTS_MAX = 32 };
 
 struct guest {
-	struct channel channel; /* fd -1: nobody */
-	bool waits;             /* for `gone` */
+	struct channel channel;      /* fd -1: nobody */
+	bool waits;                  /* for `gone` */
+	char heir[CLUSTER_NAME_MAX]; /* the cluster that he wants our data for; "": he does not */
 };
 
 struct guests {
@@ -24,7 +25,9 @@ void guests_init(struct guests *guests);
 void guests_welcome(struct guests *guests);
 /* What to poll: as many as there are, polled[i] being guest[who[i]]. */
 size_t guests_poll(const struct guests *guests, struct pollfd polled[GUESTS_MAX], size_t who[GUESTS_MAX]);
-/* Close the door, and tell those who wait. */
+/* Tell those who wait that it is gone; they are guests no longer. */
+void guests_tell(struct guests *guests);
+/* The same, and close the door and all that is left. */
 void guests_dismiss(struct guests *guests);
 
 #endif

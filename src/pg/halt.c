@@ -12,17 +12,16 @@
 #include "pg/channel.h"
 #include "pg/launch.h"
 #include "pg/record.h"
-#include "pg/spare.h"
 #include "pg/sweep.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
 
 enum { STOP_MS = 60000 };
 
-static void ask(const struct clusters *clusters, const char *name, struct channel *channel)
+static void ask(const struct clusters *clusters, const char *name, const char *what, struct channel *channel)
 {
 	*channel = (struct channel){.fd = channel_connect(clusters, name), .line = STR_INIT};
-	if (channel->fd >= 0 && !CHANNEL_SEND(channel, "stop"))
+	if (channel->fd >= 0 && !CHANNEL_SEND(channel, what))
 		channel_close(channel);
 }
 
@@ -56,13 +55,13 @@ bool halt_all(const struct clusters *clusters)
 	clusters_names(clusters, &names);
 	struct channel *channels = mem_alloc((names.count + 1) * sizeof *channels);
 	for (size_t i = 0; i < names.count; i++)
-		ask(clusters, names.item[i], &channels[i]);
+		ask(clusters, names.item[i], "end", &channels[i]);
 	for (size_t i = 0; i < names.count; i++) {
 		bool asked = channels[i].fd >= 0;
 		if (!await(clusters, names.item[i], &channels[i], &told) && asked)
 			done = false;
 	}
-	spare_sweep(clusters);
+	sweep_slots(clusters);
 	strs_free(&names);
 	free(channels);
 	if (births >= 0)
@@ -102,7 +101,7 @@ static bool halt_or_say(const struct clusters *clusters, const char *name, const
 	struct channel channel;
 	bool kept = false, told;
 
-	ask(clusters, name, &channel);
+	ask(clusters, name, "stop", &channel);
 	if (await(clusters, name, &channel, &told))
 		return true;
 	if (told)

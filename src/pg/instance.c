@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -12,6 +13,7 @@
 #include "pg/populate.h"
 #include "pg/settings.h"
 #include "sys/fs.h"
+#include "sys/loop.h"
 #include "sys/net.h"
 #include "sys/proc.h"
 
@@ -96,7 +98,7 @@ static void start_record(struct instance *instance, bool keep)
 
 enum instance_result instance_take(struct instance *instance, bool keep)
 {
-	instance->lock = instance->directory = instance->clusters.fd = -1;
+	instance->lock = instance->directory = instance->template = instance->clusters.fd = -1;
 	if (!set_locale(instance) || !identity_runtime_user(&instance->user) ||
 		!clusters_open(&instance->clusters, true) || !server_find(instance->request.bindir, &instance->server))
 		return INSTANCE_FAILED;
@@ -149,7 +151,7 @@ bool instance_choose_port(struct instance *instance)
 	return false;
 }
 
-pid_t instance_prepare(struct instance *instance, int template, int nice)
+pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse)
 {
 	if (instance->request.tcp && !*instance->password)
 		fs_random_name(instance->password, INSTANCE_PASSWORD_LENGTH);
@@ -166,8 +168,36 @@ pid_t instance_prepare(struct instance *instance, int template, int nice)
 		.template = template,
 		.settings = &settings,
 		.nice = nice,
+		.clusters = &instance->clusters,
+		.name = reuse ? instance->name : NULL,
 	};
+	/* Its own, without the lock that is on the other. */
+	if (reuse && template >= 0)
+		instance->template = fs_open_dir(template, ".");
 	return populate_start(&populate);
+}
+
+void instance_note_filled(struct instance *instance)
+{
+	struct stat st;
+
+	instance->filled = (struct timespec){0, 0};
+	if (fstat(instance->directory, &st) == 0)
+		instance->filled = st.st_ctim;
+	instance->filled_at = loop_now();
+}
+
+pid_t instance_restore(struct instance *instance, const struct timespec *since)
+{
+	struct populate populate = {
+		.user = &instance->user,
+		.directory = instance->directory,
+		.data = instance->record.version,
+		.template = instance->template,
+		.nice = INSTANCE_NICE,
+	};
+
+	return populate_again(&populate, since);
 }
 
 void instance_compose_url(struct instance *instance)

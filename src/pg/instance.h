@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "pg/clusters.h"
 #include "pg/record.h"
@@ -18,6 +19,7 @@
 #include "sys/identity.h"
 
 #define INSTANCE_PASSWORD_LENGTH 24
+#define INSTANCE_NICE 10 /* of what nobody waits for */
 
 struct instance {
 	struct clusters clusters;
@@ -35,6 +37,9 @@ struct instance {
 	char *socket_directory; /* the directory, or the short link to it */
 	unsigned port;
 	char password[INSTANCE_PASSWORD_LENGTH + 1]; /* "" without TCP */
+	int template; /* the directory of the one that PGDATA was cloned from; -1: others have no use for it */
+	struct timespec filled; /* when PGDATA was ready for the server, by the clock of its file system, */
+	long long filled_at;    /* and as loop_now() */
 };
 
 enum instance_result { INSTANCE_DONE, INSTANCE_FAILED, INSTANCE_BUSY };
@@ -53,8 +58,13 @@ enum instance_result instance_take_given(struct instance *instance);
 bool instance_record(struct instance *instance, const char *state);
 
 /* Fork the child that fills the directory from the template's directory descriptor (-1: the data is there) and writes
- * its settings; it ends with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added to its niceness. */
-pid_t instance_prepare(struct instance *instance, int template, int nice);
+ * its settings; it ends with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added to its niceness. Where
+ * `reuse`, what others leave is used, and what this one leaves will be of use to others. */
+pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse);
+/* To be called when that child has ended and the server was not started yet. */
+void instance_note_filled(struct instance *instance);
+/* When all is over: fork the child that makes PGDATA what the template is, where it was changed since `since`. */
+pid_t instance_restore(struct instance *instance, const struct timespec *since);
 /* The TCP port to try next, or the socket's number; false after a line on stderr. */
 bool instance_choose_port(struct instance *instance);
 /* Compose the URL of the running server into the record. */

@@ -3,12 +3,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "pg/reuse.h"
 #include "sys/beyond.h"
+#include "sys/clone.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -48,10 +51,9 @@ static bool write_settings(int data, const struct settings *settings)
 static bool clone_data(int template, int data)
 {
 	int from = fs_open_dir(template, "data");
-	bool done = from >= 0 && fs_clone_tree(from, data);
+	bool done = from >= 0 && clone_tree(from, data);
 
-	if (from >= 0)
-		close(from);
+	fd_close(from);
 	return done;
 }
 
@@ -65,26 +67,59 @@ static bool make_log(int directory)
 	return true;
 }
 
-static int fill(const struct populate *populate)
+/* PGDATA as its template is, but for our settings. */
+static bool make_data(const struct populate *populate, bool given)
 {
-	if (populate->template >= 0 && mkdirat(populate->directory, populate->data, 0700) != 0) {
+	if (given && renameat(populate->directory, REUSE_GIVEN, populate->directory, populate->data) == 0)
+		return true;
+	if (mkdirat(populate->directory, populate->data, 0700) != 0) {
 		warn_errno("cannot make '%s' of the cluster", populate->data);
-		return 1;
+		return false;
 	}
+	int data = fs_open_dir(populate->directory, populate->data);
+	bool done = data >= 0 && !FAULT("populate.clone") && clone_data(populate->template, data);
+	if (!done)
+		warn_errno("cannot copy the template");
+	fd_close(data);
+	return done;
+}
+
+static int fill(const struct populate *populate, bool given)
+{
+	if (populate->template >= 0 && !make_data(populate, given))
+		return 1;
 	int data = fs_open_dir(populate->directory, populate->data);
 	if (data < 0) {
 		warn_errno("cannot open '%s' of the cluster", populate->data);
 		return 1;
 	}
-	if (FAULT("populate.clone") || (populate->template >= 0 && !clone_data(populate->template, data))) {
-		warn_errno("cannot copy the template");
-		return 1;
-	}
+	/* The log comes last: when it was made, all else was. */
 	if (FAULT("populate.settings") || !write_settings(data, populate->settings) || !make_log(populate->directory)) {
 		warn_errno("cannot write the settings of the cluster");
 		return 1;
 	}
 	return 0;
+}
+
+static void become_worker(const struct populate *populate, pid_t parent)
+{
+	if (!identity_become(populate->user)) {
+		warn_errno("cannot become '%s'", populate->user->name);
+		_exit(1);
+	}
+	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
+		_exit(1);
+	if (populate->nice > 0)
+		(void)!nice(populate->nice);
+}
+
+/* Only the caller himself can talk to who rests. */
+static bool take_over(const struct populate *populate)
+{
+	char key[REUSE_KEY_SIZE];
+
+	return populate->template >= 0 && populate->name && reuse_key(populate->template, populate->user->uid, key) &&
+		reuse_take(populate->clusters, key, populate->name);
 }
 
 pid_t populate_start(const struct populate *populate)
@@ -94,13 +129,26 @@ pid_t populate_start(const struct populate *populate)
 
 	if (pid != 0)
 		return pid;
-	if (!identity_become(populate->user)) {
-		warn_errno("cannot become '%s'", populate->user->name);
-		_exit(1);
-	}
-	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
-		_exit(1);
-	if (populate->nice > 0)
-		(void)!nice(populate->nice);
-	_exit(fill(populate));
+	bool given = take_over(populate);
+	become_worker(populate, parent);
+	_exit(fill(populate, given));
+}
+
+static int restore(const struct populate *populate, const struct timespec *since)
+{
+	int from = fs_open_dir(populate->template, "data");
+	int data = fs_open_dir(populate->directory, populate->data);
+
+	return from >= 0 && data >= 0 && clone_restore(from, data, since) ? 0 : 1;
+}
+
+pid_t populate_again(const struct populate *populate, const struct timespec *since)
+{
+	pid_t parent = getpid();
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	become_worker(populate, parent);
+	_exit(restore(populate, since));
 }

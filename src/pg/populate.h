@@ -1,12 +1,16 @@
 /*
- * Fills a cluster's directory, in a child that is the runtime user from its first step: PGDATA cloned from a template,
- * our settings in it, an empty log beside it.
+ * Fills a cluster's directory, in a child that is the runtime user: PGDATA cloned from a template, or taken over from a
+ * cluster that was of it (reuse.h), our settings in it, an empty log beside it. And, when the cluster has ended, makes
+ * its PGDATA what the template is.
  */
 #ifndef PG_POPULATE_H
 #define PG_POPULATE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
+#include <time.h>
 
+#include "pg/clusters.h"
 #include "pg/settings.h"
 #include "sys/identity.h"
 
@@ -19,9 +23,15 @@ struct populate {
 	int template;     /* descriptor of the template's directory, -1: PGDATA is there already */
 	const struct settings *settings;
 	int nice; /* added to the child's niceness */
+	const struct clusters *clusters;
+	const char *name; /* of the cluster, where PGDATA may be taken over; NULL: it may not */
 };
 
 /* The child's pid, -1 with errno. It ends with 0, or with 1 after a line on stderr. */
 pid_t populate_start(const struct populate *populate);
+
+/* The same for a child that makes PGDATA what the template is: what was changed since `since` (sys/clone.h). Says
+ * nothing; settings are not written. */
+pid_t populate_again(const struct populate *populate, const struct timespec *since);
 
 #endif

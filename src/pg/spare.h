@@ -1,7 +1,6 @@
 /*
- * The places of warm spares in the directory of clusters. A place is a file that its holder keeps locked for as long as
- * it is a spare and that holds the spare's name: `spare.HASH.I` (I below TINYPG_SPARES) advertises it to requests with
- * that hash, `pool.K` (K below SPARE_MAX) bounds all spares together. A dead holder's place is free by itself.
+ * Where warm spares are found: `spare.HASH.I` (I below TINYPG_SPARES) is a slot whose holder is a spare for requests
+ * with that hash, `pool.K` (K below SPARE_MAX) bounds all spares together. Its text is the spare's name.
  */
 #ifndef PG_SPARE_H
 #define PG_SPARE_H
@@ -10,17 +9,16 @@
 
 #include "pg/channel.h"
 #include "pg/clusters.h"
+#include "pg/slot.h"
 
 enum { SPARE_MAX = 8 };
 
 struct spare {
-	int place, pool; /* descriptors, -1: none */
-	char place_name[40];
-	char pool_name[12];
+	struct slot place, pool;
 };
-#define SPARE_NONE                      \
-	{                               \
-		.place = -1, .pool = -1 \
+#define SPARE_NONE                                     \
+	{                                              \
+		.place = SLOT_NONE, .pool = SLOT_NONE, \
 	}
 
 /*
@@ -38,7 +36,5 @@ void spare_leave(const struct clusters *clusters, struct spare *spare);
  */
 bool spare_next(
 	const struct clusters *clusters, const char *hash, unsigned most, unsigned *at, char name[CLUSTER_NAME_MAX]);
-/* Remove places that nobody holds. */
-void spare_sweep(const struct clusters *clusters);
 
 #endif

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "pg/bury.h"
-#include "pg/spare.h"
+#include "pg/slot.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
@@ -119,7 +119,6 @@ static bool end_processes(const struct record *record)
 /* Killed between its first file and its record: there is nothing else yet. */
 static void bury_unrecorded(const struct clusters *clusters, const char *name)
 {
-	bury_unlink(clusters, name, "ctl");
 	bury_unlink(clusters, name, "state");
 	bury_remove(clusters, name);
 }
@@ -202,6 +201,13 @@ static void sweep_half_written(const struct clusters *clusters)
 	strs_free(&entries);
 }
 
+void sweep_slots(const struct clusters *clusters)
+{
+	slot_sweep(clusters, "spare");
+	slot_sweep(clusters, "pool");
+	slot_sweep(clusters, "rest");
+}
+
 void sweep_all(const struct clusters *clusters)
 {
 	struct strs names = STRS_INIT;
@@ -210,6 +216,6 @@ void sweep_all(const struct clusters *clusters)
 	for (size_t i = 0; i < names.count; i++)
 		sweep_one(clusters, names.item[i]);
 	strs_free(&names);
-	spare_sweep(clusters);
+	sweep_slots(clusters);
 	sweep_half_written(clusters);
 }

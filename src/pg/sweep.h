@@ -11,7 +11,9 @@
 
 /* One cluster: false if it is alive, kept and at rest, of another pid namespace, or there is no such. */
 bool sweep_one(const struct clusters *clusters, const char *name);
-/* All of them, places of spares that nobody holds, and files that were being written. */
+/* Slots that nobody holds. */
+void sweep_slots(const struct clusters *clusters);
+/* All of them, slots that nobody holds, and files that were being written. */
 void sweep_all(const struct clusters *clusters);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "text/str.h"
 
-enum task_kind { TASK_NONE, TASK_TEMPLATE, TASK_POPULATE, TASK_LOOK };
+enum task_kind { TASK_NONE, TASK_TEMPLATE, TASK_POPULATE, TASK_LOOK, TASK_RESTORE };
 
 struct task {
 	enum task_kind kind;

@@ -2,9 +2,9 @@
  * A watchdog at work: what it knows, and what it does when something happens. The states and what leads from one to the
  * next are told at the top of tools/pg_watchdog.c, whose loop calls what is here.
  *
- * watch_make.c has CLONING and STARTING, watch_serve.c the states behind them and the end, watch_hear.c what is said
- * over the control socket. A function that goes on to another state returns when it has entered it; where the end has
- * come it does not return.
+ * watch_make.c has CLONING and STARTING, watch_serve.c the states behind them and the end, watch_rest.c what
+ * may follow on the end, watch_hear.c what is said over the control socket. A function that goes on to another state
+ * returns when it has entered it; where the end has come it does not return.
  */
 #ifndef PG_WATCH_H
 #define PG_WATCH_H
@@ -19,7 +19,7 @@
 
 #define WATCH_NEVER (-1LL)
 
-enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING };
+enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING, RESTING };
 extern const char *const watch_state_names[];
 
 struct watch {
@@ -42,6 +42,9 @@ struct watch {
 	int stop_signal;  /* the last one sent to the postmaster */
 	bool handed;      /* somebody relies on it: what was to be kept is kept */
 	bool failed;
+	bool final; /* what it leaves goes at once */
+	struct slot rest;
+	bool restored; /* RESTING: what it leaves can be given away */
 };
 
 /* ---- watch_make.c ---- */
@@ -69,12 +72,26 @@ void watch_looked(struct watch *watch, int status);
 void watch_stop(struct watch *watch);
 /* The postmaster takes too long to stop. */
 void watch_press_on(struct watch *watch);
+/* Its server has ended: out of sight with it. False if something of it is still in use, or would not go. */
+bool watch_hide(struct watch *watch);
 _Noreturn void watch_gone(struct watch *watch);
 /* The same, as a failure that stderr has told; or tells now, as "cannot WHAT: REASON". */
 _Noreturn void watch_fail(struct watch *watch);
 _Noreturn void watch_fail_errno(struct watch *watch, const char *what);
 /* Nothing of ours may hold what our caller gave us once he has his answer. */
 void watch_leave_stderr(void);
+
+/* ---- watch_rest.c ---- */
+
+/* Whether what the stopped cluster leaves is of use to others. */
+bool watch_may_rest(const struct watch *watch);
+void watch_rest(struct watch *watch);
+/* The child that makes it anew has ended. */
+void watch_restored(struct watch *watch, int status);
+/* A guest wants it, for his cluster `heir`: false if he does not get it. */
+bool watch_give(struct watch *watch, struct guest *guest, const char *key, const char *heir);
+/* Remove what is left, and exit. */
+_Noreturn void watch_leave(struct watch *watch);
 
 /* ---- watch_hear.c ---- */
 

@@ -70,8 +70,13 @@ static bool answer(struct watch *watch, struct guest *guest, const struct messag
 		return join(watch, guest, message);
 	if (message_is(message, "ping", 0))
 		return CHANNEL_SEND(&guest->channel, "pong", watch_state_names[watch->state]);
-	if (message_is(message, "stop", 0) || (message_is(message, "yield", 0) && unclaimed)) {
+	if (message_is(message, "give", 2))
+		return watch_give(watch, guest, message->words.item[1], message->words.item[2]);
+	bool all = message_is(message, "end", 0);
+	if (all || (message_is(message, "stop", 0) && watch->state != RESTING) ||
+		(message_is(message, "yield", 0) && unclaimed)) {
 		guest->waits = true;
+		watch->final = watch->final || all;
 		watch_stop(watch);
 		return true;
 	}
@@ -86,6 +91,7 @@ void watch_hear(struct watch *watch, struct guest *guest)
 	while (guest->channel.fd >= 0 && (heard = channel_receive(&guest->channel, &message)) != 0) {
 		if (heard < 0) {
 			guest->waits = false;
+			guest->heir[0] = '\0';
 			channel_close(&guest->channel);
 			return;
 		}

@@ -26,7 +26,6 @@ enum {
 	PORT_TRIES = 3,
 	TEMPLATE_TRIES = 3,
 	LOG_LINES = 10,
-	SPARE_NICE = 10,
 };
 
 static void take_template(struct watch *watch);
@@ -42,7 +41,8 @@ static unsigned major(const struct watch *watch)
 
 static void populate(struct watch *watch, int template)
 {
-	pid_t pid = instance_prepare(&watch->instance, template, watch->born_spare ? SPARE_NICE : 0);
+	bool reuse = watch->terms.spares > 0 && request_spareable(&watch->instance.request);
+	pid_t pid = instance_prepare(&watch->instance, template, watch->born_spare ? INSTANCE_NICE : 0, reuse);
 
 	if (pid < 0)
 		watch_fail_errno(watch, "fork");
@@ -177,6 +177,7 @@ void watch_populated(struct watch *watch, int status)
 {
 	if (status != 0)
 		watch_fail(watch);
+	instance_note_filled(&watch->instance);
 	if (!watch->instance.request.initdb) {
 		start_postmaster(watch);
 		return;

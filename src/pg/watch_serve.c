@@ -22,7 +22,7 @@ enum {
 	QUIT_MS = 5000,      /* of an immediate one */
 };
 
-const char *const watch_state_names[] = {"cloning", "starting", "spare", "offered", "running", "stopping"};
+const char *const watch_state_names[] = {"cloning", "starting", "spare", "offered", "running", "stopping", "resting"};
 
 void watch_enter(struct watch *watch, enum watch_state state)
 {
@@ -178,6 +178,8 @@ void watch_stop(struct watch *watch)
 {
 	if (watch->state == STOPPING)
 		return;
+	if (watch->state == RESTING)
+		watch_leave(watch);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	let_owner_go(watch);
 	task_kill(&watch->task);
@@ -198,6 +200,16 @@ void watch_press_on(struct watch *watch)
 		signal_postmaster(watch, SIGKILL, WATCH_NEVER);
 }
 
+bool watch_hide(struct watch *watch)
+{
+	struct instance *instance = &watch->instance;
+
+	bury_children();
+	task_end(&watch->task); /* reaped with the others */
+	bool free = bury_segment(&instance->record);
+	return bury_hide(&instance->clusters, instance->name, &instance->record) && free;
+}
+
 _Noreturn void watch_gone(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
@@ -210,15 +222,13 @@ _Noreturn void watch_gone(struct watch *watch)
 		let_owner_go(watch);
 		exit(STATUS_FAILED);
 	}
+	/* Of a kept cluster nobody may write any more when it is synced. */
 	bury_children();
-	(void)bury_segment(record);
 	if (!watch->handed && !instance->has_data)
 		record->keep = false;
 	if (record->keep && instance->directory >= 0)
 		fs_sync_tree(instance->directory, record->version);
-	bury_hide(&instance->clusters, instance->name, record);
-	guests_dismiss(&watch->guests);
+	watch_hide(watch);
 	let_owner_go(watch);
-	bury_remove(&instance->clusters, instance->name);
-	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
+	watch_leave(watch);
 }

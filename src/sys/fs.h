@@ -41,13 +41,6 @@ const char *fs_untrusted(const char *path, uid_t owner, char **culprit);
 bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode);
 
 /*
- * Copy the tree `from` (a directory descriptor) into the directory descriptor `to`, which exists and is empty:
- * directories, regular files and symbolic links; FICLONE, else copy_file_range, else read and write; sockets and fifos
- * are passed over. Files are made as 0600 and directories as 0700 (what PostgreSQL wants of PGDATA). Not synced.
- */
-bool fs_clone_tree(int from, int to);
-
-/*
  * Remove name below dir and all that is in it, never following a link, never crossing into another file system;
  * unreadable directories of ours are made readable first. Goes on after a failure and says the first one. True also
  * if it was not there. A name that ends in "/", "." or ".." is refused (EINVAL).

@@ -9,7 +9,9 @@
  *	SPARE      warm and advertised                   claim: OFFERED; yield, TTL: STOPPING
  *	OFFERED    somebody is being told the URL        taken: RUNNING, a successor is started; end of file: STOPPING
  *	RUNNING    somebody has the URL                  idle, stop, TERM: STOPPING; the postmaster died: gone
- *	STOPPING   QUIT, or INT first where data stays   the postmaster was reaped: gone
+ *	STOPPING   QUIT, or INT first where data stays   the postmaster was reaped: RESTING if others may use what is
+ *left; else gone RESTING    the cluster is gone, its data are     given to the next one, or nobody came in time: gone
+ *	           made what the template is
  *
  * Gone is no state: strays are reaped, the directory is hidden, those who wait are told, the bytes are removed, exit.
  */
@@ -44,6 +46,7 @@ static void task_ended(struct watch *watch, int status)
 		else if (watch->state == RUNNING)
 			watch_looked(watch, status);
 		return;
+	case TASK_RESTORE: watch_restored(watch, status); return;
 	case TASK_NONE: return;
 	}
 }
@@ -53,6 +56,8 @@ static void postmaster_ended(struct watch *watch)
 	watch->up = false;
 	if (watch->state == STARTING)
 		watch_start_failed(watch);
+	else if (watch_may_rest(watch))
+		watch_rest(watch);
 	else
 		watch_gone(watch);
 }
@@ -78,8 +83,10 @@ static void signals_came(struct watch *watch)
 	while ((number = loop_signal()) != 0) {
 		if (number == SIGCHLD)
 			reap(watch);
-		else
+		else {
+			watch->final = true;
 			watch_stop(watch);
+		}
 	}
 }
 
@@ -88,7 +95,7 @@ static void deadline_came(struct watch *watch)
 	watch->deadline = WATCH_NEVER;
 	if (watch->state == STOPPING)
 		watch_press_on(watch);
-	else if (watch->state == SPARE)
+	else if (watch->state == SPARE || watch->state == RESTING)
 		watch_stop(watch);
 	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->task.kind == TASK_LOOK)
 		kill(watch->task.pid, SIGKILL);
@@ -184,7 +191,8 @@ static int parse_descriptor(const char *text)
 int main(int argc, char **argv)
 {
 	static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
-	static struct watch watch = {.task = TASK_IDLE, .spare = SPARE_NONE, .deadline = WATCH_NEVER};
+	static struct watch watch = {
+		.task = TASK_IDLE, .spare = SPARE_NONE, .rest = SLOT_NONE, .deadline = WATCH_NEVER};
 	bool failed;
 
 	msg_init("pg_watchdog", "descriptor [lock]");

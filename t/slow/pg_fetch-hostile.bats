@@ -119,7 +119,7 @@ damage() {
 		    out.write(gzip.compress(header("bin/postgres", len(program) + 10) + program) + zeros * 102)
 		with zipfile.ZipFile(top + "/a.jar", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as jar:
 		    with jar.open("zeros.bin", "w", force_zip64=True) as out:
-		        for _ in range(103):
+		        for _ in range(1030):
 		            out.write(bytes(10 << 20))
 	END
 	refused "pg_fetch: cannot unpack '$T/one.tgz': 'share/zeros' is refused: it is too large" pg_fetch "$T/one.tgz"

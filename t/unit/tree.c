@@ -1,94 +1,21 @@
-/* objects: sys/tree sys/walk sys/fs sys/path sys/beyond sys/fd sys/fault text/str base/mem base/msg */
+/* objects: sys/tree sys/clone sys/walk sys/fs sys/path sys/beyond sys/fd sys/fault text/str base/mem base/msg */
 #include "sys/fs.h"
 
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 #include "check.h"
+#include "sample.h"
 #include "scratch.h"
+#include "sys/clone.h"
 #include "sys/walk.h"
 
 #define DEEP 2000
 
-static void make_socket(const char *name);
-static bool clone(const char *from, const char *to);
-static const char *link_target(const char *name);
 /* name/level/level/..., DEEP directories with a file in each. */
 static void make_deep(const char *name);
 static int depth_of(const char *name);
 /* Have the process as few descriptors and as little stack as it gets along with. */
 static void limit_descriptors(bool few);
-
-static void make_source(void)
-{
-	static char big[300000];
-	for (size_t i = 0; i < sizeof big; i++)
-		big[i] = (char)(i * 7 + i / 1000);
-	if (mkdir("s", 0755) != 0 || mkdir("s/base", 0777) != 0 || mkdir("s/base/empty", 0500) != 0)
-		scratch_fail("s");
-	scratch_text("s/PG_VERSION", "15\n");
-	scratch_text("s/base/none", "");
-	scratch_write("s/base/big", big, sizeof big);
-	scratch_write("s/base/page", big, 8192);
-	scratch_text("s/base/new\nline", "newline");
-	scratch_text("s/-rf", "option");
-	if (chmod("s/PG_VERSION", 0444) != 0 || chmod("s/-rf", 0777) != 0 || symlink("base/page", "s/link") != 0 ||
-		symlink("/nowhere/at all", "s/dangling") != 0 || symlink("..", "s/base/up") != 0 ||
-		mkfifo("s/fifo", 0600) != 0)
-		scratch_fail("s");
-	make_socket("s/.s.PGSQL.5432");
-}
-
-static void test_clone(void)
-{
-	make_source();
-	CHECK(mkdir("c", 0700) == 0);
-	mode_t mask = umask(0777);
-	CHECK(clone("s", "c"));
-	CHECK_NUMBER(umask(mask), 0777);
-	CHECK_TEXT(scratch_read("c/PG_VERSION"), "15\n");
-	CHECK_TEXT(scratch_read("c/base/none"), "");
-	CHECK_TEXT(scratch_read("c/base/new\nline"), "newline");
-	CHECK_TEXT(scratch_read("c/-rf"), "option");
-	CHECK(system("cmp s/base/big c/base/big && cmp s/base/page c/base/page") == 0);
-	CHECK_NUMBER(scratch_mode("c/PG_VERSION"), 0600);
-	CHECK_NUMBER(scratch_mode("c/-rf"), 0600);
-	CHECK_NUMBER(scratch_mode("c/base"), 0700);
-	CHECK_NUMBER(scratch_mode("c/base/empty"), 0700);
-	CHECK_TEXT(link_target("c/link"), "base/page");
-	CHECK_TEXT(link_target("c/dangling"), "/nowhere/at all");
-	CHECK_TEXT(link_target("c/base/up"), "..");
-	CHECK(!scratch_exists("c/fifo") && !scratch_exists("c/.s.PGSQL.5432"));
-
-	umask(0);
-	CHECK(mkdir("c2", 0700) == 0 && clone("s", "c2"));
-	CHECK_NUMBER(umask(mask), 0);
-	CHECK_NUMBER(scratch_mode("c2/base/big"), 0600);
-	CHECK_NUMBER(scratch_mode("c2/base/empty"), 0700);
-
-	/* What is there is never overwritten, and a failure says why. */
-	CHECK(!clone("s", "c2") && errno == EEXIST);
-	int file = open("s/PG_VERSION", O_RDONLY | O_CLOEXEC);
-	int to = scratch_dir("c2");
-	CHECK(!fs_clone_tree(file, to) && errno == ENOTDIR);
-	CHECK(!fs_clone_tree(to, file) && errno == ENOTDIR);
-	close(file);
-	close(to);
-}
-
-static int clone_unreadable(void)
-{
-	return clone("closed", "c3") ? 1 : errno == EACCES ? 0 : 2;
-}
-
-static void test_clone_unreadable(void)
-{
-	CHECK(mkdir("closed", 0755) == 0 && mkdir("c3", 0700) == 0 && chmod("c3", 0777) == 0);
-	scratch_text("closed/secret", "x");
-	CHECK(chmod("closed/secret", 0) == 0);
-	CHECK_NUMBER(scratch_as_user(clone_unreadable), 0);
-}
 
 static void test_remove(void)
 {
@@ -98,7 +25,7 @@ static void test_remove(void)
 	scratch_text("r/a/b/new\nline", "");
 	scratch_text("r/a/-i", "");
 	CHECK(symlink("../../outside", "r/a/link") == 0 && symlink("../outside/keep", "r/file-link") == 0);
-	make_socket("r/socket");
+	sample_socket("r/socket");
 	CHECK(mkfifo("r/fifo", 0) == 0);
 	CHECK(fs_remove_tree(AT_FDCWD, "r") && !scratch_exists("r"));
 	CHECK_TEXT(scratch_read("outside/keep"), "kept");
@@ -165,7 +92,11 @@ static void test_deep(void)
 {
 	make_deep("deep");
 	limit_descriptors(true);
-	CHECK(mkdir("deep2", 0700) == 0 && clone("deep", "deep2"));
+	CHECK(mkdir("deep2", 0700) == 0);
+	int from = scratch_dir("deep"), to = scratch_dir("deep2");
+	CHECK(clone_tree(from, to));
+	close(from);
+	close(to);
 	CHECK_NUMBER(depth_of("deep2"), DEEP);
 	CHECK(fs_remove_tree(AT_FDCWD, "deep") && !scratch_exists("deep"));
 	CHECK(fs_remove_tree(AT_FDCWD, "deep2") && !scratch_exists("deep2"));
@@ -288,8 +219,7 @@ int main(int count, char **arguments)
 	char *program = realpath(arguments[0], NULL);
 	scratch_open();
 	int descriptors = scratch_descriptors();
-	test_clone();
-	test_clone_unreadable();
+	sample_make();
 	test_remove();
 	test_remove_as_user();
 	test_deep();
@@ -303,36 +233,6 @@ int main(int count, char **arguments)
 	scratch_close();
 	CHECK(!scratch_exists(scratch));
 	return check_end();
-}
-
-static void make_socket(const char *name)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	snprintf(address.sun_path, sizeof address.sun_path, "%s", name);
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0)
-		scratch_fail(name);
-	close(fd);
-}
-
-static bool clone(const char *from, const char *to)
-{
-	int from_dir = scratch_dir(from);
-	int to_dir = scratch_dir(to);
-	bool ok = fs_clone_tree(from_dir, to_dir);
-	int error = errno;
-	close(from_dir);
-	close(to_dir);
-	errno = error;
-	return ok;
-}
-
-static const char *link_target(const char *name)
-{
-	static char target[PATH_MAX];
-	ssize_t length = readlink(name, target, sizeof target - 1);
-	target[length < 0 ? 0 : length] = '\0';
-	return target;
 }
 
 static void make_deep(const char *name)

@@ -1,0 +1,151 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/msg.h"
+#include "pg/bury.h"
+#include "pg/reuse.h"
+#include "pg/watch.h"
+#include "sys/fault.h"
+#include "sys/lock.h"
+#include "sys/loop.h"
+
+enum {
+	REST_MS = 5000,
+	CLOCK_SLACK_MS = 10, /* how far two clocks may be apart, and how much more so each second */
+	CLOCK_SLACK_PER_S = 1,
+};
+
+bool watch_may_rest(const struct watch *watch)
+{
+	const struct instance *instance = &watch->instance;
+
+	return watch->state == STOPPING && watch->handed && !watch->failed && !watch->final &&
+		watch->terms.spares > 0 && instance->template >= 0 && instance->record.made && !instance->record.keep;
+}
+
+static long long milliseconds(const struct timespec *time)
+{
+	return (long long)time->tv_sec * 1000 + time->tv_nsec / 1000000;
+}
+
+/* What has an older ctime was not touched since the directory was filled. A clock that was set back meanwhile proves
+ * nothing: what was left alone then is the beginning of time. */
+static struct timespec untouched_before(const struct instance *instance)
+{
+	struct stat st;
+	long long elapsed = loop_now() - instance->filled_at;
+	long long slack = CLOCK_SLACK_MS + elapsed / 1000 * CLOCK_SLACK_PER_S;
+	long long before = milliseconds(&instance->filled) - slack;
+
+	if (fchmod(instance->directory, 0700) != 0 || fstat(instance->directory, &st) != 0 ||
+		milliseconds(&st.st_ctim) - milliseconds(&instance->filled) < elapsed - slack)
+		return (struct timespec){0, 0};
+	return (struct timespec){(time_t)(before / 1000), (long)(before % 1000) * 1000000};
+}
+
+static bool start_to_rest(struct watch *watch)
+{
+	struct instance *instance = &watch->instance;
+	struct timespec since = untouched_before(instance);
+	char key[REUSE_KEY_SIZE];
+
+	/* Locked, so that no other template gets the inode that stands in the key. */
+	if (FAULT("watchdog.rest") || !lock_descriptor(instance->template, LOCK_SHARED, false) ||
+		!reuse_key(instance->template, instance->user.uid, key) ||
+		!reuse_offer(&instance->clusters, key, instance->name, &watch->rest))
+		return false;
+	pid_t pid = instance_restore(instance, &since);
+	if (pid < 0)
+		return false;
+	task_set(&watch->task, TASK_RESTORE, pid, -1);
+	watch->restored = false;
+	watch->state = RESTING;
+	watch->deadline = loop_now() + REST_MS;
+	return true;
+}
+
+void watch_rest(struct watch *watch)
+{
+	bool hidden = watch_hide(watch);
+
+	guests_tell(&watch->guests);
+	if (!hidden || !start_to_rest(watch))
+		watch_leave(watch);
+}
+
+_Noreturn void watch_leave(struct watch *watch)
+{
+	const struct instance *instance = &watch->instance;
+
+	slot_leave(&instance->clusters, &watch->rest);
+	task_kill(&watch->task);
+	/* Who stops all there is waits for the bytes, too. */
+	if (watch->state == RESTING)
+		bury_remove(&instance->clusters, instance->name);
+	guests_dismiss(&watch->guests);
+	if (watch->state != RESTING)
+		bury_remove(&instance->clusters, instance->name);
+	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
+}
+
+/* By us, who still hold its lock: whoever finds that free may remove what he finds. */
+static bool hand_on(const struct instance *instance, const char *heir)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+
+	bury_dead_name(instance->name, dead);
+	char *from = str_format("%s/%s", dead, instance->record.version);
+	char *to = str_format("%s/%s", heir, REUSE_GIVEN);
+	int fd = instance->clusters.fd;
+	bool done = !FAULT("watchdog.give") && renameat(fd, from, fd, to) == 0;
+	free(from);
+	free(to);
+	return done;
+}
+
+static void give_to(struct watch *watch, struct guest *guest)
+{
+	slot_leave(&watch->instance.clusters, &watch->rest);
+	if (hand_on(&watch->instance, guest->heir))
+		CHANNEL_SEND(&guest->channel, "given");
+	watch_leave(watch);
+}
+
+static struct guest *who_wants_it(struct watch *watch)
+{
+	for (size_t i = 0; i < GUESTS_MAX; i++) {
+		struct guest *guest = &watch->guests.guest[i];
+		if (guest->channel.fd >= 0 && *guest->heir)
+			return guest;
+	}
+	return NULL;
+}
+
+void watch_restored(struct watch *watch, int status)
+{
+	struct guest *guest = who_wants_it(watch);
+
+	if (status != 0)
+		watch_leave(watch);
+	watch->restored = true;
+	if (guest)
+		give_to(watch, guest);
+}
+
+bool watch_give(struct watch *watch, struct guest *guest, const char *wanted, const char *heir)
+{
+	char key[REUSE_KEY_SIZE];
+	const struct instance *instance = &watch->instance;
+
+	if (watch->state != RESTING || who_wants_it(watch) || !clusters_is_name(heir) ||
+		!reuse_key(instance->template, instance->user.uid, key) || strcmp(wanted, key) != 0)
+		return false;
+	snprintf(guest->heir, sizeof guest->heir, "%s", heir);
+	if (watch->restored)
+		give_to(watch, guest);
+	return true;
+}

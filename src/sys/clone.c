@@ -1,0 +1,235 @@
+#include "sys/clone.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "sys/beyond.h"
+#include "sys/fault.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/walk.h"
+
+#define COPY_BYTES (256U * 1024U)
+
+struct clone {
+	struct place to;
+	char *buffer;
+	bool may_share;  /* FICLONE was not refused yet */
+	bool may_splice; /* nor was copy_file_range */
+};
+
+static bool copy_by_hand(struct clone *clone, int from, int to)
+{
+	for (;;) {
+		ssize_t got = read(from, clone->buffer, COPY_BYTES);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return got == 0;
+		if (!fd_write_all(to, clone->buffer, (size_t)got))
+			return false;
+	}
+}
+
+/* The quickest way that this pair of file systems has; what was refused once is not asked for again. */
+static bool copy_bytes(struct clone *clone, int from, int to, off_t size)
+{
+	if (clone->may_share) {
+		if (beyond_clone_file(from, to))
+			return true;
+		clone->may_share = false;
+	}
+	while (clone->may_splice && size > 0) {
+		ssize_t done = beyond_copy_range(from, to, (size_t)size);
+		if (done < 0 && errno != EINTR)
+			clone->may_splice = false;
+		else if (done == 0)
+			break;
+		else if (done > 0)
+			size -= done;
+	}
+	/* From where both offsets are: the rest, or nothing. */
+	return size == 0 || copy_by_hand(clone, from, to);
+}
+
+static bool clone_link(int from, int to, const char *name, off_t size)
+{
+	size_t room = (size > 0 ? (size_t)size : 4096U) + 1;
+	char *target = mem_alloc(room + 1);
+	ssize_t length = readlinkat(from, name, target, room);
+	bool ok = length >= 0;
+
+	if (ok && (size_t)length == room) {
+		errno = ENAMETOOLONG;
+		ok = false;
+	}
+	ok = ok && symlinkat(target, to, name) == 0;
+	int error = errno;
+	free(target);
+	errno = error;
+	return ok;
+}
+
+static bool clone_file(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct clone *clone = context;
+
+	if (FAULT("clone.file"))
+		return false;
+	if (S_ISLNK(st->st_mode))
+		return clone_link(dir, clone->to.fd, name, st->st_size);
+	if (!S_ISREG(st->st_mode))
+		return true;
+	int from = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (from < 0)
+		return false;
+	int to = openat(clone->to.fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	bool ok = to >= 0 && copy_bytes(clone, from, to, st->st_size);
+	int error = errno;
+	(void)close(from);
+	if (to >= 0 && close(to) != 0 && ok) {
+		ok = false;
+		error = errno;
+	}
+	errno = error;
+	return ok;
+}
+
+static bool clone_enter(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct clone *clone = context;
+
+	(void)dir, (void)st;
+	return mkdirat(clone->to.fd, name, 0700) == 0 && place_down(&clone->to, name);
+}
+
+static bool clone_leave(void *context, int dir, const char *name)
+{
+	struct clone *clone = context;
+
+	(void)dir, (void)name;
+	return place_up(&clone->to);
+}
+
+/* ---- restore ---- */
+
+struct restore {
+	struct clone clone;
+	const struct timespec *since;
+};
+
+static bool is_before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
+}
+
+/* A file as we make them, that nobody has under another name. */
+static bool is_ours(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && (st->st_mode & 07777) == 0600 && st->st_nlink == 1 && st->st_uid == geteuid();
+}
+
+static bool overwrite(struct clone *clone, int dir, const char *name, off_t size)
+{
+	int from = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int to = openat(clone->to.fd, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	/* What grew is cut first, so that no more is on disk than there was. */
+	bool ok = from >= 0 && to >= 0 && ftruncate(to, size) == 0 && copy_bytes(clone, from, to, size);
+
+	fd_close(from);
+	fd_close(to);
+	return ok;
+}
+
+static bool restore_file(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct restore *restore = context;
+	int to = restore->clone.to.fd;
+	struct stat is;
+
+	if (FAULT("clone.restore"))
+		return false;
+	if (fstatat(to, name, &is, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT && clone_file(&restore->clone, dir, name, st);
+	if (S_ISREG(st->st_mode) && is_ours(&is)) {
+		bool unchanged = is.st_size == st->st_size && is_before(&is.st_ctim, restore->since);
+		return unchanged || overwrite(&restore->clone, dir, name, st->st_size);
+	}
+	return fs_remove_tree(to, name) && clone_file(&restore->clone, dir, name, st);
+}
+
+static bool restore_enter(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct restore *restore = context;
+	struct stat is;
+
+	(void)dir, (void)st;
+	int to = restore->clone.to.fd;
+	bool there = fstatat(to, name, &is, AT_SYMLINK_NOFOLLOW) == 0;
+	bool usable = there && S_ISDIR(is.st_mode) && (is.st_mode & 07777) == 0700 && is.st_uid == geteuid();
+	if (!usable && (!fs_remove_tree(to, name) || mkdirat(to, name, 0700) != 0))
+		return false;
+	return place_down(&restore->clone.to, name);
+}
+
+/* Both places are the same directory in the two trees: what only the copy has goes. */
+static bool restore_inside(void *context, int fd)
+{
+	const struct restore *restore = context;
+	struct strs names = STRS_INIT;
+	struct stat st;
+	bool ok = fs_list(restore->clone.to.fd, ".", &names);
+
+	for (size_t i = 0; ok && i < names.count; i++) {
+		if (fstatat(fd, names.item[i], &st, AT_SYMLINK_NOFOLLOW) != 0)
+			ok = errno == ENOENT && fs_remove_tree(restore->clone.to.fd, names.item[i]);
+	}
+	strs_free(&names);
+	return ok;
+}
+
+static bool restore_leave(void *context, int dir, const char *name)
+{
+	struct restore *restore = context;
+
+	return clone_leave(&restore->clone, dir, name);
+}
+
+/* ---- both ---- */
+
+static bool walk_both(int from, int to, const struct visitor *visitor, void *context, struct clone *clone)
+{
+	clone->may_share = clone->may_splice = true;
+	if (!place_open(&clone->to, to))
+		return false;
+	clone->buffer = mem_alloc(COPY_BYTES);
+	/* One call instead of a chmod for each file: PostgreSQL refuses a PGDATA with other modes. */
+	mode_t mask = umask(077);
+	bool ok = walk_tree(from, visitor, context);
+	int error = errno;
+	(void)umask(mask);
+	free(clone->buffer);
+	place_close(&clone->to);
+	errno = error;
+	return ok;
+}
+
+bool clone_tree(int from, int to)
+{
+	static const struct visitor visitor = {.file = clone_file, .enter = clone_enter, .leave = clone_leave};
+	struct clone clone = {0};
+
+	return walk_both(from, to, &visitor, &clone, &clone);
+}
+
+bool clone_restore(int from, int to, const struct timespec *since)
+{
+	static const struct visitor visitor = {
+		.file = restore_file, .enter = restore_enter, .inside = restore_inside, .leave = restore_leave};
+	struct restore restore = {.since = since};
+
+	return walk_both(from, to, &visitor, &restore, &restore.clone);
+}
