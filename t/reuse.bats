@@ -32,15 +32,15 @@ begin() {
 # The next cluster has the data directory of the one that was stopped, or another one, if a crowded machine was so slow that
 # nobody waited any more: then all starts again.
 inherit() {
-	local try
-	for try in 1 2 3 4 5; do
-		begin "$@"
+	local _
+	for _ in 1 2 3 4 5; do
+		begin
 		spoil "$url"
 		pg_tmp stop "$url"
-		heir=$(pg_tmp "$@")
+		heir=$(pg_tmp)
 		pg_tmp stop "$heir"
 		wait_until 60 has_spare
-		heir=$(pg_tmp "$@")
+		heir=$(pg_tmp)
 		[[ $(inode_of "$(url_directory "$heir")") != "$inode" ]] || return 0
 		TINYPG_SPARES=0 pg_tmp stop -A
 	done

@@ -45,10 +45,23 @@ static bool await(const struct clusters *clusters, const char *name, struct chan
 	return gone || sweep_one(clusters, name);
 }
 
+/* Not so for one that went by itself while it was asked. */
+static bool is_recorded(const struct clusters *clusters, const char *name, bool *kept)
+{
+	struct record record;
+
+	*kept = false;
+	if (!record_read(clusters, name, &record))
+		return false;
+	*kept = strcmp(record.state, "kept") == 0;
+	record_free(&record);
+	return true;
+}
+
 bool halt_all(const struct clusters *clusters)
 {
 	struct strs names = STRS_INIT;
-	bool done = true, told;
+	bool done = true, told, kept;
 	/* Spares that are just being started are to be seen below, and no new ones come while this is held. */
 	int births = lock_take(clusters->fd, LAUNCH_LOCK, 0600, LOCK_EXCLUSIVE, true);
 
@@ -58,7 +71,8 @@ bool halt_all(const struct clusters *clusters)
 		ask(clusters, names.item[i], "end", &channels[i]);
 	for (size_t i = 0; i < names.count; i++) {
 		bool asked = channels[i].fd >= 0;
-		if (!await(clusters, names.item[i], &channels[i], &told) && asked)
+		if (!await(clusters, names.item[i], &channels[i], &told) && asked &&
+			is_recorded(clusters, names.item[i], &kept) && !kept)
 			done = false;
 	}
 	sweep_slots(clusters);
@@ -97,19 +111,15 @@ static bool name_of_url(const struct clusters *clusters, const char *url, char n
 
 static bool halt_or_say(const struct clusters *clusters, const char *name, const char *subject)
 {
-	struct record record;
 	struct channel channel;
-	bool kept = false, told;
+	bool kept, told;
 
 	ask(clusters, name, "stop", &channel);
 	if (await(clusters, name, &channel, &told))
 		return true;
 	if (told)
 		return false;
-	if (record_read(clusters, name, &record)) {
-		kept = strcmp(record.state, "kept") == 0;
-		record_free(&record);
-	}
+	(void)is_recorded(clusters, name, &kept);
 	warn_msg(kept ? "'%s' is not running" : "there is no cluster '%s'", subject);
 	return false;
 }
