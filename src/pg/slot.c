@@ -24,11 +24,19 @@ bool slot_take(const struct clusters *clusters, const char *kind, unsigned most,
 	return false;
 }
 
+void slot_withdraw(const struct clusters *clusters, struct slot *slot)
+{
+	if (slot->fd < 0 || !*slot->name)
+		return;
+	unlinkat(clusters->fd, slot->name, 0);
+	slot->name[0] = '\0';
+}
+
 void slot_leave(const struct clusters *clusters, struct slot *slot)
 {
 	if (slot->fd < 0)
 		return;
-	unlinkat(clusters->fd, slot->name, 0);
+	slot_withdraw(clusters, slot);
 	close(slot->fd);
 	slot->fd = -1;
 }

@@ -12,8 +12,8 @@
 #include "pg/clusters.h"
 
 struct slot {
-	int fd; /* -1: none */
-	char name[40];
+	int fd;        /* -1: none */
+	char name[40]; /* "": it was withdrawn */
 };
 #define SLOT_NONE        \
 	{                \
@@ -22,7 +22,8 @@ struct slot {
 
 /* Take the first free one of KIND.0, KIND.1, ... below `most`. False if there is none. */
 bool slot_take(const struct clusters *clusters, const char *kind, unsigned most, const char *text, struct slot *slot);
-/* Nobody finds it any more once this returns. */
+/* Nobody finds it any more once this returns; slot_leave() has still to follow, which takes longer. */
+void slot_withdraw(const struct clusters *clusters, struct slot *slot);
 void slot_leave(const struct clusters *clusters, struct slot *slot);
 
 /* What is in KIND.NUMBER, cut to room[size] with a NUL; false if there is none. */

@@ -59,6 +59,11 @@ bool spare_take(const struct clusters *clusters, const char *hash, unsigned most
 	return false;
 }
 
+void spare_withdraw(const struct clusters *clusters, struct spare *spare)
+{
+	slot_withdraw(clusters, &spare->place);
+}
+
 void spare_leave(const struct clusters *clusters, struct spare *spare)
 {
 	slot_leave(clusters, &spare->place);

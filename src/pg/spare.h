@@ -27,7 +27,10 @@ struct spare {
  */
 bool spare_take(
 	const struct clusters *clusters, const char *hash, unsigned most, const char *name, struct spare *spare);
-/* Give it up: nobody finds the spare any more once this returns. */
+/* Nobody finds the spare any more once this returns. The rest of spare_leave() can wait: the last close of a file that
+ * has no name takes a while. */
+void spare_withdraw(const struct clusters *clusters, struct spare *spare);
+/* Give it up. */
 void spare_leave(const struct clusters *clusters, struct spare *spare);
 
 /*

@@ -41,7 +41,7 @@ static bool claim(struct watch *watch, struct guest *guest, const struct message
 	if (!free_to_take || !str_equal(message->words.item[5], watch->request) ||
 		!watch_read_terms(&message->words, 1, true, &terms) || (terms.keep && !keep(watch)))
 		return false;
-	spare_leave(&watch->instance.clusters, &watch->spare);
+	spare_withdraw(&watch->instance.clusters, &watch->spare);
 	watch->terms = terms;
 	watch->owner = guest->channel;
 	guest->channel = (struct channel){.fd = -1, .line = STR_INIT};
@@ -107,6 +107,7 @@ static void owner_left(struct watch *watch)
 	char hash[17];
 
 	channel_close(&watch->owner);
+	spare_leave(&watch->instance.clusters, &watch->spare);
 	request_hash(watch->request, hash);
 	if (!watch->born_spare || watch->state >= OFFERED ||
 		!spare_take(&watch->instance.clusters, hash, watch->terms.spares, watch->instance.name, &watch->spare))

@@ -70,7 +70,8 @@ void watch_offer(struct watch *watch)
 		watch->state = OFFERED;
 	else
 		watch_enter(watch, OFFERED);
-	watch_leave_stderr();
+	if (!watch->born_spare)
+		watch_leave_stderr();
 	if (FAULT("watchdog.offer") || !CHANNEL_SEND(&watch->owner, "url", watch->instance.record.url))
 		watch_stop(watch);
 }
@@ -130,6 +131,7 @@ void watch_taken(struct watch *watch)
 {
 	watch->handed = true;
 	channel_close(&watch->owner);
+	spare_leave(&watch->instance.clusters, &watch->spare);
 	if (watch->instance.request.initdb) {
 		tidy_aside(&watch->instance.clusters);
 		watch_gone(watch);

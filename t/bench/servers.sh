@@ -72,9 +72,13 @@ floor_running() {
 	directory=$(floor_copied) && as_runner sh -c "${FLOOR_BARE//'{}'/$directory}" && echo "$directory"
 }
 
-floor_end() {
+floor_stop() {
 	local pid
 	read -r pid <"$1/postmaster.pid" && bare -q "$pid"
+}
+
+floor_end() {
+	floor_stop "$1"
 	rm -rf "$1"
 }
 
@@ -96,4 +100,4 @@ spare_is_ready() { has_state spare || { has_state 'cloning|starting|offered' || 
 # A spare is ready, and nothing else goes on.
 quiet() { until_true 60 spare_is_ready && sleep 0.1; }
 
-export -f as_runner fresh fresh_own floor_copied floor_running floor_end until_true has_state spare_is_ready quiet
+export -f as_runner fresh fresh_own floor_copied floor_running floor_stop floor_end until_true has_state spare_is_ready quiet
