@@ -18,15 +18,25 @@ has_spare() { [[ -n $(spares) ]]; }
 clusters() { find "$TMPDIR"/tinypg.* -maxdepth 1 "$@"; }
 rests() { [[ -n $(clusters -name 'rest.*') ]]; }
 rests_not() { ! rests; }
-inode_of() { find "$1" -mindepth 1 -maxdepth 1 -type d -printf '%i\n'; }
+no_trace() { [[ -z $(clusters -name "*$resting*") ]]; }
+# never_rests: the watchdog of begin's cluster, which was stopped, ends without.
+never_rests() {
+	until is_gone "$watchdog"; do
+		rests_not
+	done
+	rests_not
+}
+# A directory in PGDATA, which itself is always new.
+inode_of() { stat -c %i "$1"/*/base/1; }
 
-# begin OPTION...: a cluster and a spare of its kind: $url, $dir, $inode of its PGDATA, and $resting, its name.
+# begin OPTION...: a cluster and a spare of its kind: $url, $dir, $inode, $resting, its name, and $watchdog.
 begin() {
 	url=$(pg_tmp "$@")
 	wait_until 60 has_spare
 	dir=$(url_directory "$url")
 	inode=$(inode_of "$dir")
 	resting=$(basename "$dir")
+	watchdog=$(watchdog_of "$url")
 }
 
 # The next cluster has the data directory of the one that was stopped, or another one, if a crowded machine was so slow that
@@ -98,8 +108,8 @@ files_of() {
 @test "what rests goes by itself after a few seconds" {
 	begin
 	pg_tmp stop "$url"
-	wait_until 30 rests_not
-	wait_until 30 test -z "$(clusters -name "*$resting*")"
+	wait_until 30 no_trace
+	rests_not
 }
 
 @test "stop -A leaves nothing that rests" {
@@ -126,43 +136,42 @@ files_of() {
 @test "without spares nothing rests" {
 	export TINYPG_SPARES=0
 	url=$(pg_tmp)
+	watchdog=$(watchdog_of "$url")
 	pg_tmp stop "$url"
-	rests_not
+	never_rests
 	all_gone
 }
 
 @test "nothing rests of a cluster that is kept, has a directory of its own, or was stopped as a spare" {
 	begin -k
 	pg_tmp stop "$url"
-	rests_not
+	never_rests
 	rm -rf "$dir"
 	url=$(pg_tmp -d "$T/own")
+	watchdog=$(watchdog_of "$url")
 	pg_tmp stop "$url"
-	rests_not
+	never_rests
 	begin
-	spare=$(spares)
-	kill -TERM "$(process_parent "$(head -n 1 "$spare"/*/postmaster.pid)")"
-	wait_until 20 test ! -e "$spare"
-	rests_not
+	watchdog=$(process_parent "$(head -n 1 "$(spares)"/*/postmaster.pid)")
+	kill -TERM "$watchdog"
+	never_rests
 }
 
 @test "a watchdog that is told to end while it rests takes all with it" {
 	begin
-	watchdog=$(watchdog_of "$url")
 	pg_tmp stop "$url"
 	kill -TERM "$watchdog" || true
 	wait_until 20 is_gone "$watchdog"
-	[[ -z $(clusters -name "*$resting*") ]]
+	no_trace
 }
 
 @test "killed while it rests: the sweep takes what is left" {
 	begin
-	watchdog=$(watchdog_of "$url")
 	pg_tmp stop "$url"
 	kill_hard "$watchdog" || true
 	pg_tmp list >/dev/null
-	wait_until 20 rests_not
-	[[ -z $(clusters -name "*$resting*") ]]
+	rests_not
+	no_trace
 }
 
 @test "what belongs to another template is not taken" {
@@ -189,6 +198,91 @@ files_of() {
 	for worker in 1 2 3 4; do
 		wait "${workers[worker]}"
 	done
-	((turn_count = $(clusters -name 'rest.*' | wc -l))) || true
-	((turn_count <= 8))
+	(($(clusters -name 'rest.*' | wc -l) <= 8))
+}
+
+sums_of() {
+	(cd "$1"/*/ && find . -type f ! -name postmaster.pid ! -path './pg_dynshmem/*' -exec cksum {} + | sort -k 3)
+}
+
+@test "a directory that was moved away is not touched when its server is stopped" {
+	begin
+	sql "$url" 'create table mine (i int)'
+	sql "$url" 'checkpoint'
+	mv "$dir" "$T/saved"
+	sums_of "$T/saved" >"$T/before"
+	pg_tmp stop "$url" || true
+	never_rests
+	sums_of "$T/saved" >"$T/after"
+	diff "$T/before" "$T/after"
+	rm -rf "$T/saved"
+}
+
+@test "modes, working directories and open files of the old one do not reach the new one" {
+	for _ in 1 2 3 4 5; do
+		begin
+		for data in "$dir"/*/; do
+			chmod 755 "$data" "${data}base" "${data}PG_VERSION"
+			exec 41>>"${data}postgresql.conf" 42>>"${data}PG_VERSION"
+			(cd "$data" && exec sleep 60) 3>&- &
+		done
+		pg_tmp stop "$url"
+		pg_tmp stop "$(pg_tmp)"
+		wait_until 60 has_spare
+		heir=$(pg_tmp)
+		echo 'work_mem = 66MB' >&41
+		echo 14 >&42
+		exec 41>&- 42>&-
+		kill %%
+		[[ $(inode_of "$(url_directory "$heir")") != "$inode" ]] || break
+		pg_tmp stop -A
+	done
+	[[ $(sql "$heir" 'show data_directory_mode') == 0700 ]]
+	for data in "$(url_directory "$heir")"/*/; do
+		[[ $(stat -c %a "$data" "${data}base" "${data}PG_VERSION" | xargs) == '700 700 600' ]]
+		[[ $(<"${data}PG_VERSION") != *14 ]]
+		run ! grep -q 66MB "${data}postgresql.conf"
+	done
+}
+
+@test "a holder who does not answer is passed over, and gives nothing later" {
+	begin
+	pg_tmp stop "$url"
+	kill -STOP "$watchdog" || true
+	pg_tmp stop "$(pg_tmp)"
+	wait_until 60 has_spare
+	url=$(pg_tmp)
+	kill -CONT "$watchdog" || true
+	wait_until 60 is_gone "$watchdog"
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	[[ $(clusters -mindepth 2 -maxdepth 2 -name given) == '' ]]
+}
+
+@test "a file system that does not date every write: all is compared" {
+	need_root
+	need unshare python3
+	unshare -m true 2>/dev/null || skip "no mount namespaces here"
+	pg_initcache >/dev/null
+	cat >"$T/spoil.py" <<-'END'
+		import mmap, sys
+		with open(sys.argv[1], "r+b") as file:
+		    mapped = mmap.mmap(file.fileno(), 0)
+		    before = mapped[0]
+		    mapped[0:2] = b"99"
+	END
+	cat >"$T/inside.sh" <<-'END'
+		mount -t tmpfs -o size=2G,mode=755 none "$T/t" || exit 99
+		for _ in 1 2 3 4 5; do
+			url=$(pg_tmp) || exit 1
+			sleep 1
+			dir=${url#*host=}
+			dir=$(printf '%b' "${dir//%/\\x}")
+			cat "$dir"/*/base/1/PG_VERSION
+			python3 "$T/spoil.py" "$dir"/*/base/1/PG_VERSION || exit 2
+			pg_tmp stop "$url" || exit 3
+		done
+		pg_tmp stop -A
+	END
+	run unshare -m bash "$T/inside.sh" 3>&-
+	[[ $status == 0 && ${#lines[@]} == 5 && $output != *99* ]]
 }

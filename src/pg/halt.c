@@ -45,7 +45,7 @@ static bool await(const struct clusters *clusters, const char *name, struct chan
 	return gone || sweep_one(clusters, name);
 }
 
-/* Not so for one that went by itself while it was asked. */
+/* Whether there is a record of the cluster, and of kept data. */
 static bool is_recorded(const struct clusters *clusters, const char *name, bool *kept)
 {
 	struct record record;
@@ -71,8 +71,10 @@ bool halt_all(const struct clusters *clusters)
 		ask(clusters, names.item[i], "end", &channels[i]);
 	for (size_t i = 0; i < names.count; i++) {
 		bool asked = channels[i].fd >= 0;
-		if (!await(clusters, names.item[i], &channels[i], &told) && asked &&
-			is_recorded(clusters, names.item[i], &kept) && !kept)
+		if (await(clusters, names.item[i], &channels[i], &told) || !asked)
+			continue;
+		/* One without a record went by itself while it was asked. */
+		if (told || (is_recorded(clusters, names.item[i], &kept) && !kept))
 			done = false;
 	}
 	sweep_slots(clusters);

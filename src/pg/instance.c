@@ -181,7 +181,8 @@ void instance_note_filled(struct instance *instance)
 {
 	struct stat st;
 
-	instance->filled = (struct timespec){0, 0};
+	if (instance->filled_at != 0)
+		return;
 	if (fstat(instance->directory, &st) == 0)
 		instance->filled = st.st_ctim;
 	instance->filled_at = loop_now();

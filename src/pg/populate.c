@@ -67,17 +67,32 @@ static bool make_log(int directory)
 	return true;
 }
 
+/* Into a directory of its own: whoever still is in the old one is nowhere. */
+static bool adopt(int directory, int data)
+{
+	struct strs names = STRS_INIT;
+	int given = fs_open_dir(directory, REUSE_GIVEN);
+	bool done = given >= 0 && fs_list(given, ".", &names);
+
+	for (size_t i = 0; done && i < names.count; i++)
+		done = renameat(given, names.item[i], data, names.item[i]) == 0;
+	strs_free(&names);
+	fd_close(given);
+	return fs_remove_tree(directory, REUSE_GIVEN) && done;
+}
+
 /* PGDATA as its template is, but for our settings. */
 static bool make_data(const struct populate *populate, bool given)
 {
-	if (given && renameat(populate->directory, REUSE_GIVEN, populate->directory, populate->data) == 0)
-		return true;
 	if (mkdirat(populate->directory, populate->data, 0700) != 0) {
 		warn_errno("cannot make '%s' of the cluster", populate->data);
 		return false;
 	}
 	int data = fs_open_dir(populate->directory, populate->data);
-	bool done = data >= 0 && !FAULT("populate.clone") && clone_data(populate->template, data);
+	bool done = data >= 0 && given && adopt(populate->directory, data);
+	if (data >= 0 && !done)
+		done = fs_empty_tree(populate->directory, populate->data) && !FAULT("populate.clone") &&
+			clone_data(populate->template, data);
 	if (!done)
 		warn_errno("cannot copy the template");
 	fd_close(data);
@@ -101,14 +116,19 @@ static int fill(const struct populate *populate, bool given)
 	return 0;
 }
 
+static void end_with(pid_t parent)
+{
+	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
+		_exit(1);
+}
+
 static void become_worker(const struct populate *populate, pid_t parent)
 {
 	if (!identity_become(populate->user)) {
 		warn_errno("cannot become '%s'", populate->user->name);
 		_exit(1);
 	}
-	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
-		_exit(1);
+	end_with(parent); /* again: another uid has lost it */
 	if (populate->nice > 0)
 		(void)!nice(populate->nice);
 }
@@ -118,8 +138,14 @@ static bool take_over(const struct populate *populate)
 {
 	char key[REUSE_KEY_SIZE];
 
-	return populate->template >= 0 && populate->name && reuse_key(populate->template, populate->user->uid, key) &&
-		reuse_take(populate->clusters, key, populate->name);
+	if (populate->template <0 || !populate->name || !reuse_key(populate->template, populate->user->uid, key))
+		return false;
+	enum reuse_result result = reuse_take(populate->clusters, key, populate->name, populate->nice > 0);
+	if (result == REUSE_LOST) {
+		warn_msg("a cluster that was stopped does not hand on its data");
+		_exit(1);
+	}
+	return result == REUSE_TAKEN;
 }
 
 pid_t populate_start(const struct populate *populate)
@@ -129,6 +155,7 @@ pid_t populate_start(const struct populate *populate)
 
 	if (pid != 0)
 		return pid;
+	end_with(parent);
 	bool given = take_over(populate);
 	become_worker(populate, parent);
 	_exit(fill(populate, given));

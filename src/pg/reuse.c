@@ -1,6 +1,9 @@
 #include "pg/reuse.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,7 +12,12 @@
 
 #define REST "rest"
 
-enum { REST_MAX = 8, ANSWER_MS = 1500 };
+enum {
+	REST_MAX = 8,
+	PATIENCE_MS = 1500,
+	HASTE_MS = 50,
+	MOVE_MS = 10000, /* a rename takes so long only where its process was stopped */
+};
 
 bool reuse_key(int template, uid_t uid, char key[REUSE_KEY_SIZE])
 {
@@ -30,36 +38,62 @@ bool reuse_offer(const struct clusters *clusters, const char *key, const char *n
 	return slot_take(clusters, REST, REST_MAX, text, slot);
 }
 
-static bool ask(
-	const struct clusters *clusters, const char *name, const char *key, const char *heir, long long deadline)
+static bool hears(struct channel *channel, const char *verb, long long deadline)
 {
-	struct channel channel = {.fd = channel_connect(clusters, name), .line = STR_INIT};
 	struct message message;
-	bool given = false;
 
-	if (channel.fd >= 0 && CHANNEL_SEND(&channel, "give", key, heir) &&
-		channel_await(&channel, &message, deadline) > 0) {
-		given = message_is(&message, "given", 0);
-		strs_free(&message.words);
-	}
-	channel_close(&channel);
-	return given;
+	if (channel_await(channel, &message, deadline) <= 0)
+		return false;
+	bool heard = message_is(&message, verb, 0);
+	strs_free(&message.words);
+	return heard;
 }
 
-bool reuse_take(const struct clusters *clusters, const char *key, const char *heir)
+static bool has_arrived(const struct clusters *clusters, const char *heir)
 {
-	char name[CLUSTER_NAME_MAX + REUSE_KEY_SIZE];
-	long long deadline = loop_now() + ANSWER_MS;
+	char *path = str_format("%s/" REUSE_GIVEN, heir);
+	struct stat st;
+	bool there = fstatat(clusters->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
 
-	for (unsigned k = 0; k < REST_MAX; k++) {
+	free(path);
+	return there;
+}
+
+/* Nothing is moved before both have said that it is to be: whoever does not answer in time cannot give any more. */
+static enum reuse_result ask(
+	const struct clusters *clusters, const char *name, const char *const *words, long long deadline)
+{
+	struct channel channel = {.fd = channel_connect(clusters, name), .line = STR_INIT};
+	enum reuse_result result = REUSE_NONE;
+
+	if (channel.fd >= 0 && channel_send(&channel, words) && hears(&channel, "ready", deadline) &&
+		CHANNEL_SEND(&channel, "take")) {
+		errno = 0;
+		(void)hears(&channel, "given", loop_now() + MOVE_MS);
+		/* Also of one who died before he could say so. */
+		bool late = errno == ETIMEDOUT;
+		result = has_arrived(clusters, words[2]) ? REUSE_TAKEN : late ? REUSE_LOST : REUSE_NONE;
+	}
+	channel_close(&channel);
+	return result;
+}
+
+enum reuse_result reuse_take(const struct clusters *clusters, const char *key, const char *heir, bool patient)
+{
+	const char *const words[] = {"give", key, heir, patient ? "1" : "0", NULL};
+	char name[CLUSTER_NAME_MAX + REUSE_KEY_SIZE];
+	long long deadline = loop_now() + (patient ? PATIENCE_MS : HASTE_MS);
+	enum reuse_result result = REUSE_NONE;
+
+	for (unsigned k = 0; k < REST_MAX && result == REUSE_NONE && loop_now() < deadline; k++) {
 		if (!slot_read(clusters, REST, k, name, sizeof name))
 			continue;
 		char *blank = strchr(name, ' ');
 		if (!blank || strcmp(blank + 1, key) != 0)
 			continue;
 		*blank = '\0';
-		if (clusters_is_name(name) && ask(clusters, name, key, heir, deadline))
-			return true;
+		if (clusters_is_name(name))
+			result = ask(clusters, name, words, deadline);
 	}
-	return false;
+	return result;
 }

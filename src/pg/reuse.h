@@ -21,8 +21,12 @@ bool reuse_key(int template, uid_t uid, char key[REUSE_KEY_SIZE]);
 /* Offer what the cluster `name` leaves. False if enough rest already. */
 bool reuse_offer(const struct clusters *clusters, const char *key, const char *name, struct slot *slot);
 
-/* Ask those who rest for PGDATA of that template: true if it is in HEIR/given now. May take a second or two, where
- * somebody does not answer. */
-bool reuse_take(const struct clusters *clusters, const char *key, const char *heir);
+/*
+ * Ask those who rest for PGDATA of that template. TAKEN: it is in HEIR/given. LOST: it may still arrive there, so that
+ * nothing else can be made of HEIR. `patient` waits for one that is still being made new, a second or two at most; who
+ * is waited for himself is not.
+ */
+enum reuse_result { REUSE_NONE, REUSE_TAKEN, REUSE_LOST };
+enum reuse_result reuse_take(const struct clusters *clusters, const char *key, const char *heir, bool patient);
 
 #endif

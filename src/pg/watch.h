@@ -43,6 +43,7 @@ struct watch {
 	bool handed;      /* somebody relies on it: what was to be kept is kept */
 	bool failed;
 	bool final; /* what it leaves goes at once */
+	bool reaps; /* all that its server may leave running falls to us */
 	struct slot rest;
 	bool restored; /* RESTING: what it leaves can be given away */
 };
@@ -88,8 +89,10 @@ bool watch_may_rest(const struct watch *watch);
 void watch_rest(struct watch *watch);
 /* The child that makes it anew has ended. */
 void watch_restored(struct watch *watch, int status);
-/* A guest wants it, for his cluster `heir`: false if he does not get it. */
-bool watch_give(struct watch *watch, struct guest *guest, const char *key, const char *heir);
+/* A guest wants it, for his cluster `heir`, now or, if he is patient, soon: false if he does not get it. */
+bool watch_give(struct watch *watch, struct guest *guest, const char *key, const char *heir, bool patient);
+/* He was told that it is ready, and takes it. False if he was not. */
+bool watch_hand_on(struct watch *watch, struct guest *guest);
 /* Remove what is left, and exit. */
 _Noreturn void watch_leave(struct watch *watch);
 

@@ -70,8 +70,11 @@ static bool answer(struct watch *watch, struct guest *guest, const struct messag
 		return join(watch, guest, message);
 	if (message_is(message, "ping", 0))
 		return CHANNEL_SEND(&guest->channel, "pong", watch_state_names[watch->state]);
-	if (message_is(message, "give", 2))
-		return watch_give(watch, guest, message->words.item[1], message->words.item[2]);
+	if (message_is(message, "give", 3))
+		return watch_give(watch, guest, message->words.item[1], message->words.item[2],
+			strcmp(message->words.item[3], "1") == 0);
+	if (message_is(message, "take", 0))
+		return watch_hand_on(watch, guest);
 	bool all = message_is(message, "end", 0);
 	if (all || (message_is(message, "stop", 0) && watch->state != RESTING) ||
 		(message_is(message, "yield", 0) && unclaimed)) {

@@ -1,20 +1,22 @@
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "base/msg.h"
 #include "pg/bury.h"
 #include "pg/reuse.h"
 #include "pg/watch.h"
+#include "sys/beyond.h"
 #include "sys/fault.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
 
 enum {
 	REST_MS = 5000,
+	ROOM_MB = 512,       /* what has to be free on the disk for what nobody may need */
 	CLOCK_SLACK_MS = 10, /* how far two clocks may be apart, and how much more so each second */
 	CLOCK_SLACK_PER_S = 1,
 };
@@ -23,7 +25,7 @@ bool watch_may_rest(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 
-	return watch->state == STOPPING && watch->handed && !watch->failed && !watch->final &&
+	return watch->state == STOPPING && watch->handed && !watch->failed && !watch->final && watch->reaps &&
 		watch->terms.spares > 0 && instance->template >= 0 && instance->record.made && !instance->record.keep;
 }
 
@@ -33,7 +35,7 @@ static long long milliseconds(const struct timespec *time)
 }
 
 /* What has an older ctime was not touched since the directory was filled. A clock that was set back meanwhile proves
- * nothing: what was left alone then is the beginning of time. */
+ * nothing, nor does a file system that does not note every write: then all is compared. */
 static struct timespec untouched_before(const struct instance *instance)
 {
 	struct stat st;
@@ -41,10 +43,31 @@ static struct timespec untouched_before(const struct instance *instance)
 	long long slack = CLOCK_SLACK_MS + elapsed / 1000 * CLOCK_SLACK_PER_S;
 	long long before = milliseconds(&instance->filled) - slack;
 
-	if (fchmod(instance->directory, 0700) != 0 || fstat(instance->directory, &st) != 0 ||
+	if (!beyond_dates_writes(instance->directory) || fchmod(instance->directory, 0700) != 0 ||
+		fstat(instance->directory, &st) != 0 ||
 		milliseconds(&st.st_ctim) - milliseconds(&instance->filled) < elapsed - slack)
 		return (struct timespec){0, 0};
 	return (struct timespec){(time_t)(before / 1000), (long)(before % 1000) * 1000000};
+}
+
+/* The directory that we hold is the hidden one: nobody moved it elsewhere, or put another one in its place. */
+static bool is_hidden(const struct instance *instance)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+	struct stat held, named;
+
+	bury_dead_name(instance->name, dead);
+	return fstat(instance->directory, &held) == 0 &&
+		fstatat(instance->clusters.fd, dead, &named, AT_SYMLINK_NOFOLLOW) == 0 && held.st_dev == named.st_dev &&
+		held.st_ino == named.st_ino;
+}
+
+static bool has_room(int directory)
+{
+	struct statvfs disk;
+
+	return fstatvfs(directory, &disk) == 0 &&
+		(unsigned long long)disk.f_bavail * disk.f_frsize >= ROOM_MB * 1048576ULL;
 }
 
 static bool start_to_rest(struct watch *watch)
@@ -53,8 +76,9 @@ static bool start_to_rest(struct watch *watch)
 	struct timespec since = untouched_before(instance);
 	char key[REUSE_KEY_SIZE];
 
-	/* Locked, so that no other template gets the inode that stands in the key. */
-	if (FAULT("watchdog.rest") || !lock_descriptor(instance->template, LOCK_SHARED, false) ||
+	/* The template is locked, so that no other one gets the inode that stands in the key. */
+	if (FAULT("watchdog.rest") || !is_hidden(instance) || !has_room(instance->directory) ||
+		!lock_descriptor(instance->template, LOCK_SHARED, false) ||
 		!reuse_key(instance->template, instance->user.uid, key) ||
 		!reuse_offer(&instance->clusters, key, instance->name, &watch->rest))
 		return false;
@@ -77,42 +101,29 @@ void watch_rest(struct watch *watch)
 		watch_leave(watch);
 }
 
+static void turn_away(struct guests *guests)
+{
+	for (size_t i = 0; i < GUESTS_MAX; i++) {
+		struct guest *guest = &guests->guest[i];
+		if (guest->channel.fd >= 0 && *guest->heir)
+			CHANNEL_SEND(&guest->channel, "busy");
+	}
+}
+
 _Noreturn void watch_leave(struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 
 	slot_leave(&instance->clusters, &watch->rest);
+	turn_away(&watch->guests);
 	task_kill(&watch->task);
-	/* Who stops all there is waits for the bytes, too. */
+	/* Where only the bytes are left, they are what is waited for. */
 	if (watch->state == RESTING)
 		bury_remove(&instance->clusters, instance->name);
 	guests_dismiss(&watch->guests);
 	if (watch->state != RESTING)
 		bury_remove(&instance->clusters, instance->name);
 	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
-}
-
-/* By us, who still hold its lock: whoever finds that free may remove what he finds. */
-static bool hand_on(const struct instance *instance, const char *heir)
-{
-	char dead[CLUSTER_NAME_MAX + 8];
-
-	bury_dead_name(instance->name, dead);
-	char *from = str_format("%s/%s", dead, instance->record.version);
-	char *to = str_format("%s/%s", heir, REUSE_GIVEN);
-	int fd = instance->clusters.fd;
-	bool done = !FAULT("watchdog.give") && renameat(fd, from, fd, to) == 0;
-	free(from);
-	free(to);
-	return done;
-}
-
-static void give_to(struct watch *watch, struct guest *guest)
-{
-	slot_leave(&watch->instance.clusters, &watch->rest);
-	if (hand_on(&watch->instance, guest->heir))
-		CHANNEL_SEND(&guest->channel, "given");
-	watch_leave(watch);
 }
 
 static struct guest *who_wants_it(struct watch *watch)
@@ -133,19 +144,47 @@ void watch_restored(struct watch *watch, int status)
 		watch_leave(watch);
 	watch->restored = true;
 	if (guest)
-		give_to(watch, guest);
+		CHANNEL_SEND(&guest->channel, "ready");
 }
 
-bool watch_give(struct watch *watch, struct guest *guest, const char *wanted, const char *heir)
+bool watch_give(struct watch *watch, struct guest *guest, const char *wanted, const char *heir, bool patient)
 {
 	char key[REUSE_KEY_SIZE];
 	const struct instance *instance = &watch->instance;
 
-	if (watch->state != RESTING || who_wants_it(watch) || !clusters_is_name(heir) ||
-		!reuse_key(instance->template, instance->user.uid, key) || strcmp(wanted, key) != 0)
+	if (watch->state != RESTING || (!patient && !watch->restored) || who_wants_it(watch) ||
+		!clusters_is_name(heir) || !reuse_key(instance->template, instance->user.uid, key) ||
+		strcmp(wanted, key) != 0)
 		return false;
 	snprintf(guest->heir, sizeof guest->heir, "%s", heir);
 	if (watch->restored)
-		give_to(watch, guest);
+		CHANNEL_SEND(&guest->channel, "ready");
 	return true;
+}
+
+/* By us, who still hold its lock: whoever finds that free may remove what he finds. */
+static bool move_to(const struct instance *instance, const char *heir)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+
+	bury_dead_name(instance->name, dead);
+	char *from = str_format("%s/%s", dead, instance->record.version);
+	char *to = str_format("%s/%s", heir, REUSE_GIVEN);
+	int fd = instance->clusters.fd;
+	bool done = !FAULT("watchdog.give") && renameat(fd, from, fd, to) == 0;
+	free(from);
+	free(to);
+	return done;
+}
+
+bool watch_hand_on(struct watch *watch, struct guest *guest)
+{
+	if (watch->state != RESTING || !watch->restored || !*guest->heir)
+		return false;
+	slot_leave(&watch->instance.clusters, &watch->rest);
+	if (move_to(&watch->instance, guest->heir)) {
+		CHANNEL_SEND(&guest->channel, "given");
+		channel_close(&guest->channel);
+	}
+	watch_leave(watch);
 }

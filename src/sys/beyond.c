@@ -16,6 +16,7 @@
 #if defined(__linux__)
 
 #include <linux/fs.h>
+#include <linux/magic.h>
 #if __has_include(<linux/openat2.h>)
 #include <linux/openat2.h>
 #endif
@@ -23,6 +24,7 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 
 bool beyond_clone_file(int from, int to)
 {
@@ -81,6 +83,20 @@ bool beyond_random(void *bytes, size_t count)
 		count -= (size_t)got;
 	}
 	return true;
+}
+
+bool beyond_dates_writes(int fd)
+{
+	static const unsigned long kinds[] = {EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC};
+	struct statfs st;
+
+	if (fstatfs(fd, &st) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if ((unsigned long)st.f_type == kinds[i])
+			return true;
+	}
+	return false;
 }
 
 bool beyond_become_subreaper(bool on)
@@ -151,6 +167,13 @@ int beyond_open_inside(int dir, const char *name, int flags)
 bool beyond_random(void *bytes, size_t count)
 {
 	(void)bytes, (void)count;
+	errno = ENOSYS;
+	return false;
+}
+
+bool beyond_dates_writes(int fd)
+{
+	(void)fd;
 	errno = ENOSYS;
 	return false;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -132,16 +133,27 @@ static bool is_ours(const struct stat *st)
 	return S_ISREG(st->st_mode) && (st->st_mode & 07777) == 0600 && st->st_nlink == 1 && st->st_uid == geteuid();
 }
 
-static bool overwrite(struct clone *clone, int dir, const char *name, off_t size)
+static bool same_bytes(struct clone *clone, int a, int b)
+{
+	char *half = clone->buffer + COPY_BYTES / 2;
+
+	for (;;) {
+		ssize_t got = read(a, clone->buffer, COPY_BYTES / 2);
+		ssize_t other = read(b, half, COPY_BYTES / 2);
+		if (got <= 0 || got != other || memcmp(clone->buffer, half, (size_t)got) != 0)
+			return got == 0 && other == 0;
+	}
+}
+
+static bool holds_the_same(struct clone *clone, int dir, const char *name)
 {
 	int from = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	int to = openat(clone->to.fd, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	/* What grew is cut first, so that no more is on disk than there was. */
-	bool ok = from >= 0 && to >= 0 && ftruncate(to, size) == 0 && copy_bytes(clone, from, to, size);
+	int to = openat(clone->to.fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool same = from >= 0 && to >= 0 && same_bytes(clone, from, to);
 
 	fd_close(from);
 	fd_close(to);
-	return ok;
+	return same;
 }
 
 static bool restore_file(void *context, int dir, const char *name, const struct stat *st)
@@ -154,10 +166,10 @@ static bool restore_file(void *context, int dir, const char *name, const struct 
 		return false;
 	if (fstatat(to, name, &is, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno == ENOENT && clone_file(&restore->clone, dir, name, st);
-	if (S_ISREG(st->st_mode) && is_ours(&is)) {
-		bool unchanged = is.st_size == st->st_size && is_before(&is.st_ctim, restore->since);
-		return unchanged || overwrite(&restore->clone, dir, name, st->st_size);
-	}
+	if (S_ISREG(st->st_mode) && is_ours(&is) && is.st_size == st->st_size &&
+		(is_before(&is.st_ctim, restore->since) || holds_the_same(&restore->clone, dir, name)))
+		return true;
+	/* A new file: whoever has the old one open has nothing of it. */
 	return fs_remove_tree(to, name) && clone_file(&restore->clone, dir, name, st);
 }
 

@@ -16,9 +16,10 @@
 bool clone_tree(int from, int to);
 
 /*
- * Make `to`, once a clone of `from` and changed since by nobody who lives any more, what it was: no new files where the
- * old ones do. A file is taken for unchanged if its size is the same and its ctime is before `since`, a moment after
- * the clone was made, told by the clock of its file system; {0} trusts none. As the user who owns `to`.
+ * Make `to`, once a clone of `from` and changed since by nobody who lives any more, what it was: what was added goes,
+ * what was changed is made anew, all else stays. A file is as it was if its size is, and its bytes are; these are not
+ * compared where its ctime is before `since`, a moment before which nobody but the one who made the clone wrote, by the
+ * clock of the file system ({0}: there was none). As the user who owns `to`. The mode of `to` itself is not looked at.
  */
 bool clone_restore(int from, int to, const struct timespec *since);
 

@@ -9,9 +9,10 @@
  *	SPARE      warm and advertised                   claim: OFFERED; yield, TTL: STOPPING
  *	OFFERED    somebody is being told the URL        taken: RUNNING, a successor is started; end of file: STOPPING
  *	RUNNING    somebody has the URL                  idle, stop, TERM: STOPPING; the postmaster died: gone
- *	STOPPING   QUIT, or INT first where data stays   the postmaster was reaped: RESTING if others may use what is
- *left; else gone RESTING    the cluster is gone, its data are     given to the next one, or nobody came in time: gone
- *	           made what the template is
+ *	STOPPING   QUIT, or INT first where data stays   the postmaster was reaped: RESTING if others can use what
+ *	                                                 is left, else gone
+ *	RESTING    only the data are left, and are       the next one has taken them, a few seconds are over, or
+ *	           made what the template is             all are told to end: gone
  *
  * Gone is no state: strays are reaped, the directory is hidden, those who wait are told, the bytes are removed, exit.
  */
@@ -218,7 +219,7 @@ int main(int argc, char **argv)
 	guests_init(&watch.guests);
 	if (!loop_catch(caught, sizeof caught / sizeof caught[0]))
 		die_errno("cannot catch signals");
-	proc_become_subreaper(true);
+	watch.reaps = proc_become_subreaper(true);
 	read_orders(&watch);
 	take_cluster(&watch);
 	if (birth != fd)
