@@ -183,7 +183,7 @@ check-other: built-for-tests
 	@.ci/other -b $(BIN) $(UNITS) $(TESTS)
 
 check-slow: built-for-tests
-	@BATS_TEST_TIMEOUT=900 .ci/suite -b $(BIN) $(SLOW_TESTS)
+	@TINYPG_TEST_DISK=real BATS_TEST_TIMEOUT=900 .ci/suite -b $(BIN) $(SLOW_TESTS)
 
 # Every tool and unit test with AddressSanitizer and UndefinedBehaviorSanitizer; a report fails, from whichever
 # process it comes.

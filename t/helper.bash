@@ -146,6 +146,7 @@ cluster_files() {
 }
 
 nothing_left() { [[ -z $(leftovers) ]]; }
+nobody_runs() { [[ -z $(our_processes) ]]; }
 
 # Nothing is left in a moment: `stop` returns when the server and the directory's name are gone; the bytes follow.
 all_gone() { wait_until 20 nothing_left; }

@@ -56,7 +56,10 @@ load life-helper
 @test "idle: a server that is full is busy" {
 	url=$(pg_tmp -w 1 -o '-N 3 -c superuser_reserved_connections=0 -c max_wal_senders=0')
 	for _ in 1 2 3; do
-		sql "$url" 'select pg_sleep(6)' >/dev/null 2>&1 3>&- &
+		# A look, or a test whether it is full, may be there first.
+		for _ in {1..20}; do
+			sql "$url" 'select pg_sleep(8)' && break
+		done >/dev/null 2>&1 3>&- &
 	done
 	wait_until 5 full "$url" || true
 	sleep 4

@@ -10,7 +10,8 @@ load life-helper
 	sql "$url" 'create table t as select 42 as answer'
 	[[ $(pg_tmp -d "$T/keep") == "$url" ]]
 	pg_tmp stop "$url"
-	[[ -z $(our_processes) && -d $T/keep ]]
+	wait_until 20 nobody_runs
+	[[ -d $T/keep ]]
 	again=$(pg_tmp -d "$T/keep")
 	[[ $again == "$url" ]]
 	[[ $(sql "$again" 'select answer from t') == 42 ]]
@@ -73,7 +74,7 @@ load life-helper
 	url=$(pg_tmp -k -d "$T/keep")
 	kill_hard "$(watchdog_of "$url")"
 	pg_tmp list >/dev/null
-	wait_until 20 eval '[[ -z $(our_processes) ]]'
+	wait_until 20 nobody_runs
 	[[ -f $(echo "$T/keep"/*/PG_VERSION) ]]
 	url=$(pg_tmp -d "$T/keep")
 	answers "$url"
@@ -178,7 +179,8 @@ load life-helper
 	ln -s keep "$T/link"
 	[[ $(pg_tmp -d "$T/link") == "$url" || $(pg_tmp -d "$T/link") == *link ]]
 	pg_tmp stop -d "$T/link"
-	[[ -z $(our_processes) && -d $T/keep ]]
+	wait_until 20 nobody_runs
+	[[ -d $T/keep ]]
 }
 
 @test "-d: relative, with a trailing slash, with spaces, with a comma, over 103 bytes" {

@@ -178,7 +178,6 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	[[ $(ls "$TINYPG_CACHE/pg") == 15.18-source ]]
 }
 
-nobody_compiles() { [[ -z $(our_processes) ]]; }
 
 @test "source: whatever compiles ends with pg_fetch, however that ends" {
 	local signal
@@ -190,7 +189,7 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 		wait_until 60 grep -q ': make$' "$T/said"
 		kill -$signal $!
 		wait $! || true
-		wait_until 60 nobody_compiles
+		wait_until 60 nobody_runs
 		[[ $signal == KILL || -z $(find "$TINYPG_CACHE" -name 'staging.*') ]]
 		run -1 pg_fetch -O 15
 		[[ -z $(ls "$TINYPG_CACHE/pg") ]]

@@ -405,7 +405,7 @@ failure() {
 	[[ $(sql "$url" 'select 1') == 1 ]]
 	pg_tmp -d $dir stop
 	[[ -d $dir ]]
-	[[ -z $(our_processes) ]]
+	wait_until 20 nobody_runs
 	rm -rf "$dir"
 	pg_tmp list
 	all_gone

@@ -27,7 +27,7 @@ never_rests() {
 	rests_not
 }
 # A directory in PGDATA, which itself is always new.
-inode_of() { stat -c %i "$1"/*/base/1; }
+inode_of() { stat -c %i "$1"/*/global; }
 
 # begin OPTION...: a cluster and a spare of its kind: $url, $dir, $inode, $resting, its name, and $watchdog.
 begin() {

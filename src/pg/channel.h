@@ -17,8 +17,8 @@
  *	take                            given            it is HEIR/given now (reuse.h)
  *
  * WAIT is the idle time in milliseconds (0: never), KEEP 0 or 1, SPARES how many to keep of this kind, TTL their life
- * in seconds; PATIENT, 0 or 1, whether to answer only when it is ready. Words are separated by one blank, each percent-encoded. A connection that ends before `taken` gives
- * the cluster back.
+ * in seconds; PATIENT, 0 or 1, whether to answer only when it is ready. Words are separated by one blank, each
+ * percent-encoded. A connection that ends before `taken` gives the cluster back.
  */
 #ifndef PG_CHANNEL_H
 #define PG_CHANNEL_H

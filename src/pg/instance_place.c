@@ -165,26 +165,34 @@ enum instance_result instance_take_new(struct instance *instance)
 	return hold_directory(instance) && give_to_runtime_user(instance) ? INSTANCE_DONE : INSTANCE_FAILED;
 }
 
-/* -d DIR: made if absent, then known by its path without links. */
-static bool make_given_directory(struct instance *instance)
+/* -d DIR is known by its path without links. What is above it stays, whatever becomes of it. */
+static bool find_given_directory(struct instance *instance)
 {
 	const char *wanted = instance->request.directory;
-	char *real;
+	char *path = fs_path_to_be(wanted);
 
-	instance->record.made = mkdir(wanted, 0700) == 0;
-	if (!instance->record.made && errno == ENOENT)
-		instance->record.made = fs_make_parents(wanted, 0777) && chmod(wanted, 0700) == 0;
-	if (!instance->record.made && errno != EEXIST) {
+	if (!path && errno == ENOENT) {
+		char *above = fs_parent(wanted);
+		if (fs_make_parents(above, 0777))
+			path = fs_path_to_be(wanted);
+		free(above);
+	}
+	if (!path)
 		warn_errno("cannot make '%s'", wanted);
-		return false;
-	}
-	real = fs_real_path(wanted);
-	if (!real) {
-		warn_errno("cannot use '%s'", wanted);
-		return false;
-	}
-	instance->record.directory = real;
-	return true;
+	instance->record.directory = path;
+	return path;
+}
+
+/* Only now that its name is locked: nobody else makes it, and who is about to remove it has done so. */
+static bool make_given_directory(struct instance *instance)
+{
+	const char *path = instance->record.directory;
+
+	instance->record.made = mkdir(path, 0700) == 0;
+	if (instance->record.made || errno == EEXIST)
+		return true;
+	warn_errno("cannot make '%s'", path);
+	return false;
 }
 
 /* Refused: what is there, the record of an earlier start too, stays as it was. */
@@ -204,16 +212,15 @@ enum instance_result instance_take_given(struct instance *instance)
 {
 	struct clusters *clusters = &instance->clusters;
 
-	if (!make_given_directory(instance))
+	if (!find_given_directory(instance))
 		return INSTANCE_FAILED;
 	bool linked = !clusters_name_in(clusters, instance->record.directory, instance->name);
 	/* What a dead watchdog left here goes first; it may take the directory with it. */
-	if (sweep_one(clusters, instance->name) && mkdir(instance->record.directory, 0700) == 0)
-		instance->record.made = true;
+	(void)sweep_one(clusters, instance->name);
 	instance->lock = lock_name(clusters, instance->name);
 	if (instance->lock < 0)
 		return INSTANCE_BUSY;
-	if (!hold_directory(instance)) {
+	if (!make_given_directory(instance) || !hold_directory(instance)) {
 		abandon_directory(instance);
 		return INSTANCE_FAILED;
 	}

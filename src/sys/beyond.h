@@ -18,7 +18,8 @@ ssize_t beyond_copy_range(int from, int to, size_t most);
 void beyond_start_writing(int fd);
 /* Tell ext4 to spread what is made below this directory (FS_TOPDIR_FL). */
 void beyond_spread(int fd);
-/* Whether the file system of this is known to give a file a new ctime whenever it was written, through a mapping, too. */
+/* Whether the file system of this is known to give a file a new ctime whenever it was written, also through a mapping.
+ */
 bool beyond_dates_writes(int fd);
 /* openat() that refuses with EXDEV to cross a mount point, one of the same device too, and any link (openat2). */
 int beyond_open_inside(int dir, const char *name, int flags);

@@ -260,6 +260,50 @@ char *fs_absolute(const char *path)
 	return joined;
 }
 
+/* Where the last part of a path begins, and where it ends but for slashes. */
+static const char *last_part(const char *path, const char **end)
+{
+	*end = path + strlen(path);
+	while (*end > path + 1 && (*end)[-1] == '/')
+		(*end)--;
+	const char *start = *end;
+	while (start > path && start[-1] != '/')
+		start--;
+	return start;
+}
+
+char *fs_parent(const char *path)
+{
+	const char *end;
+	const char *start = last_part(path, &end);
+
+	while (start > path + 1 && start[-1] == '/')
+		start--;
+	return mem_copy_bytes(path, (size_t)(start - path));
+}
+
+char *fs_path_to_be(const char *path)
+{
+	const char *end;
+	const char *start = last_part(path, &end);
+	char *real = fs_real_path(path);
+
+	if (real != NULL || errno != ENOENT)
+		return real;
+	char *name = mem_copy_bytes(start, (size_t)(end - start));
+	char *parent = fs_parent(path);
+	char *above = fs_real_path(parent);
+	/* What is above a name that is not there is not known. */
+	if (above != NULL && strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
+		real = fs_join(above, name);
+	free(above);
+	free(parent);
+	free(name);
+	if (real == NULL)
+		errno = ENOENT;
+	return real;
+}
+
 char *fs_join(const char *directory, const char *name)
 {
 	size_t length = strlen(directory);

@@ -65,6 +65,10 @@ void fs_spread(int fd);
 /* Allocated absolute path without links; NULL with errno. fs_absolute only puts the working directory in front. */
 char *fs_real_path(const char *path);
 char *fs_absolute(const char *path);
+/* The same as fs_real_path() of a directory that is still to be made, where all above it is there. */
+char *fs_path_to_be(const char *path);
+/* All but the last part of an absolute path; allocated. */
+char *fs_parent(const char *path);
 char *fs_join(const char *directory, const char *name); /* one slash between; allocated */
 /* The names in a directory, without "." and "..", unsorted. */
 bool fs_list(int dir, const char *name, struct strs *names);
