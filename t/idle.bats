@@ -1,4 +1,5 @@
 # A cluster that nobody uses ends, and no other.
+# suite: first (it waits much, and works little)
 
 # shellcheck disable=SC2086  # lists of options are words
 load helper

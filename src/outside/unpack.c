@@ -22,6 +22,7 @@
 #define READ_BYTES (64 * 1024)
 #define LAYER_BYTES_MOST (MEMBER_BYTES_MOST + MEMBER_BYTES_MOST / 4) /* with the headers of a tar */
 #define FILTERS_MOST 2        /* as libarchive counts: a compression, and the reading itself */
+#define ZIP_END_BYTES 22      /* what a zip without a comment ends with */
 #define EVERYTHING "unpacked" /* below dir: the whole of the archive */
 
 /* An archive on its way to the disk. */
@@ -40,6 +41,7 @@ struct layer {
 	struct unpacking *unpacking;
 	struct archive *archive;
 	unsigned long long bytes; /* that came out of it */
+	unsigned char last[ZIP_END_BYTES];
 };
 
 static struct archive *new_archive(void);
@@ -47,6 +49,8 @@ static bool read_outer(struct unpacking *unpacking);
 static bool begin_plain(struct layer *plain);
 static bool read_jar(struct unpacking *unpacking, struct archive *jar, struct archive_entry *entry);
 static bool read_inner(struct layer *member);
+static bool ends_as_zip(struct layer *plain);
+static void note_last(struct layer *layer, const unsigned char *bytes, size_t length);
 static bool pass_over(struct layer *layer);
 static la_ssize_t upper_bytes(struct archive *upper, void *context, const void **bytes);
 static bool next_header(struct unpacking *unpacking, struct archive *archive, struct archive_entry **entry);
@@ -111,7 +115,7 @@ static struct archive *new_archive(void)
 
 static bool read_outer(struct unpacking *unpacking)
 {
-	struct layer plain = {unpacking, decompressor(), 0};
+	struct layer plain = {.unpacking = unpacking, .archive = decompressor()};
 	struct archive *archive = tar_reader();
 	struct archive_entry *entry = NULL;
 	bool good;
@@ -126,7 +130,7 @@ static bool read_outer(struct unpacking *unpacking)
 	} else if ((good = next_header(unpacking, archive, &entry)) && entry == NULL) {
 		good = fail(unpacking, "it is empty");
 	} else if (good && (archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP) {
-		good = read_jar(unpacking, archive, entry);
+		good = read_jar(unpacking, archive, entry) && ends_as_zip(&plain);
 	} else if (good) {
 		good = place_members(unpacking, archive, entry);
 	}
@@ -148,7 +152,7 @@ static bool begin_plain(struct layer *plain)
 
 static bool read_jar(struct unpacking *unpacking, struct archive *jar, struct archive_entry *entry)
 {
-	struct layer member = {unpacking, jar, 0};
+	struct layer member = {.unpacking = unpacking, .archive = jar};
 	bool found = false;
 	bool good = true;
 
@@ -163,11 +167,20 @@ static bool read_jar(struct unpacking *unpacking, struct archive *jar, struct ar
 	return good && (found || fail(unpacking, "there is no archive in the jar"));
 }
 
+/* The list of members at its end is not needed, but it is not whole without. */
+static bool ends_as_zip(struct layer *plain)
+{
+	static const unsigned char mark[] = {'P', 'K', 5, 6};
+
+	return pass_over(plain) &&
+		(memcmp(plain->last, mark, sizeof mark) == 0 || fail(plain->unpacking, "its end is missing"));
+}
+
 /* The member of the jar that was found is an archive itself. It is read to its end, where the zip's own checksum is. */
 static bool read_inner(struct layer *member)
 {
 	struct unpacking *unpacking = member->unpacking;
-	struct layer plain = {unpacking, decompressor(), 0};
+	struct layer plain = {.unpacking = unpacking, .archive = decompressor()};
 	struct archive *archive = tar_reader();
 	struct archive_entry *entry = NULL;
 	bool good;
@@ -206,7 +219,16 @@ static la_ssize_t layer_bytes(struct layer *layer, const void **bytes)
 		return -1;
 	}
 	layer->bytes += length;
+	note_last(layer, *bytes, length);
 	return (la_ssize_t)length;
+}
+
+static void note_last(struct layer *layer, const unsigned char *bytes, size_t length)
+{
+	size_t kept = length < ZIP_END_BYTES ? ZIP_END_BYTES - length : 0;
+
+	memmove(layer->last, layer->last + ZIP_END_BYTES - kept, kept);
+	memcpy(layer->last + kept, bytes + length - (ZIP_END_BYTES - kept), ZIP_END_BYTES - kept);
 }
 
 static bool pass_over(struct layer *layer)

@@ -46,8 +46,6 @@ damage() {
 	for kind in npm txz tbz2 jar; do
 		pack $kind "$T/whole"
 		size=$(stat -c %s "$T/whole")
-		# At the end of a jar is a list of what was in it, of which nothing is needed.
-		[[ $kind != jar ]] || size=$((size - 500))
 		for at in $(PLACES=$((PLACES / 4)) places "$size"); do
 			head -c "$at" "$T/whole" >"$T/cut"
 			refused "pg_fetch: cannot unpack '$T/cut': ?*" pg_fetch "$T/cut"
