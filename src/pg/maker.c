@@ -96,26 +96,11 @@ static bool make(const struct maker *maker, const struct making *making, const s
 	return made;
 }
 
-/* Between its making and its locking a sweep may take it for a dead one's: then the next. */
 static bool staging_open(struct staging *staging)
 {
-	struct stat held;
-	struct stat named;
-
-	for (int tries = 0; tries < 100; tries++) {
-		if (!fs_make_unique(staging->templates, TEMPLATE_STAGING, 0711, staging->name, sizeof staging->name))
-			return false;
-		staging->fd = fs_open_dir(staging->templates, staging->name);
-		if (staging->fd == -1)
-			continue;
-		if (lock_descriptor(staging->fd, LOCK_EXCLUSIVE, false) && fstat(staging->fd, &held) == 0 &&
-			fstatat(staging->templates, staging->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-			held.st_ino == named.st_ino)
-			return mkdirat(staging->fd, "template", 0700) == 0;
-		close(staging->fd);
-	}
-	errno = EBUSY;
-	return false;
+	staging->fd =
+		lock_make_directory(staging->templates, TEMPLATE_STAGING, 0711, staging->name, sizeof staging->name);
+	return staging->fd != -1 && mkdirat(staging->fd, "template", 0700) == 0;
 }
 
 static void staging_close(struct staging *staging)

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sys/fs.h"
@@ -12,31 +11,15 @@
 #include "text/str.h"
 
 #define PREFIX "staging."
-#define TRIES 100
-
-static bool is_still(const struct staging *staging);
 
 bool staging_make(int parent, struct staging *staging)
 {
 	staging_sweep(parent);
 	*staging = (struct staging){.parent = parent, .fd = -1};
-	for (int i = 0; i < TRIES; i++) {
-		if (!fs_make_unique(parent, PREFIX, 0755, staging->name, sizeof staging->name))
-			return false;
-		staging->fd = fs_open_dir(parent, staging->name);
-		if (staging->fd != -1) {
-			/* Before it was locked, a sweep may have taken it for a dead one's. */
-			if (lock_descriptor(staging->fd, LOCK_EXCLUSIVE, false) && is_still(staging)) {
-				fs_spread(staging->fd);
-				return true;
-			}
-			(void)close(staging->fd);
-		} else if (errno != ENOENT) {
-			return false;
-		}
-	}
-	errno = EAGAIN;
-	return false;
+	staging->fd = lock_make_directory(parent, PREFIX, 0755, staging->name, sizeof staging->name);
+	if (staging->fd != -1)
+		fs_spread(staging->fd);
+	return staging->fd != -1;
 }
 
 void staging_remove(struct staging *staging)
@@ -81,15 +64,4 @@ void staging_sweep(int parent)
 		(void)close(fd);
 	}
 	strs_free(&names);
-}
-
-/* Whether the name still means the directory that is locked. */
-static bool is_still(const struct staging *staging)
-{
-	struct stat held;
-	struct stat named;
-
-	return fstat(staging->fd, &held) == 0 &&
-		fstatat(staging->parent, staging->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-		held.st_dev == named.st_dev && held.st_ino == named.st_ino;
 }

@@ -17,7 +17,6 @@
 enum { BOOT_MOST = 256 };
 
 static bool is_whole(int fd);
-static bool is_still(int fd, int templates, const char *name);
 
 int template_hold(const char *directory)
 {
@@ -30,7 +29,7 @@ int template_hold_at(int templates, const char *name)
 	if (fd == -1)
 		return -1;
 	/* Only who removes it has an exclusive lock, and he of one that is not whole is not to meet ours. */
-	if (!is_whole(fd) || !lock_descriptor(fd, LOCK_SHARED, false) || !is_still(fd, templates, name)) {
+	if (!is_whole(fd) || !lock_descriptor(fd, LOCK_SHARED, false) || !fd_is_named(fd, templates, name)) {
 		close(fd);
 		errno = ENOENT;
 		return -1;
@@ -133,14 +132,4 @@ static bool is_whole(int fd)
 	str_free(&written);
 	str_free(&now);
 	return whole;
-}
-
-/* Not renamed away between the open and the lock. */
-static bool is_still(int fd, int templates, const char *name)
-{
-	struct stat held;
-	struct stat named;
-
-	return fstat(fd, &held) == 0 && fstatat(templates, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-		held.st_dev == named.st_dev && held.st_ino == named.st_ino;
 }

@@ -144,15 +144,11 @@ static void sweep_lock(int templates, const char *name)
 /* The directory, locked by nobody but us, and still of that name. */
 static int open_alone(int templates, const char *name)
 {
-	struct stat held;
-	struct stat named;
-
 	int fd = fs_open_dir(templates, name);
+
 	if (fd == -1)
 		return -1;
-	if (lock_descriptor(fd, LOCK_EXCLUSIVE, false) && fstat(fd, &held) == 0 &&
-		fstatat(templates, name, &named, AT_SYMLINK_NOFOLLOW) == 0 && held.st_dev == named.st_dev &&
-		held.st_ino == named.st_ino)
+	if (lock_descriptor(fd, LOCK_EXCLUSIVE, false) && fd_is_named(fd, templates, name))
 		return fd;
 	fd_close(fd);
 	errno = EWOULDBLOCK;

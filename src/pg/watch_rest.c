@@ -11,6 +11,7 @@
 #include "pg/watch.h"
 #include "sys/beyond.h"
 #include "sys/fault.h"
+#include "sys/fd.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
 
@@ -54,12 +55,9 @@ static struct timespec untouched_before(const struct instance *instance)
 static bool is_hidden(const struct instance *instance)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
-	struct stat held, named;
 
 	bury_dead_name(instance->name, dead);
-	return fstat(instance->directory, &held) == 0 &&
-		fstatat(instance->clusters.fd, dead, &named, AT_SYMLINK_NOFOLLOW) == 0 && held.st_dev == named.st_dev &&
-		held.st_ino == named.st_ino;
+	return fd_is_named(instance->directory, instance->clusters.fd, dead);
 }
 
 static bool has_room(int directory)

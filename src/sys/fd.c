@@ -110,6 +110,19 @@ bool fd_read_file(int dir, const char *path, struct str *out, size_t most)
 	return done;
 }
 
+bool fd_is_named(int fd, int dir, const char *name)
+{
+	struct stat held;
+	struct stat named;
+
+	if (fstat(fd, &held) != 0 || fstatat(dir, name, &named, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	if (held.st_dev == named.st_dev && held.st_ino == named.st_ino)
+		return true;
+	errno = ESTALE;
+	return false;
+}
+
 void fd_close_from(int lowest, const int *keep, size_t count)
 {
 	int highest = highest_open();

@@ -27,6 +27,10 @@ bool fd_read_all(int fd, struct str *out, size_t most);
  * and does not wait for a fifo (EINVAL). */
 bool fd_read_file(int dir, const char *path, struct str *out, size_t most);
 
+/* Whether `name` below `dir` (AT_FDCWD allowed), not followed if it is a link, is what the descriptor has open. False
+ * with errno, ESTALE where it is something else. */
+bool fd_is_named(int fd, int dir, const char *name);
+
 /* close() each descriptor >= lowest except those in keep[count] (any order). */
 void fd_close_from(int lowest, const int *keep, size_t count);
 

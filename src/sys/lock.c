@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
+#include "sys/fs.h"
 
-static bool still_named(int fd, int dir, const char *name, bool *named);
+enum { TRIES = 100 };
 
 int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool wait)
 {
@@ -18,15 +18,13 @@ int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool 
 		int fd = openat(dir, name, access | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, mode);
 		if (fd < 0)
 			return -1;
-		bool named = false;
-		if (!lock_descriptor(fd, kind, wait) || !still_named(fd, dir, name, &named)) {
-			fd_close(fd);
-			return -1;
-		}
-		if (named)
+		bool locked = lock_descriptor(fd, kind, wait);
+		if (locked && fd_is_named(fd, dir, name))
 			return fd;
-		/* Its last holder removed the file between our open and our lock: this lock shuts nobody out. */
 		fd_close(fd);
+		/* Its last holder may remove the file between our open and our lock: this lock shuts nobody out. */
+		if (!locked || (errno != ENOENT && errno != ESTALE))
+			return -1;
 	}
 }
 
@@ -35,16 +33,21 @@ bool lock_descriptor(int fd, enum lock_kind kind, bool wait)
 	return flock(fd, (kind == LOCK_SHARED ? LOCK_SH : LOCK_EX) | (wait ? 0 : LOCK_NB)) == 0;
 }
 
-/* False with errno if it cannot be told. */
-static bool still_named(int fd, int dir, const char *name, bool *named)
+int lock_make_directory(int dir, const char *prefix, mode_t mode, char *name, size_t size)
 {
-	struct stat ours;
-	struct stat theirs;
-	if (fstat(fd, &ours) != 0)
-		return false;
-	*named = false;
-	if (fstatat(dir, name, &theirs, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno == ENOENT;
-	*named = ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
-	return true;
+	for (int tries = 0; tries < TRIES; tries++) {
+		if (!fs_make_unique(dir, prefix, mode, name, size))
+			return -1;
+		int fd = fs_open_dir(dir, name);
+		if (fd >= 0 && lock_descriptor(fd, LOCK_EXCLUSIVE, false) && fd_is_named(fd, dir, name))
+			return fd;
+		int error = errno;
+		fd_close(fd);
+		if (error != ENOENT && error != ESTALE && error != EWOULDBLOCK) {
+			errno = error;
+			return -1;
+		}
+	}
+	errno = EAGAIN;
+	return -1;
 }

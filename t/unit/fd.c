@@ -151,6 +151,19 @@ static void test_read_file_refuses(void)
 	str_free(&got);
 }
 
+static void test_is_named(void)
+{
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int dir = open("/dev", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CHECK(fd_is_named(fd, dir, "null"));
+	CHECK(fd_is_named(fd, AT_FDCWD, "/dev/null"));
+	CHECK(!fd_is_named(fd, dir, "zero") && errno == ESTALE);
+	CHECK(!fd_is_named(fd, dir, "no such name") && errno == ENOENT);
+	CHECK(!fd_is_named(-1, dir, "null") && errno == EBADF);
+	close(dir);
+	close(fd);
+}
+
 static void test_write_fails(void)
 {
 	int ends[2];
@@ -240,6 +253,7 @@ int main(void)
 	test_read_limits();
 	test_read_file_refuses();
 	test_write_fails();
+	test_is_named();
 
 	static const char *const made[] = {"five", "empty", "file", "link", "fifo"};
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)

@@ -1,4 +1,4 @@
-/* objects: sys/lock sys/fd text/str base/mem base/msg */
+/* objects: sys/lock sys/fs sys/walk sys/tree sys/path sys/beyond sys/fault sys/fd text/str base/mem base/msg */
 #include "sys/lock.h"
 
 #include <errno.h>
@@ -158,6 +158,23 @@ static void test_a_signal_ends_the_wait(void)
 	close(held);
 }
 
+static void test_directory(void)
+{
+	char name[32], other[32];
+	int held = lock_make_directory(dir, "d.", 0700, name, sizeof name);
+	int second = lock_make_directory(dir, "d.", 0700, other, sizeof other);
+	CHECK(held >= 0 && second >= 0 && strcmp(name, other) != 0);
+	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CHECK(!lock_descriptor(fd, LOCK_EXCLUSIVE, false) && errno == EWOULDBLOCK);
+	CHECK((fcntl(held, F_GETFD) & FD_CLOEXEC) != 0);
+	close(held);
+	CHECK(lock_descriptor(fd, LOCK_EXCLUSIVE, false));
+	close(fd);
+	close(second);
+	CHECK(unlinkat(dir, name, AT_REMOVEDIR) == 0 && unlinkat(dir, other, AT_REMOVEDIR) == 0);
+	CHECK(lock_make_directory(-1, "d.", 0700, name, sizeof name) == -1 && errno == EBADF);
+}
+
 int main(void)
 {
 	umask(022);
@@ -171,6 +188,7 @@ int main(void)
 	test_removed_and_still_held();
 	test_many();
 	test_a_signal_ends_the_wait();
+	test_directory();
 
 	static const char *const made[] = {"k", "link", "dangling", "gone", "twice"};
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
