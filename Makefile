@@ -47,7 +47,7 @@ PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/
 PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/jsonout \
 	text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/psqlcommand pg/reader pg/report pg/rows pg/script
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/elf text/httphead text/jsonout text/ldcache text/member \
-	text/npmrc text/pgmagic text/weburl sys/map \
+	text/npmrc text/pgmagic text/weburl text/zipend sys/map \
 	sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/digest outside/json outside/xml pg/compile pg/compile_steps \
 	pg/complete pg/fetch pg/install pg/install_place pg/inventory pg/lacks pg/landing pg/loader pg/npmconfig pg/platform pg/retrieve pg/search pg/source \
 	pg/source_github pg/source_maven pg/source_npm pg/source_postgresql pg/staging pg/transfer pg/trial

@@ -18,11 +18,11 @@
 #include "sys/settle.h"
 #include "text/member.h"
 #include "text/str.h"
+#include "text/zipend.h"
 
 #define READ_BYTES (64 * 1024)
 #define LAYER_BYTES_MOST (MEMBER_BYTES_MOST + MEMBER_BYTES_MOST / 4) /* with the headers of a tar */
 #define FILTERS_MOST 2        /* as libarchive counts: a compression, and the reading itself */
-#define ZIP_END_BYTES 22      /* what a zip without a comment ends with */
 #define EVERYTHING "unpacked" /* below dir: the whole of the archive */
 
 /* An archive on its way to the disk. */
@@ -41,7 +41,7 @@ struct layer {
 	struct unpacking *unpacking;
 	struct archive *archive;
 	unsigned long long bytes; /* that came out of it */
-	unsigned char last[ZIP_END_BYTES];
+	struct zipend end;
 };
 
 static struct archive *new_archive(void);
@@ -50,7 +50,6 @@ static bool begin_plain(struct layer *plain);
 static bool read_jar(struct unpacking *unpacking, struct archive *jar, struct archive_entry *entry);
 static bool read_inner(struct layer *member);
 static bool ends_as_zip(struct layer *plain);
-static void note_last(struct layer *layer, const unsigned char *bytes, size_t length);
 static bool pass_over(struct layer *layer);
 static la_ssize_t upper_bytes(struct archive *upper, void *context, const void **bytes);
 static bool next_header(struct unpacking *unpacking, struct archive *archive, struct archive_entry **entry);
@@ -170,10 +169,7 @@ static bool read_jar(struct unpacking *unpacking, struct archive *jar, struct ar
 /* The list of members at its end is not needed, but it is not whole without. */
 static bool ends_as_zip(struct layer *plain)
 {
-	static const unsigned char mark[] = {'P', 'K', 5, 6};
-
-	return pass_over(plain) &&
-		(memcmp(plain->last, mark, sizeof mark) == 0 || fail(plain->unpacking, "its end is missing"));
+	return pass_over(plain) && (zipend_was_there(&plain->end) || fail(plain->unpacking, "its end is missing"));
 }
 
 /* The member of the jar that was found is an archive itself. It is read to its end, where the zip's own checksum is. */
@@ -219,16 +215,8 @@ static la_ssize_t layer_bytes(struct layer *layer, const void **bytes)
 		return -1;
 	}
 	layer->bytes += length;
-	note_last(layer, *bytes, length);
+	zipend_note(&layer->end, *bytes, length);
 	return (la_ssize_t)length;
-}
-
-static void note_last(struct layer *layer, const unsigned char *bytes, size_t length)
-{
-	size_t kept = length < ZIP_END_BYTES ? ZIP_END_BYTES - length : 0;
-
-	memmove(layer->last, layer->last + ZIP_END_BYTES - kept, kept);
-	memcpy(layer->last + kept, bytes + length - (ZIP_END_BYTES - kept), ZIP_END_BYTES - kept);
 }
 
 static bool pass_over(struct layer *layer)
