@@ -169,7 +169,7 @@ all_stopped() { [[ -z $(pg_tmp list) && -z $(find "$TINYPG_CACHE/template" -name
 	need_root
 	chmod 755 .
 	chmod 644 one.sql
-	url=$(as_other env TINYPG_CACHE="$T/other/home/c" "$TINYPG_BIN/pg_tmp" -x hstore -f "$T/one.sql" -S 'id -un >"$HOME/who"')
+	url=$(as_other env TINYPG_CACHE="$T/other/home/c" pg_tmp -x hstore -f "$T/one.sql" -S 'id -un >"$HOME/who"')
 	[[ $(other_sql "$url" 'table one') == 1 && $(<"$T/other/home/who") == "${TINYPG_TEST_USER:-nobody}" ]]
-	as_other "$TINYPG_BIN/pg_tmp" stop "$url"
+	as_other pg_tmp stop "$url"
 }
