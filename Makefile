@@ -56,7 +56,7 @@ STEPS = $(EXTENSIONS) pg/step pg/stepstate text/hash
 
 PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) text/base64 text/checksums text/nearest pg/names pg/locale pg/recipe pg/template \
 	pg/templates pg/stock pg/controlfile pg/bootstrap pg/remains pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \
-	pg/postmaster pg/address outside/digest
+	pg/postmaster pg/address pg/settings outside/digest
 PG_WATCHDOG_OBJECTS = $(LIFE) text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task
 PG_TMP_OBJECTS = $(LIFE) pg/extension_place pg/stepstate pg/handout pg/halt pg/listing pg/locale pg/names pg/premake pg/resolve
 

@@ -181,6 +181,20 @@ fails() {
 	[[ $stderr == *said* && $stderr == *too* && ${#lines[@]} == 1 ]]
 }
 
+@test "a step that leaves what no cluster could use fails, and says why" {
+	mkdir space
+	((EUID != 0)) || chown "$(runtime_user)" space
+	echo "create tablespace outside location '$T/space'" >space.sql
+	run -1 --separate-stderr initcache -f space.sql
+	[[ $stderr == "pg_initcache: the step makes a tablespace in '$T/space', outside of the cluster" ]]
+	echo 'alter role current_user nologin' >nologin.sql
+	run -1 --separate-stderr initcache -f nologin.sql
+	[[ ${stderr_lines[-1]} == "pg_initcache: the step leaves no database 'postgres' that '$(id -un)' can connect to" ]]
+	run -1 --separate-stderr initcache -x hstore -x hstore@pg_foo
+	[[ ${stderr_lines[-1]} == "pg_initcache: cannot create the extension 'hstore@pg_foo'" ]]
+	[[ $(templates) == 2 && -z $(staging) ]]
+}
+
 @test "wrong options" {
 	run -2 --separate-stderr pg_initcache -K x
 	[[ ${stderr_lines[0]} == 'pg_initcache: -K says what a command of -S depends on, and there is none' ]]

@@ -173,3 +173,19 @@ all_stopped() { [[ -z $(pg_tmp list) && -z $(find "$TINYPG_CACHE/template" -name
 	[[ $(other_sql "$url" 'table one') == 1 && $(<"$T/other/home/who") == "${TINYPG_TEST_USER:-nobody}" ]]
 	as_other pg_tmp stop "$url"
 }
+
+@test "what ALTER SYSTEM sets in a step, but not where the server listens and whom it lets in" {
+	cat >system.sql <<-'END'
+		alter system set work_mem = '7MB';
+		alter system set listen_addresses = '*';
+		alter system set port = 1;
+		alter system set unix_socket_directories = '/nowhere';
+		alter system set hba_file = '/nowhere';
+		alter system set ident_file = '/nowhere';
+	END
+	url=$(pg_tmp -f system.sql)
+	[[ $(sql "$url" 'show work_mem') == 7MB && $(sql "$url" 'show listen_addresses') == '' ]]
+	again=$(pg_tmp -f system.sql)
+	[[ $(sql "$again" 'show port') == 5432 ]]
+	pg_tmp stop -A
+}

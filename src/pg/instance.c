@@ -151,16 +151,21 @@ bool instance_choose_port(struct instance *instance)
 	return false;
 }
 
-pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse)
+struct settings instance_settings(const struct instance *instance)
 {
-	if (instance->request.tcp && !*instance->password)
-		fs_random_name(instance->password, INSTANCE_PASSWORD_LENGTH);
-	struct settings settings = {
+	return (struct settings){
 		.token = instance->record.token,
 		.socket_directory = instance->socket_directory,
 		.port = instance->port,
 		.tcp = instance->request.tcp,
 	};
+}
+
+pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse)
+{
+	if (instance->request.tcp && !*instance->password)
+		fs_random_name(instance->password, INSTANCE_PASSWORD_LENGTH);
+	struct settings settings = instance_settings(instance);
 	struct populate populate = {
 		.user = &instance->user,
 		.directory = instance->directory,

@@ -16,6 +16,7 @@
 #include "pg/record.h"
 #include "pg/request.h"
 #include "pg/server.h"
+#include "pg/settings.h"
 #include "sys/identity.h"
 
 #define INSTANCE_PASSWORD_LENGTH 24
@@ -61,6 +62,8 @@ bool instance_record(struct instance *instance, const char *state);
  * its settings; it ends with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added to its niceness. Where
  * `reuse`, what others leave is used, and what this one leaves will be of use to others. */
 pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse);
+/* What the server is told; the texts are the instance's. */
+struct settings instance_settings(const struct instance *instance);
 /* To be called when that child has ended and no server was started yet. */
 void instance_note_filled(struct instance *instance);
 /* When all is over: fork the child that makes PGDATA what the template is, where it was changed since `since`. */

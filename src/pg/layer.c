@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ enum { PORT = 5432, OUTPUT_LINES = 20, OUTPUT_MOST = 8 << 10 };
 static bool prepare(const struct layer_job *job, const struct workplace *place);
 static bool run_step(const struct layer_job *job, const struct workplace *place, struct workserver *server);
 static bool run_sql(const struct layer_job *job, struct workserver *server, const char *option, const char *text);
+static bool can_connect(const struct layer_job *job, struct workserver *server);
 static bool run_file(const struct layer_job *job, struct workserver *server);
 static bool run_command(const struct layer_job *job, const struct workplace *place, struct workserver *server);
 static bool check(const struct layer_job *job, const struct workplace *place);
@@ -47,7 +49,8 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 	long long begin = loop_now();
 	bool made = prepare(job, place) && !FAULT("layer.prepared");
 	long long prepared = loop_now();
-	made = made && workserver_run(&start, &server) && run_step(job, place, &server) && !FAULT("layer.ran");
+	made = made && workserver_run(&start, &server) && run_step(job, place, &server) && can_connect(job, &server) &&
+		!FAULT("layer.ran");
 	made = made && layer_is_unchanged(job->layers, job->layer, job->server);
 	long long ran = loop_now();
 	made = made && workserver_stop(&server);
@@ -87,6 +90,8 @@ static bool run_step(const struct layer_job *job, const struct workplace *place,
 	default:
 		layer_extension_add_sql(layer->step->text, &sql);
 		done = run_sql(job, server, "-c", str_text(&sql));
+		if (!done && workserver_interrupted() == 0)
+			warn_msg("cannot create the extension '%s'", layer->step->text);
 		str_free(&sql);
 		return done;
 	}
@@ -131,6 +136,17 @@ static bool run_pg_sql(
 static bool run_sql(const struct layer_job *job, struct workserver *server, const char *option, const char *text)
 {
 	return run_pg_sql(job, server, option, text, PROC_NULL);
+}
+
+/* Who takes the template wants to find the database, and to get in. */
+static bool can_connect(const struct layer_job *job, struct workserver *server)
+{
+	if (run_sql(job, server, "-c", "SELECT"))
+		return true;
+	if (workserver_interrupted() == 0)
+		warn_msg("the step leaves no database '%s' that '%s' can connect to", job->recipe->database,
+			job->recipe->user);
+	return false;
 }
 
 static bool run_file(const struct layer_job *job, struct workserver *server)
@@ -217,6 +233,27 @@ static bool run_command(const struct layer_job *job, const struct workplace *pla
 
 /* ---- afterwards ---- */
 
+/* One outside of the data would be that of all clusters. */
+static bool has_tablespace(int data)
+{
+	struct strs names = STRS_INIT;
+	char target[PATH_MAX];
+	bool found = false;
+	int links = fs_open_dir(data, "pg_tblspc");
+
+	(void)fs_list(links, ".", &names);
+	for (size_t i = 0; i < names.count && !found; i++) {
+		ssize_t length = readlinkat(links, names.item[i], target, sizeof target - 1);
+		found = length >= 0;
+		target[found ? length : 0] = '\0';
+	}
+	if (found)
+		warn_msg("the step makes a tablespace in '%s', outside of the cluster", target);
+	strs_free(&names);
+	fd_close(links);
+	return found;
+}
+
 static bool check(const struct layer_job *job, const struct workplace *place)
 {
 	char *directory = fs_join(place->path, "data");
@@ -228,7 +265,8 @@ static bool check(const struct layer_job *job, const struct workplace *place)
 	/* It tells how the server was started, and no other cluster is started so. */
 	if (data != -1)
 		(void)unlinkat(data, "postmaster.opts", 0);
+	bool good = problem == NULL && !has_tablespace(data);
 	fd_close(data);
 	free(directory);
-	return problem == NULL;
+	return good;
 }

@@ -55,6 +55,8 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 	strs_add(&words, start->program);
 	strs_add(&words, "-D");
 	strs_add(&words, data);
+	if (start->settings)
+		settings_add_words(start->settings, data, &words);
 	words_split(start->options, &words, &problem);
 	proc_clean_environment(&environment);
 	add_locale(&environment, start->locale);

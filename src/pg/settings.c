@@ -9,6 +9,11 @@
 
 #define INCLUDE "include '" SETTINGS_FILE "'"
 
+static const char *listen_addresses(const struct settings *settings)
+{
+	return settings->tcp ? "127.0.0.1" : "";
+}
+
 void settings_write(const struct settings *settings, struct str *out)
 {
 	str_addf(out, "%s%s\n", SETTINGS_TOKEN_PREFIX, settings->token);
@@ -23,11 +28,20 @@ void settings_write(const struct settings *settings, struct str *out)
 		"timezone = 'UTC'\n"
 		"log_timezone = 'UTC'\n"
 		"dynamic_shared_memory_type = mmap\n");
-	str_addf(out, "listen_addresses = '%s'\n", settings->tcp ? "127.0.0.1" : "");
+	str_addf(out, "listen_addresses = '%s'\n", listen_addresses(settings));
 	str_addf(out, "port = %u\n", settings->port);
 	str_add(out, "unix_socket_directories = ");
 	str_add_conf_value(out, settings->socket_directory);
 	str_add_char(out, '\n');
+}
+
+void settings_add_words(const struct settings *settings, const char *data, struct strs *words)
+{
+	strs_addf(words, "--listen_addresses=%s", listen_addresses(settings));
+	strs_addf(words, "--port=%u", settings->port);
+	strs_addf(words, "--unix_socket_directories=%s", settings->socket_directory);
+	strs_addf(words, "--hba_file=%s/pg_hba.conf", data);
+	strs_addf(words, "--ident_file=%s/pg_ident.conf", data);
 }
 
 void settings_write_hba(struct str *out)

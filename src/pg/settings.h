@@ -20,6 +20,11 @@ struct settings {
 };
 
 void settings_write(const struct settings *settings, struct str *out);
+/*
+ * What ALTER SYSTEM must not change, as words of postgres' command line: where it listens, and who is let in. `data` is
+ * the path of PGDATA. What follows them there wins.
+ */
+void settings_add_words(const struct settings *settings, const char *data, struct strs *words);
 /* Local sockets are trusted (their directory is closed to others); TCP takes SCRAM passwords, from this machine only.
  */
 void settings_write_hba(struct str *out);

@@ -232,12 +232,14 @@ void watch_look(struct watch *watch, unsigned patience)
 static void start_postmaster(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
+	struct settings settings = instance_settings(instance);
 	struct postmaster_start start = {
 		.program = instance->server.postgres,
 		.user = &instance->user,
 		.directory = instance->directory,
 		.path = instance->record.directory,
 		.data = instance->record.version,
+		.settings = &settings,
 		.options = instance->request.options,
 		.locale = instance->locale,
 	};

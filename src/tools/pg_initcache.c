@@ -135,6 +135,8 @@ static void read_options(int argc, char **argv, struct options *options)
 
 static void check_options(const struct options *options)
 {
+	if ((options->list || options->remove) && options->steps.count > 0)
+		die_usage("-%c takes no steps", options->list ? 'L' : 'r');
 	if (options->list && options->remove)
 		die_usage("-L and -r exclude each other");
 	steps_check(&options->steps);
