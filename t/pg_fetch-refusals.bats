@@ -274,6 +274,20 @@ refused_archive() {
 	refused "pg_fetch: cannot unpack '$T/twice.gz': it is compressed twice" pg_fetch "$T/twice.gz"
 }
 
+@test "a sparse file keeps the hole at its end, which counts as bytes do" {
+	cp -R "$(small_postgres 15.18)" "$T/small"
+	truncate -s 1M "$T/small/share/hole"
+	printf begin >"$T/small/share/begun"
+	truncate -s 1M "$T/small/share/begun"
+	tar -C "$T/small" -S -czf "$T/sparse.tgz" bin lib share
+	run -0 pg_fetch "$T/sparse.tgz"
+	cmp "$T/small/share/hole" "$output/share/hole"
+	cmp "$T/small/share/begun" "$output/share/begun"
+	truncate -s 600M "$T/small/share/hole" "$T/small/share/begun"
+	tar -C "$T/small" -S -czf "$T/sparse.tgz" bin lib share
+	refused "pg_fetch: cannot unpack '$T/sparse.tgz': 'share/*' is refused: it is too large" pg_fetch "$T/sparse.tgz"
+}
+
 @test "bits that files must not have are taken away" {
 	pack open "$T/bad"
 	run -0 pg_fetch "$T/bad"

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "sys/beyond.h"
+#include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/plant.h"
 #include "sys/settle.h"
@@ -329,16 +330,17 @@ static bool place_file(struct unpacking *unpacking, struct archive *archive, con
 			!members_add_bytes(&unpacking->members, (unsigned long long)(offset - end) + length)) {
 			good = fail(unpacking, "'%s' is refused: it is too large", path);
 		} else {
-			for (size_t done = 0; good && done < length;) {
-				ssize_t written = pwrite(
-					fd, (const char *)bytes + done, length - done, (off_t)offset + (off_t)done);
-				if (written >= 0)
-					done += (size_t)written;
-				else if (errno != EINTR)
-					good = fail(unpacking, "cannot write '%s': %s", path, strerror(errno));
-			}
+			good = fd_write_all_at(fd, bytes, length, (off_t)offset) ||
+				fail(unpacking, "cannot write '%s': %s", path, strerror(errno));
 			end = offset + (la_int64_t)length;
 		}
+	}
+	/* libarchive says nothing of a hole at the end. */
+	if (good && member->size > (unsigned long long)end) {
+		if (!members_add_bytes(&unpacking->members, member->size - (unsigned long long)end))
+			good = fail(unpacking, "'%s' is refused: it is too large", path);
+		else if (ftruncate(fd, (off_t)member->size) == -1)
+			good = fail(unpacking, "cannot write '%s': %s", path, strerror(errno));
 	}
 	/* Nobody waits for the disk until all is unpacked; let it begin now. */
 	beyond_start_writing(fd);

@@ -78,6 +78,22 @@ bool fd_write_all(int fd, const void *bytes, size_t length)
 	return true;
 }
 
+bool fd_write_all_at(int fd, const void *bytes, size_t length, off_t offset)
+{
+	const char *at = bytes;
+	while (length > 0) {
+		ssize_t written = pwrite(fd, at, length, offset);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return false;
+		at += written;
+		offset += written;
+		length -= (size_t)written;
+	}
+	return true;
+}
+
 bool fd_read_all(int fd, struct str *out, size_t most)
 {
 	char chunk[CHUNK_SIZE];

@@ -21,6 +21,7 @@ void fd_close(int fd); /* close() that leaves errno as it was */
 
 /* Write everything, through EINTR and short writes; false with errno. SIGPIPE is the caller's concern. */
 bool fd_write_all(int fd, const void *bytes, size_t length);
+bool fd_write_all_at(int fd, const void *bytes, size_t length, off_t offset); /* the same with pwrite() */
 /* Append everything up to end of file to out; more than `most` bytes is EFBIG. False with errno, out with a part. */
 bool fd_read_all(int fd, struct str *out, size_t most);
 /* The same for the regular file `path` below the descriptor `dir` (AT_FDCWD allowed); follows no link in its last part,

@@ -20,6 +20,20 @@ static bool closes_on_exec(int fd);
 static const char *path_of(const char *name);
 static void write_file(const char *name, const char *bytes, size_t length);
 /* Run body in a child; what it returns is its exit status. */
+static void test_write_at(void)
+{
+	struct str got = STR_INIT;
+	int fd = open(path_of("holed"), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	CHECK(fd >= 0 && fd_write_all_at(fd, "end", 3, 2) && fd_write_all_at(fd, "", 0, 9));
+	CHECK(fd_read_all(fd, &got, 16));
+	CHECK(got.length == 5 && memcmp(got.text, "\0\0end", 5) == 0);
+	close(fd);
+	errno = 0;
+	CHECK(!fd_write_all_at(-1, "x", 1, 0) && errno == EBADF);
+	str_free(&got);
+}
+
 static int in_child(int (*body)(void));
 
 static void test_pipes(void)
@@ -253,9 +267,10 @@ int main(void)
 	test_read_limits();
 	test_read_file_refuses();
 	test_write_fails();
+	test_write_at();
 	test_is_named();
 
-	static const char *const made[] = {"five", "empty", "file", "link", "fifo"};
+	static const char *const made[] = {"five", "empty", "file", "link", "fifo", "holed"};
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
 		unlink(path_of(made[i]));
 	CHECK(rmdir(directory) == 0);
