@@ -319,6 +319,15 @@ refused_archive() {
 	done
 }
 
+@test "a jar with a comment at its end is whole, and cut within it is not" {
+	pack jar "$T/15.jar"
+	python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1], "a").comment = b"made here " * 6553' "$T/15.jar"
+	head -c -1 "$T/15.jar" >"$T/cut.jar"
+	refused "pg_fetch: cannot unpack '$T/cut.jar': its end is missing" pg_fetch "$T/cut.jar"
+	run -0 pg_fetch "$T/15.jar"
+	[[ -x $output/bin/postgres ]]
+}
+
 @test "a damaged header: no file is left out in silence" {
 	tar -C "$(small_postgres 15.18)" -cf "$T/bad.tar" bin share lib
 	run -0 pg_fetch "$T/bad.tar"

@@ -42,7 +42,7 @@ struct layer {
 	struct unpacking *unpacking;
 	struct archive *archive;
 	unsigned long long bytes; /* that came out of it */
-	struct zipend end;
+	struct zipend *end;       /* NULL: it is no matter how it ends */
 };
 
 static struct archive *new_archive(void);
@@ -115,7 +115,8 @@ static struct archive *new_archive(void)
 
 static bool read_outer(struct unpacking *unpacking)
 {
-	struct layer plain = {.unpacking = unpacking, .archive = decompressor()};
+	struct zipend end = {.ring = NULL};
+	struct layer plain = {.unpacking = unpacking, .archive = decompressor(), .end = &end};
 	struct archive *archive = tar_reader();
 	struct archive_entry *entry = NULL;
 	bool good;
@@ -136,6 +137,7 @@ static bool read_outer(struct unpacking *unpacking)
 	}
 	(void)archive_read_free(archive);
 	(void)archive_read_free(plain.archive);
+	zipend_free(&end);
 	return good;
 }
 
@@ -170,7 +172,7 @@ static bool read_jar(struct unpacking *unpacking, struct archive *jar, struct ar
 /* The list of members at its end is not needed, but it is not whole without. */
 static bool ends_as_zip(struct layer *plain)
 {
-	return pass_over(plain) && (zipend_was_there(&plain->end) || fail(plain->unpacking, "its end is missing"));
+	return pass_over(plain) && (zipend_was_there(plain->end) || fail(plain->unpacking, "its end is missing"));
 }
 
 /* The member of the jar that was found is an archive itself. It is read to its end, where the zip's own checksum is. */
@@ -216,7 +218,8 @@ static la_ssize_t layer_bytes(struct layer *layer, const void **bytes)
 		return -1;
 	}
 	layer->bytes += length;
-	zipend_note(&layer->end, *bytes, length);
+	if (layer->end != NULL)
+		zipend_note(layer->end, *bytes, length);
 	return (la_ssize_t)length;
 }
 

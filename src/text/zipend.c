@@ -1,23 +1,63 @@
 #include "text/zipend.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
+
+#define RECORD_BYTES 22 /* of the record, whose last two are the length of the comment */
+#define COMMENT_MOST 65535
+#define RING_BYTES (RECORD_BYTES + COMMENT_MOST)
+
+static unsigned byte_at(const struct zipend *end, size_t back);
 
 void zipend_note(struct zipend *end, const void *bytes, size_t length)
 {
-	size_t kept = length < ZIPEND_BYTES ? ZIPEND_BYTES - length : 0;
-	size_t taken = ZIPEND_BYTES - kept;
+	const unsigned char *at = bytes;
 
-	if (length == 0)
+	if (length == 0 || end->other)
 		return;
-	memmove(end->last, end->last + taken, kept);
-	memcpy(end->last + kept, (const unsigned char *)bytes + length - taken, taken);
+	if (end->ring == NULL) {
+		end->other = at[0] != 'P';
+		if (end->other)
+			return;
+		end->ring = mem_alloc(RING_BYTES);
+	}
+	if (length > RING_BYTES) {
+		at += length - RING_BYTES;
+		length = RING_BYTES;
+	}
+	size_t first = length < RING_BYTES - end->next ? length : RING_BYTES - end->next;
+	memcpy(end->ring + end->next, at, first);
+	memcpy(end->ring, at + first, length - first);
+	end->next = (end->next + length) % RING_BYTES;
+	end->held = length < RING_BYTES - end->held ? end->held + length : RING_BYTES;
 }
 
 bool zipend_was_there(const struct zipend *end)
 {
 	static const unsigned char mark[] = {'P', 'K', 5, 6};
 
-	/* The last two bytes are the length of the comment. */
-	return memcmp(end->last, mark, sizeof mark) == 0 && end->last[ZIPEND_BYTES - 2] == 0 &&
-		end->last[ZIPEND_BYTES - 1] == 0;
+	for (size_t comment = 0; RECORD_BYTES + comment <= end->held; comment++) {
+		size_t begin = RECORD_BYTES + comment;
+		size_t same = 0;
+
+		while (same < sizeof mark && byte_at(end, begin - same) == mark[same])
+			same++;
+		if (same == sizeof mark && (byte_at(end, comment + 2) | byte_at(end, comment + 1) << 8) == comment)
+			return true;
+	}
+	return false;
+}
+
+void zipend_free(struct zipend *end)
+{
+	free(end->ring);
+	*end = (struct zipend){.ring = NULL};
+}
+
+/* The byte that is so many before the end: 1 is the last one. */
+static unsigned byte_at(const struct zipend *end, size_t back)
+{
+	return end->ring[(end->next + RING_BYTES - back) % RING_BYTES];
 }
