@@ -5,8 +5,9 @@
 /* The first words of a statement, as far as they say how it ends. */
 enum lead { FIRST, CREATE, CREATE_OR, CREATE_OR_REPLACE, ROUTINE, RULE, ANY };
 
-enum last { TOKEN, WORD_BEGIN, WORD_AS, DOT };
+enum last { TOKEN, WORD_BEGIN, WORD_AS, DOT, DOLLAR, NUMBER };
 
+static enum last token_of(const struct sqlwords *words, unsigned char c);
 static void take_lead(struct sqlwords *words);
 static void take_body_word(struct sqlwords *words, size_t line);
 
@@ -43,7 +44,7 @@ void sqlwords_take(struct sqlwords *words, unsigned char c)
 		words->parens++;
 	else if (c == ')' && words->parens > 0)
 		words->parens--;
-	words->last = c == '.' ? DOT : TOKEN;
+	words->last = (unsigned char)token_of(words, c);
 	if (words->lead < ROUTINE)
 		words->lead = ANY;
 }
@@ -56,6 +57,16 @@ bool sqlwords_is_open(const struct sqlwords *words)
 bool sqlwords_is_in_body(const struct sqlwords *words)
 {
 	return words->body > 0;
+}
+
+/* The dot of "1." is the number's own, that of "$1." is none's; the digits of a number come one by one. */
+static enum last token_of(const struct sqlwords *words, unsigned char c)
+{
+	if (c >= '0' && c <= '9')
+		return words->last == DOLLAR ? DOLLAR : NUMBER;
+	if (c == '.')
+		return words->last == NUMBER ? TOKEN : DOT;
+	return c == '$' ? DOLLAR : TOKEN;
 }
 
 static void take_first_word(struct sqlwords *words)
@@ -100,6 +111,7 @@ static void take_lead(struct sqlwords *words)
 static void take_body_word(struct sqlwords *words, size_t line)
 {
 	bool is_name = words->last == DOT || words->last == WORD_AS;
+	bool is_digits = words->last == NUMBER && words->length > 0 && words->word[0] == '_'; /* 1_000 */
 
 	if (words->body == 0 && words->last == WORD_BEGIN && sqlwords_is(words, "atomic"))
 		words->body = 1;
@@ -107,7 +119,7 @@ static void take_body_word(struct sqlwords *words, size_t line)
 		words->body++;
 	else if (words->body > 0 && !is_name && sqlwords_is(words, "end"))
 		words->body--;
-	words->last = sqlwords_is(words, "as") ? WORD_AS : TOKEN;
+	words->last = sqlwords_is(words, "as") ? WORD_AS : is_digits ? NUMBER : TOKEN;
 	if (words->body == 0 && !is_name && sqlwords_is(words, "begin")) {
 		words->last = WORD_BEGIN;
 		words->body_line = line;

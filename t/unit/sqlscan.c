@@ -1,6 +1,7 @@
 /* objects: text/sqlscan text/sqlwords text/halfchar text/str base/mem base/msg */
 #include "text/sqlscan.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "check.h"
@@ -120,6 +121,24 @@ static void test_bodies(void)
 	CHECK_TEXT(lines("a;\ncreate function f()\nbegin\natomic a; b; c"), "1:[a;]!3 unterminated BEGIN ATOMIC");
 }
 
+/* The dot of a number makes no name of the word behind it. */
+static void test_dots_in_bodies(void)
+{
+	static const char *const closed[] = {"1.", "12.", "1.5", ".5", "1.e5", "1.5e-3", "1_000.", "1.::int", "a.end",
+		"t1.end", "(a).case", "a[1].end", "$1.end", "a.b1 . end", "1..2", "1. + a.end", "1.e5 + .5"};
+
+	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
+		char text[128], want[160];
+		snprintf(text, sizeof text, "create function f() begin atomic select case when a then %s end; end;",
+			closed[i]);
+		snprintf(want, sizeof want, "[%s][c]", text);
+		strcat(text, " c");
+		CHECK_TEXT(split(text), want);
+	}
+	CHECK_TEXT(split("create function f() begin atomic select 1., case a when 1. then 2. end; end; c"),
+		"[create function f() begin atomic select 1., case a when 1. then 2. end; end;][c]");
+}
+
 static void test_commands(void)
 {
 	CHECK_TEXT(split("\\connect a;b\nc;"), "{\\connect a;b }[c;]");
@@ -201,6 +220,7 @@ int main(void)
 	test_comments();
 	test_rules();
 	test_bodies();
+	test_dots_in_bodies();
 	test_commands();
 	test_what_ends_nothing();
 	test_lines();
