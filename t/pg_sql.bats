@@ -380,9 +380,33 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	run -0 pg_sql -c 'table t' "$URL"
 	[[ $output == 1 ]]
 	run -1 --separate-stderr pg_sql -1 -c 'rollback' -c 'delete from t' "$URL"
-	[[ $stderr == 'pg_sql: this ended the one transaction that all was to be' ]]
+	[[ $stderr == 'pg_sql: ROLLBACK, where all is to be one transaction' ]]
 	run -0 pg_sql -c 'table t' "$URL"
 	[[ $output == 1 ]]
+}
+
+@test "-1 and commands: what they have of BEGIN and COMMIT is passed over, too" {
+	local command
+	for command in 'commit; begin' 'commit and chain' 'end; start transaction isolation level serializable; select 1' \
+		$'/* a */ commit\n; -- b\nbegin'; do
+		run -1 --separate-stderr pg_sql -1 -c 'create table z(a int)' -c "$command" -c 'select 1/0' "$URL"
+		[[ $stderr == 'pg_sql: ERROR: division by zero' ]]
+		run -1 pg_sql -c 'table z' "$URL"
+	done
+	run -0 --separate-stderr pg_sql -1 -c "create table z(a text); begin; insert into z values ('a;b'); commit and chain" \
+		-c 'savepoint a; delete from z; rollback to a; table z' -c '' "$URL"
+	[[ $output == 'a;b' && -z $stderr ]]
+	run -0 pg_sql -1 -c 'copy z from stdin; table z' "$URL" <<<c
+	[[ $output == $'a;b\nc' ]]
+	run -1 --separate-stderr pg_sql -1 -c $'select 1;\nselekt 2' "$URL"
+	[[ ${stderr_lines[0]} == 'pg_sql: line 2: ERROR: syntax error at or near "selekt"' ]]
+	[[ ${stderr_lines[1]} == 'LINE 2: selekt 2' ]]
+	run -1 --separate-stderr pg_sql -1 -c "select 1; select 'a" "$URL"
+	[[ $output == 1 && $stderr == 'pg_sql: unterminated quoted string' ]]
+	run -1 --separate-stderr pg_sql -1 -c '\connect postgres' "$URL"
+	[[ $stderr == 'pg_sql: a backslash command, which stands in files only' ]]
+	run -1 --separate-stderr pg_sql -1 -c $'do \'begin end\';\nabort' "$URL"
+	[[ $stderr == 'pg_sql: ROLLBACK, where all is to be one transaction' ]]
 }
 
 # same DUMP DUMP: two dumps are the same, but for the keys that pg_dump makes up.

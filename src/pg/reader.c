@@ -21,6 +21,12 @@ bool reader_open(struct reader *reader, const char *path)
 	return reader->fd != -1;
 }
 
+void reader_open_text(struct reader *reader, const char *text)
+{
+	*reader = (struct reader){.fd = -1, .is_over = true};
+	str_add(&reader->bytes, text);
+}
+
 void reader_close(struct reader *reader)
 {
 	if (reader->fd > STDIN_FILENO)

@@ -24,6 +24,8 @@ struct reader {
 /* Open path, which must live as long; "-" is standard input. False, with a line on stderr. reader_close() in any case.
  */
 bool reader_open(struct reader *reader, const char *path);
+/* The same of a text, of which there is a copy then. */
+void reader_open_text(struct reader *reader, const char *text);
 void reader_close(struct reader *reader);
 
 /* Read on, at least a byte if it is not over; what is before `kept` is forgotten. Moves the bytes, and with them kept

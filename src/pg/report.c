@@ -40,7 +40,7 @@ static void add_place(struct str *out, const struct report_place *place, size_t 
 {
 	if (place->file != NULL)
 		str_addf(out, line > 0 ? "%s:%zu: " : "%s: ", place->file, line);
-	else if (is_pointed_at && place->sql != NULL && strchr(place->sql, '\n') != NULL)
+	else if (is_pointed_at && place->has_lines)
 		str_addf(out, "line %zu: ", line);
 }
 

@@ -2,6 +2,7 @@
 #ifndef PG_REPORT_H
 #define PG_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "outside/pgconn.h"
@@ -10,6 +11,7 @@
 struct report_place {
 	const char *file; /* NULL: it is a command of its own, in no file */
 	size_t line;      /* of the file, where it begins */
+	bool has_lines;   /* of a command: it has several */
 	const char *sql;  /* as it was sent; NULL: unknown */
 	size_t data_line; /* where the data of its COPY begin; 0: it has none */
 };

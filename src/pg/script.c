@@ -34,6 +34,7 @@ struct script {
 };
 
 static bool run(struct script *script, const char *sql);
+static bool begin_file(struct script *script);
 static bool run_pieces(struct script *script);
 static bool run_statement(struct script *script);
 static bool run_backslash(struct script *script);
@@ -105,10 +106,18 @@ bool script_set_password(struct script *script, const char *role, const char *pa
 	return done;
 }
 
+/* In one transaction it is looked at, as a file is: what would end that must not be sent. */
 bool script_run_command(struct script *script, const char *sql)
 {
-	script->place = (struct report_place){.line = 1};
-	return run(script, sql);
+	script->place = (struct report_place){.line = 1, .has_lines = strchr(sql, '\n') != NULL};
+	if (!script->is_one_transaction)
+		return run(script, sql);
+	reader_open_text(&script->reader, sql);
+	sqlscan_init(&script->scan);
+	bool done = run_pieces(script);
+	sqlscan_free(&script->scan);
+	reader_close(&script->reader);
+	return done;
 }
 
 bool script_run_file(struct script *script, const char *path)
@@ -117,7 +126,7 @@ bool script_run_file(struct script *script, const char *path)
 
 	script->place = (struct report_place){.file = str_equal(path, "-") ? "stdin" : path};
 	sqlscan_init(&script->scan);
-	done = done && run_pieces(script);
+	done = done && begin_file(script) && run_pieces(script);
 	sqlscan_free(&script->scan);
 	reader_close(&script->reader);
 	return done;
@@ -215,7 +224,7 @@ static enum sqlscan_event next_piece(struct script *script)
 
 static bool run_pieces(struct script *script)
 {
-	bool done = begin_file(script);
+	bool done = true;
 
 	while (done) {
 		switch (next_piece(script)) {
@@ -229,7 +238,7 @@ static bool run_pieces(struct script *script)
 	return false;
 }
 
-/* In one transaction those of the file are nothing: what they enclose is enclosed already. */
+/* In one transaction those that it has itself are nothing: what they enclose is enclosed already. */
 static bool run_statement(struct script *script)
 {
 	struct reader *reader = &script->reader;
@@ -259,6 +268,8 @@ static bool run_backslash(struct script *script)
 		.restricted = &script->restricted,
 	};
 
+	if (script->place.file == NULL)
+		return fail(script, script->scan.line, "a backslash command, which stands in files only");
 	return psqlcommand_run(&command, reader_cut(&script->reader));
 }
 

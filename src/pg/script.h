@@ -22,13 +22,14 @@ void script_close(struct script *script);
 /* All that follows returns false after it has said why, on stderr; then nothing more may be run. */
 
 /*
- * All from here on is one transaction: BEGIN and COMMIT in a file are passed over, ROLLBACK is refused. script_commit()
- * ends it.
+ * All from here on is one transaction: BEGIN and COMMIT, in a file or a command, are passed over, ROLLBACK is refused.
+ * script_commit() ends it.
  */
 bool script_begin(struct script *script);
 bool script_commit(struct script *script);
 
-/* Sent as a whole, so that several statements are one transaction; COPY ... FROM STDIN has standard input. */
+/* Sent as a whole, so that several statements are one transaction, but statement by statement where all is one; COPY
+ * ... FROM STDIN has standard input. */
 bool script_run_command(struct script *script, const char *sql);
 /* "-" is standard input. COPY ... FROM STDIN has the lines that follow it. */
 bool script_run_file(struct script *script, const char *path);
