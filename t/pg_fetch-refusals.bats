@@ -184,6 +184,26 @@ teardown() {
 	refused "pg_fetch: cannot trust 'http://$name:1/x.txz': over http, its checksums prove nothing" pg_fetch "http://$name:1/x.txz"
 }
 
+@test "what may be a password in an address that cannot be read is not shown" {
+	local way
+	for way in 'user:se cret@' 'user:sec/ret@' 'user:se\cret@' 'user:se@cret@'; do
+		refused "pg_fetch: cannot fetch 'https://[*][*][*]@127.0.0.1/a b.txz': its address cannot be read" \
+			pg_fetch "https://${way}127.0.0.1/a b.txz"
+		npm_config_registry="https://$way$way/" \
+			refused "pg_fetch: source 'npm' is passed over: 'https://[*][*][*]@/' is not a web address" pg_fetch 15
+		run -2 --separate-stderr pg_fetch -m "https://${way}127.0.0.1/a b" 15
+		[[ ${stderr_lines[0]} == "pg_fetch: bad mirror 'https://***@127.0.0.1/a b': not an http or https address" ]]
+	done
+	npm_config_registry="user:secret@127.0.0.1" \
+		refused "pg_fetch: source 'npm' is passed over: '[*][*][*]@127.0.0.1' is not a web address" pg_fetch 15
+	TINYPG_MIRROR="user:secret@127.0.0.1" \
+		refused "pg_fetch: bad TINYPG_MIRROR '[*][*][*]@127.0.0.1': not an http or https address" pg_fetch 15
+	https_proxy="http://user:sec/ret@127.0.0.1:9" npm_config_registry=https://registry.invalid/ \
+		refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': *[*][*][*]@127.0.0.1:9'" pg_fetch 15
+	run -2 --separate-stderr pg_fetch -l "https://user:secret@127.0.0.1/x"
+	[[ $stderr != *secret* ]]
+}
+
 # --- The archive ---------------------------------------------------------------------------------------------------
 
 # refused_archive KIND REASON: refused as a file, and as npm's archive with the right checksum.

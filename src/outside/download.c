@@ -351,7 +351,7 @@ static void explain(const struct request *request, CURLcode code, struct str *pr
 	else if (code == CURLE_UNSUPPORTED_PROTOCOL && !request->download->plain)
 		str_add(problem, "its address is not https");
 	else
-		str_add(problem, request->error[0] != '\0' ? request->error : curl_easy_strerror(code));
+		weburl_add_said(problem, request->error[0] != '\0' ? request->error : curl_easy_strerror(code));
 }
 
 static enum download_end judge_status(

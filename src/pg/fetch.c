@@ -221,8 +221,12 @@ static bool can_be_trusted(const struct fetch *fetch, const char *url)
 	if (fetch->checksum.hex[0] != '\0' || source_is_proof(url))
 		return true;
 	char *shown = weburl_shown(url);
-	warn_msg("cannot trust '%s': over http, its checksums prove nothing", shown);
-	warn_hint("use https, or give the checksum that you know: -c sha256:HEX");
+	if (weburl_is_whole(url)) {
+		warn_msg("cannot trust '%s': over http, its checksums prove nothing", shown);
+		warn_hint("use https, or give the checksum that you know: -c sha256:HEX");
+	} else {
+		warn_msg("cannot fetch '%s': its address cannot be read", shown);
+	}
 	free(shown);
 	return false;
 }

@@ -65,8 +65,10 @@ enum source_answer source_open(const struct source *source, const struct platfor
 	enum source_answer answer = source->find != NULL ? source->find(site, problem) : SOURCE_DONE;
 	if (answer != SOURCE_DONE)
 		return answer;
-	if (!weburl_is(site->base)) {
-		str_addf(problem, "'%s' is not a web address", site->base);
+	if (!weburl_is_whole(site->base)) {
+		char *shown = weburl_shown(site->base);
+		str_addf(problem, "'%s' is not a web address", shown);
+		free(shown);
 		return SOURCE_UNREACHABLE;
 	}
 	return SOURCE_DONE;

@@ -8,6 +8,8 @@
 #include "text/str.h"
 
 static size_t scheme_length(const char *text);
+static bool is_port(const char *text, size_t length);
+static char *mask(const char *text);
 static char *lower(const char *text, size_t length);
 
 bool weburl_is(const char *text)
@@ -35,17 +37,20 @@ bool weburl_parse(const char *text, struct weburl *url)
 		}
 	const char *host = authority;
 	size_t host_length = 0;
+	size_t port; /* where in the authority it begins */
 	if (length > 0 && *host == '[') {
 		host++;
 		while (host_length + 1 < length && host[host_length] != ']')
 			host_length++;
 		if (host_length + 1 >= length)
 			return false;
+		port = host_length + 2;
 	} else {
 		while (host_length < length && host[host_length] != ':')
 			host_length++;
+		port = host_length;
 	}
-	if (host_length == 0)
+	if (host_length == 0 || !is_port(authority + port, length - port))
 		return false;
 
 	const char *path = authority + length;
@@ -54,6 +59,16 @@ bool weburl_parse(const char *text, struct weburl *url)
 	url->host = lower(host, host_length);
 	url->authority = lower(authority, length);
 	url->path = *path == '/' ? mem_copy_bytes(path, path_length) : str_format("/%.*s", (int)path_length, path);
+	return true;
+}
+
+bool weburl_is_whole(const char *text)
+{
+	struct weburl url;
+
+	if (!weburl_parse(text, &url))
+		return false;
+	weburl_free(&url);
 	return true;
 }
 
@@ -131,11 +146,26 @@ char *weburl_shown(const char *text)
 	struct weburl url;
 
 	if (!weburl_parse(text, &url))
-		return mem_copy(text);
+		return mask(text);
 	char *shown = str_format(
 		"%s://%s%.*s", url.https ? "https" : "http", url.authority, (int)strcspn(url.path, "?"), url.path);
 	weburl_free(&url);
 	return shown;
+}
+
+void weburl_add_said(struct str *out, const char *said)
+{
+	const char *at = strrchr(said, '@');
+	const char *begin = strchr(said, '\'');
+
+	if (at == NULL) {
+		str_add(out, said);
+		return;
+	}
+	if (begin == NULL || begin > at)
+		begin = strchr(said, ':');
+	begin = begin == NULL || begin > at ? said : begin + 1;
+	str_addf(out, "%.*s***%s", (int)(begin - said), said, at);
 }
 
 char *weburl_file(const char *text)
@@ -154,6 +184,28 @@ static size_t scheme_length(const char *text)
 	if (strncasecmp(text, "https://", 8) == 0)
 		return 8;
 	return strncasecmp(text, "http://", 7) == 0 ? 7 : 0;
+}
+
+/* Nothing, or a colon and digits: what else stands there may be a password with a slash in it. */
+static bool is_port(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (i == 0 ? text[i] != ':' : text[i] < '0' || text[i] > '9')
+			return false;
+	return true;
+}
+
+/* In what cannot be read, all before the last '@' may be a password. */
+static char *mask(const char *text)
+{
+	size_t scheme = 0;
+	const char *end = strstr(text, "://");
+	const char *at = strrchr(text, '@');
+
+	if (end != NULL && strcspn(text, ":/?#@\\ ") == (size_t)(end - text))
+		scheme = (size_t)(end - text) + 3;
+	const char *rest = at != NULL ? at : text + scheme;
+	return str_format("%.*s%s%.*s", (int)scheme, text, at != NULL ? "***" : "", (int)strcspn(rest, "?#"), rest);
 }
 
 static char *lower(const char *text, size_t length)

@@ -68,6 +68,7 @@ struct command {
 
 static void read_options(int argc, char **argv, struct command *command);
 static void choose_sources(struct command *command);
+static void choose_mirror(struct command *command);
 static void choose_platform(struct command *command);
 static bool run(struct command *command);
 static bool fetch(const struct command *command);
@@ -82,6 +83,7 @@ int main(int argc, char **argv)
 	proc_init(argv[0]);
 	read_options(argc, argv, &command);
 	choose_sources(&command);
+	choose_mirror(&command);
 	choose_platform(&command);
 	bool done = run(&command);
 	return out_close() && done ? STATUS_DONE : STATUS_FAILED;
@@ -155,12 +157,22 @@ static void choose_sources(struct command *command)
 		die("unknown source '%s' in TINYPG_SOURCES: there are %s", unknown, str_text(&known));
 	}
 	fetch->only_these = command->sources != NULL;
-	if (fetch->from.mirror == NULL)
-		fetch->from.mirror = getenv("TINYPG_MIRROR");
-	if (fetch->from.mirror != NULL && fetch->from.mirror[0] == '\0')
-		fetch->from.mirror = NULL;
-	if (fetch->from.mirror != NULL && !weburl_is(fetch->from.mirror))
-		die_usage("bad mirror '%s': not an http or https address", fetch->from.mirror);
+}
+
+static void choose_mirror(struct command *command)
+{
+	const char *given = command->fetch.from.mirror;
+	const char *mirror = given != NULL ? given : getenv("TINYPG_MIRROR");
+
+	if (mirror != NULL && mirror[0] == '\0')
+		mirror = NULL;
+	if (mirror != NULL && !weburl_is_whole(mirror)) {
+		char *shown = weburl_shown(mirror);
+		if (given != NULL)
+			die_usage("bad mirror '%s': not an http or https address", shown);
+		die("bad TINYPG_MIRROR '%s': not an http or https address", shown);
+	}
+	command->fetch.from.mirror = mirror;
 }
 
 static void choose_platform(struct command *command)
@@ -226,7 +238,7 @@ static bool fetch(const struct command *command)
 	retrieve_check_environment();
 	if (text != NULL && (weburl_is(text) || is_file(text))) {
 		if (command->task != TASK_FETCH || fetch->foreign != NULL || fetch->newer)
-			die_usage("-l, -p, -u and -a go with a version, not with '%s'", text);
+			die_usage("-l, -p, -u and -a go with a version, not with '%s'", weburl_shown(text));
 		prefix = weburl_is(text) ? fetch_url(fetch, text) : fetch_file(fetch, text);
 	} else {
 		if (text == NULL && command->task != TASK_LIST)

@@ -30,9 +30,10 @@ static void test_parts(void)
 	weburl_free(&url);
 	static const char *const refused[] = {"", "ftp://x/", "file:///etc/passwd", "http://", "http:///x",
 		"https://:80/", "http://[::1", "http://a b/", "http://a/\n", "http://a\\b/", "//a/", "a.example/x",
-		"http://@/"};
+		"http://@/", "http://a:b/", "http://user:sec/ret@a/", "http://[::1]x/"};
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-		CHECK(!weburl_parse(refused[i], &url));
+		CHECK(!weburl_parse(refused[i], &url) && !weburl_is_whole(refused[i]));
+	CHECK(weburl_is_whole("http://a:/") && weburl_is_whole("http://[::1]/"));
 }
 
 static bool is_local(const char *text)
@@ -90,6 +91,25 @@ static void test_may_lead(void)
 	CHECK(!weburl_may_lead("http://a.example/", "/x"));
 }
 
+static void check_said(const char *said, const char *want)
+{
+	struct str out = STR_INIT;
+
+	weburl_add_said(&out, said);
+	CHECK_TEXT(str_text(&out), want);
+	str_free(&out);
+}
+
+static void test_said(void)
+{
+	check_said("Connection refused", "Connection refused");
+	check_said("Could not resolve host: a.example", "Could not resolve host: a.example");
+	check_said("Unsupported proxy syntax in 'http://u:se c/r@et@a.example:80'",
+		"Unsupported proxy syntax in '***@a.example:80'");
+	check_said("Could not resolve proxy: et@a.example", "Could not resolve proxy:***@a.example");
+	check_said("u@a isn't it", "***@a isn't it");
+}
+
 static void test_texts(void)
 {
 	CHECK_TAKEN(weburl_join("https://a/b", "c"), "https://a/b/c");
@@ -98,6 +118,14 @@ static void test_texts(void)
 	CHECK_TAKEN(weburl_beside("https://a/b.jar?t=1#f", ".sha1"), "https://a/b.jar.sha1?t=1");
 	CHECK_TAKEN(weburl_shown("https://u:secret@a.example/b?token=1"), "https://a.example/b");
 	CHECK_TAKEN(weburl_shown("what"), "what");
+	CHECK_TAKEN(weburl_shown("https://u:se cret@a.example/b?token=1"), "https://***@a.example/b");
+	CHECK_TAKEN(weburl_shown("https://u:sec/ret@a.example/b#c"), "https://***@a.example/b");
+	CHECK_TAKEN(weburl_shown("https://u:s?cr#et@a.example/b c"), "https://***@a.example/b c");
+	CHECK_TAKEN(weburl_shown("https://u:se@cret@a.example\\b"), "https://***@a.example\\b");
+	CHECK_TAKEN(weburl_shown("https://a.example/b c?token=1"), "https://a.example/b c");
+	CHECK_TAKEN(weburl_shown("ftp://u:secret@a.example/"), "ftp://***@a.example/");
+	CHECK_TAKEN(weburl_shown("u:secret@a.example"), "***@a.example");
+	CHECK_TAKEN(weburl_shown("u:secret://@a.example"), "***@a.example");
 	CHECK_TAKEN(weburl_file("https://a/b/c.tgz?x=/y"), "c.tgz");
 	CHECK_TAKEN(weburl_file("https://a"), "a");
 	CHECK(weburl_is("HTTPS://a"));
@@ -111,5 +139,6 @@ int main(void)
 	test_same_server();
 	test_may_lead();
 	test_texts();
+	test_said();
 	return check_end();
 }
