@@ -166,6 +166,17 @@ teardown() {
 	refused "pg_fetch: cannot fetch '*.tgz': more than 10 redirects" pg_fetch 15
 }
 
+@test "a redirect that comes with a page is followed, unless the page has no end" {
+	mkdir "$T/www/other"
+	cp "$T/npm.tgz" "$T/www/other/x.tgz"
+	rule '/npm/*15.18*.tgz' 'redirect=http://localhost:%PORT%/other/x.tgz' body=300000
+	run -0 pg_fetch 15
+	pg_fetch -r 15
+	no_rules
+	rule '/npm/*15.18*.tgz' 'redirect=http://localhost:%PORT%/other/x.tgz' body=5000000
+	refused "pg_fetch: cannot fetch '*.tgz': its redirect has no end" pg_fetch 15
+}
+
 @test "a token does not follow a redirect" {
 	mkdir "$T/www/other"
 	cp "$T/npm.tgz" "$T/www/other/x.tgz"

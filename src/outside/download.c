@@ -12,7 +12,7 @@
 #define REDIRECTS_MOST 10
 #define BUFFER_BYTES (256L * 1024)
 #define CONNECT_MOST_S 10L
-#define REDIRECT_BYTES_MOST 65536U /* of the page that a redirect may come with */
+#define REDIRECT_BYTES_MOST (4U * 1024 * 1024) /* of the page that a redirect may come with */
 
 /* Statuses with a meaning of their own. */
 enum { STATUS_PART = 206, STATUS_BEYOND_END = 416 };
@@ -282,7 +282,8 @@ static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
 
 	if (!httphead_status_is_good(status_of(request))) {
 		request->unused += length;
-		return request->unused <= REDIRECT_BYTES_MOST ? length : 0;
+		request->objection = request->unused > REDIRECT_BYTES_MOST ? "its redirect has no end" : NULL;
+		return request->objection == NULL ? length : 0;
 	}
 	if (!look_at_head(request))
 		return 0;
