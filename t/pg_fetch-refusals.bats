@@ -137,6 +137,13 @@ teardown() {
 	refused "pg_fetch: source 'maven' is passed over: '*.jar.sha512' is no checksum" pg_fetch 15
 }
 
+@test "a list nested deeper than any list is" {
+	export TINYPG_SOURCES=maven TINYPG_MIRROR=$URL/maven
+	mkdir -p "$T/www/maven/$MAVEN_PATH"
+	python3 -c 'print("<a>" * 5000000)' >"$T/www/maven/$MAVEN_PATH/maven-metadata.xml"
+	refused "pg_fetch: source 'maven' is passed over: '*.xml' is no list of versions: line 1: nested too deep" pg_fetch 15
+}
+
 @test "a release whose address is none is passed over" {
 	local address
 	for address in '\u001b[2J' 'file:///etc/passwd' 'https://a.example/\u001b[31m/-/x.tgz' 'https:///-/x.tgz' ''; do

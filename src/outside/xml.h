@@ -1,4 +1,5 @@
-/* XML (expat), as far as Maven's metadata need it. A document type, and with it every entity, is refused. */
+/* XML (expat), as far as Maven's metadata need it. A document type, and with it every entity, is refused, and
+ * so is what is nested more than 64 levels deep. */
 #ifndef OUTSIDE_XML_H
 #define OUTSIDE_XML_H
 
