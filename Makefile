@@ -45,7 +45,7 @@ PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/ldcache text/nearest text/pgmagic \
 	pg/extension_show pg/loader
 PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/jsonout \
-	text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/psqlcommand pg/reader pg/report pg/rows pg/script
+	text/pgreport text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/interrupt pg/psqlcommand pg/reader pg/report pg/rows pg/script
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/elf text/httphead text/jsonout text/ldcache text/member \
 	text/npmrc text/pgmagic text/weburl text/zipend sys/map \
 	sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/digest outside/json outside/xml pg/compile pg/compile_steps \

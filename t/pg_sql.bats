@@ -469,9 +469,86 @@ same() { diff <(grep -v '^.\(un\)\{0,1\}restrict ' "$1") <(grep -v '^.\(un\)\{0,
 copies_data() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where query like 'copy t %'") == 1 ]]; }
 no_copy() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where query like 'copy t %'") == 0 ]]; }
 
+# runs WHAT, runs_not WHAT: whether a session of the test's database is in a statement that begins so.
+runs() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where datname = '$DATABASE' and state = 'active' and query like '$1%'") != 0 ]]; }
+runs_not() { ! runs "$1" && ! [[ $(sql "$SERVER" 'select 1') != 1 ]]; }
+
+@test "INT, TERM and HUP cancel the statement and end by the signal" {
+	local status=0 pid signal
+	# In the background bash ignores INT.
+	run -130 --separate-stderr timeout --preserve-status -s INT 1 pg_sql -c 'select pg_sleep(600)' "$URL"
+	[[ -z $output$stderr ]]
+	wait_until 30 runs_not 'select pg_sleep'
+	for signal in TERM:143 HUP:129; do
+		pg_sql -c 'select pg_sleep(600)' "$URL" 3>&- &
+		pid=$!
+		wait_until 30 runs 'select pg_sleep'
+		kill "-${signal%:*}" $pid
+		status=0
+		wait $pid || status=$?
+		((status == ${signal#*:}))
+		wait_until 30 runs_not 'select pg_sleep'
+	done
+	# What was printed is not lost.
+	pg_sql -c 'select 7' -c 'select generate_series(1, 20000); select pg_sleep(600)' "$URL" >"$T/out" 2>"$T/err" 3>&- &
+	pid=$!
+	wait_until 30 has_lines 1000 "$T/out"
+	kill -TERM $pid
+	status=0
+	wait $pid || status=$?
+	((status == 143))
+	cmp "$T/out" <(echo 7 && seq 20000)
+	[[ ! -s $T/err ]]
+	wait_until 30 runs_not 'select generate'
+}
+
+has_lines() { (($(wc -l <"$2") >= $1)); }
+
+@test "TERM while COPY waits for data, while nobody takes the rows, while it connects" {
+	local status=0 pid
+	sql "$URL" 'create table t(a int)'
+	mkfifo "$T/data"
+	exec 8<>"$T/data"
+	pg_sql -c 'copy t from stdin' "$URL" <"$T/data" 3>&- 8>&- &
+	pid=$!
+	echo 1 >&8
+	wait_until 30 runs 'copy t'
+	kill -TERM $pid
+	wait $pid || status=$?
+	((status == 143))
+	wait_until 30 runs_not 'copy t'
+	[[ $(sql "$URL" 'select count(*) from t') == 0 ]]
+
+	pg_sql -c 'select generate_series(1, 1000000000)' "$URL" >"$T/data" 3>&- 8>&- &
+	pid=$!
+	wait_until 30 runs 'select generate'
+	sleep 0.3
+	kill -TERM $pid
+	status=0
+	wait $pid || status=$?
+	((status == 143))
+	wait_until 30 runs_not 'select generate'
+	exec 8>&-
+
+	run -143 timeout --preserve-status 0.5 pg_sql -W 600 -c 'select 1' "postgresql:///test?host=$T"
+}
+
+@test "a signal that was ignored stays ignored" {
+	(
+		trap '' TERM
+		exec pg_sql -c 'select pg_sleep(1)' -c 'select 1' "$URL" >"$T/out" 3>&-
+	) &
+	local pid=$!
+	wait_until 30 runs 'select pg_sleep'
+	kill -TERM $pid
+	wait $pid
+	[[ $(<"$T/out") == $'\n1' ]]
+}
+
 @test "an answer that cannot be written: status 1, at once" {
 	if [[ -e /dev/full ]]; then
 		run -1 bash -c "pg_sql -c 'select 1' '$URL' >/dev/full"
+		[[ $output == 'pg_sql: cannot write to standard output: No space left on device' ]]
 		run -1 bash -c "pg_sql -c 'select generate_series(1, 1000000000)' '$URL' >/dev/full"
 		run -1 bash -c "pg_sql -c 'copy (select generate_series(1, 1000000000)) to stdout' '$URL' >/dev/full"
 	fi
@@ -525,6 +602,10 @@ no_copy() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where quer
 	[[ $output == $'1\n2' && -z $stderr ]]
 	run -1 --separate-stderr pg_sql -p "$role" "$URL" < <(printf %01025d 0)
 	[[ $stderr == "pg_sql: cannot read the password from standard input: File too large" ]]
+	run -1 --separate-stderr pg_sql -p ann "$URL" < <(printf 'a\0b\n')
+	[[ $stderr == "pg_sql: the password of 'ann' on standard input holds a NUL byte" ]]
+	run -1 --separate-stderr pg_sql -p ann "$URL" < <(printf '\0\n')
+	[[ $stderr == "pg_sql: the password of 'ann' on standard input holds a NUL byte" ]]
 	run -1 --separate-stderr pg_sql -p nobody_is_so_called "$URL" <<<x
 	[[ $stderr == 'pg_sql: ERROR: role "nobody_is_so_called" does not exist' ]]
 	sql "$URL" "drop role \"${role//\"/\"\"}\""

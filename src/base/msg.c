@@ -114,20 +114,25 @@ _Noreturn void msg_help(const char *text)
 	exit(out_close() ? STATUS_DONE : STATUS_FAILED);
 }
 
+/* Why the first flush failed that did; 0: none. */
+static int flush_error;
+
+void out_flush(void)
+{
+	if (fflush(stdout) != 0 && flush_error == 0)
+		flush_error = errno;
+}
+
 bool out_close(void)
 {
-	/* An earlier write may have failed and lost its reason since: only what fails here has one. */
+	/* An earlier write may have failed and lost its reason since: only a flush has one. */
 	bool failed = ferror(stdout) != 0;
-	bool reason = false;
-	if (fflush(stdout) != 0)
-		failed = reason = true;
-	int error = errno;
-	if (fclose(stdout) != 0 && !reason) {
-		failed = reason = true;
-		error = errno;
-	}
-	errno = error;
-	if (reason)
+	out_flush();
+	if (fclose(stdout) != 0 && flush_error == 0)
+		flush_error = errno;
+	failed = failed || flush_error != 0;
+	errno = flush_error;
+	if (flush_error != 0)
 		warn_errno("cannot write to standard output");
 	else if (failed)
 		warn_msg("cannot write to standard output");

@@ -47,6 +47,8 @@ _Noreturn void die_option(int result, int option);
 /* -h: "usage: TOOL ..." and then text (the summary of the options) on stdout; exits 0, or 1 if stdout fails. */
 _Noreturn void msg_help(const char *text);
 
+/* Flush stdout; if that fails, out_close() says why. */
+void out_flush(void);
 /*
  * Flush and close stdout. False, with a line on stderr, if anything that was printed did not get out; a tool that
  * prints an answer ends with `return out_close() ? STATUS_DONE : STATUS_FAILED`.

@@ -19,6 +19,7 @@ enum {
 
 struct pgconn {
 	PGconn *pq;
+	PGcancel *volatile cancel;
 	const struct pgconn_client *client;
 };
 
@@ -32,7 +33,7 @@ struct attempt {
 static struct attempt attempt(const char *const *keywords, const char *const *values, int expands, struct pgconn *conn,
 	long long patience_end);
 static void pass_notice(void *context, const PGresult *result);
-static bool take_result(struct pgconn *conn, const PGresult *result, const char *sql, struct pgconn_report *error);
+static bool take_result(struct pgconn *conn, const PGresult *result, const char *sql, struct pgreport *error);
 
 /* ---- Connecting. */
 
@@ -71,6 +72,7 @@ struct pgconn *pgconn_open(const char *url, long long patience_ms, const char *a
 		*state = a.state;
 		*problem = a.problem;
 		conn->pq = a.pq;
+		conn->cancel = PQgetCancel(a.pq);
 		if (a.state == PGCONN_OPEN)
 			return conn;
 
@@ -88,8 +90,8 @@ struct pgconn *pgconn_open(const char *url, long long patience_ms, const char *a
 
 void pgconn_close(struct pgconn *conn)
 {
-	if (conn != NULL)
-		PQfinish(conn->pq);
+	PQfreeCancel(conn->cancel);
+	PQfinish(conn->pq);
 	free(conn);
 }
 
@@ -209,6 +211,9 @@ bool pgconn_move(struct pgconn *conn, const char *database, char **problem)
 	struct attempt a = attempt(keywords, values, 0, conn, -1);
 	*problem = a.problem;
 	if (a.state == PGCONN_OPEN) {
+		PGcancel *old = conn->cancel;
+		conn->cancel = PQgetCancel(a.pq);
+		PQfreeCancel(old);
 		PQfinish(conn->pq);
 		conn->pq = a.pq;
 	}
@@ -230,12 +235,12 @@ struct pgconn_session pgconn_session(const struct pgconn *conn)
 	};
 }
 
-enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgconn_report *error)
+enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgreport *error)
 {
 	PGresult *result;
 	bool wanted = true;
 
-	*error = (struct pgconn_report){.message = NULL};
+	*error = (struct pgreport){.message = NULL};
 	if (PQsendQuery(conn->pq, sql) == 0) {
 		error->message = pqmessage_line(PQerrorMessage(conn->pq), error->sqlstate);
 		return PGCONN_ERROR;
@@ -250,6 +255,13 @@ enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pg
 	return wanted ? PGCONN_DONE : PGCONN_STOPPED;
 }
 
+void pgconn_cancel(const struct pgconn *conn)
+{
+	char problem[256];
+
+	PQcancel(conn->cancel, problem, sizeof problem);
+}
+
 char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, char **problem)
 {
 	char *encrypted = PQencryptPasswordConn(conn->pq, password, role, "scram-sha-256");
@@ -262,19 +274,8 @@ char *pgconn_verifier(struct pgconn *conn, const char *role, const char *passwor
 	return verifier;
 }
 
-void pgconn_report_free(struct pgconn_report *report)
-{
-	free(report->severity);
-	free(report->message);
-	free(report->detail);
-	free(report->hint);
-	free(report->context);
-	free(report->query);
-	*report = (struct pgconn_report){.message = NULL};
-}
-
 /* The server counts characters from 1; give bytes from 0. */
-static void set_offset(struct pgconn_report *report, const char *position, const char *sql, int encoding)
+static void set_offset(struct pgreport *report, const char *position, const char *sql, int encoding)
 {
 	unsigned long long characters;
 	size_t left = strlen(sql);
@@ -291,7 +292,7 @@ static void set_offset(struct pgconn_report *report, const char *position, const
 }
 
 /* What a result says, into an empty report; without a field it is libpq that speaks. */
-static void fill_report(struct pgconn_report *report, const PGresult *result)
+static void fill_report(struct pgreport *report, const PGresult *result)
 {
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -310,11 +311,11 @@ static void fill_report(struct pgconn_report *report, const PGresult *result)
 static void pass_notice(void *context, const PGresult *result)
 {
 	const struct pgconn *conn = context;
-	struct pgconn_report notice = {.message = NULL};
+	struct pgreport notice = {.message = NULL};
 
 	fill_report(&notice, result);
 	conn->client->notice(conn->client->context, &notice);
-	pgconn_report_free(&notice);
+	pgreport_free(&notice);
 }
 
 static bool pass_rows(struct pgconn *conn, const PGresult *result)
@@ -328,11 +329,10 @@ static bool pass_rows(struct pgconn *conn, const PGresult *result)
 	for (int i = 0; i < count; i++)
 		columns[i] = (struct pgconn_column){PQfname(result, i), PQftype(result, i)};
 	for (int row = 0; row < rows && wanted; row++) {
-		for (int i = 0; i < count; i++) {
-			bool null = PQgetisnull(result, row, i);
-			values[i].bytes = null ? NULL : PQgetvalue(result, row, i);
-			values[i].length = (size_t)PQgetlength(result, row, i);
-		}
+		for (int i = 0; i < count; i++)
+			values[i] =
+				(struct pgconn_value){PQgetisnull(result, row, i) ? NULL : PQgetvalue(result, row, i),
+					(size_t)PQgetlength(result, row, i)};
 		wanted = conn->client->row(conn->client->context, columns, values, (size_t)count);
 	}
 	free(columns);
@@ -355,7 +355,7 @@ static bool pass_copy_out(struct pgconn *conn)
 }
 
 /* False if even the end did not get out: then no result would come, either. */
-static bool feed_copy_in(struct pgconn *conn, bool is_binary, struct pgconn_report *error)
+static bool feed_copy_in(struct pgconn *conn, bool is_binary, struct pgreport *error)
 {
 	const struct pgconn_client *client = conn->client;
 	const char *problem = NULL;
@@ -375,7 +375,7 @@ static bool feed_copy_in(struct pgconn *conn, bool is_binary, struct pgconn_repo
 }
 
 /* False: do not ask for the next one. */
-static bool take_result(struct pgconn *conn, const PGresult *result, const char *sql, struct pgconn_report *error)
+static bool take_result(struct pgconn *conn, const PGresult *result, const char *sql, struct pgreport *error)
 {
 	switch (PQresultStatus(result)) {
 	case PGRES_COMMAND_OK:
@@ -385,7 +385,7 @@ static bool take_result(struct pgconn *conn, const PGresult *result, const char 
 	case PGRES_COPY_OUT: return pass_copy_out(conn);
 	case PGRES_COPY_IN: return feed_copy_in(conn, PQbinaryTuples(result) != 0, error);
 	case PGRES_COPY_BOTH:
-		pgconn_report_free(error);
+		pgreport_free(error);
 		error->message = mem_copy("a replication stream has no end to wait for");
 		return false;
 	default:

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "text/pgreport.h"
 #include "text/str.h"
 
 struct pgconn;
@@ -19,19 +20,6 @@ enum pgconn_state {
 	PGCONN_FULL,    /* too many clients (53300) */
 	PGCONN_REFUSED, /* not let in: no such user or database, wrong or no password, forbidden */
 	PGCONN_FAILED,  /* anything else */
-};
-
-/* An error or a notice. The texts are allocated, NULL where there is none; pgconn_report_free(). */
-struct pgconn_report {
-	char *severity; /* "ERROR", as the server's language has it; NULL where libpq itself reports */
-	char *message;
-	char *detail;
-	char *hint;
-	char *context;    /* where in functions or in COPY's data it happened, innermost first */
-	char *query;      /* SQL of a function, or the like, that is wrong */
-	char sqlstate[6]; /* "" where libpq itself reports */
-	bool has_offset;
-	size_t offset; /* bytes into the SQL that was sent, where the server points at it */
 };
 
 struct pgconn_column {
@@ -54,7 +42,7 @@ struct pgconn_client {
 		void *context, const struct pgconn_column *columns, const struct pgconn_value *values, size_t count);
 	bool (*copy_out)(void *context, const char *bytes, size_t length);
 	long (*copy_in)(void *context, bool is_binary, char *bytes, size_t room, const char **problem);
-	void (*notice)(void *context, const struct pgconn_report *notice);
+	void (*notice)(void *context, const struct pgreport *notice);
 	void *context;
 };
 
@@ -76,7 +64,7 @@ enum pgconn_outcome {
 	PGCONN_STOPPED, /* the client wanted no more; the connection is good for pgconn_close() only */
 };
 /* Run SQL, one statement or several. *error need not be initialised, and is to be freed in any case. */
-enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgconn_report *error);
+enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgreport *error);
 
 /* What the server says of the session; the texts live until the next call. */
 struct pgconn_session {
@@ -99,7 +87,11 @@ char *pgconn_name_database(const char *text);
  * with *problem (allocated). */
 char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, char **problem);
 
-void pgconn_report_free(struct pgconn_report *report);
+/*
+ * Ask the server to cancel what the session runs, if it runs anything; returns when it has been told. Alone of these
+ * functions it may be called in a signal handler, whatever the signal interrupted.
+ */
+void pgconn_cancel(const struct pgconn *conn);
 void pgconn_close(struct pgconn *conn);
 
 #endif

@@ -10,12 +10,12 @@
 #include "text/num.h"
 #include "text/str.h"
 
-static void print_first(const struct report_place *place, size_t line, const struct pgconn_report *report);
-static size_t line_of(const struct report_place *place, const struct pgconn_report *report);
+static void print_first(const struct report_place *place, size_t line, const struct pgreport *report);
+static size_t line_of(const struct report_place *place, const struct pgreport *report);
 static void print_excerpt(const struct report_place *place, size_t line, size_t offset);
 static void print_lines(const char *label, const char *text);
 
-void report_error(const struct report_place *place, const struct pgconn_report *report)
+void report_error(const struct report_place *place, const struct pgreport *report)
 {
 	size_t line = line_of(place, report);
 
@@ -28,7 +28,7 @@ void report_error(const struct report_place *place, const struct pgconn_report *
 		warn_hint("%s", report->hint);
 }
 
-void report_notice(const struct report_place *place, const struct pgconn_report *report)
+void report_notice(const struct report_place *place, const struct pgreport *report)
 {
 	print_first(place, place->line, report);
 	if (report->hint != NULL)
@@ -44,7 +44,7 @@ static void add_place(struct str *out, const struct report_place *place, size_t 
 		str_addf(out, "line %zu: ", line);
 }
 
-static void print_first(const struct report_place *place, size_t line, const struct pgconn_report *report)
+static void print_first(const struct report_place *place, size_t line, const struct pgreport *report)
 {
 	const char *severity = report->severity != NULL ? report->severity : "";
 	const char *detail = report->detail != NULL ? report->detail : "";
@@ -76,7 +76,7 @@ static size_t data_line(const char *context)
 	return (size_t)line;
 }
 
-static size_t line_of(const struct report_place *place, const struct pgconn_report *report)
+static size_t line_of(const struct report_place *place, const struct pgreport *report)
 {
 	size_t line = place->data_line > 0 ? data_line(report->context) : 0;
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "outside/pgconn.h"
+#include "text/pgreport.h"
 
 /* Where the SQL stands that the server speaks of. */
 struct report_place {
@@ -20,7 +20,7 @@ struct report_place {
  * "TOOL: FILE:LINE: ERROR: message: detail", then, each in lines of its own, the excerpt (text/excerpt.h), `query: `
  * with the SQL of a function that is wrong, `context: ` and `hint: `, of an error. Of a notice the first and the hint.
  */
-void report_error(const struct report_place *place, const struct pgconn_report *report);
-void report_notice(const struct report_place *place, const struct pgconn_report *report);
+void report_error(const struct report_place *place, const struct pgreport *report);
+void report_notice(const struct report_place *place, const struct pgreport *report);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/copyfeed.h"
+#include "pg/interrupt.h"
 #include "pg/psqlcommand.h"
 #include "pg/reader.h"
 #include "pg/report.h"
@@ -42,7 +43,7 @@ static bool print_row(
 	void *context, const struct pgconn_column *columns, const struct pgconn_value *values, size_t count);
 static bool print_copy(void *context, const char *bytes, size_t length);
 static long read_copy(void *context, bool is_binary, char *bytes, size_t room, const char **problem);
-static void print_notice(void *context, const struct pgconn_report *notice);
+static void print_notice(void *context, const struct pgreport *notice);
 
 /* ---- The session. */
 
@@ -58,14 +59,17 @@ struct script *script_open(
 		.notice = print_notice,
 		.context = script};
 	script->conn = pgconn_open(url, patience_ms, msg_tool(), &script->client, state, problem);
-	if (script->conn != NULL)
+	if (script->conn != NULL) {
+		interrupt_set_session(script->conn);
 		return script;
+	}
 	free(script);
 	return NULL;
 }
 
 void script_close(struct script *script)
 {
+	interrupt_set_session(NULL);
 	pgconn_close(script->conn);
 	free(script->restricted);
 	free(script);
@@ -136,7 +140,6 @@ bool script_run_file(struct script *script, const char *path)
 
 static bool fail(const struct script *script, size_t line, const char *problem)
 {
-	fflush(stdout);
 	if (script->place.file != NULL)
 		warn_msg("%s:%zu: %s", script->place.file, line, problem);
 	else
@@ -147,19 +150,19 @@ static bool fail(const struct script *script, size_t line, const char *problem)
 /* Send it, and take all that comes back. What was printed before an error is out before the error is. */
 static bool run(struct script *script, const char *sql)
 {
-	struct pgconn_report error;
+	struct pgreport error;
 
 	script->place.sql = sql;
 	script->place.data_line = 0;
 	enum pgconn_outcome outcome = pgconn_query(script->conn, sql, &error);
+	interrupt_release();
 	if (outcome == PGCONN_ERROR) {
-		fflush(stdout);
 		if (script->place.file != NULL && script->feed.problem != NULL)
 			fail(script, script->feed.problem_line, script->feed.problem);
 		else
 			report_error(&script->place, &error);
 	}
-	pgconn_report_free(&error);
+	pgreport_free(&error);
 	script->place.sql = NULL;
 	if (outcome != PGCONN_DONE)
 		return false;
@@ -280,12 +283,14 @@ static bool print_row(
 {
 	const struct script *script = context;
 
+	interrupt_hold();
 	return script->is_in_json ? rows_print_json(columns, values, count) : rows_print(values, count);
 }
 
 static bool print_copy(void *context, const char *bytes, size_t length)
 {
 	(void)context;
+	interrupt_hold();
 	fwrite(bytes, 1, length, stdout);
 	return !ferror(stdout);
 }
@@ -295,6 +300,7 @@ static long read_copy(void *context, bool is_binary, char *bytes, size_t room, c
 	struct script *script = context;
 	long got;
 
+	interrupt_release();
 	if (script->place.file != NULL) {
 		got = copyfeed_read(&script->feed, is_binary, bytes, room);
 		script->place.data_line = script->feed.line;
@@ -308,7 +314,7 @@ static long read_copy(void *context, bool is_binary, char *bytes, size_t room, c
 	return got;
 }
 
-static void print_notice(void *context, const struct pgconn_report *notice)
+static void print_notice(void *context, const struct pgreport *notice)
 {
 	const struct script *script = context;
 

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "outside/pgconn.h"
+#include "pg/interrupt.h"
 #include "pg/script.h"
 #include "sys/fd.h"
 #include "text/num.h"
@@ -64,6 +65,7 @@ int main(int argc, char *argv[])
 	msg_init("pg_sql", USAGE);
 	read_options(argc, argv, &options);
 
+	interrupt_begin();
 	struct script *script = connect_to(&options);
 	bool done = options.role == NULL || set_password(script, options.role);
 	if (done && options.one_transaction)
@@ -162,7 +164,9 @@ static bool set_password(struct script *script, const char *role)
 
 	if (!read_line(&line))
 		die_errno("cannot read the password from standard input");
-	if (*str_text(&line) == '\0')
+	if (strlen(str_text(&line)) < line.length)
+		die("the password of '%s' on standard input holds a NUL byte", role);
+	if (line.length == 0)
 		die("no password of '%s' on standard input", role);
 	bool done = script_set_password(script, role, str_text(&line));
 	str_free(&line);

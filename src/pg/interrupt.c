@@ -1,0 +1,63 @@
+#include "pg/interrupt.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "base/msg.h"
+
+static const struct pgconn *volatile current;
+static volatile sig_atomic_t caught; /* the first signal; 0: none */
+static volatile sig_atomic_t is_held;
+
+static void take_signal(int number);
+
+/* The flags let raise() end the process, in the handler, too. Without SA_RESTART a write ends that nobody
+ * reads. */
+void interrupt_begin(void)
+{
+	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
+	struct sigaction action = {.sa_handler = take_signal, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
+	struct sigaction old;
+
+	(void)sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			(void)sigaction(signals[i], &action, NULL);
+	}
+}
+
+void interrupt_set_session(const struct pgconn *session)
+{
+	current = session;
+}
+
+void interrupt_hold(void)
+{
+	is_held = 1;
+}
+
+void interrupt_release(void)
+{
+	/* What could not be written before it was interrupted would not be now. */
+	if (caught == 0 || !ferror(stdout))
+		out_flush();
+	is_held = 0;
+	if (caught != 0)
+		(void)raise(caught);
+}
+
+static void take_signal(int number)
+{
+	int saved = errno;
+
+	if (caught == 0) {
+		caught = number;
+		if (current != NULL)
+			pgconn_cancel(current);
+		errno = saved;
+		if (is_held)
+			return;
+	}
+	(void)raise(number);
+}
