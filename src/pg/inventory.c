@@ -106,7 +106,7 @@ static bool is_meant(const struct fetch *fetch, const struct wish *wish, const s
 
 	for (size_t i = 0; i < sources->count && !from_these; i++)
 		from_these = strcmp(sources->item[i]->name, install->source) == 0;
-	return from_these && (wish == NULL || wish->latest || wish_meets(wish, &install->version));
+	return from_these && (wish == NULL || wish_meets(wish, &install->version));
 }
 
 static void add_line(struct str *out, const struct install *install, long long bytes)

@@ -271,13 +271,14 @@ static bool keep_inventory(const struct command *command)
 	if (command->operand != NULL)
 		wish = wish_of(command->operand);
 	const struct wish *meant = command->operand != NULL ? &wish : NULL;
+	/* Of what is installed, who says "the newest" may mean anything. */
+	if (wish.latest)
+		die_usage("-%c wants a version, not '%s'", (int)command->task, command->operand);
 	if (command->task == TASK_INSTALLED)
 		return inventory_list(fetch, meant, command->json);
 	if (command->task == TASK_PRUNE)
 		return inventory_prune(fetch, meant, command->days);
 	if (meant == NULL)
 		die_usage("-r wants a version");
-	if (wish.latest)
-		die_usage("-r wants a version, not '%s'", command->operand);
 	return inventory_remove(fetch, meant, command->operand);
 }
