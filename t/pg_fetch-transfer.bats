@@ -177,7 +177,7 @@ works() {
 	kill -TERM $!
 	wait $! || status=$?
 	[[ $status == 143 && ! -s $T/out && ! -s $T/err ]]
-	[[ -z $(find "$TINYPG_CACHE/pg" -mindepth 1 -type d) ]]
+	[[ -z $(ls -A "$TINYPG_CACHE/pg") ]]
 }
 
 @test "ended while what unpacks does not get on" {
@@ -192,7 +192,26 @@ works() {
 	kill -TERM $pid
 	wait $pid || status=$?
 	[[ $status == 143 && ! -s $T/out && ! -s $T/err && ! -d /proc/$child ]]
-	[[ -z $(find "$TINYPG_CACHE/pg" -mindepth 1 -type d) ]]
+	[[ -z $(ls -A "$TINYPG_CACHE/pg") ]]
+}
+
+@test "ended while a server is tried: no word of it, and no lock is left" {
+	local prefix pid child
+	prefix=$(small_postgres 15.18)
+	cp -R "$prefix" "$T/small"
+	"${CC:-cc}" -o "$T/small/bin/postgres" -xc - <<<'#include <unistd.h>
+		int main(void) { alarm(600); return pause(); }'
+	"$TINYPG_SOURCE/t/archive" tgz "$T/small" "$T/15.tgz"
+	pg_fetch "$T/15.tgz" >"$T/out" 2>"$T/err" 3>&- 7>&- &
+	pid=$!
+	wait_until 60 pgrep -P $pid -x postgres
+	child=$(pgrep -P $pid -x postgres)
+	kill -TERM $pid
+	wait_until 60 bash -c "! grep -q '^SigPnd.*[1-9a-f]\|^ShdPnd.*[1-9a-f]' /proc/$pid/status"
+	kill -TERM "$child"
+	wait $pid || status=$?
+	[[ $status == 143 && ! -s $T/out && ! -s $T/err ]]
+	[[ -z $(ls -A "$TINYPG_CACHE/pg") ]]
 }
 
 @test "TINYPG_RETRIES=0 asks once" {

@@ -58,6 +58,7 @@ static void stop_catching(const struct sigaction old[SIGNAL_COUNT]);
 enum landing_end landing_run(const struct landing *landing, char **prefix)
 {
 	struct flight flight = {.landing = landing, .dir = install_open(landing->foreign, true)};
+	struct sigaction old[SIGNAL_COUNT];
 	enum landing_end end = LANDING_FAILED;
 
 	if (flight.dir == -1) {
@@ -75,9 +76,11 @@ enum landing_end landing_run(const struct landing *landing, char **prefix)
 	}
 	int lock = install_place_is_good(flight.dir, landing->foreign) ? take_name(&flight) : -1;
 	if (lock != -1) {
+		catch_signals(old);
 		if (!there_already(&flight, &end, prefix))
 			end = land(&flight, prefix);
 		give_name_back(&flight, lock);
+		stop_catching(old);
 	}
 	strs_free(&flight.lacks);
 	free(flight.name);
@@ -86,13 +89,10 @@ enum landing_end landing_run(const struct landing *landing, char **prefix)
 	return end;
 }
 
-/* From here on there is something to take away again. */
 static enum landing_end land(struct flight *flight, char **prefix)
 {
-	struct sigaction old[SIGNAL_COUNT];
 	enum landing_end end = LANDING_FAILED;
 
-	catch_signals(old);
 	if (!staging_make(flight->dir, &flight->staging)) {
 		warn_errno("cannot make a directory in the cache");
 	} else {
@@ -102,7 +102,6 @@ static enum landing_end land(struct flight *flight, char **prefix)
 			end = LANDING_FAILED;
 		staging_remove(&flight->staging);
 	}
-	stop_catching(old);
 	if (end == LANDING_DONE)
 		*prefix = install_prefix(flight->landing->foreign, flight->name);
 	return end;
@@ -245,9 +244,11 @@ static bool make_ready(struct flight *flight)
 			flight->name = install_name(&found, landing->source);
 		}
 	}
-	if (!good)
+	/* A signal may have ended what was tried, too. */
+	good = good && caught == 0;
+	if (caught == 0 && !good)
 		warn_msg("cannot use '%s': %s", flight->shown, str_text(&problem));
-	else if (landing->verbose)
+	else if (good && landing->verbose)
 		warn_msg("it works, with %zu links added", made);
 	if (good && landing->foreign == NULL)
 		lacks_find(prefix, &flight->lacks);
@@ -354,7 +355,7 @@ static void give_name_back(const struct flight *flight, int lock)
 	free(name);
 }
 
-/* ---- signals: what is staged is taken away before the program ends by them ---- */
+/* ---- signals: what is staged, and the lock, is taken away before the program ends by them ---- */
 
 static void note_signal(int number)
 {
