@@ -42,6 +42,11 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	done
 }
 
+@test "a range in which nothing lies: it is said so" {
+	run -2 --separate-stderr pg_fetch '>17 <18'
+	[[ ${stderr_lines[0]} == "pg_fetch: bad version '>17 <18': no version lies in that range" ]]
+}
+
 @test "sources that are not built are refused by name" {
 	run -2 --separate-stderr pg_fetch -s "npm nowhere" 15
 	[[ ${stderr_lines[0]} == "pg_fetch: unknown source 'nowhere': there are maven npm"* ]]

@@ -3,6 +3,10 @@
 #include <string.h>
 
 #define NUMBER_MOST 65535U /* no part of a version comes near it */
+#define WISH_OPEN                                \
+	{                                        \
+		.before = { NUMBER_MOST + 1, 0 } \
+	}                  /* any release meets it */
 #define FIRST_NEW_STYLE 10 /* from here on MAJOR.MINOR; before it 9.6.24, where 9.6 is the major version */
 
 /* The stages of PostgreSQL itself, oldest first. */
@@ -93,9 +97,10 @@ void version_write(const struct version *version, struct str *out)
 
 bool wish_parse(const char *text, struct wish *wish)
 {
-	struct wish found = {.latest = strcmp(text, "latest") == 0, .before = {NUMBER_MOST + 1, 0}};
-	bool good = found.latest;
+	struct wish found = WISH_OPEN;
+	bool good = strcmp(text, "latest") == 0;
 
+	found.latest = good;
 	if (!good && *text >= '0' && *text <= '9') {
 		struct wanted wanted;
 		good = take_wanted(&text, &wanted) && *text == '\0';
@@ -107,6 +112,13 @@ bool wish_parse(const char *text, struct wish *wish)
 	if (good)
 		*wish = found;
 	return good;
+}
+
+bool wish_is_void(const char *text)
+{
+	struct wish found = WISH_OPEN;
+
+	return take_conditions(&text, &found) && compare_bounds(&found.from, &found.before) >= 0;
 }
 
 bool wish_meets(const struct wish *wish, const struct version *version)

@@ -49,6 +49,7 @@ void version_write(const struct version *version, struct str *out);    /* "15.18
  * below 17; "^16.3" is the same). False: nothing that anybody could wish for, a range in which nothing lies included.
  */
 bool wish_parse(const char *text, struct wish *wish);
+bool wish_is_void(const char *text); /* a range in which nothing lies: ">17 <18" */
 /* A pre-release meets nothing but its major version, said alone. */
 bool wish_meets(const struct wish *wish, const struct version *version);
 /* The only major version that can meet it; 0 if there are more. */

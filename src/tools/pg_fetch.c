@@ -212,6 +212,8 @@ static struct wish wish_of(const char *text)
 {
 	struct wish wish;
 
+	if (wish_is_void(text))
+		die_usage("bad version '%s': no version lies in that range", text);
 	if (!wish_parse(text, &wish))
 		die_usage("bad version '%s': not as 17, 17.5, '>=15 <17', '~16.3' or latest", text);
 	return wish;

@@ -138,6 +138,12 @@ static void test_wishes(void)
 		"<10 >12", "=15 =16", ">=16 <16", "<0", "~", "~latest", "!=15", ">=15 || <12", "15-17", ",", " "};
 	for (size_t i = 0; i < COUNT(refused); i++)
 		CHECK_TEXT(wish(refused[i]), "refused");
+	static const char *const empty[] = {">17 <18", ">=16 <16", "<10 >12", "=15 =16"};
+	for (size_t i = 0; i < COUNT(empty); i++)
+		CHECK(wish_is_void(empty[i]));
+	static const char *const others[] = {"17", "latest", ">17", ">17 <19", ">17 <x", "", ","};
+	for (size_t i = 0; i < COUNT(others); i++)
+		CHECK(!wish_is_void(others[i]));
 }
 
 static void test_meeting(void)
