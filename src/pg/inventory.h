@@ -10,9 +10,9 @@
 #include "pg/fetch.h"
 #include "text/version.h"
 
-/* wish is NULL for all of them; of fetch, the platform counts, and the sources where they are all that counts. */
-bool inventory_list(const struct fetch *fetch, const struct wish *wish, bool json);
-/* text: the wish as it was written. */
+/* wish is NULL for all of them, text is the wish as it was written; of fetch, the platform counts, and the sources
+ * where they are all that counts. False if none meets a wish. */
+bool inventory_list(const struct fetch *fetch, const struct wish *wish, const char *text, bool json);
 bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const char *text);
 /* Those that nobody used for so many days, but for what a process runs from. */
 bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigned long long days);

@@ -277,7 +277,7 @@ static bool keep_inventory(const struct command *command)
 	if (wish.latest)
 		die_usage("-%c wants a version, not '%s'", (int)command->task, command->operand);
 	if (command->task == TASK_INSTALLED)
-		return inventory_list(fetch, meant, command->json);
+		return inventory_list(fetch, meant, command->operand, command->json);
 	if (command->task == TASK_PRUNE)
 		return inventory_prune(fetch, meant, command->days);
 	if (meant == NULL)
