@@ -385,6 +385,22 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	[[ $output == 1 ]]
 }
 
+@test "a transaction that nothing ends is undone, and a line says so" {
+	printf 'select 1;\nbegin;\ncreate table a1(a int);\n' >"$T/f.sql"
+	run -0 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+	[[ $output == 1 && $stderr == "pg_sql: $T/f.sql:2: the transaction begun here has no end: it is undone" ]]
+	run -1 pg_sql -c 'table a1' "$URL"
+	run -0 --separate-stderr pg_sql "$URL" <<<'begin; commit and chain; select 1;'
+	[[ $stderr == 'pg_sql: stdin:1: the transaction begun here has no end: it is undone' ]]
+	run -0 --separate-stderr pg_sql -c begin -c 'select 1' "$URL"
+	[[ $stderr == 'pg_sql: the transaction begun here has no end: it is undone' ]]
+	# Another file may end it.
+	run -0 --separate-stderr pg_sql -f "$T/f.sql" -c commit "$URL"
+	[[ -z $stderr ]]
+	run -0 --separate-stderr pg_sql -1 -c 'begin; table a1' "$URL"
+	[[ -z $stderr ]]
+}
+
 @test "-1 and commands: what they have of BEGIN and COMMIT is passed over, too" {
 	local command
 	for command in 'commit; begin' 'commit and chain' 'end; start transaction isolation level serializable; select 1' \

@@ -26,6 +26,7 @@ struct script {
 	bool is_in_json;
 	bool is_one_transaction;
 	struct report_place place; /* of what is run */
+	struct report_place begun; /* what began the transaction that is open, if one is */
 
 	/* Of a file. */
 	struct reader reader;
@@ -34,6 +35,7 @@ struct script {
 	char *restricted;     /* \restrict's key; NULL: no command is forbidden */
 };
 
+static void warn_at(const struct report_place *place, size_t line, const char *problem);
 static bool run(struct script *script, const char *sql);
 static bool begin_file(struct script *script);
 static bool run_pieces(struct script *script);
@@ -65,6 +67,12 @@ struct script *script_open(
 	}
 	free(script);
 	return NULL;
+}
+
+void script_end(const struct script *script)
+{
+	if (pgconn_session(script->conn).is_in_transaction)
+		warn_at(&script->begun, script->begun.line, "the transaction begun here has no end: it is undone");
 }
 
 void script_close(struct script *script)
@@ -138,12 +146,17 @@ bool script_run_file(struct script *script, const char *path)
 
 /* ---- Errors that are noticed here. */
 
-static bool fail(const struct script *script, size_t line, const char *problem)
+static void warn_at(const struct report_place *place, size_t line, const char *problem)
 {
-	if (script->place.file != NULL)
-		warn_msg("%s:%zu: %s", script->place.file, line, problem);
+	if (place->file != NULL)
+		warn_msg("%s:%zu: %s", place->file, line, problem);
 	else
 		warn_msg("%s", problem);
+}
+
+static bool fail(const struct script *script, size_t line, const char *problem)
+{
+	warn_at(&script->place, line, problem);
 	return false;
 }
 
@@ -152,6 +165,8 @@ static bool run(struct script *script, const char *sql)
 {
 	struct pgreport error;
 
+	if (!pgconn_session(script->conn).is_in_transaction)
+		script->begun = script->place;
 	script->place.sql = sql;
 	script->place.data_line = 0;
 	enum pgconn_outcome outcome = pgconn_query(script->conn, sql, &error);

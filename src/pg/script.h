@@ -17,6 +17,8 @@ struct script;
 /* Connect as pgconn_open() does. in_json: rows are printed as pg/rows.h has them in JSON, not in columns. */
 struct script *script_open(
 	const char *url, long long patience_ms, bool in_json, enum pgconn_state *state, char **problem);
+/* After all that was to be run: a line on stderr for a transaction that is still open, as script_close() undoes it. */
+void script_end(const struct script *script);
 void script_close(struct script *script);
 
 /* All that follows returns false after it has said why, on stderr; then nothing more may be run. */

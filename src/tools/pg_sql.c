@@ -76,6 +76,8 @@ int main(int argc, char *argv[])
 	}
 	if (done && options.one_transaction)
 		done = script_commit(script);
+	if (done)
+		script_end(script);
 
 	script_close(script);
 	free(options.steps);
