@@ -65,9 +65,24 @@ make_extension() {
 	: >"$extension/../away/away--1--2.sql"
 	: >"$extension/away--1.control"
 	make_extension absolute "directory = '$T/elsewhere'\n" 9
+	mkdir "$T/elsewhere"
 	run -0 --separate-stderr pg_extlist -b "$T/pg/bin"
 	[[ -z $stderr ]]
 	[[ $output == $'absolute\t\t\t\naway\t2\t1,2\t' ]]
+}
+
+@test "an extension whose directory cannot be opened is left out, and named" {
+	make_installation
+	make_extension away "directory = 'away'\n" 9
+	make_extension file "directory = '$T/file'\n" 9
+	make_extension good '' 1
+	: >"$T/file"
+	run -0 --separate-stderr pg_extlist -b "$T/pg/bin"
+	[[ $output == $'good\t\t1\t' ]]
+	[[ ${stderr_lines[0]} == "pg_extlist: cannot read '$T/pg/share/postgresql/away', the directory of '$extension/away.control': No such file or directory" ]]
+	[[ ${stderr_lines[1]} == "pg_extlist: cannot read '$T/file', the directory of '$extension/file.control': Not a directory" ]]
+	((${#stderr_lines[@]} == 2))
+	run -1 pg_extlist -b "$T/pg/bin" away
 }
 
 @test "a control file that is none is left out, and named with the line" {
@@ -140,7 +155,7 @@ pg_extlist: '$extension/newest.control' line 1: unknown parameter 'no_relocate'"
 	[[ ${lines[1]} == '{"name":"two","default_version":null,"versions":[],"comment":null}' ]]
 	((${#lines[@]} == 2))
 	run -0 pg_extlist -b "$T/pg/bin" -aj one
-	[[ $output == '{"name":"one",'*',"requires":[],"schema":null,"relocatable":false,"trusted":false,"superuser":true,"control":"'*'/one.control","library":null,"loads":null,"misses":[],"reason":null,"may_need_preload":false,"available":[{"version":"1",'*'},{"version":"1.1",'*'}],"update_paths":[["1","1.1"]]}' ]]
+	[[ $output == '{"name":"one",'*',"requires":[],"schema":null,"relocatable":false,"trusted":false,"superuser":true,"control":"'*'/one.control","library":null,"loads":null,"misses":[],"reason":null,"may_need_preload":null,"available":[{"version":"1",'*'},{"version":"1.1",'*'}],"update_paths":[["1","1.1"]]}' ]]
 }
 
 @test "-u: the scripts of an update, in order" {

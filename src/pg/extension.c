@@ -16,7 +16,7 @@
 
 static bool add_directory(struct extensions *list, const char *base, bool may_be_missing);
 static bool read_control(const char *path, enum extparams_file file, unsigned major, struct extparams *params);
-static void find_versions(struct extension *extension, const struct strs *files);
+static bool find_versions(struct extension *extension, const struct strs *files);
 static void free_extension(struct extension *extension);
 static int compare_extensions(const void *a, const void *b);
 
@@ -140,7 +140,10 @@ static void add_extension(
 	extension.scripts = elsewhere == NULL ? mem_copy(directory)
 		: *elsewhere == '/'           ? mem_copy(elsewhere)
 					      : fs_join(base, elsewhere);
-	find_versions(&extension, elsewhere == NULL ? files : NULL);
+	if (!find_versions(&extension, elsewhere == NULL ? files : NULL)) {
+		free_extension(&extension);
+		return;
+	}
 	list->item = mem_resize(list->item, list->count + 1, sizeof *list->item);
 	list->item[list->count++] = extension;
 }
@@ -207,19 +210,24 @@ static bool read_control(const char *path, enum extparams_file file, unsigned ma
 	return read;
 }
 
-/* The versions that the scripts give: those in files, or, where that is NULL, of another directory. */
-static void find_versions(struct extension *extension, const struct strs *files)
+/* The versions that the scripts give: those in files, or, where that is NULL, of another directory. False, with a line
+ * on stderr: that cannot be read, where a server that looks for versions fails. */
+static bool find_versions(struct extension *extension, const struct strs *files)
 {
 	struct strs own = STRS_INIT;
 
 	if (files == NULL) {
-		/* A server lists such an extension, without versions. */
-		if (!extension_list_files(extension->scripts, &own) && errno != ENOENT)
-			warn_errno("cannot read '%s'", extension->scripts);
+		if (!extension_list_files(extension->scripts, &own)) {
+			warn_errno(
+				"cannot read '%s', the directory of '%s'", extension->scripts, extension->control_file);
+			strs_free(&own);
+			return false;
+		}
 		files = &own;
 	}
 	for (size_t i = 0; i < files->count; i++)
 		extgraph_add_file(&extension->graph, extension->name, files->item[i]);
 	extgraph_installable(&extension->graph, &extension->versions);
 	strs_free(&own);
+	return true;
 }

@@ -37,6 +37,12 @@ static void free_facts(struct facts *facts)
 	free(facts->library);
 }
 
+/* Of a library that is not there, or that was not read to its end, a "no" would be a guess. */
+static bool tells_preload(const struct loader_answer *answer)
+{
+	return answer->preload || answer->loads == LOADS_YES;
+}
+
 /* ---- Columns. */
 
 /* A tab or a newline in a column would make two of one. */
@@ -85,7 +91,7 @@ static void add_answer(struct str *out, const struct facts *facts)
 		add_column(out, facts->answer.reason);
 	else
 		add_joined(out, &facts->answer.missing);
-	add_column(out, facts->answer.preload ? "perhaps" : facts->answer.loads == LOADS_YES ? "no" : NULL);
+	add_column(out, facts->answer.preload ? "perhaps" : tells_preload(&facts->answer) ? "no" : NULL);
 }
 
 void extension_add_columns(struct str *out, const struct extensions *list, const struct extension *extension,
@@ -183,7 +189,11 @@ static void add_facts(struct str *out, const struct extensions *list, const stru
 		jsonout_bool(out, facts.answer.loads == LOADS_YES);
 	add_texts(out, "misses", &facts.answer.missing);
 	add_text(out, "reason", facts.answer.reason);
-	add_bool(out, "may_need_preload", facts.answer.preload);
+	jsonout_key(out, "may_need_preload");
+	if (tells_preload(&facts.answer))
+		jsonout_bool(out, facts.answer.preload);
+	else
+		jsonout_null(out);
 	add_versions(out, list, extension);
 	jsonout_key(out, "update_paths");
 	jsonout_open(out, '[');
