@@ -550,15 +550,20 @@ has_lines() { (($(wc -l <"$2") >= $1)); }
 }
 
 @test "a signal that was ignored stays ignored" {
+	mkfifo "$T/sql"
+	exec 8<>"$T/sql"
 	(
 		trap '' TERM
-		exec pg_sql -c 'select pg_sleep(1)' -c 'select 1' "$URL" >"$T/out" 3>&-
-	) &
+		exec pg_sql -c 'select 1' -f "$T/sql" "$URL" >"$T/out" 3>&-
+	) 8>&- &
 	local pid=$!
-	wait_until 30 runs 'select pg_sleep'
+	wait_until 30 test -s "$T/out"
 	kill -TERM $pid
+	echo 'select 2;' >&8
+	wait_until 30 has_lines 2 "$T/out"
+	exec 8>&-
 	wait $pid
-	[[ $(<"$T/out") == $'\n1' ]]
+	[[ $(<"$T/out") == $'1\n2' ]]
 }
 
 @test "an answer that cannot be written: status 1, at once" {
