@@ -126,13 +126,13 @@ static void test_dots_in_bodies(void)
 {
 	static const char *const closed[] = {"1.", "12.", "1.5", ".5", "1.e5", "1.5e-3", "1_000.", "1.::int", "a.end",
 		"t1.end", "(a).case", "a[1].end", "$1.end", "a.b1 . end", "1..2", "1. + a.end", "1.e5 + .5"};
+	static const char before[] = "create function f() begin atomic select case when a then ";
+	static const char behind[] = " end; end;";
 
 	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
-		char text[128], want[160];
-		snprintf(text, sizeof text, "create function f() begin atomic select case when a then %s end; end;",
-			closed[i]);
-		snprintf(want, sizeof want, "[%s][c]", text);
-		strcat(text, " c");
+		char text[160], want[160];
+		snprintf(text, sizeof text, "%s%s%s c", before, closed[i], behind);
+		snprintf(want, sizeof want, "[%s%s%s][c]", before, closed[i], behind);
 		CHECK_TEXT(split(text), want);
 	}
 	CHECK_TEXT(split("create function f() begin atomic select 1., case a when 1. then 2. end; end; c"),
