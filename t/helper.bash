@@ -249,8 +249,9 @@ need_pid_namespace() {
 	unshare --pid --fork --mount-proc true 2>/dev/null || skip "a pid namespace cannot be made"
 }
 
-# A tool that runs by another program may be given what its caller had closed.
-need_closed() { [[ -z ${TINYPG_TEST_OPENED:-} ]] || skip "$TINYPG_TEST_OPENED opens what is closed"; }
+# A tool that runs by another program may be given what its caller had closed, and not what that one is sent.
+need_closed() { [[ -z ${TINYPG_TEST_BY:-} ]] || skip "$TINYPG_TEST_BY opens what is closed"; }
+need_signals() { [[ -z ${TINYPG_TEST_BY:-} ]] || skip "$TINYPG_TEST_BY stands between a signal and the tool"; }
 
 # as_other COMMAND...: as an ordinary user with a home, a TMPDIR and a cache of his own. Where the tests run as root, that
 # is $TINYPG_TEST_USER (nobody); else it is the caller himself.

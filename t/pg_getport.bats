@@ -22,7 +22,7 @@ is_port() { [[ $1 =~ ^[0-9]+$ ]] && (($1 >= 1024 && $1 <= 65535)); }
 @test "200 at once give 1000 different ports" {
 	local count=200
 	# A port rests for a minute: so many have to be done by then.
-	[[ -z ${TINYPG_TEST_OPENED:-} ]] || count=20
+	[[ -z ${TINYPG_TEST_BY:-} ]] || count=20
 	for ((i = 0; i < count; i++)); do
 		pg_getport -n 5 >"$T/ports.$i" &
 	done

@@ -490,6 +490,7 @@ runs() { [[ $(sql "$SERVER" "select count(*) from pg_stat_activity where datname
 runs_not() { ! runs "$1" && ! [[ $(sql "$SERVER" 'select 1') != 1 ]]; }
 
 @test "INT, TERM and HUP cancel the statement and end by the signal" {
+	need_signals
 	local status=0 pid signal
 	# In the background bash ignores INT.
 	run -130 --separate-stderr timeout --preserve-status -s INT 1 pg_sql -c 'select pg_sleep(600)' "$URL"
@@ -521,6 +522,7 @@ runs_not() { ! runs "$1" && ! [[ $(sql "$SERVER" 'select 1') != 1 ]]; }
 has_lines() { (($(wc -l <"$2") >= $1)); }
 
 @test "TERM while COPY waits for data, while nobody takes the rows, while it connects" {
+	need_signals
 	local status=0 pid
 	sql "$URL" 'create table t(a int)'
 	mkfifo "$T/data"
@@ -550,6 +552,7 @@ has_lines() { (($(wc -l <"$2") >= $1)); }
 }
 
 @test "a signal that was ignored stays ignored" {
+	need_signals
 	mkfifo "$T/sql"
 	exec 8<>"$T/sql"
 	(
