@@ -24,7 +24,7 @@ static size_t make_zip(size_t members, size_t comment)
 
 static bool ends(size_t length, size_t piece)
 {
-	struct zipend end = {NULL};
+	struct zipend end = {.ring = NULL};
 
 	for (size_t at = 0; at < length; at += piece)
 		zipend_note(&end, zip + at, length - at < piece ? length - at : piece);
