@@ -2,16 +2,7 @@
 
 # shellcheck disable=SC2086,SC2034,SC2143  # lists of options are words; what eval reads is used
 load helper
-
-setup() {
-	test_begin
-	export TINYPG_SPARES=1
-}
-
-teardown() {
-	TINYPG_SPARES=0 pg_tmp stop -A || true
-	test_end
-}
+load spare-helper
 
 # spares: the names of the spares that are ready, or on their way.
 spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $1 }'; }

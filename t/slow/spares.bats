@@ -1,16 +1,8 @@
 # Warm spares, for long.
 
 load ../helper
-
-setup() {
-	test_begin
-	export TINYPG_SPARES=2
-}
-
-teardown() {
-	TINYPG_SPARES=0 pg_tmp stop -A || true
-	test_end
-}
+load ../spare-helper
+export SPARES=2
 
 @test "500 one after another: each is empty, and nothing is left" {
 	for _ in {1..500}; do
