@@ -150,7 +150,7 @@ $(BUILD)/flags: FORCE
 # A make below this one; two jobs where the user has not said how many.
 SUB = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j2)
 
-TESTS = $(filter-out %-fault.bats,$(wildcard t/*.bats))
+TESTS = $(filter-out %-fault.bats,$(wildcard t/*.bats t/attack/*.bats))
 TOOL_TESTS = $(filter-out t/lint.bats t/helper.bats,$(TESTS))
 FAULT_TESTS = $(wildcard t/*-fault.bats)
 VALGRIND_TESTS = $(wildcard t/pg_getport.bats t/pg_extlist.bats t/pg_sql.bats)
@@ -240,7 +240,7 @@ LINTS = lint-floors lint-size lint-headers lint-format lint-shell lint-man lint-
 
 SOURCES = $(wildcard src/*/*.c t/unit/*.c t/fuzz/*.c .ci/*.c)
 HEADERS = $(wildcard src/*/*.h t/unit/*.h t/fuzz/*.h)
-SCRIPTS = $(filter-out %.c,$(wildcard .ci/*)) $(wildcard t/*.bash t/*.sh t/bench/*.sh t/*.bats t/slow/*.bats)
+SCRIPTS = $(filter-out %.c,$(wildcard .ci/*)) $(wildcard t/*.bash t/*.sh t/bench/*.sh t/*.bats t/attack/*.bats t/slow/*.bats)
 
 lint:
 	@.ci/deps build lint
