@@ -28,6 +28,7 @@ LIBRARY_digest = libcrypto
 LIBRARY_json = jansson
 LIBRARY_xml = expat
 LIBRARY_pgconn = libpq
+DOORS = download unpack digest json xml pgconn
 
 CORE = base/mem base/msg text/str text/num sys/fd
 SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/clone sys/lock sys/proc sys/tool sys/process \
@@ -105,9 +106,12 @@ LINK = $(CC) $(CFLAGS) $(HARDEN_LINK) $(LDFLAGS)
 
 # ---- How things are made.
 
-# The flags of a library are asked for when they are needed; one that is not here is named.
+# As one word of the shell.
+quote = '$(subst ','\'',$(1))'
+
+# The flags of a library are asked for when they are needed; .ci/deps names the package of one that is not here.
 ask = $(if $(2),$$($(PKG_CONFIG) $(1) $(2)))
-need = $(if $(1),@$(PKG_CONFIG) --exists --print-errors $(1) || { echo "hint: make deps installs what is missing" >&2; exit 1; })
+need = $(if $(1),@$(PKG_CONFIG) --exists $(1) || { DEPS=no .ci/deps build; exit 1; })
 
 $(OBJ)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -140,14 +144,20 @@ $(UNITS): $(BUILD)/unit/%: $(BUILD)/unit/%.o $$(call objects,$$(call listed,t/un
 units: $(UNITS)
 
 # A change of flags rebuilds: the file changes only when its text does.
-quoted = '$(subst ','\'',$(COMPILE) / $(LINK))'
+flags = $(call quote,$(COMPILE) / $(LINK))
 $(BUILD)/flags: FORCE
+	$(call need,$(WANTED))
 	@mkdir -p $(@D)
-	@echo $(quoted) | cmp -s - $@ || echo $(quoted) >$@
+	@echo $(flags) | cmp -s - $@ || echo $(flags) >$@
+
+# Every object waits for the flags, so this is checked before anything is compiled. A goal that is a file may do without
+# the libraries, and each of its objects is checked by itself.
+WANTED = $(if $(filter-out $(BIN)/% $(BUILD)/%,$(or $(MAKECMDGOALS),all)),$(foreach door,$(DOORS),$(LIBRARY_$(door))))
 
 # ---- Trying and testing. Each target installs what it misses first (DEPS=no never does), and needs nothing else.
 
-# A make below this one; two jobs where the user has not said how many.
+# A make below this one; two jobs where the user has not said how many. Its line begins with `+`, for make sees no
+# $(MAKE) in it, and would keep the jobs from it.
 SUB = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j2)
 
 TESTS = $(filter-out %-fault.bats,$(wildcard t/*.bats t/attack/*.bats))
@@ -161,7 +171,7 @@ deps:
 
 try:
 	@.ci/deps build
-	@$(SUB) all
+	+@$(SUB) all
 	@BIN=$(BIN) .ci/deps server
 	@BIN=$(BIN) .ci/try
 
@@ -170,12 +180,12 @@ check: built-for-tests
 
 built-for-tests:
 	@.ci/deps build test
-	@$(SUB) all units
+	+@$(SUB) all units
 	@BIN=$(BIN) .ci/deps server
 
 unit check-unit:
 	@.ci/deps build
-	@$(SUB) units
+	+@$(SUB) units
 	@.ci/unit $(UNITS)
 
 # The suite as an ordinary user, for a caller who is root.
@@ -190,13 +200,13 @@ check-slow: built-for-tests
 ASAN = $(abspath .build/asan)
 check-asan: built-for-tests
 	@rm -rf $(ASAN)/reports && mkdir -p $(ASAN)/reports && chmod 1777 $(ASAN)/reports
-	@$(SUB) BIN=$(ASAN)/bin BUILD=$(ASAN) HARDEN= HARDEN_LINK= LDFLAGS='.ci/asan.c -DREPORTS=\"$(ASAN)/reports/asan\"' \
+	+@$(SUB) BIN=$(ASAN)/bin BUILD=$(ASAN) HARDEN= HARDEN_LINK= LDFLAGS='.ci/asan.c -DREPORTS=\"$(ASAN)/reports/asan\"' \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' all units
 	@status=0; .ci/reports $(ASAN)/reports .ci/unit $(UNITS:$(BUILD)/%=$(ASAN)/%) || status=1; \
 		BATS_TEST_TIMEOUT=600 .ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(TOOL_TESTS) || status=1; exit $$status
 
 check-faults: built-for-tests
-	@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all
+	+@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all
 	@.ci/faults .build/faults/bin $(FAULT_TESTS)
 
 # unit/fd closes descriptors that are valgrind's own; unit/proc executes what it cannot.
@@ -215,7 +225,7 @@ fuzzers: $(FUZZERS:%=.build/fuzz/%)
 
 fuzz:
 	@.ci/deps build fuzz
-	@$(SUB) fuzzers
+	+@$(SUB) fuzzers
 	@.ci/fuzz $(FUZZ_SECONDS) $(FUZZERS:%=.build/fuzz/%)
 
 check-all:
@@ -229,7 +239,7 @@ check-all:
 
 bench:
 	@.ci/deps build
-	@$(SUB) all
+	+@$(SUB) all
 	@BIN=$(BIN) .ci/deps server
 	@BIN=$(BIN) CC='$(CC)' t/bench/run.sh
 
@@ -244,7 +254,7 @@ SCRIPTS = $(filter-out %.c,$(wildcard .ci/*)) $(wildcard t/*.bash t/*.sh t/bench
 
 lint:
 	@.ci/deps build lint
-	@$(SUB) -k $(LINTS)
+	+@$(SUB) -k $(LINTS)
 	@echo "lint: clean"
 
 lint-floors:
@@ -284,14 +294,14 @@ lint-cppcheck:
 # Both compilers with everything on; gcc with its analyzer, which works a file at a time.
 every_object = $(patsubst src/%.c,%.o,$(wildcard src/*/*.c))
 lint-gcc:
-	@$(SUB) -s CC=gcc DEV=1 BUILD=.build/lint-gcc CFLAGS='-O2 -fanalyzer' $(every_object:%=.build/lint-gcc/obj/%) \
+	+@$(SUB) -s CC=gcc DEV=1 BUILD=.build/lint-gcc CFLAGS='-O2 -fanalyzer' $(every_object:%=.build/lint-gcc/obj/%) \
 		$(UNITS:$(BUILD)/%=.build/lint-gcc/%.o)
 
 lint-clang:
-	@$(SUB) -s CC=clang DEV=1 BUILD=.build/lint-clang CFLAGS=-O1 $(every_object:%=.build/lint-clang/obj/%) \
+	+@$(SUB) -s CC=clang DEV=1 BUILD=.build/lint-clang CFLAGS=-O1 $(every_object:%=.build/lint-clang/obj/%) \
 		$(UNITS:$(BUILD)/%=.build/lint-clang/%.o)
 
-every_include = $(shell $(PKG_CONFIG) --cflags $(foreach door,download unpack digest json xml pgconn,$(LIBRARY_$(door))))
+every_include = $(shell $(PKG_CONFIG) --cflags $(foreach door,$(DOORS),$(LIBRARY_$(door))))
 lint-tidy:
 	@mkdir -p .build
 	@printf '%s\n' $(wildcard src/*/*.c) | xargs -P 2 -n 4 sh -c \
@@ -302,18 +312,22 @@ lint-tidy:
 FOR_PEOPLE = $(filter-out pg_watchdog,$(TOOLS))
 PAGES = $(notdir $(wildcard man/*.[178]))
 
+# A file in one of these directories, and several of them; each may have blanks in its name.
+in = $(call quote,$(DESTDIR)$(1)$(if $(2),/$(2)))
+each_in = $(foreach name,$(2),$(call in,$(1),$(name)))
+
 install: all
-	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(MANDIR)/man8
-	install -m 755 $(FOR_PEOPLE:%=$(BIN)/%) $(DESTDIR)$(BINDIR)
-	install -m 755 $(filter $(BIN)/pg_watchdog,$(TOOLS:%=$(BIN)/%)) $(BIN)/$(PASSWD) $(DESTDIR)$(LIBEXECDIR)
-	install -m 644 $(wildcard man/*.1) $(DESTDIR)$(MANDIR)/man1
-	install -m 644 $(wildcard man/*.7) $(DESTDIR)$(MANDIR)/man7
-	install -m 644 $(wildcard man/*.8) $(DESTDIR)$(MANDIR)/man8
+	mkdir -p $(call in,$(BINDIR)) $(call in,$(LIBEXECDIR)) $(call each_in,$(MANDIR),man1 man7 man8)
+	install -m 755 $(FOR_PEOPLE:%=$(BIN)/%) $(call in,$(BINDIR))
+	install -m 755 $(filter $(BIN)/pg_watchdog,$(TOOLS:%=$(BIN)/%)) $(BIN)/$(PASSWD) $(call in,$(LIBEXECDIR))
+	install -m 644 $(wildcard man/*.1) $(call in,$(MANDIR),man1)
+	install -m 644 $(wildcard man/*.7) $(call in,$(MANDIR),man7)
+	install -m 644 $(wildcard man/*.8) $(call in,$(MANDIR),man8)
 
 uninstall:
-	rm -f $(FOR_PEOPLE:%=$(DESTDIR)$(BINDIR)/%) $(DESTDIR)$(LIBEXECDIR)/pg_watchdog $(DESTDIR)$(LIBEXECDIR)/$(PASSWD)
-	rm -f $(foreach page,$(PAGES),$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(page)))/$(page))
-	rmdir $(DESTDIR)$(LIBEXECDIR) 2>/dev/null || true
+	rm -f $(call each_in,$(BINDIR),$(FOR_PEOPLE)) $(call each_in,$(LIBEXECDIR),pg_watchdog $(PASSWD))
+	rm -f $(foreach page,$(PAGES),$(call in,$(MANDIR),man$(patsubst .%,%,$(suffix $(page)))/$(page)))
+	rmdir $(call in,$(LIBEXECDIR)) 2>/dev/null || true
 
 clean:
 	rm -rf .build $(TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD)

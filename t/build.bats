@@ -1,0 +1,41 @@
+# The Makefile: what it says and does where something is missing, or named in an uncommon way. Nothing is compiled.
+
+load helper
+
+# Its own directory for what is built, so that nothing of the tested tools is touched.
+make_aside() { make --no-print-directory -C "$TINYPG_SOURCE" BIN="$T/bin" "$@"; }
+
+@test "make names the packages of missing libraries before it compiles anything" {
+	export PKG_CONFIG_LIBDIR=$T/nowhere
+	run -2 --separate-stderr make_aside
+	[[ -z $output && $stderr == 'deps: missing: '*jansson* ]]
+	[[ $(grep -c 'deps: missing' <<<"$stderr") == 1 && ! -e $T/bin ]]
+}
+
+@test "make DEPS=no try stops at once where libraries are missing" {
+	export PKG_CONFIG_LIBDIR=$T/nowhere
+	run -2 --separate-stderr make_aside DEPS=no try
+	[[ -z $output && $stderr == 'deps: missing: '*jansson* ]]
+	[[ $(grep -c 'deps: missing' <<<"$stderr") == 1 && ! -e $T/bin ]]
+}
+
+@test "a tool that needs no library is built without them" {
+	export PKG_CONFIG_LIBDIR=$T/nowhere
+	run -0 --separate-stderr make_aside -n "$T/bin/pg_getport"
+	[[ $output == *"-o $T/bin/pg_getport "* ]]
+}
+
+@test "make -j4 try hands its jobs on" {
+	run -0 --separate-stderr make_aside -n -j4 try
+	[[ $output == *"-o $T/bin/pg_tmp "* && $stderr != *jobserver* ]]
+}
+
+@test "install and uninstall with blanks in DESTDIR and PREFIX" {
+	in=(make --no-print-directory -C "$TINYPG_SOURCE" -o all BIN="$TINYPG_BIN" DESTDIR="$T/a b" PREFIX="/it's c")
+	"${in[@]}" install
+	root="$T/a b/it's c"
+	[[ -x $root/bin/pg_tmp && -x $root/libexec/tinypg/pg_watchdog && -e $root/share/man/man7/tinypg.7 ]]
+	[[ -z $(find "$T" -path "$T/a b" -prune -o -name 'pg_*' -print) ]]
+	"${in[@]}" uninstall
+	[[ -z $(find "$root" ! -type d) && ! -e $root/libexec/tinypg ]]
+}
