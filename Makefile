@@ -2,7 +2,7 @@
 #
 # GNU make 3.81 or later (gmake on the BSDs). Two commands to know: `make try` and `make check`.
 # `make BIN=/tmp/x` builds aside, objects and all. CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and DESTDIR mean what they
-# mean everywhere; DEV=1 turns on every warning, and makes each an error.
+# mean everywhere; DEV=1 turns on every warning, and makes each an error; V=1 shows the commands themselves.
 
 PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
@@ -106,6 +106,10 @@ LINK = $(CC) $(CFLAGS) $(HARDEN_LINK) $(LDFLAGS)
 
 # ---- How things are made.
 
+# One short line for each file that is made, or with V=1 its command; with -s nothing.
+silent = $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+say = $(if $(V),,@$(if $(silent),,echo '  $(1)' && ))
+
 # As one word of the shell.
 quote = '$(subst ','\'',$(1))'
 
@@ -116,18 +120,18 @@ need = $(if $(1),@$(PKG_CONFIG) --exists $(1) || { DEPS=no .ci/deps build; exit 
 $(OBJ)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call need,$(call libraries,$*))
-	$(COMPILE) $(call ask,--cflags,$(call libraries,$*)) -MMD -MP -c -o $@ $<
+	$(call say,CC $<)$(COMPILE) $(call ask,--cflags,$(call libraries,$*)) -MMD -MP -c -o $@ $<
 
 link = $(LINK) -o $@ $(filter %.o,$^) $(call ask,--libs,$(call libraries,$(patsubst $(OBJ)/%.o,%,$^)))
 
 $(TOOLS:%=$(BIN)/%):
 	@mkdir -p $(@D)
-	$(link)
+	$(call say,LINK $@)$(link)
 
 # No sanitizer gets into a program that is not ours.
 $(BIN)/$(PASSWD): src/tools/passwd_preload.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(filter-out -fsanitize% -fno-sanitize%,$(COMPILE)) -fPIC -shared -o $@ $<
+	$(call say,CC $<)$(filter-out -fsanitize% -fno-sanitize%,$(COMPILE)) -fPIC -shared -o $@ $<
 
 # A unit test begins with a comment that lists its objects: /* objects: text/str base/mem */
 UNITS = $(patsubst t/unit/%.c,$(BUILD)/unit/%,$(shell grep -l '^/\* objects:' t/unit/*.c 2>/dev/null))
@@ -136,10 +140,10 @@ listed = $(shell awk '{ last = /\*\// } { sub("^/\\* objects:", ""); sub(/\*\/.*
 .SECONDEXPANSION:
 $(BUILD)/unit/%.o: t/unit/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -It/unit -MMD -MP -c -o $@ $<
+	$(call say,CC $<)$(COMPILE) -It/unit -MMD -MP -c -o $@ $<
 
 $(UNITS): $(BUILD)/unit/%: $(BUILD)/unit/%.o $$(call objects,$$(call listed,t/unit/$$*.c))
-	$(link)
+	$(call say,LINK $@)$(link)
 
 units: $(UNITS)
 
@@ -156,9 +160,10 @@ WANTED = $(if $(filter-out $(BIN)/% $(BUILD)/%,$(or $(MAKECMDGOALS),all)),$(fore
 
 # ---- Trying and testing. Each target installs what it misses first (DEPS=no never does), and needs nothing else.
 
-# A make below this one; two jobs where the user has not said how many. Its line begins with `+`, for make sees no
-# $(MAKE) in it, and would keep the jobs from it.
-SUB = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j2)
+# A make below this one, with a job for each processor where the user has not said how many. Its line begins with `+`, for
+# make sees no $(MAKE) in it, and would keep the jobs from it.
+PROCESSORS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || nproc 2>/dev/null || echo 2)
+SUB = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(PROCESSORS))
 
 TESTS = $(filter-out %-fault.bats,$(wildcard t/*.bats t/attack/*.bats))
 TOOL_TESTS = $(filter-out t/lint.bats t/helper.bats,$(TESTS))
@@ -219,7 +224,7 @@ FUZZ_FLAGS = -std=c17 $(FEATURES) -Isrc -O1 -g -fsanitize=fuzzer,address,undefin
 
 .build/fuzz/%: t/fuzz/%.c $$(addprefix src/,$$(addsuffix .c,$$(call listed,t/fuzz/$$*.c)))
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_FLAGS) -It/fuzz -o $@ $^ $(call ask,--cflags --libs,$(call libraries,$(call listed,t/fuzz/$*.c)))
+	$(call say,FUZZ $@)$(FUZZ_CC) $(FUZZ_FLAGS) -It/fuzz -o $@ $^ $(call ask,--cflags --libs,$(call libraries,$(call listed,t/fuzz/$*.c)))
 
 fuzzers: $(FUZZERS:%=.build/fuzz/%)
 
@@ -304,7 +309,7 @@ lint-clang:
 every_include = $(shell $(PKG_CONFIG) --cflags $(foreach door,$(DOORS),$(LIBRARY_$(door))))
 lint-tidy:
 	@mkdir -p .build
-	@printf '%s\n' $(wildcard src/*/*.c) | xargs -P 2 -n 4 sh -c \
+	@printf '%s\n' $(wildcard src/*/*.c) | xargs -P $(PROCESSORS) -n 4 sh -c \
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=c17 $(FEATURES) -Isrc $(every_include) 2>.build/tidy.$$$$' sh
 
 # ---- Installing. pg_watchdog is not for people.
