@@ -58,11 +58,10 @@ static bool is_ready(const struct look_at *at)
 static int connect_to(const struct look_at *at)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	int length = snprintf(address.sun_path, sizeof address.sun_path, "%s/.s.PGSQL.%u", at->directory, at->port);
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	if (fd >= 0 && length > 0 && (size_t)length < sizeof address.sun_path &&
-		connect(fd, (const struct sockaddr *)&address, sizeof address) == 0)
+	snprintf(address.sun_path, sizeof address.sun_path, ".s.PGSQL.%u", at->port);
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) == 0)
 		return fd;
 	fd_close(fd);
 	return -1;
@@ -129,10 +128,13 @@ static pid_t start_own(const struct look_at *at, int out)
 
 	if (pid != 0)
 		return pid;
-	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
-		_exit(SQL_NO_ANSWER);
 	/* The locks and connections of the watchdog are its own. */
 	fd_close_from(STDERR_FILENO + 1, (const int[]){out, at->home}, 2);
+	if (fchdir(at->home) != 0 || !identity_become(at->runtime))
+		_exit(SQL_NO_ANSWER);
+	/* Only now: a change of the uid would have cleared it. */
+	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
+		_exit(SQL_NO_ANSWER);
 	_exit(look(at, out));
 }
 
@@ -179,7 +181,11 @@ static pid_t start_pg_sql(const struct look_at *at, int out)
 	proc_clean_environment(&environment);
 
 	struct proc_spec spec = PROC_SPEC(words.item);
+	char *blocked = identity_blocked_at(at->runtime, words.item[0]);
 	spec.environment = environment.item;
+	/* Tools that only root can reach run as root. */
+	spec.user = blocked ? NULL : at->runtime;
+	free(blocked);
 	spec.in = password;
 	spec.out = out;
 	spec.err = PROC_NULL;

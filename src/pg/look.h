@@ -13,17 +13,21 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "sys/identity.h"
+
 struct look {
 	bool based;              /* a first look has set what follows */
 	unsigned long long seen; /* the highest count that was not explained by our own looks */
 	unsigned looks;          /* our own since */
 };
 
-/* Where to look. */
+/* Where to look. The child works in `home` and as the runtime user: a link that was put in the place of the socket
+ * leads it nowhere that the server's own user could not go. */
 struct look_at {
-	const char *directory; /* of the socket */
-	int home;              /* descriptor of the cluster's directory, */
+	const struct runtime_user *runtime;
+	int home;              /* descriptor of the cluster's directory, where the socket is, */
 	const char *data;      /* and the name of PGDATA in it */
+	const char *directory; /* the path that pg_sql finds the socket by */
 	unsigned port;
 	const char *user;
 	const char *dbname;

@@ -8,6 +8,8 @@
 #include "text/num.h"
 
 #define INCLUDE "include '" SETTINGS_FILE "'"
+/* A directory of -d may be open to others; only the user who runs the server, and root, connect to the socket in it. */
+#define SOCKET_MODE "0700"
 
 static const char *listen_addresses(const struct settings *settings)
 {
@@ -30,6 +32,7 @@ void settings_write(const struct settings *settings, struct str *out)
 		"dynamic_shared_memory_type = mmap\n");
 	str_addf(out, "listen_addresses = '%s'\n", listen_addresses(settings));
 	str_addf(out, "port = %u\n", settings->port);
+	str_add(out, "unix_socket_permissions = " SOCKET_MODE "\n");
 	str_add(out, "unix_socket_directories = ");
 	str_add_conf_value(out, settings->socket_directory);
 	str_add_char(out, '\n');
@@ -40,6 +43,7 @@ void settings_add_words(const struct settings *settings, const char *data, struc
 	strs_addf(words, "--listen_addresses=%s", listen_addresses(settings));
 	strs_addf(words, "--port=%u", settings->port);
 	strs_addf(words, "--unix_socket_directories=%s", settings->socket_directory);
+	strs_add(words, "--unix_socket_permissions=" SOCKET_MODE);
 	strs_addf(words, "--hba_file=%s/pg_hba.conf", data);
 	strs_addf(words, "--ident_file=%s/pg_ident.conf", data);
 }

@@ -25,8 +25,8 @@ void settings_write(const struct settings *settings, struct str *out);
  * the path of PGDATA. What follows them there wins.
  */
 void settings_add_words(const struct settings *settings, const char *data, struct strs *words);
-/* Local sockets are trusted (their directory is closed to others); TCP takes SCRAM passwords, from this machine only.
- */
+/* Local connections are trusted (others cannot connect to the socket); TCP takes SCRAM passwords, from this machine
+ * only. */
 void settings_write_hba(struct str *out);
 /* Put the include behind postgresql.conf's text, if it is not there. */
 bool settings_includes(const char *postgresql_conf);

@@ -204,6 +204,7 @@ void watch_look(struct watch *watch, unsigned patience)
 	const struct instance *instance = &watch->instance;
 	bool first = watch->state == STARTING;
 	struct look_at at = {
+		.runtime = &instance->user,
 		.directory = instance->socket_directory,
 		.home = instance->directory,
 		.data = instance->record.version,

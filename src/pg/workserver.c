@@ -92,9 +92,9 @@ bool workserver_run(const struct workserver_start *start, struct workserver *ser
 static void add_options(struct str *options, const char *socket, const char *path)
 {
 	static const char *const settings[] = {"fsync=off", "synchronous_commit=off", "full_page_writes=off",
-		"max_wal_size=1GB", "listen_addresses=", "port=5432", "timezone=UTC", "log_timezone=UTC",
-		"dynamic_shared_memory_type=mmap", "logging_collector=off", "log_destination=stderr",
-		"restart_after_crash=off"};
+		"max_wal_size=1GB", "listen_addresses=", "port=5432", "unix_socket_permissions=0700", "timezone=UTC",
+		"log_timezone=UTC", "dynamic_shared_memory_type=mmap", "logging_collector=off",
+		"log_destination=stderr", "restart_after_crash=off"};
 	char *hba = str_format("hba_file=%s/" HBA, path);
 	char *directories = str_format("unix_socket_directories=%s", socket);
 
