@@ -36,7 +36,8 @@ SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys
 CHOICE = $(SYSTEM) text/fields text/hash sys/loop pg/cache pg/known pg/ask pg/server pg/candidates pg/use pg/choice
 
 # What an installation has to offer.
-EXTENSIONS = text/control text/extgraph text/extparams pg/extension pg/extension_place
+EXTENSION_FILES = text/control text/extparams pg/extension_files pg/extension_place
+EXTENSIONS = $(EXTENSION_FILES) text/extgraph pg/extension
 
 # The clusters of a caller: their names, records and sockets, and how they end.
 LIFE = $(CHOICE) pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/slot pg/spare pg/reuse pg/launch pg/step \
@@ -59,7 +60,7 @@ PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) text/base64 text/checksums text/neares
 	pg/templates pg/stock pg/controlfile pg/bootstrap pg/remains pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \
 	pg/postmaster pg/address pg/settings outside/digest
 PG_WATCHDOG_OBJECTS = $(LIFE) text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task
-PG_TMP_OBJECTS = $(LIFE) pg/extension_place pg/stepstate pg/handout pg/halt pg/listing pg/locale pg/names pg/premake pg/resolve
+PG_TMP_OBJECTS = $(LIFE) $(EXTENSION_FILES) pg/stepstate pg/handout pg/halt pg/listing pg/locale pg/names pg/premake pg/resolve
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))
 libraries = $(foreach door,$(filter outside/%,$(1)),$(LIBRARY_$(notdir $(door))))

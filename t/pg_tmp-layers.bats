@@ -2,6 +2,7 @@
 
 # shellcheck disable=SC2034,SC2016  # what eval and a shell of its own read is used
 load helper
+load extension-helper
 
 setup() {
 	test_begin
@@ -109,6 +110,39 @@ warm() {
 	cp -r m sub
 	cd sub
 	[[ $(name_of "$(pg_tmp -S 'true' -K m)") != "$spare" ]]
+}
+
+more_than() { [[ $(spares) != "$1" ]]; }
+
+# toy NAME CONTROL: an extension of one line of SQL, in the copied server's share directory.
+toy() {
+	printf '%s\n' "default_version = '1'" "$2" >"$T/share/extension/$1.control"
+	echo "create table $1 ()" >"$T/share/extension/$1--1.sql"
+}
+
+@test "an extension whose files were changed, wherever they lie" {
+	bindir=$(copy_server "$(server_bindir)")
+	mv "$T/share/extension" "$T/aside"
+	ln -s "$T/aside" "$T/share/extension"
+	mkdir "$T/share/mydir"
+	toy needed ''
+	toy own 'directory = mydir'
+	toy late "directory = mydir"
+	mv "$T/aside/own--1.sql" "$T/aside/late--1.sql" "$T/share/mydir"
+	echo "requires = 'needed'" >"$T/share/mydir/late--1.control"
+	toy plain ''
+	chmod -R a+rX "$T/aside" "$T/share/mydir"
+	warm -b "$bindir" -x plain -x own -x late
+	for changed in aside/needed--1.sql share/mydir/late--1.control share/mydir/own--1.sql aside/plain.control; do
+		case $changed in *.sql) echo '--' ;; *) echo '#' ;; esac >>"$T/$changed"
+		there=$(spares)
+		url=$(pg_tmp -b "$bindir" -x plain -x own -x late)
+		[[ -n $there && $there != *"$(name_of "$url")"* ]]
+		wait_until 60 more_than "$there"
+	done
+	there=$(spares)
+	url=$(pg_tmp -b "$bindir" -x plain -x own -x late)
+	[[ $there == *"$(name_of "$url")"* ]]
 }
 
 @test "standard input, and other streams: no spare is taken or left" {

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "pg/extension_files.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 
@@ -87,17 +88,6 @@ bool extension_version(
 	return good;
 }
 
-bool extension_list_files(const char *directory, struct strs *files)
-{
-	char *inside = fs_join(directory, ".");
-	bool read = fs_list(AT_FDCWD, inside, files);
-	int reason = errno;
-
-	free(inside);
-	errno = reason;
-	return read;
-}
-
 void extension_add_scripts(const struct extension *extension, const struct strs *path, struct strs *files)
 {
 	for (size_t i = 1; i < path->count; i++)
@@ -152,13 +142,12 @@ static bool add_directory(struct extensions *list, const char *base, bool may_be
 {
 	char *directory = fs_join(base, "extension");
 	struct strs files = STRS_INIT;
-	bool read = extension_list_files(directory, &files);
+	bool read = extension_files_list(directory, &files);
 
 	if (!read && may_be_missing && errno == ENOENT)
 		read = true;
 	else if (!read)
 		warn_errno("cannot read '%s'", directory);
-	strs_sort(&files);
 	for (size_t i = 0; i < files.count; i++) {
 		/* NAME--VERSION.control adds to NAME.control for one version. */
 		if (str_ends(files.item[i], CONTROL_SUFFIX) && strstr(files.item[i], "--") == NULL)
@@ -217,7 +206,7 @@ static bool find_versions(struct extension *extension, const struct strs *files)
 	struct strs own = STRS_INIT;
 
 	if (files == NULL) {
-		if (!extension_list_files(extension->scripts, &own)) {
+		if (!extension_files_list(extension->scripts, &own)) {
 			warn_errno(
 				"cannot read '%s', the directory of '%s'", extension->scripts, extension->control_file);
 			strs_free(&own);

@@ -50,9 +50,6 @@ void extension_free(struct extensions *list);
 bool extension_version(const struct extensions *list, const struct extension *extension, const char *version,
 	struct extparams *params);
 
-/* The names in a directory of control files or scripts; it may be a link. False with errno. */
-bool extension_list_files(const char *directory, struct strs *files);
-
 /* Append the files that an update along a path of versions runs, in order. */
 void extension_add_scripts(const struct extension *extension, const struct strs *path, struct strs *files);
 

@@ -7,17 +7,16 @@
 #include "outside/digest.h"
 #include "pg/content.h"
 #include "pg/extension.h"
+#include "pg/extension_files.h"
 #include "pg/extension_place.h"
 #include "pg/step.h"
-#include "sys/fs.h"
 #include "text/fields.h"
 #include "text/nearest.h"
 
 enum { HINTS_MOST = 3 };
 
 static bool check(const struct step_extension *wanted, const struct extensions *list, const char *share);
-static bool write_files(const char *name, const struct extensions *list, const char *share, struct str *out);
-static void add_required(const struct extension *extension, struct strs *names);
+static bool write_files(const char *name, const char *share, struct str *out);
 
 bool layer_extension_write(const char *text, const struct server *server, struct str *made)
 {
@@ -35,7 +34,7 @@ bool layer_extension_write(const char *text, const struct server *server, struct
 	if (share == NULL)
 		warn_msg("no extension directory belongs to the server in '%s'", server->bindir);
 	bool good = share != NULL && extension_list(share, NULL, &list) && check(&wanted, &list, share) &&
-		write_files(wanted.name, &list, share, &files);
+		write_files(wanted.name, share, &files);
 	if (good) {
 		digest_text(str_text(&files), files.length, digest);
 		fields_add(made, "extension", wanted.name);
@@ -120,66 +119,22 @@ static bool check(const struct step_extension *wanted, const struct extensions *
 	return false;
 }
 
-/* ---- files ---- */
-
-/* NAME.control, NAME--*.sql, NAME--*.control; scripts may lie in a directory of their own. */
-static bool is_of(const char *file, const char *name)
+/* Of each file its name and content, wherever it lies. */
+static bool write_files(const char *name, const char *share, struct str *out)
 {
-	size_t length = strlen(name);
-
-	return strncmp(file, name, length) == 0 &&
-		(strcmp(file + length, ".control") == 0 || str_starts(file + length, "--"));
-}
-
-static bool add_files(const char *directory, const char *name, struct str *out)
-{
-	struct strs files = STRS_INIT;
+	struct strs paths = STRS_INIT;
 	char digest[DIGEST_SHA256_ROOM];
-	bool good = true;
+	bool good = extension_files_add(share, name, &paths);
 
-	(void)extension_list_files(directory, &files);
-	strs_sort(&files);
-	for (size_t i = 0; good && i < files.count; i++) {
-		if (!is_of(files.item[i], name))
-			continue;
-		char *path = fs_join(directory, files.item[i]);
-		good = content_digest(path, digest);
-		if (!good)
-			warn_errno("cannot read '%s'", path);
-		free(path);
-		fields_add(out, "name", files.item[i]);
+	for (size_t i = 0; good && i < paths.count; i++) {
+		good = content_digest(paths.item[i], digest);
+		if (!good) {
+			warn_errno("cannot read '%s'", paths.item[i]);
+			break;
+		}
+		fields_add(out, "name", strrchr(paths.item[i], '/') + 1);
 		fields_add(out, "content", digest);
 	}
-	strs_free(&files);
+	strs_free(&paths);
 	return good;
-}
-
-/* Its own and those of all that CASCADE would create; what is not there the server will name. */
-static bool write_files(const char *name, const struct extensions *list, const char *share, struct str *out)
-{
-	struct strs names = STRS_INIT;
-	bool good = true;
-
-	strs_add(&names, name);
-	for (size_t i = 0; good && i < names.count; i++) {
-		const struct extension *extension = extension_find(list, names.item[i]);
-		char *directory = fs_join(share, "extension");
-		good = add_files(directory, names.item[i], out);
-		free(directory);
-		if (good && extension != NULL && extension->params.directory != NULL)
-			good = add_files(extension->scripts, names.item[i], out);
-		if (extension != NULL)
-			add_required(extension, &names);
-	}
-	strs_free(&names);
-	return good;
-}
-
-/* Names that were not seen yet. */
-static void add_required(const struct extension *extension, struct strs *names)
-{
-	for (size_t i = 0; i < extension->params.required.count; i++) {
-		if (!strs_contain(names, extension->params.required.item[i]))
-			strs_add(names, extension->params.required.item[i]);
-	}
 }

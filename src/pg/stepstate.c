@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "pg/extension_files.h"
 #include "pg/extension_place.h"
 #include "sys/fs.h"
 #include "text/hash.h"
@@ -104,29 +105,42 @@ static bool add_tree(const char *path, struct str *out)
 	return good;
 }
 
-/*
- * All files of all extensions, as a hash: which ones it requires is known only to who reads control files. Scripts in a
- * directory of their own are not seen; that is why templates are not remembered for requests with -x.
- */
-static void add_extensions(const char *share, struct str *out)
+/* The files of the extension, and of all that it requires, as a hash: some have hundreds of scripts. */
+static bool add_extension(const char *share, const char *text, struct str *out)
 {
-	char *directory = fs_join(share, "extension");
-	struct strs names = STRS_INIT;
+	struct step_extension wanted;
+	struct strs files = STRS_INIT;
 	struct str stamps = STR_INIT;
 
-	(void)fs_list(AT_FDCWD, directory, &names);
-	strs_sort(&names);
-	for (size_t i = 0; i < names.count; i++) {
-		char *path = fs_join(directory, names.item[i]);
-		str_addf(&stamps, "%s ", names.item[i]);
-		if (!add_file(path, &stamps))
-			str_add(&stamps, "missing\n");
-		free(path);
+	if (step_parse_extension(text, &wanted) != NULL)
+		return true;
+	bool good = extension_files_add(share, wanted.name, &files);
+	for (size_t i = 0; good && i < files.count; i++) {
+		str_addf(&stamps, "%s ", files.item[i]);
+		good = add_file(files.item[i], &stamps);
+		if (!good)
+			warn_errno("cannot read '%s'", files.item[i]);
 	}
-	str_addf(out, "%s %016llx\n", directory, (unsigned long long)hash_text(str_text(&stamps)));
+	str_addf(out, "%s %016llx\n", share, (unsigned long long)hash_text(str_text(&stamps)));
 	str_free(&stamps);
-	strs_free(&names);
-	free(directory);
+	strs_free(&files);
+	step_free_extension(&wanted);
+	return good;
+}
+
+static bool add_step(const struct step *step, const char *share, struct str *out)
+{
+	bool good = true;
+
+	if (step->letter == 'x')
+		return share == NULL || add_extension(share, step->text, out);
+	if (step->letter == 'f' && strcmp(step->text, STEP_STDIN) != 0)
+		good = add_sql_file(step->text, out);
+	else if (step->letter == 'K')
+		good = add_tree(step->text, out);
+	if (!good)
+		warn_errno("cannot read '%s'", step->text);
+	return good;
 }
 
 bool stepstate_write(const struct steps *steps, const struct server *server, struct str *out)
@@ -134,17 +148,8 @@ bool stepstate_write(const struct steps *steps, const struct server *server, str
 	char *share = steps_have(steps, 'x') ? extension_place_share_soon(server) : NULL;
 	bool good = true;
 
-	if (share != NULL)
-		add_extensions(share, out);
-	for (size_t i = 0; good && i < steps->count; i++) {
-		const struct step *step = &steps->item[i];
-		if (step->letter == 'f' && strcmp(step->text, STEP_STDIN) != 0)
-			good = add_sql_file(step->text, out);
-		else if (step->letter == 'K')
-			good = add_tree(step->text, out);
-		if (!good)
-			warn_errno("cannot read '%s'", step->text);
-	}
+	for (size_t i = 0; good && i < steps->count; i++)
+		good = add_step(&steps->item[i], share, out);
 	free(share);
 	return good;
 }

@@ -91,18 +91,6 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	free(maker);
 }
 
-/* Not all of what an extension is made of is in a request's state. */
-static bool is_told_by_state(const struct watch *watch)
-{
-	struct steps steps;
-
-	if (!steps_read(watch->instance.request.steps, &steps))
-		return false;
-	bool told = !steps_have(&steps, 'x');
-	steps_free(&steps);
-	return told;
-}
-
 /* pg_initcache takes as long as an empty program with libcrypto; where it once said which template it is, it is not
  * asked again. */
 static bool use_known_template(struct watch *watch)
@@ -110,8 +98,6 @@ static bool use_known_template(struct watch *watch)
 	struct str wanted = STR_INIT;
 	int held = -1;
 
-	if (!is_told_by_state(watch))
-		return false;
 	write_wanted(watch, &wanted);
 	char *name = known_read_template(str_text(&wanted));
 	int templates = name ? cache_open("template", false) : -1;
@@ -133,8 +119,6 @@ static void remember_template(const struct watch *watch, const char *path)
 	struct str wanted = STR_INIT;
 	const char *slash = strrchr(path, '/');
 
-	if (!is_told_by_state(watch))
-		return;
 	write_wanted(watch, &wanted);
 	known_write_template(str_text(&wanted), slash ? slash + 1 : path);
 	str_free(&wanted);
