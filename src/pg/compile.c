@@ -129,7 +129,7 @@ static void start_guard(int leash)
 static _Noreturn void build(
 	const struct compile *compile, const struct runtime_user *user, int leash, int done, int empty)
 {
-	int log = openat(compile->staging->fd, LOG, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
+	int log = openat(compile->staging->fd, LOG, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
 	const int keep[] = {leash, done, empty, log, compile->staging->fd};
 	char *path = str_format("%s/%s/%s", compile->parent, compile->staging->name, compile->name);
 
@@ -244,7 +244,7 @@ static void say_failed(const struct compile *compile, const char *step)
 	if (step == NULL)
 		return;
 	bool kept = fd_read_file(compile->staging->fd, LOG, &text, LOG_MOST) &&
-		fs_replace_file(compile->staging->parent, compile->log, str_text(&text), text.length, 0644);
+		fs_replace_file(compile->staging->parent, compile->log, str_text(&text), text.length, 0600);
 	if (kept)
 		warn_msg("cannot compile %s: %s failed; the end of '%s/%s':", compile->what, step, compile->parent,
 			compile->log);

@@ -16,8 +16,12 @@
 
 enum { RECORD_MOST = 256 << 10, CHOICE_S = 60, REQUEST_S = 3 * 86400, HALF_WRITTEN_S = 10 };
 
+/* Modes of records. Requests and searches quote what the caller wrote; what is known of a file that everybody can read
+ * may be read by the other users of a shared cache. */
+enum { PRIVATE = 0600, OPEN = 0644 };
+
 static bool record_read(const char *name, struct str *text, struct fields *fields, time_t *written);
-static void record_write(const char *name, const struct str *text);
+static void record_write(const char *name, const struct str *text, mode_t mode);
 static void sweep(int dir);
 static bool is_old(int dir, const char *name);
 static bool is_stale(int dir, const char *name);
@@ -63,7 +67,7 @@ void known_write(const char *path, const struct stat *st, const struct known *kn
 	if (known->digest[0] != '\0')
 		fields_add(&text, "digest", known->digest);
 	fields_add(&text, "path", path);
-	record_write(str_text(&stamp), &text);
+	record_write(str_text(&stamp), &text, (st->st_mode & S_IROTH) != 0 ? OPEN : PRIVATE);
 	str_free(&text);
 	str_free(&version);
 	str_free(&stamp);
@@ -152,7 +156,7 @@ void known_write_choice(const char *wish, const char *path, const struct stat *s
 		return;
 	char *name = str_format("choice.%s", wish);
 	write_choice(&text, path, st);
-	record_write(name, &text);
+	record_write(name, &text, PRIVATE);
 	str_free(&text);
 	free(name);
 }
@@ -190,7 +194,7 @@ void known_write_template(const char *request, const char *template)
 
 	fields_add(&text, "template", template);
 	fields_add(&text, "request", request);
-	record_write(name, &text);
+	record_write(name, &text, PRIVATE);
 	str_free(&text);
 	free(name);
 }
@@ -216,13 +220,13 @@ static bool record_read(const char *name, struct str *text, struct fields *field
 	return good;
 }
 
-static void record_write(const char *name, const struct str *text)
+static void record_write(const char *name, const struct str *text, mode_t mode)
 {
 	int dir = cache_open("server", true);
 
 	if (dir == -1)
 		return;
-	if (fs_replace_file(dir, name, str_text(text), text->length, 0644))
+	if (fs_replace_file(dir, name, str_text(text), text->length, mode))
 		sweep(dir);
 	close(dir);
 }
@@ -240,13 +244,16 @@ static void sweep(int dir)
 	strs_free(&names);
 }
 
-/* There are as many requests as callers come to think of. */
+/* There are as many requests as callers come to think of. One that others can read is forgotten at once. */
 static bool is_old(int dir, const char *name)
 {
+	bool private = str_starts(name, "request.") || str_starts(name, "choice.");
 	time_t most = str_starts(name, "request.") ? REQUEST_S : str_starts(name, "new.") ? HALF_WRITTEN_S : 0;
 	struct stat st;
 
-	return most > 0 && fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && time(NULL) - st.st_mtime > most;
+	if ((!private && most == 0) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	return (private && (st.st_mode & 077) != 0) || (most > 0 && time(NULL) - st.st_mtime > most);
 }
 
 static bool is_stale_program(const char *path, const char *name)

@@ -196,9 +196,8 @@ static bool write_notes(const struct staging *staging, const struct making *maki
 	template_add_boot(&boot);
 	bool written = fd != -1 && fs_add_bytes(fd, &bytes);
 	fields_add_number(&made, TEMPLATE_BYTES, bytes);
-	written = written && fs_replace_file(fd, "made", str_text(&made), made.length, 0644) &&
-		fs_replace_file(fd, "boot", str_text(&boot), boot.length, 0644) &&
-		fchmod(fd, geteuid() == 0 ? 0755 : 0700) == 0;
+	written = written && fs_replace_file(fd, "made", str_text(&made), made.length, 0600) &&
+		fs_replace_file(fd, "boot", str_text(&boot), boot.length, 0600) && fchmod(fd, 0700) == 0;
 	if (!written)
 		warn_errno("cannot write to '%s/%s'", staging->path, staging->name);
 	fd_close(fd);
@@ -226,8 +225,9 @@ static void write_log(const struct maker *maker, const char *name, const char *t
 	(void)gmtime_r(&now, &utc);
 	(void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	char *line = str_format("%s made %s: %s\n", when, name, took);
-	int fd = openat(maker->templates, "log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	int fd = openat(maker->templates, "log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd != -1) {
+		(void)fchmod(fd, 0600);
 		(void)fd_write_all(fd, line, strlen(line));
 		if (fstat(fd, &st) == 0 && st.st_size > LOG_MOST)
 			(void)renameat(maker->templates, "log", maker->templates, "log.old");

@@ -48,13 +48,16 @@ static bool write_settings(int data, const struct settings *settings)
 	return written;
 }
 
-static bool clone_data(int template, int data)
+/* Before it becomes the runtime user: the template's own directory is closed to him. */
+static int open_template(const struct populate *populate)
 {
-	int from = fs_open_dir(template, "data");
-	bool done = from >= 0 && clone_tree(from, data);
+	int from = populate->template >= 0 ? fs_open_dir(populate->template, "data") : -1;
 
-	fd_close(from);
-	return done;
+	if (populate->template >= 0 && from < 0) {
+		warn_errno("cannot open the template");
+		_exit(1);
+	}
+	return from;
 }
 
 static bool make_log(int directory)
@@ -82,7 +85,7 @@ static bool adopt(int directory, int data)
 }
 
 /* PGDATA as its template is, but for our settings. */
-static bool make_data(const struct populate *populate, bool given)
+static bool make_data(const struct populate *populate, int from, bool given)
 {
 	if (mkdirat(populate->directory, populate->data, 0700) != 0) {
 		warn_errno("cannot make '%s' of the cluster", populate->data);
@@ -92,16 +95,16 @@ static bool make_data(const struct populate *populate, bool given)
 	bool done = data >= 0 && given && adopt(populate->directory, data);
 	if (data >= 0 && !done)
 		done = fs_empty_tree(populate->directory, populate->data) && !FAULT("populate.clone") &&
-			clone_data(populate->template, data);
+			clone_tree(from, data);
 	if (!done)
 		warn_errno("cannot copy the template");
 	fd_close(data);
 	return done;
 }
 
-static int fill(const struct populate *populate, bool given)
+static int fill(const struct populate *populate, int from, bool given)
 {
-	if (populate->template >= 0 && !make_data(populate, given))
+	if (from >= 0 && !make_data(populate, from, given))
 		return 1;
 	int data = fs_open_dir(populate->directory, populate->data);
 	if (data < 0) {
@@ -157,16 +160,16 @@ pid_t populate_start(const struct populate *populate)
 		return pid;
 	end_with(parent);
 	bool given = take_over(populate);
+	int from = open_template(populate);
 	become_worker(populate, parent);
-	_exit(fill(populate, given));
+	_exit(fill(populate, from, given));
 }
 
-static int restore(const struct populate *populate, const struct timespec *since)
+static int restore(const struct populate *populate, int from, const struct timespec *since)
 {
-	int from = fs_open_dir(populate->template, "data");
 	int data = fs_open_dir(populate->directory, populate->data);
 
-	return from >= 0 && data >= 0 && clone_restore(from, data, since) ? 0 : 1;
+	return data >= 0 && clone_restore(from, data, since) ? 0 : 1;
 }
 
 pid_t populate_again(const struct populate *populate, const struct timespec *since)
@@ -176,6 +179,7 @@ pid_t populate_again(const struct populate *populate, const struct timespec *sin
 
 	if (pid != 0)
 		return pid;
+	int from = open_template(populate);
 	become_worker(populate, parent);
-	_exit(restore(populate, since));
+	_exit(restore(populate, from, since));
 }

@@ -11,7 +11,7 @@
 #include "text/version.h"
 
 /* Counts up when templates of this build are made in another way than before. */
-#define RECIPE_LAYOUT 1
+#define RECIPE_LAYOUT 2
 
 struct recipe {
 	const char *digest;     /* of the server program */

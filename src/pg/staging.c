@@ -16,7 +16,7 @@ bool staging_make(int parent, struct staging *staging)
 {
 	staging_sweep(parent);
 	*staging = (struct staging){.parent = parent, .fd = -1};
-	staging->fd = lock_make_directory(parent, PREFIX, 0755, staging->name, sizeof staging->name);
+	staging->fd = lock_make_directory(parent, PREFIX, 0711, staging->name, sizeof staging->name);
 	if (staging->fd != -1)
 		fs_spread(staging->fd);
 	return staging->fd != -1;

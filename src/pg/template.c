@@ -43,16 +43,19 @@ int template_hold_shared(const char *name, char **directory)
 {
 	size_t count = cache_count();
 	int held = -1;
+	bool closed = false;
 
 	for (size_t i = 1; i < count && held == -1; i++) {
 		int templates = cache_open_of(i, "template");
 		if (templates == -1)
 			continue;
 		held = template_hold_at(templates, name);
+		closed = closed || (held == -1 && errno == EACCES);
 		if (held != -1 && directory != NULL)
 			*directory = cache_name_of(i, "template", name);
 		close(templates);
 	}
+	errno = closed ? EACCES : ENOENT;
 	return held;
 }
 

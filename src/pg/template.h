@@ -5,10 +5,10 @@
  *	made   readable, what it was made of (recipe.h, layers.h), whose hash is part of NAME, and some notes
  *	boot   while the template is not yet synced to disk: the boot it was made in. Of another boot: it is not used.
  *
- * and the mtime of NAME is its last use. For root, all of it belongs to root and is readable by others, so that a
- *runtime user can clone it. Beside the templates are NAME.lock, held by the one that makes NAME; staging.XXXXXX, where
- *it does, locked by every writer in it and free to be removed when none is left; and log, a line for each template
- *made.
+ * and the mtime of NAME is its last use. NAME is closed to others, so that nobody else can read what it holds, or lock
+ * it. For root, what is in data is open: the child that clones it as the runtime user enters data while it still is
+ * root. Beside the templates are NAME.lock, held by the one that makes NAME; staging.XXXXXX, where it does, locked by
+ * every writer in it and free to be removed when none is left; and log, a line for each template made.
  */
 #ifndef PG_TEMPLATE_H
 #define PG_TEMPLATE_H
@@ -32,7 +32,8 @@ int template_hold_at(int templates, const char *name);
 
 /*
  * The same for name in the caches behind the first (cache.h), which are only read; *directory, allocated, then is its
- * path. NULL: it is not wanted. The caches are not looked at where there is but one.
+ * path. NULL: it is not wanted. The caches are not looked at where there is but one. -1 with errno, EACCES if one has
+ * it but is not the caller's.
  */
 int template_hold_shared(const char *name, char **directory);
 /* Whether name is a whole template in the first cache, whose cache/template is `templates`, or in another one. */

@@ -23,6 +23,7 @@ static bool read_entry(int templates, const char *name, struct template_entry *e
 static long long bytes_noted(const char *made);
 static void sweep_staging(int templates, const char *path, const char *name);
 static void sweep_lock(int templates, const char *name);
+static void close_to_others(int templates, const char *name);
 static int open_alone(int templates, const char *name);
 
 bool templates_read(int templates, struct template_entries *entries)
@@ -74,6 +75,8 @@ void templates_sweep(int templates, const char *path)
 				sweep_staging(templates, path, names.item[i]);
 			else if (str_ends(names.item[i], ".lock"))
 				sweep_lock(templates, names.item[i]);
+			else
+				close_to_others(templates, names.item[i]);
 	}
 	strs_free(&names);
 }
@@ -139,6 +142,17 @@ static void sweep_lock(int templates, const char *name)
 		return;
 	(void)unlinkat(templates, name, 0);
 	close(fd);
+}
+
+/* Somebody may have opened what is there. */
+static void close_to_others(int templates, const char *name)
+{
+	int fd = fs_open_dir(templates, name);
+	struct stat st;
+
+	if (fd != -1 && fstat(fd, &st) == 0 && (st.st_mode & 077) != 0)
+		(void)fchmod(fd, 0700);
+	fd_close(fd);
 }
 
 /* The directory, locked by nobody but us, and still of that name. */

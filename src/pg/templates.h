@@ -26,7 +26,7 @@ void templates_free(struct template_entries *entries);
 /* Remove a template, if nobody holds it: true if it is gone. */
 bool templates_remove(int templates, const char *name);
 /* Remove staging directories that have no writer left, with what a server in them left elsewhere, and locks that nobody
- * holds. `path` is that of the descriptor. */
+ * holds; close to others what is open to them. `path` is that of the descriptor. */
 void templates_sweep(int templates, const char *path);
 
 #endif

@@ -212,6 +212,8 @@ static bool find_or_make(const struct options *options, const struct server *ser
 		free(directory);
 		directory = shared;
 		done = true;
+	} else if (!done && errno == EACCES) {
+		warn_msg("the template '%s' of a shared cache is closed to you; one is made in '%s'", name, path);
 	}
 	errno = opened;
 	if (!done && maker.templates == -1 && errno == ENOENT)

@@ -37,7 +37,7 @@ static void test_text(void)
 	strs_add(&recipe.options, "-k");
 	recipe_write(&recipe, &out);
 	CHECK_TEXT(str_text(&out),
-		"layout 1\nversion 15.18\nserver ab12\nuser a%20b\ndatabase line%0Alayout%202\n"
+		"layout 2\nversion 15.18\nserver ab12\nuser a%20b\ndatabase line%0Alayout%202\n"
 		"encoding UTF8\nlocale C\noption --data-checksums\noption -k\n");
 	str_free(&out);
 	strs_free(&recipe.options);

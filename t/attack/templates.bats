@@ -1,0 +1,47 @@
+# Templates: another uid can neither read what is in them nor hold them.
+
+load ../helper
+load ../attack-helper
+
+@test "another uid cannot hold a template of root's" {
+	directory=$(pg_initcache)
+	as_attacker test -d "$directory"
+	run ! as_attacker flock --nonblock --shared "$directory" true
+	run ! as_attacker flock --nonblock --shared "$directory/data" true
+	url=$(pg_tmp)
+	pg_tmp stop "$url"
+}
+
+# seed COMMAND...: a cluster with a secret in a file of SQL, and one in the text of a command.
+seed() {
+	(umask 077 && echo "create table secrets as select 'SECRET-IN-A-FILE' s" >"$T/seed.sql")
+	url=$("$@" pg_tmp -f - -S ': SECRET-IN-A-COMMAND' <"$T/seed.sql")
+	"$@" pg_tmp stop "$url"
+	url=$("$@" pg_tmp -S ': SECRET-IN-A-COMMAND')
+	"$@" pg_tmp stop "$url"
+}
+
+@test "another uid cannot read what root's templates hold, nor what is remembered of requests" {
+	export TINYPG_CACHE=$T/cache
+	seed env
+	grep -rq SECRET-IN-A-COMMAND "$TINYPG_CACHE"/server
+	run as_attacker grep -rlsa SECRET-IN-A "$TINYPG_CACHE"
+	[[ -z $output ]]
+}
+
+@test "another uid cannot read what a user's templates hold, nor what is remembered of requests" {
+	other_prepare
+	chmod -R go+rX "$T/other"
+	seed as_other
+	as_other grep -rq SECRET-IN-A-COMMAND "$OTHER_CACHE"/server
+	run as_attacker grep -rlsa SECRET-IN-A "$OTHER_CACHE"
+	[[ -z $output ]]
+}
+
+@test "what earlier versions left open in the cache is closed by the next maker" {
+	export TINYPG_CACHE=$T/cache
+	directory=$(pg_initcache)
+	chmod -R go+rX "$directory"
+	pg_initcache -D another >/dev/null
+	run ! as_attacker ls "$directory"
+}
