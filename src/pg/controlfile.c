@@ -17,6 +17,9 @@
  */
 enum { STATE_AT = 16, CHECKPOINT_AT = 32, STATE_SHUT_DOWN = 1, FILE_MOST = 1 << 16 };
 
+/* The record of a checkpoint is shorter, the header of a page in the middle of it included. */
+enum { RECORD_MOST = 512 };
+
 enum { SEGMENT_NAME = 24 }; /* hex digits: timeline, high and low part of the number, 8 each */
 
 static bool is_segment(const char *name);
@@ -54,7 +57,7 @@ bool controlfile_trim_wal(int data, const struct controlfile *control)
 			continue;
 		/* All segments have one size; 4 GB of them have one high part. */
 		uint64_t size = (uint64_t)st.st_size;
-		uint64_t number = control->checkpoint / size, each = (UINT64_C(1) << 32) / size;
+		uint64_t number = (control->checkpoint + RECORD_MOST) / size, each = (UINT64_C(1) << 32) / size;
 		if (each == 0)
 			continue;
 		snprintf(last, sizeof last, "%.8s%08X%08X", name, (unsigned)(number / each), (unsigned)(number % each));

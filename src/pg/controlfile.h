@@ -16,8 +16,9 @@ struct controlfile {
 bool controlfile_read(int data, struct controlfile *control);
 
 /*
- * Remove the WAL segments of a cleanly stopped cluster that are empty: those behind the one of its last checkpoint,
- * which a checkpoint set aside to be filled. They are only bytes to copy; a server makes them anew. False with errno.
+ * Remove the WAL segments of a cleanly stopped cluster that are empty: those behind the end of its last checkpoint's
+ * record, which a checkpoint set aside to be filled. They are only bytes to copy; a server makes them anew. False with
+ * errno.
  */
 bool controlfile_trim_wal(int data, const struct controlfile *control);
 

@@ -55,7 +55,7 @@ static void test_read(int data)
 
 static void test_trim(int data)
 {
-	struct controlfile control = {.shut_down = true, .checkpoint = 0x6FFFFFULL};
+	struct controlfile control = {.shut_down = true, .checkpoint = 0x6FFC00ULL};
 
 	write_segment("000000010000000000000005", MB);
 	write_segment("000000010000000000000006", MB);
@@ -64,6 +64,13 @@ static void test_trim(int data)
 	write_segment("archive", MB);
 	CHECK(controlfile_trim_wal(data, &control));
 	CHECK_TEXT(segments(), "000000010000000000000005 000000010000000000000006 archive ");
+	/* A record that begins at the end of a segment may go on in the next one. */
+	write_segment("000000010000000000000007", MB);
+	write_segment("000000010000000000000008", MB);
+	control.checkpoint = 0x6FFFF8ULL;
+	CHECK(controlfile_trim_wal(data, &control));
+	CHECK_TEXT(segments(), "000000010000000000000005 000000010000000000000006 000000010000000000000007 archive ");
+	CHECK(unlink("pg_wal/000000010000000000000007") == 0);
 	/* Beyond 4 GB the number goes on in its high part. */
 	write_segment("000000010000000000000FFF", MB);
 	write_segment("000000010000000100000001", MB);
