@@ -7,6 +7,7 @@ setup() {
 	BINDIR=$(server_bindir)
 	USAGE='usage: pg_initcache [-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]
                     [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...
+                    [-c name=value] ...
                     [-- initdb-option...]
        pg_initcache -L | [-v] -r days'
 }
@@ -434,4 +435,44 @@ segment_is_named() { find "$T/cache" -name postmaster.pid -exec sed -n 7p {} + |
 	wait_until 30 segment_is_named
 	kill -KILL -- "-$pid"
 	run -0 env TINYPG_CACHE="$T/cache" pg_initcache
+}
+
+@test "a template that was made with another libc, or with another ICU, is not used" {
+	need_root
+	need unshare getconf ldd
+	[[ $(getconf GNU_LIBC_VERSION) == 'glibc 2.'* ]] || skip "no glibc here"
+	own_cache
+	cat >"$T/elsewhere" <<-'END'
+		# The libraries as an upgrade leaves them, for what is started from here on.
+		link=$(ldd "$BINDIR/postgres" | awk '$1 ~ "^'"$1"'[.]" { print $3 }')
+		file=$(realpath "$link")
+		place=${file%/*}
+		mkdir "$T/up" "$T/aside"
+		mount -t overlay -o "lowerdir=$place,upperdir=$T/up,workdir=$T/aside" none "$place" || exit 99
+		case $1 in
+		libc)
+			# It says that it is of another version, and is the same otherwise.
+			LC_ALL=C sed 's/glibc 2[.]/glibc 9./' "$file" >"$file.new" && chmod 755 "$file.new" && mv "$file.new" "$file"
+			;;
+		libicui18n)
+			mv "$file" "$file.9" && ln -sf "${file##*/}.9" "$link"
+			;;
+		esac
+		pg_tmp stop "$(pg_tmp -b "$BINDIR")" && pg_initcache -b "$BINDIR"
+	END
+	export BINDIR
+	first=$(initcache)
+	pg_tmp stop "$(pg_tmp -b "$BINDIR")"
+	made=1
+	for library in libc libicui18n; do
+		ldd "$BINDIR/postgres" | grep -qF "$library." || continue
+		run unshare -m bash "$T/elsewhere" "$library" 3>&-
+		printf "%s\n" "$output"
+		[[ $status == 0 ]]
+		[[ -d $output && $output != "$first" ]]
+		# One was made: what pg_tmp remembered of the request does not count there, either.
+		[[ $(grep -c ' made ' "$TINYPG_CACHE/template/log") == $((++made)) ]]
+		rm -rf "$T/up" "$T/aside"
+	done
+	[[ $(initcache) == "$first" && $made -gt 1 ]]
 }

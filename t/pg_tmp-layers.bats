@@ -223,3 +223,43 @@ all_stopped() { [[ -z $(pg_tmp list) && -z $(find "$TINYPG_CACHE/template" -name
 	[[ $(sql "$again" 'show port') == 5432 ]]
 	pg_tmp stop -A
 }
+
+@test "what -o sets is there in the steps, but for where the server listens, logging and archiving" {
+	show='pg_sql -c "select string_agg(current_setting(s), chr(32) order by s) from unnest(array[
+		'"'archive_mode', 'fsync', 'listen_addresses', 'log_statement', 'port', 'work_mem'"']) s" >shown'
+	pg_tmp -t -o "-c work_mem=5MB -S 6000 --Work-Mem=7MB -c archive_mode=on -c log_statement=all" -S "$show" >/dev/null
+	[[ $(<shown) == 'off off  none 5432 7MB' ]]
+	[[ $(sql "$(pg_tmp -o '-c fsync=on' -S "$show")" 'show fsync') == on && $(<shown) == 'off on '* ]]
+	pg_tmp stop -A
+}
+
+@test "what -o sets makes no template without steps, and one of each step that ran with something else" {
+	pg_tmp stop "$(pg_tmp -o '-c work_mem=5MB')"
+	pg_tmp stop "$(pg_tmp -o '-c work_mem=6MB')"
+	[[ $(made) == 1 ]]
+	pg_tmp stop "$(pg_tmp -o '-c work_mem=5MB' -f one.sql -f two.sql)"
+	[[ $(made) == 3 ]]
+	# The same setting, and some that no step sees.
+	pg_tmp stop "$(pg_tmp -o '-cWORK-MEM=5MB --log-connections=on' -t -f one.sql -f two.sql)"
+	[[ $(made) == 3 ]]
+	pg_tmp stop "$(pg_tmp -o '-c work_mem=6MB' -f one.sql -f two.sql)"
+	[[ $(made) == 5 ]]
+}
+
+@test "a replication slot of a step has what happened since, in each cluster" {
+	for _ in 1 2; do
+		url=$(pg_tmp -o '-c wal_level=logical' -f one.sql \
+			-S "pg_sql -c \"select pg_create_logical_replication_slot('s', 'test_decoding')\"" \
+			-S 'pg_sql -c "insert into one select generate_series(1, 20000)" -c "select pg_switch_wal()" -c checkpoint' \
+			-S 'pg_sql -c "insert into one values (-1)"')
+		[[ $(sql "$url" "select count(*) from pg_logical_slot_get_changes('s', null, null) where data like '%INSERT%'") == 20001 ]]
+		pg_tmp stop "$url"
+	done
+	[[ $(made) == 5 ]]
+}
+
+@test "a step that sets what no other server of ours can have does not keep the next one from its work" {
+	url=$(pg_tmp -f <(echo "alter system set ssl = on; alter system set archive_mode = on") -f two.sql -o '-c ssl=off')
+	[[ $(sql "$url" 'show archive_mode') == on && $(sql "$url" 'select count(*) from two') == 0 ]]
+	pg_tmp stop "$url"
+}

@@ -85,23 +85,6 @@ bool choice_version(struct server *server)
 	return false;
 }
 
-bool choice_digest(const struct server *server, char digest[65])
-{
-	struct known known;
-	if (!known_read(server->postgres, &server->stat, &known) || known.digest[0] == '\0')
-		return false;
-	memcpy(digest, known.digest, sizeof known.digest);
-	return true;
-}
-
-void choice_remember_digest(const struct server *server, const char digest[65])
-{
-	struct known known;
-	known_read(server->postgres, &server->stat, &known);
-	memcpy(known.digest, digest, sizeof known.digest);
-	known_write(server->postgres, &server->stat, &known);
-}
-
 void choice_free(struct server *server)
 {
 	server_free(server);

@@ -19,10 +19,6 @@
 bool choice_make(const char *bindir, const char *wish, struct server *server);
 /* Make sure that server->version is known: from the cache, by server->stat, else by `postgres -V` (remembered). */
 bool choice_version(struct server *server);
-/* The same for its identity, 64 lower-case hex digits and NUL of the SHA-256 of the program: only what is remembered;
- * false if nothing is. choice_remember_digest() stores it. */
-bool choice_digest(const struct server *server, char digest[65]);
-void choice_remember_digest(const struct server *server, const char digest[65]);
 void choice_free(struct server *server);
 
 #endif

@@ -45,9 +45,12 @@ bool known_read(const char *path, const struct stat *st, struct known *known)
 	if (found) {
 		const char *version = fields_get(&fields, "version");
 		const char *digest = fields_get(&fields, "digest");
+		const char *icu = fields_get(&fields, "icu");
 		known->has_version = version != NULL && version_parse(version, &known->version);
 		if (digest != NULL && strlen(digest) == sizeof known->digest - 1)
 			memcpy(known->digest, digest, sizeof known->digest);
+		if (icu != NULL && strlen(icu) < sizeof known->icu)
+			strcpy(known->icu, icu);
 	}
 	fields_free(&fields);
 	return found;
@@ -66,6 +69,8 @@ void known_write(const char *path, const struct stat *st, const struct known *kn
 	}
 	if (known->digest[0] != '\0')
 		fields_add(&text, "digest", known->digest);
+	if (known->icu[0] != '\0')
+		fields_add(&text, "icu", known->icu);
 	fields_add(&text, "path", path);
 	record_write(str_text(&stamp), &text, (st->st_mode & S_IROTH) != 0 ? OPEN : PRIVATE);
 	str_free(&text);

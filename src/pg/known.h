@@ -2,8 +2,8 @@
  * What is remembered, so that nothing has to be run, read or searched to know it; one small file each in cache/server/.
  * Losing all of it costs time, nothing else, and a cache that cannot be written to is passed over in silence.
  *
- *	STAMP         a server program: its version and digest. Named after its stat fields, so that a program that was
- *	              replaced is not known.
+ *	STAMP         a server program: its version, its digest, where its ICU is. Named after its stat fields, so that
+ *	              a program that was replaced is not known.
  *	choice.WISH   which program a search of all places found: good for a minute, as long as PATH, the program and
  *	              what is installed in the cache are the same, and nothing in PATH is relative
  *	request.HASH  which template a request came to
@@ -18,10 +18,14 @@
 
 #include "text/version.h"
 
+#define KNOWN_PATH_SIZE 1024
+#define KNOWN_NO_ICU "-"
+
 struct known {
 	bool has_version;
 	struct version version;
-	char digest[65]; /* SHA-256 in lower-case hex; "" if it is not known */
+	char digest[65];           /* SHA-256 in lower-case hex; "" if it is not known */
+	char icu[KNOWN_PATH_SIZE]; /* where the ICU library is that it links, or KNOWN_NO_ICU; "" if it is not known */
 };
 
 /* False, *known zeroed, if nothing is remembered of the program at path with these stat fields. */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "pg/settings.h"
 #include "pg/step.h"
 #include "sys/fd.h"
 #include "sys/lock.h"
@@ -100,6 +101,18 @@ static size_t find_streams(const struct steps *steps, int *fds, size_t most)
 	return count;
 }
 
+static void add_settings(const struct request *request, struct strs *words)
+{
+	struct strs settings = STRS_INIT;
+
+	settings_add_for_steps(request->options, &settings);
+	for (size_t i = 0; i < settings.count; i++) {
+		strs_add(words, "-c");
+		strs_add(words, settings.item[i]);
+	}
+	strs_free(&settings);
+}
+
 pid_t launch_initcache(const struct request *request, const char *superuser, const char *locale, bool streams, int *out)
 {
 	const char *const options[][2] = {
@@ -129,6 +142,8 @@ pid_t launch_initcache(const struct request *request, const char *superuser, con
 		strs_add(&words, options[i][1]);
 	}
 	steps_add_words(&steps, &words);
+	if (steps.count > 0)
+		add_settings(request, &words);
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.in = streams ? PROC_INHERIT : PROC_NULL;
 	spec.out = ends[1];

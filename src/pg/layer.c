@@ -43,6 +43,7 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 		.directory = place->work,
 		.name = place->name,
 		.locale = job->recipe->locale,
+		.settings = job->layers->settings,
 		.lock = place->staging,
 	};
 

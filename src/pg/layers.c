@@ -25,10 +25,11 @@ static bool write_tree(const char *path, struct str *out);
 static void seal(struct layer *layer, const struct version *version);
 static void write_parent(const struct layer *parent, const struct version *version, struct layer *layer);
 
-bool layers_know(
-	const struct recipe *recipe, const struct steps *steps, const struct server *server, struct layers *layers)
+bool layers_know(const struct recipe *recipe, const struct steps *steps, const struct strs *settings,
+	const struct server *server, struct layers *layers)
 {
-	*layers = (struct layers){.item = mem_alloc((steps->count + 1) * sizeof *layers->item), .steps = steps};
+	*layers = (struct layers){
+		.item = mem_alloc((steps->count + 1) * sizeof *layers->item), .steps = steps, .settings = settings};
 	struct layer *first = &layers->item[layers->count++];
 	bool known = true;
 
@@ -41,6 +42,8 @@ bool layers_know(
 		struct layer *layer = &layers->item[layers->count++];
 		*layer = (struct layer){.input = -1, .step = &steps->item[i]};
 		write_parent(layer - 1, &recipe->version, layer);
+		for (size_t k = 0; k < settings->count; k++)
+			fields_add(&layer->made, "setting", settings->item[k]);
 		known = add_step(steps, layer, server);
 		seal(layer, &recipe->version);
 	}

@@ -26,15 +26,16 @@ struct layers {
 	struct layer *item; /* the first one, then one for each step but -K */
 	size_t count;
 	const struct steps *steps;
+	const struct strs *settings; /* of the servers that run the steps: "name=value" */
 };
 
 /*
  * Find them out. Files are read where they are not known by their stat fields; standard input is read to its end. False
  * after a line on stderr (and a hint): a file cannot be read, there is no such extension. layers_free() in any case;
- * the steps stay the caller's.
+ * the steps and settings stay the caller's.
  */
-bool layers_know(
-	const struct recipe *recipe, const struct steps *steps, const struct server *server, struct layers *layers);
+bool layers_know(const struct recipe *recipe, const struct steps *steps, const struct strs *settings,
+	const struct server *server, struct layers *layers);
 void layers_free(struct layers *layers);
 
 /* Whether the files that a layer's step rests on still hold what they did; false after a line on stderr. */

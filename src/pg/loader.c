@@ -56,6 +56,16 @@ struct loader *loader_begin(const struct server *server)
 	return loader;
 }
 
+const char *loader_find_loaded(const struct loader *loader, const char *prefix)
+{
+	for (size_t i = 1; i < loader->count; i++) {
+		const char *slash = strrchr(loader->item[i].path, '/');
+		if (slash != NULL && str_starts(slash + 1, prefix))
+			return loader->item[i].path;
+	}
+	return NULL;
+}
+
 void loader_end(struct loader *loader)
 {
 	unload(loader, 0, 0);

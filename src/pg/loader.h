@@ -35,6 +35,8 @@ struct loader_answer {
 /* Never NULL; a server that is no ELF file has no answer but LOADS_UNKNOWN. */
 struct loader *loader_begin(const struct server *server);
 void loader_examine(struct loader *loader, const char *library, struct loader_answer *answer);
+/* The path of what the server itself has loaded, by what its file's name begins with; NULL if there is none. */
+const char *loader_find_loaded(const struct loader *loader, const char *prefix);
 void loader_end(struct loader *loader);
 void loader_free_answer(struct loader_answer *answer);
 

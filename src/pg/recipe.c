@@ -35,6 +35,9 @@ void recipe_write(const struct recipe *recipe, struct str *out)
 	fields_add_number(out, "layout", RECIPE_LAYOUT);
 	fields_add(out, "version", str_text(&version));
 	fields_add(out, "server", recipe->digest);
+	fields_add(out, "libc", recipe->libc);
+	if (*recipe->icu)
+		fields_add(out, "icu", recipe->icu);
 	fields_add(out, "user", recipe->user);
 	fields_add(out, "database", recipe->database);
 	fields_add(out, "encoding", recipe->encoding);

@@ -16,6 +16,8 @@
 struct recipe {
 	const char *digest;     /* of the server program */
 	struct version version; /* its version */
+	const char *libc;       /* as libc_add_version() writes it: it says how text is sorted, */
+	const char *icu;        /* and so does this library where the server links it: its file's name; "": none */
 	const char *user;       /* superuser */
 	const char *database;
 	const char *encoding; /* as recipe_add_encoding() writes it */

@@ -15,6 +15,7 @@ static const struct {
 	size_t offset;
 } texts[] = {
 	{"world", offsetof(struct request, world)},
+	{"libc", offsetof(struct request, libc)},
 	{"runtime", offsetof(struct request, runtime)},
 	{"bindir", offsetof(struct request, bindir)},
 	{"stamp", offsetof(struct request, stamp)},

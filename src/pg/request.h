@@ -10,10 +10,11 @@
 
 #include "text/str.h"
 
-#define REQUEST_PROTOCOL "2"
+#define REQUEST_PROTOCOL "3"
 
 struct request {
 	char *world;   /* pid and network namespace (proc_add_namespaces) */
+	char *libc;    /* libc_add_version() */
 	char *runtime; /* $TINYPG_USER as it stands in the environment, "" if it does not; root's only */
 	char *bindir;  /* the server's */
 	char *stamp;   /* of bindir/postgres: fs_add_stamp() */

@@ -15,6 +15,7 @@
 #include "pg/spare.h"
 #include "pg/stepstate.h"
 #include "sys/fs.h"
+#include "sys/libc.h"
 #include "sys/proc.h"
 #include "text/num.h"
 #include "text/words.h"
@@ -168,6 +169,7 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 {
 	const char *runtime = getuid() == 0 ? getenv("TINYPG_USER") : NULL;
 	struct str world = STR_INIT;
+	struct str libc = STR_INIT;
 
 	make_absolute("TMPDIR");
 	make_cache_absolute();
@@ -176,6 +178,8 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 	note_locale(request);
 	proc_add_namespaces(&world);
 	request->world = str_take(&world);
+	libc_add_version(&libc);
+	request->libc = str_take(&libc);
 	request->runtime = mem_copy(runtime ? runtime : "");
 	request->cache = cache_path();
 	return true;

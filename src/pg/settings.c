@@ -1,11 +1,12 @@
 #include "pg/settings.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "text/num.h"
+#include "text/words.h"
 
 #define INCLUDE "include '" SETTINGS_FILE "'"
 /* A directory of -d may be open to others; only the user who runs the server, and root, connect to the socket in it. */
@@ -78,25 +79,73 @@ char *settings_token(const char *text)
 	return mem_copy_bytes(text, strcspn(text, "\n"));
 }
 
-/* "port=5433" as -c and -- take it: dashes and underscores are the same, case is not looked at. */
+/* ---- the words of -o ---- */
+
+/* The server's short options that take an argument; "--name=value" is one called '-'. */
+static const char with_argument[] = "-BCDScdfhkNoprtW";
+
+/* Where a walk through the words stands: at a word, and within it at a letter (NULL: at the word's beginning). */
+struct scan {
+	const struct strs *words;
+	size_t word;
+	const char *letter;
+};
+
+/* The next option as getopt(3) takes the words: "-Fp 5433", "-p5433". False at the end; operands are passed over. */
+static bool next_option(struct scan *scan, char *option, const char **argument)
+{
+	while (scan->letter == NULL) {
+		if (scan->word >= scan->words->count)
+			return false;
+		const char *word = scan->words->item[scan->word];
+		if (word[0] == '-' && word[1] != '\0')
+			scan->letter = word + 1;
+		else
+			scan->word++;
+	}
+	*option = *scan->letter++;
+	*argument = "";
+	bool takes = strchr(with_argument, *option) != NULL;
+	if (takes && *scan->letter != '\0')
+		*argument = scan->letter;
+	else if (takes && *option != '-' && scan->word + 1 < scan->words->count)
+		*argument = scan->words->item[++scan->word];
+	if (takes || *scan->letter == '\0') {
+		scan->letter = NULL;
+		scan->word++;
+	}
+	return true;
+}
+
+/* A setting's name as the server knows it: dashes are underscores, case is not looked at. Allocated. */
+static char *setting_name(const char *setting)
+{
+	char *name = mem_copy_bytes(setting, strcspn(setting, "="));
+
+	for (char *c = name; *c != '\0'; c++)
+		*c = *c == '-' ? '_' : (char)tolower((unsigned char)*c);
+	return name;
+}
+
+static const char *setting_value(const char *setting)
+{
+	const char *equals = strchr(setting, '=');
+
+	return equals != NULL ? equals + 1 : "";
+}
+
 static const char *scan_setting(const char *setting, unsigned *port)
 {
 	static const char *const refused[] = {"data_directory", "unix_socket_directories", "external_pid_file"};
-	size_t length = strcspn(setting, "=");
-	char *name = mem_copy_bytes(setting, length);
+	char *name = setting_name(setting);
 	const char *problem = NULL;
 	unsigned long long value;
 
-	for (char *c = name; *c; c++) {
-		if (*c == '-')
-			*c = '_';
-	}
 	for (size_t i = 0; i < sizeof refused / sizeof refused[0] && !problem; i++) {
-		if (strcasecmp(name, refused[i]) == 0)
+		if (strcmp(name, refused[i]) == 0)
 			problem = refused[i];
 	}
-	if (strcasecmp(name, "port") == 0 && setting[length] == '=' &&
-		num_parse(setting + length + 1, 1, 65535, &value))
+	if (strcmp(name, "port") == 0 && num_parse(setting_value(setting), 1, 65535, &value))
 		*port = (unsigned)value;
 	free(name);
 	return problem;
@@ -104,28 +153,96 @@ static const char *scan_setting(const char *setting, unsigned *port)
 
 const char *settings_scan_options(const struct strs *words, unsigned *port)
 {
-	for (size_t i = 0; i < words->count; i++) {
-		const char *word = words->item[i];
-		const char *next = i + 1 < words->count ? words->item[i + 1] : "";
-		const char *problem = NULL;
-		unsigned long long value;
+	struct scan scan = {.words = words};
+	const char *argument;
+	const char *problem = NULL;
+	unsigned long long value;
+	char option;
 
-		if (str_starts(word, "--")) {
-			if (strcmp(word, "--single") == 0 || strcmp(word, "--boot") == 0)
+	while (!problem && next_option(&scan, &option, &argument)) {
+		switch (option) {
+		case '-':
+			if (strcmp(argument, "single") == 0 || strcmp(argument, "boot") == 0)
 				return "--single";
-			problem = scan_setting(word + 2, port);
-		} else if (str_starts(word, "-D"))
-			return "-D";
-		else if (str_starts(word, "-k"))
-			return "-k";
-		else if (str_starts(word, "-C"))
-			return "-C";
-		else if (str_starts(word, "-c"))
-			problem = scan_setting(word[2] ? word + 2 : next, port);
-		else if (str_starts(word, "-p") && num_parse(word[2] ? word + 2 : next, 1, 65535, &value))
-			*port = (unsigned)value;
-		if (problem)
-			return problem;
+			problem = scan_setting(argument, port);
+			break;
+		case 'c': problem = scan_setting(argument, port); break;
+		case 'C': return "-C";
+		case 'D': return "-D";
+		case 'k': return "-k";
+		case 'p':
+			if (num_parse(argument, 1, 65535, &value))
+				*port = (unsigned)value;
+			break;
+		default: break;
+		}
 	}
+	return problem;
+}
+
+/* ---- servers that run steps ---- */
+
+bool settings_is_for_steps(const char *setting)
+{
+	static const char *const own[] = {"port=", "listen_addresses=", "unix_socket_", "bonjour", "ssl=", "ssl_",
+		"hba_file=", "ident_file=", "data_directory=", "config_file=", "external_pid_file=",
+		"restart_after_crash=", "log_", "logging_", "syslog_", "event_source=", "archive_"};
+
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		if (str_starts(setting, own[i]))
+			return false;
+	return true;
+}
+
+char *settings_normalize(const char *setting)
+{
+	char *name = setting_name(setting);
+	bool named = *name != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.$") == strlen(name);
+	char *normal = named && strchr(setting, '=') != NULL ? str_format("%s=%s", name, setting_value(setting)) : NULL;
+
+	free(name);
+	return normal;
+}
+
+/* What a short option sets; those that only help to debug a server are not here. */
+static const struct {
+	char option;
+	const char *setting; /* with its value, or the option's argument is that */
+} short_options[] = {
+	{'B', "shared_buffers="},
+	{'F', "fsync=off"},
+	{'N', "max_connections="},
+	{'O', "allow_system_table_mods=on"},
+	{'P', "ignore_system_indexes=on"},
+	{'S', "work_mem="},
+	{'e', "datestyle=euro"},
+};
+
+static char *setting_of(char option, const char *argument)
+{
+	if (option == 'c' || option == '-')
+		return settings_normalize(argument);
+	for (size_t i = 0; i < sizeof short_options / sizeof short_options[0]; i++)
+		if (short_options[i].option == option)
+			return str_format("%s%s", short_options[i].setting, argument);
 	return NULL;
+}
+
+void settings_add_for_steps(const char *options, struct strs *settings)
+{
+	struct strs words = STRS_INIT;
+	struct scan scan = {.words = &words};
+	const char *argument;
+	const char *problem;
+	char option;
+
+	(void)words_split(options, &words, &problem);
+	while (next_option(&scan, &option, &argument)) {
+		char *setting = setting_of(option, argument);
+		if (setting != NULL && settings_is_for_steps(setting))
+			strs_add_taken(settings, setting);
+		else
+			free(setting);
+	}
+	strs_free(&words);
 }

@@ -41,4 +41,15 @@ char *settings_token(const char *text);
  */
 const char *settings_scan_options(const struct strs *words, unsigned *port);
 
+/*
+ * Servers that run steps have the settings of -o too, but for those that they have of their own: where they listen,
+ * who is let in, logging and archiving. Append them as "name=value", normalized; options that only help to debug a
+ * server are left out. `options` are -o's, quoted as for a shell.
+ */
+void settings_add_for_steps(const char *options, struct strs *settings);
+/* Whether such a server takes that (normalized) setting. */
+bool settings_is_for_steps(const char *setting);
+/* "Work-Mem=1MB" as "work_mem=1MB", allocated; NULL if it is no "name=value". */
+char *settings_normalize(const char *setting);
+
 #endif

@@ -15,6 +15,7 @@
 #include "pg/watch.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/libc.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
 #include "text/fields.h"
@@ -73,21 +74,45 @@ static void take_template(struct watch *watch)
 	close(held);
 }
 
+static void add_icu(const struct server *server, struct str *out)
+{
+	struct known known;
+	struct stat st = {0};
+
+	(void)known_read(server->postgres, &server->stat, &known);
+	(void)stat(known.icu, &st);
+	fields_add(out, "icu", known.icu);
+	fs_add_stamp(out, &st);
+	str_add_char(out, '\n');
+}
+
 /* All that a template depends on, and who would make it; what else is in a request would only make it forgotten. */
 static void write_wanted(const struct watch *watch, struct str *out)
 {
 	struct request wanted = watch->instance.request;
+	struct str libc = STR_INIT;
+	struct strs settings = STRS_INIT;
 	char *maker = proc_tool("pg_initcache");
 	struct stat st = {0};
 
+	/* Ours: whoever wrote the request may have been started before the library was replaced. */
+	libc_add_version(&libc);
+	wanted.libc = libc.text;
 	wanted.world = wanted.runtime = wanted.speech = wanted.options = wanted.directory = NULL;
 	wanted.port = 0;
 	wanted.port_given = wanted.tcp = wanted.initdb = false;
 	request_write(&wanted, out);
+	if (*wanted.steps)
+		settings_add_for_steps(watch->instance.request.options, &settings);
+	for (size_t i = 0; i < settings.count; i++)
+		fields_add(out, "setting", settings.item[i]);
 	fields_add(out, "superuser", watch->instance.superuser);
 	fields_add(out, "resolved", watch->instance.locale);
+	add_icu(&watch->instance.server, out);
 	(void)stat(maker, &st);
 	fs_add_stamp(out, &st);
+	strs_free(&settings);
+	str_free(&libc);
 	free(maker);
 }
 

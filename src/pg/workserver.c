@@ -23,7 +23,7 @@
 
 enum { LOG_LINES = 10, QUIT_MS = 10000 };
 
-static void add_options(struct str *options, const char *socket, const char *path);
+static void add_options(const struct workserver_start *start, const char *socket, struct str *options);
 static int wait_for(struct workserver *server, pid_t client);
 static void show_log(const struct workserver *server);
 
@@ -67,7 +67,7 @@ bool workserver_run(const struct workserver_start *start, struct workserver *ser
 	}
 	if (!find_socket(start, server))
 		return false;
-	add_options(&options, server->socket, start->path);
+	add_options(start, server->socket, &options);
 	struct postmaster_start postmaster = {
 		.program = start->program,
 		.user = start->user,
@@ -88,22 +88,34 @@ bool workserver_run(const struct workserver_start *start, struct workserver *ser
 	return pid != -1;
 }
 
-/* On the command line, so that no trace of them stays in the data. A crash is to be seen, not repaired. */
-static void add_options(struct str *options, const char *socket, const char *path)
+static void add_setting(struct str *options, const char *setting)
 {
-	static const char *const settings[] = {"fsync=off", "synchronous_commit=off", "full_page_writes=off",
-		"max_wal_size=1GB", "listen_addresses=", "port=5432", "unix_socket_permissions=0700", "timezone=UTC",
-		"log_timezone=UTC", "dynamic_shared_memory_type=mmap", "logging_collector=off",
-		"log_destination=stderr", "restart_after_crash=off"};
-	char *hba = str_format("hba_file=%s/" HBA, path);
+	str_add(options, " -c ");
+	str_add_shell(options, setting);
+}
+
+/*
+ * On the command line, so that no trace of them stays in the data, and what a step wrote there with ALTER SYSTEM does
+ * not count. The caller's settings win over the first of ours, which are for speed, and none over the others: they are
+ * what makes this server nobody else's. A crash is to be seen, not repaired.
+ */
+static void add_options(const struct workserver_start *start, const char *socket, struct str *options)
+{
+	static const char *const first[] = {"fsync=off", "synchronous_commit=off", "full_page_writes=off",
+		"max_wal_size=1GB", "timezone=UTC", "log_timezone=UTC", "dynamic_shared_memory_type=mmap"};
+	static const char *const last[] = {"listen_addresses=", "port=5432", "unix_socket_permissions=0700", "ssl=off",
+		"archive_mode=off", "logging_collector=off", "log_destination=stderr", "restart_after_crash=off"};
+	char *hba = str_format("hba_file=%s/" HBA, start->path);
 	char *directories = str_format("unix_socket_directories=%s", socket);
 
-	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
-		str_addf(options, "-c %s ", settings[i]);
-	str_add(options, "-c ");
-	str_add_shell(options, hba);
-	str_add(options, " -c ");
-	str_add_shell(options, directories);
+	for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+		add_setting(options, first[i]);
+	for (size_t i = 0; i < start->settings->count; i++)
+		add_setting(options, start->settings->item[i]);
+	for (size_t i = 0; i < sizeof last / sizeof *last; i++)
+		add_setting(options, last[i]);
+	add_setting(options, hba);
+	add_setting(options, directories);
 	free(directories);
 	free(hba);
 }

@@ -11,6 +11,7 @@
 
 #include "sys/identity.h"
 #include "sys/proc.h"
+#include "text/str.h"
 
 struct workserver_start {
 	const char *program; /* .../bin/postgres */
@@ -19,7 +20,8 @@ struct workserver_start {
 	int directory;      /* its descriptor; the caller's, open until the server has stopped */
 	const char *name;   /* by which a short link to the directory is called, where one is needed */
 	const char *locale; /* as locale_write() has it */
-	int lock;           /* a descriptor that the server and its children inherit */
+	const struct strs *settings; /* "name=value", settings_is_for_steps() all of them */
+	int lock;                    /* a descriptor that the server and its children inherit */
 };
 struct workserver {
 	pid_t pid; /* 0: it has ended */

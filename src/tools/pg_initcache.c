@@ -10,7 +10,6 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "outside/digest.h"
 #include "pg/cache.h"
 #include "pg/chain.h"
 #include "pg/choice.h"
@@ -19,12 +18,15 @@
 #include "pg/maker.h"
 #include "pg/names.h"
 #include "pg/recipe.h"
+#include "pg/serverid.h"
+#include "pg/settings.h"
 #include "pg/step.h"
 #include "pg/stock.h"
 #include "pg/template.h"
 #include "pg/workserver.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
+#include "sys/libc.h"
 #include "sys/proc.h"
 #include "text/num.h"
 #include "text/str.h"
@@ -32,6 +34,7 @@
 #define USAGE                                                                                     \
 	"[-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]\n"         \
 	"                    [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n" \
+	"                    [-c name=value] ...\n"                                               \
 	"                    [-- initdb-option...]\n"                                             \
 	"       pg_initcache -L | [-v] -r days"
 #define HELP                                                                                                         \
@@ -47,6 +50,7 @@
 	"  -f file      run the SQL; - is standard input\n"                                                          \
 	"  -S command   run the shell command, which finds the server in PGHOST, DATABASE_URL, ...\n"                \
 	"  -K file      what the commands of -S depend on; a directory with all in it\n"                             \
+	"  -c name=value  a setting of the servers that run steps\n"                                                 \
 	"  -v           show what initdb prints, and what it took\n"                                                 \
 	"  -L           list the templates: name, version, last use, bytes, what it was made of\n"                   \
 	"  -r days      remove those that were not used for so many days\n"                                          \
@@ -55,6 +59,7 @@
 struct options {
 	const char *bindir, *version, *user, *encoding, *locale, *database;
 	struct strs initdb;
+	struct strs settings; /* -c's, normalized */
 	struct steps steps;
 	struct stock_limits limits;
 	bool verbose, list, remove;
@@ -65,11 +70,10 @@ static void end_as_asked(void);
 static void read_options(int argc, char **argv, struct options *options);
 static void check_options(const struct options *options);
 static bool print_template(const struct options *options);
-static bool print_template_of(
-	const struct options *options, const struct server *server, const char *digest, const struct locale *locale);
+static bool print_template_of(const struct options *options, const struct server *server, const struct serverid *id,
+	const struct locale *locale);
 static bool find_or_make(const struct options *options, const struct server *server, const struct recipe *recipe,
 	const struct layers *layers);
-static bool know_digest(const struct server *server, char digest[DIGEST_SHA256_ROOM]);
 static void tidy_behind(int templates, const struct strs *made, const struct stock_limits *limits);
 
 int main(int argc, char **argv)
@@ -85,6 +89,7 @@ int main(int argc, char **argv)
 		: options.remove ? stock_remove(options.days, options.verbose)
 				 : stock_read_limits(&options.limits) && print_template(&options);
 	strs_free(&options.initdb);
+	strs_free(&options.settings);
 	steps_free(&options.steps);
 	end_as_asked();
 	return done ? STATUS_DONE : STATUS_FAILED;
@@ -101,14 +106,26 @@ static void end_as_asked(void)
 	}
 }
 
+static void take_setting(struct options *options, const char *text)
+{
+	char *setting = settings_normalize(text);
+
+	if (setting == NULL)
+		die_usage("the setting '%s' is not name=value", text);
+	if (!settings_is_for_steps(setting))
+		die_usage("the setting '%s' is not one for servers that run steps", text);
+	strs_add_taken(&options->settings, setting);
+}
+
 static void read_options(int argc, char **argv, struct options *options)
 {
 	int letter;
 
 	options->database = "test";
-	while ((letter = getopt(argc, argv, ":b:D:E:f:hK:Ll:r:S:U:V:vx:")) != -1) {
+	while ((letter = getopt(argc, argv, ":b:c:D:E:f:hK:Ll:r:S:U:V:vx:")) != -1) {
 		switch (letter) {
 		case 'b': options->bindir = optarg; break;
+		case 'c': take_setting(options, optarg); break;
 		case 'D': options->database = optarg; break;
 		case 'E': options->encoding = optarg; break;
 		case 'h': msg_help(HELP);
@@ -157,19 +174,21 @@ static bool print_template(const struct options *options)
 {
 	struct server server;
 	struct locale locale = {0};
-	char digest[DIGEST_SHA256_ROOM];
+	struct serverid id = {0};
 
 	bool done = choice_make(options->bindir, options->version, &server) && choice_version(&server) &&
-		know_digest(&server, digest) && locale_resolve(options->locale, options->encoding, &locale) &&
-		print_template_of(options, &server, digest, &locale);
+		serverid_know(&server, &id) && locale_resolve(options->locale, options->encoding, &locale) &&
+		print_template_of(options, &server, &id, &locale);
 	locale_free(&locale);
+	serverid_free(&id);
 	choice_free(&server);
 	return done;
 }
 
-static bool print_template_of(
-	const struct options *options, const struct server *server, const char *digest, const struct locale *locale)
+static bool print_template_of(const struct options *options, const struct server *server, const struct serverid *id,
+	const struct locale *locale)
 {
+	struct str libc = STR_INIT;
 	struct str encoding = STR_INIT;
 	struct str locale_text = STR_INIT;
 	struct layers layers = {0};
@@ -178,19 +197,23 @@ static bool print_template_of(
 
 	recipe_add_encoding(&encoding, options->encoding != NULL ? options->encoding : "UTF8");
 	locale_write(locale, &locale_text);
-	struct recipe recipe = {.digest = digest,
+	libc_add_version(&libc);
+	struct recipe recipe = {.digest = id->digest,
 		.version = server->version,
+		.libc = str_text(&libc),
+		.icu = id->icu,
 		.user = user != NULL ? user : "postgres",
 		.database = options->database,
 		.encoding = str_text(&encoding),
 		.locale = str_text(&locale_text),
 		.options = options->initdb};
-	bool done = layers_know(&recipe, &options->steps, server, &layers) &&
+	bool done = layers_know(&recipe, &options->steps, &options->settings, server, &layers) &&
 		find_or_make(options, server, &recipe, &layers);
 	layers_free(&layers);
 	free(caller);
 	str_free(&locale_text);
 	str_free(&encoding);
+	str_free(&libc);
 	return done;
 }
 
@@ -232,20 +255,6 @@ static bool find_or_make(const struct options *options, const struct server *ser
 	free(path);
 	free(directory);
 	return done;
-}
-
-static bool know_digest(const struct server *server, char digest[DIGEST_SHA256_ROOM])
-{
-	if (choice_digest(server, digest))
-		return true;
-	int fd = open(server->postgres, O_RDONLY | O_CLOEXEC);
-	bool known = fd != -1 && digest_file(fd, digest);
-	if (known)
-		choice_remember_digest(server, digest);
-	else
-		warn_errno("cannot read '%s'", server->postgres);
-	fd_close(fd);
-	return known;
 }
 
 /* The caller has the answer; the disk, and making room on it, may take their time. */

@@ -27,6 +27,8 @@ static const char *encoding(const char *text)
 static void test_text(void)
 {
 	struct recipe recipe = {.digest = "ab12",
+		.libc = "glibc 2.36",
+		.icu = "",
 		.version = {.major = 15, .minor = 18},
 		.user = "a b",
 		.database = "line\nlayout 2",
@@ -37,8 +39,12 @@ static void test_text(void)
 	strs_add(&recipe.options, "-k");
 	recipe_write(&recipe, &out);
 	CHECK_TEXT(str_text(&out),
-		"layout 2\nversion 15.18\nserver ab12\nuser a%20b\ndatabase line%0Alayout%202\n"
+		"layout 2\nversion 15.18\nserver ab12\nlibc glibc%202.36\nuser a%20b\ndatabase line%0Alayout%202\n"
 		"encoding UTF8\nlocale C\noption --data-checksums\noption -k\n");
+	str_free(&out);
+	recipe.icu = "libicui18n.so.72.1";
+	recipe_write(&recipe, &out);
+	CHECK(strstr(str_text(&out), "\nlibc glibc%202.36\nicu libicui18n.so.72.1\nuser ") != NULL);
 	str_free(&out);
 	strs_free(&recipe.options);
 }

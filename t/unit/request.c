@@ -11,6 +11,7 @@ static struct request sample(void)
 {
 	return (struct request){
 		.world = mem_copy("b:p:n"),
+		.libc = mem_copy("glibc 2.36"),
 		.runtime = mem_copy(""),
 		.bindir = mem_copy("/usr/bin dir"),
 		.stamp = mem_copy("1:2:3:4:5"),

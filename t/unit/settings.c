@@ -31,6 +31,12 @@ static void test_scan(void)
 	check_scan("-c listen_addresses='*'", NULL, 0);
 	check_scan("--client-min-messages=warning --log-connections=off", NULL, 0);
 	check_scan("-D /x", "-D", 0);
+	check_scan("-FD/x", "-D", 0);
+	check_scan("-Fp 5433", NULL, 5433);
+	check_scan("-N 11 -Fk /x", "-k", 0);
+	check_scan("-F -c data-directory=/x", "data_directory", 0);
+	check_scan("-S -D", NULL, 0);
+	check_scan("x -p 5433", NULL, 5433);
 	check_scan("-k /x", "-k", 0);
 	check_scan("-C port", "-C", 0);
 	check_scan("--single", "--single", 0);
@@ -40,6 +46,35 @@ static void test_scan(void)
 	check_scan("-c", NULL, 0);
 	check_scan("-p", NULL, 0);
 	check_scan("-p 70000", NULL, 0);
+}
+
+static void check_steps(const char *options, const char *want)
+{
+	struct strs settings = STRS_INIT;
+	struct str text = STR_INIT;
+
+	settings_add_for_steps(options, &settings);
+	for (size_t i = 0; i < settings.count; i++)
+		str_addf(&text, "%s%s", i > 0 ? " " : "", settings.item[i]);
+	CHECK_TEXT(str_text(&text), want);
+	str_free(&text);
+	strs_free(&settings);
+}
+
+/* One name for a setting, however it is written; none of those that a server for steps has of its own. */
+static void test_steps(void)
+{
+	check_steps("", "");
+	check_steps("-c wal_level=logical", "wal_level=logical");
+	check_steps("-cWal-Level=logical --WORK_MEM='1 MB'", "wal_level=logical work_mem=1 MB");
+	check_steps("-FN 11 -B128", "fsync=off max_connections=11 shared_buffers=128");
+	check_steps("-S 64 -e -O -P -d 5 -s -tpa -W 1 -c x.y=z",
+		"work_mem=64 datestyle=euro allow_system_table_mods=on ignore_system_indexes=on x.y=z");
+	check_steps("-p 5433 -h '*' -i -l -c port=1 --listen-addresses=x -c ssl=on -c ssl_key_file=/x", "");
+	check_steps("--log-connections=off -c logging_collector=on -c archive_mode=on -c unix_socket_group=x", "");
+	check_steps("-c hba_file=/x -c ident_file=/x -c config_file=/x -c restart_after_crash=on", "");
+	check_steps("-c login_x=1 -c logical=2 -c ports=3", "login_x=1 logical=2 ports=3");
+	check_steps("-c work_mem -c =1 -c", "");
 }
 
 static void check_token(const char *text, const char *want)
@@ -83,6 +118,7 @@ static void test_include(void)
 int main(void)
 {
 	test_scan();
+	test_steps();
 	test_write();
 	test_include();
 	return check_end();

@@ -1,0 +1,82 @@
+#include "pg/serverid.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "outside/digest.h"
+#include "pg/known.h"
+#include "pg/loader.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+
+#define ICU "libicui18n." /* the one of its libraries that compares text */
+
+static bool read_digest(const struct server *server, char digest[65])
+{
+	int fd = open(server->postgres, O_RDONLY | O_CLOEXEC);
+	bool read = fd != -1 && digest_file(fd, digest);
+
+	if (!read)
+		warn_errno("cannot read '%s'", server->postgres);
+	fd_close(fd);
+	return read;
+}
+
+/* Where the loader finds it, or KNOWN_NO_ICU. */
+static void find_icu(const struct server *server, char icu[KNOWN_PATH_SIZE])
+{
+	struct loader *loader = loader_begin(server);
+	const char *path = loader_find_loaded(loader, ICU);
+
+	if (path == NULL)
+		path = KNOWN_NO_ICU;
+	icu[0] = '\0';
+	if (strlen(path) < KNOWN_PATH_SIZE)
+		strcpy(icu, path);
+	loader_end(loader);
+}
+
+/* A minor release has the soname of the one before it, and may sort otherwise; its file has another name. Allocated;
+ * NULL if the file is not there. */
+static char *name_file(const char *icu)
+{
+	if (strcmp(icu, KNOWN_NO_ICU) == 0)
+		return mem_copy("");
+	char *file = fs_real_path(icu);
+	char *name = file != NULL ? mem_copy(strrchr(file, '/') + 1) : NULL;
+
+	free(file);
+	return name;
+}
+
+bool serverid_know(const struct server *server, struct serverid *id)
+{
+	struct known known;
+
+	*id = (struct serverid){0};
+	(void)known_read(server->postgres, &server->stat, &known);
+	bool is_new = known.digest[0] == '\0';
+	if (is_new && !read_digest(server, known.digest))
+		return false;
+	id->icu = name_file(known.icu);
+	if (id->icu == NULL) {
+		find_icu(server, known.icu);
+		id->icu = name_file(known.icu);
+		if (id->icu == NULL)
+			id->icu = mem_copy("");
+		is_new = true;
+	}
+	memcpy(id->digest, known.digest, sizeof id->digest);
+	if (is_new)
+		known_write(server->postgres, &server->stat, &known);
+	return true;
+}
+
+void serverid_free(struct serverid *id)
+{
+	free(id->icu);
+	*id = (struct serverid){0};
+}
