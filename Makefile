@@ -182,7 +182,7 @@ try:
 	@BIN=$(BIN) .ci/try
 
 check: built-for-tests
-	@status=0; .ci/unit $(UNITS) || status=1; .ci/suite -b $(BIN) $(TESTS) || status=1; exit $$status
+	@.ci/suite -b $(BIN) $(UNITS) $(TESTS)
 
 built-for-tests:
 	@.ci/deps build test
@@ -208,8 +208,7 @@ check-asan: built-for-tests
 	@rm -rf $(ASAN)/reports && mkdir -p $(ASAN)/reports && chmod 1777 $(ASAN)/reports
 	+@$(SUB) BIN=$(ASAN)/bin BUILD=$(ASAN) HARDEN= HARDEN_LINK= LDFLAGS='.ci/asan.c -DREPORTS=\"$(ASAN)/reports/asan\"' \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' all units
-	@status=0; .ci/reports $(ASAN)/reports .ci/unit $(UNITS:$(BUILD)/%=$(ASAN)/%) || status=1; \
-		BATS_TEST_TIMEOUT=600 .ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(TOOL_TESTS) || status=1; exit $$status
+	@BATS_TEST_TIMEOUT=600 .ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(UNITS:$(BUILD)/%=$(ASAN)/%) $(TOOL_TESTS)
 
 check-faults: built-for-tests
 	+@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all

@@ -1,8 +1,8 @@
 # What every bats file loads: `load helper`.
 #
 # It finds the tools, takes the caller's own settings out of the environment, gives each test a home, a TMPDIR and a
-# cache, and looks after each test at what is left behind: a process, a cluster's directory, a socket, a link in /tmp, a
-# System V segment, a file in /dev/shm. A test that leaves something fails, even if all that it asserted is true.
+# cache, and looks after each test at what is left behind: a process, a cluster's directory, a socket, a port, a link in
+# /tmp, a System V segment, a file in /dev/shm. A test that leaves something fails, even if all that it asserted is true.
 #
 # A file that needs setup() or teardown() of its own calls test_begin first and test_end last in them.
 #
@@ -100,6 +100,7 @@ test_begin() {
 	have_server
 	cd "$T" || return 1
 	ipc_ids >"$T/.ipc"
+	ports >"$T/.ports"
 }
 
 test_end() {
@@ -132,6 +133,8 @@ leftovers() {
 	done
 	cluster_files | sed 's/^/file: /'
 	find "$T" -path "$T/t" -prune -o -path "$T/other/t" -prune -o -type s -print 2>/dev/null | sed 's/^/socket: /'
+	awk -v name=" $T/" '$4 == "00010000" && index($0, name) { print "socket: " $8 }' /proc/net/unix 2>/dev/null
+	ports | grep -vxFf "$T/.ports" | sed 's/^/port: /'
 	find /tmp -maxdepth 1 -lname "$T*" 2>/dev/null | sed 's/^/link: /'
 	ipc_ids | grep -vxFf "$T/.ipc" | sed 's/^/ipc: /'
 }
@@ -200,6 +203,13 @@ ipc_ids() {
 	return 0
 }
 
+# Where somebody listens, as the kernel writes it (address:port, hexadecimal). In a network that others use, too, nobody
+# can tell whose it is.
+ports() {
+	[[ ${TINYPG_TEST_NETWORK:-} == own ]] || return 0
+	awk '$4 == "0A" { print $2 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null | sort -u
+}
+
 # Stops what a test left, processes that were found to be its own only, and the segments that these made.
 end_leftovers() {
 	local pid segment ended=' '
@@ -231,7 +241,8 @@ wait_until() {
 	done
 }
 
-# need COMMAND...: skips the test where a program is absent.
+# need COMMAND...: skips the test where a program is absent. `no X here` is said of what can be installed only: .ci/run
+# counts a test that was skipped for that as failed.
 need() {
 	local name
 	for name; do

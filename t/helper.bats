@@ -39,6 +39,19 @@ inner() {
 	[[ $status == 1 && $output == *"ipc: shm $segment"* ]]
 }
 
+@test "a port is found" {
+	[[ ${TINYPG_TEST_NETWORK:-} == own ]] || skip "the network is not this test's own"
+	# Nothing of it names the test.
+	inner '(cd / && setsid env -i python3 -c "
+import socket, time
+s = socket.socket()
+s.bind((\"127.0.0.1\", 0))
+s.listen()
+print(1, flush=True)
+time.sleep(2)" >&4 2>/dev/null 3>&- </dev/null &) 4> >(head -n 1); sleep 0.5'
+	[[ $status == 1 && $output == *"left behind"*"port: 0100007F:"* ]]
+}
+
 @test "what was found is ended, too" {
 	inner '(cd "$T" && env -i setsid sleep 61 >/dev/null 2>&1 3>&- </dev/null & echo $! >/tmp/tpg-pid.$$; cat /tmp/tpg-pid.$$; rm /tmp/tpg-pid.$$) ; sleep 0.2; false'
 	pid=$(sed -n 's/.*process \([0-9]*\):.*/\1/p' <<<"$output" | head -n 1)

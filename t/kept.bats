@@ -23,7 +23,7 @@ load life-helper
 
 @test "kept: it is shut down cleanly" {
 	tool=$(newest_of pg_controldata) || tool=$(server_bindir)/pg_controldata
-	[[ -x $tool ]] || skip "no pg_controldata"
+	[[ -x $tool ]] || skip "no pg_controldata here"
 	url=$(pg_tmp -k -d "$T/keep")
 	hold "$url"
 	pg_tmp stop "$url"

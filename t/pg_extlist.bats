@@ -1,4 +1,5 @@
 # pg_extlist: what it lists is what a server of the installation says, and no server is asked.
+# suite: network
 
 load helper
 load extension-helper

@@ -1,5 +1,6 @@
 # pg_fetch: what it must not install, and what it says. After each of these the cache is as it was.
 # shellcheck disable=SC2030,SC2031,SC2153  # each test is a shell of its own
+# suite: network
 
 load helper
 load fetch-helper

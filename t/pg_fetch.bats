@@ -1,4 +1,5 @@
 # pg_fetch: sources, versions, what is installed, files and URLs, who waits for whom.
+# suite: network
 
 load helper
 load fetch-helper

@@ -412,7 +412,7 @@ failure() {
 }
 
 @test "ephemeralpg: keep, and stop with pg_ctl" {
-	ctl=$(newest_of pg_ctl) || skip "no pg_ctl in the usual places"
+	ctl=$(newest_of pg_ctl) || skip "no pg_ctl here"
 	export ctl
 	# Who runs the server has to be the one who calls pg_ctl.
 	as_other bash -e <<-'END'

@@ -1,4 +1,5 @@
 # The tools together, as a script or a pipe puts them together.
+# suite: network
 
 load helper
 

@@ -28,7 +28,7 @@ on_small_disk() {
 	need_root
 	need unshare
 	pg_initcache >/dev/null
-	unshare -m true 2>/dev/null || skip "no mount namespaces here"
+	unshare -m true 2>/dev/null || skip "a mount namespace cannot be made"
 	run --separate-stderr timeout 120 unshare -m bash -c \
 		'mount -t tmpfs -o size="$0",mode=755 none "$T/t" && shift 0 && eval "$1"' "$1" "$2" 3>&-
 }
@@ -71,7 +71,7 @@ on_small_disk() {
 @test "a full cache: one clear line, and no staging left" {
 	need_root
 	mkdir "$T/cache"
-	unshare -m true 2>/dev/null || skip "no mount namespaces here"
+	unshare -m true 2>/dev/null || skip "a mount namespace cannot be made"
 	run --separate-stderr unshare -m bash -c 'mount -t tmpfs -o size=8m,mode=755 none "$T/cache" || exit 99
 		TINYPG_CACHE=$T/cache pg_tmp; status=$?; find "$T/cache" -name "staging*"; exit $status' 3>&-
 	clear_failure
@@ -80,7 +80,7 @@ on_small_disk() {
 
 @test "a TMPDIR on a file system that is read-only" {
 	need_root
-	unshare -m true 2>/dev/null || skip "no mount namespaces here"
+	unshare -m true 2>/dev/null || skip "a mount namespace cannot be made"
 	run --separate-stderr unshare -m bash -c 'mount -t tmpfs -o ro,mode=755 none "$T/t" && pg_tmp' 3>&-
 	clear_failure
 	[[ $stderr == *"'$T/t"*"Read-only file system"* ]]
@@ -89,7 +89,7 @@ on_small_disk() {
 @test "a cache on a file system that is read-only" {
 	need_root
 	mkdir "$T/cache"
-	unshare -m true 2>/dev/null || skip "no mount namespaces here"
+	unshare -m true 2>/dev/null || skip "a mount namespace cannot be made"
 	run --separate-stderr unshare -m bash -c 'mount -t tmpfs -o ro,mode=755 none "$T/cache"
 		TINYPG_CACHE=$T/cache pg_tmp' 3>&-
 	[[ $status == 0 ]] || [[ $stderr == *"'$T/cache"*"Read-only file system"* ]]

@@ -1,4 +1,5 @@
 # Steps at the size of a real project, and on other versions of PostgreSQL.
+# suite: network
 
 load ../helper
 load ../extension-helper

@@ -1,4 +1,5 @@
 # pg_extlist against a server of every major version: the same answer, without a server.
+# suite: network
 
 load ../helper
 load ../extension-helper

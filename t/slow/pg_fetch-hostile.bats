@@ -1,5 +1,6 @@
 # pg_fetch on archives that somebody made to do harm, or that something damaged: never a byte outside the cache, never
 # an installation, the cache as it was.
+# suite: network
 
 # shellcheck disable=SC2030,SC2031,SC2153  # each test is a shell of its own; TINYPG_SOURCE is not TINYPG_SOURCES
 load ../helper

