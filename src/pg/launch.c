@@ -18,7 +18,8 @@
 
 enum { STREAMS_MAX = 16 };
 
-/* `birth` is a lock that the new one holds until it can be heard; -1: none. */
+/* `birth` is a lock that the new one holds until it can be heard: it is to outlive us, who are a subreaper. -1: there
+ * is none, and it detaches itself. */
 static bool launch(struct channel *channel, int birth)
 {
 	int ends[2];
@@ -42,13 +43,15 @@ static bool launch(struct channel *channel, int birth)
 	spec.in = spec.out = PROC_NULL;
 	spec.keep = kept;
 	spec.keep_count = birth >= 0 ? 2 : 1;
+	spec.apart = spec.own_session = birth >= 0;
+	spec.directory = birth >= 0 ? "/" : NULL;
 	pid_t pid = proc_start(&spec);
 	if (pid < 0)
 		warn_errno("cannot run '%s'", words.item[0]);
 	close(ends[1]);
 	strs_free(&words);
-	/* It detaches: what we started ends at once, and the watchdog is nobody's child. */
-	int status = pid >= 0 ? proc_wait(pid) : 0;
+	/* What detaches itself leaves us a child that ends at once. */
+	int status = pid >= 0 && birth < 0 ? proc_wait(pid) : 0;
 	if (pid >= 0 && status == 0) {
 		channel->fd = ends[0];
 		return true;
@@ -72,15 +75,12 @@ void launch_spare(const struct clusters *clusters, const char *text, const struc
 
 	if (birth < 0)
 		return;
-	/* What detaches itself falls to a subreaper: it would be our child, and end with us. */
-	proc_become_subreaper(false);
 	if (launch(&channel, birth)) {
 		snprintf(spares, sizeof spares, "%u", terms->spares);
 		snprintf(ttl, sizeof ttl, "%u", terms->ttl);
 		CHANNEL_SEND(&channel, "spare", spares, ttl, text);
 		channel_close(&channel);
 	}
-	proc_become_subreaper(true);
 	close(birth);
 }
 

@@ -9,6 +9,7 @@
 #include "pg/sweep.h"
 #include "pg/template.h"
 #include "pg/watch.h"
+#include "sys/apart.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -76,24 +77,26 @@ void watch_offer(struct watch *watch)
 		watch_stop(watch);
 }
 
-/* What others left, and what pg_initcache may be too dead to do. By a grandchild, and not one that falls back to us:
- * our own end must not cut it short. */
+/* What others left, and what pg_initcache may be too dead to do. Our own end must not cut it short. */
 static void tidy_aside(const struct clusters *clusters)
 {
-	proc_become_subreaper(false);
-	pid_t pid = fork();
+	int ends[2];
+	char byte;
+
+	if (!fd_pipe(ends))
+		return;
+	pid_t pid = apart_fork();
 	if (pid == 0) {
-		/* Above all our own lock must not live on in here. */
+		/* Above all our own lock must not live on in here: we are waited for until this is done. */
 		fd_close_from(STDERR_FILENO + 1, &clusters->fd, 1);
-		if (fork() == 0) {
-			sweep_all(clusters);
-			template_sync_all();
-		}
+		sweep_all(clusters);
+		template_sync_all();
 		_exit(0);
 	}
+	close(ends[1]);
 	if (pid > 0)
-		proc_wait(pid);
-	proc_become_subreaper(true);
+		(void)!read(ends[0], &byte, 1);
+	close(ends[0]);
 }
 
 void watch_ready(struct watch *watch)

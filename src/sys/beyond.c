@@ -20,6 +20,8 @@
 #if __has_include(<linux/openat2.h>)
 #include <linux/openat2.h>
 #endif
+#include <sched.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -104,6 +106,23 @@ bool beyond_become_subreaper(bool on)
 	return prctl(PR_SET_CHILD_SUBREAPER, on ? 1UL : 0UL, 0UL, 0UL, 0UL) == 0;
 }
 
+bool beyond_is_subreaper(void)
+{
+	int on = 0;
+
+	return prctl(PR_GET_CHILD_SUBREAPER, &on, 0UL, 0UL, 0UL) == 0 && on != 0;
+}
+
+pid_t beyond_fork_sibling(void)
+{
+#if defined(SYS_clone) && !defined(__s390__)
+	return (pid_t)syscall(SYS_clone, (unsigned long)(CLONE_PARENT | SIGCHLD), 0UL, 0UL, 0UL, 0UL);
+#else
+	errno = ENOSYS;
+	return -1;
+#endif
+}
+
 bool beyond_die_with_parent(int number)
 {
 	return prctl(PR_SET_PDEATHSIG, (unsigned long)number, 0UL, 0UL, 0UL) == 0;
@@ -183,6 +202,18 @@ bool beyond_become_subreaper(bool on)
 	(void)on;
 	errno = ENOSYS;
 	return false;
+}
+
+bool beyond_is_subreaper(void)
+{
+	errno = ENOSYS;
+	return false;
+}
+
+pid_t beyond_fork_sibling(void)
+{
+	errno = ENOSYS;
+	return -1;
 }
 
 bool beyond_die_with_parent(int number)

@@ -28,6 +28,10 @@ int beyond_open_inside(int dir, const char *name, int flags);
 bool beyond_random(void *bytes, size_t count);
 
 bool beyond_become_subreaper(bool on);
+bool beyond_is_subreaper(void);
+/* fork() whose child is a child of our own parent (CLONE_PARENT). The C library is not told: it is for a child that
+ * soon becomes another program, or does little. */
+pid_t beyond_fork_sibling(void);
 /* Have this process sent a signal when the thread that forked it ends; lost again when the uid changes. */
 bool beyond_die_with_parent(int number);
 /* A descriptor of a process, close-on-exec, and a signal through it. */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sys/apart.h"
 #include "sys/beyond.h"
 #include "sys/fd.h"
 #include "sys/tool.h"
@@ -165,7 +166,7 @@ static bool read_report(int fd, struct report *report)
 }
 
 /* fork() with every signal blocked, so that no handler of ours ever runs in the child, which unblocks them. */
-static pid_t fork_quietly(void)
+static pid_t fork_quietly(bool apart)
 {
 	sigset_t all;
 	sigset_t before;
@@ -173,7 +174,7 @@ static pid_t fork_quietly(void)
 	(void)sigfillset(&all);
 	if (sigprocmask(SIG_SETMASK, &all, &before) != 0)
 		return -1;
-	pid_t pid = fork();
+	pid_t pid = apart ? apart_fork() : fork();
 	if (pid != 0) {
 		int error = errno;
 		(void)sigprocmask(SIG_SETMASK, &before, NULL);
@@ -197,13 +198,14 @@ static pid_t start(const struct proc_spec *spec, bool *at_exec)
 		return -1;
 	}
 	pid_t parent = getpid();
-	pid_t pid = fork_quietly();
+	pid_t pid = fork_quietly(spec->apart);
 	if (pid == 0)
 		become_program(spec, program, parent, ends[1]);
 	fd_close(ends[1]);
 	int error = errno;
 	if (pid > 0 && !read_report(ends[0], &report)) {
-		(void)proc_wait(pid);
+		if (!spec->apart)
+			(void)proc_wait(pid);
 		pid = -1;
 		error = report.error;
 		*at_exec = report.at_exec;

@@ -24,6 +24,7 @@ struct proc_spec {
 	size_t keep_count;
 	bool own_group;       /* its own process group (setpgid) */
 	bool own_session;     /* its own session (setsid) */
+	bool apart;           /* not a child of ours (apart_fork): nobody here can wait for it */
 	bool die_with_parent; /* PR_SET_PDEATHSIG where that exists: SIGKILL, or */
 	int last_signal;      /* the signal that is to come instead */
 	bool keep_ignored;    /* HUP, INT, QUIT stay ignored if they were at proc_init() (nohup, sh -c 'x &') */
@@ -38,7 +39,8 @@ enum { PROC_INHERIT = -1, PROC_NULL = -2 };
 	}
 
 /* Start it: all signals at their defaults and unblocked, no other descriptor passed on, the directory entered as the
- * user who it is to run as. The pid, or -1 with errno of what failed in the child, exec included; then it is reaped. */
+ * user who it is to run as. The pid, or -1 with errno of what failed in the child, exec included; then it is reaped. Of
+ * one that is apart, any positive number. */
 pid_t proc_start(const struct proc_spec *spec);
 /* waitpid through EINTR; the status as a shell has it: 0-255, 128+n for signal n; -1 with errno. */
 int proc_wait(pid_t pid);

@@ -202,7 +202,8 @@ int main(int argc, char **argv)
 	int fd = parse_descriptor(argc > 1 ? argv[1] : NULL);
 	int birth = argc > 2 ? parse_descriptor(argv[2]) : fd; /* a lock, held until we can be heard */
 	int stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	if (!proc_detach(&failed)) {
+	/* Another watchdog has started us apart already. */
+	if (birth == fd && !proc_detach(&failed)) {
 		if (failed)
 			warn_errno("cannot start a process");
 		return failed ? STATUS_FAILED : STATUS_DONE;

@@ -1,4 +1,4 @@
-/* objects: pg/look pg/address text/num text/pgwire text/str base/mem base/msg sys/fd sys/proc sys/process sys/tool
+/* objects: pg/look pg/address text/num text/pgwire text/str base/mem base/msg sys/fd sys/apart sys/proc sys/process sys/tool
  * sys/identity sys/beyond sys/fs sys/path sys/tree sys/walk sys/fault sys/loop */
 #include "pg/look.h"
 

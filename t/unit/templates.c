@@ -1,5 +1,5 @@
 /* objects: pg/cache pg/template pg/templates pg/workserver pg/remains pg/address pg/postmaster pg/settings text/words
- * text/fields sys/loop sys/fs sys/walk sys/tree sys/beyond sys/path sys/lock sys/proc sys/process sys/tool sys/identity
+ * text/fields sys/loop sys/fs sys/walk sys/tree sys/beyond sys/path sys/lock sys/apart sys/proc sys/process sys/tool sys/identity
  * sys/fd sys/fault text/num text/str base/mem base/msg */
 #include "pg/templates.h"
 

@@ -1,0 +1,68 @@
+/* objects: sys/apart sys/proc sys/tool sys/identity sys/path sys/beyond sys/fd text/num text/str base/mem base/msg */
+#include "sys/apart.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "sys/beyond.h"
+#include "sys/fd.h"
+#include "sys/proc.h"
+
+/* Its parent is not this process, though that is a subreaper before, meanwhile and after. */
+static void test_subreaper(void)
+{
+	int ends[2];
+	pid_t seen[2] = {0, 0};
+	bool reaps = beyond_become_subreaper(true);
+
+	CHECK(fd_pipe(ends));
+	pid_t pid = apart_fork();
+	if (pid == 0) {
+		(void)fd_write_all(ends[1], (pid_t[]){getpid(), getppid()}, sizeof seen);
+		_exit(0);
+	}
+	CHECK(pid > 0);
+	close(ends[1]);
+	CHECK(read(ends[0], seen, sizeof seen) == sizeof seen);
+	CHECK(seen[0] > 0 && seen[0] != getpid());
+	CHECK(seen[1] != getpid());
+	/* And it ends without us. */
+	char byte;
+	CHECK(read(ends[0], &byte, 1) == 0);
+	close(ends[0]);
+	errno = 0;
+	CHECK(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
+	CHECK(beyond_is_subreaper() == reaps);
+	(void)beyond_become_subreaper(false);
+}
+
+static void test_program(void)
+{
+	char *words[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"echo $PPID; exit 3"}, NULL};
+	struct proc_spec spec = PROC_SPEC(words);
+	int ends[2];
+	char text[32] = "";
+
+	CHECK(fd_pipe(ends));
+	spec.out = ends[1];
+	spec.apart = spec.own_session = true;
+	CHECK(proc_start(&spec) > 0);
+	close(ends[1]);
+	CHECK(read(ends[0], text, sizeof text - 1) > 0);
+	CHECK(atol(text) != (long)getpid());
+	close(ends[0]);
+	words[0] = (char[]){"/nowhere/x"};
+	CHECK(proc_start(&spec) == -1 && errno == ENOENT);
+	errno = 0;
+	CHECK(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
+}
+
+int main(void)
+{
+	test_subreaper();
+	test_program();
+	return check_end();
+}
