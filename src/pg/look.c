@@ -21,7 +21,9 @@
 enum { SQL_TOO_MANY = 3, SQL_NO_ANSWER = 4, SQL_NOT_LET_IN = 5 };
 
 enum {
-	PAUSE_MS = 1, /* between two glances at whether the server is ready */
+	PAUSE_SHARE = 32, /* between two glances at whether the server is ready: so much of the time it took so far, */
+	PAUSE_MIN_MS = 1,
+	PAUSE_MAX_MS = 50,
 	PID_FILE_MAX = 4096,
 	ANSWER_MAX = 64 << 10,
 };
@@ -102,10 +104,18 @@ static int ask(const struct look_at *at, struct str *answer)
 	return strcmp(sqlstate, "53300") == 0 ? SQL_TOO_MANY : SQL_NOT_LET_IN;
 }
 
+static void pause_since(long long begin)
+{
+	long long now = loop_now(), pause = (now - begin) / PAUSE_SHARE;
+
+	pause = pause < PAUSE_MIN_MS ? PAUSE_MIN_MS : pause > PAUSE_MAX_MS ? PAUSE_MAX_MS : pause;
+	loop_wait(NULL, 0, now + pause);
+}
+
 static int look(const struct look_at *at, int out)
 {
 	struct str answer = STR_INIT;
-	long long end = loop_now() + at->patience * 1000LL;
+	long long begin = loop_now(), end = begin + at->patience * 1000LL;
 	int status = SQL_NO_ANSWER;
 
 	for (;;) {
@@ -113,7 +123,7 @@ static int look(const struct look_at *at, int out)
 			status = ask(at, &answer);
 		if (status != SQL_NO_ANSWER || loop_now() >= end)
 			break;
-		loop_wait(NULL, 0, loop_now() + PAUSE_MS);
+		pause_since(begin);
 	}
 	if (status == 0 && !fd_write_all(out, answer.text, answer.length))
 		status = SQL_NO_ANSWER;

@@ -17,6 +17,7 @@
 #include "sys/fs.h"
 #include "sys/libc.h"
 #include "sys/loop.h"
+#include "sys/net.h"
 #include "sys/proc.h"
 #include "text/fields.h"
 
@@ -265,17 +266,10 @@ static void start_postmaster(struct watch *watch)
 	watch_look(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S);
 }
 
-/* Somebody else bound the port in the moment between. */
+/* Somebody else bound the port in the moment between: whoever it is has it still. */
 static bool port_was_lost(const struct watch *watch)
 {
-	struct strs tail = STRS_INIT;
-	bool lost = false;
-
-	postmaster_log_tail(watch->instance.directory, watch->log_start, LOG_LINES, &tail);
-	for (size_t i = 0; i < tail.count; i++)
-		lost = lost || strstr(tail.item[i], strerror(EADDRINUSE));
-	strs_free(&tail);
-	return lost;
+	return !net_can_bind(watch->instance.port) && errno == EADDRINUSE;
 }
 
 void watch_start_failed(struct watch *watch)
