@@ -14,7 +14,7 @@
 #include "sys/fd.h"
 #include "sys/loop.h"
 
-enum { SEND_LIMIT_MS = 2000, BACKLOG = 64 };
+enum { SEND_LIMIT_MS = 2000, BACKLOG = 64, CALL_PAUSE_MS = 20 };
 
 /* A socket, and the address of NAME.ctl: its path, or where that is too long its bare name, *bare set. */
 static int control_socket(const struct clusters *clusters, const char *name, struct sockaddr_un *address, bool *bare)
@@ -91,6 +91,20 @@ int channel_connect(const struct clusters *clusters, const char *name)
 	return fd;
 }
 
+int channel_call(const struct clusters *clusters, const char *name, long long deadline)
+{
+	int fd;
+
+	while ((fd = channel_connect(clusters, name)) < 0 && errno == EAGAIN && loop_now() < deadline)
+		loop_wait(NULL, 0, loop_now() + CALL_PAUSE_MS);
+	return fd;
+}
+
+bool channel_is_absent(int error)
+{
+	return error == ENOENT || error == ECONNREFUSED;
+}
+
 static bool send_all(int fd, const char *bytes, size_t length)
 {
 	long long deadline = loop_now() + SEND_LIMIT_MS;
@@ -117,7 +131,19 @@ static bool send_all(int fd, const char *bytes, size_t length)
 	return true;
 }
 
-bool channel_send(struct channel *channel, const char *const *words)
+static bool send_at_once(int fd, const char *bytes, size_t length)
+{
+	ssize_t sent;
+
+	do
+		sent = send(fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (sent < 0 && errno == EINTR);
+	if (sent >= 0 && (size_t)sent < length)
+		errno = EAGAIN;
+	return sent == (ssize_t)length;
+}
+
+static bool say(struct channel *channel, const char *const *words, bool (*send_bytes)(int, const char *, size_t))
 {
 	struct str line = STR_INIT;
 
@@ -127,11 +153,21 @@ bool channel_send(struct channel *channel, const char *const *words)
 		str_add_encoded(&line, words[i]);
 	}
 	str_add_char(&line, '\n');
-	bool sent = send_all(channel->fd, line.text, line.length);
+	bool sent = send_bytes(channel->fd, line.text, line.length);
 	int reason = errno;
 	str_free(&line);
 	errno = reason;
 	return sent;
+}
+
+bool channel_send(struct channel *channel, const char *const *words)
+{
+	return say(channel, words, send_all);
+}
+
+bool channel_tell(struct channel *channel, const char *const *words)
+{
+	return say(channel, words, send_at_once);
 }
 
 static bool parse_message(const char *line, struct message *message)
@@ -153,10 +189,20 @@ static bool parse_message(const char *line, struct message *message)
 	return good;
 }
 
+static char *end_of_line(const struct channel *channel)
+{
+	return channel->line.length > 0 ? memchr(channel->line.text, '\n', channel->line.length) : NULL;
+}
+
+bool channel_has_message(const struct channel *channel)
+{
+	return end_of_line(channel) != NULL;
+}
+
 /* A whole line, if there is one: out of the channel and into a message. */
 static int next_message(struct channel *channel, struct message *message)
 {
-	char *end = channel->line.length > 0 ? memchr(channel->line.text, '\n', channel->line.length) : NULL;
+	char *end = end_of_line(channel);
 
 	if (!end) {
 		if (channel->line.length <= CHANNEL_LINE_MAX)

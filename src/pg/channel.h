@@ -44,16 +44,27 @@ struct message {
  * path is longer than a socket address holds, the working directory is changed for the moment of the call. */
 int channel_listen(const struct clusters *clusters, const char *name);
 int channel_connect(const struct clusters *clusters, const char *name);
+/* Connect, and where so many are waiting to be let in that there is no room for another one, wait for that until the
+ * deadline (loop_now() units); -1 with EAGAIN then. */
+int channel_call(const struct clusters *clusters, const char *name, long long deadline);
+/* Whether such an errno says that nobody listens there; any other one leaves that open. */
+bool channel_is_absent(int error);
 
 /* Write one message, words ended by NULL. False with errno; a peer that reads too slowly for two seconds is ETIMEDOUT.
  */
 bool channel_send(struct channel *channel, const char *const *words);
 #define CHANNEL_SEND(channel, ...) channel_send((channel), (const char *const[]){__VA_ARGS__, NULL})
+/* The same without ever waiting: a peer that has left so much unread that the system takes no more is EAGAIN. For
+ * messages of a few hundred bytes. */
+bool channel_tell(struct channel *channel, const char *const *words);
+#define CHANNEL_TELL(channel, ...) channel_tell((channel), (const char *const[]){__VA_ARGS__, NULL})
 
 /* Read what is there without waiting. 1: a message (free its words with strs_free); 0: not yet; -1: the end, or a
  * peer that talks nonsense (errno, 0 at an orderly end). */
 int channel_receive(struct channel *channel, struct message *message);
-/* The same, waiting until the deadline (loop_now() units, negative: for ever); -1 with ETIMEDOUT then. */
+/* Whether a message has arrived already that channel_receive() has not given yet. */
+bool channel_has_message(const struct channel *channel);
+/* channel_receive(), waiting until the deadline (loop_now() units, negative: for ever); -1 with ETIMEDOUT then. */
 int channel_await(struct channel *channel, struct message *message, long long deadline);
 bool message_is(const struct message *message, const char *verb, size_t arguments);
 void channel_close(struct channel *channel);

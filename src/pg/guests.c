@@ -1,51 +1,144 @@
 #include "pg/guests.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
+#include "sys/loop.h"
+
+enum { SHUT_MS = 100 };
+
+static struct guest nobody(void)
+{
+	return (struct guest){.channel = {.fd = -1, .line = STR_INIT}};
+}
 
 void guests_init(struct guests *guests)
 {
-	guests->control = -1;
+	*guests = (struct guests){.control = -1};
 	for (size_t i = 0; i < GUESTS_MAX; i++)
-		guests->guest[i] = (struct guest){.channel = {.fd = -1, .line = STR_INIT}};
+		guests->guest[i] = nobody();
 }
 
-static struct guest *free_place(struct guests *guests)
+void guests_drop(struct guest *guest)
+{
+	channel_close(&guest->channel);
+	*guest = nobody();
+}
+
+void guests_say(struct guest *guest, const char *const *words)
+{
+	if (!channel_tell(&guest->channel, words))
+		guests_drop(guest);
+}
+
+/* ---- places ---- */
+
+/* Who came in this round has not been heard yet, whatever he has sent. */
+static bool is_silent(const struct guests *guests, const struct guest *guest)
+{
+	return !guest->waits && !*guest->heir && guest->heard < guests->round;
+}
+
+static struct guest *longest_silent(struct guests *guests)
+{
+	struct guest *found = NULL;
+
+	for (size_t i = 0; i < GUESTS_MAX; i++) {
+		struct guest *guest = &guests->guest[i];
+		if (guest->channel.fd >= 0 && is_silent(guests, guest) && (!found || guest->heard < found->heard))
+			found = guest;
+	}
+	return found;
+}
+
+static struct guest *find_place(struct guests *guests)
 {
 	for (size_t i = 0; i < GUESTS_MAX; i++) {
 		if (guests->guest[i].channel.fd < 0)
 			return &guests->guest[i];
 	}
-	return NULL;
+	struct guest *guest = longest_silent(guests);
+	if (guest)
+		guests_drop(guest);
+	return guest;
+}
+
+/* Without a descriptor for him, the door is ready again at once: somebody has to go, or all have to wait. */
+static void make_room(struct guests *guests)
+{
+	struct guest *guest = longest_silent(guests);
+
+	if (guest)
+		guests_drop(guest);
+	else
+		guests->shut_until = loop_now() + SHUT_MS;
 }
 
 void guests_welcome(struct guests *guests)
 {
-	int fd;
-
-	while ((fd = accept(guests->control, NULL, NULL)) >= 0) {
-		struct guest *guest = free_place(guests);
-		if (guest && fd_set_inherited(fd, false))
-			*guest = (struct guest){.channel = {.fd = fd, .line = STR_INIT}};
-		else
+	/* As many as there are places: a crowd at the door does not keep us from our work. */
+	for (size_t i = 0; i < GUESTS_MAX && guests->control >= 0; i++) {
+		struct guest *guest = find_place(guests);
+		if (!guest)
+			return;
+		int fd = accept(guests->control, NULL, NULL);
+		if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+			make_room(guests);
+		if (fd < 0)
+			return;
+		if (!fd_set_inherited(fd, false)) {
 			close(fd);
+			continue;
+		}
+		*guest = nobody();
+		guest->channel.fd = fd;
+		guest->heard = guests->round;
 	}
 }
 
-size_t guests_poll(const struct guests *guests, struct pollfd polled[GUESTS_MAX], size_t who[GUESTS_MAX])
-{
-	size_t count = 0;
+/* ---- rounds ---- */
 
+static bool has_place(struct guests *guests)
+{
 	for (size_t i = 0; i < GUESTS_MAX; i++) {
 		if (guests->guest[i].channel.fd < 0)
+			return true;
+	}
+	return longest_silent(guests) != NULL;
+}
+
+static void put_forward(long long *deadline, long long to)
+{
+	if (*deadline < 0 || *deadline > to)
+		*deadline = to;
+}
+
+size_t guests_poll(
+	struct guests *guests, struct pollfd polled[1 + GUESTS_MAX], size_t who[GUESTS_MAX], long long *deadline)
+{
+	size_t count = 0;
+	long long now = loop_now();
+	bool shut = guests->shut_until > now;
+
+	guests->round++;
+	for (size_t i = 0; i < GUESTS_MAX; i++) {
+		const struct channel *channel = &guests->guest[i].channel;
+		if (channel->fd < 0)
 			continue;
-		polled[count] = (struct pollfd){.fd = guests->guest[i].channel.fd, .events = POLLIN};
+		if (channel_has_message(channel))
+			put_forward(deadline, now);
+		polled[1 + count] = (struct pollfd){.fd = channel->fd, .events = POLLIN};
 		who[count++] = i;
 	}
+	polled[0] = (struct pollfd){.fd = shut || !has_place(guests) ? -1 : guests->control, .events = POLLIN};
+	if (shut)
+		put_forward(deadline, guests->shut_until);
 	return count;
 }
+
+/* ---- the end ---- */
 
 void guests_tell(struct guests *guests)
 {
@@ -53,9 +146,8 @@ void guests_tell(struct guests *guests)
 		struct guest *guest = &guests->guest[i];
 		if (!guest->waits)
 			continue;
-		CHANNEL_SEND(&guest->channel, "gone");
-		channel_close(&guest->channel);
-		guest->waits = false;
+		GUESTS_SAY(guest, "gone");
+		guests_drop(guest);
 	}
 }
 
@@ -66,5 +158,5 @@ void guests_dismiss(struct guests *guests)
 		close(guests->control);
 	guests->control = -1;
 	for (size_t i = 0; i < GUESTS_MAX; i++)
-		channel_close(&guests->guest[i].channel);
+		guests_drop(&guests->guest[i]);
 }

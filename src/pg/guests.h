@@ -1,4 +1,8 @@
-/* Those who are connected to a watchdog's control socket: who they are, and whether they wait for the end. */
+/*
+ * Those who are connected to a watchdog's control socket: who they are, and whether they wait for the end. None of them
+ * can hold the watchdog up: who does not read what he is told is a guest no longer, and who says nothing makes room for
+ * others.
+ */
 #ifndef PG_GUESTS_H
 #define PG_GUESTS_H
 
@@ -7,24 +11,36 @@
 
 #include "pg/channel.h"
 
-enum { GUESTS_MAX = 32 };
+enum { GUESTS_MAX = 128 };
 
 struct guest {
 	struct channel channel;      /* fd -1: nobody */
+	unsigned long long heard;    /* the round in which he came, or said something last */
 	bool waits;                  /* for `gone` */
 	char heir[CLUSTER_NAME_MAX]; /* the cluster that he wants our data for; "": he does not */
 };
 
 struct guests {
-	int control; /* listens; -1: nobody can come */
+	int control;              /* listens; -1: nobody can come */
+	long long shut_until;     /* loop_now(); for want of descriptors nobody is let in before */
+	unsigned long long round; /* of guests_poll() */
 	struct guest guest[GUESTS_MAX];
 };
 
 void guests_init(struct guests *guests);
-/* Take in all who are at the door; there is no place for more than GUESTS_MAX. */
+/*
+ * A round: what to poll. polled[0] is the door, the others are as many as there are, polled[1 + i] being guest[who[i]].
+ * *deadline is put forward to when the next round has to be, now if somebody is to be heard already.
+ */
+size_t guests_poll(
+	struct guests *guests, struct pollfd polled[1 + GUESTS_MAX], size_t who[GUESTS_MAX], long long *deadline);
+/* After all of this round were heard: take in who is at the door. Where there is no place, he who has been silent for
+ * longest has to go; those who wait for something of ours stay. */
 void guests_welcome(struct guests *guests);
-/* What to poll: as many as there are, polled[i] being guest[who[i]]. */
-size_t guests_poll(const struct guests *guests, struct pollfd polled[GUESTS_MAX], size_t who[GUESTS_MAX]);
+/* Tell one, words ended by NULL. He is dropped if he has not read what he was told before. */
+void guests_say(struct guest *guest, const char *const *words);
+#define GUESTS_SAY(guest, ...) guests_say((guest), (const char *const[]){__VA_ARGS__, NULL})
+void guests_drop(struct guest *guest);
 /* Tell those who wait that it is gone; they are guests no longer. */
 void guests_tell(struct guests *guests);
 /* The same, and close the door and all that is left. */

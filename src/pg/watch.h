@@ -98,6 +98,7 @@ _Noreturn void watch_leave(struct watch *watch);
 
 /* ---- watch_hear.c ---- */
 
+/* One message, if there is one: what he sends without end does not keep us from all else. */
 void watch_hear(struct watch *watch, struct guest *guest);
 void watch_hear_owner(struct watch *watch);
 /* Terms in a message from word `at` on: of a claim, WAIT KEEP SPARES TTL; of a spare, SPARES TTL. */

@@ -45,6 +45,7 @@ static bool claim(struct watch *watch, struct guest *guest, const struct message
 	watch->terms = terms;
 	watch->owner = guest->channel;
 	guest->channel = (struct channel){.fd = -1, .line = STR_INIT};
+	guests_drop(guest);
 	if (watch->state == SPARE)
 		watch_offer(watch);
 	return true;
@@ -57,7 +58,8 @@ static bool join(struct watch *watch, struct guest *guest, const struct message 
 	if (strcmp(message->words.item[1], "1") == 0 && !keep(watch))
 		return false;
 	watch->last_use = loop_now();
-	return CHANNEL_SEND(&guest->channel, "url", watch->instance.record.url);
+	GUESTS_SAY(guest, "url", watch->instance.record.url);
+	return true;
 }
 
 static bool answer(struct watch *watch, struct guest *guest, const struct message *message)
@@ -68,8 +70,10 @@ static bool answer(struct watch *watch, struct guest *guest, const struct messag
 		return claim(watch, guest, message);
 	if (message_is(message, "join", 1))
 		return join(watch, guest, message);
-	if (message_is(message, "ping", 0))
-		return CHANNEL_SEND(&guest->channel, "pong", watch_state_names[watch->state]);
+	if (message_is(message, "ping", 0)) {
+		GUESTS_SAY(guest, "pong", watch_state_names[watch->state]);
+		return true;
+	}
 	if (message_is(message, "give", 3))
 		return watch_give(watch, guest, message->words.item[1], message->words.item[2],
 			strcmp(message->words.item[3], "1") == 0);
@@ -89,19 +93,16 @@ static bool answer(struct watch *watch, struct guest *guest, const struct messag
 void watch_hear(struct watch *watch, struct guest *guest)
 {
 	struct message message;
-	int heard;
+	int heard = channel_receive(&guest->channel, &message);
 
-	while (guest->channel.fd >= 0 && (heard = channel_receive(&guest->channel, &message)) != 0) {
-		if (heard < 0) {
-			guest->waits = false;
-			guest->heir[0] = '\0';
-			channel_close(&guest->channel);
-			return;
-		}
-		if (!answer(watch, guest, &message) && guest->channel.fd >= 0)
-			CHANNEL_SEND(&guest->channel, "busy");
-		strs_free(&message.words);
-	}
+	if (heard < 0)
+		guests_drop(guest);
+	if (heard <= 0)
+		return;
+	guest->heard = watch->guests.round;
+	if (!answer(watch, guest, &message) && guest->channel.fd >= 0)
+		GUESTS_SAY(guest, "busy");
+	strs_free(&message.words);
 }
 
 /* An owner who leaves before he has the URL gives the cluster back; a spare that was not ready yet goes on. */

@@ -104,7 +104,7 @@ static void turn_away(struct guests *guests)
 	for (size_t i = 0; i < GUESTS_MAX; i++) {
 		struct guest *guest = &guests->guest[i];
 		if (guest->channel.fd >= 0 && *guest->heir)
-			CHANNEL_SEND(&guest->channel, "busy");
+			GUESTS_SAY(guest, "busy");
 	}
 }
 
@@ -142,7 +142,7 @@ void watch_restored(struct watch *watch, int status)
 		watch_leave(watch);
 	watch->restored = true;
 	if (guest)
-		CHANNEL_SEND(&guest->channel, "ready");
+		GUESTS_SAY(guest, "ready");
 }
 
 bool watch_give(struct watch *watch, struct guest *guest, const char *wanted, const char *heir, bool patient)
@@ -156,7 +156,7 @@ bool watch_give(struct watch *watch, struct guest *guest, const char *wanted, co
 		return false;
 	snprintf(guest->heir, sizeof guest->heir, "%s", heir);
 	if (watch->restored)
-		CHANNEL_SEND(&guest->channel, "ready");
+		GUESTS_SAY(guest, "ready");
 	return true;
 }
 
@@ -181,8 +181,8 @@ bool watch_hand_on(struct watch *watch, struct guest *guest)
 		return false;
 	slot_leave(&watch->instance.clusters, &watch->rest);
 	if (move_to(&watch->instance, guest->heir)) {
-		CHANNEL_SEND(&guest->channel, "given");
-		channel_close(&guest->channel);
+		GUESTS_SAY(guest, "given");
+		guests_drop(guest);
 	}
 	watch_leave(watch);
 }

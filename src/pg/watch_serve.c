@@ -35,7 +35,7 @@ void watch_enter(struct watch *watch, enum watch_state state)
 static void let_owner_go(struct watch *watch)
 {
 	if (watch->failed && watch->owner.fd >= 0)
-		CHANNEL_SEND(&watch->owner, "failed");
+		CHANNEL_TELL(&watch->owner, "failed");
 	channel_close(&watch->owner);
 }
 
@@ -73,7 +73,7 @@ void watch_offer(struct watch *watch)
 		watch_enter(watch, OFFERED);
 	if (!watch->born_spare)
 		watch_leave_stderr();
-	if (FAULT("watchdog.offer") || !CHANNEL_SEND(&watch->owner, "url", watch->instance.record.url))
+	if (FAULT("watchdog.offer") || !CHANNEL_TELL(&watch->owner, "url", watch->instance.record.url))
 		watch_stop(watch);
 }
 

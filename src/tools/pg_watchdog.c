@@ -107,29 +107,28 @@ static void deadline_came(struct watch *watch)
 /* One round: wait, then hear what came. Whatever is closed on the way is not heard any more in this round. */
 static void run_once(struct watch *watch)
 {
-	enum { SIGNALS, DOOR, OWNER, FIXED };
+	enum { SIGNALS, OWNER, DOOR, FIXED };
 	size_t who[GUESTS_MAX];
 	struct pollfd polled[FIXED + GUESTS_MAX] = {
 		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
-		[DOOR] = {.fd = watch->guests.control, .events = POLLIN},
 		[OWNER] = {.fd = watch->owner.fd, .events = POLLIN},
 	};
-	size_t guests = guests_poll(&watch->guests, polled + FIXED, who);
-	int ready = loop_wait(polled, FIXED + guests, watch->deadline);
+	long long deadline = watch->deadline;
+	size_t guests = guests_poll(&watch->guests, polled + DOOR, who, &deadline);
 
-	if (ready < 0)
+	if (loop_wait(polled, FIXED + guests, deadline) < 0)
 		watch_fail_errno(watch, "wait for what happens");
-	if (ready == 0)
-		deadline_came(watch);
-	if (ready <= 0)
-		return;
 	if (polled[SIGNALS].revents)
 		signals_came(watch);
+	/* Also where somebody is to be heard all the time. */
+	if (watch->deadline != WATCH_NEVER && loop_now() >= watch->deadline)
+		deadline_came(watch);
 	if (polled[OWNER].revents && watch->owner.fd == polled[OWNER].fd)
 		watch_hear_owner(watch);
 	for (size_t i = 0; i < guests; i++) {
 		struct guest *guest = &watch->guests.guest[who[i]];
-		if (polled[FIXED + i].revents && guest->channel.fd == polled[FIXED + i].fd)
+		if (guest->channel.fd == polled[FIXED + i].fd &&
+			(polled[FIXED + i].revents || channel_has_message(&guest->channel)))
 			watch_hear(watch, guest);
 	}
 	if (polled[DOOR].revents)
@@ -166,7 +165,7 @@ static void take_cluster(struct watch *watch)
 	enum instance_result result = instance_take(instance, watch->terms.keep || instance->request.initdb);
 
 	if (result == INSTANCE_BUSY) {
-		CHANNEL_SEND(&watch->owner, "busy");
+		CHANNEL_TELL(&watch->owner, "busy");
 		exit(STATUS_FAILED);
 	}
 	if (result == INSTANCE_FAILED)
