@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,8 @@ static bool check_reach(const struct job *job, const char *directory);
 static bool run_initdb(const struct job *job, const char *directory);
 static void initdb_words(const struct job *job, const char *directory, struct strs *words);
 static bool create_database(const struct job *job, const char *directory);
+static bool write_command(const struct recipe *recipe, int pipe);
+static bool run_single(const struct job *job, const char *directory, int in);
 static void add_passwd(struct strs *environment);
 static bool run(const struct job *job, const char *what, struct strs *words, int in);
 static void tell(const char *what, int status, const char *output);
@@ -120,21 +123,41 @@ static void initdb_words(const struct job *job, const char *directory, struct st
 static bool create_database(const struct job *job, const char *directory)
 {
 	const struct recipe *recipe = job->bootstrap->recipe;
-	struct strs words = STRS_INIT;
-	struct str command = STR_INIT;
 	int ends[2];
 
 	if (strcmp(recipe->database, "postgres") == 0 || strcmp(recipe->database, "template1") == 0)
 		return true;
+	if (!fd_pipe(ends)) {
+		warn_errno("cannot make a pipe");
+		return false;
+	}
+	bool done = write_command(recipe, ends[1]);
+	close(ends[1]);
+	done = done && run_single(job, directory, ends[0]);
+	close(ends[0]);
+	return done;
+}
+
+/* It is short: the pipe holds it, before anybody reads. */
+static bool write_command(const struct recipe *recipe, int pipe)
+{
+	struct str command = STR_INIT;
+
 	str_add(&command, "CREATE DATABASE ");
 	str_add_sql_identifier(&command, recipe->database);
 	/* The files are copied as they are; the other way, all of them go through the WAL. */
 	str_add(&command, recipe->version.major >= 15 ? " STRATEGY FILE_COPY\n" : "\n");
-	if (!fd_pipe(ends) || !fd_write_all(ends[1], command.text, command.length)) {
+	bool written = fd_write_all(pipe, command.text, command.length);
+	if (!written)
 		warn_errno("cannot write to a pipe");
-		return false;
-	}
-	close(ends[1]);
+	str_free(&command);
+	return written;
+}
+
+static bool run_single(const struct job *job, const char *directory, int in)
+{
+	struct strs words = STRS_INIT;
+
 	strs_addf(&words, "%s/postgres", job->bootstrap->server->bindir);
 	strs_add(&words, "--single");
 	strs_add(&words, "-F");
@@ -145,10 +168,8 @@ static bool create_database(const struct job *job, const char *directory)
 	strs_add(&words, "-c");
 	strs_add(&words, "log_checkpoints=off");
 	strs_add(&words, "template1");
-	bool done = run(job, "postgres --single", &words, ends[0]);
-	close(ends[0]);
+	bool done = run(job, "postgres --single", &words, in);
 	strs_free(&words);
-	str_free(&command);
 	return done;
 }
 
@@ -183,6 +204,8 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 	 * do. */
 	spec.die_with_parent = in == PROC_NULL;
 	spec.umask = 077;
+	/* It catches what it found ignored, too: there, the terminal's signals must not reach it. */
+	spec.own_group = proc_was_ignored(SIGHUP) || proc_was_ignored(SIGINT);
 	/* Both streams in one text: the line that tells comes from either. */
 	int status = proc_capture(&spec, &output, &output, OUTPUT_MOST);
 	if (job->bootstrap->verbose)

@@ -41,6 +41,7 @@ static bool launch(struct channel *channel, int birth)
 	const int kept[] = {ends[1], birth};
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.in = spec.out = PROC_NULL;
+	spec.fresh_signals = true;
 	spec.keep = kept;
 	spec.keep_count = birth >= 0 ? 2 : 1;
 	spec.apart = spec.own_session = birth >= 0;
@@ -156,7 +157,7 @@ pid_t launch_initcache(const struct request *request, const char *superuser, con
 	steps_free(&steps);
 	strs_free(&words);
 	close(ends[1]);
-	if (pid < 0 || !fd_set_nonblocking(ends[0], true)) {
+	if (pid < 0) {
 		close(ends[0]);
 		errno = reason;
 		return pid;

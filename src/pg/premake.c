@@ -42,7 +42,6 @@ bool premake_template(struct request *request)
 		warn_errno("cannot run pg_initcache");
 		return false;
 	}
-	fd_set_nonblocking(out, false);
 	bool read = fd_read_all(out, &answer, PATH_LENGTH_MOST);
 	close(out);
 	bool made = proc_wait(pid) == 0 && read && answer.length > 1;

@@ -158,7 +158,7 @@ static void make_template(struct watch *watch)
 		return;
 	pid_t pid = launch_initcache(
 		&watch->instance.request, watch->instance.superuser, watch->instance.locale, false, &out);
-	if (pid < 0)
+	if (pid < 0 || !fd_set_nonblocking(out, true))
 		watch_fail_errno(watch, "run pg_initcache");
 	task_set(&watch->task, TASK_TEMPLATE, pid, out);
 }

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <signal.h>
 #include <unistd.h>
 
 #if defined(__linux__)
@@ -238,6 +239,15 @@ bool beyond_signal_process(int pidfd, int number)
 }
 
 #endif
+
+int beyond_last_signal(void)
+{
+#if defined(SIGRTMAX)
+	return SIGRTMAX;
+#else
+	return NSIG - 1;
+#endif
+}
 
 bool beyond_set_groups(gid_t only)
 {

@@ -38,6 +38,9 @@ bool beyond_die_with_parent(int number);
 int beyond_open_process(pid_t pid);
 bool beyond_signal_process(int pidfd, int number);
 
+/* The highest signal that there is; above those with names there are gaps. */
+int beyond_last_signal(void);
+
 /* Have no supplementary group but this one. */
 bool beyond_set_groups(gid_t only);
 

@@ -91,6 +91,11 @@ static bool catch_signal(int number)
 		errno = EINVAL;
 		return false;
 	}
+	struct sigaction old;
+	if (sigaction(number, NULL, &old) != 0)
+		return false;
+	if (old.sa_handler == SIG_IGN && number != SIGCHLD)
+		return true;
 	/* What asks us to end must end a wait for a lock or a connection, too; news of a child must not. */
 	struct sigaction action = {.sa_handler = note_signal, .sa_flags = number == SIGCHLD ? SA_RESTART : 0};
 	if (number == SIGCHLD)

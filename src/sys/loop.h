@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Catch each of signals[count]; false with errno. Calls that wait end with EINTR, but for SIGCHLD. The pipe, made
- * once a process, is close-on-exec and nonblocking. */
+/* Catch each of signals[count], but leave ignored what is ignored (nohup, sh -c 'x &'); false with errno. Calls that
+ * wait end with EINTR, but for SIGCHLD. The pipe, made once a process, is close-on-exec and nonblocking. */
 bool loop_catch(const int *signals, size_t count);
 /* The descriptor to poll for reading; loop_signal() gives the caught ones, lowest number first, then 0. */
 int loop_descriptor(void);

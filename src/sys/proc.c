@@ -31,15 +31,15 @@ struct report {
 
 /* ---- in the child ---- */
 
-static bool reset_signals(bool keep_ignored)
+static bool reset_signals(bool fresh)
 {
 	struct sigaction standard = {.sa_handler = SIG_DFL};
 	sigset_t none;
 
 	(void)sigemptyset(&standard.sa_mask);
-	for (int number = 1; number <= SIGRTMAX; number++) {
+	for (int number = 1; number <= beyond_last_signal(); number++) {
 		/* Fails for KILL, STOP and the C library's own. */
-		if (!keep_ignored || !proc_was_ignored(number))
+		if (fresh || !proc_was_ignored(number))
 			(void)sigaction(number, &standard, NULL);
 	}
 	return sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
@@ -111,7 +111,7 @@ static bool prepare(const struct proc_spec *spec, pid_t parent, int report)
 		die_with_parent(parent, spec->last_signal != 0 ? spec->last_signal : SIGKILL);
 	if (spec->directory != NULL && chdir(spec->directory) != 0)
 		return false;
-	return reset_signals(spec->keep_ignored);
+	return reset_signals(spec->fresh_signals);
 }
 
 extern char **environ;

@@ -27,7 +27,7 @@ struct proc_spec {
 	bool apart;           /* not a child of ours (apart_fork): nobody here can wait for it */
 	bool die_with_parent; /* PR_SET_PDEATHSIG where that exists: SIGKILL, or */
 	int last_signal;      /* the signal that is to come instead */
-	bool keep_ignored;    /* HUP, INT, QUIT stay ignored if they were at proc_init() (nohup, sh -c 'x &') */
+	bool fresh_signals;   /* at their defaults, all of them: for a process that outlives the caller's terminal */
 	int nice;             /* added to the niceness */
 	mode_t umask;         /* 0: inherited */
 	unsigned patience;    /* seconds that proc_capture() waits for the end of what it prints; 0: without end */
@@ -38,9 +38,10 @@ enum { PROC_INHERIT = -1, PROC_NULL = -2 };
 		.argv = (words), .in = PROC_INHERIT, .out = PROC_INHERIT, .err = PROC_INHERIT \
 	}
 
-/* Start it: all signals at their defaults and unblocked, no other descriptor passed on, the directory entered as the
- * user who it is to run as. The pid, or -1 with errno of what failed in the child, exec included; then it is reaped. Of
- * one that is apart, any positive number. */
+/* Start it: signals unblocked and at their defaults, but HUP, INT and QUIT stay ignored where they were at proc_init()
+ * (nohup, sh -c 'x &'); no other descriptor passed on, the directory entered as the user who it is to run as. The pid,
+ * or -1 with errno of what failed in the child, exec included; then it is reaped. Of one that is apart, any positive
+ * number. */
 pid_t proc_start(const struct proc_spec *spec);
 /* waitpid through EINTR; the status as a shell has it: 0-255, 128+n for signal n; -1 with errno. */
 int proc_wait(pid_t pid);

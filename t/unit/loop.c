@@ -33,6 +33,19 @@ static void test_signals(void)
 	CHECK_NUMBER(loop_wait(&polled, 1, loop_now()), 0);
 }
 
+static void test_ignored(void)
+{
+	static const int signals[] = {SIGHUP, SIGCHLD};
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGCHLD, SIG_IGN);
+	CHECK(loop_catch(signals, 2));
+	raise(SIGHUP);
+	CHECK_NUMBER(loop_signal(), 0);
+	/* Without it, no end of a child would be heard of. */
+	raise(SIGCHLD);
+	CHECK_NUMBER(loop_signal(), SIGCHLD);
+}
+
 static void test_pipe_never_fills(void)
 {
 	for (int i = 0; i < 100000; i++)
@@ -129,6 +142,7 @@ static void test_signals_do_not_end_a_wait(void)
 int main(void)
 {
 	test_signals();
+	test_ignored();
 	test_pipe_never_fills();
 	test_catch_refuses();
 	test_errno_survives();

@@ -191,11 +191,12 @@ static void test_signals(void)
 	proc_init("x");
 	signal(SIGHUP, SIG_DFL);
 	CHECK_TEXT(said(&spec, "kill -1 $$; echo alive"), "");
-	spec.keep_ignored = true;
 	signal(SIGINT, SIG_IGN);
 	CHECK_TEXT(said(&spec, "kill -1 $$; echo alive; kill -2 $$; echo dead"), "");
 	signal(SIGHUP, SIG_IGN);
 	CHECK_TEXT(said(&spec, "kill -1 $$; echo alive; kill -2 $$; echo dead"), "alive\n");
+	spec.fresh_signals = true;
+	CHECK_TEXT(said(&spec, "kill -1 $$; echo alive"), "");
 	signal(SIGHUP, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
 	proc_init("x");
