@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "sys/fs.h"
@@ -130,6 +131,9 @@ void loader_examine(struct loader *loader, const char *library, struct loader_an
 		answer->loads = LOADS_NO;
 		answer->reason = explain(loader, library);
 	} else {
+		const char *itself = loader->item[count].elf.loader;
+		if (itself != NULL && access(itself, F_OK) == -1)
+			strs_add(&answer->missing, itself);
 		load_all_needed(loader, count, &answer->missing);
 		answer->preload = loader->item[count].preload;
 		if (answer->missing.count == 0)

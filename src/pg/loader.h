@@ -1,8 +1,8 @@
 /*
  * Whether a server could load a library, from the files alone; nothing is run. The ELF file of the library, and of all
  * that it needs, is read, and looked for where the dynamic loader would look: DT_RPATH and DT_RUNPATH with $ORIGIN,
- * glibc's cache, the usual directories. What the server has loaded itself is there already. LD_LIBRARY_PATH counts for
- * nothing, for no server of ours sees it.
+ * glibc's cache, the usual directories; of a program, the loader that it asks for, too. What the server has loaded
+ * itself is there already. LD_LIBRARY_PATH counts for nothing, for no server of ours sees it.
  *
  * What is not looked at: whether each symbol is there in the version that is asked for, and $LIB and $PLATFORM in
  * paths.

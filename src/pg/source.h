@@ -73,9 +73,10 @@ extern const struct source source_npm;
 extern const struct source source_github;
 extern const struct source source_postgresql;
 
-/* The sources to ask, in order. */
+/* The sources to ask, in order, each once. */
+enum { SOURCES_MAX = 8 };
 struct sources {
-	const struct source *item[8];
+	const struct source *item[SOURCES_MAX];
 	size_t count;
 };
 /* NULL: those that need not be named, in their order. Else names separated by blanks or commas; NULL is returned, or

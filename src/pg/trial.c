@@ -2,28 +2,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "pg/loader.h"
+#include "pg/server.h"
 #include "sys/fs.h"
 #include "sys/identity.h"
 #include "sys/map.h"
 #include "sys/proc.h"
 
-#define SERVER "bin/postgres"
+#define PROGRAMS "bin"
+#define SERVER PROGRAMS "/postgres"
 #define ANSWER_MOST 65536
 #define PATIENCE 30 /* s */
 
-/* Where a loader looks by itself; its cache may name more. */
-static const char *const library_places[] = {"/lib", "/usr/lib", "/lib64", "/usr/lib64", "/lib32", "/usr/lib32",
-	"/usr/local/lib", "/lib/*-linux-*", "/usr/lib/*-linux-*"};
-
 static void explain(const char *prefix, const char *said, struct str *problem);
 static bool find_missing(const char *prefix, struct str *problem);
-static bool on_system(const char *name);
 static void add_first_line(struct str *out, const char *text);
 
 bool trial_machine(const char *prefix, const struct platform *platform, struct str *problem)
@@ -113,66 +109,26 @@ static void explain(const char *prefix, const char *said, struct str *problem)
 	}
 }
 
-/* Walks what the server needs, and what that needs. True if something was not found, and said. */
+/* True if something was not found, and said. */
 static bool find_missing(const char *prefix, struct str *problem)
 {
-	struct strs files = STRS_INIT; /* below prefix, in the order found */
-	struct str missing = STR_INIT;
-	bool found = false;
+	char *bindir = fs_join(prefix, PROGRAMS);
+	struct loader_answer answer = LOADER_ANSWER_INIT;
+	struct server server;
 
-	strs_add(&files, SERVER);
-	for (size_t i = 0; i < files.count; i++) {
-		char *path = fs_join(prefix, files.item[i]);
-		struct map map;
-		struct elf elf;
-
-		if (map_file(AT_FDCWD, path, &map)) {
-			if (elf_parse(map.bytes, map.length, &elf)) {
-				if (elf.loader != NULL && access(elf.loader, F_OK) == -1)
-					str_addf(&missing, "%s'%s'", missing.length > 0 ? ", " : "", elf.loader);
-				for (size_t k = 0; k < elf.needed.count; k++) {
-					char *inside = str_format("lib/%s", elf.needed.item[k]);
-					char *whole = fs_join(prefix, inside);
-					if (access(whole, F_OK) == 0) {
-						if (!strs_contain(&files, inside))
-							strs_add(&files, inside);
-					} else if (!on_system(elf.needed.item[k]) &&
-						strstr(str_text(&missing), elf.needed.item[k]) == NULL) {
-						str_addf(&missing, "%s'%s'", missing.length > 0 ? ", " : "",
-							elf.needed.item[k]);
-					}
-					free(whole);
-					free(inside);
-				}
-				elf_free(&elf);
-			}
-			map_close(&map);
-		}
-		free(path);
+	if (server_find(bindir, &server)) {
+		struct loader *loader = loader_begin(&server);
+		loader_examine(loader, server.postgres, &answer);
+		loader_end(loader);
+		server_free(&server);
 	}
-	if (missing.length > 0) {
-		str_addf(problem, "its '" SERVER "' needs %s, which is not here", str_text(&missing));
-		found = true;
-	}
-	str_free(&missing);
-	strs_free(&files);
-	return found;
-}
-
-static bool on_system(const char *name)
-{
-	bool found = false;
-
-	if (strchr(name, '/') != NULL)
-		return access(name, F_OK) == 0;
-	for (size_t i = 0; i < sizeof library_places / sizeof *library_places && !found; i++) {
-		char *pattern = fs_join(library_places[i], name);
-		glob_t matches;
-		found = glob(pattern, 0, NULL, &matches) == 0;
-		if (found)
-			globfree(&matches);
-		free(pattern);
-	}
+	for (size_t i = 0; i < answer.missing.count; i++)
+		str_addf(problem, "%s'%s'", i == 0 ? "its '" SERVER "' needs " : ", ", answer.missing.item[i]);
+	bool found = answer.missing.count > 0;
+	if (found)
+		str_add(problem, ", which is not here");
+	loader_free_answer(&answer);
+	free(bindir);
 	return found;
 }
 
