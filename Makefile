@@ -85,8 +85,9 @@ $(BIN)/pg_tmp: $(call objects,tools/pg_tmp $(PG_TMP_OBJECTS))
 
 SYSTEM_NAME := $(shell uname -s)
 
-# Strict POSIX; what a system hides behind that and we need is asked for by name.
-FEATURES_Darwin = -D_DARWIN_C_SOURCE
+# Strict POSIX; what a system hides behind that and we need is asked for by name, and what macOS names otherwise gets
+# its POSIX name.
+FEATURES_Darwin = -D_DARWIN_C_SOURCE -Dst_mtim=st_mtimespec -Dst_ctim=st_ctimespec
 FEATURES_FreeBSD = -D__BSD_VISIBLE=1
 FEATURES = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(FEATURES_$(SYSTEM_NAME))
 

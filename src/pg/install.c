@@ -1,6 +1,5 @@
 #include "pg/install.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "sys/proc.h"
 #include "text/str.h"
 
 #define ORIGIN_MOST 65536
@@ -260,27 +260,9 @@ static void install_free(struct install *install)
 char *install_user(const struct install *install)
 {
 	char *real = fs_real_path(install->prefix);
-	char *found = NULL;
-	DIR *processes = opendir("/proc");
-	struct dirent *entry;
+	pid_t pid;
+	bool found = real != NULL && process_find_running(real, &pid);
 
-	while (real != NULL && processes != NULL && found == NULL && (entry = readdir(processes)) != NULL) {
-		char target[4096];
-		char *path = str_format("/proc/%s/exe", entry->d_name);
-		ssize_t length = -1;
-
-		if (strspn(entry->d_name, "0123456789") == strlen(entry->d_name))
-			length = readlink(path, target, sizeof target - 1);
-		if (length > 0) {
-			target[length] = '\0';
-			size_t whole = strlen(real);
-			if (strncmp(target, real, whole) == 0 && target[whole] == '/')
-				found = mem_copy(entry->d_name);
-		}
-		free(path);
-	}
-	if (processes != NULL)
-		(void)closedir(processes);
 	free(real);
-	return found;
+	return found ? str_format("%ld", (long)pid) : NULL;
 }

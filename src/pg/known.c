@@ -249,11 +249,14 @@ static void sweep(int dir)
 	strs_free(&names);
 }
 
-/* There are as many requests as callers come to think of. One that others can read is forgotten at once. */
+/* There are as many requests and choices as callers come to think of. One that others can read is forgotten at once. */
 static bool is_old(int dir, const char *name)
 {
 	bool private = str_starts(name, "request.") || str_starts(name, "choice.");
-	time_t most = str_starts(name, "request.") ? REQUEST_S : str_starts(name, "new.") ? HALF_WRITTEN_S : 0;
+	time_t most = str_starts(name, "request.") ? REQUEST_S
+		: str_starts(name, "choice.")      ? CHOICE_S
+		: str_starts(name, "new.")         ? HALF_WRITTEN_S
+						   : 0;
 	struct stat st;
 
 	if ((!private && most == 0) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)

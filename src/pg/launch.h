@@ -19,8 +19,8 @@ bool launch_watchdog(struct channel *channel);
  */
 void launch_spare(const struct clusters *clusters, const char *text, const struct terms *terms);
 #define LAUNCH_LOCK "lock"
-/* Start pg_initcache for a request; the template's directory arrives on *out (close-on-exec). Where steps read streams it
- * has our standard input, and the descriptors that they name. -1 with errno. */
+/* Start pg_initcache for a request; the template's directory arrives on *out (close-on-exec). Where steps read streams
+ * it has our standard input, and the descriptors that they name. -1 with errno. */
 pid_t launch_initcache(
 	const struct request *request, const char *superuser, const char *locale, bool streams, int *out);
 

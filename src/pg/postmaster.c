@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "pg/populate.h"
+#include "sys/beyond.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
@@ -91,12 +92,8 @@ bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct 
 {
 	if (shmctl(id, IPC_STAT, segment) != 0)
 		return false;
-#ifdef __linux__
-	if ((long long)(unsigned)segment->shm_perm.__key != key)
+	if (!beyond_segment_has_key(segment, key))
 		return false;
-#else
-	(void)key;
-#endif
 	return segment->shm_perm.cuid == uid && segment->shm_cpid == postmaster;
 }
 

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <sys/shm.h>
 #include <unistd.h>
 
 #if defined(__linux__)
@@ -239,6 +240,16 @@ bool beyond_signal_process(int pidfd, int number)
 }
 
 #endif
+
+bool beyond_segment_has_key(const struct shmid_ds *segment, long long key)
+{
+#if defined(__linux__)
+	return (long long)(unsigned)segment->shm_perm.__key == key;
+#else
+	(void)segment, (void)key;
+	return true;
+#endif
+}
 
 int beyond_last_signal(void)
 {

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct shmid_ds;
+
 /* Let the empty file `to` share the blocks of `from` (FICLONE). */
 bool beyond_clone_file(int from, int to);
 /* Copy at most `most` bytes from offset to offset within the kernel (copy_file_range); 0 at the end of file. */
@@ -37,6 +39,9 @@ bool beyond_die_with_parent(int number);
 /* A descriptor of a process, close-on-exec, and a signal through it. */
 int beyond_open_process(pid_t pid);
 bool beyond_signal_process(int pidfd, int number);
+
+/* Whether a System V segment was made with that key; true where the system does not tell. */
+bool beyond_segment_has_key(const struct shmid_ds *segment, long long key);
 
 /* The highest signal that there is; above those with names there are gaps. */
 int beyond_last_signal(void);

@@ -76,6 +76,9 @@ void proc_add_namespaces(struct str *out);
  * there, none are found. As root, the directory's owner is asked for those that only he may look at. */
 void proc_children(pid_t parent, pid_t **pids, size_t *count);
 void proc_in_directory(const char *directory, struct process **found, size_t *count);
+/* A process that runs a program below `directory` (a path without links), as far as we may look; false if there is
+ * none, or no /proc. */
+bool process_find_running(const char *directory, pid_t *pid);
 /* How the process calls itself (its command line, words joined by blanks); false if it cannot be read. */
 bool proc_title(pid_t pid, struct str *title);
 /* Whether it has no controlling terminal and is of another session than the caller: nobody's shell. */

@@ -370,3 +370,31 @@ void proc_in_directory(const char *directory, struct process **found, size_t *co
 	*found = workers.found;
 	*count = workers.count;
 }
+
+struct running {
+	const char *directory;
+	size_t length; /* of directory */
+	pid_t pid;     /* 0: none seen */
+};
+
+static void see_running(void *context, pid_t pid)
+{
+	struct running *running = context;
+	char link[64];
+	char program[PATH_MAX];
+
+	(void)snprintf(link, sizeof link, "/proc/%ld/exe", (long)pid);
+	ssize_t length = readlink(link, program, sizeof program);
+	if (length > (ssize_t)running->length && memcmp(program, running->directory, running->length) == 0 &&
+		program[running->length] == '/')
+		running->pid = pid;
+}
+
+bool process_find_running(const char *directory, pid_t *pid)
+{
+	struct running running = {.directory = directory, .length = strlen(directory), .pid = 0};
+
+	each_process(see_running, &running);
+	*pid = running.pid;
+	return running.pid != 0;
+}

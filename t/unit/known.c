@@ -89,18 +89,22 @@ static void test_template(void)
 	CHECK(template_is("three", NULL));
 }
 
-/* Requests of some days ago, and what somebody was killed writing. */
+/* Requests of some days ago, choices that are not believed any more, and what somebody was killed writing. */
 static void test_sweep(void)
 {
 	CHECK(mkdir("cache/template/15-z", 0755) == 0);
 	known_write_template("old", "15-z");
 	CHECK(template_is("old", "15-z"));
+	known_write_choice("old", "a/postgres", &st);
+	CHECK(access("cache/server/choice.old", F_OK) == 0);
+	CHECK(system("touch -d '2 minutes ago' cache/server/choice.old") == 0);
 	CHECK(system("touch -d '4 days ago' cache/server/request.*") == 0);
 	scratch_text("cache/server/new.aaaaaa", "");
 	scratch_text("cache/server/new.bbbbbb", "");
 	set_age("cache/server/new.aaaaaa", 11);
 	known_write_template("new", "15-z");
 	CHECK(template_is("old", NULL));
+	CHECK(access("cache/server/choice.old", F_OK) == -1);
 	CHECK(template_is("new", "15-z"));
 	CHECK(access("cache/server/new.aaaaaa", F_OK) == -1 && access("cache/server/new.bbbbbb", F_OK) == 0);
 }

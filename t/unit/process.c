@@ -3,7 +3,9 @@
 #include "sys/proc.h"
 
 #include <signal.h>
+#include <string.h>
 
+#include "base/mem.h"
 #include "check.h"
 #include "scratch.h"
 #include "sys/fd.h"
@@ -220,6 +222,16 @@ static void test_subreaper(void)
 	CHECK(proc_become_subreaper(false));
 }
 
+static void test_running(const char *program)
+{
+	char *directory = mem_copy_bytes(program, (size_t)(strrchr(program, '/') - program));
+	pid_t pid = 0;
+	CHECK(process_find_running(directory, &pid) && pid > 0);
+	CHECK(!process_find_running(program, &pid));
+	CHECK(!process_find_running(scratch, &pid));
+	free(directory);
+}
+
 int main(int count, char **arguments)
 {
 	if (count == 3)
@@ -236,6 +248,7 @@ int main(int count, char **arguments)
 	test_title();
 	test_world();
 	test_subreaper();
+	test_running(program);
 	CHECK_NUMBER(scratch_descriptors(), descriptors);
 	free(program);
 	scratch_close();
