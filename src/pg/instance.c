@@ -12,6 +12,7 @@
 #include "pg/locale.h"
 #include "pg/populate.h"
 #include "pg/settings.h"
+#include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/loop.h"
 #include "sys/net.h"
@@ -161,8 +162,26 @@ struct settings instance_settings(const struct instance *instance)
 	};
 }
 
-pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse)
+/* The end of a pipe that the child writes to, its own in *write_end. */
+static bool open_roll(int *out, int *write_end)
 {
+	int ends[2];
+
+	if (!fd_pipe(ends))
+		return false;
+	if (!fd_set_nonblocking(ends[0], true)) {
+		close(ends[0]);
+		close(ends[1]);
+		return false;
+	}
+	*out = ends[0];
+	*write_end = ends[1];
+	return true;
+}
+
+pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse, int *out)
+{
+	*out = -1;
 	if (instance->request.tcp && !*instance->password)
 		fs_random_name(instance->password, INSTANCE_PASSWORD_LENGTH);
 	struct settings settings = instance_settings(instance);
@@ -173,16 +192,25 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, bool r
 		.template = template,
 		.settings = &settings,
 		.nice = nice,
+		.roll = -1,
 		.clusters = &instance->clusters,
 		.name = reuse ? instance->name : NULL,
 	};
 	/* Its own, without the lock that is on the other. */
-	if (reuse && template >= 0)
+	if (reuse && template >= 0) {
 		instance->template = fs_open_dir(template, ".");
-	return populate_start(&populate);
+		(void)open_roll(out, &populate.roll);
+	}
+	pid_t pid = populate_start(&populate);
+	fd_close(populate.roll);
+	if (pid < 0) {
+		fd_close(*out);
+		*out = -1;
+	}
+	return pid;
 }
 
-void instance_note_filled(struct instance *instance)
+void instance_note_filled(struct instance *instance, const char *roll)
 {
 	struct stat st;
 
@@ -191,6 +219,7 @@ void instance_note_filled(struct instance *instance)
 	if (fstat(instance->directory, &st) == 0)
 		instance->filled = st.st_ctim;
 	instance->filled_at = loop_now();
+	instance->roll = *roll != '\0' ? mem_copy(roll) : NULL;
 }
 
 pid_t instance_restore(struct instance *instance, const struct timespec *since)
@@ -201,9 +230,10 @@ pid_t instance_restore(struct instance *instance, const struct timespec *since)
 		.data = instance->record.version,
 		.template = instance->template,
 		.nice = INSTANCE_NICE,
+		.roll = -1,
 	};
 
-	return populate_again(&populate, since);
+	return populate_again(&populate, instance->roll, since);
 }
 
 void instance_compose_url(struct instance *instance)

@@ -39,6 +39,7 @@ struct instance {
 	unsigned port;
 	char password[INSTANCE_PASSWORD_LENGTH + 1]; /* "" without TCP */
 	int template; /* the directory of the one that PGDATA was cloned from; -1: others have no use for it */
+	char *roll;   /* which directories PGDATA had when it was filled (sys/clone.h); NULL: not known */
 	struct timespec filled; /* when PGDATA was ready for the server, by the clock of its file system, */
 	long long filled_at;    /* and as loop_now() */
 };
@@ -60,12 +61,13 @@ bool instance_record(struct instance *instance, const char *state);
 
 /* Fork the child that fills the directory from the template's directory descriptor (-1: the data is there) and writes
  * its settings; it ends with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added to its niceness. Where
- * `reuse`, what others leave is used, and what this one leaves will be of use to others. */
-pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse);
+ * `reuse`, what others leave is used, and what this one leaves will be of use to others: it writes the roll to *out
+ * (close-on-exec, nonblocking). */
+pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse, int *out);
 /* What the server is told; the texts are the instance's. */
 struct settings instance_settings(const struct instance *instance);
-/* To be called when that child has ended and no server was started yet. */
-void instance_note_filled(struct instance *instance);
+/* To be called when that child has ended and no server was started yet, with what it wrote. */
+void instance_note_filled(struct instance *instance, const char *roll);
 /* When all is over: fork the child that makes PGDATA what the template is, where it was changed since `since`. */
 pid_t instance_restore(struct instance *instance, const struct timespec *since);
 /* The TCP port to try next, or the socket's number; false after a line on stderr. */

@@ -68,7 +68,7 @@ static bool prepare(const struct layer_job *job, const struct workplace *place)
 	int from = fs_open_dir(job->parent, "data");
 	int to = -1;
 	bool cloned = from != -1 && mkdirat(place->work, "data", 0700) == 0 &&
-		(to = fs_open_dir(place->work, "data")) != -1 && clone_tree(from, to) &&
+		(to = fs_open_dir(place->work, "data")) != -1 && clone_tree(from, to, NULL) &&
 		workserver_prepare(place->work) &&
 		(!place->user->other || fs_chown_tree(place->work, place->user->uid, place->user->gid));
 

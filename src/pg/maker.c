@@ -181,7 +181,7 @@ static bool copy_data(int from, int to, const struct runtime_user *user)
 	static const struct visitor open_up = {.file = open_file, .inside = open_inside};
 	struct runtime_user owner = *user;
 
-	return walk_tree(from, &judge, &owner) && clone_tree(from, to) && walk_tree(to, &open_up, NULL);
+	return walk_tree(from, &judge, &owner) && clone_tree(from, to, NULL) && walk_tree(to, &open_up, NULL);
 }
 
 static bool write_notes(const struct staging *staging, const struct making *making)

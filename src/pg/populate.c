@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,20 +85,34 @@ static bool adopt(int directory, int data)
 	return fs_remove_tree(directory, REUSE_GIVEN) && done;
 }
 
+/* It is read when we have ended: no more than the smallest pipe holds. */
+static void tell_roll(const struct populate *populate, const struct str *roll)
+{
+	if (populate->roll >= 0 && roll->length <= PIPE_BUF)
+		(void)fd_write_all(populate->roll, roll->text, roll->length);
+}
+
 /* PGDATA as its template is, but for our settings. */
 static bool make_data(const struct populate *populate, int from, bool given)
 {
+	struct str roll = STR_INIT;
+
 	if (mkdirat(populate->directory, populate->data, 0700) != 0) {
 		warn_errno("cannot make '%s' of the cluster", populate->data);
 		return false;
 	}
 	int data = fs_open_dir(populate->directory, populate->data);
-	bool done = data >= 0 && given && adopt(populate->directory, data);
-	if (data >= 0 && !done)
+	bool done = data >= 0 && given && adopt(populate->directory, data) && clone_call_roll(from, data, &roll);
+	if (data >= 0 && !done) {
+		str_truncate(&roll, 0);
 		done = fs_empty_tree(populate->directory, populate->data) && !FAULT("populate.clone") &&
-			clone_tree(from, data);
+			clone_tree(from, data, &roll);
+	}
 	if (!done)
 		warn_errno("cannot copy the template");
+	else
+		tell_roll(populate, &roll);
+	str_free(&roll);
 	fd_close(data);
 	return done;
 }
@@ -165,14 +180,14 @@ pid_t populate_start(const struct populate *populate)
 	_exit(fill(populate, from, given));
 }
 
-static int restore(const struct populate *populate, int from, const struct timespec *since)
+static int restore(const struct populate *populate, int from, const char *roll, const struct timespec *since)
 {
 	int data = fs_open_dir(populate->directory, populate->data);
 
-	return data >= 0 && clone_restore(from, data, since) ? 0 : 1;
+	return data >= 0 && clone_restore(from, data, roll, since) ? 0 : 1;
 }
 
-pid_t populate_again(const struct populate *populate, const struct timespec *since)
+pid_t populate_again(const struct populate *populate, const char *roll, const struct timespec *since)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();
@@ -181,5 +196,5 @@ pid_t populate_again(const struct populate *populate, const struct timespec *sin
 		return pid;
 	int from = open_template(populate);
 	become_worker(populate, parent);
-	_exit(restore(populate, from, since));
+	_exit(restore(populate, from, roll, since));
 }

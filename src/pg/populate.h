@@ -23,6 +23,7 @@ struct populate {
 	int template;     /* descriptor of the template's directory, -1: PGDATA is there already */
 	const struct settings *settings;
 	int nice; /* added to the child's niceness */
+	int roll; /* where the child writes which directories PGDATA has, with few of them; -1: nobody wants to know */
 	const struct clusters *clusters;
 	const char *name; /* of the cluster, where PGDATA may be taken over; NULL: it may not */
 };
@@ -30,8 +31,8 @@ struct populate {
 /* The child's pid, -1 with errno. It ends with 0, or with 1 after a line on stderr. */
 pid_t populate_start(const struct populate *populate);
 
-/* The same for a child that makes PGDATA what the template is: what was changed since `since` (sys/clone.h). Says
- * nothing; settings are not written. */
-pid_t populate_again(const struct populate *populate, const struct timespec *since);
+/* The same for a child that makes PGDATA, which had the directories of `roll`, what the template is: what was changed
+ * since `since` (sys/clone.h). Says nothing; settings are not written. */
+pid_t populate_again(const struct populate *populate, const char *roll, const struct timespec *since);
 
 #endif

@@ -44,11 +44,12 @@ static unsigned major(const struct watch *watch)
 static void populate(struct watch *watch, int template)
 {
 	bool reuse = watch->terms.spares > 0 && request_spareable(&watch->instance.request);
-	pid_t pid = instance_prepare(&watch->instance, template, watch->born_spare ? INSTANCE_NICE : 0, reuse);
+	int roll;
+	pid_t pid = instance_prepare(&watch->instance, template, watch->born_spare ? INSTANCE_NICE : 0, reuse, &roll);
 
 	if (pid < 0)
 		watch_fail_errno(watch, "fork");
-	task_set(&watch->task, TASK_POPULATE, pid, -1);
+	task_set(&watch->task, TASK_POPULATE, pid, roll);
 }
 
 void watch_begin(struct watch *watch)
@@ -187,7 +188,7 @@ void watch_populated(struct watch *watch, int status)
 {
 	if (status != 0)
 		watch_fail(watch);
-	instance_note_filled(&watch->instance);
+	instance_note_filled(&watch->instance, str_text(&watch->task.text));
 	if (!watch->instance.request.initdb) {
 		start_postmaster(watch);
 		return;

@@ -27,7 +27,8 @@ bool watch_may_rest(const struct watch *watch)
 	const struct instance *instance = &watch->instance;
 
 	return watch->state == STOPPING && watch->handed && !watch->failed && !watch->final && watch->reaps &&
-		watch->terms.spares > 0 && instance->template >= 0 && instance->record.made && !instance->record.keep;
+		watch->terms.spares > 0 && instance->template >= 0 && instance->roll != NULL && instance->record.made &&
+		!instance->record.keep;
 }
 
 static long long milliseconds(const struct timespec *time)

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/shm.h>
 #include <unistd.h>
 
@@ -29,6 +30,7 @@
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <sys/xattr.h>
 
 bool beyond_clone_file(int from, int to)
 {
@@ -101,6 +103,35 @@ bool beyond_dates_writes(int fd)
 			return true;
 	}
 	return false;
+}
+
+unsigned beyond_flags(int fd)
+{
+	int flags;
+
+	return ioctl(fd, FS_IOC_GETFLAGS, &flags) == 0 ? (unsigned)flags & FS_FL_USER_MODIFIABLE : 0;
+}
+
+/* Names, each with a NUL behind it. What begins with "security." is the system's own. */
+static bool are_security(const char *names, size_t length)
+{
+	static const char kind[] = "security.";
+
+	for (size_t at = 0; at < length; at += strnlen(names + at, length - at) + 1) {
+		if (strncmp(names + at, kind, sizeof kind - 1) != 0)
+			return false;
+	}
+	return true;
+}
+
+bool beyond_is_plain(int fd, unsigned flags)
+{
+	char names[256];
+	ssize_t length = flistxattr(fd, names, sizeof names);
+	bool none =
+		length == 0 || (length < 0 && errno == ENOTSUP) || (length > 0 && are_security(names, (size_t)length));
+
+	return none && beyond_flags(fd) == flags;
 }
 
 bool beyond_become_subreaper(bool on)
@@ -195,6 +226,19 @@ bool beyond_random(void *bytes, size_t count)
 bool beyond_dates_writes(int fd)
 {
 	(void)fd;
+	errno = ENOSYS;
+	return false;
+}
+
+unsigned beyond_flags(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
+bool beyond_is_plain(int fd, unsigned flags)
+{
+	(void)fd, (void)flags;
 	errno = ENOSYS;
 	return false;
 }

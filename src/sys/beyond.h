@@ -23,6 +23,13 @@ void beyond_spread(int fd);
 /* Whether the file system of this is known to give a file a new ctime whenever it was written, also through a mapping.
  */
 bool beyond_dates_writes(int fd);
+/*
+ * Whether an open file or directory has nothing beside what stat() tells: no access control list, no other extended
+ * attribute that it could have been given, and as inode flags (chattr(1)) just `flags`. False where that is not known.
+ */
+bool beyond_is_plain(int fd, unsigned flags);
+/* The inode flags that can be set; 0 where there are none. */
+unsigned beyond_flags(int fd);
 /* openat() that refuses with EXDEV to cross a mount point, one of the same device too, and any link (openat2). */
 int beyond_open_inside(int dir, const char *name, int flags);
 

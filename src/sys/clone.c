@@ -18,8 +18,9 @@
 struct clone {
 	struct place to;
 	char *buffer;
-	bool may_share;  /* FICLONE was not refused yet */
-	bool may_splice; /* nor was copy_file_range */
+	bool may_share;   /* FICLONE was not refused yet */
+	bool may_splice;  /* nor was copy_file_range */
+	struct str *roll; /* NULL: nobody wants it */
 };
 
 static bool copy_by_hand(struct clone *clone, int from, int to)
@@ -99,12 +100,25 @@ static bool clone_file(void *context, int dir, const char *name, const struct st
 	return ok;
 }
 
+/* Note the directory where we are. */
+static bool enroll(const struct clone *clone)
+{
+	struct stat st;
+
+	if (clone->roll == NULL)
+		return true;
+	if (fstat(clone->to.fd, &st) != 0)
+		return false;
+	str_addf(clone->roll, ":%llx", (unsigned long long)st.st_ino);
+	return true;
+}
+
 static bool clone_enter(void *context, int dir, const char *name, const struct stat *st)
 {
 	struct clone *clone = context;
 
 	(void)dir, (void)st;
-	return mkdirat(clone->to.fd, name, 0700) == 0 && place_down(&clone->to, name);
+	return mkdirat(clone->to.fd, name, 0700) == 0 && place_down(&clone->to, name) && enroll(clone);
 }
 
 static bool clone_leave(void *context, int dir, const char *name)
@@ -115,10 +129,72 @@ static bool clone_leave(void *context, int dir, const char *name)
 	return place_up(&clone->to);
 }
 
+/* ---- the roll ---- */
+
+/* What all directories of a clone have in common, and the number of the first one; ":NUMBER" follows for each other. */
+static bool start_roll(int to, struct str *roll)
+{
+	struct stat st;
+
+	if (fstat(to, &st) != 0)
+		return false;
+	str_addf(roll, "%llx:%x:%lx:%llx", (unsigned long long)st.st_dev, beyond_flags(to), (unsigned long)st.st_gid,
+		(unsigned long long)st.st_ino);
+	return true;
+}
+
+struct reading {
+	unsigned long long device;
+	unsigned flags;
+	gid_t group;
+	const char *next; /* in the roll */
+};
+
+/* The next number; 0 at the end. */
+static unsigned long long read_next(struct reading *reading)
+{
+	char *end;
+	unsigned long long number = strtoull(reading->next, &end, 16);
+
+	reading->next = *end == ':' ? end + 1 : end;
+	return number;
+}
+
+static struct reading read_start(const char *roll)
+{
+	struct reading reading = {.next = roll};
+
+	reading.device = read_next(&reading);
+	reading.flags = (unsigned)read_next(&reading);
+	reading.group = (gid_t)read_next(&reading);
+	return reading;
+}
+
+static bool is_entry(const struct reading *reading, unsigned long long number, const struct stat *st)
+{
+	return number != 0 && (unsigned long long)st->st_ino == number &&
+		(unsigned long long)st->st_dev == reading->device;
+}
+
+static bool pass_file(void *context, int dir, const char *name, const struct stat *st)
+{
+	(void)context, (void)dir, (void)name, (void)st;
+	return true;
+}
+
+static bool roll_enter(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct clone *clone = context;
+
+	(void)dir, (void)st;
+	return place_down(&clone->to, name) && enroll(clone);
+}
+
 /* ---- restore ---- */
 
 struct restore {
 	struct clone clone;
+	struct reading roll;
 	const struct timespec *since;
 };
 
@@ -127,10 +203,15 @@ static bool is_before(const struct timespec *a, const struct timespec *b)
 	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
 }
 
-/* A file as we make them, that nobody has under another name. */
-static bool is_ours(const struct stat *st)
+static bool has_owner(const struct restore *restore, const struct stat *st)
 {
-	return S_ISREG(st->st_mode) && (st->st_mode & 07777) == 0600 && st->st_nlink == 1 && st->st_uid == geteuid();
+	return st->st_uid == geteuid() && st->st_gid == restore->roll.group;
+}
+
+/* A file as we make them, that nobody has under another name. */
+static bool is_ours(const struct restore *restore, const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && (st->st_mode & 07777) == 0600 && st->st_nlink == 1 && has_owner(restore, st);
 }
 
 static bool same_bytes(struct clone *clone, int a, int b)
@@ -145,11 +226,12 @@ static bool same_bytes(struct clone *clone, int a, int b)
 	}
 }
 
-static bool holds_the_same(struct clone *clone, int dir, const char *name)
+static bool holds_the_same(struct restore *restore, int dir, const char *name)
 {
 	int from = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	int to = openat(clone->to.fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	bool same = from >= 0 && to >= 0 && same_bytes(clone, from, to);
+	int to = openat(restore->clone.to.fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool same = from >= 0 && to >= 0 && beyond_is_plain(to, restore->roll.flags) &&
+		same_bytes(&restore->clone, from, to);
 
 	fd_close(from);
 	fd_close(to);
@@ -166,23 +248,36 @@ static bool restore_file(void *context, int dir, const char *name, const struct 
 		return false;
 	if (fstatat(to, name, &is, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno == ENOENT && clone_file(&restore->clone, dir, name, st);
-	if (S_ISREG(st->st_mode) && is_ours(&is) && is.st_size == st->st_size &&
-		(is_before(&is.st_ctim, restore->since) || holds_the_same(&restore->clone, dir, name)))
+	if (S_ISREG(st->st_mode) && is_ours(restore, &is) && is.st_size == st->st_size &&
+		(is_before(&is.st_ctim, restore->since) || holds_the_same(restore, dir, name)))
 		return true;
 	/* A new file: whoever has the old one open has nothing of it. */
 	return fs_remove_tree(to, name) && clone_file(&restore->clone, dir, name, st);
 }
 
+/*
+ * The directory that was filled. What lies in one that was moved here may be older than any change that we look for,
+ * for it need not have been touched itself; what was moved into this one has been.
+ */
+static bool is_as_filled(const struct restore *restore, const char *name, unsigned long long number)
+{
+	struct stat st;
+	int fd = fs_open_dir(restore->clone.to.fd, name);
+	bool same = fd >= 0 && fstat(fd, &st) == 0 && is_entry(&restore->roll, number, &st) &&
+		(st.st_mode & 07777) == 0700 && has_owner(restore, &st) && beyond_is_plain(fd, restore->roll.flags);
+
+	fd_close(fd);
+	return same;
+}
+
 static bool restore_enter(void *context, int dir, const char *name, const struct stat *st)
 {
 	struct restore *restore = context;
-	struct stat is;
+	int to = restore->clone.to.fd;
 
 	(void)dir, (void)st;
-	int to = restore->clone.to.fd;
-	bool there = fstatat(to, name, &is, AT_SYMLINK_NOFOLLOW) == 0;
-	bool usable = there && S_ISDIR(is.st_mode) && (is.st_mode & 07777) == 0700 && is.st_uid == geteuid();
-	if (!usable && (!fs_remove_tree(to, name) || mkdirat(to, name, 0700) != 0))
+	if (!is_as_filled(restore, name, read_next(&restore->roll)) &&
+		(!fs_remove_tree(to, name) || mkdirat(to, name, 0700) != 0))
 		return false;
 	return place_down(&restore->clone.to, name);
 }
@@ -229,19 +324,34 @@ static bool walk_both(int from, int to, const struct visitor *visitor, void *con
 	return ok;
 }
 
-bool clone_tree(int from, int to)
+bool clone_tree(int from, int to, struct str *roll)
 {
 	static const struct visitor visitor = {.file = clone_file, .enter = clone_enter, .leave = clone_leave};
-	struct clone clone = {0};
+	struct clone clone = {.roll = roll};
 
-	return walk_both(from, to, &visitor, &clone, &clone);
+	return (roll == NULL || start_roll(to, roll)) && walk_both(from, to, &visitor, &clone, &clone);
 }
 
-bool clone_restore(int from, int to, const struct timespec *since)
+bool clone_call_roll(int from, int to, struct str *roll)
+{
+	static const struct visitor visitor = {.file = pass_file, .enter = roll_enter, .leave = clone_leave};
+	struct clone clone = {.roll = roll};
+
+	return start_roll(to, roll) && walk_both(from, to, &visitor, &clone, &clone);
+}
+
+bool clone_restore(int from, int to, const char *roll, const struct timespec *since)
 {
 	static const struct visitor visitor = {
 		.file = restore_file, .enter = restore_enter, .inside = restore_inside, .leave = restore_leave};
-	struct restore restore = {.since = since};
+	struct restore restore = {.roll = read_start(roll), .since = since};
+	struct stat st;
 
+	if (fstat(to, &st) != 0)
+		return false;
+	if (!is_entry(&restore.roll, read_next(&restore.roll), &st)) {
+		errno = ESTALE;
+		return false;
+	}
 	return walk_both(from, to, &visitor, &restore, &restore.clone);
 }

@@ -8,19 +8,27 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "text/str.h"
+
 /*
  * Copy the tree `from` into `to`, which exists and is empty: directories, regular files and symbolic links; FICLONE,
  * else copy_file_range, else read and write; sockets and fifos are passed over. Files are made as 0600 and directories
- * as 0700 (what PostgreSQL wants of PGDATA).
+ * as 0700 (what PostgreSQL wants of PGDATA). The roll of the directories in `to`, one word, is appended to `roll`
+ * (NULL: it is not wanted).
  */
-bool clone_tree(int from, int to);
+bool clone_tree(int from, int to, struct str *roll);
+
+/* The same roll of a clone that is there and was not changed. */
+bool clone_call_roll(int from, int to, struct str *roll);
 
 /*
  * Make `to`, once a clone of `from` and changed since by nobody who lives any more, what it was: what was added goes,
- * what was changed is made anew, all else stays. A file is as it was if its size is, and its bytes are; these are not
- * compared where its ctime is before `since`, a moment before which nobody but the one who made the clone wrote, by the
- * clock of the file system ({0}: there was none). As the user who owns `to`. The mode of `to` itself is not looked at.
+ * what was changed is made anew, all else stays. ESTALE if `to` is not the directory that `roll` begins with; any other
+ * that is not the one of the roll, or has other attributes, goes with all that is in it. In those that stay, a file is
+ * as it was if its size, attributes and bytes are. These are not looked at where its ctime is before `since`, a moment
+ * before which nobody but the one who made the clone wrote, by the clock of the file system ({0}: there was none). As
+ * the user who owns `to`. The attributes of `to` itself are not looked at.
  */
-bool clone_restore(int from, int to, const struct timespec *since);
+bool clone_restore(int from, int to, const char *roll, const struct timespec *since);
 
 #endif

@@ -4,11 +4,18 @@
 #include <errno.h>
 #include <time.h>
 
+#ifdef __linux__
+#include <sys/xattr.h>
+#endif
+
 #include "check.h"
 #include "sample.h"
 #include "scratch.h"
 
+static struct str roll; /* of the directory that is restored */
+
 static bool clone(const char *from, const char *to);
+static void call_roll(const char *from, const char *to);
 static bool restore(const char *from, const char *to, const struct timespec *since);
 static const char *link_target(const char *name);
 /* A moment after all that was written until now, by the clock of the file system. */
@@ -45,8 +52,8 @@ static void test_clone(void)
 	CHECK(!clone("s", "c2") && errno == EEXIST);
 	int file = open("s/PG_VERSION", O_RDONLY | O_CLOEXEC);
 	int to = scratch_dir("c2");
-	CHECK(!clone_tree(file, to) && errno == ENOTDIR);
-	CHECK(!clone_tree(to, file) && errno == ENOTDIR);
+	CHECK(!clone_tree(file, to, NULL) && errno == ENOTDIR);
+	CHECK(!clone_tree(to, file, NULL) && errno == ENOTDIR);
 	close(file);
 	close(to);
 }
@@ -70,6 +77,7 @@ static void test_restore_all(void)
 	static const struct timespec never = {0, 0};
 
 	CHECK(mkdir("r", 0700) == 0 && clone("s", "r"));
+	call_roll("s", "r");
 	ino_t inode = inode_of("r/base/big");
 	scratch_text("r/PG_VERSION", "16\n");
 	CHECK(restore("s", "r", &never));
@@ -81,6 +89,8 @@ static void test_restore_all(void)
 static void test_restore_changed(void)
 {
 	struct timespec since = moment();
+
+	call_roll("s", "r");
 
 	/* Of the same size, shorter, longer, gone; new ones of every kind; changed modes. */
 	scratch_text("r/PG_VERSION", "17\n");
@@ -109,6 +119,7 @@ static void test_restore_leaves(void)
 	struct stat before, after;
 	struct timespec since = moment();
 
+	call_roll("s", "r");
 	CHECK(stat("r/base/big", &before) == 0);
 	scratch_text("r/PG_VERSION", "18\n");
 	CHECK(restore("s", "r", &since));
@@ -122,6 +133,7 @@ static void test_restore_planted(void)
 {
 	static const struct timespec never = {0, 0};
 
+	call_roll("s", "r");
 	scratch_text("victim", "mine");
 	CHECK(chmod("victim", 0600) == 0 && mkdir("victims", 0700) == 0);
 	scratch_text("victims/page", "mine");
@@ -145,11 +157,76 @@ static void test_restore_fails(void)
 	int file = open("s/PG_VERSION", O_RDONLY | O_CLOEXEC);
 	int dir = scratch_dir("r");
 
-	CHECK(!clone_restore(file, dir, &never) && errno == ENOTDIR);
-	CHECK(!clone_restore(dir, file, &never) && errno == ENOTDIR);
+	call_roll("s", "r");
+	CHECK(!clone_restore(file, dir, str_text(&roll), &never) && errno == ENOTDIR);
+	CHECK(!clone_restore(dir, file, str_text(&roll), &never) && errno == ESTALE);
+	CHECK(!clone_restore(dir, dir, "", &never) && errno == ESTALE);
 	close(file);
 	close(dir);
 }
+
+/* Of the same names and sizes, and not touched since: what makes the difference is the directory that they are in. */
+static void test_restore_moved(void)
+{
+	CHECK(mkdir("o", 0700) == 0 && mkdir("p", 0700) == 0 && clone("s", "o") && clone("s", "p"));
+	CHECK(system("(printf 14.5 | dd of=o/base/page conv=notrunc; printf 99 | dd of=o/PG_VERSION conv=notrunc) "
+		     "2>/dev/null") == 0);
+	struct timespec since = moment();
+	call_roll("s", "p");
+	CHECK(rename("p/base", "gone") == 0 && rename("o/base", "p/base") == 0);
+	CHECK(restore("s", "p", &since));
+	CHECK(system("diff -r --no-dereference -x fifo -x '.s.*' s p") == 0);
+	/* Two that change places; both are known, and each in the other's. */
+	call_roll("s", "p");
+	CHECK(rename("p/base/empty", "p/aside") == 0 && rename("p/base", "p/aside/base") == 0 &&
+		rename("p/aside", "p/base") == 0);
+	CHECK(restore("s", "p", &since));
+	CHECK(system("diff -r --no-dereference -x fifo -x '.s.*' s p") == 0);
+	/* The whole. */
+	call_roll("s", "p");
+	CHECK(rename("p", "was") == 0 && rename("o", "p") == 0);
+	CHECK(!restore("s", "p", &since) && errno == ESTALE);
+	CHECK_TEXT(scratch_read("p/PG_VERSION"), "99\n");
+}
+
+#ifdef __linux__
+static bool has_attribute(const char *name)
+{
+	return getxattr(name, "user.mark", NULL, 0) >= 0;
+}
+
+/* Marks that chmod and a comparison of bytes do not see. */
+static void test_restore_attributes(void)
+{
+	static const struct timespec never = {0, 0};
+	const char *const marked[] = {"q/base", "q/base/big"};
+
+	CHECK(mkdir("q", 0700) == 0 && clone("s", "q"));
+	if (setxattr("q/base", "user.mark", "x", 1, 0) != 0) {
+		CHECK(errno == ENOTSUP);
+		return;
+	}
+	for (size_t i = 0; i < sizeof marked / sizeof marked[0]; i++) {
+		call_roll("s", "q");
+		CHECK(setxattr(marked[i], "user.mark", "x", 1, 0) == 0 && has_attribute(marked[i]));
+		CHECK(restore("s", "q", &never));
+		CHECK(!has_attribute("q/base") && !has_attribute("q/base/big"));
+	}
+	ino_t inode = inode_of("q/base");
+	call_roll("s", "q");
+	CHECK(restore("s", "q", &never));
+	CHECK_NUMBER(inode_of("q/base"), inode);
+	if (system("chattr +A q/base q/base/big 2>/dev/null") == 0) {
+		CHECK(restore("s", "q", &never));
+		CHECK(system("lsattr -d q/base q/base/big | grep -q '^[^ ]*A'") != 0);
+	}
+	CHECK(system("diff -r --no-dereference -x fifo -x '.s.*' s q") == 0);
+}
+#else
+static void test_restore_attributes(void)
+{
+}
+#endif
 
 int main(void)
 {
@@ -163,6 +240,9 @@ int main(void)
 	test_restore_leaves();
 	test_restore_planted();
 	test_restore_fails();
+	test_restore_moved();
+	test_restore_attributes();
+	str_free(&roll);
 	CHECK_NUMBER(scratch_descriptors(), descriptors);
 	scratch_close();
 	return check_end();
@@ -172,7 +252,7 @@ static bool clone(const char *from, const char *to)
 {
 	int from_dir = scratch_dir(from);
 	int to_dir = scratch_dir(to);
-	bool ok = clone_tree(from_dir, to_dir);
+	bool ok = clone_tree(from_dir, to_dir, NULL);
 	int error = errno;
 	close(from_dir);
 	close(to_dir);
@@ -180,11 +260,21 @@ static bool clone(const char *from, const char *to)
 	return ok;
 }
 
+static void call_roll(const char *from, const char *to)
+{
+	int from_dir = scratch_dir(from);
+	int to_dir = scratch_dir(to);
+	str_truncate(&roll, 0);
+	CHECK(clone_call_roll(from_dir, to_dir, &roll));
+	close(from_dir);
+	close(to_dir);
+}
+
 static bool restore(const char *from, const char *to, const struct timespec *since)
 {
 	int from_dir = scratch_dir(from);
 	int to_dir = scratch_dir(to);
-	bool ok = clone_restore(from_dir, to_dir, since);
+	bool ok = clone_restore(from_dir, to_dir, str_text(&roll), since);
 	int error = errno;
 	close(from_dir);
 	close(to_dir);
