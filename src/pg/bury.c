@@ -13,34 +13,51 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/msg.h"
 #include "pg/address.h"
 #include "pg/postmaster.h"
 #include "pg/settings.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/path.h"
 
 enum { SETTINGS_MAX = 1 << 20 };
 
-/* The cluster's directory, if what has its name is still what the record speaks of; -1 otherwise. */
-int bury_open_directory(const struct record *record)
+/* ---- the directory, by descriptor ---- */
+
+static bool is_recorded(int directory, const struct record *record)
 {
 	struct stat st;
 
-	if (record->inode == 0)
+	return fstat(directory, &st) == 0 && (unsigned long long)st.st_dev == record->device &&
+		(unsigned long long)st.st_ino == record->inode;
+}
+
+/* Its path had no link in it when it was recorded: one that is there now was put there to lead us elsewhere. */
+static int open_recorded(const struct record *record, struct path_place *place)
+{
+	*place = (struct path_place)PATH_PLACE_NONE;
+	errno = ENOENT;
+	if (record->inode == 0 || !path_find(record->directory, 0, place, NULL))
 		return -1;
-	int fd = fs_open_dir(AT_FDCWD, record->directory);
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, &st) == 0 && (unsigned long long)st.st_dev == record->device &&
-		(unsigned long long)st.st_ino == record->inode)
+	int fd = fs_open_dir(place->parent, place->name);
+	if (fd < 0 || is_recorded(fd, record))
 		return fd;
 	close(fd);
 	errno = ENOENT;
 	return -1;
 }
 
-/* Whether PGDATA is of the start that the record speaks of, or has not got so far. */
+int bury_open_directory(const struct record *record)
+{
+	struct path_place place;
+	int fd = open_recorded(record, &place);
+
+	path_place_free(&place);
+	return fd;
+}
+
 bool bury_is_same_start(int directory, const struct record *record)
 {
 	char *path = str_format("%s/%s", record->version, SETTINGS_FILE);
@@ -105,7 +122,7 @@ static void remove_entries(int directory, const struct record *record)
 	}
 	fs_list(directory, ".", &entries);
 	for (size_t i = 0; i < entries.count; i++) {
-		if (str_starts(entries.item[i], ".s.PGSQL."))
+		if (str_starts(entries.item[i], ".s.PGSQL.") || strcmp(entries.item[i], CLUSTER_DIRECTORY_LOCK) == 0)
 			unlinkat(directory, entries.item[i], 0);
 	}
 	strs_free(&entries);
@@ -151,24 +168,45 @@ void bury_unlink(const struct clusters *clusters, const char *name, const char *
 	unlinkat(clusters->fd, file, 0);
 }
 
-/* Its name is free, or what has the name is not of this start any more. */
-static bool hide_directory(const struct clusters *clusters, const char *name, const struct record *record)
+/* Everything in it goes, and then its name, if that is still its own. */
+static bool remove_directory(int directory, const struct path_place *place)
+{
+	return fs_empty_directory(directory) && fd_is_named(directory, place->parent, place->name) &&
+		unlinkat(place->parent, place->name, AT_REMOVEDIR) == 0;
+}
+
+static bool hide_found(const struct clusters *clusters, const char *name, const struct record *record,
+	const struct path_place *place, int directory)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
-	int directory = bury_open_directory(record);
-	bool hidden = true;
 
-	if (directory < 0)
-		return true;
 	bury_dead_name(name, dead);
 	if (!bury_is_same_start(directory, record))
-		hidden = true;
-	else if (record->keep || !record->made)
+		return true;
+	if (record->keep || !record->made) {
 		remove_entries(directory, record);
-	else if (FAULT("bury.rename") || !is_in(clusters, name, record) ||
-		renameat(clusters->fd, name, clusters->fd, dead) != 0)
-		hidden = fs_remove_tree(AT_FDCWD, record->directory);
-	close(directory);
+		return true;
+	}
+	return (!FAULT("bury.rename") && is_in(clusters, name, record) &&
+		       renameat(clusters->fd, name, clusters->fd, dead) == 0) ||
+		remove_directory(directory, place);
+}
+
+/* Where the directory is not found, its name is free, or what has the name is not of this start any more. But whoever
+ * put a link on the way to it may take that away again. */
+static bool hide_directory(const struct clusters *clusters, const char *name, const struct record *record)
+{
+	struct path_place place;
+	int directory = open_recorded(record, &place);
+	bool hidden = record->keep || directory >= 0 || errno != ELOOP;
+
+	if (directory >= 0) {
+		hidden = hide_found(clusters, name, record, &place, directory);
+		close(directory);
+	} else if (!hidden) {
+		warn_msg("'%s' is not removed: there is a link on the way to it now", record->directory);
+	}
+	path_place_free(&place);
 	return hidden;
 }
 

@@ -23,7 +23,8 @@ void bury_remove(const struct clusters *clusters, const char *name);
 /* Kill and reap all children of this process: what outlived a postmaster has fallen to us. */
 void bury_children(void);
 
-/* The cluster's directory, if what has its name is still what the record speaks of; -1 with errno otherwise. */
+/* The cluster's directory, if what has its name is still what the record speaks of; -1 with errno otherwise, ELOOP if
+ * there is a link on the way to it now. */
 int bury_open_directory(const struct record *record);
 /* Whether PGDATA in it is of the start that the record speaks of, or has not got so far. */
 bool bury_is_same_start(int directory, const struct record *record);

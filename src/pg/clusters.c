@@ -15,24 +15,6 @@
 #include "sys/fs.h"
 #include "text/hash.h"
 
-static char *temporary_directory(void)
-{
-	const char *wanted = getenv("TMPDIR");
-
-	if (!wanted || !*wanted)
-		wanted = "/tmp";
-	for (const char *c = wanted; *c; c++) {
-		if (iscntrl((unsigned char)*c)) {
-			warn_msg("TMPDIR '%s' has a control character in it", wanted);
-			return NULL;
-		}
-	}
-	char *path = fs_real_path(wanted);
-	if (!path)
-		warn_errno("cannot use TMPDIR '%s'", wanted);
-	return path;
-}
-
 /* Nobody but the caller (and root) may be able to put another directory in the place of ours. */
 static bool trusted_parent(const char *path)
 {
@@ -45,6 +27,36 @@ static bool trusted_parent(const char *path)
 	warn_hint("set TMPDIR to a directory that only you, or root, can rename things in");
 	free(culprit);
 	return false;
+}
+
+/* Its path without links, after the way to it was looked at, links included. */
+static char *temporary_directory(void)
+{
+	const char *wanted = getenv("TMPDIR");
+
+	if (!wanted || !*wanted)
+		wanted = "/tmp";
+	for (const char *c = wanted; *c; c++) {
+		if (iscntrl((unsigned char)*c)) {
+			warn_msg("TMPDIR '%s' has a control character in it", wanted);
+			errno = EINVAL;
+			return NULL;
+		}
+	}
+	char *absolute = fs_absolute(wanted);
+	char *path = absolute ? fs_real_path(absolute) : NULL;
+	if (!path) {
+		warn_errno("cannot use TMPDIR '%s'", wanted);
+		errno = EINVAL;
+	} else if (!trusted_parent(absolute)) {
+		free(path);
+		path = NULL;
+		errno = EPERM;
+	}
+	int reason = errno;
+	free(absolute);
+	errno = reason;
+	return path;
 }
 
 static bool open_own(struct clusters *clusters, bool make)
@@ -74,6 +86,12 @@ static bool open_own(struct clusters *clusters, bool make)
 		errno = EPERM;
 		return false;
 	}
+	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+		warn_msg("'%s' can be written to by others (mode %04o)", clusters->path, (unsigned)st.st_mode & 07777);
+		warn_hint("nothing in it is used: remove it, with what is in it");
+		errno = EPERM;
+		return false;
+	}
 	if ((st.st_mode & 07777) != mode && fchmod(clusters->fd, mode) != 0) {
 		warn_errno("cannot change the mode of '%s'", clusters->path);
 		return false;
@@ -88,15 +106,8 @@ bool clusters_open(struct clusters *clusters, bool make)
 	clusters->fd = -1;
 	clusters->path = NULL;
 	char *parent = temporary_directory();
-	if (!parent) {
-		errno = EINVAL;
+	if (!parent)
 		return false;
-	}
-	if (!trusted_parent(parent)) {
-		free(parent);
-		errno = EPERM;
-		return false;
-	}
 	clusters->path = str_format("%s/tinypg.%lu", strcmp(parent, "/") == 0 ? "" : parent, (unsigned long)getuid());
 	free(parent);
 	if (open_own(clusters, make))
@@ -166,6 +177,15 @@ bool clusters_names(const struct clusters *clusters, struct strs *names)
 	strs_sort(names);
 	strs_free(&entries);
 	return true;
+}
+
+void clusters_warn_directory(const char *directory, const char *culprit)
+{
+	if (errno == EPERM) {
+		warn_msg("cannot use '%s': the link '%s' belongs to somebody else", directory, culprit);
+		warn_hint("name the directory that it leads to");
+	} else
+		warn_errno("cannot make '%s'", directory);
 }
 
 bool clusters_name_in(const struct clusters *clusters, const char *directory, char name[CLUSTER_NAME_MAX])

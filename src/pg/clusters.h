@@ -18,19 +18,26 @@
 
 #define CLUSTER_NAME_MAX 20 /* characters of a name, and NUL */
 
+/* In a directory of -d, as long as a watchdog has it: callers with another TMPDIR find no NAME.lock, and the directory
+ * itself is no place for a lock where others can open it. */
+#define CLUSTER_DIRECTORY_LOCK ".tinypg.lock"
+
 struct clusters {
 	int fd;     /* the directory, close-on-exec */
 	char *path; /* allocated, absolute, without links */
 };
 
-/* Open the directory, made if `make`. False after one line on stderr; without `make` also, silently and with fd -1
- * and errno ENOENT, if it is not there. */
+/* Open the directory, made if `make`. What others could write to is refused: nothing in it would be ours for sure.
+ * False after one line on stderr; without `make` also, silently and with fd -1 and errno ENOENT, if it is not there. */
 bool clusters_open(struct clusters *clusters, bool make);
 void clusters_close(struct clusters *clusters);
 
 /* The names of all clusters of which there is a trace here, sorted. */
 bool clusters_names(const struct clusters *clusters, struct strs *names);
 bool clusters_is_name(const char *text);
+
+/* Say on stderr why path_find() did not find a directory of -d, by errno: `culprit` is the part at fault. */
+void clusters_warn_directory(const char *directory, const char *culprit);
 
 /*
  * The name of the cluster in a directory (an absolute path without links): a directory of ours bears it, any other

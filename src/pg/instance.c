@@ -99,7 +99,7 @@ static void start_record(struct instance *instance, bool keep)
 
 enum instance_result instance_take(struct instance *instance, bool keep)
 {
-	instance->lock = instance->directory = instance->template = instance->clusters.fd = -1;
+	instance->lock = instance->directory = instance->held = instance->template = instance->clusters.fd = -1;
 	if (!set_locale(instance) || !identity_runtime_user(&instance->user) ||
 		!clusters_open(&instance->clusters, true) || !server_find(instance->request.bindir, &instance->server))
 		return INSTANCE_FAILED;

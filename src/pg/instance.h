@@ -31,6 +31,7 @@ struct instance {
 	struct runtime_user user;
 	struct server server;
 	int directory; /* the cluster's own, locked too, so that nobody cleans it away */
+	int held;      /* CLUSTER_DIRECTORY_LOCK in that of -d; -1: none */
 	bool has_data; /* it was there before: nothing is cloned */
 	char *locale;  /* resolved */
 	char *superuser;

@@ -13,8 +13,9 @@
 #include "pg/sweep.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "sys/path.h"
 
-enum { NAME_TRIES = 100 };
+enum { NAME_TRIES = 100, LOCK_TRIES = 2 };
 
 /* ---- the name and its lock ---- */
 
@@ -55,24 +56,32 @@ static bool take_new_name(struct instance *instance)
 
 /* ---- the directory ---- */
 
-/* PGDATA of ours in a directory: its name ("15.18"), allocated; NULL if there is none. */
-static char *find_data(int directory)
+static bool is_data(int directory, const char *name)
+{
+	struct version version;
+	struct stat st;
+	char *conf = str_format("%s/%s", name, SETTINGS_FILE);
+	char *mark = str_format("%s/PG_VERSION", name);
+	bool good = version_parse(name, &version) && fstatat(directory, conf, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		fstatat(directory, mark, &st, AT_SYMLINK_NOFOLLOW) == 0;
+
+	free(conf);
+	free(mark);
+	return good;
+}
+
+/* PGDATA of ours in a directory: its name ("15.18"), allocated; NULL if there is none. *empty: nothing else is there
+ * either. */
+static char *find_data(int directory, bool *empty)
 {
 	struct strs entries = STRS_INIT;
 	char *found = NULL;
 
-	fs_list(directory, ".", &entries);
+	*empty = fs_list(directory, ".", &entries);
 	for (size_t i = 0; i < entries.count && !found; i++) {
-		struct version version;
-		struct stat st;
-		char *conf = str_format("%s/%s", entries.item[i], SETTINGS_FILE);
-		char *mark = str_format("%s/PG_VERSION", entries.item[i]);
-		if (version_parse(entries.item[i], &version) &&
-			fstatat(directory, conf, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-			fstatat(directory, mark, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		*empty = *empty && strcmp(entries.item[i], CLUSTER_DIRECTORY_LOCK) == 0;
+		if (is_data(directory, entries.item[i]))
 			found = mem_copy(entries.item[i]);
-		free(conf);
-		free(mark);
 	}
 	strs_free(&entries);
 	return found;
@@ -101,17 +110,17 @@ static bool adopt_data(struct instance *instance, char *data)
 	return true;
 }
 
+/* One that we made is empty, too, or it is not the one that we made. */
 static bool look_into_directory(struct instance *instance)
 {
-	const char *path = instance->record.directory;
-	char *data = find_data(instance->directory);
+	bool empty;
+	char *data = find_data(instance->directory, &empty);
 
 	if (data)
 		return adopt_data(instance, data);
-	if (instance->record.made || fs_is_empty(instance->directory, "."))
-		return true;
-	warn_msg("'%s' is not empty, and no cluster of pg_tmp", path);
-	return false;
+	if (!empty)
+		warn_msg("'%s' is not empty, and no cluster of pg_tmp", instance->record.directory);
+	return empty;
 }
 
 static bool give_to_runtime_user(const struct instance *instance)
@@ -122,13 +131,41 @@ static bool give_to_runtime_user(const struct instance *instance)
 	return false;
 }
 
-/* Open and lock it. Only a directory that passes is recorded, and what is not recorded is never cleaned away. */
-static bool hold_directory(struct instance *instance)
+/* What others can open they can lock as well: then the lock on the directory only keeps cleaners off it. */
+static bool lock_directory(struct instance *instance, const struct stat *st, bool given)
+{
+	bool closed = (st->st_mode & (S_IRGRP | S_IROTH)) == 0;
+
+	if (!lock_descriptor(instance->directory, LOCK_EXCLUSIVE, false) && closed) {
+		warn_msg("'%s' is in use", instance->record.directory);
+		return false;
+	}
+	if (!given)
+		return true;
+	for (int tries = 0; tries < LOCK_TRIES && instance->held < 0; tries++) {
+		instance->held = lock_take(instance->directory, CLUSTER_DIRECTORY_LOCK, 0600, LOCK_EXCLUSIVE, false);
+		/* Somebody else's is no lock of ours. */
+		if (instance->held >= 0 || (errno != EPERM && errno != ELOOP) ||
+			unlinkat(instance->directory, CLUSTER_DIRECTORY_LOCK, 0) != 0)
+			break;
+	}
+	if (instance->held >= 0)
+		return true;
+	if (errno == EWOULDBLOCK)
+		warn_msg("'%s' is in use", instance->record.directory);
+	else
+		warn_errno("cannot lock '%s'", instance->record.directory);
+	return false;
+}
+
+/* Open and lock what has the name in `parent`. Only a directory that passes is recorded, and what is not recorded is
+ * never cleaned away. */
+static bool hold_directory(struct instance *instance, int parent, const char *name, bool given)
 {
 	struct stat st;
 	const char *path = instance->record.directory;
 
-	instance->directory = fs_open_dir(AT_FDCWD, path);
+	instance->directory = fs_open_dir(parent, name);
 	if (instance->directory < 0 || fstat(instance->directory, &st) != 0) {
 		warn_errno("cannot open '%s'", path);
 		return false;
@@ -137,11 +174,7 @@ static bool hold_directory(struct instance *instance)
 		warn_msg("'%s' belongs to somebody else", path);
 		return false;
 	}
-	if (!lock_descriptor(instance->directory, LOCK_EXCLUSIVE, false)) {
-		warn_msg("'%s' is in use", path);
-		return false;
-	}
-	if (!look_into_directory(instance))
+	if (!lock_directory(instance, &st, given) || !look_into_directory(instance))
 		return false;
 	instance->record.device = (unsigned long long)st.st_dev;
 	instance->record.inode = (unsigned long long)st.st_ino;
@@ -162,66 +195,63 @@ enum instance_result instance_take_new(struct instance *instance)
 		warn_errno("cannot make '%s'", instance->record.directory);
 		return INSTANCE_FAILED;
 	}
-	return hold_directory(instance) && give_to_runtime_user(instance) ? INSTANCE_DONE : INSTANCE_FAILED;
+	if (!hold_directory(instance, instance->clusters.fd, instance->name, false) || !give_to_runtime_user(instance))
+		return INSTANCE_FAILED;
+	return INSTANCE_DONE;
 }
 
 /* -d DIR is known by its path without links. What is above it stays, whatever becomes of it. */
-static bool find_given_directory(struct instance *instance)
+static bool find_given_directory(struct instance *instance, struct path_place *place)
 {
 	const char *wanted = instance->request.directory;
-	char *path = fs_path_to_be(wanted);
+	char *culprit = NULL;
 
-	if (!path && errno == ENOENT) {
-		char *above = fs_parent(wanted);
-		if (fs_make_parents(above, 0777))
-			path = fs_path_to_be(wanted);
-		free(above);
+	if (path_find(wanted, PATH_FOLLOW | PATH_MAKE, place, &culprit)) {
+		instance->record.directory = mem_copy(place->path);
+		return true;
 	}
-	if (!path)
-		warn_errno("cannot make '%s'", wanted);
-	instance->record.directory = path;
-	return path;
+	clusters_warn_directory(wanted, culprit);
+	free(culprit);
+	return false;
 }
 
 /* Only now that its name is locked: nobody else makes it, and who is about to remove it has done so. */
-static bool make_given_directory(struct instance *instance)
+static bool make_given_directory(struct instance *instance, const struct path_place *place)
 {
-	const char *path = instance->record.directory;
-
-	instance->record.made = mkdir(path, 0700) == 0;
+	instance->record.made = mkdirat(place->parent, place->name, 0700) == 0;
 	if (instance->record.made || errno == EEXIST)
 		return true;
-	warn_errno("cannot make '%s'", path);
+	warn_errno("cannot make '%s'", place->path);
 	return false;
 }
 
 /* Refused: what is there, the record of an earlier start too, stays as it was. */
-static void abandon_directory(struct instance *instance)
+static void abandon_directory(struct instance *instance, const struct path_place *place)
 {
 	char file[CLUSTER_NAME_MAX + 8];
 
+	if (instance->held >= 0)
+		unlinkat(instance->directory, CLUSTER_DIRECTORY_LOCK, 0);
 	if (instance->record.made)
-		rmdir(instance->record.directory);
+		unlinkat(place->parent, place->name, AT_REMOVEDIR);
 	snprintf(file, sizeof file, "%s.lock", instance->name);
 	unlinkat(instance->clusters.fd, file, 0);
 	close(instance->lock);
 	instance->lock = -1;
 }
 
-enum instance_result instance_take_given(struct instance *instance)
+static enum instance_result take_given(struct instance *instance, const struct path_place *place)
 {
 	struct clusters *clusters = &instance->clusters;
+	bool linked = !clusters_name_in(clusters, place->path, instance->name);
 
-	if (!find_given_directory(instance))
-		return INSTANCE_FAILED;
-	bool linked = !clusters_name_in(clusters, instance->record.directory, instance->name);
 	/* What a dead watchdog left here goes first; it may take the directory with it. */
 	(void)sweep_one(clusters, instance->name);
 	instance->lock = lock_name(clusters, instance->name);
 	if (instance->lock < 0)
 		return INSTANCE_BUSY;
-	if (!make_given_directory(instance) || !hold_directory(instance)) {
-		abandon_directory(instance);
+	if (!make_given_directory(instance, place) || !hold_directory(instance, place->parent, place->name, true)) {
+		abandon_directory(instance, place);
 		return INSTANCE_FAILED;
 	}
 	if (!instance_record(instance, "cloning"))
@@ -229,4 +259,15 @@ enum instance_result instance_take_given(struct instance *instance)
 	if (linked)
 		(void)!symlinkat(instance->record.directory, clusters->fd, instance->name);
 	return give_to_runtime_user(instance) ? INSTANCE_DONE : INSTANCE_FAILED;
+}
+
+enum instance_result instance_take_given(struct instance *instance)
+{
+	struct path_place place;
+
+	if (!find_given_directory(instance, &place))
+		return INSTANCE_FAILED;
+	enum instance_result taken = take_given(instance, &place);
+	path_place_free(&place);
+	return taken;
 }

@@ -77,7 +77,7 @@ bool record_read(const struct clusters *clusters, const char *name, struct recor
 
 	*record = (struct record){0};
 	snprintf(file, sizeof file, "%s.state", name);
-	bool parsed = fd_read_file(clusters->fd, file, &text, RECORD_MAX) && fields_parse(str_text(&text), &fields);
+	bool parsed = fd_read_own_file(clusters->fd, file, &text, RECORD_MAX) && fields_parse(str_text(&text), &fields);
 	str_free(&text);
 	if (!parsed)
 		return false;

@@ -34,7 +34,7 @@ struct record {
 
 /* Write it as NAME.state, whole or not at all. False with errno. */
 bool record_write(const struct clusters *clusters, const char *name, const struct record *record);
-/* False if there is none, or none that could have been written by record_write(). */
+/* False if there is none, or none that record_write() of the caller could have written. */
 bool record_read(const struct clusters *clusters, const char *name, struct record *record);
 void record_free(struct record *record);
 void record_set(char **text, const char *value); /* replaces a text of the record by a copy */

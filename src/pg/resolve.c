@@ -1,6 +1,7 @@
 #include "pg/resolve.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,17 +11,37 @@
 #include "base/msg.h"
 #include "pg/cache.h"
 #include "pg/choice.h"
+#include "pg/clusters.h"
 #include "pg/locale.h"
 #include "pg/settings.h"
 #include "pg/spare.h"
 #include "pg/stepstate.h"
 #include "sys/fs.h"
 #include "sys/libc.h"
+#include "sys/path.h"
 #include "sys/proc.h"
 #include "text/num.h"
 #include "text/words.h"
 
 enum { PORT_DEFAULT = 5432, SPARES_DEFAULT = 1, TTL_DEFAULT_S = 600 };
+
+static bool without_links(struct request *request)
+{
+	struct path_place place;
+	char *culprit = NULL;
+	bool found = path_find(request->directory, PATH_FOLLOW, &place, &culprit);
+	bool foreign = !found && errno == EPERM;
+
+	if (foreign)
+		clusters_warn_directory(request->directory, culprit);
+	if (found) {
+		free(request->directory);
+		request->directory = mem_copy(place.path);
+	}
+	path_place_free(&place);
+	free(culprit);
+	return !foreign;
+}
 
 bool resolve_directory(struct request *request)
 {
@@ -32,16 +53,14 @@ bool resolve_directory(struct request *request)
 			return false;
 		}
 	}
-	char *path = fs_real_path(request->directory);
-	if (!path)
-		path = fs_absolute(request->directory);
+	char *path = fs_absolute(request->directory);
 	if (!path) {
 		warn_errno("cannot use '%s'", request->directory);
 		return false;
 	}
 	free(request->directory);
 	request->directory = path;
-	return true;
+	return without_links(request);
 }
 
 static void make_absolute(const char *name)

@@ -7,7 +7,8 @@
 #include "pg/request.h"
 #include "pg/step.h"
 
-/* Make -d's directory absolute, and free of links if it is there. False after a line on stderr. */
+/* Make -d's directory absolute, and free of links as far as it is there. False after a line on stderr, also for a link
+ * that belongs to somebody else. */
 bool resolve_directory(struct request *request);
 
 /*

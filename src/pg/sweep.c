@@ -105,7 +105,8 @@ static bool end_processes(const struct record *record)
 		end_postmaster(&record->postmaster, record->keep);
 		return true;
 	}
-	bool ours = lock_descriptor(directory, LOCK_EXCLUSIVE, false) && bury_is_same_start(directory, record);
+	/* Not by a lock on the directory: others may be able to open it. */
+	bool ours = !lock_is_held(directory, CLUSTER_DIRECTORY_LOCK) && bury_is_same_start(directory, record);
 	if (ours) {
 		end_postmaster(&record->postmaster, record->keep);
 		end_strays(record);

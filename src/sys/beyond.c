@@ -304,6 +304,18 @@ int beyond_last_signal(void)
 #endif
 }
 
+int beyond_open_search(int dir, const char *name)
+{
+#if defined(O_PATH)
+	int access = O_PATH;
+#elif defined(O_SEARCH)
+	int access = O_SEARCH;
+#else
+	int access = O_RDONLY;
+#endif
+	return openat(dir, name, access | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
 bool beyond_set_groups(gid_t only)
 {
 	return setgroups(1, &only) == 0;

@@ -33,6 +33,10 @@ unsigned beyond_flags(int fd);
 /* openat() that refuses with EXDEV to cross a mount point, one of the same device too, and any link (openat2). */
 int beyond_open_inside(int dir, const char *name, int flags);
 
+/* Open a directory to go on from, by openat() and its like, which asks for no right to read it; never through a link.
+ */
+int beyond_open_search(int dir, const char *name);
+
 /* Fill with random bytes, without a file (getrandom). */
 bool beyond_random(void *bytes, size_t count);
 

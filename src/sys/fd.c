@@ -12,7 +12,7 @@
 #define CHUNK_SIZE 16384
 
 static bool set_both_close_on_exec(int ends[2]);
-static bool read_regular(int fd, struct str *out, size_t most);
+static bool read_regular(int fd, bool own, struct str *out, size_t most);
 static int highest_open(void);
 static bool is_kept(int fd, const int *keep, size_t count);
 
@@ -115,15 +115,25 @@ bool fd_read_all(int fd, struct str *out, size_t most)
 	}
 }
 
-bool fd_read_file(int dir, const char *path, struct str *out, size_t most)
+static bool read_file(int dir, const char *path, bool own, struct str *out, size_t most)
 {
 	/* Nonblocking, so that a fifo in the place of the file cannot hold us. */
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return false;
-	bool done = read_regular(fd, out, most);
+	bool done = read_regular(fd, own, out, most);
 	fd_close(fd);
 	return done;
+}
+
+bool fd_read_file(int dir, const char *path, struct str *out, size_t most)
+{
+	return read_file(dir, path, false, out, most);
+}
+
+bool fd_read_own_file(int dir, const char *path, struct str *out, size_t most)
+{
+	return read_file(dir, path, true, out, most);
 }
 
 bool fd_is_named(int fd, int dir, const char *name)
@@ -156,13 +166,17 @@ static bool set_both_close_on_exec(int ends[2])
 	return false;
 }
 
-static bool read_regular(int fd, struct str *out, size_t most)
+static bool read_regular(int fd, bool own, struct str *out, size_t most)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0)
 		return false;
 	if (!S_ISREG(st.st_mode)) {
 		errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+		return false;
+	}
+	if (own && (st.st_uid != geteuid() || (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)) {
+		errno = EPERM;
 		return false;
 	}
 	return fd_read_all(fd, out, most);

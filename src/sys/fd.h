@@ -27,6 +27,8 @@ bool fd_read_all(int fd, struct str *out, size_t most);
 /* The same for the regular file `path` below the descriptor `dir` (AT_FDCWD allowed); follows no link in its last part,
  * and does not wait for a fifo (EINVAL). */
 bool fd_read_file(int dir, const char *path, struct str *out, size_t most);
+/* The same of a file that is the caller's and that nobody else can write to (EPERM). */
+bool fd_read_own_file(int dir, const char *path, struct str *out, size_t most);
 
 /* Whether `name` below `dir` (AT_FDCWD allowed), not followed if it is a link, is what the descriptor has open. False
  * with errno, ESTALE where it is something else. */

@@ -48,6 +48,7 @@ bool fs_replace_file(int dir, const char *name, const char *text, size_t length,
 bool fs_remove_tree(int dir, const char *name);
 /* The same, but everything inside only, keeping the directory itself (ENOENT if there is none). */
 bool fs_empty_tree(int dir, const char *name);
+bool fs_empty_directory(int fd);             /* the same of a directory that is open */
 bool fs_is_empty(int dir, const char *name); /* a directory without entries; false with errno 0 if it has some */
 
 /* Sync every file and directory below name, then name itself, then dir. */

@@ -3,12 +3,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
 #include "sys/fs.h"
 
 enum { TRIES = 100 };
+
+static bool is_own(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return false;
+	errno = EPERM;
+	return S_ISREG(st.st_mode) && st.st_uid == geteuid();
+}
 
 int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool wait)
 {
@@ -18,7 +29,7 @@ int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool 
 		int fd = openat(dir, name, access | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, mode);
 		if (fd < 0)
 			return -1;
-		bool locked = lock_descriptor(fd, kind, wait);
+		bool locked = is_own(fd) && lock_descriptor(fd, kind, wait);
 		if (locked && fd_is_named(fd, dir, name))
 			return fd;
 		fd_close(fd);
@@ -26,6 +37,16 @@ int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool 
 		if (!locked || (errno != ENOENT && errno != ESTALE))
 			return -1;
 	}
+}
+
+bool lock_is_held(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return false;
+	bool held = is_own(fd) && !lock_descriptor(fd, LOCK_EXCLUSIVE, false) && errno == EWOULDBLOCK;
+	fd_close(fd);
+	return held;
 }
 
 bool lock_descriptor(int fd, enum lock_kind kind, bool wait)

@@ -1,12 +1,15 @@
 #include "sys/path.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sys/beyond.h"
+#include "sys/fd.h"
 #include "text/str.h"
 
 #define PATH_LINKS_MAX 40
@@ -38,11 +41,11 @@ static char *next_name(char **rest)
 	return name;
 }
 
-/* Put the target of the link `done` in front of what is left. */
-static bool follow_link(struct path_state *state, const char *left)
+/* Put the target of the link `name`, which is the last part of `done`, in front of what is left. */
+static bool follow_link(struct path_state *state, int dir, const char *name, const char *left)
 {
 	char target[PATH_MAX];
-	ssize_t length = readlink(str_text(&state->done), target, sizeof target - 1);
+	ssize_t length = readlinkat(dir, name, target, sizeof target - 1);
 
 	if (length < 0)
 		return false;
@@ -84,7 +87,7 @@ static bool walk(struct path_state *state, path_visitor *visit, void *context)
 		if (!visit(context, str_text(&state->done), &st, last))
 			return false;
 		if (S_ISLNK(st.st_mode)) {
-			if (!follow_link(state, left))
+			if (!follow_link(state, AT_FDCWD, str_text(&state->done), left))
 				return false;
 			left = state->rest;
 		} else if (!last && !S_ISDIR(st.st_mode)) {
@@ -107,4 +110,156 @@ bool path_walk(const char *path, path_visitor *visit, void *context, char **culp
 	free(state.rest);
 	errno = error;
 	return ok;
+}
+
+/* ---- by descriptors ---- */
+
+struct descent {
+	struct path_state state;
+	int fd; /* the directory that state.done names, but for its last part where that is being looked at */
+	uid_t root;
+	unsigned how;
+	bool by_link; /* the last name was a link: what it leads to is there, or nothing is found */
+};
+
+static bool enter(struct descent *descent, int fd)
+{
+	if (fd < 0)
+		return false;
+	(void)close(descent->fd);
+	descent->fd = fd;
+	return true;
+}
+
+static bool enter_root(struct descent *descent)
+{
+	struct stat st;
+
+	if (!enter(descent, beyond_open_search(AT_FDCWD, "/")) || fstat(descent->fd, &st) != 0)
+		return false;
+	descent->root = st.st_uid;
+	return true;
+}
+
+static bool enter_parent(struct descent *descent)
+{
+	str_truncate(&descent->state.done, parent_length(&descent->state.done));
+	return enter(descent, beyond_open_search(descent->fd, ".."));
+}
+
+static bool follow(struct descent *descent, const char *name, const struct stat *st, const char *left)
+{
+	if ((descent->how & PATH_FOLLOW) == 0) {
+		errno = ELOOP;
+		return false;
+	}
+	if (st->st_uid != descent->root && st->st_uid != geteuid()) {
+		errno = EPERM;
+		return false;
+	}
+	if (!follow_link(&descent->state, descent->fd, name, left))
+		return false;
+	return descent->state.done.length > 0 || enter_root(descent);
+}
+
+/* Below a umask that takes the owner's own bits, nothing could be made. */
+static bool make_directory(const struct descent *descent, const char *name)
+{
+	mode_t mask = umask(0);
+
+	(void)umask(mask & ~(mode_t)0300);
+	bool made = mkdirat(descent->fd, name, 0777) == 0 || errno == EEXIST;
+	(void)umask(mask);
+	/* EPERM means a link here. */
+	errno = errno == EPERM ? EACCES : errno;
+	return made;
+}
+
+/* One name further. *end: it is the last one, and no link; it stays to be opened. */
+static bool step(struct descent *descent, const char *name, const char *left, bool *end)
+{
+	struct stat st;
+	bool last = left[strspn(left, "/")] == '\0';
+
+	str_addf(&descent->state.done, "/%s", name);
+	bool there = fstatat(descent->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	if (!there && errno != ENOENT)
+		return false;
+	if (there && S_ISLNK(st.st_mode)) {
+		descent->by_link = descent->by_link || last;
+		return follow(descent, name, &st, left);
+	}
+	*end = last;
+	if (last)
+		return there || !descent->by_link;
+	if (!there && (descent->by_link || (descent->how & PATH_MAKE) == 0 || !make_directory(descent, name)))
+		return false;
+	return enter(descent, beyond_open_search(descent->fd, name));
+}
+
+/* The path ended with a directory that was entered: back to the one that holds it. */
+static bool step_out(struct descent *descent)
+{
+	struct stat inside, outside;
+	const char *name = str_text(&descent->state.done) + parent_length(&descent->state.done) + 1;
+
+	if (descent->state.done.length == 0)
+		return true;
+	if (fstat(descent->fd, &inside) != 0 || !enter(descent, beyond_open_search(descent->fd, "..")) ||
+		fstatat(descent->fd, name, &outside, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	errno = ESTALE;
+	return inside.st_dev == outside.st_dev && inside.st_ino == outside.st_ino;
+}
+
+static bool descend(struct descent *descent)
+{
+	char *left = descent->state.rest;
+	const char *name;
+	bool end = false;
+
+	if (!enter_root(descent))
+		return false;
+	while (!end && (name = next_name(&left)) != NULL) {
+		bool up = strcmp(name, "..") == 0;
+		if (strcmp(name, ".") == 0)
+			continue;
+		char *before = descent->state.rest;
+		if (up ? !enter_parent(descent) : !step(descent, name, left, &end))
+			return false;
+		if (descent->state.rest != before)
+			left = descent->state.rest;
+	}
+	return end || step_out(descent);
+}
+
+bool path_find(const char *path, unsigned how, struct path_place *place, char **culprit)
+{
+	struct descent descent = {.state = {.done = STR_INIT, .rest = mem_copy(path)}, .fd = -1, .how = how};
+	bool ok = descend(&descent);
+	int error = errno;
+	const char *done = descent.state.done.length == 0 ? "/" : str_text(&descent.state.done);
+
+	*place = (struct path_place)PATH_PLACE_NONE;
+	if (ok) {
+		const char *last = strrchr(done, '/') + 1;
+		*place = (struct path_place){descent.fd, mem_copy(*last ? last : "."), mem_copy(done)};
+	} else if (descent.fd >= 0) {
+		(void)close(descent.fd);
+	}
+	if (!ok && culprit != NULL)
+		*culprit = mem_copy(done);
+	str_free(&descent.state.done);
+	free(descent.state.rest);
+	errno = error;
+	return ok;
+}
+
+void path_place_free(struct path_place *place)
+{
+	if (place->parent >= 0)
+		fd_close(place->parent);
+	free(place->name);
+	free(place->path);
+	*place = (struct path_place)PATH_PLACE_NONE;
 }

@@ -49,10 +49,16 @@ static bool remove_leave(void *context, int dir, const char *name)
 	return unlinkat(dir, name, AT_REMOVEDIR) == 0 || errno == ENOENT;
 }
 
-bool fs_empty_tree(int dir, const char *name)
+bool fs_empty_directory(int fd)
 {
 	static const struct visitor visitor = {
 		.file = remove_file, .enter = remove_enter, .leave = remove_leave, .stubborn = true};
+
+	return walk_tree(fd, &visitor, NULL);
+}
+
+bool fs_empty_tree(int dir, const char *name)
+{
 	struct stat st;
 
 	if (!is_plain_name(name)) {
@@ -70,7 +76,7 @@ bool fs_empty_tree(int dir, const char *name)
 	int fd = fs_open_dir(dir, name);
 	if (fd < 0)
 		return false;
-	bool ok = walk_tree(fd, &visitor, NULL);
+	bool ok = fs_empty_directory(fd);
 	fd_close(fd);
 	return ok;
 }

@@ -1,0 +1,141 @@
+# Root's -d below a directory of somebody else, and other directories that others could reach into.
+
+load ../helper
+load ../attack-helper
+
+# A directory of the attacker's, `x`, that a cluster is to be made in, and `link` beside it, which leads to a tree of
+# root's with a directory `pg` in it, empty or not.
+bait() {
+	mkdir -p "$T/attacker/x" "$T/full/pg/15.18/base" "$T/vacant/pg"
+	chown "$ATTACKER" "$T/attacker/x"
+	echo precious >"$T/full/pg/15.18/base/1"
+	ln -s "$1" "$T/attacker/link"
+	chown -h "$ATTACKER" "$T/attacker/link"
+	before=$(trees)
+}
+trees() { ls -lnRA "$T/full" "$T/vacant"; }
+
+# exchange SECONDS: x and the link change places, over and over, and are in their own at the end.
+exchange() {
+	as_attacker python3 - "$T/attacker" "$1" <<-'EOF'
+		import ctypes, os, sys, time
+		os.chdir(sys.argv[1])
+		libc = ctypes.CDLL(None, use_errno=True)
+		end = time.monotonic() + float(sys.argv[2])
+		while True:
+		    for _ in range(2):
+		        if libc.renameat2(-100, b"x", -100, b"link", 2) != 0:
+		            sys.exit(os.strerror(ctypes.get_errno()))
+		    if time.monotonic() > end:
+		        break
+	EOF
+}
+
+# race TREE SECONDS: clusters are made and stopped while the way to them is exchanged for one to that tree.
+race() {
+	need python3
+	bait "$1"
+	pg_initcache >/dev/null
+	exchange "$2" &
+	local loop=$!
+	while kill -0 $loop 2>/dev/null; do
+		pg_tmp -d "$T/attacker/x/pg" 2>>"$T/said" || true
+		pg_tmp stop -d "$T/attacker/x/pg" 2>>"$T/said" || true
+	done
+	wait $loop
+	pg_tmp stop -A
+	pg_tmp list
+}
+
+@test "-d below a directory that is exchanged for a link to a tree: nothing there is removed or given away" {
+	race "$T/full" 2
+	[[ $(trees) == "$before" ]]
+}
+
+@test "-d below a directory that is exchanged for a link to an empty directory: that is not given away" {
+	race "$T/vacant" 2
+	[[ $(trees) == "$before" ]]
+}
+
+@test "-d below a directory of somebody else works" {
+	bait "$T/full"
+	url=$(pg_tmp -d "$T/attacker/x/new/pg")
+	[[ $(pg_sql -c "SELECT 1" "$url") == 1 ]]
+	pg_tmp stop "$url"
+	[[ -d $T/attacker/x/new && ! -e $T/attacker/x/new/pg ]]
+}
+
+@test "a link of somebody else on the way to -d is refused" {
+	bait "$T/vacant"
+	run -1 --separate-stderr pg_tmp -d "$T/attacker/link/pg"
+	[[ ${stderr_lines[0]} == "pg_tmp: cannot use '$T/attacker/link/pg': the link '$T/attacker/link' belongs to somebody else" ]]
+	[[ $(trees) == "$before" ]]
+}
+
+@test "a link of somebody else in a sticky directory does not lead -d elsewhere" {
+	mkdir -m 1777 "$T/sticky"
+	mkdir "$T/vacant"
+	as_attacker ln -s "$T/vacant" "$T/sticky/pg"
+	run -1 --separate-stderr pg_tmp -d "$T/sticky/pg"
+	[[ ${stderr_lines[0]} == "pg_tmp: cannot use '$T/sticky/pg': the link '$T/sticky/pg' belongs to somebody else" ]]
+	[[ $(stat -c %u "$T/vacant") == 0 ]]
+}
+
+@test "a link of root's own on the way to -d is followed" {
+	mkdir "$T/real"
+	ln -s real "$T/own"
+	url=$(pg_tmp -d "$T/own/pg")
+	[[ $(url_directory "$url") == "$T/real/pg" ]]
+	pg_tmp stop -d "$T/own/pg"
+}
+
+@test "a link that was put in the way of a cluster leads its sweep nowhere" {
+	bait "$T/full"
+	url=$(pg_tmp -d "$T/attacker/x/pg")
+	watchdog=$(watchdog_of "$url")
+	kill_hard "$watchdog"
+	as_attacker mv "$T/attacker/x" "$T/attacker/y"
+	as_attacker mv "$T/attacker/link" "$T/attacker/x"
+	run --separate-stderr pg_tmp list
+	[[ $stderr == "pg_tmp: '$T/attacker/x/pg' is not removed: there is a link on the way to it now" ]]
+	[[ $(trees) == "$before" ]]
+	# When it is gone, the next sweep removes the cluster.
+	as_attacker rm "$T/attacker/x"
+	as_attacker mv "$T/attacker/y" "$T/attacker/x"
+	pg_tmp list
+	[[ ! -e $T/attacker/x/pg ]]
+}
+
+@test "a TMPDIR that a link of somebody else leads to is refused" {
+	mkdir -m 1777 "$T/sticky"
+	mkdir "$T/vacant"
+	as_attacker ln -s "$T/vacant" "$T/sticky/tmp"
+	TMPDIR=$T/sticky/tmp run -1 --separate-stderr pg_tmp
+	[[ ${stderr_lines[0]} == *"'$T/sticky/tmp' it belongs to somebody else" && ! -e $T/vacant/tinypg.0 ]]
+}
+
+@test "a directory of clusters that others could write to is refused" {
+	mkdir -m 777 "$T/t/tinypg.0"
+	chmod 777 "$T/t/tinypg.0"
+	run -1 --separate-stderr pg_tmp
+	[[ ${stderr_lines[0]} == "pg_tmp: '$T/t/tinypg.0' can be written to by others (mode 0777)" ]]
+	rmdir "$T/t/tinypg.0"
+}
+
+@test "a record that somebody else wrote ends no process of root's and removes no tree" {
+	mkdir "$T/tree"
+	url=$(pg_tmp)
+	state=$(url_directory "$url").state
+	sleep 60 3>&- &
+	start=$(awk '{ print $22 }' /proc/$!/stat)
+	sed -e "s|^directory .*|directory $T/tree|; s|^inode .*|inode $(stat -c %i "$T/tree")|" \
+		-e "s|^device .*|device $(stat -c %d "$T/tree")|; s|^watchdog .*|watchdog 1|" \
+		-e "s|^postmaster .*|postmaster $!|; s|^postmasterstart .*|postmasterstart $start|" \
+		"$state" >"${state%/*}/planted.state"
+	chown "$ATTACKER" "${state%/*}/planted.state"
+	run -0 pg_tmp list
+	[[ $output != *planted* && -d $T/tree ]]
+	kill $!
+	pg_tmp stop -A
+	rm "${state%/*}/planted.state"
+}
