@@ -33,6 +33,8 @@ forget_caller() {
 		MAKEFLAGS | MFLAGS | MAKELEVEL | MAKEOVERRIDES) unset "$name" ;;
 		esac
 	done
+	# Where these are absent, or another's, a URL names its user.
+	USER=$(id -un) && export USER LOGNAME=$USER
 	export LC_ALL=C.UTF-8
 	locale -a 2>/dev/null | grep -qixE 'C\.utf-?8' || LC_ALL=C
 	export TINYPG_SPARES=0

@@ -12,7 +12,7 @@
 #define SOCKET_NAME "/.s.PGSQL.65535"
 #define LINK_DIRECTORY "/tmp"
 
-enum { DEFAULT_PORT = 5432, SOCKET_PATH_MAX = 103 }; /* the BSDs have 104 bytes, NUL included */
+enum { SOCKET_PATH_MAX = 103 }; /* the BSDs have 104 bytes, NUL included */
 
 void address_add_socket_url(struct str *out, const char *directory, unsigned port, const char *user, const char *dbname)
 {
@@ -20,7 +20,7 @@ void address_add_socket_url(struct str *out, const char *directory, unsigned por
 	str_add_encoded(out, dbname);
 	str_add(out, "?host=");
 	str_add_encoded(out, directory);
-	if (port != DEFAULT_PORT)
+	if (port != ADDRESS_PORT)
 		str_addf(out, "&port=%u", port);
 	if (user) {
 		str_add(out, "&user=");
@@ -38,6 +38,26 @@ void address_add_tcp_url(struct str *out, unsigned port, const char *user, const
 	}
 	str_addf(out, "@127.0.0.1:%u/", port);
 	str_add_encoded(out, dbname);
+}
+
+bool address_is_url(const char *text)
+{
+	return str_starts(text, "postgresql://") || str_starts(text, "postgres://");
+}
+
+bool address_is_of(const char *url, const char *recorded)
+{
+	char *directory = address_directory(url);
+	char *there = address_directory(recorded);
+	size_t length = strcspn(recorded, "?");
+	bool same = str_equal(directory, there);
+
+	if (!directory)
+		same = !there && address_is_url(recorded) && strncmp(url, recorded, length) == 0 &&
+			(url[length] == '?' || url[length] == '\0');
+	free(directory);
+	free(there);
+	return same;
 }
 
 char *address_directory(const char *url)

@@ -1,7 +1,7 @@
 /*
  * The URL of a cluster, and where its socket lies. A URL on a Unix socket is
  * postgresql:///DBNAME?host=%2Fdirectory[&port=N][&user=NAME], on TCP
- * postgresql://USER[:PASSWORD]@127.0.0.1:PORT/DBNAME.
+ * postgresql://USER[:PASSWORD]@127.0.0.1:PORT/DBNAME. What urlenv.h appends to it changes nothing of where it leads.
  */
 #ifndef PG_ADDRESS_H
 #define PG_ADDRESS_H
@@ -10,11 +10,16 @@
 
 #include "pg/clusters.h"
 
-/* Append the URL. user NULL: the caller, left out. port 5432 is left out. */
+enum { ADDRESS_PORT = 5432 }; /* what a client takes where the URL names none */
+
+/* Append the URL. user NULL: the caller, left out. ADDRESS_PORT is left out. */
 void address_add_socket_url(
 	struct str *out, const char *directory, unsigned port, const char *user, const char *dbname);
 void address_add_tcp_url(struct str *out, unsigned port, const char *user, const char *password, const char *dbname);
 
+bool address_is_url(const char *text);
+/* Whether a URL is that of the cluster whose URL, as recorded, was made above. */
+bool address_is_of(const char *url, const char *recorded);
 /* The directory that the host= of a URL on a Unix socket names, allocated; NULL if it is no such URL. */
 char *address_directory(const char *url);
 

@@ -2,11 +2,12 @@
  * What pg_tmp and a watchdog say to each other: lines over a Unix socket, NAME.ctl or, at a cold start, a socketpair.
  *
  *	pg_tmp                          the watchdog
- *	claim WAIT KEEP SPARES TTL REQUEST   url URL     it is yours once you have said `taken`
+ *	claim WAIT KEEP SPARES TTL REQUEST   url URL SUPERUSER   it is yours once you have said `taken`
  *	                                busy             somebody else was first, or it is another request
  *	                                failed           there will be none; stderr has said why
  *	taken                                            (nothing: the claimer may go)
- *	join KEEP                       url URL          the running cluster of -d DIR; KEEP is kept before the answer
+ *	join KEEP                       url URL SUPERUSER        the running cluster of -d DIR; KEEP is kept before
+ *	                                                 the answer
  *	stop                            gone             server and directory are gone, or the data is synced and kept
  *	yield                           gone | busy      as stop, but only if it is an unclaimed spare
  *	end                             gone             as stop, and nothing rests

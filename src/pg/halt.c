@@ -99,7 +99,7 @@ static bool name_of_url(const struct clusters *clusters, const char *url, char n
 		struct record record;
 		if (!record_read(clusters, names.item[i], &record))
 			continue;
-		found = strcmp(record.url, url) == 0 ||
+		found = address_is_of(url, record.url) ||
 			(directory &&
 				(strcmp(record.directory, directory) == 0 || strcmp(record.link, directory) == 0));
 		if (found)

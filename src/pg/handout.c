@@ -22,16 +22,24 @@ static bool send_claim(struct channel *channel, const struct terms *terms, const
 	return CHANNEL_SEND(channel, "claim", wait, terms->keep ? "1" : "0", spares, ttl, text);
 }
 
-/* Wait for "url URL": its argument into *answer. False for any other answer, and for none. */
-static bool await_url(struct channel *channel, long long deadline, char **answer)
+/* Whether it is "url URL SUPERUSER", which is taken over. */
+static bool is_answer(const struct message *message, struct handout *handout)
+{
+	if (!message_is(message, "url", 2))
+		return false;
+	handout->answer = mem_copy(message->words.item[1]);
+	handout->superuser = mem_copy(message->words.item[2]);
+	return true;
+}
+
+/* False for any other answer, and for none. */
+static bool await_answer(struct handout *handout, long long deadline)
 {
 	struct message message;
 
-	if (channel_await(channel, &message, deadline) <= 0)
+	if (channel_await(&handout->channel, &message, deadline) <= 0)
 		return false;
-	bool told = message_is(&message, "url", 1);
-	if (told)
-		*answer = mem_copy(message.words.item[1]);
+	bool told = is_answer(&message, handout);
 	strs_free(&message.words);
 	return told;
 }
@@ -52,7 +60,7 @@ bool handout_claim(const char *text, const struct terms *terms, struct handout *
 	while (!claimed && spare_next(&clusters, hash, SPARE_MAX, &at, name)) {
 		handout->channel = (struct channel){.fd = channel_connect(&clusters, name), .line = STR_INIT};
 		claimed = handout->channel.fd >= 0 && send_claim(&handout->channel, terms, text) &&
-			await_url(&handout->channel, loop_now() + CLAIM_MS, &handout->answer);
+			await_answer(handout, loop_now() + CLAIM_MS);
 		if (!claimed)
 			channel_close(&handout->channel);
 	}
@@ -72,8 +80,7 @@ enum handout_result handout_make(const char *text, const struct terms *terms, st
 		channel_close(&handout->channel);
 		return HANDOUT_FAILED;
 	}
-	if (message_is(&message, "url", 1)) {
-		handout->answer = mem_copy(message.words.item[1]);
+	if (is_answer(&message, handout)) {
 		result = HANDOUT_DONE;
 	} else {
 		if (message_is(&message, "failed", 0))
@@ -84,8 +91,9 @@ enum handout_result handout_make(const char *text, const struct terms *terms, st
 	return result;
 }
 
-/* One try: 1 with *url, 0 if it is there but has no URL yet, -1 if nobody is there. */
-static int try_join(const struct clusters *clusters, const char *name, bool keep, long long deadline, char **url)
+/* One try: 1 with the answer, 0 if it is there but has no URL yet, -1 if nobody is there. */
+static int try_join(
+	const struct clusters *clusters, const char *name, bool keep, long long deadline, struct handout *handout)
 {
 	struct channel channel = {.fd = channel_connect(clusters, name), .line = STR_INIT};
 	struct message message;
@@ -93,29 +101,28 @@ static int try_join(const struct clusters *clusters, const char *name, bool keep
 
 	if (channel.fd >= 0 && CHANNEL_SEND(&channel, "join", keep ? "1" : "0") &&
 		channel_await(&channel, &message, deadline) > 0) {
-		joined = message_is(&message, "url", 1);
-		if (joined)
-			*url = mem_copy(message.words.item[1]);
+		joined = is_answer(&message, handout);
 		strs_free(&message.words);
 	}
 	channel_close(&channel);
 	return joined;
 }
 
-char *handout_join(const char *directory, bool keep)
+bool handout_join(const char *directory, bool keep, struct handout *handout)
 {
 	struct clusters clusters;
 	char name[CLUSTER_NAME_MAX];
-	char *url = NULL;
+	int joined;
 	long long deadline = loop_now() + JOIN_MS;
 
+	*handout = (struct handout){.channel = {.fd = -1, .line = STR_INIT}};
 	if (!clusters_open(&clusters, false))
-		return NULL;
+		return false;
 	clusters_name_in(&clusters, directory, name);
-	while (try_join(&clusters, name, keep, deadline, &url) == 0 && loop_now() < deadline)
+	while ((joined = try_join(&clusters, name, keep, deadline, handout)) == 0 && loop_now() < deadline)
 		loop_wait(NULL, 0, loop_now() + JOIN_PAUSE_MS);
 	clusters_close(&clusters);
-	return url;
+	return joined == 1;
 }
 
 bool handout_take(struct handout *handout)
@@ -131,4 +138,5 @@ void handout_close(struct handout *handout)
 {
 	channel_close(&handout->channel);
 	free(handout->answer);
+	free(handout->superuser);
 }

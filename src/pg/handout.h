@@ -12,7 +12,8 @@
 
 struct handout {
 	struct channel channel;
-	char *answer; /* allocated */
+	char *answer;    /* allocated */
+	char *superuser; /* of the cluster; allocated */
 };
 
 /* Claim a spare for the request text. False if none gives itself within a second; silent but for a directory of
@@ -25,9 +26,9 @@ enum handout_result { HANDOUT_DONE, HANDOUT_BUSY, HANDOUT_FAILED };
  * directory. */
 enum handout_result handout_make(const char *text, const struct terms *terms, struct handout *handout);
 
-/* The URL of the cluster that runs in a directory, allocated, once it has one; NULL if none runs there. keep: its data
- * are kept from now on, which is written down before this returns. */
-char *handout_join(const char *directory, bool keep);
+/* The URL of the cluster that runs in a directory, once it has one; false if none runs there. keep: its data are kept
+ * from now on, which is written down before this returns. There is nothing to take. */
+bool handout_join(const char *directory, bool keep, struct handout *handout);
 
 /* The answer has arrived where it had to: the cluster is the caller's. False after a line on stderr. */
 bool handout_take(struct handout *handout);

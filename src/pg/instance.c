@@ -10,6 +10,7 @@
 #include "base/msg.h"
 #include "pg/address.h"
 #include "pg/locale.h"
+#include "pg/pgwrapper.h"
 #include "pg/populate.h"
 #include "pg/settings.h"
 #include "sys/fd.h"
@@ -238,6 +239,7 @@ pid_t instance_restore(struct instance *instance, const struct timespec *since)
 
 void instance_compose_url(struct instance *instance)
 {
+	struct pgwrapper wrapper = pgwrapper_here();
 	struct str url = STR_INIT;
 
 	if (instance->request.tcp)
@@ -246,6 +248,8 @@ void instance_compose_url(struct instance *instance)
 	else
 		address_add_socket_url(&url, instance->socket_directory, instance->port,
 			instance->user_is_caller ? NULL : instance->superuser, instance->request.dbname);
+	if (!instance->request.tcp && instance->port == ADDRESS_PORT && pgwrapper_leads_elsewhere(&wrapper))
+		str_addf(&url, "&port=%d", ADDRESS_PORT);
 	record_set(&instance->record.url, url.text);
 	str_free(&url);
 }

@@ -2,41 +2,61 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/msg.h"
+#include "pg/address.h"
 #include "pg/clusters.h"
 #include "pg/record.h"
 #include "pg/sweep.h"
+#include "pg/urlenv.h"
+#include "sys/identity.h"
 
-static void print_cluster(const char *name, const struct record *record)
+/* As pg_tmp prints it to the caller, whose cluster a URL means that names nobody. A spare's URL is nobody's yet. */
+static char *url_of(const struct record *record, const char *caller)
+{
+	struct str url = STR_INIT;
+
+	if (!*record->url || strcmp(record->state, "spare") == 0)
+		return mem_copy("-");
+	str_add(&url, record->url);
+	if (address_is_url(record->url))
+		urlenv_add(&url, caller);
+	return str_take(&url);
+}
+
+static void print_cluster(const char *name, const struct record *record, const char *caller)
 {
 	char pid[24] = "-";
-	/* A spare's URL is nobody's yet. */
-	const char *url = strcmp(record->state, "spare") == 0 ? "" : record->url;
+	char *url = url_of(record, caller);
 
 	if (record->postmaster.pid > 0)
 		snprintf(pid, sizeof pid, "%ld", (long)record->postmaster.pid);
-	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, *url ? url : "-",
-		record->directory);
+	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, url, record->directory);
+	free(url);
 }
 
 bool listing_print(void)
 {
 	struct clusters clusters;
 	struct strs names = STRS_INIT;
+	char *caller;
 
 	if (!clusters_open(&clusters, false))
 		return errno == ENOENT;
 	sweep_all(&clusters);
+	caller = identity_caller_name();
 	clusters_names(&clusters, &names);
 	for (size_t i = 0; i < names.count; i++) {
 		struct record record;
 		if (!record_read(&clusters, names.item[i], &record))
 			continue;
-		print_cluster(names.item[i], &record);
+		print_cluster(names.item[i], &record, caller ? caller : "");
 		record_free(&record);
 	}
+	free(caller);
 	strs_free(&names);
 	clusters_close(&clusters);
 	return out_close();

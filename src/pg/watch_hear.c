@@ -58,7 +58,7 @@ static bool join(struct watch *watch, struct guest *guest, const struct message 
 	if (strcmp(message->words.item[1], "1") == 0 && !keep(watch))
 		return false;
 	watch->last_use = loop_now();
-	GUESTS_SAY(guest, "url", watch->instance.record.url);
+	GUESTS_SAY(guest, "url", watch->instance.record.url, watch->instance.superuser);
 	return true;
 }
 

@@ -73,7 +73,8 @@ void watch_offer(struct watch *watch)
 		watch_enter(watch, OFFERED);
 	if (!watch->born_spare)
 		watch_leave_stderr();
-	if (FAULT("watchdog.offer") || !CHANNEL_TELL(&watch->owner, "url", watch->instance.record.url))
+	if (FAULT("watchdog.offer") ||
+		!CHANNEL_TELL(&watch->owner, "url", watch->instance.record.url, watch->instance.superuser))
 		watch_stop(watch);
 }
 

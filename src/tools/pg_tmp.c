@@ -22,6 +22,7 @@
 #include "pg/request.h"
 #include "pg/resolve.h"
 #include "pg/step.h"
+#include "pg/urlenv.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
@@ -184,10 +185,23 @@ static void parse(int argc, char **argv, struct options *options)
 
 /* ---- start, initdb ---- */
 
-/* Only when the answer is out is the cluster ours. */
-static int print_answer(struct handout *handout)
+static void print_url(const struct options *options, const struct handout *handout)
 {
-	puts(handout->answer);
+	struct str url = STR_INIT;
+
+	str_add(&url, handout->answer);
+	if (options->command == START) {
+		urlenv_add(&url, handout->superuser);
+		urlenv_warn();
+	}
+	puts(url.text);
+	str_free(&url);
+}
+
+/* Only when the answer is out is the cluster ours. */
+static int print_answer(const struct options *options, struct handout *handout)
+{
+	print_url(options, handout);
 	bool ours = out_close() && handout_take(handout);
 	handout_close(handout);
 	return ours ? STATUS_DONE : STATUS_FAILED;
@@ -197,14 +211,14 @@ static int print_answer(struct handout *handout)
 static bool join_running(const struct options *options)
 {
 	const char *directory = options->request.directory;
-	char *url = *directory ? handout_join(directory, options->terms.keep) : NULL;
+	struct handout handout;
 
-	if (!url)
+	if (!*directory || !handout_join(directory, options->terms.keep, &handout))
 		return false;
 	if (options->command == INITDB)
 		die("'%s' is running already", directory);
-	puts(url);
-	free(url);
+	print_url(options, &handout);
+	handout_close(&handout);
 	return true;
 }
 
@@ -216,7 +230,7 @@ static int make_cluster(struct options *options)
 
 	do {
 		switch (handout_make(options->text.text, &options->terms, &handout)) {
-		case HANDOUT_DONE: return print_answer(&handout);
+		case HANDOUT_DONE: return print_answer(options, &handout);
 		case HANDOUT_FAILED: return STATUS_FAILED;
 		case HANDOUT_BUSY: loop_wait(NULL, 0, loop_now() + BUSY_PAUSE_MS); break;
 		}
@@ -247,7 +261,7 @@ static int start(struct options *options)
 	request_write(request, &options->text);
 	if (options->terms.spares > 0 && request_spareable(request) &&
 		handout_claim(options->text.text, &options->terms, &handout, &failed))
-		return print_answer(&handout);
+		return print_answer(options, &handout);
 	if (failed)
 		return STATUS_FAILED;
 	return make_cluster(options);
