@@ -50,7 +50,7 @@ PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar
 	text/pgreport text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/interrupt pg/psqlcommand pg/reader pg/report pg/rows pg/script
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/elf text/httphead text/jsonout text/ldcache text/member \
 	text/npmrc text/pgmagic text/weburl text/zipend sys/map \
-	sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/digest outside/json outside/xml pg/compile pg/compile_steps \
+	sys/builder sys/ipcs sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/digest outside/json outside/xml pg/compile pg/compile_steps \
 	pg/complete pg/fetch pg/install pg/install_place pg/inventory pg/lacks pg/landing pg/loader pg/npmconfig pg/platform pg/retrieve pg/search pg/source \
 	pg/source_github pg/source_maven pg/source_npm pg/source_postgresql pg/staging pg/transfer pg/trial
 # What steps are, and what of the files they name tells one state from another.
@@ -58,8 +58,8 @@ STEPS = $(EXTENSIONS) pg/step pg/stepstate text/hash
 
 PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic pg/loader pg/serverid text/checksums text/nearest pg/names pg/locale pg/recipe pg/template \
 	pg/templates pg/stock pg/controlfile pg/bootstrap pg/remains pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \
-	pg/postmaster pg/address pg/settings outside/digest
-PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task pg/pgwrapper
+	pg/postmaster pg/address pg/settings sys/builder sys/children sys/ipcs outside/digest
+PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task pg/pgwrapper
 PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) pg/stepstate pg/handout pg/halt pg/listing pg/locale pg/names pg/premake pg/resolve pg/urlenv
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))

@@ -20,63 +20,85 @@
 #include "sys/proc.h"
 #include "text/str.h"
 
-enum { OUTPUT_MOST = 4 << 20 };
+#define PASSWD "tinypg_passwd.so"
+
+enum { OUTPUT_MOST = 4 << 20, LIBRARY_MOST = 4 << 20 };
 
 /* One cluster that is being made. */
 struct job {
 	const struct bootstrap *bootstrap;
 	const struct workplace *place;
+	char *preload; /* allocated; NULL: the user has a passwd entry */
 };
 
-static bool check_reach(const struct job *job, const char *directory);
+static bool prepare(struct job *job);
+static bool check_reach(const struct job *job);
 static bool run_initdb(const struct job *job, const char *directory);
 static void initdb_words(const struct job *job, const char *directory, struct strs *words);
 static bool create_database(const struct job *job, const char *directory);
 static bool write_command(const struct recipe *recipe, int pipe);
 static bool run_single(const struct job *job, const char *directory, int in);
-static void add_passwd(struct strs *environment);
+static bool find_passwd(struct job *job);
 static bool run(const struct job *job, const char *what, struct strs *words, int in);
 static void tell(const char *what, int status, const char *output);
 static const char *problem_in(const char *line);
 static const char *after(const char *line, const char *mark);
-static const char *cluster_problem(int dir, const struct version *version);
+static const char *problem_of(int dir, const struct version *version);
 
 bool bootstrap_fill(void *context, const struct workplace *place, struct str *took)
 {
 	struct job job = {.bootstrap = context, .place = place};
 	char *directory = fs_join(place->path, "data");
-	const char *problem = NULL;
 
 	long long start = loop_now();
-	bool made = fs_chown_tree(place->work, place->user->uid, place->user->gid);
-	if (!made)
-		warn_errno("cannot give '%s' to its runtime user", place->path);
-	made = made && (!place->user->other || check_reach(&job, place->path)) && run_initdb(&job, directory);
+	bool made = prepare(&job) && run_initdb(&job, directory);
 	long long middle = loop_now();
 	made = made && create_database(&job, directory);
 	str_addf(took, "initdb %lld ms, database %lld ms", middle - start, loop_now() - middle);
-	if (made)
-		problem = bootstrap_cluster_problem(directory, &job.bootstrap->recipe->version);
+	free(job.preload);
+	free(directory);
+	return made;
+}
+
+bool bootstrap_check(void *context, const struct workplace *place)
+{
+	const struct bootstrap *bootstrap = context;
+	const char *problem = bootstrap_cluster_problem(place, &bootstrap->recipe->version);
+
 	if (problem != NULL)
 		warn_msg("initdb made no cluster that can be kept: %s", problem);
-	free(directory);
-	return made && problem == NULL;
+	return problem == NULL;
+}
+
+/* While nobody else can write there. */
+static bool prepare(struct job *job)
+{
+	const struct workplace *place = job->place;
+
+	if (place->user->name == NULL && !find_passwd(job))
+		return false;
+	if (!fs_chown_tree(place->work, place->user->uid, place->user->gid)) {
+		warn_errno("cannot give '%s' to the uid that makes the template", place->path);
+		return false;
+	}
+	return !place->user->other || check_reach(job);
 }
 
 /* Before an "initdb: Permission denied" that leaves everybody guessing. */
-static bool check_reach(const struct job *job, const char *directory)
+static bool check_reach(const struct job *job)
 {
 	char *initdb = fs_join(job->bootstrap->server->bindir, "initdb");
-	const char *const paths[] = {initdb, directory};
+	const char *const paths[] = {initdb, job->place->path};
 	char *blocked = NULL;
 
 	for (size_t i = 0; blocked == NULL && i < sizeof paths / sizeof *paths; i++) {
 		blocked = identity_blocked_at(job->place->user, paths[i]);
 		if (blocked != NULL) {
-			const char *name = job->place->user->name;
-			warn_msg("user '%s', who runs the server, cannot reach '%s': '%s' is closed to him",
-				name != NULL ? name : "?", paths[i], blocked);
-			warn_hint("TINYPG_USER names another, TINYPG_CACHE another place");
+			warn_msg("the uid that makes templates cannot reach '%s': '%s' is closed to it", paths[i],
+				blocked);
+			warn_hint("a template is made as a user without any rights: let everybody enter that "
+				  "directory (chmod o+x)%s",
+				i > 0 ? ", or set TINYPG_CACHE to another place" : "");
 		}
 	}
 	bool reached = blocked == NULL;
@@ -173,14 +195,40 @@ static bool run_single(const struct job *job, const char *directory, int in)
 	return done;
 }
 
-/* initdb and a server that runs alone want a passwd entry; a library of ours is one. */
-static void add_passwd(struct strs *environment)
+/* A copy in the workplace: false after a line on stderr. */
+static bool copy_passwd(const struct job *job, const char *library)
 {
-	char *library = proc_tool("tinypg_passwd.so");
-	/* The loader splits a list there. */
-	if (strchr(library, '/') != NULL && strpbrk(library, " :") == NULL)
-		strs_addf(environment, "LD_PRELOAD=%s", library);
+	struct str text = STR_INIT;
+	int in = open(library, O_RDONLY | O_CLOEXEC);
+	int out = in != -1 ? openat(job->place->work, PASSWD, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+	bool copied = out != -1 && fd_read_all(in, &text, LIBRARY_MOST) && fd_write_all(out, text.text, text.length);
+
+	if (!copied)
+		warn_errno("cannot copy '%s', which initdb needs", library);
+	fd_close(in);
+	fd_close(out);
+	str_free(&text);
+	return copied;
+}
+
+/*
+ * initdb and a server that runs alone want a passwd entry; a library of ours is one. The loader splits a list of them
+ * at blanks and colons, so that one at such a path, or one that the user cannot reach, is named from the workplace.
+ */
+static bool find_passwd(struct job *job)
+{
+	char *library = proc_tool(PASSWD);
+	char *blocked = identity_blocked_at(job->place->user, library);
+
+	if (library[0] == '/' && strpbrk(library, " :") == NULL && blocked == NULL) {
+		job->preload = library;
+		return true;
+	}
+	bool copied = copy_passwd(job, library);
+	job->preload = mem_copy("./" PASSWD);
+	free(blocked);
 	free(library);
+	return copied;
 }
 
 static bool run(const struct job *job, const char *what, struct strs *words, int in)
@@ -191,12 +239,13 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 	proc_clean_environment(&environment);
 	/* What they say has to be read here. */
 	strs_add(&environment, "LC_ALL=C");
-	if (job->place->user->name == NULL)
-		add_passwd(&environment);
+	if (job->preload != NULL)
+		strs_addf(&environment, "LD_PRELOAD=%s", job->preload);
 	struct proc_spec spec = PROC_SPEC(words->item);
 	spec.environment = environment.item;
 	spec.user = job->place->user;
-	spec.directory = "/";
+	spec.directory = job->place->path;
+	spec.renounce = true;
 	spec.in = in;
 	spec.keep = &job->place->staging;
 	spec.keep_count = 1;
@@ -267,16 +316,16 @@ static const char *after(const char *line, const char *mark)
 }
 
 /* What can be seen from outside; options that were passed on may have led elsewhere. */
-const char *bootstrap_cluster_problem(const char *directory, const struct version *version)
+const char *bootstrap_cluster_problem(const struct workplace *place, const struct version *version)
 {
-	int dir = fs_open_dir(AT_FDCWD, directory);
-	const char *problem = dir == -1 ? strerror(errno) : cluster_problem(dir, version);
+	int dir = fs_open_dir(place->work, "data");
+	const char *problem = dir == -1 ? strerror(errno) : problem_of(dir, version);
 
 	fd_close(dir);
 	return problem;
 }
 
-static const char *cluster_problem(int dir, const struct version *version)
+static const char *problem_of(int dir, const struct version *version)
 {
 	struct str text = STR_INIT;
 	struct controlfile control;

@@ -2,14 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -236,25 +234,4 @@ void bury_remove(const struct clusters *clusters, const char *name)
 		fs_remove_tree(clusters->fd, dead);
 	bury_unlink(clusters, name, "ctl");
 	bury_unlink(clusters, name, "lock");
-}
-
-/* ---- children ---- */
-
-void bury_children(void)
-{
-	for (;;) {
-		pid_t *pids = NULL;
-		size_t count = 0;
-		pid_t reaped = waitpid(-1, NULL, WNOHANG);
-		if (reaped < 0 && errno == ECHILD)
-			return;
-		if (reaped != 0)
-			continue;
-		/* Only now, since it reads of every process of the machine whose child it is. */
-		proc_children(0, &pids, &count);
-		for (size_t i = 0; i < count; i++)
-			kill(pids[i], SIGKILL);
-		free(pids);
-		(void)waitpid(-1, NULL, 0);
-	}
 }

@@ -20,9 +20,6 @@ bool bury_hide(const struct clusters *clusters, const char *name, struct record 
 /* Remove the bytes, then NAME.ctl and NAME.lock. */
 void bury_remove(const struct clusters *clusters, const char *name);
 
-/* Kill and reap all children of this process: what outlived a postmaster has fallen to us. */
-void bury_children(void);
-
 /* The cluster's directory, if what has its name is still what the record speaks of; -1 with errno otherwise, ELOOP if
  * there is a link on the way to it now. */
 int bury_open_directory(const struct record *record);

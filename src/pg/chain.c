@@ -59,6 +59,7 @@ static bool make_layer(const struct maker *maker, const struct recipe *recipe, c
 	if (at == 0) {
 		struct bootstrap bootstrap = {.server = server, .recipe = recipe, .verbose = maker->verbose};
 		making.fill = bootstrap_fill;
+		making.check = bootstrap_check;
 		making.context = &bootstrap;
 		return maker_ensure(maker, &making, made);
 	}
@@ -79,6 +80,7 @@ static bool make_layer(const struct maker *maker, const struct recipe *recipe, c
 	write_note(layer, &note);
 	making.note = str_text(&note);
 	making.fill = layer_fill;
+	making.check = layer_check;
 	making.context = &job;
 	bool there = maker_ensure(maker, &making, made);
 	close(parent);

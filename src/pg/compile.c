@@ -16,9 +16,9 @@
 #include "base/msg.h"
 #include "outside/unpack.h"
 #include "pg/compile_steps.h"
+#include "sys/builder.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
-#include "sys/identity.h"
 #include "sys/loop.h"
 #include "sys/walk.h"
 
@@ -28,13 +28,13 @@
 #define LOG_MOST (64 * 1024 * 1024)
 
 /*
- * The builder: a child that leads a process group of all that compiles. It ends by itself, or when we close the leash,
+ * The compiler: a child that leads a process group of all that compiles. It ends by itself, or when we close the leash,
  * as we also do by dying.
  */
-struct builder {
+struct compiler {
 	pid_t pid;
 	int leash;  /* our end; nobody else has it */
-	int done;   /* reads as at its end when the builder is gone, */
+	int done;   /* reads as at its end when the compiler is gone, */
 	int empty;  /* and when all of the group is, but for the guard */
 	int signal; /* that ended it; 0: none */
 };
@@ -43,16 +43,16 @@ struct builder {
 
 static bool prepare(const struct compile *compile, const struct runtime_user *user);
 static bool same_times(void *context, int dir, const char *name, const struct stat *st);
-static bool builder_start(const struct compile *compile, const struct runtime_user *user, struct builder *builder);
-static int builder_end(struct builder *builder, const volatile sig_atomic_t *stop);
+static bool compiler_start(const struct compile *compile, const struct runtime_user *user, struct compiler *compiler);
+static int compiler_end(struct compiler *compiler, const volatile sig_atomic_t *stop);
 static bool take_over(const struct compile *compile);
 static void say_failed(const struct compile *compile, const char *step);
 static void show_end(const char *text);
 
 bool compile_source(const struct compile *compile)
 {
-	struct runtime_user user;
 	struct builder builder;
+	struct compiler compiler;
 	struct stat st;
 	char *mark = str_format("%s/" COMPILE_MARK, compile->name);
 	bool good = false;
@@ -61,23 +61,23 @@ bool compile_source(const struct compile *compile)
 	free(mark);
 	if (!is_source)
 		return true;
-	if (!identity_runtime_user(&user))
+	if (!builder_take(compile->staging->parent, &builder))
 		return false;
-	if (!prepare(compile, &user) || !builder_start(compile, &user, &builder)) {
+	if (!prepare(compile, &builder.user) || !compiler_start(compile, &builder.user, &compiler)) {
 		warn_errno("cannot compile %s", compile->what);
 	} else {
-		int status = builder_end(&builder, compile->stop);
+		int status = compiler_end(&compiler, compile->stop);
 		if (status == STATUS_DONE) {
-			good = take_over(compile);
+			good = builder_clear(&builder) && take_over(compile);
 			(void)unlinkat(compile->staging->parent, compile->log, 0);
 		}
-		if (builder.signal != 0 && *compile->stop == 0)
+		if (compiler.signal != 0 && *compile->stop == 0)
 			warn_msg("cannot compile %s: what compiles it was ended by signal %d", compile->what,
-				builder.signal);
+				compiler.signal);
 		else if (status != STATUS_DONE && *compile->stop == 0)
 			say_failed(compile, compile_step_name(status));
 	}
-	free(user.name);
+	builder_release(&builder);
 	return good;
 }
 
@@ -110,7 +110,7 @@ static bool same_times(void *context, int dir, const char *name, const struct st
 	return utimensat(dir, name, times, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* ---- the builder ---- */
+/* ---- the compiler ---- */
 
 /* Ends the whole group when nobody holds the other end of the leash any more. */
 static void start_guard(int leash)
@@ -149,7 +149,7 @@ static _Noreturn void build(
 	_exit(compile_steps_run(&steps));
 }
 
-static bool builder_start(const struct compile *compile, const struct runtime_user *user, struct builder *builder)
+static bool compiler_start(const struct compile *compile, const struct runtime_user *user, struct compiler *compiler)
 {
 	enum { LEASH, DONE, EMPTY, PIPES };
 	int pipes[PIPES][2];
@@ -157,23 +157,23 @@ static bool builder_start(const struct compile *compile, const struct runtime_us
 	for (int i = 0; i < PIPES; i++)
 		pipes[i][0] = pipes[i][1] = -1;
 	bool good = fd_pipe(pipes[LEASH]) && fd_pipe(pipes[DONE]) && fd_pipe(pipes[EMPTY]);
-	builder->pid = good ? fork() : -1;
-	if (builder->pid == 0)
+	compiler->pid = good ? fork() : -1;
+	if (compiler->pid == 0)
 		build(compile, user, pipes[LEASH][0], pipes[DONE][1], pipes[EMPTY][1]);
 	/* Of the leash the writing end is ours, of the others the reading one. */
-	builder->leash = pipes[LEASH][1];
-	builder->done = pipes[DONE][0];
-	builder->empty = pipes[EMPTY][0];
+	compiler->leash = pipes[LEASH][1];
+	compiler->done = pipes[DONE][0];
+	compiler->empty = pipes[EMPTY][0];
 	for (int i = 0; i < PIPES; i++) {
 		fd_close(pipes[i][i != LEASH]);
-		if (builder->pid == -1)
+		if (compiler->pid == -1)
 			fd_close(pipes[i][i == LEASH]);
 	}
-	return builder->pid != -1;
+	return compiler->pid != -1;
 }
 
 /* Waits for it, or for a signal; then for all that it started: they may write where something is to be removed. */
-static int builder_end(struct builder *builder, const volatile sig_atomic_t *stop)
+static int compiler_end(struct compiler *compiler, const volatile sig_atomic_t *stop)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 	sigset_t blocked;
@@ -189,22 +189,22 @@ static int builder_end(struct builder *builder, const volatile sig_atomic_t *sto
 	(void)sigprocmask(SIG_BLOCK, &blocked, &old);
 	while (*stop == 0 && ready <= 0) {
 		FD_ZERO(&watched);
-		FD_SET(builder->done, &watched);
-		ready = pselect(builder->done + 1, &watched, NULL, NULL, NULL, &old);
+		FD_SET(compiler->done, &watched);
+		ready = pselect(compiler->done + 1, &watched, NULL, NULL, NULL, &old);
 		if (ready == -1 && errno != EINTR)
 			break;
 	}
 	(void)sigprocmask(SIG_SETMASK, &old, NULL);
-	(void)close(builder->leash);
+	(void)close(compiler->leash);
 	do
-		ended = waitpid(builder->pid, &status, 0);
+		ended = waitpid(compiler->pid, &status, 0);
 	while (ended == -1 && errno == EINTR);
-	(void)close(builder->done);
-	struct pollfd last = {.fd = builder->empty, .events = POLLIN};
+	(void)close(compiler->done);
+	struct pollfd last = {.fd = compiler->empty, .events = POLLIN};
 	(void)loop_wait(&last, 1, loop_now() + DYING_MS);
-	(void)close(builder->empty);
-	builder->signal = ended == builder->pid && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	return ended == builder->pid && WIFEXITED(status) ? WEXITSTATUS(status) : COMPILE_NO_STEP;
+	(void)close(compiler->empty);
+	compiler->signal = ended == compiler->pid && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	return ended == compiler->pid && WIFEXITED(status) ? WEXITSTATUS(status) : COMPILE_NO_STEP;
 }
 
 /* ---- afterwards ---- */

@@ -1,7 +1,7 @@
 /*
  * From the source of PostgreSQL to an installation: configure, make, contrib, make install, all of it in a staging
- * directory and as the user that servers run as. What comes out is taken over as an archive is, through the same policy
- * (outside/unpack.h), so that for a caller who is root nothing of it is that user's.
+ * directory and, for root, as a uid that runs nothing else (sys/builder.h). What comes out is taken over as an archive
+ * is, through the same policy (outside/unpack.h), so that for a caller who is root nothing of it is that user's.
  *
  * Whatever compiles has the lock of the staging directory, and ends with us, however we end.
  */

@@ -165,6 +165,7 @@ static bool run(const struct compile_steps *steps, const struct strs *environmen
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.environment = environment->item;
 	spec.in = PROC_NULL;
+	spec.renounce = true;
 	spec.out = steps->log;
 	spec.err = steps->log;
 	spec.keep = steps->inherited;

@@ -30,7 +30,6 @@ static bool run_sql(const struct layer_job *job, struct workserver *server, cons
 static bool can_connect(const struct layer_job *job, struct workserver *server);
 static bool run_file(const struct layer_job *job, struct workserver *server);
 static bool run_command(const struct layer_job *job, const struct workplace *place, struct workserver *server);
-static bool check(const struct layer_job *job, const struct workplace *place);
 
 bool layer_fill(void *context, const struct workplace *place, struct str *took)
 {
@@ -56,7 +55,7 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 	long long ran = loop_now();
 	made = made && workserver_stop(&server);
 	workserver_end(&server);
-	made = made && !FAULT("layer.stopped") && check(job, place);
+	made = made && !FAULT("layer.stopped");
 	str_addf(took, "clone %lld ms, -%c %lld ms, stop %lld ms", prepared - begin, job->layer->step->letter,
 		ran - prepared, loop_now() - ran);
 	return made;
@@ -126,6 +125,7 @@ static bool run_pg_sql(
 	spec.environment = environment.item;
 	spec.in = in;
 	spec.out = PROC_NULL;
+	spec.renounce = true;
 	spec.die_with_parent = true;
 	int status = workserver_client(server, &spec);
 	str_free(&url);
@@ -255,11 +255,11 @@ static bool has_tablespace(int data)
 	return found;
 }
 
-static bool check(const struct layer_job *job, const struct workplace *place)
+bool layer_check(void *context, const struct workplace *place)
 {
-	char *directory = fs_join(place->path, "data");
+	const struct layer_job *job = context;
 	int data = fs_open_dir(place->work, "data");
-	const char *problem = bootstrap_cluster_problem(directory, &job->recipe->version);
+	const char *problem = bootstrap_cluster_problem(place, &job->recipe->version);
 
 	if (problem != NULL)
 		warn_msg("the step left no cluster that can be kept: %s", problem);
@@ -268,6 +268,5 @@ static bool check(const struct layer_job *job, const struct workplace *place)
 		(void)unlinkat(data, "postmaster.opts", 0);
 	bool good = problem == NULL && !has_tablespace(data);
 	fd_close(data);
-	free(directory);
 	return good;
 }

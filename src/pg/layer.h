@@ -1,6 +1,6 @@
 /*
  * Makes one layer: a copy of the template below it, a server on that, the step, and a clean stop. SQL is run by pg_sql
- * as the caller, a command by sh as the caller; the server is the runtime user's.
+ * as the caller, a command by sh as the caller; the server is the builder's.
  */
 #ifndef PG_LAYER_H
 #define PG_LAYER_H
@@ -21,7 +21,8 @@ struct layer_job {
 	bool verbose; /* show what a command prints */
 };
 
-/* A maker_fill; context is a struct layer_job. */
+/* A maker_fill and a maker_check; context is a struct layer_job. */
 bool layer_fill(void *context, const struct workplace *place, struct str *took);
+bool layer_check(void *context, const struct workplace *place);
 
 #endif

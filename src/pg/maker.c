@@ -1,7 +1,7 @@
 /*
  * A staging directory, locked by whoever writes in it, holds `template`, what is renamed in the end, and `work`, which
- * belongs to the runtime user and in which the cluster comes to be. What root's runtime user made is copied, not given
- * to root: a descriptor or a hard link that he kept would still lead into it.
+ * belongs to the builder and in which the cluster comes to be. What root's builder made is copied, not given to root: a
+ * descriptor or a hard link that was kept would still lead into it.
  */
 #include "pg/maker.h"
 
@@ -18,13 +18,13 @@
 #include "base/msg.h"
 #include "pg/template.h"
 #include "pg/templates.h"
+#include "sys/children.h"
 #include "sys/clone.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
-#include "sys/walk.h"
 #include "text/fields.h"
 
 enum { LOG_MOST = 64 << 10 };
@@ -36,20 +36,20 @@ struct staging {
 	int fd; /* of the staging directory, locked */
 };
 
-static bool make(const struct maker *maker, const struct making *making, const struct runtime_user *user);
+static bool make(const struct maker *maker, const struct making *making, const struct builder *builder);
 static bool staging_open(struct staging *staging);
 static void staging_close(struct staging *staging);
 static bool fill(
-	const struct staging *staging, const struct making *making, const struct runtime_user *user, struct str *took);
+	const struct staging *staging, const struct making *making, const struct builder *builder, struct str *took);
+static bool end_work(const struct staging *staging, const struct builder *builder);
 static bool keep_data(const struct staging *staging, int work, const struct runtime_user *user, struct str *took);
-static bool copy_data(int from, int to, const struct runtime_user *user);
 static bool write_notes(const struct staging *staging, const struct making *making);
 static bool publish(const struct staging *staging, const char *name);
 static void write_log(const struct maker *maker, const char *name, const char *took);
 
 bool maker_ensure(const struct maker *maker, const struct making *making, bool *made)
 {
-	struct runtime_user user = {0};
+	struct builder builder;
 	char *lock_name = str_format("%s.lock", making->name);
 	bool done = false;
 
@@ -60,20 +60,22 @@ bool maker_ensure(const struct maker *maker, const struct making *making, bool *
 			warn_errno("cannot lock '%s/%s'", maker->path, lock_name);
 	} else if (template_is_there(maker->templates, making->name)) {
 		done = true;
-	} else if (identity_runtime_user(&user)) {
+	} else {
 		templates_sweep(maker->templates, maker->path);
-		*made = done = make(maker, making, &user);
+		if (builder_take(maker->templates, &builder)) {
+			*made = done = make(maker, making, &builder);
+			builder_release(&builder);
+		}
 	}
 	if (lock != -1) {
 		(void)unlinkat(maker->templates, lock_name, 0);
 		close(lock);
 	}
-	free(user.name);
 	free(lock_name);
 	return done;
 }
 
-static bool make(const struct maker *maker, const struct making *making, const struct runtime_user *user)
+static bool make(const struct maker *maker, const struct making *making, const struct builder *builder)
 {
 	struct staging staging = {.templates = maker->templates, .path = maker->path};
 	struct str took = STR_INIT;
@@ -87,8 +89,8 @@ static bool make(const struct maker *maker, const struct making *making, const s
 		warn_errno("cannot make a directory in '%s'", maker->path);
 		return false;
 	}
-	bool made = fill(&staging, making, user, &took) && !FAULT("template.filled") && write_notes(&staging, making) &&
-		publish(&staging, making->name);
+	bool made = fill(&staging, making, builder, &took) && !FAULT("template.filled") &&
+		write_notes(&staging, making) && publish(&staging, making->name);
 	if (made && !FAULT("template.published"))
 		write_log(maker, making->name, str_text(&took));
 	staging_close(&staging);
@@ -111,20 +113,32 @@ static void staging_close(struct staging *staging)
 
 /* The cluster comes to be in work/data, and then is template/data. */
 static bool fill(
-	const struct staging *staging, const struct making *making, const struct runtime_user *user, struct str *took)
+	const struct staging *staging, const struct making *making, const struct builder *builder, struct str *took)
 {
 	char *path = str_format("%s/%s/work", staging->path, staging->name);
-	struct workplace place = {.user = user, .staging = staging->fd, .path = path, .work = -1};
+	struct workplace place = {.user = &builder->user, .staging = staging->fd, .path = path, .work = -1};
 	bool filled = false;
 
 	place.name = staging->name + strlen(TEMPLATE_STAGING);
 	if (mkdirat(staging->fd, "work", 0700) == -1 || (place.work = fs_open_dir(staging->fd, "work")) == -1)
 		warn_errno("cannot make '%s'", path);
-	else if (making->fill(making->context, &place, took))
-		filled = keep_data(staging, place.work, user, took);
+	else
+		filled = making->fill(making->context, &place, took);
+	filled = end_work(staging, builder) && filled && making->check(making->context, &place) &&
+		keep_data(staging, place.work, place.user, took);
 	fd_close(place.work);
 	free(path);
 	return filled;
+}
+
+/* What a step has left running might still write. */
+static bool end_work(const struct staging *staging, const struct builder *builder)
+{
+	children_end();
+	if (builder_clear(builder))
+		return true;
+	warn_errno("cannot end what runs in '%s/%s'", staging->path, staging->name);
+	return false;
 }
 
 static bool keep_data(const struct staging *staging, int work, const struct runtime_user *user, struct str *took)
@@ -136,7 +150,8 @@ static bool keep_data(const struct staging *staging, int work, const struct runt
 
 	if (user->other)
 		kept = (from = fs_open_dir(work, "data")) != -1 && mkdirat(staging->fd, "template/data", 0700) == 0 &&
-			(to = fs_open_dir(staging->fd, "template/data")) != -1 && copy_data(from, to, user);
+			(to = fs_open_dir(staging->fd, "template/data")) != -1 && fchmod(to, 0755) == 0 &&
+			clone_judged(from, to, user->uid);
 	else
 		kept = renameat(work, "data", staging->fd, "template/data") == 0;
 	if (!kept)
@@ -145,43 +160,6 @@ static bool keep_data(const struct staging *staging, int work, const struct runt
 	fd_close(to);
 	str_addf(took, ", copy %lld ms", loop_now() - start);
 	return kept;
-}
-
-/* A cluster has files and directories of one owner only, each with one name. */
-static bool is_expected(void *context, int dir, const char *name, const struct stat *st)
-{
-	const struct runtime_user *user = context;
-
-	(void)dir, (void)name;
-	if (S_ISREG(st->st_mode) && st->st_nlink == 1 && st->st_uid == user->uid)
-		return true;
-	errno = EPERM;
-	return false;
-}
-
-/* What came after the judgement was copied unjudged, and this would follow a link. */
-static bool open_file(void *context, int dir, const char *name, const struct stat *st)
-{
-	(void)context;
-	if (S_ISREG(st->st_mode))
-		return fchmodat(dir, name, 0644, 0) == 0;
-	errno = EPERM;
-	return false;
-}
-
-static bool open_inside(void *context, int fd)
-{
-	(void)context;
-	return fchmod(fd, 0755) == 0;
-}
-
-static bool copy_data(int from, int to, const struct runtime_user *user)
-{
-	static const struct visitor judge = {.file = is_expected};
-	static const struct visitor open_up = {.file = open_file, .inside = open_inside};
-	struct runtime_user owner = *user;
-
-	return walk_tree(from, &judge, &owner) && clone_tree(from, to, NULL) && walk_tree(to, &open_up, NULL);
 }
 
 static bool write_notes(const struct staging *staging, const struct making *making)

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "sys/identity.h"
+#include "sys/builder.h"
 #include "text/str.h"
 
 struct maker {
@@ -18,17 +18,18 @@ struct maker {
 
 /* Where a cluster is to be made. */
 struct workplace {
-	const struct runtime_user
-		*user;    /* who runs servers; name NULL: the uid, the caller's too, has no passwd entry */
-	int staging;      /* the directory that it is in: whoever writes there inherits this, its lock */
-	const char *path; /* a new directory, absolute, closed to others; so far the caller's */
-	const char *name; /* one that no other workplace has */
-	int work;         /* its descriptor */
+	const struct runtime_user *user; /* the builder's; name NULL: the uid has no passwd entry */
+	int staging;                     /* the directory that it is in: whoever writes there inherits this, its lock */
+	const char *path;                /* a new directory, absolute, closed to others; so far the caller's */
+	const char *name;                /* one that no other workplace has */
+	int work;                        /* its descriptor */
 };
 
 /* Make a cluster of the user's, cleanly shut down, in `data` of the workplace, and append to `took` what took how long.
  * Everything in the workplace belongs to the user then. False after lines on stderr. */
 typedef bool maker_fill(void *context, const struct workplace *place, struct str *took);
+/* Whether that can be kept: asked when nothing that was started for it runs any more. False after a line on stderr. */
+typedef bool maker_check(void *context, const struct workplace *place);
 
 /* How a template is made: its name, the text of its file `made`, and who makes the cluster. */
 struct making {
@@ -36,6 +37,7 @@ struct making {
 	const struct str *made;
 	const char *note; /* what else it is worth to tell people, lines as in `made` */
 	maker_fill *fill;
+	maker_check *check;
 	void *context;
 };
 

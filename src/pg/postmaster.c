@@ -69,6 +69,7 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 	spec.in = PROC_NULL;
 	spec.out = spec.err = log;
 	spec.own_group = true;
+	spec.renounce = true;
 	spec.keep = start->keep;
 	spec.keep_count = start->keep_count;
 	spec.die_with_parent = true;

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "pg/template.h"
 #include "pg/workserver.h"
+#include "sys/builder.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
@@ -119,8 +120,20 @@ static long long bytes_noted(const char *made)
 	return bytes;
 }
 
+/* A maker that was killed leaves its uid to what it ran there, which may live on and hold the lock. */
+static void end_builder(int templates, const char *name)
+{
+	char *work = fs_join(name, "work");
+	struct stat st;
+
+	if (fstatat(templates, work, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		builder_reclaim(templates, st.st_uid);
+	free(work);
+}
+
 static void sweep_staging(int templates, const char *path, const char *name)
 {
+	end_builder(templates, name);
 	int fd = open_alone(templates, name);
 	if (fd == -1)
 		return;

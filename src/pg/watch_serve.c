@@ -10,6 +10,7 @@
 #include "pg/template.h"
 #include "pg/watch.h"
 #include "sys/apart.h"
+#include "sys/children.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -210,7 +211,7 @@ bool watch_hide(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 
-	bury_children();
+	children_end();
 	task_end(&watch->task); /* reaped with the others */
 	bool free = bury_segment(&instance->record);
 	return bury_hide(&instance->clusters, instance->name, &instance->record) && free;
@@ -229,7 +230,7 @@ _Noreturn void watch_gone(struct watch *watch)
 		exit(STATUS_FAILED);
 	}
 	/* Of a kept cluster nobody may write any more when it is synced. */
-	bury_children();
+	children_end();
 	if (!watch->handed && !instance->has_data)
 		record->keep = false;
 	if (record->keep && instance->directory >= 0)

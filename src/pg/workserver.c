@@ -15,6 +15,7 @@
 #include "pg/populate.h"
 #include "pg/postmaster.h"
 #include "pg/remains.h"
+#include "sys/children.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/loop.h"
@@ -60,7 +61,8 @@ bool workserver_run(const struct workserver_start *start, struct workserver *ser
 	static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
 	struct str options = STR_INIT;
 
-	*server = (struct workserver){.directory = start->directory, .path = mem_copy(start->path)};
+	*server = (struct workserver){
+		.uid = start->user->uid, .directory = start->directory, .path = mem_copy(start->path)};
 	if (!loop_catch(caught, sizeof caught / sizeof *caught)) {
 		warn_errno("cannot catch signals");
 		return false;
@@ -233,6 +235,10 @@ void workserver_end(struct workserver *server)
 {
 	if (server->pid > 0 && stop_with(server, SIGQUIT, QUIT_MS) == -1)
 		(void)stop_with(server, SIGKILL, QUIT_MS);
+	children_end();
+	/* One that was killed left its shared memory, to which those were attached. */
+	if (server->path != NULL)
+		remains_remove(server->directory, "data", server->uid);
 	if (server->socket != NULL && strcmp(server->socket, server->path) != 0)
 		address_remove_link(server->socket, server->path);
 	free(server->socket);

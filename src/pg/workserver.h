@@ -14,8 +14,8 @@
 #include "text/str.h"
 
 struct workserver_start {
-	const char *program; /* .../bin/postgres */
-	const struct runtime_user *user;
+	const char *program;             /* .../bin/postgres */
+	const struct runtime_user *user; /* the builder's */
 	const char *path;   /* of the directory, absolute: PGDATA is `data` in it; everything there is the user's */
 	int directory;      /* its descriptor; the caller's, open until the server has stopped */
 	const char *name;   /* by which a short link to the directory is called, where one is needed */
@@ -25,6 +25,7 @@ struct workserver_start {
 };
 struct workserver {
 	pid_t pid; /* 0: it has ended */
+	uid_t uid;
 	int directory;
 	char *path;
 	char *socket; /* what clients name as host: the directory, or the short link to it */
@@ -44,7 +45,7 @@ bool workserver_run(const struct workserver_start *start, struct workserver *ser
 int workserver_client(struct workserver *server, const struct proc_spec *spec);
 /* Shut it down with all that is committed on disk. False after lines on stderr. */
 bool workserver_stop(struct workserver *server);
-/* At once, if it still runs; free. */
+/* At once, if it still runs, with all that this process and the server started and what they left; free. */
 void workserver_end(struct workserver *server);
 
 /* The signal that asked this process to end, 0 if none did. */

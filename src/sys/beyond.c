@@ -161,6 +161,11 @@ bool beyond_die_with_parent(int number)
 	return prctl(PR_SET_PDEATHSIG, (unsigned long)number, 0UL, 0UL, 0UL) == 0;
 }
 
+bool beyond_renounce_privileges(void)
+{
+	return prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL) == 0;
+}
+
 int beyond_open_process(pid_t pid)
 {
 #ifdef SYS_pidfd_open
@@ -265,6 +270,12 @@ pid_t beyond_fork_sibling(void)
 bool beyond_die_with_parent(int number)
 {
 	(void)number;
+	errno = ENOSYS;
+	return false;
+}
+
+bool beyond_renounce_privileges(void)
+{
 	errno = ENOSYS;
 	return false;
 }

@@ -47,6 +47,8 @@ bool beyond_is_subreaper(void);
 pid_t beyond_fork_sibling(void);
 /* Have this process sent a signal when the thread that forked it ends; lost again when the uid changes. */
 bool beyond_die_with_parent(int number);
+/* From here on no program that this process or a child of it executes gains rights by its mode. */
+bool beyond_renounce_privileges(void);
 /* A descriptor of a process, close-on-exec, and a signal through it. */
 int beyond_open_process(pid_t pid);
 bool beyond_signal_process(int pidfd, int number);

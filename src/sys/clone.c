@@ -21,7 +21,15 @@ struct clone {
 	bool may_share;   /* FICLONE was not refused yet */
 	bool may_splice;  /* nor was copy_file_range */
 	struct str *roll; /* NULL: nobody wants it */
+	bool judged;      /* only what is `owner`'s is copied, and all of it */
+	uid_t owner;
 };
+
+static bool refuse(void)
+{
+	errno = EPERM;
+	return false;
+}
 
 static bool copy_by_hand(struct clone *clone, int from, int to)
 {
@@ -75,12 +83,23 @@ static bool clone_link(int from, int to, const char *name, off_t size)
 	return ok;
 }
 
+static bool is_judged_good(const struct clone *clone, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return false;
+	return (S_ISREG(st.st_mode) && st.st_nlink == 1 && st.st_uid == clone->owner) || refuse();
+}
+
 static bool clone_file(void *context, int dir, const char *name, const struct stat *st)
 {
 	struct clone *clone = context;
 
 	if (FAULT("clone.file"))
 		return false;
+	if (clone->judged && !S_ISREG(st->st_mode))
+		return refuse();
 	if (S_ISLNK(st->st_mode))
 		return clone_link(dir, clone->to.fd, name, st->st_size);
 	if (!S_ISREG(st->st_mode))
@@ -88,8 +107,10 @@ static bool clone_file(void *context, int dir, const char *name, const struct st
 	int from = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (from < 0)
 		return false;
-	int to = openat(clone->to.fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	bool ok = to >= 0 && copy_bytes(clone, from, to, st->st_size);
+	int to = -1;
+	bool ok = (!clone->judged || is_judged_good(clone, from)) &&
+		(to = openat(clone->to.fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666)) >= 0 &&
+		copy_bytes(clone, from, to, st->st_size);
 	int error = errno;
 	(void)close(from);
 	if (to >= 0 && close(to) != 0 && ok) {
@@ -118,7 +139,15 @@ static bool clone_enter(void *context, int dir, const char *name, const struct s
 	struct clone *clone = context;
 
 	(void)dir, (void)st;
-	return mkdirat(clone->to.fd, name, 0700) == 0 && place_down(&clone->to, name) && enroll(clone);
+	return mkdirat(clone->to.fd, name, 0777) == 0 && place_down(&clone->to, name) && enroll(clone);
+}
+
+static bool clone_inside(void *context, int fd)
+{
+	const struct clone *clone = context;
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && (st.st_uid == clone->owner || refuse());
 }
 
 static bool clone_leave(void *context, int dir, const char *name)
@@ -307,29 +336,41 @@ static bool restore_leave(void *context, int dir, const char *name)
 
 /* ---- both ---- */
 
-static bool walk_both(int from, int to, const struct visitor *visitor, void *context, struct clone *clone)
+/* `mask` takes from the modes of what is made: one call instead of a chmod for each file. */
+static bool walk_both(int from, int to, const struct visitor *visitor, void *context, struct clone *clone, mode_t mask)
 {
 	clone->may_share = clone->may_splice = true;
 	if (!place_open(&clone->to, to))
 		return false;
 	clone->buffer = mem_alloc(COPY_BYTES);
-	/* One call instead of a chmod for each file: PostgreSQL refuses a PGDATA with other modes. */
-	mode_t mask = umask(077);
+	mode_t before = umask(mask);
 	bool ok = walk_tree(from, visitor, context);
 	int error = errno;
-	(void)umask(mask);
+	(void)umask(before);
 	free(clone->buffer);
 	place_close(&clone->to);
 	errno = error;
 	return ok;
 }
 
+/* PostgreSQL refuses a PGDATA that others can read. */
+enum { MASK_PRIVATE = 077, MASK_OPEN = 022 };
+
 bool clone_tree(int from, int to, struct str *roll)
 {
 	static const struct visitor visitor = {.file = clone_file, .enter = clone_enter, .leave = clone_leave};
 	struct clone clone = {.roll = roll};
 
-	return (roll == NULL || start_roll(to, roll)) && walk_both(from, to, &visitor, &clone, &clone);
+	return (roll == NULL || start_roll(to, roll)) && walk_both(from, to, &visitor, &clone, &clone, MASK_PRIVATE);
+}
+
+bool clone_judged(int from, int to, uid_t owner)
+{
+	static const struct visitor visitor = {
+		.file = clone_file, .enter = clone_enter, .inside = clone_inside, .leave = clone_leave};
+	struct clone clone = {.judged = true, .owner = owner};
+
+	return walk_both(from, to, &visitor, &clone, &clone, MASK_OPEN);
 }
 
 bool clone_call_roll(int from, int to, struct str *roll)
@@ -337,7 +378,7 @@ bool clone_call_roll(int from, int to, struct str *roll)
 	static const struct visitor visitor = {.file = pass_file, .enter = roll_enter, .leave = clone_leave};
 	struct clone clone = {.roll = roll};
 
-	return start_roll(to, roll) && walk_both(from, to, &visitor, &clone, &clone);
+	return start_roll(to, roll) && walk_both(from, to, &visitor, &clone, &clone, MASK_PRIVATE);
 }
 
 bool clone_restore(int from, int to, const char *roll, const struct timespec *since)
@@ -353,5 +394,5 @@ bool clone_restore(int from, int to, const char *roll, const struct timespec *si
 		errno = ESTALE;
 		return false;
 	}
-	return walk_both(from, to, &visitor, &restore, &restore.clone);
+	return walk_both(from, to, &visitor, &restore, &restore.clone, MASK_PRIVATE);
 }

@@ -6,6 +6,7 @@
 #define SYS_CLONE_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include "text/str.h"
@@ -17,6 +18,13 @@
  * (NULL: it is not wanted).
  */
 bool clone_tree(int from, int to, struct str *roll);
+
+/*
+ * Copy a tree that somebody else made, for all to read: files are made as 0644 and directories as 0755. It holds
+ * directories and regular files of `owner`, each with one name, and nothing else, or EPERM. What is judged is the file
+ * that was opened to be copied, never a name.
+ */
+bool clone_judged(int from, int to, uid_t owner);
 
 /* The same roll of a clone that is there and was not changed. */
 bool clone_call_roll(int from, int to, struct str *roll);

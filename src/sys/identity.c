@@ -119,6 +119,15 @@ char *identity_caller_home(void)
 	return account.home;
 }
 
+bool identity_has_entry(uid_t uid)
+{
+	struct account account;
+	bool found = find_account(NULL, uid, &account);
+
+	account_free(&account);
+	return found;
+}
+
 /* ---- the runtime user ---- */
 
 /* TINYPG_USER: a name, or a number that need not have an entry. */

@@ -19,6 +19,8 @@ struct runtime_user {
 char *identity_caller_name(void);
 /* The caller's home directory from the passwd file, allocated; NULL if there is none. */
 char *identity_caller_home(void);
+/* Whether the passwd file, or what else the system asks, has this uid. */
+bool identity_has_entry(uid_t uid);
 /* Who servers run as. False after one line on stderr (TINYPG_USER names nobody, or root). */
 bool identity_runtime_user(struct runtime_user *user);
 /* In a child: become the runtime user for good (supplementary groups, gid, uid); false with errno. No-op if !other. */

@@ -106,6 +106,8 @@ static bool prepare(const struct proc_spec *spec, pid_t parent, int report)
 		(void)umask(spec->umask);
 	if (spec->user != NULL && !identity_become(spec->user))
 		return false;
+	if (spec->renounce)
+		(void)beyond_renounce_privileges();
 	/* Only now: a change of the uid would have cleared it. */
 	if (spec->die_with_parent)
 		die_with_parent(parent, spec->last_signal != 0 ? spec->last_signal : SIGKILL);

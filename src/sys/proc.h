@@ -28,6 +28,7 @@ struct proc_spec {
 	bool die_with_parent; /* PR_SET_PDEATHSIG where that exists: SIGKILL, or */
 	int last_signal;      /* the signal that is to come instead */
 	bool fresh_signals;   /* at their defaults, all of them: for a process that outlives the caller's terminal */
+	bool renounce;        /* it and its children never gain rights by executing a program (no_new_privs) */
 	int nice;             /* added to the niceness */
 	mode_t umask;         /* 0: inherited */
 	unsigned patience;    /* seconds that proc_capture() waits for the end of what it prints; 0: without end */

@@ -23,7 +23,9 @@
 #include "pg/step.h"
 #include "pg/stock.h"
 #include "pg/template.h"
+#include "pg/templates.h"
 #include "pg/workserver.h"
+#include "sys/children.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
 #include "sys/libc.h"
@@ -74,6 +76,8 @@ static bool print_template_of(const struct options *options, const struct server
 	const struct locale *locale);
 static bool find_or_make(const struct options *options, const struct server *server, const struct recipe *recipe,
 	const struct layers *layers);
+static bool make(const struct maker *maker, const struct recipe *recipe, const struct server *server,
+	const struct layers *layers, struct strs *made, bool *told);
 static void tidy_behind(int templates, const struct strs *made, const struct stock_limits *limits);
 
 int main(int argc, char **argv)
@@ -98,7 +102,7 @@ int main(int argc, char **argv)
 /* Who was asked to end while a server ran ended that first; now the caller is to see what it died of. */
 static void end_as_asked(void)
 {
-	int number = workserver_interrupted();
+	int number = workserver_interrupted() != 0 ? workserver_interrupted() : children_interrupted();
 
 	if (number != 0) {
 		(void)signal(number, SIG_DFL);
@@ -243,9 +247,10 @@ static bool find_or_make(const struct options *options, const struct server *ser
 		maker.templates = cache_open("template", true);
 	if (!done && maker.templates == -1 && errno != EPERM)
 		warn_errno("cannot make the cache '%s'", path);
+	bool told = false;
 	if (!done && maker.templates != -1)
-		done = cache_is_writable(maker.templates, path) && chain_ensure(&maker, recipe, server, layers, &made);
-	if (done) {
+		done = cache_is_writable(maker.templates, path) && make(&maker, recipe, server, layers, &made, &told);
+	if (done && !told) {
 		printf("%s\n", directory);
 		done = out_close();
 	}
@@ -255,6 +260,25 @@ static bool find_or_make(const struct options *options, const struct server *ser
 	free(path);
 	free(directory);
 	return done;
+}
+
+/* In a child, which goes on where this returns true with *told false; *told says that it has done all of it. */
+static bool make(const struct maker *maker, const struct recipe *recipe, const struct server *server,
+	const struct layers *layers, struct strs *made, bool *told)
+{
+	int status;
+
+	if (children_work(&status))
+		return chain_ensure(maker, recipe, server, layers, made);
+	*told = true;
+	if (status == -1)
+		warn_errno("cannot make a template");
+	else if (status > 128 && children_interrupted() == 0)
+		warn_msg("what makes the template was ended by signal %d", status - 128);
+	/* What it could not take away itself. */
+	if (status > 128)
+		templates_sweep(maker->templates, maker->path);
+	return status == STATUS_DONE;
 }
 
 /* The caller has the answer; the disk, and making room on it, may take their time. */

@@ -45,3 +45,31 @@ seed() {
 	pg_initcache -D another >/dev/null
 	run ! as_attacker ls "$directory"
 }
+
+# in_cluster URL COMMAND...: as the superuser of a cluster runs it.
+in_cluster() {
+	local url=$1
+	shift
+	sql "$url" "copy (select 1) to program '$*'"
+}
+
+@test "a running cluster cannot change a template that is made meanwhile" {
+	export TINYPG_CACHE=$T/cache
+	url=$(pg_tmp)
+	cat >"$T/poison" <<-'END'
+		#!/bin/sh
+		cd "$1"
+		while :; do
+			for data in staging.*/work/data; do
+				echo "search_path = 'poison'" >>"$data/postgresql.auto.conf" && echo >"$2"
+			done
+		done 2>/dev/null
+	END
+	chmod 755 "$T/poison"
+	mkdir -m 777 "$T/did"
+	in_cluster "$url" "(setsid $T/poison $TINYPG_CACHE/template $T/did/it </dev/null >/dev/null 2>&1 &)"
+	directory=$(pg_initcache -D another -f - <<<'create table t (i int)')
+	run grep -h poison "$directory"/data/*.conf
+	[[ -z $output && ! -e $T/did/it ]]
+	pg_tmp stop "$url"
+}

@@ -1,0 +1,248 @@
+#include "sys/builder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/ipcs.h"
+#include "sys/lock.h"
+#include "sys/proc.h"
+#include "text/num.h"
+#include "text/str.h"
+#include "text/words.h"
+
+/* The uids that systemd gives to services without a user of their own. */
+enum { FIRST = 61184, LAST = 65519 };
+enum { TRIES = 64, PATIENCE_MS = 10000, PAUSE_MS = 5, STATUS_MOST = 64 << 10, MAP_MOST = 64 << 10 };
+
+/*
+ * Where such a uid is locked: where systemd does it itself, by a file that has the number as its name; else where the
+ * whole machine meets, since two caches know nothing of each other.
+ */
+static const char *const lock_directories[] = {"/run/systemd/dynamic-uid", "/run"};
+
+/* ---- the uid's lock ---- */
+
+static bool is_roots(int dir)
+{
+	struct stat st;
+
+	return fstat(dir, &st) == 0 && st.st_uid == 0 && (st.st_mode & 022) == 0 && faccessat(dir, ".", W_OK, 0) == 0;
+}
+
+static int open_locks(int near)
+{
+	for (size_t i = 0; i < sizeof lock_directories / sizeof *lock_directories; i++) {
+		int dir = fs_open_dir(AT_FDCWD, lock_directories[i]);
+		if (dir >= 0 && is_roots(dir))
+			return dir;
+		fd_close(dir);
+	}
+	return fs_open_dir(near, ".");
+}
+
+static bool lock_uid(struct builder *builder, uid_t uid)
+{
+	struct stat st;
+	bool is_systemd = stat(lock_directories[0], &st) == 0;
+
+	snprintf(
+		builder->lock_name, sizeof builder->lock_name, is_systemd ? "%lu" : "uid.%lu.lock", (unsigned long)uid);
+	builder->lock = lock_take(builder->locks, builder->lock_name, 0600, LOCK_EXCLUSIVE, false);
+	return builder->lock >= 0;
+}
+
+static void unlock_uid(struct builder *builder)
+{
+	if (builder->lock >= 0)
+		(void)unlinkat(builder->locks, builder->lock_name, 0);
+	fd_close(builder->lock);
+	builder->lock = -1;
+}
+
+/* ---- who has the uid ---- */
+
+/* A process's real, effective, saved and file system's uid are all in one line of its status. */
+static bool has_uid(const char *status, uid_t uid)
+{
+	const char *line = strstr(status, "\nUid:");
+	struct strs words = STRS_INIT;
+	const char *problem;
+	unsigned long long number;
+	bool found = false;
+
+	if (line == NULL)
+		return false;
+	char *text = str_format("%.*s", (int)strcspn(line + 1, "\n"), line + 1);
+	(void)words_split(text, &words, &problem);
+	for (size_t i = 1; i < words.count; i++)
+		found = found || (num_parse(words.item[i], 0, UINT_MAX, &number) && (uid_t)number == uid);
+	strs_free(&words);
+	free(text);
+	return found;
+}
+
+/* Whether any process has it; those that have ended but are not yet waited for may be left out. */
+static bool is_used(uid_t uid, bool zombies)
+{
+	DIR *all = opendir("/proc");
+	struct dirent *entry;
+	unsigned long long pid;
+	bool used = false;
+
+	while (all != NULL && !used && (entry = readdir(all)) != NULL) {
+		struct str status = STR_INIT;
+		char path[64];
+		if (!num_parse(entry->d_name, 1, INT_MAX, &pid))
+			continue;
+		snprintf(path, sizeof path, "/proc/%llu/status", pid);
+		used = fd_read_file(AT_FDCWD, path, &status, STATUS_MOST) && has_uid(str_text(&status), uid) &&
+			(zombies || strstr(str_text(&status), "\nState:\tZ") == NULL);
+		str_free(&status);
+	}
+	if (all != NULL)
+		(void)closedir(all);
+	return used;
+}
+
+/* ---- the choice ---- */
+
+/* Whether this user namespace has that number; all have it where there is no such list. */
+static bool is_mapped(const char *map, unsigned long long id)
+{
+	struct str text = STR_INIT;
+	struct strs lines = STRS_INIT;
+	bool mapped = !fd_read_file(AT_FDCWD, map, &text, MAP_MOST);
+
+	strs_split(&lines, str_text(&text), '\n');
+	for (size_t i = 0; i < lines.count && !mapped; i++) {
+		struct strs words = STRS_INIT;
+		const char *problem;
+		unsigned long long first, count;
+		mapped = words_split(lines.item[i], &words, &problem) && words.count == 3 &&
+			num_parse(words.item[0], 0, UINT_MAX, &first) &&
+			num_parse(words.item[2], 0, UINT_MAX, &count) && id >= first && id - first < count;
+		strs_free(&words);
+	}
+	strs_free(&lines);
+	str_free(&text);
+	return mapped;
+}
+
+static bool is_ours_to_take(uid_t uid)
+{
+	return is_mapped("/proc/self/uid_map", uid) && is_mapped("/proc/self/gid_map", uid) &&
+		!identity_has_entry(uid) && !is_used(uid, true);
+}
+
+/* From a random one on, so that builders that see no lock of each other's seldom meet. */
+static bool choose(struct builder *builder)
+{
+#ifdef __APPLE__
+	/* initdb wants a passwd entry for its user, and this system loads no library of ours instead. */
+	return false;
+#endif
+	unsigned random;
+
+	fs_random_bytes(&random, sizeof random);
+	for (unsigned i = 0; i < TRIES; i++) {
+		uid_t uid = (uid_t)(FIRST + (random + i) % (LAST - FIRST + 1));
+		if (!lock_uid(builder, uid))
+			continue;
+		if (is_ours_to_take(uid)) {
+			builder->user = (struct runtime_user){.uid = uid, .gid = uid, .name = NULL, .other = true};
+			return true;
+		}
+		unlock_uid(builder);
+	}
+	return false;
+}
+
+bool builder_take(int near, struct builder *builder)
+{
+	struct runtime_user user;
+
+	*builder = (struct builder){.lock = -1, .locks = -1};
+	if (!identity_runtime_user(&user))
+		return false;
+	builder->user = user;
+	if (!user.other)
+		return true;
+	builder->locks = open_locks(near);
+	if (builder->locks >= 0 && choose(builder)) {
+		free(user.name);
+		return true;
+	}
+	warn_msg(
+		"there is no unused uid here: '%s', who also runs servers, makes what they are copied from", user.name);
+	return true;
+}
+
+/* ---- the end ---- */
+
+/* All at once, as that uid: no process of it can fork away from this. */
+static void kill_all(const struct runtime_user *user)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (user->uid >= FIRST && user->uid <= LAST && identity_become(user) && getuid() == user->uid)
+			(void)kill(-1, SIGKILL);
+		_exit(0);
+	}
+	if (pid > 0)
+		(void)proc_wait(pid);
+}
+
+bool builder_clear(const struct builder *builder)
+{
+	static const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+
+	if (builder->lock < 0)
+		return true;
+	kill_all(&builder->user);
+	for (int waited = 0; is_used(builder->user.uid, false); waited += PAUSE_MS) {
+		if (waited > PATIENCE_MS) {
+			errno = EBUSY;
+			return false;
+		}
+		(void)nanosleep(&pause, NULL);
+		kill_all(&builder->user);
+	}
+	ipcs_remove_of(builder->user.uid);
+	return true;
+}
+
+void builder_release(struct builder *builder)
+{
+	(void)builder_clear(builder);
+	unlock_uid(builder);
+	fd_close(builder->locks);
+	free(builder->user.name);
+	*builder = (struct builder){.lock = -1, .locks = -1};
+}
+
+void builder_reclaim(int near, uid_t uid)
+{
+	struct builder builder = {.user = {.uid = uid, .gid = (gid_t)uid, .other = true}, .lock = -1};
+
+	if (geteuid() != 0 || uid < FIRST || uid > LAST)
+		return;
+	builder.locks = open_locks(near);
+	if (builder.locks >= 0 && lock_uid(&builder, uid) && !identity_has_entry(uid))
+		builder_release(&builder);
+	else
+		fd_close(builder.locks);
+}

@@ -1,0 +1,117 @@
+#include "sys/children.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sys/beyond.h"
+#include "sys/loop.h"
+#include "sys/proc.h"
+
+enum { STATUS_SIGNALLED = 128 };
+
+static int interrupted;
+
+/* ---- the end of all ---- */
+
+void children_end(void)
+{
+	for (;;) {
+		pid_t *pids = NULL;
+		size_t count = 0;
+		pid_t reaped = waitpid(-1, NULL, WNOHANG);
+		if (reaped < 0 && errno == ECHILD)
+			return;
+		if (reaped != 0)
+			continue;
+		/* Only now, since it reads of every process of the machine whose child it is. */
+		proc_children(0, &pids, &count);
+		for (size_t i = 0; i < count; i++)
+			kill(pids[i], SIGKILL);
+		free(pids);
+		(void)waitpid(-1, NULL, 0);
+	}
+}
+
+/* Those only that did not start before `first`: others came with this process, from the program that became it. */
+static void end_since(const struct process *first)
+{
+	bool found = true;
+
+	while (found) {
+		pid_t *pids = NULL;
+		size_t count = 0;
+		found = false;
+		proc_children(0, &pids, &count);
+		for (size_t i = 0; i < count; i++) {
+			struct process child;
+			if (process_find(pids[i], &child) && child.start < first->start)
+				continue;
+			found = true;
+			kill(pids[i], SIGKILL);
+			(void)waitpid(pids[i], NULL, 0);
+		}
+		free(pids);
+	}
+}
+
+/* ---- two processes ---- */
+
+static void pass_signals_on(pid_t child)
+{
+	int number;
+
+	while ((number = loop_signal()) != 0) {
+		if (number == SIGCHLD)
+			continue;
+		interrupted = number;
+		(void)kill(child, number);
+	}
+}
+
+/* Its status as waitpid() has it; -1 with errno. */
+static int wait_for(pid_t child)
+{
+	static const int signals[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
+	int status;
+
+	if (!loop_catch(signals, sizeof signals / sizeof *signals))
+		return waitpid(child, &status, 0) == child ? status : -1;
+	for (;;) {
+		struct pollfd woken = {.fd = loop_descriptor(), .events = POLLIN};
+		pass_signals_on(child);
+		pid_t ended = waitpid(child, &status, WNOHANG);
+		if (ended != 0)
+			return ended == child ? status : -1;
+		(void)loop_wait(&woken, 1, -1);
+	}
+}
+
+bool children_work(int *status)
+{
+	pid_t parent = getpid();
+	struct process first;
+
+	(void)proc_become_subreaper(true);
+	pid_t child = fork();
+	if (child == 0) {
+		(void)proc_become_subreaper(true);
+		if (beyond_die_with_parent(SIGTERM) && getppid() != parent)
+			_exit(1);
+		return true;
+	}
+	(void)process_find(child, &first);
+	int raw = child > 0 ? wait_for(child) : -1;
+	*status = raw == -1 ? -1 : WIFSIGNALED(raw) ? STATUS_SIGNALLED + WTERMSIG(raw) : WEXITSTATUS(raw);
+	if (raw != -1 && WIFSIGNALED(raw))
+		end_since(&first);
+	return false;
+}
+
+int children_interrupted(void)
+{
+	return interrupted;
+}

@@ -1,0 +1,108 @@
+#include "sys/ipcs.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "text/num.h"
+#include "text/str.h"
+#include "text/words.h"
+
+#define MEMORY "/dev/shm" /* where POSIX shared memory has names */
+
+enum { LIST_MOST = 16 << 20 };
+
+static int remove_segment(int id)
+{
+	return shmctl(id, IPC_RMID, NULL);
+}
+
+static int remove_semaphores(int id)
+{
+	return semctl(id, 0, IPC_RMID);
+}
+
+static int remove_queue(int id)
+{
+	return msgctl(id, IPC_RMID, NULL);
+}
+
+static const struct kind {
+	const char *list;
+	const char *id; /* the name of its column */
+	int (*remove)(int id);
+} kinds[] = {
+	{"/proc/sysvipc/shm", "shmid", remove_segment},
+	{"/proc/sysvipc/sem", "semid", remove_semaphores},
+	{"/proc/sysvipc/msg", "msqid", remove_queue},
+};
+
+/* The number in the column of that name; false if there is none. */
+static bool find_number(
+	const struct strs *head, const struct strs *line, const char *column, unsigned long long *number)
+{
+	for (size_t i = 0; i < head->count && i < line->count; i++)
+		if (strcmp(head->item[i], column) == 0)
+			return num_parse(line->item[i], 0, UINT_MAX, number);
+	return false;
+}
+
+static void remove_if_of(const struct kind *kind, const struct strs *head, const char *text, uid_t uid)
+{
+	struct strs line = STRS_INIT;
+	const char *problem;
+	unsigned long long id, creator;
+
+	if (words_split(text, &line, &problem) && find_number(head, &line, kind->id, &id) &&
+		find_number(head, &line, "cuid", &creator) && (uid_t)creator == uid)
+		(void)kind->remove((int)id);
+	strs_free(&line);
+}
+
+static void remove_kind(const struct kind *kind, uid_t uid)
+{
+	struct str text = STR_INIT;
+	struct strs lines = STRS_INIT, head = STRS_INIT;
+	const char *problem;
+
+	if (fd_read_file(AT_FDCWD, kind->list, &text, LIST_MOST))
+		strs_split(&lines, str_text(&text), '\n');
+	if (lines.count > 0 && words_split(lines.item[0], &head, &problem))
+		for (size_t i = 1; i < lines.count; i++)
+			remove_if_of(kind, &head, lines.item[i], uid);
+	strs_free(&head);
+	strs_free(&lines);
+	str_free(&text);
+}
+
+static void remove_memory(uid_t uid)
+{
+	struct strs names = STRS_INIT;
+	struct stat st;
+	int memory = fs_open_dir(AT_FDCWD, MEMORY);
+
+	if (memory >= 0)
+		(void)fs_list(memory, ".", &names);
+	for (size_t i = 0; i < names.count; i++)
+		if (fstatat(memory, names.item[i], &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+			st.st_uid == uid)
+			(void)unlinkat(memory, names.item[i], 0);
+	strs_free(&names);
+	fd_close(memory);
+}
+
+void ipcs_remove_of(uid_t uid)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		remove_kind(&kinds[i], uid);
+	remove_memory(uid);
+}
