@@ -182,11 +182,10 @@ fails() {
 }
 
 @test "a step that leaves what no cluster could use fails, and says why" {
-	mkdir space
-	((EUID != 0)) || chown "$(runtime_user)" space
-	echo "create tablespace outside location '$T/space'" >space.sql
+	mkdir -m 777 space
+	echo "copy (select 1) to program 'mkdir $T/space/in'; create tablespace outside location '$T/space/in'" >space.sql
 	run -1 --separate-stderr initcache -f space.sql
-	[[ $stderr == "pg_initcache: the step makes a tablespace in '$T/space', outside of the cluster" ]]
+	[[ $stderr == "pg_initcache: the step makes a tablespace in '$T/space/in', outside of the cluster" ]]
 	echo 'alter role current_user nologin' >nologin.sql
 	run -1 --separate-stderr initcache -f nologin.sql
 	[[ ${stderr_lines[-1]} == "pg_initcache: the step leaves no database 'postgres' that '$(id -un)' can connect to" ]]
@@ -280,6 +279,73 @@ is_synced() { ! ls "$TINYPG_CACHE"/template/*/boot; }
 		[[ -z $(staging) && ! -s $T/err ]]
 		rm started
 	done
+}
+
+# in_background COMMAND: SQL that leaves it running, its pid in left/NAME.
+left_by_sql() { echo "copy (select 1) to program 'setsid sleep 600 </dev/null >/dev/null 2>&1 & echo \$! >$T/left/$1';"; }
+
+@test "what a step leaves running is ended, and holds nothing" {
+	mkdir -m 777 left
+	left_by_sql file >daemon.sql
+	initcache -f daemon.sql
+	is_gone "$(<left/file)"
+	initcache -S "setsid sleep 600 </dev/null >/dev/null 2>&1 & echo \$! >$T/left/command"
+	is_gone "$(<left/command)"
+	url=$(left_by_sql stdin | pg_tmp -b "$BINDIR" -f -)
+	is_gone "$(<left/stdin)"
+	pg_tmp stop "$url"
+	[[ -z $(staging) ]]
+}
+
+# wait_in_step COMMAND...: a step that waits, in the background. Its pid in $pid; its child's pid and the server's pid file
+# in started/.
+wait_in_step() {
+	mkdir -p -m 777 started
+	rm -f started/*
+	# shellcheck disable=SC2016  # the command's own
+	"$@" pg_initcache -b "$BINDIR" -D postgres -S 'sleep 600 & echo $! >'"$T"'/started/child
+		cat "$PGHOST"/data/postmaster.pid >'"$T"'/started/new && mv '"$T"'/started/new '"$T"'/started/server; wait' \
+		>/dev/null 2>"$T/err" 3>&- &
+	pid=$!
+	wait_until 60 test -e started/server
+	server=$(head -n 1 started/server)
+	segment=$(sed -n 7p started/server)
+	segment=${segment##* }
+}
+fails_in_step() { status=0 && { wait "$pid" || status=$?; } && ((status == 1)); }
+nothing_of_a_step() { is_gone "$(<started/child)" && is_gone "$server" && [[ -z $(staging) ]]; }
+segment_is_there() { awk -v id="$segment" '$2 == id { found = 1 } END { exit !found }' /proc/sysvipc/shm; }
+
+@test "one of its processes is killed in the middle of a step: nothing is left, and nobody has to sweep" {
+	wait_in_step env
+	kill -KILL "$pid"
+	wait_until 30 nothing_of_a_step
+	run ! segment_is_there
+	wait_in_step env
+	kill -KILL "$(pgrep -P "$pid")"
+	fails_in_step
+	nothing_of_a_step
+	run ! segment_is_there
+	[[ $(<"$T/err") == 'pg_initcache: what makes the template was ended by signal 9' ]]
+}
+
+@test "the server of a step is killed: no shared memory is left" {
+	[[ -e /proc/sysvipc/shm ]] || skip "this system does not list its shared memory"
+	wait_in_step env
+	segment_is_there
+	kill -KILL "$server"
+	fails_in_step
+	run ! segment_is_there
+}
+
+@test "the server of an ordinary user's step is killed: no shared memory is left" {
+	need_root
+	other_prepare
+	wait_in_step as_other env TINYPG_CACHE="$T/other/home/c"
+	segment_is_there
+	kill -KILL "$server"
+	fails_in_step
+	run ! segment_is_there
 }
 
 @test "a path too long for a socket, and with blanks, quotes and commas" {

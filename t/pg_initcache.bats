@@ -374,7 +374,7 @@ read_only() {
 	mkdir "$T/cache"
 	chmod 700 "$T/cache"
 	run -1 --separate-stderr initcache
-	[[ $stderr == *"'$T/cache' is closed to him"* ]]
+	[[ ${stderr_lines[0]} == "pg_initcache: the uid that makes templates cannot reach '$T/cache/template/"*"': '$T/cache' is closed to it" ]]
 }
 
 # --- Caches that are shared ----------------------------------------------------------------------------------------
