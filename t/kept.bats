@@ -241,3 +241,72 @@ load life-helper
 	answers "$url"
 	pg_tmp stop -d "$T/keep"
 }
+
+# small_disk OPTIONS: a file system of its own at $T/disk.
+small_disk() {
+	need_root
+	need mount
+	mkdir "$T/disk"
+	mount -t tmpfs -o "mode=755,$1" none "$T/disk" 2>/dev/null || skip "nothing can be mounted here"
+}
+
+teardown() {
+	! mountpoint -q "$T/disk" || umount -l "$T/disk"
+	test_end
+}
+
+@test "kept: a shutdown that fails, here on a full disk, is told by stop, and the data stay" {
+	small_disk size=96m
+	url=$(pg_tmp -k -w 0 -d "$T/disk/keep")
+	sql "$url" 'create table t as select 7 as i'
+	head -c 200M /dev/zero >"$T/disk/full" 2>/dev/null || true
+	run -1 --separate-stderr pg_tmp stop "$url"
+	[[ -z $output && $stderr == "pg_tmp: "*"'$T/disk/keep'"*"not shut down cleanly"*"'$T/disk/keep/log'" ]]
+	rm "$T/disk/full"
+	cluster_line "$T/disk/keep"
+	url=$(pg_tmp -d "$T/disk/keep")
+	[[ $(sql "$url" 'table t') == 7 ]]
+	run -0 --separate-stderr pg_tmp stop "$url"
+	[[ -z $stderr ]]
+	rm -r "$T/disk/keep"
+	[[ -z $(pg_tmp list) ]]
+}
+
+@test "kept: joining with -k where that cannot be written down is an error at once, and touches nothing" {
+	small_disk nr_inodes=40
+	export TMPDIR=$T/disk
+	url=$(pg_tmp -w 3600 -d "$T/dir")
+	sql "$url" 'create table t as select 7 as i'
+	for i in {1..50}; do : >"$T/disk/$i" || break; done 2>/dev/null
+	began=$SECONDS
+	run -1 --separate-stderr pg_tmp -k -d "$T/dir"
+	[[ -z $output && $stderr == "pg_tmp: cannot keep the running '$T/dir': "* ]]
+	((SECONDS - began < 30))
+	[[ $(sql "$url" 'table t') == 7 && $(pg_tmp -d "$T/dir") == "$url" ]]
+	rm "$T/disk"/[1-9]*
+	[[ $(pg_tmp -k -d "$T/dir") == "$url" ]]
+	pg_tmp stop "$url"
+	url=$(pg_tmp -d "$T/dir")
+	[[ $(sql "$url" 'table t') == 7 ]]
+	pg_tmp stop "$url"
+}
+
+@test "kept: data are known in another TMPDIR too, by the file beside them" {
+	url=$(pg_tmp -k -d "$T/keep")
+	sql "$url" 'create table t as select 7 as i'
+	pg_tmp stop "$url"
+	mkdir "$T/t/other"
+	export TMPDIR=$T/t/other
+	url=$(pg_tmp -d "$T/keep")
+	[[ $(sql "$url" 'table t') == 7 ]]
+	pg_tmp stop "$url"
+	rm -r "$TMPDIR"/tinypg.* "$T/keep/kept"
+	run -1 --separate-stderr pg_tmp -d "$T/keep"
+	[[ ${stderr_lines[0]} == "pg_tmp: '$T/keep' is not empty, and no cluster that pg_tmp has kept" ]]
+	[[ ${stderr_lines[1]} == "hint: "*"'$T/keep/kept'" ]]
+	: >"$T/keep/kept"
+	url=$(pg_tmp -d "$T/keep")
+	[[ $(sql "$url" 'table t') == 7 ]]
+	pg_tmp stop "$url"
+	rm -r "$TMPDIR"
+}

@@ -64,6 +64,10 @@ stop_survives() {
 	start_killed postmaster.start
 }
 
+@test "what cannot be written down is not started" {
+	start_fails watchdog.record
+}
+
 @test "the watchdog fails, or is killed, before it tells the URL" {
 	TINYPG_FAULT=watchdog.offer run -1 --separate-stderr pg_tmp
 	[[ -z $output ]]

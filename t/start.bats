@@ -54,3 +54,39 @@ while not os.path.exists(root + "/done"):
 	done
 	[[ -z $(ls -A "$T/t") ]]
 }
+
+# kill_while_it_is_made OPTION...: start a cluster with these options, and kill its watchdog when PGDATA is being filled.
+kill_while_it_is_made() {
+	local state
+	for _ in {1..20}; do
+		pg_tmp "$@" >"$T/out" 2>/dev/null 3>&- &
+		until state=$(compgen -G "$T/t/tinypg.*/*.state") && compgen -G "$T/$where/*/PG_VERSION" >/dev/null; do
+			is_gone $! && break
+		done
+		kill -KILL "$(sed -n 's/^watchdog //p' "$state")" 2>/dev/null || true
+		wait $! || true
+		[[ -s $T/out ]] || return 0
+		pg_tmp stop "$(<"$T/out")" || true
+		rm -rf "$T/new"
+	done
+	skip "the clusters were always ready first"
+}
+
+@test "a watchdog that is killed before a cluster to be kept was handed out leaves nothing that is kept" {
+	where=new kill_while_it_is_made -d "$T/new" -k
+	run -0 --separate-stderr pg_tmp -d "$T/new" -k
+	[[ -z $stderr ]]
+	answers "$output"
+	pg_tmp stop "$output"
+	[[ -f $(echo "$T"/new/*/PG_VERSION) ]]
+	rm -r "$T/new"
+	pg_tmp list
+	mkdir "$T/new"
+	where=new kill_while_it_is_made -d "$T/new" -k
+	run -0 --separate-stderr pg_tmp list
+	[[ -z $output && -d $T/new && -z $(ls -A "$T/new") ]]
+	where='t/tinypg.*/*' kill_while_it_is_made -k
+	run -0 --separate-stderr pg_tmp list
+	[[ -z $output ]]
+	all_gone
+}

@@ -168,6 +168,30 @@ open(sys.argv[2]).read()' "$(segment_of "$url")" "$T/go" >"$T/attached" 3>&-) &
 	all_gone
 }
 
+@test "what SQL writes over a file of PGDATA, or moves, keeps nothing of the cluster from being taken away" {
+	for way in stop list; do
+		url=$(pg_tmp)
+		dir=$(url_directory "$url")
+		data=$(echo "$dir"/[1-9]*)
+		sql "$url" "copy (select '# tinypg anotherone') to '$data/tinypg.conf'"
+		sql "$url" "copy (select 1) to program 'mv $data $dir/elsewhere'"
+		(cd /tmp && sql "$url" "copy (select 1) to program 'cd $dir/elsewhere && sleep 97'" >/dev/null 2>&1 3>&-) &
+		wait_until 20 asleep
+		if [[ $way == list ]]; then
+			kill_hard "$(process_parent "$(head -n 1 "$dir/elsewhere/postmaster.pid")")"
+			run -0 --separate-stderr pg_tmp list
+		else
+			run -0 --separate-stderr pg_tmp stop "$url"
+		fi
+		[[ -z $output && -z $stderr && ! -e $dir ]]
+		[[ -z $(pgrep_here 'sleep 97') ]]
+		wait || true
+		all_gone
+	done
+}
+
+asleep() { [[ -n $(pgrep_here 'sleep 97') ]]; }
+
 @test "the sweep does not follow links out of a cluster's directory" {
 	mkdir "$T/precious"
 	touch "$T/precious/file"

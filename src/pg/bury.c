@@ -14,13 +14,10 @@
 #include "base/msg.h"
 #include "pg/address.h"
 #include "pg/postmaster.h"
-#include "pg/settings.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/path.h"
-
-enum { SETTINGS_MAX = 1 << 20 };
 
 /* ---- the directory, by descriptor ---- */
 
@@ -54,22 +51,6 @@ int bury_open_directory(const struct record *record)
 
 	path_place_free(&place);
 	return fd;
-}
-
-bool bury_is_same_start(int directory, const struct record *record)
-{
-	char *path = str_format("%s/%s", record->version, SETTINGS_FILE);
-	struct str text = STR_INIT;
-	bool same = true;
-
-	if (fd_read_file(directory, path, &text, SETTINGS_MAX)) {
-		char *token = settings_token(str_text(&text));
-		same = !token || strcmp(token, record->token) == 0;
-		free(token);
-	}
-	str_free(&text);
-	free(path);
-	return same;
 }
 
 /* ---- the SysV segment ---- */
@@ -115,6 +96,7 @@ static void remove_entries(int directory, const struct record *record)
 	if (!record->keep) {
 		fs_remove_tree(directory, record->version);
 		unlinkat(directory, "log", 0);
+		unlinkat(directory, RECORD_KEPT, 0);
 	} else {
 		remove_pid_file(directory, record->version);
 	}
@@ -128,7 +110,7 @@ static void remove_entries(int directory, const struct record *record)
 		(void)!fchown(directory, getuid(), record->group);
 }
 
-static bool is_in(const struct clusters *clusters, const char *name, const struct record *record)
+bool bury_is_in(const struct clusters *clusters, const char *name, const struct record *record)
 {
 	char *path = fs_join(clusters->path, name);
 	bool inside = strcmp(path, record->directory) == 0;
@@ -179,19 +161,17 @@ static bool hide_found(const struct clusters *clusters, const char *name, const 
 	char dead[CLUSTER_NAME_MAX + 8];
 
 	bury_dead_name(name, dead);
-	if (!bury_is_same_start(directory, record))
-		return true;
 	if (record->keep || !record->made) {
 		remove_entries(directory, record);
 		return true;
 	}
-	return (!FAULT("bury.rename") && is_in(clusters, name, record) &&
+	return (!FAULT("bury.rename") && bury_is_in(clusters, name, record) &&
 		       renameat(clusters->fd, name, clusters->fd, dead) == 0) ||
 		remove_directory(directory, place);
 }
 
-/* Where the directory is not found, its name is free, or what has the name is not of this start any more. But whoever
- * put a link on the way to it may take that away again. */
+/* Where the directory is not found, its name is free, or what has the name is another directory. But whoever put a link
+ * on the way to it may take that away again. */
 static bool hide_directory(const struct clusters *clusters, const char *name, const struct record *record)
 {
 	struct path_place place;

@@ -23,8 +23,8 @@ void bury_remove(const struct clusters *clusters, const char *name);
 /* The cluster's directory, if what has its name is still what the record speaks of; -1 with errno otherwise, ELOOP if
  * there is a link on the way to it now. */
 int bury_open_directory(const struct record *record);
-/* Whether PGDATA in it is of the start that the record speaks of, or has not got so far. */
-bool bury_is_same_start(int directory, const struct record *record);
+/* Whether it is the one in the directory of clusters, which is ours alone. */
+bool bury_is_in(const struct clusters *clusters, const char *name, const struct record *record);
 /* Remove NAME.ENDING; the name of a directory on its way out. */
 void bury_unlink(const struct clusters *clusters, const char *name, const char *ending);
 void bury_dead_name(const char *name, char dead[CLUSTER_NAME_MAX + 8]);

@@ -8,9 +8,12 @@
  *	taken                                            (nothing: the claimer may go)
  *	join KEEP                       url URL SUPERUSER        the running cluster of -d DIR; KEEP is kept before
  *	                                                 the answer
+ *	                                busy             it has no URL yet, or no more
+ *	                                failed WHY       it cannot be written down that it is kept
  *	stop                            gone             server and directory are gone, or the data is synced and kept
+ *	                                failed WHY       not so
  *	yield                           gone | busy      as stop, but only if it is an unclaimed spare
- *	end                             gone             as stop, and nothing rests
+ *	end                             gone | failed    as stop, and nothing rests
  *	ping                            pong STATE
  *
  *	another watchdog

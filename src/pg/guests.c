@@ -140,20 +140,22 @@ size_t guests_poll(
 
 /* ---- the end ---- */
 
-void guests_tell(struct guests *guests)
+void guests_tell(struct guests *guests, const char *why)
 {
 	for (size_t i = 0; i < GUESTS_MAX; i++) {
 		struct guest *guest = &guests->guest[i];
 		if (!guest->waits)
 			continue;
-		GUESTS_SAY(guest, "gone");
+		if (why)
+			GUESTS_SAY(guest, "failed", why);
+		else
+			GUESTS_SAY(guest, "gone");
 		guests_drop(guest);
 	}
 }
 
 void guests_dismiss(struct guests *guests)
 {
-	guests_tell(guests);
 	if (guests->control >= 0)
 		close(guests->control);
 	guests->control = -1;

@@ -41,9 +41,9 @@ void guests_welcome(struct guests *guests);
 void guests_say(struct guest *guest, const char *const *words);
 #define GUESTS_SAY(guest, ...) guests_say((guest), (const char *const[]){__VA_ARGS__, NULL})
 void guests_drop(struct guest *guest);
-/* Tell those who wait that it is gone; they are guests no longer. */
-void guests_tell(struct guests *guests);
-/* The same, and close the door and all that is left. */
+/* Tell those who wait that it is gone, or, not NULL, why it is not as it should be; they are guests no longer. */
+void guests_tell(struct guests *guests, const char *why);
+/* Close the door and all that is left. */
 void guests_dismiss(struct guests *guests);
 
 #endif

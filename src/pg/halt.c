@@ -38,11 +38,15 @@ static bool await(const struct clusters *clusters, const char *name, struct chan
 		if (*told)
 			warn_msg("the cluster '%s' does not stop", name);
 		gone = heard > 0 && message_is(&message, "gone", 0);
+		if (heard > 0 && message_is(&message, "failed", 1)) {
+			warn_msg("%s", message.words.item[1]);
+			*told = true;
+		}
 		if (heard > 0)
 			strs_free(&message.words);
 	}
 	channel_close(channel);
-	return gone || sweep_one(clusters, name);
+	return gone || (!*told && sweep_one(clusters, name));
 }
 
 /* Whether there is a record of the cluster, and of kept data. */

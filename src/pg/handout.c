@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
@@ -91,38 +92,62 @@ enum handout_result handout_make(const char *text, const struct terms *terms, st
 	return result;
 }
 
-/* One try: 1 with the answer, 0 if it is there but has no URL yet, -1 if nobody is there. */
-static int try_join(
-	const struct clusters *clusters, const char *name, bool keep, long long deadline, struct handout *handout)
-{
-	struct channel channel = {.fd = channel_connect(clusters, name), .line = STR_INIT};
-	struct message message;
-	int joined = -1;
+enum joined { JOINED, JOIN_LATER, JOIN_ABSENT, JOIN_FAILED };
 
-	if (channel.fd >= 0 && CHANNEL_SEND(&channel, "join", keep ? "1" : "0") &&
-		channel_await(&channel, &message, deadline) > 0) {
-		joined = is_answer(&message, handout);
-		strs_free(&message.words);
+/* One try. JOIN_FAILED: with *why, allocated. */
+static enum joined try_join(const struct clusters *clusters, const char *name, bool keep, long long deadline,
+	struct handout *handout, char **why)
+{
+	struct channel channel = {.fd = channel_call(clusters, name, deadline), .line = STR_INIT};
+	struct message message;
+	enum joined joined = JOIN_LATER;
+
+	if (channel.fd < 0 && channel_is_absent(errno))
+		return JOIN_ABSENT;
+	if (channel.fd < 0 || !CHANNEL_SEND(&channel, "join", keep ? "1" : "0") ||
+		channel_await(&channel, &message, deadline) <= 0) {
+		/* It may have ended meanwhile: the next try tells. */
+		if (channel.fd < 0 || errno == ETIMEDOUT) {
+			joined = JOIN_FAILED;
+			*why = str_format("its watchdog does not answer: %s", strerror(errno));
+		}
+		channel_close(&channel);
+		return joined;
 	}
+	if (is_answer(&message, handout)) {
+		joined = JOINED;
+	} else if (message_is(&message, "failed", 1)) {
+		*why = mem_copy(message.words.item[1]);
+		joined = JOIN_FAILED;
+	}
+	strs_free(&message.words);
 	channel_close(&channel);
 	return joined;
 }
 
-bool handout_join(const char *directory, bool keep, struct handout *handout)
+bool handout_join(const char *directory, bool keep, struct handout *handout, bool *failed)
 {
 	struct clusters clusters;
 	char name[CLUSTER_NAME_MAX];
-	int joined;
+	char *why = NULL;
 	long long deadline = loop_now() + JOIN_MS;
 
+	*failed = false;
 	*handout = (struct handout){.channel = {.fd = -1, .line = STR_INIT}};
 	if (!clusters_open(&clusters, false))
 		return false;
 	clusters_name_in(&clusters, directory, name);
-	while ((joined = try_join(&clusters, name, keep, deadline, handout)) == 0 && loop_now() < deadline)
+	enum joined joined = try_join(&clusters, name, keep, deadline, handout, &why);
+	while (joined == JOIN_LATER && loop_now() < deadline) {
 		loop_wait(NULL, 0, loop_now() + JOIN_PAUSE_MS);
+		joined = try_join(&clusters, name, keep, deadline, handout, &why);
+	}
 	clusters_close(&clusters);
-	return joined == 1;
+	*failed = joined == JOIN_FAILED;
+	if (*failed)
+		warn_msg("cannot %s the running '%s': %s", keep ? "keep" : "use", directory, why);
+	free(why);
+	return joined == JOINED;
 }
 
 bool handout_take(struct handout *handout)

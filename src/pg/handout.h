@@ -26,9 +26,10 @@ enum handout_result { HANDOUT_DONE, HANDOUT_BUSY, HANDOUT_FAILED };
  * directory. */
 enum handout_result handout_make(const char *text, const struct terms *terms, struct handout *handout);
 
-/* The URL of the cluster that runs in a directory, once it has one; false if none runs there. keep: its data are kept
- * from now on, which is written down before this returns. There is nothing to take. */
-bool handout_join(const char *directory, bool keep, struct handout *handout);
+/* The URL of the cluster that runs in a directory, once it has one; false if none runs there, or, *failed, after a line
+ * on stderr. keep: its data are kept from now on, which is written down before this returns. There is nothing to take.
+ */
+bool handout_join(const char *directory, bool keep, struct handout *handout, bool *failed);
 
 /* The answer has arrived where it had to: the cluster is the caller's. False after a line on stderr. */
 bool handout_take(struct handout *handout);

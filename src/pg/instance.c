@@ -19,8 +19,6 @@
 #include "sys/net.h"
 #include "sys/proc.h"
 
-enum { TOKEN_LENGTH = 20 };
-
 static bool reachable(const struct instance *instance, const char *path)
 {
 	char *blocked = identity_blocked_at(&instance->user, path);
@@ -80,25 +78,21 @@ static bool set_locale(struct instance *instance)
 	return true;
 }
 
-static void start_record(struct instance *instance, bool keep)
+static void start_record(struct instance *instance)
 {
 	struct str world = STR_INIT, version = STR_INIT;
-	char token[TOKEN_LENGTH + 1];
 
 	proc_add_world(&world);
 	version_write(&instance->server.version, &version);
-	fs_random_name(token, TOKEN_LENGTH);
 	instance->record.world = str_take(&world);
 	instance->record.version = str_take(&version);
-	instance->record.token = mem_copy(token);
 	instance->record.link = mem_copy("");
 	instance->record.url = mem_copy("");
 	instance->record.watchdog = process_self();
 	instance->record.uid = instance->user.uid;
-	instance->record.keep = keep;
 }
 
-enum instance_result instance_take(struct instance *instance, bool keep)
+enum instance_result instance_take(struct instance *instance)
 {
 	instance->lock = instance->directory = instance->held = instance->template = instance->clusters.fd = -1;
 	if (!set_locale(instance) || !identity_runtime_user(&instance->user) ||
@@ -110,7 +104,7 @@ enum instance_result instance_take(struct instance *instance, bool keep)
 		free(problem);
 		return INSTANCE_FAILED;
 	}
-	start_record(instance, keep);
+	start_record(instance);
 	set_superuser(instance);
 	enum instance_result taken =
 		*instance->request.directory ? instance_take_given(instance) : instance_take_new(instance);
@@ -128,6 +122,25 @@ bool instance_record(struct instance *instance, const char *state)
 	if (record_write(&instance->clusters, instance->name, &instance->record))
 		return true;
 	warn_errno("cannot write '%s/%s.state'", instance->clusters.path, instance->name);
+	return false;
+}
+
+/* First the record: kept data that lost it would be in nobody's way, others would be removed. */
+bool instance_keep(struct instance *instance, const char *state)
+{
+	struct record *record = &instance->record;
+
+	if (record->keep)
+		return true;
+	record->keep = true;
+	record_set(&record->state, state);
+	if (record_write(&instance->clusters, instance->name, record) &&
+		fs_replace_file(instance->directory, RECORD_KEPT, "", 0, 0644))
+		return true;
+	int reason = errno;
+	record->keep = false;
+	(void)record_write(&instance->clusters, instance->name, record);
+	errno = reason;
 	return false;
 }
 
@@ -156,7 +169,6 @@ bool instance_choose_port(struct instance *instance)
 struct settings instance_settings(const struct instance *instance)
 {
 	return (struct settings){
-		.token = instance->record.token,
 		.socket_directory = instance->socket_directory,
 		.port = instance->port,
 		.tcp = instance->request.tcp,

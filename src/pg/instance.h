@@ -48,17 +48,19 @@ struct instance {
 enum instance_result { INSTANCE_DONE, INSTANCE_FAILED, INSTANCE_BUSY };
 
 /*
- * Take a name, its lock and the directory, for instance->request (set by the caller; the rest zeroed) and `keep`.
+ * Take a name, its lock and the directory, for instance->request (set by the caller; the rest zeroed).
  * FAILED after a line on stderr; BUSY, silently, if another watchdog has the directory of -d. Where a lock was taken,
  * the bury functions come after.
  */
-enum instance_result instance_take(struct instance *instance, bool keep);
+enum instance_result instance_take(struct instance *instance);
 /* Its two ways, instance_place.c: a new directory under a new name; the one of -d, which may hold data of ours. */
 enum instance_result instance_take_new(struct instance *instance);
 enum instance_result instance_take_given(struct instance *instance);
 
 /* Write the record with this state; false after a line on stderr. */
 bool instance_record(struct instance *instance, const char *state);
+/* Its data are kept from now on; that is written down, with the state, when this returns. False with errno. */
+bool instance_keep(struct instance *instance, const char *state);
 
 /* Fork the child that fills the directory from the template's directory descriptor (-1: the data is there) and writes
  * its settings; it ends with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added to its niceness. Where

@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "pg/bury.h"
 #include "pg/instance.h"
-#include "pg/settings.h"
 #include "pg/sweep.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
@@ -60,18 +60,14 @@ static bool is_data(int directory, const char *name)
 {
 	struct version version;
 	struct stat st;
-	char *conf = str_format("%s/%s", name, SETTINGS_FILE);
 	char *mark = str_format("%s/PG_VERSION", name);
-	bool good = version_parse(name, &version) && fstatat(directory, conf, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		fstatat(directory, mark, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	bool good = version_parse(name, &version) && fstatat(directory, mark, &st, AT_SYMLINK_NOFOLLOW) == 0;
 
-	free(conf);
 	free(mark);
 	return good;
 }
 
-/* PGDATA of ours in a directory: its name ("15.18"), allocated; NULL if there is none. *empty: nothing else is there
- * either. */
+/* PGDATA in a directory: its name ("15.18"), allocated; NULL if there is none. *empty: nothing else is there either. */
 static char *find_data(int directory, bool *empty)
 {
 	struct strs entries = STRS_INIT;
@@ -85,6 +81,24 @@ static char *find_data(int directory, bool *empty)
 	}
 	strs_free(&entries);
 	return found;
+}
+
+/* Whether the data in the directory are kept ones: by the record that we have of it, or, without one, by the file that
+ * was put beside them. */
+static bool holds_kept(const struct instance *instance)
+{
+	struct record record;
+	struct stat st;
+
+	if (record_read(&instance->clusters, instance->name, &record)) {
+		int directory = record.keep ? bury_open_directory(&record) : -1;
+		record_free(&record);
+		if (directory >= 0)
+			close(directory);
+		if (directory >= 0)
+			return true;
+	}
+	return fstatat(instance->directory, RECORD_KEPT, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 /* The data that is there decides: a server of another major version cannot read it. */
@@ -116,10 +130,14 @@ static bool look_into_directory(struct instance *instance)
 	bool empty;
 	char *data = find_data(instance->directory, &empty);
 
-	if (data)
+	if (data && holds_kept(instance))
 		return adopt_data(instance, data);
 	if (!empty)
-		warn_msg("'%s' is not empty, and no cluster of pg_tmp", instance->record.directory);
+		warn_msg("'%s' is not empty, and no cluster that pg_tmp has kept", instance->record.directory);
+	if (data)
+		warn_hint("if you want the data in it, make an empty file '%s/" RECORD_KEPT "'",
+			instance->record.directory);
+	free(data);
 	return empty;
 }
 

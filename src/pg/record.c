@@ -20,7 +20,6 @@ static const struct {
 	{"world", offsetof(struct record, world)},
 	{"directory", offsetof(struct record, directory)},
 	{"version", offsetof(struct record, version)},
-	{"token", offsetof(struct record, token)},
 	{"link", offsetof(struct record, link)},
 	{"url", offsetof(struct record, url)},
 };

@@ -11,6 +11,9 @@
 #include "pg/clusters.h"
 #include "sys/proc.h"
 
+/* A file in the directory of kept data. It says so to those who have no record of them, in another TMPDIR, say. */
+#define RECORD_KEPT "kept"
+
 struct record {
 	char *state; /* cloning starting spare offered running stopping kept */
 	char *world; /* proc_add_world() of the watchdog */
@@ -24,7 +27,6 @@ struct record {
 	gid_t group;
 	bool keep;     /* never remove the data */
 	char *version; /* the name of PGDATA in the directory */
-	char *token;   /* the first line of PGDATA/tinypg.conf: this start and no other */
 	char *link;    /* short link to the directory in /tmp, "" if there is none */
 	char *url;     /* "" as long as there is none */
 	bool has_shm;  /* the server's SysV segment: */

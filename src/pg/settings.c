@@ -19,7 +19,6 @@ static const char *listen_addresses(const struct settings *settings)
 
 void settings_write(const struct settings *settings, struct str *out)
 {
-	str_addf(out, "%s%s\n", SETTINGS_TOKEN_PREFIX, settings->token);
 	str_add(out,
 		"# Written anew at each start: durability is traded for speed.\n"
 		"fsync = off\n"
@@ -69,14 +68,6 @@ bool settings_includes(const char *postgresql_conf)
 void settings_write_include(struct str *out)
 {
 	str_add(out, "\n" INCLUDE "\n");
-}
-
-char *settings_token(const char *text)
-{
-	if (!str_starts(text, SETTINGS_TOKEN_PREFIX))
-		return NULL;
-	text += strlen(SETTINGS_TOKEN_PREFIX);
-	return mem_copy_bytes(text, strcspn(text, "\n"));
 }
 
 /* ---- the words of -o ---- */

@@ -10,10 +10,8 @@
 #include "text/str.h"
 
 #define SETTINGS_FILE "tinypg.conf"
-#define SETTINGS_TOKEN_PREFIX "# tinypg "
 
 struct settings {
-	const char *token; /* first line: which start wrote it */
 	const char *socket_directory;
 	unsigned port;
 	bool tcp; /* listen on 127.0.0.1 */
@@ -31,8 +29,6 @@ void settings_write_hba(struct str *out);
 /* Put the include behind postgresql.conf's text, if it is not there. */
 bool settings_includes(const char *postgresql_conf);
 void settings_write_include(struct str *out);
-/* The token in the text of a tinypg.conf, allocated; NULL if it is none. */
-char *settings_token(const char *text);
 
 /*
  * Look through the words of -o. Sets *port if they set one ("-p 5433", "--port=5433", "-c port=5433"). What would take

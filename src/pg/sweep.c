@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "pg/bury.h"
 #include "pg/slot.h"
 #include "sys/fs.h"
@@ -70,11 +71,12 @@ static void end_postmaster(const struct process *postmaster, bool keep)
 	ends_within(postmaster, KILL_MS);
 }
 
-/* Backends outlive a killed postmaster; they, and what they started, work in PGDATA. So may a shell of the user's: what
- * has a terminal, or is of our own session, is left alone. */
-static void end_strays(const struct record *record)
+/* Backends outlive a killed postmaster; they, and what they started, work in PGDATA, or wherever they went in a
+ * directory of ours. So may a shell of the user's: what has a terminal, or is of our own session, is left alone. */
+static void end_strays(const struct clusters *clusters, const char *name, const struct record *record)
 {
-	char *data = str_format("%s/%s", record->directory, record->version);
+	char *data = bury_is_in(clusters, name, record) ? mem_copy(record->directory)
+							: fs_join(record->directory, record->version);
 	long long deadline = loop_now() + KILL_MS;
 	size_t ended;
 
@@ -94,7 +96,7 @@ static void end_strays(const struct record *record)
 	free(data);
 }
 
-static bool end_processes(const struct record *record)
+static bool end_processes(const struct clusters *clusters, const char *name, const struct record *record)
 {
 	enum world world = world_of(record);
 
@@ -105,12 +107,12 @@ static bool end_processes(const struct record *record)
 		end_postmaster(&record->postmaster, record->keep);
 		return true;
 	}
-	/* Not by a lock on the directory: others may be able to open it. */
-	bool ours = !lock_is_held(directory, CLUSTER_DIRECTORY_LOCK) && bury_is_same_start(directory, record);
-	if (ours) {
-		end_postmaster(&record->postmaster, record->keep);
-		end_strays(record);
-	}
+	/* Our own postmaster is known by its start. Whoever uses the directory from another TMPDIR has its lock, which
+	 * is not the directory's own: others may be able to open that. */
+	bool ours = !lock_is_held(directory, CLUSTER_DIRECTORY_LOCK);
+	end_postmaster(&record->postmaster, record->keep);
+	if (ours)
+		end_strays(clusters, name, record);
 	close(directory);
 	return ours;
 }
@@ -155,7 +157,7 @@ static bool has_trace(const struct clusters *clusters, const char *name, const c
 static bool bury_recorded(const struct clusters *clusters, const char *name, struct record *record)
 {
 	/* Where the working directories of processes cannot be read, the segment tells that one is left. */
-	if (!end_processes(record) || !bury_segment(record)) {
+	if (!end_processes(clusters, name, record) || !bury_segment(record)) {
 		bury_unlink(clusters, name, "lock");
 		return false;
 	}

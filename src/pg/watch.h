@@ -42,8 +42,9 @@ struct watch {
 	int stop_signal;  /* the last one sent to the postmaster */
 	bool handed;      /* somebody relies on it: what was to be kept is kept */
 	bool failed;
-	bool final; /* what it leaves goes at once */
-	bool reaps; /* all that its server may leave running falls to us */
+	char *trouble; /* why the end is not what was asked for; NULL: it is */
+	bool final;    /* what it leaves goes at once */
+	bool reaps;    /* all that its server may leave running falls to us */
 	struct slot rest;
 	bool restored; /* RESTING: what it leaves can be given away */
 };
@@ -63,7 +64,8 @@ void watch_look(struct watch *watch, unsigned patience);
 
 /* ---- watch_serve.c ---- */
 
-void watch_enter(struct watch *watch, enum watch_state state);
+/* False, after a line on stderr, if that could not be written down. */
+bool watch_enter(struct watch *watch, enum watch_state state);
 /* The cluster is ready: tell the owner, or wait for one. */
 void watch_ready(struct watch *watch);
 void watch_offer(struct watch *watch);
@@ -71,6 +73,10 @@ void watch_taken(struct watch *watch);
 /* A look has ended. */
 void watch_looked(struct watch *watch, int status);
 void watch_stop(struct watch *watch);
+/* The same, as a failure that stderr has told. */
+void watch_abandon(struct watch *watch);
+/* The postmaster has ended while it was to stop, with such a status. */
+void watch_judge_end(struct watch *watch, int status);
 /* The postmaster takes too long to stop. */
 void watch_press_on(struct watch *watch);
 /* Its server has ended: out of sight with it. False if something of it is still in use, or would not go. */

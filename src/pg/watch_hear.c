@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,18 +21,6 @@ bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct te
 	return true;
 }
 
-/* Who is given the URL of what is to be kept may rely on it: that is written down first, or he is not given it. */
-static bool keep(struct watch *watch)
-{
-	if (watch->instance.record.keep)
-		return true;
-	watch->instance.record.keep = true;
-	if (instance_record(&watch->instance, watch_state_names[watch->state]))
-		return true;
-	watch->instance.record.keep = false;
-	return false;
-}
-
 /* A spare that is not ready yet may be claimed too: it is nearer to being ready than a new one. */
 static bool claim(struct watch *watch, struct guest *guest, const struct message *message)
 {
@@ -39,7 +28,7 @@ static bool claim(struct watch *watch, struct guest *guest, const struct message
 	bool free_to_take = watch->born_spare && watch->owner.fd < 0 && watch->state <= SPARE;
 
 	if (!free_to_take || !str_equal(message->words.item[5], watch->request) ||
-		!watch_read_terms(&message->words, 1, true, &terms) || (terms.keep && !keep(watch)))
+		!watch_read_terms(&message->words, 1, true, &terms))
 		return false;
 	spare_withdraw(&watch->instance.clusters, &watch->spare);
 	watch->terms = terms;
@@ -55,8 +44,11 @@ static bool join(struct watch *watch, struct guest *guest, const struct message 
 {
 	if (watch->state != RUNNING)
 		return false;
-	if (strcmp(message->words.item[1], "1") == 0 && !keep(watch))
-		return false;
+	if (strcmp(message->words.item[1], "1") == 0 &&
+		!instance_keep(&watch->instance, watch_state_names[watch->state])) {
+		GUESTS_SAY(guest, "failed", strerror(errno));
+		return true;
+	}
 	watch->last_use = loop_now();
 	GUESTS_SAY(guest, "url", watch->instance.record.url, watch->instance.superuser);
 	return true;
@@ -116,8 +108,6 @@ static void owner_left(struct watch *watch)
 	if (!watch->born_spare || watch->state >= OFFERED ||
 		!spare_take(&watch->instance.clusters, hash, watch->terms.spares, watch->instance.name, &watch->spare))
 		watch_stop(watch);
-	else
-		watch->instance.record.keep = false;
 }
 
 void watch_hear_owner(struct watch *watch)

@@ -231,8 +231,7 @@ void watch_look(struct watch *watch, unsigned patience)
 
 	if (pid < 0 && first) {
 		warn_errno("cannot look at the server");
-		watch->failed = true;
-		watch_stop(watch);
+		watch_abandon(watch);
 		return;
 	}
 	if (pid >= 0)
@@ -263,7 +262,10 @@ static void start_postmaster(struct watch *watch)
 	watch->up = true;
 	if (!process_find(pid, &instance->record.postmaster))
 		instance->record.postmaster = (struct process){.pid = pid, .start = 0};
-	watch_enter(watch, STARTING);
+	if (!watch_enter(watch, STARTING)) {
+		watch_abandon(watch);
+		return;
+	}
 	watch_look(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S);
 }
 
@@ -297,8 +299,7 @@ void watch_started(struct watch *watch, int status)
 	if (status != 0 ||
 		look_judge(&watch->look, major(watch), status, str_text(&watch->task.text)) == LOOK_REFUSED) {
 		show_log(watch);
-		watch->failed = true;
-		watch_stop(watch);
+		watch_abandon(watch);
 		return;
 	}
 	record->has_shm = postmaster_segment(instance->directory, record->version, record->postmaster.pid, record->uid,

@@ -95,7 +95,7 @@ void watch_rest(struct watch *watch)
 {
 	bool hidden = watch_hide(watch);
 
-	guests_tell(&watch->guests);
+	guests_tell(&watch->guests, watch->trouble);
 	if (!hidden || !start_to_rest(watch))
 		watch_leave(watch);
 }
@@ -119,6 +119,7 @@ _Noreturn void watch_leave(struct watch *watch)
 	/* Where only the bytes are left, they are what is waited for. */
 	if (watch->state == RESTING)
 		bury_remove(&instance->clusters, instance->name);
+	guests_tell(&watch->guests, watch->trouble);
 	guests_dismiss(&watch->guests);
 	if (watch->state != RESTING)
 		bury_remove(&instance->clusters, instance->name);

@@ -1,6 +1,8 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/msg.h"
@@ -26,10 +28,14 @@ enum {
 
 const char *const watch_state_names[] = {"cloning", "starting", "spare", "offered", "running", "stopping", "resting"};
 
-void watch_enter(struct watch *watch, enum watch_state state)
+bool watch_enter(struct watch *watch, enum watch_state state)
 {
 	watch->state = state;
-	instance_record(&watch->instance, watch_state_names[state]);
+	if (FAULT("watchdog.record")) {
+		warn_errno("cannot write the state of the cluster");
+		return false;
+	}
+	return instance_record(&watch->instance, watch_state_names[state]);
 }
 
 /* Whoever was to get the URL does not: because of what stderr has said, or because it was stopped. */
@@ -64,14 +70,30 @@ void watch_leave_stderr(void)
 	}
 }
 
+/* Who is given the URL of what is to be kept may rely on it: that is written down before, and not much earlier, for
+ * what nobody was given is in nobody's interest. */
+static bool write_offer(struct watch *watch)
+{
+	bool keep = watch->terms.keep || watch->instance.request.initdb;
+	/* Of a spare all that matters is written down already: its owner need not wait for a disk. */
+	bool written = watch->state == SPARE;
+
+	watch->state = OFFERED;
+	if (!written && !instance_record(&watch->instance, watch_state_names[OFFERED]))
+		return false;
+	if (!keep || instance_keep(&watch->instance, watch_state_names[OFFERED]))
+		return true;
+	warn_errno("cannot write down that '%s' is to be kept", watch->instance.record.directory);
+	return false;
+}
+
 void watch_offer(struct watch *watch)
 {
 	watch->deadline = WATCH_NEVER;
-	/* Of a spare all that matters is written down already: its owner need not wait for a disk. */
-	if (watch->state == SPARE)
-		watch->state = OFFERED;
-	else
-		watch_enter(watch, OFFERED);
+	if (!write_offer(watch)) {
+		watch_abandon(watch);
+		return;
+	}
 	if (!watch->born_spare)
 		watch_leave_stderr();
 	if (FAULT("watchdog.offer") ||
@@ -107,7 +129,11 @@ void watch_ready(struct watch *watch)
 		watch_offer(watch);
 		return;
 	}
-	watch_enter(watch, SPARE);
+	/* Without a record nobody could end it after us. */
+	if (!watch_enter(watch, SPARE)) {
+		watch_abandon(watch);
+		return;
+	}
 	watch->deadline = loop_now() + (long long)watch->terms.ttl * 1000;
 	/* One after another until all places are taken; who finds none goes again. */
 	if (watch->terms.spares > 1)
@@ -142,7 +168,7 @@ void watch_taken(struct watch *watch)
 		watch_gone(watch);
 	}
 	watch->last_use = loop_now();
-	watch_enter(watch, RUNNING);
+	(void)watch_enter(watch, RUNNING);
 	plan_look(watch);
 	if (watch->terms.spares > 0 && request_spareable(&watch->instance.request))
 		launch_spare(&watch->instance.clusters, watch->request, &watch->terms);
@@ -181,6 +207,12 @@ static void signal_postmaster(struct watch *watch, int number, long long limit)
 	watch->deadline = limit == WATCH_NEVER ? WATCH_NEVER : loop_now() + limit;
 }
 
+void watch_abandon(struct watch *watch)
+{
+	watch->failed = true;
+	watch_stop(watch);
+}
+
 void watch_stop(struct watch *watch)
 {
 	if (watch->state == STOPPING)
@@ -196,7 +228,7 @@ void watch_stop(struct watch *watch)
 		signal_postmaster(watch, SIGINT, FAST_MS);
 	else
 		signal_postmaster(watch, SIGQUIT, QUIT_MS);
-	watch_enter(watch, STOPPING);
+	(void)watch_enter(watch, STOPPING);
 }
 
 void watch_press_on(struct watch *watch)
@@ -205,6 +237,34 @@ void watch_press_on(struct watch *watch)
 		signal_postmaster(watch, SIGQUIT, QUIT_MS);
 	else
 		signal_postmaster(watch, SIGKILL, WATCH_NEVER);
+}
+
+/* The first one is what the others come from. */
+static void note_trouble(struct watch *watch, char *text)
+{
+	if (watch->trouble)
+		free(text);
+	else
+		watch->trouble = text;
+}
+
+/* Of data that go nobody needs to know. */
+void watch_judge_end(struct watch *watch, int status)
+{
+	const char *directory = watch->instance.record.directory;
+
+	if (!watch->instance.record.keep)
+		return;
+	if (status != 0)
+		note_trouble(watch,
+			str_format("the server in '%s' was not shut down cleanly, but ended with status %d; "
+				   "its log is '%s/log'",
+				directory, status, directory));
+	else if (watch->stop_signal != SIGINT)
+		note_trouble(watch,
+			str_format("the server in '%s' was not shut down cleanly, for it did not end in "
+				   "%d s; its log is '%s/log'",
+				directory, FAST_MS / 1000, directory));
 }
 
 bool watch_hide(struct watch *watch)
@@ -233,8 +293,8 @@ _Noreturn void watch_gone(struct watch *watch)
 	children_end();
 	if (!watch->handed && !instance->has_data)
 		record->keep = false;
-	if (record->keep && instance->directory >= 0)
-		fs_sync_tree(instance->directory, record->version);
+	if (record->keep && instance->directory >= 0 && !fs_sync_tree(instance->directory, record->version))
+		note_trouble(watch, str_format("cannot sync '%s': %s", record->directory, strerror(errno)));
 	watch_hide(watch);
 	let_owner_go(watch);
 	watch_leave(watch);

@@ -208,12 +208,12 @@ static int print_answer(const struct options *options, struct handout *handout)
 }
 
 /* -d DIR where a watchdog has it: print the URL that it has. */
-static bool join_running(const struct options *options)
+static bool join_running(const struct options *options, bool *failed)
 {
 	const char *directory = options->request.directory;
 	struct handout handout;
 
-	if (!*directory || !handout_join(directory, options->terms.keep, &handout))
+	if (!*directory || !handout_join(directory, options->terms.keep, &handout, failed))
 		return false;
 	if (options->command == INITDB)
 		die("'%s' is running already", directory);
@@ -226,6 +226,7 @@ static bool join_running(const struct options *options)
 static int make_cluster(struct options *options)
 {
 	struct handout handout;
+	bool failed = false;
 	long long deadline = loop_now() + BUSY_MS;
 
 	do {
@@ -234,8 +235,10 @@ static int make_cluster(struct options *options)
 		case HANDOUT_FAILED: return STATUS_FAILED;
 		case HANDOUT_BUSY: loop_wait(NULL, 0, loop_now() + BUSY_PAUSE_MS); break;
 		}
-		if (join_running(options))
+		if (join_running(options, &failed))
 			return out_close() ? STATUS_DONE : STATUS_FAILED;
+		if (failed)
+			return STATUS_FAILED;
 	} while (loop_now() < deadline);
 	die("'%s' is busy", options->request.directory);
 }
@@ -251,8 +254,10 @@ static int start(struct options *options)
 		return STATUS_FAILED;
 	if (*request->directory && options->terms.wait_ms == 0)
 		options->terms.keep = true;
-	if (join_running(options))
+	if (join_running(options, &failed))
 		return out_close() ? STATUS_DONE : STATUS_FAILED;
+	if (failed)
+		return STATUS_FAILED;
 	if (!resolve_request(request, options->bindir, options->version, &options->steps) ||
 		!resolve_terms(&options->terms))
 		return STATUS_FAILED;

@@ -52,12 +52,16 @@ static void task_ended(struct watch *watch, int status)
 	}
 }
 
-static void postmaster_ended(struct watch *watch)
+static void postmaster_ended(struct watch *watch, int status)
 {
 	watch->up = false;
-	if (watch->state == STARTING)
+	if (watch->state == STARTING) {
 		watch_start_failed(watch);
-	else if (watch_may_rest(watch))
+		return;
+	}
+	if (watch->state == STOPPING)
+		watch_judge_end(watch, status);
+	if (watch_may_rest(watch))
 		watch_rest(watch);
 	else
 		watch_gone(watch);
@@ -71,7 +75,7 @@ static void reap(struct watch *watch)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 		if (watch->up && pid == watch->instance.record.postmaster.pid)
-			postmaster_ended(watch);
+			postmaster_ended(watch, code);
 		else if (watch->task.kind != TASK_NONE && pid == watch->task.pid)
 			task_ended(watch, code);
 	}
@@ -162,7 +166,7 @@ static void take_cluster(struct watch *watch)
 {
 	char hash[17];
 	struct instance *instance = &watch->instance;
-	enum instance_result result = instance_take(instance, watch->terms.keep || instance->request.initdb);
+	enum instance_result result = instance_take(instance);
 
 	if (result == INSTANCE_BUSY) {
 		CHANNEL_TELL(&watch->owner, "busy");

@@ -77,32 +77,20 @@ static void test_steps(void)
 	check_steps("-c work_mem -c =1 -c", "");
 }
 
-static void check_token(const char *text, const char *want)
-{
-	char *token = settings_token(text);
-
-	CHECK_TEXT(token, want);
-	free(token);
-}
-
 static void test_write(void)
 {
-	struct settings settings = {.token = "AbC", .socket_directory = "/it's", .port = 77, .tcp = false};
+	struct settings settings = {.socket_directory = "/it's", .port = 77, .tcp = false};
 	struct str text = STR_INIT;
 
 	settings_write(&settings, &text);
-	CHECK(str_starts(text.text, "# tinypg AbC\n"));
 	CHECK(strstr(text.text, "\nlisten_addresses = ''\n") != NULL);
 	CHECK(strstr(text.text, "\nport = 77\n") != NULL);
 	CHECK(strstr(text.text, "\nunix_socket_directories = '/it''s'\n") != NULL);
-	check_token(text.text, "AbC");
 	str_truncate(&text, 0);
 	settings.tcp = true;
 	settings_write(&settings, &text);
 	CHECK(strstr(text.text, "\nlisten_addresses = '127.0.0.1'\n") != NULL);
 	str_free(&text);
-	check_token("port = 1\n", NULL);
-	check_token("", NULL);
 }
 
 static void test_include(void)
