@@ -24,7 +24,6 @@ static void print_message(const char *prefix, int error, const char *format, va_
 static void print_line(const char *text);
 static void print_usage(FILE *out);
 static void add_escaped(struct line *line, const char *text);
-static size_t printable_length(const unsigned char *text);
 static void write_stderr(const char *text, size_t length);
 
 void msg_init(const char *tool, const char *usage)
@@ -100,18 +99,36 @@ _Noreturn void die_usage(const char *format, ...)
 	exit(STATUS_USAGE);
 }
 
-_Noreturn void die_option(int result, int option)
-{
-	if (result == ':')
-		die_usage("option '-%c' needs an argument", option);
-	die_usage("unknown option '-%c'", option);
-}
-
-_Noreturn void msg_help(const char *text)
+static _Noreturn void print_help(const char *help)
 {
 	print_usage(stdout);
-	fputs(text, stdout);
+	fputs(help, stdout);
 	exit(out_close() ? STATUS_DONE : STATUS_FAILED);
+}
+
+static _Noreturn void print_version(void)
+{
+	printf("%s (tinypg) %s\n", tool_name, MSG_VERSION);
+	exit(out_close() ? STATUS_DONE : STATUS_FAILED);
+}
+
+/* getopt sees the letter '-' in "--help", and is still at that word. */
+_Noreturn void msg_option(int result, char *const argv[], const char *help)
+{
+	const char *word = result == '?' && optopt == '-' ? argv[optind] : NULL;
+
+	if (word != NULL && strncmp(word, "--", strlen("--")) == 0) {
+		if (strcmp(word, "--help") == 0)
+			print_help(help);
+		if (strcmp(word, "--version") == 0)
+			print_version();
+		die_usage("unknown option '%s'", word);
+	}
+	if (result == 'h')
+		print_help(help);
+	if (result == ':')
+		die_usage("option '-%c' needs an argument", optopt);
+	die_usage("unknown option '-%c'", optopt);
 }
 
 /* Why the first flush failed that did; 0: none. */
@@ -176,45 +193,79 @@ static void print_usage(FILE *out)
 /* text is shorter than TEXT_SIZE, so that the line has room for every byte escaped. */
 static void add_escaped(struct line *line, const char *text)
 {
-	static const char digits[] = "0123456789abcdef";
-	for (const unsigned char *at = (const unsigned char *)text; *at != '\0';) {
-		size_t length = printable_length(at);
-		if (length > 0) {
-			memcpy(line->text + line->length, at, length);
-			line->length += length;
-			at += length;
-			continue;
-		}
-		line->text[line->length++] = '\\';
-		if (*at == '\n' || *at == '\t' || *at == '\r') {
-			line->text[line->length++] = *at == '\n' ? 'n' : *at == '\t' ? 't' : 'r';
-		} else {
-			line->text[line->length++] = 'x';
-			line->text[line->length++] = digits[*at >> 4];
-			line->text[line->length++] = digits[*at & 15];
-		}
-		at++;
+	char shown[MSG_SHOWN_SIZE];
+
+	for (size_t left = strlen(text); left > 0;) {
+		size_t used = msg_show(text, left, shown);
+		size_t length = strlen(shown);
+		memcpy(line->text + line->length, shown, length);
+		line->length += length;
+		text += used;
+		left -= used;
 	}
 }
 
-/*
- * Bytes of the printable character at text, ASCII or UTF-8; 0 for a control character and for a byte that begins none.
- * C1 controls are controls in both of their forms: U+009B begins a terminal's escape sequences as ESC [ does.
- */
-static size_t printable_length(const unsigned char *text)
+/* Bytes of the UTF-8 character at bytes, and which it is; 1 and the byte where none begins. */
+static size_t decode(const unsigned char *bytes, size_t length, unsigned *code)
 {
-	if (*text < 0x80)
-		return *text >= 0x20 && *text != 0x7f ? 1 : 0;
-	size_t length = *text >= 0xf0 && *text <= 0xf4 ? 4 : *text >= 0xe0 ? 3 : 2;
-	if (*text < 0xc2 || *text > 0xf4 || (*text == 0xc2 && text[1] < 0xa0))
-		return 0;
-	if ((*text == 0xe0 && text[1] < 0xa0) ||
-		(*text == 0xf0 && text[1] < 0x90)) /* overlong: perhaps a control again */
-		return 0;
-	for (size_t i = 1; i < length; i++)
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-	return length;
+	static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t wanted = *bytes >= 0xf0 ? 4 : *bytes >= 0xe0 ? 3 : *bytes >= 0xc0 ? 2 : 1;
+	unsigned found = wanted > 1 ? *bytes & (0xffU >> (wanted + 1)) : *bytes;
+	bool good = *bytes < 0xf8 && wanted <= length;
+
+	for (size_t i = 1; i < wanted && good; i++) {
+		good = (bytes[i] & 0xc0) == 0x80;
+		found = found << 6 | (bytes[i] & 0x3f);
+	}
+	good = good && found >= least[wanted] && found <= 0x10ffff && (found < 0xd800 || found > 0xdfff);
+	*code = good ? found : *bytes;
+	return good ? wanted : 1;
+}
+
+/* What has no width, or turns the direction of what follows. */
+static bool is_hidden(unsigned code)
+{
+	static const struct {
+		unsigned first, last;
+	} ranges[] = {
+		{0xad, 0xad},
+		{0x61c, 0x61c},
+		{0x180e, 0x180e},
+		{0x200b, 0x200f},
+		{0x2028, 0x202e},
+		{0x2060, 0x206f},
+		{0xfeff, 0xfeff},
+		{0xfff9, 0xfffb},
+		{0xe0000, 0xe007f},
+	};
+
+	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+		if (code >= ranges[i].first && code <= ranges[i].last)
+			return true;
+	}
+	return false;
+}
+
+/* C1 controls are controls in both of their forms: U+009B begins a terminal's escape sequences as ESC [ does. */
+size_t msg_show(const char *bytes, size_t length, char shown[MSG_SHOWN_SIZE])
+{
+	unsigned char first = (unsigned char)*bytes;
+	unsigned code;
+	size_t used = decode((const unsigned char *)bytes, length, &code);
+
+	if (used > 1 && code < 0xa0)
+		used = 1;
+	if (used > 1 && is_hidden(code)) {
+		snprintf(shown, MSG_SHOWN_SIZE, "<U+%04X>", code);
+	} else if (used > 1 || (first >= 0x20 && first < 0x7f)) {
+		memcpy(shown, bytes, used);
+		shown[used] = '\0';
+	} else if (first == '\n' || first == '\t' || first == '\r') {
+		snprintf(shown, MSG_SHOWN_SIZE, "\\%c", first == '\n' ? 'n' : first == '\t' ? 't' : 'r');
+	} else {
+		snprintf(shown, MSG_SHOWN_SIZE, "\\x%02x", first);
+	}
+	return used;
 }
 
 /* There is nobody left to tell if stderr itself fails. */

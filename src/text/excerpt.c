@@ -1,6 +1,9 @@
 #include "text/excerpt.h"
 
 #include <stdbool.h>
+#include <string.h>
+
+#include "base/msg.h"
 
 enum { BEFORE_MOST = 60, BEHIND_MOST = 60 }; /* bytes of the line that are shown */
 
@@ -23,21 +26,6 @@ static bool is_continued(char c)
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* Bytes of the character at bytes[0]: printable UTF-8 of several, or one. */
-static size_t character_length(const char *bytes, size_t length)
-{
-	unsigned char first = (unsigned char)bytes[0];
-	size_t wanted = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc3 ? 2 : 1;
-
-	if (first > 0xf4 || wanted > length)
-		return 1;
-	for (size_t i = 1; i < wanted; i++) {
-		if (!is_continued(bytes[i]))
-			return 1;
-	}
-	return wanted;
-}
-
 /* The beginning of the line in which offset stands, or of a character not too far in front of it. */
 static size_t find_begin(const char *bytes, size_t offset)
 {
@@ -50,14 +38,23 @@ static size_t find_begin(const char *bytes, size_t offset)
 	return begin;
 }
 
-static void add_character(struct str *out, const char *bytes, size_t length)
+/* Add the character at bytes[0]: how many bytes it is, and of how many columns. */
+static size_t add_character(struct str *out, const char *bytes, size_t length, size_t *columns)
 {
-	unsigned char c = (unsigned char)bytes[0];
+	char shown[MSG_SHOWN_SIZE];
+	size_t used = msg_show(bytes, length, shown);
 
-	if (length > 1)
-		str_add_bytes(out, bytes, length);
-	else
-		str_add_char(out, c == '\t' ? ' ' : c >= 0x20 && c < 0x7f ? (char)c : '?');
+	*columns = 1;
+	if (*bytes == '\t') {
+		str_add_char(out, ' ');
+	} else if (used == 1 && shown[1] != '\0') {
+		str_add_char(out, '?');
+	} else {
+		str_add(out, shown);
+		if (*shown == '<' && used > 1)
+			*columns = strlen(shown);
+	}
+	return used;
 }
 
 void excerpt_add(struct str *line, struct str *mark, const char *bytes, size_t length, size_t offset, size_t number)
@@ -68,14 +65,14 @@ void excerpt_add(struct str *line, struct str *mark, const char *bytes, size_t l
 	str_addf(line, "LINE %zu: %s", number, at > 0 && !ends_line(bytes[at - 1]) ? "..." : "");
 	column = line->length;
 	while (at < length && !ends_line(bytes[at])) {
-		size_t step = character_length(bytes + at, length - at);
+		size_t columns;
 		if (at >= offset + BEHIND_MOST) {
 			str_add(line, "...");
 			break;
 		}
-		add_character(line, bytes + at, step);
-		column += at < offset;
-		at += step;
+		size_t used = add_character(line, bytes + at, length - at, &columns);
+		column += at < offset ? columns : 0;
+		at += used;
 	}
 	for (size_t i = 0; i < column; i++)
 		str_add_char(mark, ' ');

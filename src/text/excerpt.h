@@ -11,7 +11,8 @@ size_t excerpt_line(const char *bytes, size_t offset);
 
 /*
  * "LINE 12: what is there" in line and "               ^" in mark, with 12 for `number`. Of a long line only what is
- * near; tabs are blanks, and what is not printable UTF-8 is a question mark. offset <= length.
+ * near; tabs are blanks, an invisible character is <U+200B>, and what is not UTF-8 or a control
+ * character is a question mark. offset <= length.
  */
 void excerpt_add(struct str *line, struct str *mark, const char *bytes, size_t length, size_t offset, size_t number);
 

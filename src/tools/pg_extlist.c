@@ -111,11 +111,10 @@ static void read_options(int argc, char *argv[], struct options *options)
 		case 'a': options->all = true; break;
 		case 'b': options->bindir = optarg; break;
 		case 'c': read_setting(optarg, options); break;
-		case 'h': msg_help(help);
 		case 'j': options->json = true; break;
 		case 'u': options->update = optarg; break;
 		case 'V': options->version = optarg; break;
-		default: die_option(option, optopt);
+		default: msg_option(option, argv, help);
 		}
 	}
 	options->names = argv + optind;

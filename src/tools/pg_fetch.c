@@ -117,7 +117,6 @@ static void read_options(int argc, char **argv, struct command *command)
 				die_usage("bad number of days '%s': not from 0 to %d", optarg, DAYS_MOST);
 			set_task(command, option);
 			break;
-		case 'h': msg_help(help);
 		case 'm': fetch->from.mirror = optarg; break;
 		case 'i':
 		case 'l':
@@ -128,7 +127,7 @@ static void read_options(int argc, char **argv, struct command *command)
 		case 's': command->sources = optarg; break;
 		case 'u': fetch->newer = true; break;
 		case 'v': fetch->from.verbose = true; break;
-		default: die_option(option, optopt);
+		default: msg_option(option, argv, help);
 		}
 	}
 	if (argc - optind > 1)

@@ -47,12 +47,11 @@ static void read_options(int argc, char *argv[], struct options *options)
 	while ((option = getopt(argc, argv, ":a:hn:")) != -1) {
 		switch (option) {
 		case 'a': options->address = optarg; break;
-		case 'h': msg_help(help);
 		case 'n':
 			if (!num_parse(optarg, 1, PORTS_MOST, &options->count))
 				die_usage("-n wants a number from 1 to %d, not '%s'", PORTS_MOST, optarg);
 			break;
-		default: die_option(option, optopt);
+		default: msg_option(option, argv, help);
 		}
 	}
 	if (optind < argc)

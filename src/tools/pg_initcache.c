@@ -132,7 +132,6 @@ static void read_options(int argc, char **argv, struct options *options)
 		case 'c': take_setting(options, optarg); break;
 		case 'D': options->database = optarg; break;
 		case 'E': options->encoding = optarg; break;
-		case 'h': msg_help(HELP);
 		case 'L': options->list = true; break;
 		case 'l': options->locale = optarg; break;
 		case 'r':
@@ -147,7 +146,7 @@ static void read_options(int argc, char **argv, struct options *options)
 		case 'K':
 		case 'S':
 		case 'x': steps_take(&options->steps, letter, optarg); break;
-		default: die_option(letter, optopt);
+		default: msg_option(letter, argv, HELP);
 		}
 	}
 	for (; optind < argc; optind++)

@@ -101,14 +101,13 @@ static void read_options(int argc, char *argv[], struct options *options)
 		case '1': options->one_transaction = true; break;
 		case 'c': add_step(options, false, optarg); break;
 		case 'f': add_step(options, true, optarg); break;
-		case 'h': msg_help(help);
 		case 'j': options->in_json = true; break;
 		case 'p': options->role = optarg; break;
 		case 'W':
 			if (!num_parse_seconds(optarg, PATIENCE_MOST, &options->patience))
 				die_usage("-W wants a number of seconds, not '%s'", optarg);
 			break;
-		default: die_option(option, optopt);
+		default: msg_option(option, argv, help);
 		}
 	}
 	if (argc - optind > 1)

@@ -120,7 +120,7 @@ static void check_name(const char *what, const char *name, const char *problem)
 		die_usage("the %s '%s' %s", what, name, problem);
 }
 
-static void take_option(struct options *options, int option)
+static void take_option(struct options *options, int option, char *const argv[])
 {
 	struct request *request = &options->request;
 
@@ -159,8 +159,7 @@ static void take_option(struct options *options, int option)
 		if (!num_parse_seconds(optarg, LLONG_MAX / 4, &options->terms.wait_ms))
 			die_usage("idle time '%s' is not a number of seconds", optarg);
 		return;
-	case 'h': msg_help(help);
-	default: die_option(option, optopt);
+	default: msg_option(option, argv, help);
 	}
 }
 
@@ -170,7 +169,7 @@ static void parse(int argc, char **argv, struct options *options)
 
 	for (;;) {
 		while ((option = getopt(argc, argv, "+:Ab:d:D:E:f:hkK:l:o:p:S:tU:V:w:x:")) != -1)
-			take_option(options, option);
+			take_option(options, option, argv);
 		if (optind >= argc)
 			return;
 		if (strcmp(argv[optind - 1], "--") != 0 && take_command(options, argv[optind])) {

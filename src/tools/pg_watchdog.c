@@ -202,8 +202,13 @@ int main(int argc, char **argv)
 	msg_init("pg_watchdog", "descriptor [lock]");
 	fd_open_standard();
 	proc_init(argv[0]);
-	int fd = parse_descriptor(argc > 1 ? argv[1] : NULL);
-	int birth = argc > 2 ? parse_descriptor(argv[2]) : fd; /* a lock, held until we can be heard */
+	int option = getopt(argc, argv, ":h");
+	if (option != -1)
+		msg_option(option, argv, "It is started by pg_tmp, and is the parent of one server.\n");
+	argc -= optind;
+	argv += optind;
+	int fd = parse_descriptor(argv[0]);
+	int birth = argc > 1 ? parse_descriptor(argv[1]) : fd; /* a lock, held until we can be heard */
 	int stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 	/* Another watchdog has started us apart already. */
 	if (birth == fd && !proc_detach(&failed)) {

@@ -39,6 +39,10 @@ static void test_characters(void)
 	CHECK_TEXT(show("\ta\x1b \xff\x80 b", 7, 1), "LINE 1:  a? ?? b\n               ^");
 	CHECK_TEXT(show("'\xc3\xa4\xe2\x82\xac\xf0\x9f\x90\x98' b", 12, 1),
 		"LINE 1: '\xc3\xa4\xe2\x82\xac\xf0\x9f\x90\x98' b\n              ^");
+	CHECK_TEXT(show("\xc2\xa0 \xc2\xbf \xc2\x9b\xc0\x80 b", 11, 1),
+		"LINE 1: \xc2\xa0 \xc2\xbf ???? b\n                 ^");
+	CHECK_TEXT(show("\xef\xbb\xbfselect", 0, 1), "LINE 1: <U+FEFF>select\n        ^");
+	CHECK_TEXT(show("a\xe2\x80\x8b b", 5, 1), "LINE 1: a<U+200B> b\n                  ^");
 }
 
 static void test_long_lines(void)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "child.h"
@@ -37,6 +38,7 @@ static int escape(void)
 	warn_msg("%s", "\xc2\x9b \xc2\x80 \xc2\xa0");
 	warn_msg("%s", "\xff \x80 \x9b \xc3 \xc3");
 	warn_msg("%s", "\xe0\x82\x9b \xf0\x82\x82\x9b \xc1\x81 \xe2\x82");
+	warn_msg("%s", "\xef\xbb\xbf \xe2\x80\x8b \xe2\x80\xae \xc2\xad \xed\xa0\x80 \xf4\x90\x80\x80");
 	return 0;
 }
 
@@ -66,22 +68,52 @@ static int die_of_usage_without_one(void)
 	die_usage("too many arguments");
 }
 
+/* The first option of a tool that knows -x and an argument. */
+static _Noreturn void take_option(const char *word)
+{
+	char first[] = "t";
+	char second[16];
+	char *argv[] = {first, second, NULL};
+
+	snprintf(second, sizeof second, "%s", word);
+	msg_init("pg_test", "[-x file]");
+	int option = getopt(2, argv, ":hx:");
+	msg_option(option, argv, "  -x  does it\n");
+}
+
 static int die_of_unknown_option(void)
 {
-	msg_init("pg_test", "[-x]");
-	die_option('?', 'q');
+	take_option("-q");
+}
+
+static int die_of_unknown_word(void)
+{
+	take_option("--quiet");
+}
+
+static int die_of_unknown_minus(void)
+{
+	take_option("-q--help");
 }
 
 static int die_of_missing_argument(void)
 {
-	msg_init("pg_test", "[-x]");
-	die_option(':', 'x');
+	take_option("-x");
 }
 
 static int help(void)
 {
-	msg_init("pg_test", "[-x] file");
-	msg_help("  -x  does it\n");
+	take_option("-h");
+}
+
+static int help_by_word(void)
+{
+	take_option("--help");
+}
+
+static int version(void)
+{
+	take_option("--version");
 }
 
 static int answer(void)
@@ -145,7 +177,8 @@ static void test_escapes(void)
 		"t: \xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\x98 \xef\xbf\xbd\n"
 		"t: \\xc2\\x9b \\xc2\\x80 \xc2\xa0\n"
 		"t: \\xff \\x80 \\x9b \\xc3 \\xc3\n"
-		"t: \\xe0\\x82\\x9b \\xf0\\x82\\x82\\x9b \\xc1\\x81 \\xe2\\x82\n",
+		"t: \\xe0\\x82\\x9b \\xf0\\x82\\x82\\x9b \\xc1\\x81 \\xe2\\x82\n"
+		"t: <U+FEFF> <U+200B> <U+202E> <U+00AD> \\xed\\xa0\\x80 \\xf4\\x90\\x80\\x80\n",
 		0);
 }
 
@@ -169,9 +202,13 @@ static void test_ends(void)
 	expect(die_with_errno, "", "t: cannot read 'f': Permission denied\n", 1);
 	expect(die_of_usage, "", "pg_test: 'x' is no number\nusage: pg_test [-x] file\n", 2);
 	expect(die_of_usage_without_one, "", "pg_test: too many arguments\nusage: pg_test\n", 2);
-	expect(die_of_unknown_option, "", "pg_test: unknown option '-q'\nusage: pg_test [-x]\n", 2);
-	expect(die_of_missing_argument, "", "pg_test: option '-x' needs an argument\nusage: pg_test [-x]\n", 2);
-	expect(help, "usage: pg_test [-x] file\n  -x  does it\n", "", 0);
+	expect(die_of_unknown_option, "", "pg_test: unknown option '-q'\nusage: pg_test [-x file]\n", 2);
+	expect(die_of_unknown_word, "", "pg_test: unknown option '--quiet'\nusage: pg_test [-x file]\n", 2);
+	expect(die_of_unknown_minus, "", "pg_test: unknown option '-q'\nusage: pg_test [-x file]\n", 2);
+	expect(die_of_missing_argument, "", "pg_test: option '-x' needs an argument\nusage: pg_test [-x file]\n", 2);
+	expect(help, "usage: pg_test [-x file]\n  -x  does it\n", "", 0);
+	expect(help_by_word, "usage: pg_test [-x file]\n  -x  does it\n", "", 0);
+	expect(version, "pg_test (tinypg) " MSG_VERSION "\n", "", 0);
 }
 
 static void test_stdout(void)

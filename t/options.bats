@@ -1,0 +1,32 @@
+# What every tool answers to.
+
+load helper
+
+@test "-h and --help print the summary, --version the version that all have" {
+	for tool in "$TINYPG_BIN"/pg_*; do
+		name=${tool##*/}
+		run -0 --separate-stderr "$tool" --help
+		[[ ${lines[0]} == "usage: $name "* && ${#lines[@]} -gt 1 && -z $stderr ]]
+		summary=$output
+		run -0 --separate-stderr "$tool" -h
+		[[ $output == "$summary" && -z $stderr ]]
+		run -0 --separate-stderr "$tool" --version
+		[[ $output == "$name (tinypg) "[0-9]*.[0-9]* && -z $stderr ]]
+		printf '%s\n' "${output##* }" >>"$T/versions"
+	done
+	[[ $(sort -u "$T/versions" | wc -l) -eq 1 ]]
+}
+
+@test "another word with two dashes is a usage error that names it" {
+	for tool in "$TINYPG_BIN"/pg_*; do
+		run -2 --separate-stderr "$tool" --nonsense
+		[[ -z $output && ${stderr_lines[0]} == "${tool##*/}: unknown option '--nonsense'" ]]
+	done
+}
+
+@test "behind --, and as the argument of an option, --help is a word like others" {
+	run -2 --separate-stderr pg_getport -- --help
+	[[ ${stderr_lines[0]} == "pg_getport: unexpected argument '--help'" ]]
+	run -2 --separate-stderr pg_getport -n --help
+	[[ ${stderr_lines[0]} == "pg_getport: -n wants a number from 1 to 65535, not '--help'" ]]
+}
