@@ -4,10 +4,17 @@
 load helper
 load spare-helper
 
+# On /tmp itself: few file systems date every write, and a disk in memory is none of them.
+setup() {
+	TINYPG_TEST_TMP=/tmp test_begin
+	export TINYPG_SPARES=1
+}
+
 spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $6 }'; }
 has_spare() { [[ -n $(spares) ]]; }
 clusters() { find "$TMPDIR"/tinypg.* -maxdepth 1 "$@"; }
 rests() { [[ -n $(clusters -name 'rest.*') ]]; }
+is_resting() { clusters -name 'rest.*' -exec grep -qF "$resting " {} + -quit; }
 rests_not() { ! rests; }
 no_trace() { [[ -z $(clusters -name "*$resting*") ]]; }
 # never_rests: the watchdog of begin's cluster, which was stopped, ends without.
@@ -30,18 +37,36 @@ begin() {
 	watchdog=$(watchdog_of "$url")
 }
 
-# The next cluster has the data directory of the one that was stopped, or another one, if a crowded machine was so slow that
-# nobody waited any more: then all starts again.
+# begin_to_rest: the same, and it was stopped and rests. A crowded machine may be so slow that this is over before
+# we look: then all starts again.
+begin_to_rest() {
+	local _
+	for _ in 1 2 3 4 5; do
+		begin
+		pg_tmp stop "$url"
+		! wait_until 4 is_resting || return 0
+		TINYPG_SPARES=0 pg_tmp stop -A
+	done
+	return 1
+}
+
+# next_heir: the cluster that comes after the one that was stopped, and was still made when that one rested: $heir.
+next_heir() {
+	pg_tmp stop "$(pg_tmp)"
+	wait_until 60 has_spare
+	heir=$(pg_tmp)
+	data=$(echo "$(url_directory "$heir")"/*/)
+}
+
+# inherit SPOILER: a cluster with the data directory of one that SPOILER was called for: $heir, its PGDATA $data. Where
+# nobody waited for that any more, all starts again.
 inherit() {
 	local _
 	for _ in 1 2 3 4 5; do
 		begin
-		spoil "$url"
+		"$1" "$url"
 		pg_tmp stop "$url"
-		heir=$(pg_tmp)
-		pg_tmp stop "$heir"
-		wait_until 60 has_spare
-		heir=$(pg_tmp)
+		next_heir
 		[[ $(inode_of "$(url_directory "$heir")") != "$inode" ]] || return 0
 		TINYPG_SPARES=0 pg_tmp stop -A
 	done
@@ -89,34 +114,32 @@ files_of() {
 }
 
 @test "the next cluster has the data directory of one that was stopped, and it is as new" {
-	inherit
+	inherit spoil
 	as_new "$heir"
 	# And so once more, from what was used twice.
-	inherit
+	inherit spoil
 	as_new "$heir"
 }
 
 @test "what rests goes by itself after a few seconds" {
-	begin
-	pg_tmp stop "$url"
+	begin_to_rest
 	wait_until 30 no_trace
 	rests_not
 }
 
 @test "stop -A leaves nothing that rests" {
-	begin
-	pg_tmp stop "$url"
+	begin_to_rest
 	pg_tmp stop -A
 	[[ -z $(leftovers) ]]
 	# One that is stopped with all others does not begin to.
-	url=$(pg_tmp)
+	begin
 	pg_tmp stop -A
+	never_rests
 	all_gone
 }
 
 @test "a cluster that rests is listed no more, and cannot be stopped again" {
-	begin
-	pg_tmp stop "$url"
+	begin_to_rest
 	run ! grep -q "$resting" <(pg_tmp list)
 	run -1 --separate-stderr pg_tmp stop "$url"
 	[[ $stderr == "pg_tmp: there is no cluster '$url'" ]]
@@ -149,25 +172,22 @@ files_of() {
 }
 
 @test "a watchdog that is told to end while it rests takes all with it" {
-	begin
-	pg_tmp stop "$url"
-	kill -TERM "$watchdog" || true
+	begin_to_rest
+	kill -TERM "$watchdog"
 	wait_until 20 is_gone "$watchdog"
 	no_trace
 }
 
 @test "killed while it rests: the sweep takes what is left" {
-	begin
-	pg_tmp stop "$url"
-	kill_hard "$watchdog" || true
+	begin_to_rest
+	kill_hard "$watchdog"
 	pg_tmp list >/dev/null
 	rests_not
 	no_trace
 }
 
 @test "what belongs to another template is not taken" {
-	begin
-	pg_tmp stop "$url"
+	begin_to_rest
 	url=$(pg_tmp -U somebody)
 	[[ $(inode_of "$(url_directory "$url")") != "$inode" ]]
 	[[ $(sql "$url" "select rolname from pg_roles where oid = 10") == somebody ]]
@@ -210,42 +230,120 @@ sums_of() {
 }
 
 @test "modes, working directories and open files of the old one do not reach the new one" {
-	for _ in 1 2 3 4 5; do
-		begin
-		for data in "$dir"/*/; do
-			chmod 755 "$data" "${data}base" "${data}PG_VERSION"
-			exec 41>>"${data}postgresql.conf" 42>>"${data}PG_VERSION"
-			(cd "$data" && exec sleep 60) 3>&- &
-		done
-		pg_tmp stop "$url"
-		pg_tmp stop "$(pg_tmp)"
-		wait_until 60 has_spare
-		heir=$(pg_tmp)
-		echo 'work_mem = 66MB' >&41
-		echo 14 >&42
-		exec 41>&- 42>&-
-		kill %%
-		[[ $(inode_of "$(url_directory "$heir")") != "$inode" ]] || break
-		pg_tmp stop -A
-	done
+	inherit hold_on
+	echo 'work_mem = 66MB' >&41
+	echo 14 >&42
+	exec 41>&- 42>&-
+	kill %%
 	[[ $(sql "$heir" 'show data_directory_mode') == 0700 ]]
-	for data in "$(url_directory "$heir")"/*/; do
-		[[ $(stat -c %a "$data" "${data}base" "${data}PG_VERSION" | xargs) == '700 700 600' ]]
-		[[ $(<"${data}PG_VERSION") != *14 ]]
-		run ! grep -q 66MB "${data}postgresql.conf"
+	[[ $(stat -c %a "$data" "${data}base" "${data}PG_VERSION" | xargs) == '700 700 600' ]]
+	[[ $(<"${data}PG_VERSION") != *14 ]]
+	run ! grep -q 66MB "${data}postgresql.conf"
+}
+
+hold_on() {
+	data=$(echo "$dir"/*/)
+	chmod 755 "$data" "${data}base" "${data}PG_VERSION"
+	exec 41>>"${data}postgresql.conf" 42>>"${data}PG_VERSION"
+	kill %% 2>/dev/null || true
+	(cd "$data" && exec sleep 60) 3>&- &
+}
+
+# put_aside PATH COPY...: copies of what the template has there, as a cluster would have it: with other bytes in one file,
+# and older than the clusters of begin.
+put_aside() {
+	local from owner
+	from=$(pg_initcache)/data/$1
+	url=$(TINYPG_SPARES=0 pg_tmp)
+	owner=$(stat -c %u:%g "$(url_directory "$url")"/log)
+	TINYPG_SPARES=0 pg_tmp stop "$url"
+	for copy in "${@:2}"; do
+		cp -R "$from" "$copy"
+		find "$copy" -name PG_VERSION -exec sh -c 'printf 99 | dd conv=notrunc of="$1" 2>/dev/null' sh {} \;
+		chmod -R u=rwX,go= "$copy"
+		chown -R "$owner" "$copy"
 	done
 }
 
-@test "a holder who does not answer is passed over, and gives nothing later" {
+@test "a directory of another cluster that was moved into this one does not reach the next" {
+	put_aside base/1 one two three four five
+	inherit move_in
+	cmp "$(pg_initcache)/data/base/1/PG_VERSION" "${data}base/1/PG_VERSION"
+}
+
+move_in() {
+	local copy
+	data=$(echo "$dir"/*/)
+	mv "${data}base/1" "gone.$inode"
+	for copy in one two three four five; do
+		[[ ! -d $copy ]] || { mv "$copy" "${data}base/1"; return; }
+	done
+	return 1
+}
+
+@test "a PGDATA that was exchanged for another one is nobody's next" {
+	put_aside . other
+	other=$(stat -c %i other/global)
 	begin
-	pg_tmp stop "$url"
-	kill -STOP "$watchdog" || true
-	pg_tmp stop "$(pg_tmp)"
-	wait_until 60 has_spare
-	url=$(pg_tmp)
-	kill -CONT "$watchdog" || true
+	data=$(echo "$dir"/*/)
+	mv "${data%/}" gone
+	mv other "${data%/}"
+	pg_tmp stop "$url" || true
+	next_heir
+	[[ $(inode_of "$(url_directory "$heir")") != "$other" ]]
+	cmp "$(pg_initcache)/data/base/1/PG_VERSION" "${data}base/1/PG_VERSION"
+}
+
+@test "attributes, access lists and flags of the old one do not reach the new one" {
+	need python3 lsattr
+	probe=$T/probe
+	echo >"$probe"
+	mark "$probe" 2>/dev/null || skip "no such attributes here"
+	inherit mark_all
+	[[ -z $(marks "$data") ]]
+}
+
+# A user's attribute, an access list (another user may read), and, where there is such a flag, no more access times.
+mark() {
+	python3 - "$@" <<-'END'
+		import os, struct, sys
+		entries = [(1, 7, 0xffffffff), (2, 4, 4711), (4, 0, 0xffffffff), (16, 4, 0xffffffff), (32, 0, 0xffffffff)]
+		acl = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+		for path in sys.argv[1:]:
+		    os.setxattr(path, "user.mark", b"x")
+		    os.setxattr(path, "system.posix_acl_access", acl)
+		    if os.path.isdir(path):
+		        os.setxattr(path, "system.posix_acl_default", acl)
+	END
+	chattr +A "$@" 2>/dev/null || true
+}
+
+mark_all() {
+	data=$(echo "$dir"/*/)
+	mark "${data}base" "${data}base/1" "${data}base/1/PG_VERSION" "${data}pg_wal"
+	[[ -n $(marks "$data") ]]
+}
+
+# What below a directory has such marks.
+marks() {
+	python3 - "$1" <<-'END'
+		import os, sys
+		for top, directories, files in os.walk(sys.argv[1]):
+		    for path in [top] + [os.path.join(top, name) for name in files]:
+		        names = [name for name in os.listxattr(path) if not name.startswith("security.")]
+		        if names:
+		            print(path, *names)
+	END
+	lsattr -Rad "$1" 2>/dev/null | grep -E '^[^ ]*A' || true
+}
+
+@test "a holder who does not answer is passed over, and gives nothing later" {
+	begin_to_rest
+	kill -STOP "$watchdog"
+	next_heir
+	kill -CONT "$watchdog"
 	wait_until 60 is_gone "$watchdog"
-	[[ $(sql "$url" 'select 5') == 5 ]]
+	[[ $(sql "$heir" 'select 5') == 5 && $(inode_of "$(url_directory "$heir")") != "$inode" ]]
 	[[ -z $(find "$TMPDIR"/tinypg.* -mindepth 2 -maxdepth 2 -name given) ]]
 }
 
@@ -269,6 +367,7 @@ sums_of() {
 			dir=${url#*host=}
 			dir=$(printf '%b' "${dir//%/\\x}")
 			cat "$dir"/*/base/1/PG_VERSION
+			stat -c %i "$dir"/*/global >>"$T/inodes"
 			python3 "$T/spoil.py" "$dir"/*/base/1/PG_VERSION || exit 2
 			pg_tmp stop "$url" || exit 3
 		done
@@ -276,4 +375,6 @@ sums_of() {
 	END
 	run unshare -m bash "$T/inside.sh" 3>&-
 	[[ $status == 0 && ${#lines[@]} == 5 && $output != *99* ]]
+	# One at least had what another one left.
+	[[ -n $(sort "$T/inodes" | uniq -d) ]]
 }

@@ -388,9 +388,10 @@ bool clone_restore(int from, int to, const char *roll, const struct timespec *si
 	struct restore restore = {.roll = read_start(roll), .since = since};
 	struct stat st;
 
-	if (fstat(to, &st) != 0)
+	/* An access list, or the bit that hands on a group, would be inherited by what is made in it. */
+	if (fchmod(to, 0700) != 0 || fstat(to, &st) != 0)
 		return false;
-	if (!is_entry(&restore.roll, read_next(&restore.roll), &st)) {
+	if (!is_entry(&restore.roll, read_next(&restore.roll), &st) || !beyond_is_plain(to, restore.roll.flags)) {
 		errno = ESTALE;
 		return false;
 	}

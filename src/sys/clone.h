@@ -31,11 +31,11 @@ bool clone_call_roll(int from, int to, struct str *roll);
 
 /*
  * Make `to`, once a clone of `from` and changed since by nobody who lives any more, what it was: what was added goes,
- * what was changed is made anew, all else stays. ESTALE if `to` is not the directory that `roll` begins with; any other
- * that is not the one of the roll, or has other attributes, goes with all that is in it. In those that stay, a file is
- * as it was if its size, attributes and bytes are. These are not looked at where its ctime is before `since`, a moment
- * before which nobody but the one who made the clone wrote, by the clock of the file system ({0}: there was none). As
- * the user who owns `to`. The attributes of `to` itself are not looked at.
+ * what was changed is made anew, all else stays. ESTALE if `to` is not the directory that `roll` begins with, or has
+ * other attributes than it had, modes aside; any other such directory goes with all that is in it. In those that stay,
+ * a file is as it was if its size, attributes and bytes are. These are not looked at where its ctime is before `since`,
+ * a moment before which nobody but the one who made the clone wrote, by the clock of the file system ({0}: there was
+ * none). As the user who owns `to`.
  */
 bool clone_restore(int from, int to, const char *roll, const struct timespec *since);
 

@@ -221,6 +221,11 @@ static void test_restore_attributes(void)
 		CHECK(system("lsattr -d q/base q/base/big | grep -q '^[^ ]*A'") != 0);
 	}
 	CHECK(system("diff -r --no-dereference -x fifo -x '.s.*' s q") == 0);
+	call_roll("s", "q");
+	CHECK(chmod("q", 02755) == 0 && restore("s", "q", &never));
+	CHECK_NUMBER(scratch_mode("q"), 0700);
+	CHECK(setxattr("q", "user.mark", "x", 1, 0) == 0);
+	CHECK(!restore("s", "q", &never) && errno == ESTALE);
 }
 #else
 static void test_restore_attributes(void)
