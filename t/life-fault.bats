@@ -126,3 +126,26 @@ rest_survives() {
 	rest_survives watchdog.give
 	rest_survives watchdog.give=kill
 }
+
+@test "stop: a watchdog that does not answer is told, with its backlog full too, and stop -A is no success" {
+	url=$(pg_tmp)
+	other=$(pg_tmp)
+	watchdog=$(watchdog_of "$url")
+	export TINYPG_FAULT=halt.patience
+	kill -STOP "$watchdog"
+	run -1 --separate-stderr pg_tmp stop "$url"
+	[[ $stderr == *' does not stop' ]]
+	for _ in {1..70}; do
+		pg_tmp stop "$url" 2>/dev/null 3>&- &
+	done
+	wait
+	run -1 --separate-stderr pg_tmp stop "$url"
+	[[ $stderr == *'cannot reach the watchdog of the cluster '* ]]
+	run -1 --separate-stderr pg_tmp stop -A
+	[[ $stderr == *'cannot reach the watchdog of the cluster '* ]]
+	unset TINYPG_FAULT
+	kill -CONT "$watchdog"
+	pg_tmp stop "$url"
+	pg_tmp stop "$other"
+	wait_until 30 nothing_left
+}

@@ -35,7 +35,82 @@ load life-helper
 	url=$(pg_tmp) && (cd "$TMPDIR" && pg_tmp stop -d "./tinypg.$EUID/${url##*%2F}") && all_gone
 	url=$(pg_tmp) && pg_tmp stop "$url&application_name=x" && all_gone
 	url=$(pg_tmp -t) && pg_tmp stop "$url" && all_gone
-	url=$(pg_tmp -t) && pg_tmp stop "${url/@/:x@}" && all_gone || pg_tmp stop "$url"
+	# Only one server has a port.
+	url=$(pg_tmp -t) && pg_tmp stop "${url/@/:x@}?sslmode=disable" && all_gone
+}
+
+@test "stop: several at once, by URL, by the name that list prints, by a directory, relative, with a slash" {
+	one=$(pg_tmp) two=$(pg_tmp) three=$(pg_tmp -t)
+	four=$(pg_tmp -d "$T/four") five=$(pg_tmp -d "$T/five") six=$(pg_tmp -d "$T/six")
+	name=$(cluster_line "$two" | cut -f1)
+	run -0 --separate-stderr pg_tmp stop "$one" "$name" "$three" four ./five/ -d "$(url_directory "$six")/"
+	[[ -z $output && -z $stderr ]]
+	[[ -n $four && -n $five && -z $(ls "$TMPDIR/tinypg.$EUID") ]]
+	all_gone
+}
+
+@test "stop: of several, those that are there stop though one is not" {
+	one=$(pg_tmp) two=$(pg_tmp)
+	run -1 --separate-stderr pg_tmp stop "$one" "$T/nothing" "$two"
+	[[ $stderr == "pg_tmp: there is no cluster '$T/nothing'" ]]
+	all_gone
+}
+
+@test "stop: -d with all that is behind the first = of a URL" {
+	for option in -w50 -Ualice -p5433; do
+		url=$(pg_tmp $option)
+		[[ $option == -w50 || $url == *'&'* ]]
+		directory=${url#*=}
+		pg_tmp stop -d "${directory//%2F//}"
+		all_gone
+	done
+	url=$(pg_tmp -d "$T/a&b")
+	pg_tmp stop -d "$T/a&b"
+	[[ ! -e $T/a\&b ]]
+	all_gone
+}
+
+@test "stop: when it returns no name of the cluster is left" {
+	export TINYPG_SPARES
+	for TINYPG_SPARES in 0 1; do
+		for options in '' -t "-d $T/new"; do
+			url=$(pg_tmp $options)
+			name=$(pg_tmp list | grep -F "$url" | cut -f1)
+			compgen -G "$TMPDIR/tinypg.$EUID/*$name*"
+			pg_tmp stop "$url"
+			run ! compgen -G "$TMPDIR/tinypg.$EUID/*$name*"
+		done
+	done
+	pg_tmp stop -A
+	all_gone
+}
+
+@test "stop: -w waits for those who are connected, -k keeps the data" {
+	url=$(pg_tmp -w 0)
+	sql "$url" 'create table t as select 5 as i'
+	hold "$url"
+	pg_tmp stop -k -w 1 "$url" 3>&- 40>&- &
+	stopper=$!
+	sleep 2.5
+	kill -0 "$stopper"
+	release
+	wait "$stopper"
+	[[ $(cut -d' ' -f2 <<<"state $(cluster_line "$(url_directory "$url")" | cut -f2)") == kept ]]
+	again=$(pg_tmp -d "$(url_directory "$url")")
+	[[ $(sql "$again" 'table t') == 5 ]]
+	pg_tmp stop "$again"
+	rm -rf "$(url_directory "$url")"
+	[[ -z $(pg_tmp list) ]]
+}
+
+@test "stop: options of ephemeralpg's stop are taken" {
+	url=$(pg_tmp -t -w 50)
+	pg_tmp stop -t -p "$(tcp_port_of "$url")" -o '-c fsync=on' -w 1 -d "$(url_directory "$url")"
+	url=$(pg_tmp)
+	pg_tmp stop -w 0 "$url"
+	one=$(pg_tmp) two=$(pg_tmp)
+	pg_tmp stop -A -w 1
+	[[ -n $one && -n $two && -z $(pg_tmp list) ]]
 	all_gone
 }
 
@@ -49,32 +124,88 @@ load life-helper
 	run -0 pg_tmp stop -A
 }
 
-@test "stop: of what is not there says so" {
-	url=$(pg_tmp)
-	dir=$(url_directory "$url")
-	pg_tmp stop "$url"
-	for what in "$url" "postgresql:///test?host=%2Fnowhere" "postgresql://a:b@127.0.0.1:1/test"; do
-		run -1 --separate-stderr pg_tmp stop "$what"
-		[[ -z $output && ${#stderr_lines[@]} -le 2 ]]
-		[[ ${stderr_lines[0]} == "pg_tmp: "* ]]
+@test "stop: a URL of ours whose cluster is gone is no failure" {
+	url=$(pg_tmp) tcp=$(pg_tmp -t)
+	pg_tmp stop -A
+	for what in "$url" "$tcp" "postgresql://a:b@127.0.0.1:1/test"; do
+		run -0 --separate-stderr pg_tmp stop "$what"
+		[[ -z $output && -z $stderr ]]
 	done
-	run -1 --separate-stderr pg_tmp stop -d "$dir"
-	[[ ${stderr_lines[0]} == "pg_tmp: "*"'$dir'"* ]]
-	run -1 --separate-stderr pg_tmp stop -d "$T/home"
-	[[ ${stderr_lines[0]} == "pg_tmp: "*"'$T/home'"* ]]
-	[[ -d $T/home ]]
-	run ! pg_tmp stop "http://example.com/"
+	rm -r "$TMPDIR/tinypg.$EUID"
+	pg_tmp stop "$tcp"
 	all_gone
 }
 
-@test "stop: two that stop the same one" {
-	for _ in 1 2 3; do
-		url=$(pg_tmp)
-		pg_tmp stop "$url" 2>/dev/null &
-		pg_tmp stop "$url" 2>/dev/null &
-		wait
-		all_gone
+@test "stop: of what is not there says so" {
+	url=$(pg_tmp -t)
+	dir=$(url_directory "$url")
+	pg_tmp stop "$url"
+	for what in "postgresql:///test?host=%2Fnowhere" "postgresql://a:b@192.0.2.1:1/test" "http://example.com/" \
+		"$dir" "$dir&user=x" "$T/home" abcdef; do
+		run -1 --separate-stderr pg_tmp stop "$what"
+		[[ -z $output && $stderr == "pg_tmp: there is no cluster '$what'" ]]
+		run -1 --separate-stderr pg_tmp stop -d "$what"
+		[[ -z $output && $stderr == "pg_tmp: there is no cluster '$what'" ]]
 	done
+	[[ -d $T/home ]]
+	all_gone
+}
+
+@test "stop: a server that is not ours, on TCP of this machine, is told from one that is gone" {
+	url=$(pg_tmp -t)
+	as_other_directory=$T/elsewhere
+	mkdir "$as_other_directory"
+	TMPDIR=$as_other_directory run -1 --separate-stderr pg_tmp stop "$url"
+	[[ $stderr == "pg_tmp: there is no cluster '$url'" ]]
+	answers "$url"
+	pg_tmp stop "$url"
+	all_gone
+}
+
+@test "stop: an empty URL is an error of usage, and so is what goes with no stop" {
+	is_usage() {
+		run -2 --separate-stderr pg_tmp stop "$@"
+		[[ -z $output && ${stderr_lines[0]} == "pg_tmp: "* && ${stderr_lines[1]} == usage:* ]]
+	}
+	is_usage ''
+	is_usage -d ''
+	is_usage -A postgresql:///test?host=%2Fx
+	is_usage -V 15 postgresql:///test?host=%2Fx
+}
+
+@test "stop: many that stop the same one all wait for it" {
+	url=$(pg_tmp)
+	watchdog=$(watchdog_of "$url")
+	kill -STOP "$watchdog"
+	for i in {1..60}; do
+		{ pg_tmp stop "$url" 2>>"$T/said" && [[ -z $(pgrep_here '') ]] && echo "$i" >>"$T/done"; } 3>&- &
+	done
+	sleep 0.5
+	kill -CONT "$watchdog"
+	wait
+	[[ ! -s $T/said && $(wc -l <"$T/done") == 60 ]]
+	all_gone
+}
+
+@test "stop: -A with few descriptors stops all" {
+	for _ in {1..12}; do
+		pg_tmp >/dev/null
+	done
+	run -0 --separate-stderr prlimit --nofile=12 pg_tmp stop -A
+	[[ -z $output && -z $stderr ]]
+	[[ -z $(pgrep_here '') ]]
+	all_gone
+}
+
+@test "list: a directory that cannot be read is a failure" {
+	url=$(pg_tmp)
+	# One descriptor for the directory, none to read it by.
+	run -1 --separate-stderr prlimit --nofile=4 pg_tmp list 3>&-
+	[[ -z $output && ${stderr_lines[0]} == "pg_tmp: cannot read '"* ]]
+	run -1 --separate-stderr prlimit --nofile=4 pg_tmp stop "$url" 3>&-
+	[[ $stderr != *'no cluster'* ]]
+	pg_tmp stop "$url"
+	all_gone
 }
 
 @test "stop: TERM, INT and HUP to the watchdog stop it" {

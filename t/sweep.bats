@@ -271,7 +271,7 @@ asleep() { [[ -n $(pgrep_here 'sleep 97') ]]; }
 	need_pid_namespace
 	mkfifo "$T/go"
 	unshare --pid --fork --mount-proc bash -c 'pg_tmp >"$T/url"; read -r _ <"$T/go"
-		pg_tmp stop "$(cat "$T/url")"; while [ -n "$(find "$T/t" -name "*.lock")" ]; do sleep 0.1; done' 3>&- &
+		pg_tmp stop "$(cat "$T/url")"; while [ -n "$(find "$T/t" -name ".dead.*")" ]; do sleep 0.1; done' 3>&- &
 	wait_until 60 test -s "$T/url"
 	url=$(<"$T/url")
 	pg_tmp list >/dev/null

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "sys/fs.h"
+#include "text/num.h"
 
 #define SOCKET_NAME "/.s.PGSQL.65535"
 #define LINK_DIRECTORY "/tmp"
@@ -45,21 +47,6 @@ bool address_is_url(const char *text)
 	return str_starts(text, "postgresql://") || str_starts(text, "postgres://");
 }
 
-bool address_is_of(const char *url, const char *recorded)
-{
-	char *directory = address_directory(url);
-	char *there = address_directory(recorded);
-	size_t length = strcspn(recorded, "?");
-	bool same = str_equal(directory, there);
-
-	if (!directory)
-		same = !there && address_is_url(recorded) && strncmp(url, recorded, length) == 0 &&
-			(url[length] == '?' || url[length] == '\0');
-	free(directory);
-	free(there);
-	return same;
-}
-
 char *address_directory(const char *url)
 {
 	struct str directory = STR_INIT;
@@ -77,6 +64,27 @@ char *address_directory(const char *url)
 		return NULL;
 	}
 	return str_take(&directory);
+}
+
+unsigned address_port(const char *url)
+{
+	static const char *const hosts[] = {"127.0.0.1:", "localhost:"};
+	const char *host = strstr(url, "://");
+	unsigned long long port = 0;
+
+	if (!host)
+		return 0;
+	host += strlen("://");
+	size_t length = strcspn(host, "/?#");
+	char *authority = mem_copy_bytes(host, length);
+	const char *at = strrchr(authority, '@');
+	host = at ? at + 1 : authority;
+	for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
+		if (str_starts(host, hosts[i]) && !num_parse(host + strlen(hosts[i]), 1, 65535, &port))
+			port = 0;
+	}
+	free(authority);
+	return (unsigned)port;
 }
 
 bool address_needs_link(const char *directory)

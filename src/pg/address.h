@@ -18,10 +18,11 @@ void address_add_socket_url(
 void address_add_tcp_url(struct str *out, unsigned port, const char *user, const char *password, const char *dbname);
 
 bool address_is_url(const char *text);
-/* Whether a URL is that of the cluster whose URL, as recorded, was made above. */
-bool address_is_of(const char *url, const char *recorded);
 /* The directory that the host= of a URL on a Unix socket names, allocated; NULL if it is no such URL. */
 char *address_directory(const char *url);
+
+/* The port of a URL on TCP of this machine, 127.0.0.1 or localhost; 0 if it is no such URL. */
+unsigned address_port(const char *url);
 
 /* Whether a socket in this directory has to be reached through a short link: its path is too long for a socket
  * address, or has characters that libpq or unix_socket_directories would split at. */

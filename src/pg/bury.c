@@ -119,11 +119,6 @@ bool bury_is_in(const struct clusters *clusters, const char *name, const struct 
 	return inside;
 }
 
-void bury_dead_name(const char *name, char dead[CLUSTER_NAME_MAX + 8])
-{
-	snprintf(dead, CLUSTER_NAME_MAX + 8, "dead.%s", name);
-}
-
 /* Data that stays is still listed, and known to be ours. */
 static bool leave_kept(const struct clusters *clusters, const char *name, struct record *record)
 {
@@ -142,7 +137,7 @@ static bool leave_kept(const struct clusters *clusters, const char *name, struct
 
 void bury_unlink(const struct clusters *clusters, const char *name, const char *ending)
 {
-	char file[CLUSTER_NAME_MAX + 8];
+	char file[CLUSTER_NAME_MAX + 16];
 
 	snprintf(file, sizeof file, "%s.%s", name, ending);
 	unlinkat(clusters->fd, file, 0);
@@ -160,7 +155,7 @@ static bool hide_found(const struct clusters *clusters, const char *name, const 
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 
-	bury_dead_name(name, dead);
+	clusters_dead_name(name, dead);
 	if (record->keep || !record->made) {
 		remove_entries(directory, record);
 		return true;
@@ -205,13 +200,26 @@ bool bury_hide(const struct clusters *clusters, const char *name, struct record 
 	return true;
 }
 
+void bury_release(const struct clusters *clusters, const char *name)
+{
+	char dead[CLUSTER_NAME_MAX + 8], control[CLUSTER_NAME_MAX + 8], hidden[CLUSTER_NAME_MAX + 12];
+	struct stat st;
+
+	clusters_dead_name(name, dead);
+	snprintf(control, sizeof control, "%s.ctl", name);
+	snprintf(hidden, sizeof hidden, "%s.ctl", dead);
+	if (fstatat(clusters->fd, dead, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+		renameat(clusters->fd, control, clusters->fd, hidden) != 0)
+		unlinkat(clusters->fd, control, 0);
+	bury_unlink(clusters, name, "lock");
+}
+
 void bury_remove(const struct clusters *clusters, const char *name)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 
-	bury_dead_name(name, dead);
+	clusters_dead_name(name, dead);
 	if (!FAULT("bury.remove"))
 		fs_remove_tree(clusters->fd, dead);
-	bury_unlink(clusters, name, "ctl");
-	bury_unlink(clusters, name, "lock");
+	bury_unlink(clusters, dead, "ctl");
 }

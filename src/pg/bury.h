@@ -17,7 +17,12 @@ bool bury_segment(struct record *record);
  * stays, as `kept`.
  * False if the directory would not go: the record stays then, and the next sweep tries again. */
 bool bury_hide(const struct clusters *clusters, const char *name, struct record *record);
-/* Remove the bytes, then NAME.ctl and NAME.lock. */
+/*
+ * Then let go of its name: NAME.lock is gone and NAME.ctl hidden, so that whoever waited for the end finds nothing of
+ * it. A directory that stays has to be unlocked before, for the next cluster may be made in it at once.
+ */
+void bury_release(const struct clusters *clusters, const char *name);
+/* Remove the bytes of what is hidden. The caller has its directory locked. */
 void bury_remove(const struct clusters *clusters, const char *name);
 
 /* The cluster's directory, if what has its name is still what the record speaks of; -1 with errno otherwise, ELOOP if
@@ -25,8 +30,7 @@ void bury_remove(const struct clusters *clusters, const char *name);
 int bury_open_directory(const struct record *record);
 /* Whether it is the one in the directory of clusters, which is ours alone. */
 bool bury_is_in(const struct clusters *clusters, const char *name, const struct record *record);
-/* Remove NAME.ENDING; the name of a directory on its way out. */
+/* Remove NAME.ENDING. */
 void bury_unlink(const struct clusters *clusters, const char *name, const char *ending);
-void bury_dead_name(const char *name, char dead[CLUSTER_NAME_MAX + 8]);
 
 #endif

@@ -10,10 +10,11 @@
  *	                                                 the answer
  *	                                busy             it has no URL yet, or no more
  *	                                failed WHY       it cannot be written down that it is kept
- *	stop                            gone             server and directory are gone, or the data is synced and kept
- *	                                failed WHY       not so
+ *	stop WAIT KEEP                  gone             server and directory are gone, or the data is synced and kept;
+ *	                                                 WAIT > 0: not before nobody was connected for so long
+ *	                                failed WHY       it does not
  *	yield                           gone | busy      as stop, but only if it is an unclaimed spare
- *	end                             gone | failed    as stop, and nothing rests
+ *	end WAIT KEEP                   gone | failed    as stop, and nothing rests
  *	ping                            pong STATE
  *
  *	another watchdog

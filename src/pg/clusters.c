@@ -140,13 +140,13 @@ bool clusters_is_name(const char *text)
 	return true;
 }
 
-/* "k3XaQ9.lock" gives "k3XaQ9", "dead.k3XaQ9" too; NULL for what is no cluster's. */
+/* "k3XaQ9.lock" gives "k3XaQ9", ".dead.k3XaQ9" too; NULL for what is no cluster's. */
 static char *name_in_entry(const char *entry)
 {
 	static const char *const endings[] = {"", ".lock", ".ctl", ".state"};
 
-	if (str_starts(entry, "dead."))
-		entry += strlen("dead.");
+	if (str_starts(entry, CLUSTERS_DEAD))
+		entry += strlen(CLUSTERS_DEAD);
 	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
 		if (!str_ends(entry, endings[i]))
 			continue;
@@ -206,4 +206,9 @@ bool clusters_name_in(const struct clusters *clusters, const char *directory, ch
 	}
 	name[13] = '\0';
 	return false;
+}
+
+void clusters_dead_name(const char *name, char dead[CLUSTER_NAME_MAX + 8])
+{
+	snprintf(dead, CLUSTER_NAME_MAX + 8, CLUSTERS_DEAD "%s", name);
 }

@@ -5,7 +5,8 @@
  *	NAME.lock    held by the watchdog for as long as it lives
  *	NAME.ctl     its control socket (channel.h)
  *	NAME.state   what the sweep and `list` read (record.h)
- *	dead.NAME    a cluster's directory on its way out
+ *	.dead.NAME   a stopped cluster's directory, being removed or to be used again; locked by whoever does that, and
+ *	             may listen as .dead.NAME.ctl
  *	spare.*      pool.*  see spare.h
  */
 #ifndef PG_CLUSTERS_H
@@ -17,6 +18,7 @@
 #include "text/str.h"
 
 #define CLUSTER_NAME_MAX 20 /* characters of a name, and NUL */
+#define CLUSTERS_DEAD ".dead."
 
 /* In a directory of -d, as long as a watchdog has it: callers with another TMPDIR find no NAME.lock, and the directory
  * itself is no place for a lock where others can open it. */
@@ -44,5 +46,7 @@ void clusters_warn_directory(const char *directory, const char *culprit);
  * directory always gets the same one. True if the directory is one of ours.
  */
 bool clusters_name_in(const struct clusters *clusters, const char *directory, char name[CLUSTER_NAME_MAX]);
+/* .dead.NAME */
+void clusters_dead_name(const char *name, char dead[CLUSTER_NAME_MAX + 8]);
 
 #endif

@@ -4,146 +4,182 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/address.h"
 #include "pg/channel.h"
 #include "pg/launch.h"
-#include "pg/record.h"
 #include "pg/sweep.h"
+#include "sys/fault.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
 
-enum { STOP_MS = 60000 };
+enum {
+	STOP_MS = 60000,
+	PAUSE_MS = 20,
+	BATCH_MAX = 256,      /* how many are asked before the first is waited for; but so many descriptors are for */
+	FREE_DESCRIPTORS = 9, /* others */
+};
 
-static void ask(const struct clusters *clusters, const char *name, const char *what, struct channel *channel)
+/* Stopping one cluster. */
+struct order {
+	const struct clusters *clusters;
+	const char *name;
+	bool all; /* nothing of it may rest */
+	const struct halt_terms *terms;
+	struct channel channel;
+	long long deadline;
+	int problem;   /* errno of the last attempt to ask that failed otherwise than for lack of a watchdog; 0 */
+	bool was_seen; /* there was something to stop: if nothing is left, it was stopped */
+};
+
+static void connect_to(struct order *order, const char *name)
 {
-	*channel = (struct channel){.fd = channel_connect(clusters, name), .line = STR_INIT};
-	if (channel->fd >= 0 && !CHANNEL_SEND(channel, what))
-		channel_close(channel);
+	order->channel = (struct channel){.fd = channel_connect(order->clusters, name), .line = STR_INIT};
+	order->problem = order->channel.fd >= 0 || errno == ENOENT || errno == ECONNREFUSED ? 0 : errno;
 }
 
-/* A watchdog that dies meanwhile, or died before, leaves the rest to us. *told: stderr says already why it is false. */
-static bool await(const struct clusters *clusters, const char *name, struct channel *channel, bool *told)
+static void ask(struct order *order)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+
+	connect_to(order, order->name);
+	if (order->all && order->channel.fd < 0 && order->problem == 0) {
+		clusters_dead_name(order->name, dead);
+		connect_to(order, dead);
+	}
+	char wait[32];
+	snprintf(wait, sizeof wait, "%lld", order->terms->wait_ms);
+	if (order->channel.fd >= 0 &&
+		!CHANNEL_SEND(&order->channel, order->all ? "end" : "stop", wait, order->terms->keep ? "1" : "0"))
+		channel_close(&order->channel);
+}
+
+static struct order order_stop(
+	const struct clusters *clusters, const char *name, const struct halt_terms *terms, bool all)
+{
+	long long limit = FAULT("halt.patience") ? 1000 : STOP_MS;
+	struct order order = {
+		.clusters = clusters, .name = name, .terms = terms, .all = all, .deadline = loop_now() + limit};
+
+	ask(&order);
+	return order;
+}
+
+/* HALT_AGAIN: nobody says so. The watchdog may be killed meanwhile, or have no room for one more guest. */
+static enum halt_result hear_the_end(struct order *order)
 {
 	struct message message;
-	bool gone = false;
+	enum halt_result result = HALT_AGAIN;
 
-	*told = false;
-	if (channel->fd >= 0) {
-		int heard = channel_await(channel, &message, loop_now() + STOP_MS);
-		*told = heard < 0 && errno == ETIMEDOUT;
-		if (*told)
-			warn_msg("the cluster '%s' does not stop", name);
-		gone = heard > 0 && message_is(&message, "gone", 0);
-		if (heard > 0 && message_is(&message, "failed", 1)) {
+	if (order->channel.fd < 0)
+		return HALT_AGAIN;
+	order->was_seen = true;
+	if (channel_await(&order->channel, &message, order->terms->wait_ms > 0 ? -1 : order->deadline) > 0) {
+		if (message_is(&message, "gone", 0))
+			result = HALT_STOPPED;
+		if (message_is(&message, "failed", 1)) {
 			warn_msg("%s", message.words.item[1]);
-			*told = true;
+			result = HALT_FAILED;
 		}
-		if (heard > 0)
-			strs_free(&message.words);
+		strs_free(&message.words);
 	}
-	channel_close(channel);
-	return gone || (!*told && sweep_one(clusters, name));
+	channel_close(&order->channel);
+	return result;
 }
 
-/* Whether there is a record of the cluster, and of kept data. */
-static bool is_recorded(const struct clusters *clusters, const char *name, bool *kept)
+/* What is left to do where nobody said so. HALT_AGAIN: ask again. */
+static enum halt_result look_after(struct order *order)
 {
-	struct record record;
-
-	*kept = false;
-	if (!record_read(clusters, name, &record))
-		return false;
-	*kept = strcmp(record.state, "kept") == 0;
-	record_free(&record);
-	return true;
+	switch (sweep_one(order->clusters, order->name)) {
+	case SWEEP_NOTHING:
+	case SWEEP_LEAVING: return order->was_seen ? HALT_STOPPED : HALT_ABSENT;
+	case SWEEP_KEPT: return order->was_seen ? HALT_STOPPED : HALT_AT_REST;
+	case SWEEP_BURIED: return HALT_STOPPED;
+	case SWEEP_ALIVE: order->was_seen = true; return HALT_AGAIN;
+	case SWEEP_IN_USE:
+		warn_msg("the cluster '%s' is in use by processes that cannot be ended from here", order->name);
+		return HALT_FAILED;
+	case SWEEP_STUCK: warn_msg("cannot remove all of the cluster '%s'", order->name); return HALT_FAILED;
+	case SWEEP_UNKNOWN: break;
+	}
+	warn_errno("cannot look at the cluster '%s'", order->name);
+	return HALT_FAILED;
 }
 
-bool halt_all(const struct clusters *clusters)
+static enum halt_result give_up(const struct order *order)
 {
-	struct strs names = STRS_INIT;
-	bool done = true, told, kept;
-	/* Spares that are just being started are to be seen below, and no new ones come while this is held. */
-	int births = lock_take(clusters->fd, LAUNCH_LOCK, 0600, LOCK_EXCLUSIVE, true);
-
-	clusters_names(clusters, &names);
-	struct channel *channels = mem_alloc((names.count + 1) * sizeof *channels);
-	for (size_t i = 0; i < names.count; i++)
-		ask(clusters, names.item[i], "end", &channels[i]);
-	for (size_t i = 0; i < names.count; i++) {
-		bool asked = channels[i].fd >= 0;
-		if (await(clusters, names.item[i], &channels[i], &told) || !asked)
-			continue;
-		/* One without a record went by itself while it was asked. */
-		if (told || (is_recorded(clusters, names.item[i], &kept) && !kept))
-			done = false;
+	if (order->problem != 0) {
+		errno = order->problem;
+		warn_errno("cannot reach the watchdog of the cluster '%s'", order->name);
+	} else {
+		warn_msg("the cluster '%s' does not stop", order->name);
 	}
-	sweep_slots(clusters);
-	strs_free(&names);
-	free(channels);
-	if (births >= 0)
-		close(births);
+	return HALT_FAILED;
+}
+
+static enum halt_result await(struct order *order)
+{
+	for (;;) {
+		enum halt_result result = hear_the_end(order);
+		if (result == HALT_AGAIN)
+			result = look_after(order);
+		if (result != HALT_AGAIN)
+			return result;
+		if (loop_now() >= order->deadline && order->terms->wait_ms == 0)
+			return give_up(order);
+		loop_wait(NULL, 0, loop_now() + PAUSE_MS);
+		ask(order);
+	}
+}
+
+enum halt_result halt_one(const struct clusters *clusters, const char *name, const struct halt_terms *terms)
+{
+	struct order order = order_stop(clusters, name, terms, false);
+
+	return await(&order);
+}
+
+static size_t batch_size(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur <= FREE_DESCRIPTORS)
+		return 1;
+	rlim_t room = limit.rlim_cur - FREE_DESCRIPTORS;
+	return room < BATCH_MAX ? (size_t)room : BATCH_MAX;
+}
+
+static bool halt_batch(
+	const struct clusters *clusters, char *const *names, size_t count, const struct halt_terms *terms)
+{
+	struct order *orders = mem_alloc(count * sizeof *orders);
+	bool done = true;
+
+	for (size_t i = 0; i < count; i++)
+		orders[i] = order_stop(clusters, names[i], terms, true);
+	for (size_t i = 0; i < count; i++)
+		done = await(&orders[i]) != HALT_FAILED && done;
+	free(orders);
 	return done;
 }
 
-/* ---- one that a person names ---- */
-
-/* Which cluster has this URL: one on TCP is known by the URL alone, one on a socket by its directory or link. */
-static bool name_of_url(const struct clusters *clusters, const char *url, char name[CLUSTER_NAME_MAX])
+bool halt_all(const struct clusters *clusters, const struct halt_terms *terms)
 {
 	struct strs names = STRS_INIT;
-	char *directory = address_directory(url);
-	bool found = false;
+	/* Spares that are just being started are to be seen below, and no new ones come while this is held. */
+	int births = lock_take(clusters->fd, LAUNCH_LOCK, 0600, LOCK_EXCLUSIVE, true);
+	bool done = clusters_names(clusters, &names);
+	size_t most = batch_size();
 
-	clusters_names(clusters, &names);
-	for (size_t i = 0; i < names.count && !found; i++) {
-		struct record record;
-		if (!record_read(clusters, names.item[i], &record))
-			continue;
-		found = address_is_of(url, record.url) ||
-			(directory &&
-				(strcmp(record.directory, directory) == 0 || strcmp(record.link, directory) == 0));
-		if (found)
-			snprintf(name, CLUSTER_NAME_MAX, "%s", names.item[i]);
-		record_free(&record);
-	}
+	for (size_t i = 0; i < names.count; i += most)
+		done = halt_batch(clusters, names.item + i, names.count - i < most ? names.count - i : most, terms) &&
+			done;
+	sweep_slots(clusters);
 	strs_free(&names);
-	free(directory);
-	return found;
-}
-
-static bool halt_or_say(const struct clusters *clusters, const char *name, const char *subject)
-{
-	struct channel channel;
-	bool kept, told;
-
-	ask(clusters, name, "stop", &channel);
-	if (await(clusters, name, &channel, &told))
-		return true;
-	if (told)
-		return false;
-	(void)is_recorded(clusters, name, &kept);
-	warn_msg(kept ? "'%s' is not running" : "there is no cluster '%s'", subject);
-	return false;
-}
-
-bool halt_url(const struct clusters *clusters, const char *url)
-{
-	char name[CLUSTER_NAME_MAX];
-
-	if (name_of_url(clusters, url, name))
-		return halt_or_say(clusters, name, url);
-	warn_msg("there is no cluster '%s'", url);
-	return false;
-}
-
-bool halt_directory(const struct clusters *clusters, const char *directory, const char *subject)
-{
-	char name[CLUSTER_NAME_MAX];
-
-	clusters_name_in(clusters, directory, name);
-	return halt_or_say(clusters, name, subject);
+	if (births >= 0)
+		close(births);
+	return done;
 }

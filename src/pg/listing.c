@@ -46,9 +46,8 @@ bool listing_print(void)
 
 	if (!clusters_open(&clusters, false))
 		return errno == ENOENT;
-	sweep_all(&clusters);
+	bool known = sweep_all(&clusters) && clusters_names(&clusters, &names);
 	caller = identity_caller_name();
-	clusters_names(&clusters, &names);
 	for (size_t i = 0; i < names.count; i++) {
 		struct record record;
 		if (!record_read(&clusters, names.item[i], &record))
@@ -59,5 +58,5 @@ bool listing_print(void)
 	free(caller);
 	strs_free(&names);
 	clusters_close(&clusters);
-	return out_close();
+	return out_close() && known;
 }

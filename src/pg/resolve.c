@@ -25,42 +25,52 @@
 
 enum { PORT_DEFAULT = 5432, SPARES_DEFAULT = 1, TTL_DEFAULT_S = 600 };
 
-static bool without_links(struct request *request)
+/* Free of links as far as it is there; false if somebody else's would lead elsewhere. */
+static bool without_links(char **path)
 {
 	struct path_place place;
 	char *culprit = NULL;
-	bool found = path_find(request->directory, PATH_FOLLOW, &place, &culprit);
+	bool found = path_find(*path, PATH_FOLLOW, &place, &culprit);
 	bool foreign = !found && errno == EPERM;
 
 	if (foreign)
-		clusters_warn_directory(request->directory, culprit);
+		clusters_warn_directory(*path, culprit);
 	if (found) {
-		free(request->directory);
-		request->directory = mem_copy(place.path);
+		free(*path);
+		*path = mem_copy(place.path);
 	}
 	path_place_free(&place);
 	free(culprit);
 	return !foreign;
 }
 
+char *resolve_path(const char *given)
+{
+	for (const char *c = given; *c; c++) {
+		if (iscntrl((unsigned char)*c)) {
+			warn_msg("'%s' has a control character in it", given);
+			return NULL;
+		}
+	}
+	char *path = fs_absolute(given);
+	if (!path)
+		warn_errno("cannot use '%s'", given);
+	if (path && without_links(&path))
+		return path;
+	free(path);
+	return NULL;
+}
+
 bool resolve_directory(struct request *request)
 {
 	if (!*request->directory)
 		return true;
-	for (const char *c = request->directory; *c; c++) {
-		if (iscntrl((unsigned char)*c)) {
-			warn_msg("'%s' has a control character in it", request->directory);
-			return false;
-		}
-	}
-	char *path = fs_absolute(request->directory);
-	if (!path) {
-		warn_errno("cannot use '%s'", request->directory);
+	char *path = resolve_path(request->directory);
+	if (!path)
 		return false;
-	}
 	free(request->directory);
 	request->directory = path;
-	return without_links(request);
+	return true;
 }
 
 static void make_absolute(const char *name)

@@ -7,8 +7,10 @@
 #include "pg/request.h"
 #include "pg/step.h"
 
-/* Make -d's directory absolute, and free of links as far as it is there. False after a line on stderr, also for a link
- * that belongs to somebody else. */
+/* A directory that somebody named: absolute, and free of links as far as it is there; allocated. NULL after a line on
+ * stderr, also for a link that belongs to somebody else. */
+char *resolve_path(const char *given);
+/* The same for -d's. */
 bool resolve_directory(struct request *request);
 
 /*

@@ -63,8 +63,11 @@ static bool has_arrived(const struct clusters *clusters, const char *heir)
 static enum reuse_result ask(
 	const struct clusters *clusters, const char *name, const char *const *words, long long deadline)
 {
-	struct channel channel = {.fd = channel_connect(clusters, name), .line = STR_INIT};
+	char dead[CLUSTER_NAME_MAX + 8];
 	enum reuse_result result = REUSE_NONE;
+
+	clusters_dead_name(name, dead);
+	struct channel channel = {.fd = channel_connect(clusters, dead), .line = STR_INIT};
 
 	if (channel.fd >= 0 && channel_send(&channel, words) && hears(&channel, "ready", deadline) &&
 		CHANNEL_SEND(&channel, "take")) {

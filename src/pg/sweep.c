@@ -96,6 +96,7 @@ static void end_strays(const struct clusters *clusters, const char *name, const 
 	free(data);
 }
 
+/* False if there are some that are not ours to end, or cannot be seen from here. */
 static bool end_processes(const struct clusters *clusters, const char *name, const struct record *record)
 {
 	enum world world = world_of(record);
@@ -119,13 +120,6 @@ static bool end_processes(const struct clusters *clusters, const char *name, con
 
 /* ---- one cluster, and all ---- */
 
-/* Killed between its first file and its record: there is nothing else yet. */
-static void bury_unrecorded(const struct clusters *clusters, const char *name)
-{
-	bury_unlink(clusters, name, "state");
-	bury_remove(clusters, name);
-}
-
 static bool is_kept(const struct record *record)
 {
 	if (!str_equal(record->state, "kept"))
@@ -136,56 +130,90 @@ static bool is_kept(const struct record *record)
 	return directory >= 0;
 }
 
-/* Whether there is anything to be buried, as far as can be told without the lock. */
-static bool has_trace(const struct clusters *clusters, const char *name, const char *lock)
+static bool is_there(const struct clusters *clusters, const char *file)
+{
+	struct stat st;
+
+	return fstatat(clusters->fd, file, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static bool is_hidden(const struct clusters *clusters, const char *dead)
+{
+	char control[CLUSTER_NAME_MAX + 12];
+
+	snprintf(control, sizeof control, "%s.ctl", dead);
+	return is_there(clusters, dead) || is_there(clusters, control);
+}
+
+/* What is hidden is locked by itself: by a watchdog that removes it or has it rest, or by another sweep. */
+static enum sweep_result remove_hidden(const struct clusters *clusters, const char *name, const char *dead)
+{
+	int directory = fs_open_dir(clusters->fd, dead);
+	enum sweep_result result = SWEEP_LEAVING;
+
+	if (directory < 0 && (errno == EMFILE || errno == ENFILE))
+		return SWEEP_UNKNOWN;
+	if (directory < 0 || lock_descriptor(directory, LOCK_EXCLUSIVE, false)) {
+		bury_remove(clusters, name);
+		result = is_there(clusters, dead) ? SWEEP_STUCK : SWEEP_BURIED;
+	}
+	if (directory >= 0)
+		close(directory);
+	return result;
+}
+
+/* With its lock held. Killed between its first file and its record, there is nothing else yet. */
+static enum sweep_result bury(const struct clusters *clusters, const char *name)
 {
 	struct record record;
-	struct stat st;
-	char dead[CLUSTER_NAME_MAX + 8];
+	enum sweep_result result = SWEEP_BURIED;
 
-	bury_dead_name(name, dead);
-	if (fstatat(clusters->fd, lock, &st, AT_SYMLINK_NOFOLLOW) == 0 ||
-		fstatat(clusters->fd, dead, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		return true;
+	if (!record_read(clusters, name, &record)) {
+		bury_unlink(clusters, name, "state");
+		return result;
+	}
+	/* Where the working directories of processes cannot be read, the segment tells that one is left. */
+	if (!end_processes(clusters, name, &record) || !bury_segment(&record))
+		result = SWEEP_IN_USE;
+	else if (!bury_hide(clusters, name, &record))
+		result = SWEEP_STUCK;
+	record_free(&record);
+	return result;
+}
+
+/* Whether there is anything to be buried, as far as can be told without the lock. */
+static enum sweep_result look_at(const struct clusters *clusters, const char *name, const char *lock)
+{
+	struct record record;
+
+	if (is_there(clusters, lock))
+		return SWEEP_BURIED;
 	if (!record_read(clusters, name, &record))
-		return false;
+		return SWEEP_NOTHING;
 	bool kept = is_kept(&record);
 	record_free(&record);
-	return !kept;
+	return kept ? SWEEP_KEPT : SWEEP_BURIED;
 }
 
-static bool bury_recorded(const struct clusters *clusters, const char *name, struct record *record)
+enum sweep_result sweep_one(const struct clusters *clusters, const char *name)
 {
-	/* Where the working directories of processes cannot be read, the segment tells that one is left. */
-	if (!end_processes(clusters, name, record) || !bury_segment(record)) {
-		bury_unlink(clusters, name, "lock");
-		return false;
-	}
-	bury_hide(clusters, name, record);
-	bury_remove(clusters, name);
-	return true;
-}
-
-bool sweep_one(const struct clusters *clusters, const char *name)
-{
-	char file[CLUSTER_NAME_MAX + 8];
-	struct record record;
-	bool buried = true;
+	char file[CLUSTER_NAME_MAX + 8], dead[CLUSTER_NAME_MAX + 8];
 
 	snprintf(file, sizeof file, "%s.lock", name);
-	if (!has_trace(clusters, name, file))
-		return false;
-	int lock = lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
-	if (lock < 0)
-		return false;
-	if (record_read(clusters, name, &record)) {
-		buried = bury_recorded(clusters, name, &record);
-		record_free(&record);
-	} else {
-		bury_unrecorded(clusters, name);
+	clusters_dead_name(name, dead);
+	enum sweep_result result = look_at(clusters, name, file);
+	if (result == SWEEP_BURIED) {
+		int lock = lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
+		if (lock < 0)
+			return errno == EWOULDBLOCK ? SWEEP_ALIVE : SWEEP_UNKNOWN;
+		result = bury(clusters, name);
+		bury_release(clusters, name);
+		close(lock);
 	}
-	close(lock);
-	return buried;
+	/* Last, for it may take long, and nobody has to wait for the name. */
+	if ((result == SWEEP_BURIED || result == SWEEP_NOTHING) && is_hidden(clusters, dead))
+		result = remove_hidden(clusters, name, dead);
+	return result;
 }
 
 /* Files that a record was being written to when its writer was killed: fs_replace_file() needs a moment for one. */
@@ -211,14 +239,15 @@ void sweep_slots(const struct clusters *clusters)
 	slot_sweep(clusters, "rest");
 }
 
-void sweep_all(const struct clusters *clusters)
+bool sweep_all(const struct clusters *clusters)
 {
 	struct strs names = STRS_INIT;
+	bool read = clusters_names(clusters, &names);
 
-	clusters_names(clusters, &names);
 	for (size_t i = 0; i < names.count; i++)
-		sweep_one(clusters, names.item[i]);
+		(void)sweep_one(clusters, names.item[i]);
 	strs_free(&names);
 	sweep_slots(clusters);
 	sweep_half_written(clusters);
+	return read;
 }

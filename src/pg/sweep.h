@@ -9,11 +9,23 @@
 
 #include "pg/clusters.h"
 
-/* One cluster: false if it is alive, kept and at rest, of another pid namespace, or there is no such. */
-bool sweep_one(const struct clusters *clusters, const char *name);
+enum sweep_result {
+	SWEEP_NOTHING, /* there is no such cluster */
+	SWEEP_ALIVE,   /* it has a watchdog */
+	SWEEP_KEPT,    /* data that are kept, and nothing runs */
+	SWEEP_BURIED,  /* it was dead, and is gone (but for what is kept) */
+	SWEEP_LEAVING, /* its server has ended; somebody has what is left in hand */
+	SWEEP_IN_USE,  /* of another pid namespace, or processes that are not ours are in it: nothing was removed */
+	SWEEP_STUCK,   /* not all of it can be removed */
+	SWEEP_UNKNOWN, /* it cannot be told; errno */
+};
+
+/* One cluster. */
+enum sweep_result sweep_one(const struct clusters *clusters, const char *name);
 /* Slots that nobody holds. */
 void sweep_slots(const struct clusters *clusters);
-/* All of them, slots that nobody holds, and files that were being written. */
-void sweep_all(const struct clusters *clusters);
+/* All of them, slots that nobody holds, and files that were being written. False after a line on stderr if they cannot
+ * be told. */
+bool sweep_all(const struct clusters *clusters);
 
 #endif

@@ -72,6 +72,8 @@ void watch_offer(struct watch *watch);
 void watch_taken(struct watch *watch);
 /* A look has ended. */
 void watch_looked(struct watch *watch, int status);
+/* RUNNING: stop when idle so long from now on. */
+void watch_limit(struct watch *watch, long long wait_ms);
 void watch_stop(struct watch *watch);
 /* The same, as a failure that stderr has told. */
 void watch_abandon(struct watch *watch);
@@ -93,6 +95,7 @@ void watch_leave_stderr(void);
 /* Whether what the stopped cluster leaves is of use to others. */
 bool watch_may_rest(const struct watch *watch);
 void watch_rest(struct watch *watch);
+bool watch_is_hidden(const struct instance *instance);
 /* The child that makes it anew has ended. */
 void watch_restored(struct watch *watch, int status);
 /* A guest wants it, for his cluster `heir`, now or, if he is patient, soon: false if he does not get it. */

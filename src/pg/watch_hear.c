@@ -54,6 +54,26 @@ static bool join(struct watch *watch, struct guest *guest, const struct message 
 	return true;
 }
 
+static bool stop(struct watch *watch, struct guest *guest, const struct message *message)
+{
+	unsigned long long wait = 0, kept = 0;
+
+	if (!num_parse(message->words.item[1], 0, LLONG_MAX / 2, &wait) ||
+		!num_parse(message->words.item[2], 0, 1, &kept))
+		return false;
+	if (kept != 0 && watch->state == RUNNING && !instance_keep(&watch->instance, watch_state_names[watch->state])) {
+		GUESTS_SAY(guest, "failed", "it cannot be written down that the data are kept");
+		return true;
+	}
+	guest->waits = true;
+	watch->final = watch->final || message_is(message, "end", 2);
+	if (wait > 0 && watch->state == RUNNING)
+		watch_limit(watch, (long long)wait);
+	else
+		watch_stop(watch);
+	return true;
+}
+
 static bool answer(struct watch *watch, struct guest *guest, const struct message *message)
 {
 	bool unclaimed = watch->born_spare && watch->owner.fd < 0 && watch->state <= SPARE;
@@ -71,15 +91,13 @@ static bool answer(struct watch *watch, struct guest *guest, const struct messag
 			strcmp(message->words.item[3], "1") == 0);
 	if (message_is(message, "take", 0))
 		return watch_hand_on(watch, guest);
-	bool all = message_is(message, "end", 0);
-	if (all || (message_is(message, "stop", 0) && watch->state != RESTING) ||
-		(message_is(message, "yield", 0) && unclaimed)) {
-		guest->waits = true;
-		watch->final = watch->final || all;
-		watch_stop(watch);
-		return true;
-	}
-	return false;
+	if (message_is(message, "end", 2) || (message_is(message, "stop", 2) && watch->state != RESTING))
+		return stop(watch, guest, message);
+	if (!message_is(message, "yield", 0) || !unclaimed)
+		return false;
+	guest->waits = true;
+	watch_stop(watch);
+	return true;
 }
 
 void watch_hear(struct watch *watch, struct guest *guest)

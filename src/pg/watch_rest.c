@@ -53,12 +53,12 @@ static struct timespec untouched_before(const struct instance *instance)
 }
 
 /* The directory that we hold is the hidden one: nobody moved it elsewhere, or put another one in its place. */
-static bool is_hidden(const struct instance *instance)
+bool watch_is_hidden(const struct instance *instance)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 
-	bury_dead_name(instance->name, dead);
-	return fd_is_named(instance->directory, instance->clusters.fd, dead);
+	clusters_dead_name(instance->name, dead);
+	return instance->directory >= 0 && fd_is_named(instance->directory, instance->clusters.fd, dead);
 }
 
 static bool has_room(int directory)
@@ -76,7 +76,7 @@ static bool start_to_rest(struct watch *watch)
 	char key[REUSE_KEY_SIZE];
 
 	/* The template is locked, so that no other one gets the inode that stands in the key. */
-	if (FAULT("watchdog.rest") || !is_hidden(instance) || !has_room(instance->directory) ||
+	if (FAULT("watchdog.rest") || !watch_is_hidden(instance) || !has_room(instance->directory) ||
 		!lock_descriptor(instance->template, LOCK_SHARED, false) ||
 		!reuse_key(instance->template, instance->user.uid, key) ||
 		!reuse_offer(&instance->clusters, key, instance->name, &watch->rest))
@@ -167,7 +167,7 @@ static bool move_to(const struct instance *instance, const char *heir)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 
-	bury_dead_name(instance->name, dead);
+	clusters_dead_name(instance->name, dead);
 	char *from = str_format("%s/%s", dead, instance->record.version);
 	char *to = str_format("%s/%s", heir, REUSE_GIVEN);
 	int fd = instance->clusters.fd;

@@ -113,7 +113,7 @@ static void tidy_aside(const struct clusters *clusters)
 	if (pid == 0) {
 		/* Above all our own lock must not live on in here: we are waited for until this is done. */
 		fd_close_from(STDERR_FILENO + 1, &clusters->fd, 1);
-		sweep_all(clusters);
+		(void)sweep_all(clusters);
 		template_sync_all();
 		_exit(0);
 	}
@@ -156,6 +156,14 @@ static void plan_look(struct watch *watch)
 	if (pause < LOOK_MIN_MS)
 		pause = LOOK_MIN_MS;
 	watch->deadline = now + pause;
+}
+
+void watch_limit(struct watch *watch, long long wait_ms)
+{
+	watch->terms.wait_ms = wait_ms;
+	watch->last_use = loop_now();
+	if (watch->task.kind != TASK_LOOK)
+		plan_look(watch);
 }
 
 void watch_taken(struct watch *watch)
@@ -274,7 +282,13 @@ bool watch_hide(struct watch *watch)
 	children_end();
 	task_end(&watch->task); /* reaped with the others */
 	bool free = bury_segment(&instance->record);
-	return bury_hide(&instance->clusters, instance->name, &instance->record) && free;
+	bool hidden = bury_hide(&instance->clusters, instance->name, &instance->record);
+	if (!watch_is_hidden(instance)) {
+		fd_close(instance->directory);
+		instance->directory = -1;
+	}
+	bury_release(&instance->clusters, instance->name);
+	return hidden && free;
 }
 
 _Noreturn void watch_gone(struct watch *watch)

@@ -3,10 +3,13 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
+
+enum { REFUSAL_MS = 2000 };
 
 static int open_tcp(int family);
 static unsigned rest_port_of(int listener);
@@ -47,6 +50,33 @@ unsigned net_rest_port(const struct sockaddr_storage *address, socklen_t length)
 		port = rest_port_of(listener);
 	fd_close(listener);
 	return port;
+}
+
+/* A backlog that is full has to be no wait: what is not refused within a moment is there. */
+static bool is_refused(int fd, const struct sockaddr_in *address)
+{
+	int problem = 0;
+	socklen_t length = sizeof problem;
+
+	if (!fd_set_nonblocking(fd, true) || connect(fd, (const struct sockaddr *)address, sizeof *address) == 0)
+		return false;
+	if (errno != EINPROGRESS)
+		return errno == ECONNREFUSED;
+	struct pollfd wait = {.fd = fd, .events = POLLOUT};
+	return poll(&wait, 1, REFUSAL_MS) > 0 && getsockopt(fd, SOL_SOCKET, SO_ERROR, &problem, &length) == 0 &&
+		problem == ECONNREFUSED;
+}
+
+bool net_has_listener(unsigned port)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((in_port_t)port)};
+	int fd = open_tcp(AF_INET);
+	bool refused = fd >= 0 && is_refused(fd, &address);
+
+	if (fd >= 0)
+		fd_close(fd);
+	return !refused;
 }
 
 bool net_can_bind(unsigned port)

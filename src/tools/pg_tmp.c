@@ -22,6 +22,7 @@
 #include "pg/request.h"
 #include "pg/resolve.h"
 #include "pg/step.h"
+#include "pg/stop.h"
 #include "pg/urlenv.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
@@ -32,7 +33,7 @@
 	"[start | initdb] [-kt] [-b bindir | -V version] [-d datadir] [-D dbname]\n"              \
 	"              [-E encoding] [-l locale] [-o options] [-p port] [-U user] [-w seconds]\n" \
 	"              [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n"       \
-	"       pg_tmp stop -A | -d datadir | url\n"                                              \
+	"       pg_tmp stop [-k] [-w seconds] -A | -d datadir | url ...\n"                        \
 	"       pg_tmp list"
 
 static const char help[] = "Print the URL of a temporary PostgreSQL cluster that stops when nobody uses it.\n"
@@ -67,8 +68,9 @@ enum command { START, INITDB, STOP, LIST };
 struct options {
 	enum command command;
 	bool has_command;
-	const char *bindir, *version, *operand;
-	bool all, has_start_option;
+	const char *bindir, *version;
+	struct strs operands; /* of stop */
+	bool all, has_option, has_start_option, has_wait;
 	struct steps steps;
 	struct request request;
 	struct str text; /* of the request */
@@ -124,7 +126,10 @@ static void take_option(struct options *options, int option, char *const argv[])
 {
 	struct request *request = &options->request;
 
-	options->has_start_option = options->has_start_option || !strchr("dA", option);
+	options->has_option = true;
+	/* stop takes those of ephemeralpg's, though it needs no help to find the server. */
+	options->has_start_option = options->has_start_option || !strchr("Adkoptw", option);
+	options->has_wait = options->has_wait || option == 'w';
 	switch (option) {
 	case 'A': options->all = true; return;
 	case 'b': options->bindir = optarg; return;
@@ -176,9 +181,9 @@ static void parse(int argc, char **argv, struct options *options)
 			optind++;
 			continue;
 		}
-		if (options->operand || options->command != STOP)
+		if (options->command != STOP)
 			die_usage("unexpected '%s'", argv[optind]);
-		options->operand = argv[optind++];
+		strs_add(&options->operands, argv[optind++]);
 	}
 }
 
@@ -273,33 +278,41 @@ static int start(struct options *options)
 
 /* ---- stop ---- */
 
-static bool stop_named(struct options *options, const struct clusters *clusters)
+static bool stop_each(const struct options *options, const struct clusters *clusters, const struct halt_terms *terms)
 {
-	struct request *request = &options->request;
+	const char *directory = options->request.directory;
+	bool done = !*directory || stop_directory(clusters, directory, terms);
 
-	if (options->operand && options->operand[0] != '/')
-		return halt_url(clusters, options->operand);
-	if (options->operand)
-		replace(&request->directory, options->operand);
-	char *subject = mem_copy(request->directory);
-	bool stopped = resolve_directory(request) && halt_directory(clusters, request->directory, subject);
-	free(subject);
-	return stopped;
+	for (size_t i = 0; i < options->operands.count; i++)
+		done = stop_operand(clusters, options->operands.item[i], terms) && done;
+	return done;
 }
 
-static int stop(struct options *options)
+static bool stop_absent(const struct options *options)
+{
+	const char *directory = options->request.directory;
+	bool done = !*directory || stop_nothing(directory);
+
+	for (size_t i = 0; i < options->operands.count; i++)
+		done = stop_nothing(options->operands.item[i]) && done;
+	return done;
+}
+
+static int stop(const struct options *options)
 {
 	struct clusters clusters;
-	const char *directory = options->request.directory;
+	bool named = options->operands.count > 0 || *options->request.directory != '\0';
+	const struct halt_terms terms = {
+		.wait_ms = options->has_wait ? options->terms.wait_ms : 0, .keep = options->terms.keep};
 
-	if (options->all + (options->operand != NULL) + (*directory != '\0') != 1)
-		die_usage("stop takes -A, or -d and a directory, or a URL");
-	if (!clusters_open(&clusters, false)) {
-		if (errno == ENOENT && !options->all)
-			warn_msg("there is no cluster '%s'", options->operand ? options->operand : directory);
-		return errno == ENOENT && options->all ? STATUS_DONE : STATUS_FAILED;
-	}
-	bool stopped = options->all ? halt_all(&clusters) : stop_named(options, &clusters);
+	if (options->all == named)
+		die_usage("stop takes -A, or -d and a directory, or URLs");
+	for (size_t i = 0; i < options->operands.count; i++)
+		if (!*options->operands.item[i])
+			die_usage("the URL is empty");
+	if (!clusters_open(&clusters, false))
+		return errno == ENOENT && stop_absent(options) ? STATUS_DONE : STATUS_FAILED;
+	bool stopped = options->all ? halt_all(&clusters, &terms) : stop_each(options, &clusters, &terms);
 	clusters_close(&clusters);
 	return stopped ? STATUS_DONE : STATUS_FAILED;
 }
@@ -336,9 +349,12 @@ int main(int argc, char **argv)
 	steps_check(&options.steps);
 	if (options.all && options.command != STOP)
 		die_usage("-A belongs to stop");
-	if (options.has_start_option && (options.command == LIST || (options.command == STOP && !options.all)))
-		die_usage("%s takes no such option", options.command == LIST ? "list" : "stop");
+	if (options.has_start_option && options.command == STOP)
+		die_usage("stop takes no such option");
+	if (options.has_option && options.command == LIST)
+		die_usage("list takes no option");
 	int status = run(&options);
+	strs_free(&options.operands);
 	str_free(&options.text);
 	request_free(&options.request);
 	steps_free(&options.steps);

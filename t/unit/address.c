@@ -1,4 +1,4 @@
-/* objects: pg/address text/str base/mem base/msg */
+/* objects: pg/address text/str base/mem base/msg text/num */
 #include "pg/address.h"
 
 #include <stdlib.h>
@@ -54,6 +54,19 @@ static void test_directory(void)
 	check_directory("", NULL);
 }
 
+static void test_port(void)
+{
+	CHECK(address_port("postgresql://ann:s%40x@127.0.0.1:54321/test?sslmode=disable") == 54321);
+	CHECK(address_port("postgres://localhost:5432/test") == 5432);
+	CHECK(address_port("postgresql://127.0.0.1:5432") == 5432);
+	CHECK(address_port("postgresql://127.0.0.1/test") == 0);
+	CHECK(address_port("postgresql://127.0.0.1:0/test") == 0);
+	CHECK(address_port("postgresql://127.0.0.1:65536/test") == 0);
+	CHECK(address_port("postgresql://db.example.com:5432/test") == 0);
+	CHECK(address_port("postgresql:///test?host=127.0.0.1:5432") == 0);
+	CHECK(address_port("/127.0.0.1:5432") == 0);
+}
+
 static void test_needs_link(void)
 {
 	char directory[200];
@@ -80,6 +93,7 @@ int main(void)
 	test_socket_url();
 	test_tcp_url();
 	test_directory();
+	test_port();
 	test_needs_link();
 	return check_end();
 }
