@@ -194,7 +194,12 @@ static bool step(struct descent *descent, const char *name, const char *left, bo
 		return there || !descent->by_link;
 	if (!there && (descent->by_link || (descent->how & PATH_MAKE) == 0 || !make_directory(descent, name)))
 		return false;
-	return enter(descent, beyond_open_search(descent->fd, name));
+	if (enter(descent, beyond_open_search(descent->fd, name)))
+		return true;
+	/* A directory a moment ago: a link was put in its place. */
+	if (there && S_ISDIR(st.st_mode) && errno == ENOTDIR)
+		errno = ELOOP;
+	return false;
 }
 
 /* The path ended with a directory that was entered: back to the one that holds it. */

@@ -15,46 +15,63 @@ bait() {
 }
 trees() { ls -lnRA "$T/full" "$T/vacant"; }
 
-# exchange SECONDS: x and the link change places, over and over, and are in their own at the end.
-exchange() {
-	as_attacker python3 - "$T/attacker" "$1" <<-'EOF'
-		import ctypes, os, sys, time
+# In the background: x and the link change places, over and over, until end_exchange; then they are in their own.
+begin_exchange() {
+	as_attacker python3 - "$T/attacker" 3>&- <<-'EOF' &
+		import ctypes, os, sys
 		os.chdir(sys.argv[1])
 		libc = ctypes.CDLL(None, use_errno=True)
-		end = time.monotonic() + float(sys.argv[2])
-		while True:
-		    for _ in range(2):
+		while not os.path.exists("enough"):
+		    for _ in range(200):
 		        if libc.renameat2(-100, b"x", -100, b"link", 2) != 0:
 		            sys.exit(os.strerror(ctypes.get_errno()))
-		    if time.monotonic() > end:
-		        break
 	EOF
+	exchanger=$!
+}
+end_exchange() {
+	: >"$T/attacker/enough"
+	wait "$exchanger"
 }
 
-# race TREE SECONDS: clusters are made and stopped while the way to them is exchanged for one to that tree.
-race() {
+# Clusters are made one after another while the way to them is exchanged for one to that tree.
+race_starts() {
 	need python3
 	bait "$1"
 	pg_initcache >/dev/null
-	exchange "$2" &
-	local loop=$!
-	while kill -0 $loop 2>/dev/null; do
+	local end=$((SECONDS + $2))
+	begin_exchange
+	while ((SECONDS < end)); do
 		pg_tmp -d "$T/attacker/x/pg" 2>>"$T/said" || true
+		[[ $(trees) == "$before" ]]
 		pg_tmp stop -d "$T/attacker/x/pg" 2>>"$T/said" || true
 	done
-	wait $loop
+	end_exchange
 	pg_tmp stop -A
 	pg_tmp list
 }
 
-@test "-d below a directory that is exchanged for a link to a tree: nothing there is removed or given away" {
-	race "$T/full" 2
-	[[ $(trees) == "$before" ]]
+@test "-d below a directory that is exchanged for a link: nothing behind the link is given away" {
+	race_starts "$T/vacant" 2
 }
 
-@test "-d below a directory that is exchanged for a link to an empty directory: that is not given away" {
-	race "$T/vacant" 2
+@test "stop -A below a directory that is exchanged for a link: nothing behind the link is removed" {
+	need python3
+	bait "$T/full"
+	pids=()
+	for i in 1 2 3 4 5 6; do
+		cp -r "$T/full/pg" "$T/full/$i"
+		pg_tmp -w 300 -d "$T/attacker/x/$i" &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
+	before=$(trees)
+	begin_exchange
+	pg_tmp stop -A || true
+	end_exchange
 	[[ $(trees) == "$before" ]]
+	# What could not be found meanwhile is found now.
+	pg_tmp stop -A
+	[[ -z $(ls "$T/attacker/x") ]]
 }
 
 @test "-d below a directory of somebody else works" {
