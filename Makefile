@@ -24,6 +24,7 @@ OBJ = $(BUILD)/obj
 
 LIBRARY_download = libcurl
 LIBRARY_unpack = libarchive
+LIBRARY_unpack_layer = libarchive
 LIBRARY_digest = libcrypto
 LIBRARY_json = jansson
 LIBRARY_xml = expat
@@ -48,9 +49,9 @@ PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/
 	pg/extension_show pg/loader
 PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/jsonout \
 	text/pgreport text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/interrupt pg/psqlcommand pg/reader pg/report pg/rows pg/script
-PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/elf text/httphead text/jsonout text/ldcache text/member \
+PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/compression text/elf text/httphead text/jsonout text/ldcache text/member \
 	text/npmrc text/pgmagic text/weburl text/zipend sys/map \
-	sys/builder sys/ipcs sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/digest outside/json outside/xml pg/compile pg/compile_steps \
+	sys/builder sys/effort sys/ipcs sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml pg/compile pg/compile_steps \
 	pg/complete pg/fetch pg/install pg/install_place pg/inventory pg/lacks pg/landing pg/loader pg/npmconfig pg/platform pg/retrieve pg/search pg/source \
 	pg/source_github pg/source_maven pg/source_npm pg/source_postgresql pg/staging pg/transfer pg/trial
 # What steps are, and what of the files they name tells one state from another.

@@ -320,6 +320,9 @@ refused_archive() {
 	pack tgz "$T/once.tgz"
 	gzip -c "$T/once.tgz" >"$T/twice.gz"
 	refused "pg_fetch: cannot unpack '$T/twice.gz': it is compressed twice" pg_fetch "$T/twice.gz"
+	# As deep as one that unpacks to itself would seem to be: nothing looks further than the second.
+	for _ in {1..40}; do gzip -c "$T/twice.gz" >"$T/deep.gz" && mv "$T/deep.gz" "$T/twice.gz"; done
+	refused "pg_fetch: cannot unpack '$T/twice.gz': it is compressed twice" pg_fetch "$T/twice.gz"
 }
 
 @test "a sparse file keeps the hole at its end, which counts as bytes do" {

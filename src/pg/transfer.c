@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include "outside/digest.h"
 #include "outside/unpack.h"
 #include "pg/retrieve.h"
+#include "sys/effort.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/progress.h"
@@ -22,7 +22,8 @@
 #define READ_BYTES (256U * 1024)
 #define REPORT_MOST 65536
 #define DIGITS_SHOWN 16
-#define UNPACK_MOST_S 600 /* of the processor's time */
+#define UNPACK_MOST_S 600 /* of the processor's time, */
+#define UNPACK_IDLE_S 60  /* and without a byte that came out */
 #define LOOK_EVERY 100    /* ms, at *stop */
 
 /* The child that unpacks. */
@@ -95,15 +96,11 @@ static void be_mortal(void)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction action;
-	struct rlimit limit;
 
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
 		if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
 			(void)signal(signals[i], SIG_DFL);
-	if (getrlimit(RLIMIT_CPU, &limit) == 0 && limit.rlim_cur > UNPACK_MOST_S) {
-		limit.rlim_cur = UNPACK_MOST_S;
-		(void)setrlimit(RLIMIT_CPU, &limit);
-	}
+	effort_limit(UNPACK_IDLE_S, UNPACK_MOST_S);
 }
 
 static _Noreturn void unpack(int bytes, int report, int dir, const char *name, const char *mark)
@@ -193,7 +190,7 @@ static bool unpacker_end(struct unpacker *unpacker, const volatile sig_atomic_t 
 	if (ended == unpacker->pid && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_DONE)
 		return true;
 	if (!told && WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
-		str_addf(problem, "after %d seconds there is still more in it", UNPACK_MOST_S);
+		str_add(problem, "there is no end to it, however long it is unpacked");
 	else if (!told && WIFSIGNALED(status))
 		str_addf(problem, "what unpacks it was ended by signal %d", WTERMSIG(status));
 	else if (!told)

@@ -136,6 +136,16 @@ bool fd_read_own_file(int dir, const char *path, struct str *out, size_t most)
 	return read_file(dir, path, true, out, most);
 }
 
+void fd_drain(int fd)
+{
+	char bytes[16384];
+	ssize_t got;
+
+	do
+		got = read(fd, bytes, sizeof bytes);
+	while (got > 0 || (got < 0 && errno == EINTR));
+}
+
 bool fd_is_named(int fd, int dir, const char *name)
 {
 	struct stat held;

@@ -30,6 +30,9 @@ bool fd_read_file(int dir, const char *path, struct str *out, size_t most);
 /* The same of a file that is the caller's and that nobody else can write to (EPERM). */
 bool fd_read_own_file(int dir, const char *path, struct str *out, size_t most);
 
+/* Read everything up to end of file, and throw it away. */
+void fd_drain(int fd);
+
 /* Whether `name` below `dir` (AT_FDCWD allowed), not followed if it is a link, is what the descriptor has open. False
  * with errno, ESTALE where it is something else. */
 bool fd_is_named(int fd, int dir, const char *name);

@@ -1,0 +1,165 @@
+#include "outside/unpack_layer.h"
+
+#include <archive.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "sys/effort.h"
+#include "text/compression.h"
+#include "text/member.h"
+
+#define READ_BYTES (64 * 1024)
+#define LAYER_BYTES_MOST (MEMBER_BYTES_MOST + MEMBER_BYTES_MOST / 4) /* with the headers of a tar */
+
+static la_ssize_t lower_bytes(struct layer *layer, const void **bytes);
+static la_ssize_t packed_bytes(struct archive *archive, void *context, const void **bytes);
+
+struct archive *layer_new_archive(void)
+{
+	struct archive *archive = archive_read_new();
+
+	if (archive == NULL)
+		die("cannot unpack: out of memory");
+	return archive;
+}
+
+/*
+ * The compressions that the sources use; libarchive knows more, some by running programs. It is told which one, for it
+ * would look into what comes out by itself, and on through whatever is packed in one another. One is enough: in two, a
+ * few bytes can be more than anybody can wait for.
+ */
+bool layer_open(struct layer *layer)
+{
+	static const int filters[] = {
+		ARCHIVE_FILTER_NONE, ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_BZIP2};
+	struct archive_entry *entry;
+	const void *bytes;
+	la_ssize_t got = 1;
+
+	while (layer->head.length < COMPRESSION_BYTES && (got = lower_bytes(layer, &bytes)) > 0)
+		str_add_bytes(&layer->head, bytes, (size_t)got);
+	if (got < 0)
+		return false;
+	enum compression kind = compression_of(str_text(&layer->head), layer->head.length);
+	layer->is_compressed = kind != COMPRESSION_NONE;
+	layer->archive = layer_new_archive();
+	archive_read_support_format_raw(layer->archive);
+	bool good = kind == COMPRESSION_NONE || archive_read_append_filter(layer->archive, filters[kind]) == ARCHIVE_OK;
+	good = good && archive_read_open(layer->archive, layer, NULL, packed_bytes, NULL) == ARCHIVE_OK &&
+		archive_read_next_header(layer->archive, &entry) == ARCHIVE_OK;
+	return good || layer_fail_as(layer->problem, layer->archive);
+}
+
+void layer_close(struct layer *layer)
+{
+	if (layer->archive != NULL)
+		(void)archive_read_free(layer->archive);
+	free(layer->buffer);
+	str_free(&layer->head);
+}
+
+/* What a plain layer is read from, piece by piece, as layer_bytes(). */
+static la_ssize_t lower_bytes(struct layer *layer, const void **bytes)
+{
+	ssize_t got;
+
+	if (layer->below != NULL)
+		return layer_bytes(layer->below, bytes);
+	if (layer->buffer == NULL)
+		layer->buffer = mem_alloc(READ_BYTES);
+	*bytes = layer->buffer;
+	do
+		got = read(layer->in, layer->buffer, READ_BYTES);
+	while (got == -1 && errno == EINTR);
+	if (got == -1)
+		(void)layer_fail(layer->problem, "cannot read it: %s", strerror(errno));
+	return got;
+}
+
+static la_ssize_t packed_bytes(struct archive *archive, void *context, const void **bytes)
+{
+	struct layer *layer = context;
+	bool first = !layer->is_head_given && layer->head.length > 0;
+
+	layer->is_head_given = true;
+	*bytes = layer->head.text;
+	la_ssize_t got = first ? (la_ssize_t)layer->head.length : lower_bytes(layer, bytes);
+	if (got < 0)
+		archive_set_error(archive, EIO, "what holds it is damaged");
+	return got;
+}
+
+ssize_t layer_bytes(struct layer *layer, const void **bytes)
+{
+	la_int64_t offset;
+	size_t length = 0;
+
+	do {
+		int result = archive_read_data_block(layer->archive, bytes, &length, &offset);
+		if (result == ARCHIVE_EOF)
+			return 0;
+		if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
+			(void)layer_fail_as(layer->problem, layer->archive);
+			return -1;
+		}
+	} while (length == 0);
+	if (length > LAYER_BYTES_MOST - layer->bytes) {
+		(void)layer_fail(layer->problem, "it is too large");
+		return -1;
+	}
+	if (layer->bytes == 0 && layer->is_compressed && compression_of(*bytes, length) != COMPRESSION_NONE) {
+		(void)layer_fail(layer->problem, "it is compressed twice");
+		return -1;
+	}
+	layer->bytes += length;
+	effort_progress();
+	if (layer->end != NULL)
+		zipend_note(layer->end, *bytes, length);
+	return (la_ssize_t)length;
+}
+
+bool layer_pass_over(struct layer *layer)
+{
+	const void *bytes;
+	la_ssize_t got;
+
+	do
+		got = layer_bytes(layer, &bytes);
+	while (got > 0);
+	return got == 0;
+}
+
+ssize_t layer_feed(struct archive *upper, void *layer, const void **bytes)
+{
+	la_ssize_t got = layer_bytes(layer, bytes);
+
+	if (got < 0)
+		archive_set_error(upper, EIO, "what holds it is damaged");
+	return got;
+}
+
+bool layer_fail_as(char **problem, struct archive *archive)
+{
+	const char *text = archive_error_string(archive);
+
+	return layer_fail(problem, "%s", text != NULL ? text : "it is damaged, or cut short");
+}
+
+bool layer_fail(char **problem, const char *format, ...)
+{
+	va_list arguments;
+	char text[2048];
+
+	if (*problem != NULL)
+		return false;
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	*problem = mem_copy(text);
+	return false;
+}

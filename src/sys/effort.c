@@ -1,0 +1,52 @@
+#include "sys/effort.h"
+
+#include <sys/resource.h>
+#include <time.h>
+
+static unsigned long idle; /* 0: no limit */
+static unsigned long most;
+static unsigned long last; /* when the limit was moved; seconds of processor time, as all are */
+
+/* The seconds that this process has spent, the one at hand included. */
+static unsigned long spent_now(void)
+{
+	struct timespec now;
+
+	return clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0 ? (unsigned long)now.tv_sec + 1 : last;
+}
+
+unsigned long effort_end(unsigned long spent, unsigned long idle_seconds, unsigned long most_seconds)
+{
+	return spent < most_seconds && idle_seconds < most_seconds - spent ? spent + idle_seconds : most_seconds;
+}
+
+static void move_limit(unsigned long spent)
+{
+	struct rlimit limit;
+
+	last = spent;
+	if (getrlimit(RLIMIT_CPU, &limit) != 0)
+		return;
+	limit.rlim_cur = effort_end(spent, idle, most);
+	(void)setrlimit(RLIMIT_CPU, &limit);
+}
+
+void effort_limit(unsigned long idle_seconds, unsigned long most_seconds)
+{
+	struct rlimit limit;
+
+	idle = idle_seconds;
+	most = most_seconds;
+	if (getrlimit(RLIMIT_CPU, &limit) == 0 && limit.rlim_cur < most)
+		most = (unsigned long)limit.rlim_cur;
+	move_limit(spent_now());
+}
+
+void effort_progress(void)
+{
+	if (idle == 0)
+		return;
+	unsigned long spent = spent_now();
+	if (spent != last)
+		move_limit(spent);
+}
