@@ -425,7 +425,7 @@ read_only() {
 	done
 }
 
-segment_is_named() { find "$T/cache" -name postmaster.pid -exec sed -n 7p {} + | grep -q .; }
+segment_is_named() { find "$T/cache" "$T/other/home" -name postmaster.pid -exec sed -n 7p {} + | grep -q .; }
 
 @test "initdb is killed together with its server: the next call takes the shared memory away, too" {
 	need setsid
@@ -475,4 +475,34 @@ segment_is_named() { find "$T/cache" -name postmaster.pid -exec sed -n 7p {} + |
 		rm -rf "$T/up" "$T/aside"
 	done
 	[[ $(initcache) == "$first" && $made -gt 1 ]]
+}
+
+has_two_segments() {
+	local server
+	server=$(find "$T/cache" "$T/other/home" -name postmaster.pid -exec sed -n 's/^-*//; 1p' {} + 2>/dev/null)
+	(($(awk -v pid="${server:-0}" '$5 == pid' /proc/sysvipc/shm | wc -l) == 2))
+}
+
+# killed_without_names COMMAND...: pg_initcache by it, killed with all that it runs where nobody but root can write to
+# /dev/shm: a server has more segments there, and names only the first one.
+killed_without_names() {
+	setsid unshare -m sh -c 'mount -t tmpfs -o mode=700 tmpfs /dev/shm && exec "$@"' sh "$@" 3>&- &
+	local pid=$!
+	until has_two_segments || is_gone "$pid"; do :; done
+	kill -KILL -- "-$pid"
+	wait "$pid" || true
+	run -0 "$@"
+	run ! segment_is_named
+}
+
+@test "initdb is killed where shared memory has no names: the next call takes its segments away" {
+	need_root
+	need unshare
+	need setsid
+	unshare -m mount -t tmpfs -o mode=700 tmpfs /dev/shm || skip "nothing can be mounted here"
+	killed_without_names env TINYPG_CACHE="$T/cache" pg_initcache
+	other_prepare
+	local user=${TINYPG_TEST_USER:-nobody}
+	killed_without_names setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups env HOME="$T/other/home" \
+		TINYPG_CACHE="$T/other/home/cache" PATH="$OTHER_PATH" pg_initcache
 }

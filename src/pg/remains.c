@@ -28,7 +28,7 @@ struct segment_head {
 	pid_t creator;
 	size_t total;
 	size_t free;
-	uint32_t control; /* the number of the POSIX segment that lists the others; 0 if there is none */
+	uint32_t control; /* the handle of the segment that lists the others; 0 if there is none */
 };
 
 /* How that begins; items follow. */
@@ -67,11 +67,10 @@ void remains_remove(int directory, const char *data, uid_t uid)
 		!postmaster_made(key, id, pid, uid, &segment) || segment.shm_nattch != 0)
 		return;
 	uint32_t control = find_control(id, pid);
-	int memory = control != 0 ? fs_open_dir(AT_FDCWD, MEMORY) : -1;
-	if (memory != -1) {
+	int memory = fs_open_dir(AT_FDCWD, MEMORY);
+	if (control != 0)
 		remove_listed(memory, control, uid, read_number(directory, data, "PG_VERSION"));
-		close(memory);
-	}
+	fd_close(memory);
 	(void)shmctl(id, IPC_RMID, NULL);
 }
 
@@ -106,12 +105,56 @@ static uint32_t find_control(int id, pid_t creator)
 	return control;
 }
 
+/* ---- what a handle names: a file in MEMORY, or, where the server could not write there, a segment by its key ---- */
+
+static char *name_of(uint32_t handle)
+{
+	return str_format("PostgreSQL.%lu", (unsigned long)handle);
+}
+
+/* -1 if there is none of the uid's. */
+static int find_segment(uint32_t handle, uid_t uid, struct shmid_ds *segment)
+{
+	/* As a server makes the key of it. */
+	key_t key = (key_t)handle < 0 ? (key_t)(0U - handle) : (key_t)handle;
+	int id = key != IPC_PRIVATE ? shmget(key, 0, 0) : -1;
+
+	return id != -1 && shmctl(id, IPC_STAT, segment) == 0 && segment->shm_perm.cuid == uid ? id : -1;
+}
+
+static bool read_segment(uint32_t handle, uid_t uid, struct str *text)
+{
+	struct shmid_ds segment;
+	int id = find_segment(handle, uid, &segment);
+	const void *bytes = id != -1 && segment.shm_segsz <= CONTROL_MOST ? shmat(id, NULL, SHM_RDONLY) : NULL;
+
+	if (bytes == NULL || (intptr_t)bytes == -1)
+		return false;
+	str_add_bytes(text, bytes, segment.shm_segsz);
+	(void)shmdt(bytes);
+	return true;
+}
+
+static bool read_control(int memory, uint32_t handle, uid_t uid, struct str *text)
+{
+	char *name = name_of(handle);
+	bool read = (memory >= 0 && fd_read_file(memory, name, text, CONTROL_MOST)) || read_segment(handle, uid, text);
+
+	free(name);
+	return read;
+}
+
 static void remove_memory(int memory, uint32_t handle, uid_t uid)
 {
-	char *name = str_format("PostgreSQL.%lu", (unsigned long)handle);
+	char *name = name_of(handle);
+	struct shmid_ds segment;
 	struct stat st;
+	int id = find_segment(handle, uid, &segment);
 
-	if (fstatat(memory, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && st.st_uid == uid)
+	if (id != -1 && segment.shm_nattch == 0)
+		(void)shmctl(id, IPC_RMID, NULL);
+	if (memory >= 0 && fstatat(memory, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+		st.st_uid == uid)
 		(void)unlinkat(memory, name, 0);
 	free(name);
 }
@@ -124,9 +167,8 @@ static void remove_listed(int memory, uint32_t control, uid_t uid, int major)
 	size_t at = (sizeof(struct control_head) + align - 1) / align * align;
 	struct control_head head = {.magic = 0};
 	struct str text = STR_INIT;
-	char *name = str_format("PostgreSQL.%lu", (unsigned long)control);
 
-	bool read = fd_read_file(memory, name, &text, CONTROL_MOST) && text.length >= sizeof head;
+	bool read = read_control(memory, control, uid, &text) && text.length >= sizeof head;
 	if (read)
 		memcpy(&head, text.text, sizeof head);
 	if (head.magic == control_magic) {
@@ -138,6 +180,5 @@ static void remove_listed(int memory, uint32_t control, uid_t uid, int major)
 		}
 		remove_memory(memory, control, uid);
 	}
-	free(name);
 	str_free(&text);
 }

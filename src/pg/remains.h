@@ -1,6 +1,7 @@
 /*
  * What a server leaves outside of its data directory where it was aborted, as one is that finds the disk full while
- * initdb runs it: a System V segment, and the POSIX shared memory whose names stand in that.
+ * initdb runs it: a System V segment, and the shared memory whose handles stand in that: POSIX, which has names, or
+ * more System V segments where the server could make no such names.
  */
 #ifndef PG_REMAINS_H
 #define PG_REMAINS_H

@@ -15,12 +15,15 @@
 static struct str roll; /* of the directory that is restored */
 
 static bool clone(const char *from, const char *to);
+static bool clone_of(const char *from, const char *to, uid_t owner);
 static void call_roll(const char *from, const char *to);
 static bool restore(const char *from, const char *to, const struct timespec *since);
 static const char *link_target(const char *name);
 /* A moment after all that was written until now, by the clock of the file system. */
 static struct timespec moment(void);
 static ino_t inode_of(const char *name);
+
+static void test_judged(void);
 
 static void test_clone(void)
 {
@@ -239,6 +242,7 @@ int main(void)
 	int descriptors = scratch_descriptors();
 	sample_make();
 	test_clone();
+	test_judged();
 	test_clone_unreadable();
 	test_restore_all();
 	test_restore_changed();
@@ -293,6 +297,50 @@ static const char *link_target(const char *name)
 	ssize_t length = readlink(name, target, sizeof target - 1);
 	target[length < 0 ? 0 : length] = '\0';
 	return target;
+}
+
+/* Only directories and files of the owner's, each with one name; what is judged is what is copied. */
+static void test_judged(void)
+{
+	CHECK(mkdir("j", 0700) == 0 && mkdir("j/base", 0700) == 0);
+	scratch_text("j/base/1", "one");
+	CHECK(chmod("j/base/1", 0600) == 0 && mkdir("j1", 0700) == 0);
+	mode_t mask = umask(077);
+	CHECK(clone_of("j", "j1", geteuid()));
+	CHECK_NUMBER(umask(mask), 077);
+	CHECK_TEXT(scratch_read("j1/base/1"), "one");
+	CHECK_NUMBER(scratch_mode("j1/base/1"), 0644);
+	CHECK_NUMBER(scratch_mode("j1/base"), 0755);
+
+	CHECK(mkdir("j2", 0700) == 0 && !clone_of("j", "j2", geteuid() + 1) && errno == EPERM);
+	CHECK(link("j/base/1", "j/base/2") == 0);
+	CHECK(mkdir("j3", 0700) == 0 && !clone_of("j", "j3", geteuid()) && errno == EPERM);
+	CHECK(unlink("j/base/2") == 0 && symlink("1", "j/base/2") == 0);
+	CHECK(mkdir("j4", 0700) == 0 && !clone_of("j", "j4", geteuid()) && errno == EPERM);
+	CHECK(unlink("j/base/2") == 0 && mkfifo("j/base/2", 0600) == 0);
+	CHECK(mkdir("j5", 0700) == 0 && !clone_of("j", "j5", geteuid()) && errno == EPERM);
+	CHECK(!scratch_exists("j5/base/2"));
+	CHECK(unlink("j/base/2") == 0);
+	if (geteuid() == 0) {
+		scratch_text("j/base/3", "root's");
+		CHECK(chown("j", NOBODY, NOBODY) == 0 && chown("j/base", NOBODY, NOBODY) == 0);
+		CHECK(chown("j/base/1", NOBODY, NOBODY) == 0);
+		CHECK(mkdir("j6", 0700) == 0 && !clone_of("j", "j6", NOBODY) && errno == EPERM);
+		CHECK(!scratch_exists("j6/base/3"));
+	}
+}
+
+static bool clone_of(const char *from, const char *to, uid_t owner)
+{
+	int source = scratch_dir(from);
+	int target = scratch_dir(to);
+	bool ok = clone_judged(source, target, owner);
+	int error = errno;
+
+	close(source);
+	close(target);
+	errno = error;
+	return ok;
 }
 
 static struct timespec moment(void)
