@@ -84,10 +84,35 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	run ! segment_exists "$segment"
 }
 
+# crash URL: a backend is killed, so that the server starts again, with another segment.
+crash() {
+	local before
+	before=$(segment_of "$1")
+	sql "$1" "copy (select 1) to program 'kill -KILL \$PPID'" >/dev/null 2>&1 || true
+	wait_until 20 answers "$1"
+	[[ $(segment_of "$1") != "$before" ]]
+}
+
+@test "the segment of a server that started again after a crash goes with it, whoever is killed" {
+	for killed in postmaster_of watchdog_of; do
+		url=$(pg_tmp)
+		crash "$url"
+		segment=$(segment_of "$url")
+		watchdog=$(watchdog_of "$url")
+		kill -KILL "$($killed "$url")"
+		wait_until 20 is_gone "$watchdog"
+		pg_tmp list
+		run ! segment_exists "$segment"
+	done
+	all_gone
+}
+
 @test "a directory stays while somebody is attached to its shared memory" {
 	need_root
 	need python3
 	url=$(pg_tmp)
+	# Not the segment that the record has.
+	crash "$url"
 	dir=$(url_directory "$url")
 	# What the sweep cannot find by its working directory.
 	mkfifo "$T/go"

@@ -55,24 +55,30 @@ int bury_open_directory(const struct record *record)
 
 /* ---- the SysV segment ---- */
 
-/* The id is known from the record, or, of a server that ended before it was ready, from its own file. */
-bool bury_segment(struct record *record)
+static bool remove_segment(const struct record *record, long long key, int id)
 {
 	struct shmid_ds segment;
-	int directory = record->has_shm || record->postmaster.pid == 0 ? -1 : bury_open_directory(record);
 
-	if (directory >= 0) {
-		record->has_shm = postmaster_segment(directory, record->version, record->postmaster.pid, record->uid,
-			&record->shm_key, &record->shm_id);
-		close(directory);
-	}
-	if (!record->has_shm ||
-		!postmaster_made(record->shm_key, record->shm_id, record->postmaster.pid, record->uid, &segment))
+	if (!postmaster_made(key, id, record->postmaster.pid, record->uid, &segment))
 		return true;
 	if (segment.shm_nattch > 0)
 		return false;
-	shmctl(record->shm_id, IPC_RMID, NULL);
+	shmctl(id, IPC_RMID, NULL);
 	return true;
+}
+
+/* The record has the one that the server started with. Its own file has the one that it made when it restarted after a
+ * crash, or before it was ready; what the kernel does not confirm to be its own is not looked at. */
+bool bury_segment(const struct record *record, int directory)
+{
+	long long key;
+	int id;
+	bool gone = !record->has_shm || remove_segment(record, record->shm_key, record->shm_id);
+
+	if (directory >= 0 && record->postmaster.pid > 0 &&
+		postmaster_segment(directory, record->version, record->postmaster.pid, record->uid, &key, &id))
+		gone = remove_segment(record, key, id) && gone;
+	return gone;
 }
 
 /* ---- the directory ---- */

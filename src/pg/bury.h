@@ -11,8 +11,9 @@
 #include "pg/clusters.h"
 #include "pg/record.h"
 
-/* Remove its SysV segment, if it is its own. False if somebody is attached: a process of the server still lives. */
-bool bury_segment(struct record *record);
+/* Remove its SysV segment, if it is its own; `directory` is the cluster's, -1: not there. False if somebody is
+ * attached: a process of the server still lives. */
+bool bury_segment(const struct record *record, int directory);
 /* Take the directory and the cluster's files out of sight, but for NAME.lock and NAME.ctl; of kept data NAME.state
  * stays, as `kept`.
  * False if the directory would not go: the record stays then, and the next sweep tries again. */

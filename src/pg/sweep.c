@@ -162,6 +162,17 @@ static enum sweep_result remove_hidden(const struct clusters *clusters, const ch
 	return result;
 }
 
+/* Where the working directories of processes cannot be read, the segment tells that one is left. */
+static bool free_segment(const struct record *record)
+{
+	int directory = bury_open_directory(record);
+	bool free = bury_segment(record, directory);
+
+	if (directory >= 0)
+		close(directory);
+	return free;
+}
+
 /* With its lock held. Killed between its first file and its record, there is nothing else yet. */
 static enum sweep_result bury(const struct clusters *clusters, const char *name)
 {
@@ -172,8 +183,7 @@ static enum sweep_result bury(const struct clusters *clusters, const char *name)
 		bury_unlink(clusters, name, "state");
 		return result;
 	}
-	/* Where the working directories of processes cannot be read, the segment tells that one is left. */
-	if (!end_processes(clusters, name, &record) || !bury_segment(&record))
+	if (!end_processes(clusters, name, &record) || !free_segment(&record))
 		result = SWEEP_IN_USE;
 	else if (!bury_hide(clusters, name, &record))
 		result = SWEEP_STUCK;

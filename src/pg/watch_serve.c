@@ -281,7 +281,7 @@ bool watch_hide(struct watch *watch)
 
 	children_end();
 	task_end(&watch->task); /* reaped with the others */
-	bool free = bury_segment(&instance->record);
+	bool free = bury_segment(&instance->record, instance->directory);
 	bool hidden = bury_hide(&instance->clusters, instance->name, &instance->record);
 	if (!watch_is_hidden(instance)) {
 		fd_close(instance->directory);
