@@ -2,9 +2,11 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -14,7 +16,7 @@
 #define SOCKET_NAME "/.s.PGSQL.65535"
 #define LINK_DIRECTORY "/tmp"
 
-enum { SOCKET_PATH_MAX = 103 }; /* the BSDs have 104 bytes, NUL included */
+enum { SOCKET_PATH_MAX = 103, /* the BSDs have 104 bytes, NUL included */ LINK_TRIES = 100 };
 
 void address_add_socket_url(struct str *out, const char *directory, unsigned port, const char *user, const char *dbname)
 {
@@ -98,26 +100,33 @@ bool address_needs_link(const char *directory)
 	return false;
 }
 
-char *address_link(const char *name)
+static char *link_prefix(void)
 {
-	return str_format("%s/tinypg.%lu-%s", LINK_DIRECTORY, (unsigned long)getuid(), name);
+	return str_format("tinypg.%lu-", (unsigned long)getuid());
 }
 
-char *address_make_link(const char *name, const char *directory)
+char *address_make_link(const char *directory)
 {
-	char *link = address_link(name);
+	char *prefix = link_prefix();
+	char *link = NULL;
+	char random[FS_NAME_LENGTH + 1];
 
-	if (symlink(directory, link) == 0)
-		return link;
-	if (errno == EEXIST) {
-		address_remove_link(link, directory);
+	for (int tries = 0; !link && tries < LINK_TRIES; tries++) {
+		fs_random_name(random, FS_NAME_LENGTH);
+		link = str_format("%s/%s%s", LINK_DIRECTORY, prefix, random);
 		if (symlink(directory, link) == 0)
-			return link;
+			break;
+		int reason = errno;
+		free(link);
+		link = NULL;
+		errno = reason;
+		if (reason != EEXIST)
+			break;
 	}
 	int reason = errno;
-	free(link);
+	free(prefix);
 	errno = reason;
-	return NULL;
+	return link;
 }
 
 void address_remove_link(const char *link, const char *directory)
@@ -130,4 +139,27 @@ void address_remove_link(const char *link, const char *directory)
 	target[length] = '\0';
 	if (strcmp(target, directory) == 0)
 		unlink(link);
+}
+
+void address_remove_links(const char *directory)
+{
+	struct strs names = STRS_INIT;
+	struct stat st;
+	char *prefix = link_prefix();
+	int dir = fs_open_dir(AT_FDCWD, LINK_DIRECTORY "/.");
+
+	if (dir >= 0)
+		(void)fs_list(dir, ".", &names);
+	for (size_t i = 0; i < names.count; i++) {
+		if (!str_starts(names.item[i], prefix) || fstatat(dir, names.item[i], &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+			st.st_uid != geteuid())
+			continue;
+		char *link = fs_join(LINK_DIRECTORY, names.item[i]);
+		address_remove_link(link, directory);
+		free(link);
+	}
+	if (dir >= 0)
+		close(dir);
+	strs_free(&names);
+	free(prefix);
 }

@@ -27,10 +27,12 @@ unsigned address_port(const char *url);
 /* Whether a socket in this directory has to be reached through a short link: its path is too long for a socket
  * address, or has characters that libpq or unix_socket_directories would split at. */
 bool address_needs_link(const char *directory);
-/* That link in /tmp for the cluster NAME: its path, allocated; the same, and made, NULL with errno. */
-char *address_link(const char *name);
-char *address_make_link(const char *name, const char *directory);
+/* Make such a link in /tmp, under a name that nobody can guess and take before: its path, allocated; NULL with errno.
+ */
+char *address_make_link(const char *directory);
 /* Remove it, if it still leads to the directory. */
 void address_remove_link(const char *link, const char *directory);
+/* Remove all links of the caller's that lead to the directory: of those who died before they could write it down. */
+void address_remove_links(const char *directory);
 
 #endif

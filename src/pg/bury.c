@@ -195,6 +195,8 @@ bool bury_hide(const struct clusters *clusters, const char *name, struct record 
 
 	if (*record->link)
 		address_remove_link(record->link, record->directory);
+	else if (address_needs_link(record->directory))
+		address_remove_links(record->directory);
 	/* The record stays with what stays: the next sweep tries again, and kept data are still known to be ours. */
 	if (!hide_directory(clusters, name, record))
 		return false;

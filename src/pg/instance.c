@@ -49,7 +49,7 @@ static bool set_socket_directory(struct instance *instance)
 		instance->socket_directory = mem_copy(directory);
 		return true;
 	}
-	char *link = address_make_link(instance->name, directory);
+	char *link = address_make_link(directory);
 	if (!link) {
 		warn_errno("cannot make a short link to '%s', whose path is too long for a socket", directory);
 		return false;

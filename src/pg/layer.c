@@ -40,7 +40,6 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 		.user = place->user,
 		.path = place->path,
 		.directory = place->work,
-		.name = place->name,
 		.locale = job->recipe->locale,
 		.settings = job->layers->settings,
 		.lock = place->staging,

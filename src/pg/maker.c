@@ -119,7 +119,6 @@ static bool fill(
 	struct workplace place = {.user = &builder->user, .staging = staging->fd, .path = path, .work = -1};
 	bool filled = false;
 
-	place.name = staging->name + strlen(TEMPLATE_STAGING);
 	if (mkdirat(staging->fd, "work", 0700) == -1 || (place.work = fs_open_dir(staging->fd, "work")) == -1)
 		warn_errno("cannot make '%s'", path);
 	else

@@ -21,7 +21,6 @@ struct workplace {
 	const struct runtime_user *user; /* the builder's; name NULL: the uid has no passwd entry */
 	int staging;                     /* the directory that it is in: whoever writes there inherits this, its lock */
 	const char *path;                /* a new directory, absolute, closed to others; so far the caller's */
-	const char *name;                /* one that no other workplace has */
 	int work;                        /* its descriptor */
 };
 

@@ -140,7 +140,7 @@ static void sweep_staging(int templates, const char *path, const char *name)
 	int work = fs_open_dir(fd, "work");
 	if (work != -1) {
 		char *directory = str_format("%s/%s/work", path, name);
-		workserver_sweep(work, directory, name + strlen(TEMPLATE_STAGING));
+		workserver_sweep(work, directory);
 		free(directory);
 		close(work);
 	}

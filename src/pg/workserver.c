@@ -48,8 +48,7 @@ bool workserver_prepare(int directory)
 
 static bool find_socket(const struct workserver_start *start, struct workserver *server)
 {
-	server->socket =
-		address_needs_link(start->path) ? address_make_link(start->name, start->path) : mem_copy(start->path);
+	server->socket = address_needs_link(start->path) ? address_make_link(start->path) : mem_copy(start->path);
 	if (server->socket != NULL)
 		return true;
 	warn_errno("cannot make a short link to '%s', whose path is too long for a socket", start->path);
@@ -246,13 +245,12 @@ void workserver_end(struct workserver *server)
 	*server = (struct workserver){0};
 }
 
-void workserver_sweep(int directory, const char *path, const char *name)
+void workserver_sweep(int directory, const char *path)
 {
 	struct stat st;
-	char *link = address_link(name);
 
-	address_remove_link(link, path);
-	free(link);
+	if (address_needs_link(path))
+		address_remove_links(path);
 	if (fstat(directory, &st) == 0)
 		remains_remove(directory, "data", st.st_uid);
 }

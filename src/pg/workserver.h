@@ -18,7 +18,6 @@ struct workserver_start {
 	const struct runtime_user *user; /* the builder's */
 	const char *path;   /* of the directory, absolute: PGDATA is `data` in it; everything there is the user's */
 	int directory;      /* its descriptor; the caller's, open until the server has stopped */
-	const char *name;   /* by which a short link to the directory is called, where one is needed */
 	const char *locale; /* as locale_write() has it */
 	const struct strs *settings; /* "name=value", settings_is_for_steps() all of them */
 	int lock;                    /* a descriptor that the server and its children inherit */
@@ -51,8 +50,8 @@ void workserver_end(struct workserver *server);
 /* The signal that asked this process to end, 0 if none did. */
 int workserver_interrupted(void);
 
-/* Where a server ran in `directory` (a path and its descriptor) whose processes are all dead: remove its link by that
- * name and its shared memory. */
-void workserver_sweep(int directory, const char *path, const char *name);
+/* Where a server ran in `directory` (a path and its descriptor) whose processes are all dead: remove its link and
+ * its shared memory. */
+void workserver_sweep(int directory, const char *path);
 
 #endif

@@ -66,3 +66,16 @@ peer_of() {
 	rm "$T/trap"
 	pg_tmp stop "$url"
 }
+
+@test "a planted link does not keep a cluster whose path is too long from starting" {
+	long=$T/$(printf 'y%.0s' {1..120})
+	url=$(pg_tmp -k -d "$long")
+	link=$(url_directory "$url")
+	[[ -L $link ]]
+	pg_tmp stop -d "$long"
+	as_attacker ln -s "$T/attacker" "$link"
+	url=$(pg_tmp -d "$long")
+	[[ $(url_directory "$url") != "$link" && $(pg_sql -c 'SELECT 1' "$url") == 1 ]]
+	pg_tmp stop -d "$long"
+	rm "$link"
+}

@@ -1,4 +1,5 @@
-/* objects: pg/address text/str base/mem base/msg text/num */
+/* objects: pg/address sys/fs sys/walk sys/tree sys/path sys/beyond sys/fault sys/fd text/str base/mem base/msg text/num
+ */
 #include "pg/address.h"
 
 #include <stdlib.h>
@@ -88,6 +89,29 @@ static void test_needs_link(void)
 	CHECK(address_needs_link(directory));
 }
 
+static void test_links(void)
+{
+	char directory[] = "/tmp/unit-address.XXXXXX", target[200];
+
+	CHECK(mkdtemp(directory) != NULL);
+	char *one = address_make_link(directory), *two = address_make_link(directory);
+	CHECK(one != NULL && two != NULL && strcmp(one, two) != 0);
+	CHECK(readlink(one, target, sizeof target) == (ssize_t)strlen(directory));
+	address_remove_link(one, "/tmp");
+	CHECK(access(one, F_OK) == 0);
+	address_remove_link(one, directory);
+	CHECK(access(one, F_OK) != 0);
+	free(one);
+	one = address_make_link(directory);
+	address_remove_links("/tmp");
+	CHECK(access(one, F_OK) == 0 && access(two, F_OK) == 0);
+	address_remove_links(directory);
+	CHECK(access(one, F_OK) != 0 && access(two, F_OK) != 0);
+	free(one);
+	free(two);
+	CHECK(rmdir(directory) == 0);
+}
+
 int main(void)
 {
 	test_socket_url();
@@ -95,5 +119,6 @@ int main(void)
 	test_directory();
 	test_port();
 	test_needs_link();
+	test_links();
 	return check_end();
 }
