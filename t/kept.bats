@@ -49,24 +49,57 @@ load life-helper
 	all_gone
 }
 
-@test "kept: -k without -d, and initdb, stay in TMPDIR and start again" {
+@test "kept: -k without -d stays in TMPDIR and starts again" {
 	url=$(pg_tmp -k)
 	a=$(url_directory "$url")
 	sql "$url" 'create table t (i int)'
 	pg_tmp stop "$url"
-	b=$(pg_tmp initdb)
-	[[ -d $a && -d $b ]]
 	pg_tmp list
-	[[ -d $a && -d $b ]]
+	[[ -d $a ]]
 	wait_until 20 state_is "$a" kept
-	wait_until 20 state_is "$b" kept
 	url=$(pg_tmp -d "$a")
 	sql "$url" 'table t'
 	pg_tmp stop "$url"
 	[[ -d $a ]]
-	rm -rf "$a" "$b"
+	rm -rf "$a"
 	# What was kept and is no longer there is forgotten.
 	[[ -z $(pg_tmp list) ]]
+	all_gone
+}
+
+@test "initdb: without -d and -k it goes with the stop of what is started in it, or with stop -A" {
+	started=$(pg_tmp initdb) unused=$(pg_tmp initdb)
+	[[ $(pg_tmp list | grep -F "$started" | cut -f2,4,5,6) == kept$'\t-\t-\t'"$started" ]]
+	url=$(pg_tmp -d "$started" start)
+	sql "$url" 'create table t (i int)'
+	kill -KILL "$(postmaster_of "$url")"
+	wait_until 20 test ! -e "$started"
+	[[ -d $unused ]]
+	pg_tmp stop -A
+	[[ ! -e $unused ]]
+	all_gone
+}
+
+@test "initdb: with -k, with -d, or started with -k it stays" {
+	a=$(pg_tmp initdb -k) b=$(pg_tmp initdb -d "$T/b") c=$(pg_tmp initdb)
+	url=$(pg_tmp -d "$c" -k)
+	pg_tmp stop -d "$c"
+	url=$(pg_tmp -d "$a")
+	[[ -n $url ]]
+	pg_tmp stop -A
+	[[ -d $a && -d $b && -d $c ]]
+	rm -rf "$a" "$b" "$c"
+	[[ -z $(pg_tmp list) ]]
+}
+
+@test "initdb: one that was never started goes after a day, and stays where its start failed" {
+	dir=$(pg_tmp initdb)
+	run -1 --separate-stderr pg_tmp -d "$dir" -o '-c nonsense=1'
+	[[ $(pg_tmp list | cut -f2) == kept ]]
+	sed -i "s/^pending .*/pending $(($(date +%s) - 86300))/" "$dir.state"
+	[[ $(pg_tmp list | cut -f2) == kept ]]
+	sed -i "s/^pending .*/pending $(($(date +%s) - 86400))/" "$dir.state"
+	[[ -z $(pg_tmp list) && ! -e $dir ]]
 	all_gone
 }
 

@@ -285,7 +285,8 @@ asleep() { [[ -n $(pgrep_here 'sleep 97') ]]; }
 		host=${url#*=}
 		dir=$(printf "%b" "${host//%/\\x}")
 		kill -KILL "$(head -n 1 "$dir"/*/postmaster.pid)"
-		for i in $(seq 200); do test ! -e "$dir.lock" && break; sleep 0.1; done
+		hidden=${dir%/*}/.dead.${dir##*/}
+		for i in $(seq 200); do test ! -e "$dir.lock" -a ! -e "$hidden" && break; sleep 0.1; done
 		test ! -e "$dir" -a ! -e "$dir.lock"
 	' 3>&-
 	[[ -z $output ]]

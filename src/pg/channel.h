@@ -5,7 +5,7 @@
  *	claim WAIT KEEP SPARES TTL REQUEST   url URL SUPERUSER   it is yours once you have said `taken`
  *	                                busy             somebody else was first, or it is another request
  *	                                failed           there will be none; stderr has said why
- *	taken                                            (nothing: the claimer may go)
+ *	taken                                            (nothing: the claimer may go; of initdb, the end)
  *	join KEEP                       url URL SUPERUSER        the running cluster of -d DIR; KEEP is kept before
  *	                                                 the answer
  *	                                busy             it has no URL yet, or no more

@@ -93,7 +93,7 @@ static enum halt_result hear_the_end(struct order *order)
 /* What is left to do where nobody said so. HALT_AGAIN: ask again. */
 static enum halt_result look_after(struct order *order)
 {
-	switch (sweep_one(order->clusters, order->name)) {
+	switch ((order->all ? sweep_last : sweep_one)(order->clusters, order->name)) {
 	case SWEEP_NOTHING:
 	case SWEEP_LEAVING: return order->was_seen ? HALT_STOPPED : HALT_ABSENT;
 	case SWEEP_KEPT: return order->was_seen ? HALT_STOPPED : HALT_AT_REST;

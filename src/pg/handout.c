@@ -150,12 +150,15 @@ bool handout_join(const char *directory, bool keep, struct handout *handout, boo
 	return joined == JOINED;
 }
 
-bool handout_take(struct handout *handout)
+bool handout_take(struct handout *handout, bool until_end)
 {
+	struct message message;
 	bool taken = CHANNEL_SEND(&handout->channel, "taken");
 
 	if (!taken)
 		warn_msg("the cluster stopped at once");
+	if (taken && until_end && channel_await(&handout->channel, &message, loop_now() + JOIN_MS) > 0)
+		strs_free(&message.words);
 	return taken;
 }
 

@@ -31,8 +31,9 @@ enum handout_result handout_make(const char *text, const struct terms *terms, st
  */
 bool handout_join(const char *directory, bool keep, struct handout *handout, bool *failed);
 
-/* The answer has arrived where it had to: the cluster is the caller's. False after a line on stderr. */
-bool handout_take(struct handout *handout);
+/* The answer has arrived where it had to: the cluster is the caller's. False after a line on stderr. until_end: return
+ * when its watchdog is gone. */
+bool handout_take(struct handout *handout, bool until_end);
 /* End the connection; a cluster that was not taken stops. */
 void handout_close(struct handout *handout);
 

@@ -130,18 +130,33 @@ bool instance_keep(struct instance *instance, const char *state)
 {
 	struct record *record = &instance->record;
 
-	if (record->keep)
+	const long long pending = record->pending;
+	const bool kept = record->keep;
+
+	if (kept && !pending)
 		return true;
 	record->keep = true;
+	record->pending = 0;
 	record_set(&record->state, state);
 	if (record_write(&instance->clusters, instance->name, record) &&
 		fs_replace_file(instance->directory, RECORD_KEPT, "", 0, 0644))
 		return true;
 	int reason = errno;
-	record->keep = false;
+	record->keep = kept;
+	record->pending = pending;
 	(void)record_write(&instance->clusters, instance->name, record);
 	errno = reason;
 	return false;
+}
+
+bool instance_leave_pending(struct instance *instance, const char *state)
+{
+	struct record *record = &instance->record;
+
+	record->keep = true;
+	record->pending = (long long)time(NULL);
+	record_set(&record->state, state);
+	return record_write(&instance->clusters, instance->name, record);
 }
 
 bool instance_choose_port(struct instance *instance)

@@ -61,6 +61,8 @@ enum instance_result instance_take_given(struct instance *instance);
 bool instance_record(struct instance *instance, const char *state);
 /* Its data are kept from now on; that is written down, with the state, when this returns. False with errno. */
 bool instance_keep(struct instance *instance, const char *state);
+/* The same for data that are to go with the stop of the cluster that is started with them. */
+bool instance_leave_pending(struct instance *instance, const char *state);
 
 /* Fork the child that fills the directory from the template's directory descriptor (-1: the data is there) and writes
  * its settings; it ends with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added to its niceness. Where

@@ -85,13 +85,17 @@ static char *find_data(int directory, bool *empty)
 
 /* Whether the data in the directory are kept ones: by the record that we have of it, or, without one, by the file that
  * was put beside them. */
-static bool holds_kept(const struct instance *instance)
+static bool holds_kept(struct instance *instance)
 {
 	struct record record;
 	struct stat st;
 
 	if (record_read(&instance->clusters, instance->name, &record)) {
 		int directory = record.keep ? bury_open_directory(&record) : -1;
+		if (directory >= 0 && record.pending) {
+			instance->record.pending = record.pending;
+			instance->record.made = record.made;
+		}
 		record_free(&record);
 		if (directory >= 0)
 			close(directory);

@@ -19,11 +19,10 @@ static char *url_of(const struct record *record, const char *caller)
 {
 	struct str url = STR_INIT;
 
-	if (!*record->url || strcmp(record->state, "spare") == 0)
+	if (!address_is_url(record->url) || strcmp(record->state, "spare") == 0)
 		return mem_copy("-");
 	str_add(&url, record->url);
-	if (address_is_url(record->url))
-		urlenv_add(&url, caller);
+	urlenv_add(&url, caller);
 	return str_take(&url);
 }
 

@@ -57,6 +57,7 @@ bool record_write(const struct clusters *clusters, const char *name, const struc
 	fields_add_number(&text, "given", record->given);
 	fields_add_number(&text, "group", record->group);
 	fields_add_number(&text, "keep", record->keep);
+	fields_add_number(&text, "pending", record->pending);
 	if (record->has_shm) {
 		str_addf(&text, "shmkey %u\n", (unsigned)record->shm_key);
 		fields_add_number(&text, "shmid", record->shm_id);
@@ -94,6 +95,7 @@ bool record_read(const struct clusters *clusters, const char *name, struct recor
 	record->given = fields_number(&fields, "given", 0, 1, 0, &good) != 0;
 	record->group = (gid_t)fields_number(&fields, "group", 0, UINT_MAX, 0, &good);
 	record->keep = fields_number(&fields, "keep", 0, 1, 0, &good) != 0;
+	record->pending = fields_number(&fields, "pending", 0, LLONG_MAX, 0, &good);
 	record->has_shm = fields_get(&fields, "shmid") != NULL;
 	record->shm_key = fields_number(&fields, "shmkey", 0, UINT_MAX, 0, &good);
 	record->shm_id = (int)fields_number(&fields, "shmid", 0, INT_MAX, 0, &good);

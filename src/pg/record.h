@@ -25,11 +25,12 @@ struct record {
 	bool made;                        /* the directory itself was made by us */
 	bool given;                       /* it was the caller's, of this group, and is the runtime user's meanwhile */
 	gid_t group;
-	bool keep;     /* never remove the data */
-	char *version; /* the name of PGDATA in the directory */
-	char *link;    /* short link to the directory in /tmp, "" if there is none */
-	char *url;     /* "" as long as there is none */
-	bool has_shm;  /* the server's SysV segment: */
+	bool keep;         /* never remove the data */
+	long long pending; /* `initdb` made them for a start that will decide it: time() of it; 0: not so */
+	char *version;     /* the name of PGDATA in the directory */
+	char *link;        /* short link to the directory in /tmp, "" if there is none */
+	char *url;         /* "" as long as there is none */
+	bool has_shm;      /* the server's SysV segment: */
 	long long shm_key;
 	int shm_id;
 };

@@ -17,7 +17,7 @@
 #include "sys/lock.h"
 #include "sys/loop.h"
 
-enum { QUIT_MS = 5000, FAST_MS = 10000, KILL_MS = 5000, PAUSE_MS = 2, HALF_WRITTEN_S = 10 };
+enum { QUIT_MS = 5000, FAST_MS = 10000, KILL_MS = 5000, PAUSE_MS = 2, HALF_WRITTEN_S = 10, PENDING_S = 86400 };
 
 enum world { WORLD_SAME, WORLD_PAST, WORLD_OTHER };
 
@@ -173,8 +173,15 @@ static bool free_segment(const struct record *record)
 	return free;
 }
 
+/* What initdb made is at rest as kept data are, but not for ever. */
+static bool is_overdue(const struct record *record, bool all)
+{
+	return record->pending && str_equal(record->state, "kept") &&
+		(all || (long long)time(NULL) - record->pending >= PENDING_S);
+}
+
 /* With its lock held. Killed between its first file and its record, there is nothing else yet. */
-static enum sweep_result bury(const struct clusters *clusters, const char *name)
+static enum sweep_result bury(const struct clusters *clusters, const char *name, bool all)
 {
 	struct record record;
 	enum sweep_result result = SWEEP_BURIED;
@@ -183,6 +190,7 @@ static enum sweep_result bury(const struct clusters *clusters, const char *name)
 		bury_unlink(clusters, name, "state");
 		return result;
 	}
+	record.keep = record.keep && !is_overdue(&record, all);
 	if (!end_processes(clusters, name, &record) || !free_segment(&record))
 		result = SWEEP_IN_USE;
 	else if (!bury_hide(clusters, name, &record))
@@ -192,7 +200,7 @@ static enum sweep_result bury(const struct clusters *clusters, const char *name)
 }
 
 /* Whether there is anything to be buried, as far as can be told without the lock. */
-static enum sweep_result look_at(const struct clusters *clusters, const char *name, const char *lock)
+static enum sweep_result look_at(const struct clusters *clusters, const char *name, const char *lock, bool all)
 {
 	struct record record;
 
@@ -200,23 +208,23 @@ static enum sweep_result look_at(const struct clusters *clusters, const char *na
 		return SWEEP_BURIED;
 	if (!record_read(clusters, name, &record))
 		return SWEEP_NOTHING;
-	bool kept = is_kept(&record);
+	bool kept = is_kept(&record) && !is_overdue(&record, all);
 	record_free(&record);
 	return kept ? SWEEP_KEPT : SWEEP_BURIED;
 }
 
-enum sweep_result sweep_one(const struct clusters *clusters, const char *name)
+static enum sweep_result sweep(const struct clusters *clusters, const char *name, bool all)
 {
 	char file[CLUSTER_NAME_MAX + 8], dead[CLUSTER_NAME_MAX + 8];
 
 	snprintf(file, sizeof file, "%s.lock", name);
 	clusters_dead_name(name, dead);
-	enum sweep_result result = look_at(clusters, name, file);
+	enum sweep_result result = look_at(clusters, name, file, all);
 	if (result == SWEEP_BURIED) {
 		int lock = lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
 		if (lock < 0)
 			return errno == EWOULDBLOCK ? SWEEP_ALIVE : SWEEP_UNKNOWN;
-		result = bury(clusters, name);
+		result = bury(clusters, name, all);
 		bury_release(clusters, name);
 		close(lock);
 	}
@@ -224,6 +232,16 @@ enum sweep_result sweep_one(const struct clusters *clusters, const char *name)
 	if ((result == SWEEP_BURIED || result == SWEEP_NOTHING) && is_hidden(clusters, dead))
 		result = remove_hidden(clusters, name, dead);
 	return result;
+}
+
+enum sweep_result sweep_one(const struct clusters *clusters, const char *name)
+{
+	return sweep(clusters, name, false);
+}
+
+enum sweep_result sweep_last(const struct clusters *clusters, const char *name)
+{
+	return sweep(clusters, name, true);
 }
 
 /* Files that a record was being written to when its writer was killed: fs_replace_file() needs a moment for one. */

@@ -22,6 +22,8 @@ enum sweep_result {
 
 /* One cluster. */
 enum sweep_result sweep_one(const struct clusters *clusters, const char *name);
+/* The same, and what `initdb` made goes too if it was not started yet; otherwise it stays for a day. */
+enum sweep_result sweep_last(const struct clusters *clusters, const char *name);
 /* Slots that nobody holds. */
 void sweep_slots(const struct clusters *clusters);
 /* All of them, slots that nobody holds, and files that were being written. False after a line on stderr if they cannot

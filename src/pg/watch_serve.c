@@ -74,14 +74,16 @@ void watch_leave_stderr(void)
  * what nobody was given is in nobody's interest. */
 static bool write_offer(struct watch *watch)
 {
-	bool keep = watch->terms.keep || watch->instance.request.initdb;
+	const struct request *request = &watch->instance.request;
+	bool pending = request->initdb && !watch->terms.keep && !*request->directory;
+	bool keep = watch->terms.keep || request->initdb;
 	/* Of a spare all that matters is written down already: its owner need not wait for a disk. */
 	bool written = watch->state == SPARE;
 
 	watch->state = OFFERED;
 	if (!written && !instance_record(&watch->instance, watch_state_names[OFFERED]))
 		return false;
-	if (!keep || instance_keep(&watch->instance, watch_state_names[OFFERED]))
+	if (!keep || (pending ? instance_leave_pending : instance_keep)(&watch->instance, watch_state_names[OFFERED]))
 		return true;
 	warn_errno("cannot write down that '%s' is to be kept", watch->instance.record.directory);
 	return false;
@@ -169,11 +171,17 @@ void watch_limit(struct watch *watch, long long wait_ms)
 void watch_taken(struct watch *watch)
 {
 	watch->handed = true;
-	channel_close(&watch->owner);
-	spare_leave(&watch->instance.clusters, &watch->spare);
+	/* Whoever made data waits until they are at rest. */
 	if (watch->instance.request.initdb) {
 		tidy_aside(&watch->instance.clusters);
 		watch_gone(watch);
+	}
+	channel_close(&watch->owner);
+	spare_leave(&watch->instance.clusters, &watch->spare);
+	/* The start that was waited for has come: what nobody asked to be kept goes with its stop. */
+	if (watch->instance.record.pending) {
+		watch->instance.record.keep = false;
+		watch->instance.record.pending = 0;
 	}
 	watch->last_use = loop_now();
 	(void)watch_enter(watch, RUNNING);

@@ -206,7 +206,7 @@ static void print_url(const struct options *options, const struct handout *hando
 static int print_answer(const struct options *options, struct handout *handout)
 {
 	print_url(options, handout);
-	bool ours = out_close() && handout_take(handout);
+	bool ours = out_close() && handout_take(handout, options->command == INITDB);
 	handout_close(handout);
 	return ours ? STATUS_DONE : STATUS_FAILED;
 }
