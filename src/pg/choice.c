@@ -206,7 +206,8 @@ static void tell_what_there_is(const char *text, const struct candidates *list, 
 		}
 	}
 	if (text == NULL) {
-		warn_msg("there is no PostgreSQL on this machine, and none could be fetched");
+		warn_msg(problems->count > 0 ? "no PostgreSQL on this machine can be used, and none could be fetched"
+					     : "there is no PostgreSQL on this machine, and none could be fetched");
 		warn_hint("install one, or name its directory of programs with -b");
 	} else {
 		warn_msg("cannot find PostgreSQL %s here%s", text, str_text(&there));

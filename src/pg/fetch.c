@@ -185,6 +185,8 @@ static char *fetch_released(const struct fetch *fetch, const struct wish *wish, 
 		prefix = mem_copy(installed);
 	if (prefix == NULL && !said)
 		search_say_nothing(&search, text);
+	else if (prefix == NULL || !search.answered)
+		search_say_passed(&search);
 	search_end(&search);
 	return prefix;
 }

@@ -1,5 +1,6 @@
 #include "pg/npmconfig.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,7 @@ static void add_file(struct npmrc *rc, const char *path);
 static char *project_file(void);
 static char *user_file(void);
 static const char *variable(const char *name);
-static char *asked_npm(void);
+static char *ask_npm(struct str *problem);
 
 void npmconfig_read(struct npmrc *rc)
 {
@@ -45,7 +46,7 @@ void npmconfig_read(struct npmrc *rc)
 	free(project);
 }
 
-char *npmconfig_registry(const struct npmrc *rc, const char *scope)
+char *npmconfig_registry(const struct npmrc *rc, const char *scope, struct str *problem)
 {
 	char *key = str_format("%s:registry", scope);
 	const char *found = variable(key);
@@ -57,7 +58,7 @@ char *npmconfig_registry(const struct npmrc *rc, const char *scope)
 	if (found == NULL)
 		found = npmrc_get(rc, "registry");
 	free(key);
-	return found != NULL ? mem_copy(found) : asked_npm();
+	return found != NULL ? mem_copy(found) : ask_npm(problem);
 }
 
 static void add_file(struct npmrc *rc, const char *path)
@@ -129,27 +130,46 @@ static const char *variable(const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
-static char *asked_npm(void)
+/* Some versions print news before the answer: the last line counts. */
+static const char *last_line(struct str *text)
+{
+	while (text->length > 0 && text->text[text->length - 1] == '\n')
+		str_truncate(text, text->length - 1);
+	const char *line = strrchr(str_text(text), '\n');
+	return line != NULL ? line + 1 : str_text(text);
+}
+
+static char *ask_npm(struct str *problem)
 {
 	char *words[] = {(char[]){"npm"}, (char[]){"config"}, (char[]){"get"}, (char[]){"registry"}, NULL};
 	struct proc_spec spec = PROC_SPEC(words);
 	struct str answer = STR_INIT;
+	struct str complaint = STR_INIT;
 	char *found = NULL;
 
 	spec.in = PROC_NULL;
-	spec.err = PROC_NULL;
 	spec.own_group = true;
 	spec.die_with_parent = true;
 	spec.patience = PATIENCE;
-	if (proc_capture(&spec, &answer, NULL, ANSWER_MOST) == 0) {
-		/* Some versions print news before the answer: the last line counts. */
-		while (answer.length > 0 && answer.text[answer.length - 1] == '\n')
-			str_truncate(&answer, answer.length - 1);
-		const char *line = strrchr(str_text(&answer), '\n');
-		line = line != NULL ? line + 1 : str_text(&answer);
-		if (weburl_is(line))
-			found = mem_copy(line);
+	errno = 0;
+	int status = proc_capture(&spec, &answer, &complaint, ANSWER_MOST);
+	int reason = errno;
+	const char *line = last_line(&answer);
+	if (status == 0 && weburl_is(line)) {
+		found = mem_copy(line);
+	} else if (status == 127 && reason == ENOENT) {
+		str_add(problem, "npm is not here, and neither npm_config_registry nor an .npmrc names a registry");
+	} else {
+		size_t length = strcspn(str_text(&complaint), "\n");
+		str_add(problem,
+			"neither npm_config_registry nor an .npmrc names a registry, and `npm config get "
+			"registry` failed");
+		if (length > 0)
+			str_addf(problem, ": %.*s", (int)length, str_text(&complaint));
+		else if (reason != 0)
+			str_addf(problem, ": %s", strerror(reason));
 	}
+	str_free(&complaint);
 	str_free(&answer);
 	return found;
 }

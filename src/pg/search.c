@@ -19,7 +19,8 @@ void search_end(struct search *search)
 {
 	leave_source(search);
 	str_free(&search->offers);
-	str_free(&search->passed);
+	strs_free(&search->passed);
+	str_free(&search->reason);
 }
 
 bool search_next_source(struct search *search)
@@ -30,6 +31,7 @@ bool search_next_source(struct search *search)
 
 	if (terms->platform == NULL && search->asked == 0 && !any_fits(&terms->sources)) {
 		search->asked = terms->sources.count;
+		search->told = true;
 		warn_msg("no source has PostgreSQL for this machine, which is '%s'", terms->machine);
 		warn_hint("compile it: -s source");
 	}
@@ -49,6 +51,7 @@ bool search_next_source(struct search *search)
 			answer = SOURCE_NOTHING;
 		}
 		found = answer == SOURCE_DONE;
+		search->answered = search->answered || found;
 		if (!found)
 			pass_over(search, &problem);
 	}
@@ -78,10 +81,32 @@ bool search_next(struct search *search)
 
 void search_say_nothing(const struct search *search, const char *text)
 {
+	const struct sources *sources = &search->terms->sources;
+
+	if (search->told)
+		return;
+	if (sources->count == 1 && search->passed.count == 1) {
+		if (text != NULL)
+			warn_msg("cannot get PostgreSQL '%s' from the source '%s': %s", text, sources->item[0]->name,
+				str_text(&search->reason));
+		else
+			warn_msg("cannot list what the source '%s' has: %s", sources->item[0]->name,
+				str_text(&search->reason));
+		return;
+	}
+	search_say_passed(search);
 	if (search->offers.length > 0)
 		warn_msg("there is no PostgreSQL '%s': %s", text, str_text(&search->offers));
-	else if (search->terms->quiet && search->passed.length > 0)
-		warn_msg("%s", str_text(&search->passed));
+	else if (text != NULL)
+		warn_msg("cannot get PostgreSQL '%s': there is no source left to ask", text);
+	else
+		warn_msg("cannot list what there is: there is no source left to ask");
+}
+
+void search_say_passed(const struct search *search)
+{
+	for (size_t i = 0; !search->terms->verbose && i < search->passed.count; i++)
+		warn_msg("%s", search->passed.item[i]);
 }
 
 /* The newest of each major version; of the major that was wished, all. */
@@ -127,8 +152,9 @@ static void leave_source(struct search *search)
 
 static void pass_over(struct search *search, const struct str *reason)
 {
-	str_truncate(&search->passed, 0);
-	str_addf(&search->passed, "source '%s' is passed over: %s", search->source->name, str_text(reason));
-	if (!search->terms->quiet)
-		warn_msg("%s", str_text(&search->passed));
+	strs_addf(&search->passed, "source '%s' is passed over: %s", search->source->name, str_text(reason));
+	str_truncate(&search->reason, 0);
+	str_add(&search->reason, str_text(reason));
+	if (search->terms->verbose)
+		warn_msg("%s", search->passed.item[search->passed.count - 1]);
 }

@@ -1,6 +1,7 @@
 /*
  * Goes through sources in their order for one that has what is wished. A source that cannot be reached, or has nothing
- * for the platform, is passed over with a line on stderr.
+ * for the platform, is passed over; that is said where none has it (search_say_passed(), search_say_nothing()), or at
+ * once where the search is verbose.
  */
 #ifndef PG_SEARCH_H
 #define PG_SEARCH_H
@@ -16,7 +17,7 @@ struct search_terms {
 	const char *machine;
 	struct sources sources; /* to ask, in order */
 	const char *mirror;     /* base URL instead of theirs; NULL: none */
-	bool quiet;             /* no progress, and no word of sources passed over */
+	bool quiet;             /* no progress */
 	bool verbose;
 };
 
@@ -29,7 +30,10 @@ struct search {
 	struct releases releases; /* what it has */
 	struct release *release;  /* the one of them that is wished */
 	struct str offers;        /* "npm has 18.4 17.10", of sources that have not what is wished */
-	struct str passed;        /* why the last one was passed over */
+	struct strs passed;       /* lines that say which were passed over, and why */
+	struct str reason;        /* the last one's */
+	bool answered;            /* a source did */
+	bool told;                /* why there is nothing */
 };
 
 void search_begin(struct search *search, const struct search_terms *terms, const struct wish *wish);
@@ -41,7 +45,10 @@ bool search_next_source(struct search *search);
 bool search_next(struct search *search);
 /* The source at hand has not what is wished: remember what it has. */
 void search_note_offers(struct search *search);
-/* One line on stderr: that there is no such version, and which there are; text is the wish as it was written. */
+/* A line on stderr for each source that was passed over, unless it was said already. */
+void search_say_passed(const struct search *search);
+/* That there is no such version, which there are, and what was passed over; text is the wish as it was written, NULL
+ * for everything. */
 void search_say_nothing(const struct search *search, const char *text);
 
 #endif

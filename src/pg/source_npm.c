@@ -30,11 +30,8 @@ static enum source_answer find(struct site *site, struct str *problem)
 	if (authorities != NULL && access(authorities, R_OK) == 0)
 		site->authorities = mem_copy(authorities);
 	if (site->base == NULL)
-		site->base = npmconfig_registry(&site->rc, SCOPE);
-	if (site->base != NULL)
-		return SOURCE_DONE;
-	str_add(problem, "npm is not here, and neither npm_config_registry nor an .npmrc names a registry");
-	return SOURCE_UNREACHABLE;
+		site->base = npmconfig_registry(&site->rc, SCOPE, problem);
+	return site->base != NULL ? SOURCE_DONE : SOURCE_UNREACHABLE;
 }
 
 /*

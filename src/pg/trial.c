@@ -84,7 +84,7 @@ bool trial_run(const char *prefix, struct version *version, struct str *problem)
 			good = true;
 		else if (status == -1 && reason == ETIMEDOUT)
 			str_addf(problem, "its '" SERVER "' says no version within %d seconds", PATIENCE);
-		else if (status == 126 && reason != 0)
+		else if ((status == -1 || status == 126) && reason != 0)
 			str_addf(problem, "its '" SERVER "' cannot be run: %s", strerror(reason));
 		else
 			explain(prefix, str_text(status == 0 ? &out : &err), problem);

@@ -42,7 +42,7 @@ static const char help[] =
 	"  -m mirror     base URL used in place of the source's own\n"
 	"  -c alg:hex    checksum that the archive must have: sha256:..., sha512:...\n"
 	"  -a platform   for another kind of machine: linux-aarch64, linux-x86_64-musl, darwin-aarch64, ...\n"
-	"  -q            no progress, and no word of sources passed over\n"
+	"  -q            no progress\n"
 	"  -v            say what is done\n"
 	"  -h            print this\n";
 
