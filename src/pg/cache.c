@@ -86,6 +86,12 @@ bool cache_is_writable(int dir, const char *where)
 	return false;
 }
 
+void cache_warn_make(const char *where)
+{
+	warn_errno("cannot make the cache '%s'", where);
+	warn_hint("set TINYPG_CACHE to a directory that you can write to");
+}
+
 /* Takes the path. */
 static int open_part(char *cache, const char *part, bool make)
 {

@@ -23,6 +23,9 @@ char *cache_name(const char *part, const char *name);
  * not. What is there is used from a medium of any kind. */
 bool cache_is_writable(int dir, const char *where);
 
+/* Says that it cannot be made, with errno, and what to do. */
+void cache_warn_make(const char *where);
+
 /* How many there are, at least 1; and the same of one of them. */
 size_t cache_count(void);
 char *cache_path_of(size_t number);

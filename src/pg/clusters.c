@@ -59,6 +59,42 @@ static char *temporary_directory(void)
 	return path;
 }
 
+static void warn_unreachable(const struct runtime_user *user, const char *blocked, const char *remedy)
+{
+	warn_msg("the user '%s', who runs the servers of root, cannot reach '%s'", user->name ? user->name : "?",
+		blocked);
+	warn_hint("%s, or set TINYPG_USER to a user who can", remedy);
+}
+
+bool clusters_reachable(const struct runtime_user *user, const char *path, const char *remedy)
+{
+	char *blocked = identity_blocked_at(user, path);
+
+	if (!blocked)
+		return true;
+	warn_unreachable(user, blocked, remedy);
+	free(blocked);
+	return false;
+}
+
+/* Whether he can enter it, though he may not read it: asked when it is made, for later it costs more than it tells. */
+static bool serves_runtime_user(const char *path)
+{
+	struct runtime_user user;
+
+	if (!identity_runtime_user(&user))
+		return false;
+	char *inside = fs_join(path, "new");
+	char *blocked = user.other ? identity_blocked_at(&user, inside) : NULL;
+	bool reached = !blocked || strcmp(blocked, inside) == 0;
+	if (!reached)
+		warn_unreachable(&user, blocked, "set TMPDIR to a directory that he can reach");
+	free(blocked);
+	free(inside);
+	free(user.name);
+	return reached;
+}
+
 static bool open_own(struct clusters *clusters, bool make)
 {
 	uid_t owner = getuid();
@@ -69,6 +105,7 @@ static bool open_own(struct clusters *clusters, bool make)
 		made = true;
 	else if (make && errno != EEXIST) {
 		warn_errno("cannot make '%s'", clusters->path);
+		warn_hint("set TMPDIR to a directory that you can write to");
 		return false;
 	}
 	clusters->fd = fs_open_dir(AT_FDCWD, clusters->path);
@@ -96,8 +133,14 @@ static bool open_own(struct clusters *clusters, bool make)
 		warn_errno("cannot change the mode of '%s'", clusters->path);
 		return false;
 	}
-	if (made)
-		fs_spread(clusters->fd);
+	if (!made)
+		return true;
+	if (!serves_runtime_user(clusters->path)) {
+		(void)rmdir(clusters->path);
+		errno = EACCES;
+		return false;
+	}
+	fs_spread(clusters->fd);
 	return true;
 }
 

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sys/identity.h"
 #include "text/str.h"
 
 #define CLUSTER_NAME_MAX 20 /* characters of a name, and NUL */
@@ -37,6 +38,10 @@ void clusters_close(struct clusters *clusters);
 /* The names of all clusters of which there is a trace here, sorted. */
 bool clusters_names(const struct clusters *clusters, struct strs *names);
 bool clusters_is_name(const char *text);
+
+/* Whether the runtime user can reach a path; false after a line on stderr, and a hint what to do: with `remedy`, or
+ * with another user. */
+bool clusters_reachable(const struct runtime_user *user, const char *path, const char *remedy);
 
 /* Say on stderr why path_find() did not find a directory of -d, by errno: `culprit` is the part at fault. */
 void clusters_warn_directory(const char *directory, const char *culprit);

@@ -19,17 +19,6 @@
 #include "sys/net.h"
 #include "sys/proc.h"
 
-static bool reachable(const struct instance *instance, const char *path)
-{
-	char *blocked = identity_blocked_at(&instance->user, path);
-
-	if (!blocked)
-		return true;
-	warn_msg("the user '%s', who runs the servers of root, cannot reach '%s'", instance->user.name, blocked);
-	free(blocked);
-	return false;
-}
-
 /* ---- the whole ---- */
 
 static void set_superuser(struct instance *instance)
@@ -110,7 +99,11 @@ enum instance_result instance_take(struct instance *instance)
 		*instance->request.directory ? instance_take_given(instance) : instance_take_new(instance);
 	if (taken != INSTANCE_DONE)
 		return taken;
-	if (!reachable(instance, instance->record.directory) || !reachable(instance, instance->server.postgres) ||
+	if (!clusters_reachable(&instance->user, instance->record.directory,
+		    *instance->request.directory ? "name a directory that he can reach"
+						 : "set TMPDIR to a directory that he can reach") ||
+		!clusters_reachable(
+			&instance->user, instance->server.postgres, "take one that all can read (-b, -V)") ||
 		!set_socket_directory(instance) || !instance_record(instance, "cloning"))
 		return INSTANCE_FAILED;
 	return INSTANCE_DONE;
@@ -161,23 +154,24 @@ bool instance_leave_pending(struct instance *instance, const char *state)
 
 bool instance_choose_port(struct instance *instance)
 {
+	const struct request *request = &instance->request;
 	struct sockaddr_storage address;
 	socklen_t length;
 
-	instance->port = instance->request.port;
-	if (!instance->request.tcp)
+	instance->port = request->port;
+	if (!request->tcp)
 		return true;
-	if (instance->request.port_given) {
-		if (net_can_bind(instance->port))
-			return true;
-		warn_errno("cannot use port %u", instance->port);
-		return false;
-	}
-	if (net_parse_address("127.0.0.1", &address, &length))
+	if (!request->port_given && net_parse_address("127.0.0.1", &address, &length))
 		instance->port = net_rest_port(&address, length);
-	if (instance->port != 0)
+	if (request->port_given ? net_can_bind(instance->port) && net_has_loopback() : instance->port != 0)
 		return true;
-	warn_errno("cannot find a free port");
+	const char *hint = net_hint(errno);
+	if (request->port_given)
+		warn_errno("cannot use port %u", instance->port);
+	else
+		warn_errno("cannot find a free port");
+	if (hint)
+		warn_hint("%s", hint);
 	return false;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "pg/cache.h"
 #include "pg/compile.h"
 #include "pg/complete.h"
 #include "pg/install.h"
@@ -64,7 +65,7 @@ enum landing_end landing_run(const struct landing *landing, char **prefix)
 	if (flight.dir == -1) {
 		if (errno != EPERM) {
 			char *where = install_prefix(landing->foreign, "");
-			warn_errno("cannot make the cache '%s'", where);
+			cache_warn_make(where);
 			free(where);
 		}
 		return LANDING_FAILED;

@@ -13,12 +13,15 @@ static const char *const categories[LOCALE_CATEGORIES] = {
 	"LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_TIME"};
 
 enum fit { FIT, MISSING, OTHER_ENCODING };
+enum codeset { NO_LOCALE, ASCII, UTF8, OTHER };
 
 static void read_environment(struct locale *locale);
-static bool replace_unfit(struct locale *locale, bool utf8);
-static enum fit judge(const char *name, bool codeset_matters);
+static bool replace_unfit(struct locale *locale, const char *encoding);
+static enum fit judge(const struct locale *locale, unsigned category, const char *encoding);
+static enum codeset codeset_of(const char *name);
 static bool is_plain(const char *name);
 static bool is_utf8(const char *encoding);
+static bool is_other(const char *encoding);
 
 const char *locale_option(unsigned category)
 {
@@ -29,12 +32,12 @@ const char *locale_option(unsigned category)
 
 bool locale_resolve(const char *asked, const char *encoding, struct locale *locale)
 {
-	bool utf8 = encoding == NULL || is_utf8(encoding);
-
+	if (encoding == NULL)
+		encoding = "UTF8";
 	*locale = (struct locale){0};
 	if (asked == NULL) {
 		read_environment(locale);
-		return replace_unfit(locale, utf8);
+		return replace_unfit(locale, encoding);
 	}
 	if (!locale_read(asked, locale)) {
 		warn_msg("there is no locale '%s'", asked);
@@ -42,15 +45,15 @@ bool locale_resolve(const char *asked, const char *encoding, struct locale *loca
 	}
 	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++) {
 		const char *name = locale->name[i];
-		enum fit fit = judge(name, utf8 && i <= LOCALE_CTYPE);
+		enum fit fit = judge(locale, i, encoding);
 		if (fit == FIT)
 			continue;
 		if (fit == MISSING)
 			warn_msg("there is no locale '%s' on this system", name);
 		else
-			warn_msg("the locale '%s' is not for the encoding UTF8", name);
-		warn_hint(
-			fit == MISSING ? "`locale -a` lists what there is" : "-E says which encoding the cluster has");
+			warn_msg("the locale '%s' is not for the encoding %s", name, encoding);
+		warn_hint(fit == MISSING ? "`locale -a` lists what there is"
+					 : "-E says which encoding the cluster has; -l C goes with each");
 		locale_free(locale);
 		return false;
 	}
@@ -118,19 +121,22 @@ static void read_environment(struct locale *locale)
 }
 
 /* What the environment says is not asked for by anybody: go on with the nearest that works, and say so once. */
-static bool replace_unfit(struct locale *locale, bool utf8)
+static bool replace_unfit(struct locale *locale, const char *encoding)
 {
 	const char *fallback = NULL;
 
 	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++) {
-		enum fit fit = judge(locale->name[i], utf8 && i <= LOCALE_CTYPE);
+		enum fit fit = judge(locale, i, encoding);
 		if (fit == FIT)
 			continue;
 		if (fallback == NULL) {
-			fallback = judge("C.UTF-8", true) == FIT ? "C.UTF-8" : "C";
-			warn_msg(fit == MISSING ? "there is no locale '%s' on this system: the cluster has %s"
-						: "the locale '%s' is not for the encoding UTF8: the cluster has %s",
-				locale->name[i], fallback);
+			fallback = is_utf8(encoding) && codeset_of("C.UTF-8") == UTF8 ? "C.UTF-8" : "C";
+			if (fit == MISSING)
+				warn_msg("there is no locale '%s' on this system: the cluster has %s", locale->name[i],
+					fallback);
+			else
+				warn_msg("the locale '%s' is not for the encoding %s: the cluster has %s",
+					locale->name[i], encoding, fallback);
 		}
 		free(locale->name[i]);
 		locale->name[i] = mem_copy(fallback);
@@ -138,28 +144,37 @@ static bool replace_unfit(struct locale *locale, bool utf8)
 	return true;
 }
 
+/* Whether initdb would refuse it, as far as that can be told; the rest is its to say. */
+static enum fit judge(const struct locale *locale, unsigned category, const char *encoding)
+{
+	enum codeset codeset = codeset_of(locale->name[category]);
+	bool fits = codeset == ASCII || (is_utf8(encoding) ? codeset == UTF8 : codeset != UTF8 || !is_other(encoding));
+
+	if (codeset == NO_LOCALE)
+		return MISSING;
+	return fits || category > LOCALE_CTYPE ? FIT : OTHER_ENCODING;
+}
+
 /* Asked of the C library only once for each name in a row: it may read files for an answer. */
-static enum fit judge(const char *name, bool codeset_matters)
+static enum codeset codeset_of(const char *name)
 {
 	static char *last;
-	static enum fit last_fit;
+	static enum codeset last_codeset;
 
 	if (strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0)
-		return FIT;
-	if (last == NULL || strcmp(last, name) != 0) {
-		free(last);
-		last = mem_copy(name);
-		locale_t opened =
-			is_plain(name) ? newlocale(LC_COLLATE_MASK | LC_CTYPE_MASK, name, (locale_t)0) : (locale_t)0;
-		if (opened == (locale_t)0) {
-			last_fit = MISSING;
-		} else {
-			const char *codeset = nl_langinfo_l(CODESET, opened);
-			last_fit = is_utf8(codeset) || strcmp(codeset, "US-ASCII") == 0 ? FIT : OTHER_ENCODING;
-			freelocale(opened);
-		}
+		return ASCII;
+	if (last != NULL && strcmp(last, name) == 0)
+		return last_codeset;
+	free(last);
+	last = mem_copy(name);
+	last_codeset = NO_LOCALE;
+	locale_t opened = is_plain(name) ? newlocale(LC_COLLATE_MASK | LC_CTYPE_MASK, name, (locale_t)0) : (locale_t)0;
+	if (opened != (locale_t)0) {
+		const char *codeset = nl_langinfo_l(CODESET, opened);
+		last_codeset = is_utf8(codeset) ? UTF8 : strcmp(codeset, "US-ASCII") == 0 ? ASCII : OTHER;
+		freelocale(opened);
 	}
-	return last_fit == OTHER_ENCODING && !codeset_matters ? FIT : last_fit;
+	return last_codeset;
 }
 
 /* A name that initdb and the server's environment take as it is; the C library would read a file for one with '/'. */
@@ -186,6 +201,17 @@ static bool is_utf8(const char *encoding)
 	}
 	clean[length] = '\0';
 	return strcasecmp(clean, "utf8") == 0 || strcasecmp(clean, "unicode") == 0;
+}
+
+/* One of a server's encodings that no locale for UTF8 goes with; SQL_ASCII goes with each. */
+static bool is_other(const char *encoding)
+{
+	static const char *const families[] = {"latin", "iso", "win", "koi8", "euc", "mule"};
+
+	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+		if (strncasecmp(encoding, families[i], strlen(families[i])) == 0)
+			return true;
+	return false;
 }
 
 void locale_add_environment(struct str *out)

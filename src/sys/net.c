@@ -95,6 +95,23 @@ bool net_can_bind(unsigned port)
 	return bound;
 }
 
+/* Nothing is sent: the kernel only looks for a way there. */
+bool net_has_loopback(void)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(9)};
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	bool reached = fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) == 0;
+
+	fd_close(fd);
+	return reached;
+}
+
+const char *net_hint(int error)
+{
+	return error == ENETUNREACH ? "the network of this machine itself is down; as root: ip link set lo up" : NULL;
+}
+
 /* With SO_REUSEADDR: what rests inherits it, and Linux lets a server bind over a resting port only if both have it. */
 static int open_tcp(int family)
 {

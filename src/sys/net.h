@@ -11,6 +11,10 @@ bool net_parse_address(const char *text, struct sockaddr_storage *address, sockl
 unsigned net_rest_port(const struct sockaddr_storage *address, socklen_t length);
 /* Whether a server with SO_REUSEADDR could bind the port on 127.0.0.1 now; false with errno. */
 bool net_can_bind(unsigned port);
+/* Whether this machine can reach itself on 127.0.0.1; false with errno. */
+bool net_has_loopback(void);
+/* What to do about that errno, where something can be done; else NULL. Static. */
+const char *net_hint(int error);
 /* Whether something may be listening there: false only if a connection is refused. */
 bool net_has_listener(unsigned port);
 

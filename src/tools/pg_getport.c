@@ -1,4 +1,5 @@
 /* pg_getport: print TCP ports that nobody else will be given for a minute. pg_getport(1). */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -72,8 +73,13 @@ static unsigned *rest_ports(const struct options *options)
 	unsigned *ports = mem_alloc((size_t)options->count * sizeof *ports);
 	for (size_t i = 0; i < options->count; i++) {
 		ports[i] = net_rest_port(&address, length);
-		if (ports[i] == 0)
-			die_errno("cannot get a port of '%s'", options->address);
+		if (ports[i] == 0) {
+			const char *hint = net_hint(errno);
+			warn_errno("cannot get a port of '%s'", options->address);
+			if (hint != NULL)
+				warn_hint("%s", hint);
+			exit(STATUS_FAILED);
+		}
 		if (taken[ports[i]])
 			die("cannot get %llu ports of '%s': all are in use or rest", options->count, options->address);
 		taken[ports[i]] = true;

@@ -245,7 +245,7 @@ static bool find_or_make(const struct options *options, const struct server *ser
 	if (!done && maker.templates == -1 && errno == ENOENT)
 		maker.templates = cache_open("template", true);
 	if (!done && maker.templates == -1 && errno != EPERM)
-		warn_errno("cannot make the cache '%s'", path);
+		cache_warn_make(path);
 	bool told = false;
 	if (!done && maker.templates != -1)
 		done = cache_is_writable(maker.templates, path) && make(&maker, recipe, server, layers, &made, &told);

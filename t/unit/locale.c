@@ -78,7 +78,11 @@ static void test_environment(void)
 		setenv("LC_ALL", "C.UTF-8", 1);
 		CHECK_TEXT(resolved(NULL, NULL), "C.UTF-8");
 		CHECK_TEXT(resolved(NULL, "utf-8"), "C.UTF-8");
-		CHECK_TEXT(resolved(NULL, "LATIN1"), "C.UTF-8");
+		CHECK_TEXT(resolved(NULL, "SQL_ASCII"), "C.UTF-8");
+		CHECK_TEXT(resolved(NULL, "LATIN1"),
+			"LC_COLLATE=C;LC_CTYPE=C;LC_MESSAGES=C.UTF-8;LC_MONETARY=C.UTF-8;LC_NUMERIC=C.UTF-8;"
+			"LC_TIME=C.UTF-8");
+		CHECK_TEXT(resolved("C.UTF-8", "LATIN1"), "none");
 	}
 	/* An encoding that is not the cluster's is as good as no locale. */
 	if (exists("de_DE.ISO-8859-1")) {
