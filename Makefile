@@ -60,8 +60,8 @@ STEPS = $(EXTENSIONS) pg/step pg/stepstate text/hash
 PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic pg/loader pg/serverid text/checksums text/nearest pg/names pg/locale pg/recipe pg/template \
 	pg/templates pg/stock pg/controlfile pg/bootstrap pg/remains pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \
 	pg/postmaster pg/address pg/settings sys/builder sys/children sys/ipcs outside/digest
-PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task pg/pgwrapper
-PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) pg/stepstate pg/handout pg/halt pg/listing pg/stop pg/locale pg/names pg/premake pg/resolve pg/urlenv sys/net
+PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task pg/pgwrapper pg/traits $(EXTENSION_FILES) pg/stepstate
+PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) pg/stepstate pg/handout pg/halt pg/listing pg/stop pg/traits pg/locale pg/names pg/premake pg/resolve pg/urlenv sys/net
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))
 libraries = $(foreach door,$(filter outside/%,$(1)),$(LIBRARY_$(notdir $(door))))

@@ -6,8 +6,8 @@
  *	                                busy             somebody else was first, or it is another request
  *	                                failed           there will be none; stderr has said why
  *	taken                                            (nothing: the claimer may go; of initdb, the end)
- *	join KEEP                       url URL SUPERUSER        the running cluster of -d DIR; KEEP is kept before
- *	                                                 the answer
+ *	join KEEP                       url URL SUPERUSER TRAITS the running cluster of -d DIR, what it was made
+ *	                                                 with (traits.h); KEEP is kept before the answer
  *	                                busy             it has no URL yet, or no more
  *	                                failed WHY       it cannot be written down that it is kept
  *	stop WAIT KEEP                  gone             server and directory are gone, or the data is synced and kept;

@@ -30,6 +30,7 @@ static bool is_answer(const struct message *message, struct handout *handout)
 		return false;
 	handout->answer = mem_copy(message->words.item[1]);
 	handout->superuser = mem_copy(message->words.item[2]);
+	handout->traits = NULL;
 	return true;
 }
 
@@ -92,6 +93,16 @@ enum handout_result handout_make(const char *text, const struct terms *terms, st
 	return result;
 }
 
+static bool is_joined(const struct message *message, struct handout *handout)
+{
+	if (!message_is(message, "url", 3))
+		return false;
+	handout->answer = mem_copy(message->words.item[1]);
+	handout->superuser = mem_copy(message->words.item[2]);
+	handout->traits = mem_copy(message->words.item[3]);
+	return true;
+}
+
 enum joined { JOINED, JOIN_LATER, JOIN_ABSENT, JOIN_FAILED };
 
 /* One try. JOIN_FAILED: with *why, allocated. */
@@ -114,7 +125,7 @@ static enum joined try_join(const struct clusters *clusters, const char *name, b
 		channel_close(&channel);
 		return joined;
 	}
-	if (is_answer(&message, handout)) {
+	if (is_joined(&message, handout)) {
 		joined = JOINED;
 	} else if (message_is(&message, "failed", 1)) {
 		*why = mem_copy(message.words.item[1]);
@@ -165,6 +176,7 @@ bool handout_take(struct handout *handout, bool until_end)
 void handout_close(struct handout *handout)
 {
 	channel_close(&handout->channel);
+	free(handout->traits);
 	free(handout->answer);
 	free(handout->superuser);
 }

@@ -14,6 +14,7 @@ struct handout {
 	struct channel channel;
 	char *answer;    /* allocated */
 	char *superuser; /* of the cluster; allocated */
+	char *traits;    /* allocated; of one that was joined, else NULL */
 };
 
 /* Claim a spare for the request text. False if none gives itself within a second; silent but for a directory of

@@ -13,6 +13,7 @@
 #include "pg/pgwrapper.h"
 #include "pg/populate.h"
 #include "pg/settings.h"
+#include "pg/traits.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/loop.h"
@@ -77,6 +78,7 @@ static void start_record(struct instance *instance)
 	instance->record.version = str_take(&version);
 	instance->record.link = mem_copy("");
 	instance->record.url = mem_copy("");
+	instance->record.traits = mem_copy("");
 	instance->record.watchdog = process_self();
 	instance->record.uid = instance->user.uid;
 }
@@ -118,6 +120,46 @@ bool instance_record(struct instance *instance, const char *state)
 	return false;
 }
 
+/* How data were made that were there before is in their record, if we have one. */
+void instance_add_traits(const struct instance *instance, struct str *out)
+{
+	const struct request *request = &instance->request;
+	struct traits made = {0};
+	bool told = instance->has_data && traits_read(instance->record.traits, &made);
+	struct str version = STR_INIT;
+	char *state = traits_state(request->state);
+
+	version_write(&instance->server.version, &version);
+	struct traits traits = {
+		.known = told ? made.known : !instance->has_data,
+		.user = told ? made.user : instance->superuser,
+		.dbname = told ? made.dbname : request->dbname,
+		.encoding = told ? made.encoding : request->encoding,
+		.locale = told ? made.locale : instance->locale,
+		.steps = told ? made.steps : request->steps,
+		.state = told ? made.state : state,
+		.bindir = instance->server.bindir,
+		.version = version.text,
+		.options = request->options,
+		.port = instance->port,
+		.tcp = request->tcp,
+	};
+	traits_write(&traits, out);
+	free(state);
+	str_free(&version);
+	traits_free(&made);
+}
+
+/* It matters only of data that stay: the record of others need not be longer. */
+static void record_traits(struct instance *instance)
+{
+	struct str text = STR_INIT;
+
+	instance_add_traits(instance, &text);
+	record_set(&instance->record.traits, str_text(&text));
+	str_free(&text);
+}
+
 /* First the record: kept data that lost it would be in nobody's way, others would be removed. */
 bool instance_keep(struct instance *instance, const char *state)
 {
@@ -130,6 +172,7 @@ bool instance_keep(struct instance *instance, const char *state)
 		return true;
 	record->keep = true;
 	record->pending = 0;
+	record_traits(instance);
 	record_set(&record->state, state);
 	if (record_write(&instance->clusters, instance->name, record) &&
 		fs_replace_file(instance->directory, RECORD_KEPT, "", 0, 0644))
@@ -148,6 +191,7 @@ bool instance_leave_pending(struct instance *instance, const char *state)
 
 	record->keep = true;
 	record->pending = (long long)time(NULL);
+	record_traits(instance);
 	record_set(&record->state, state);
 	return record_write(&instance->clusters, instance->name, record);
 }

@@ -57,6 +57,8 @@ enum instance_result instance_take(struct instance *instance);
 enum instance_result instance_take_new(struct instance *instance);
 enum instance_result instance_take_given(struct instance *instance);
 
+/* What it was made with, and runs with, as traits_write() has it. */
+void instance_add_traits(const struct instance *instance, struct str *out);
 /* Write the record with this state; false after a line on stderr. */
 bool instance_record(struct instance *instance, const char *state);
 /* Its data are kept from now on; that is written down, with the state, when this returns. False with errno. */

@@ -92,6 +92,8 @@ static bool holds_kept(struct instance *instance)
 
 	if (record_read(&instance->clusters, instance->name, &record)) {
 		int directory = record.keep ? bury_open_directory(&record) : -1;
+		if (directory >= 0)
+			record_set(&instance->record.traits, record.traits);
 		if (directory >= 0 && record.pending) {
 			instance->record.pending = record.pending;
 			instance->record.made = record.made;

@@ -10,7 +10,7 @@
 #include "sys/fs.h"
 #include "text/fields.h"
 
-enum { RECORD_MAX = 64 << 10, NAME_ROOM = CLUSTER_NAME_MAX + 8 };
+enum { RECORD_MAX = 4 << 20, NAME_ROOM = CLUSTER_NAME_MAX + 8 };
 
 static const struct {
 	const char *key;
@@ -22,6 +22,7 @@ static const struct {
 	{"version", offsetof(struct record, version)},
 	{"link", offsetof(struct record, link)},
 	{"url", offsetof(struct record, url)},
+	{"traits", offsetof(struct record, traits)},
 };
 enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
 

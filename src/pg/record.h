@@ -30,6 +30,7 @@ struct record {
 	char *version;     /* the name of PGDATA in the directory */
 	char *link;        /* short link to the directory in /tmp, "" if there is none */
 	char *url;         /* "" as long as there is none */
+	char *traits;      /* of data that are kept: what they were made with (traits.h); "": not known */
 	bool has_shm;      /* the server's SysV segment: */
 	long long shm_key;
 	int shm_id;

@@ -1,5 +1,6 @@
 #include "pg/stop.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,7 +104,7 @@ static enum halt_result halt_path(const struct clusters *clusters, const char *p
 	return halt_one(clusters, name, terms);
 }
 
-bool stop_directory(const struct clusters *clusters, const char *what, const struct halt_terms *terms)
+static bool stop_directory(const struct clusters *clusters, const char *what, const struct halt_terms *terms)
 {
 	const char *rest = strchr(what, '&');
 
@@ -119,16 +120,60 @@ bool stop_directory(const struct clusters *clusters, const char *what, const str
 	return judge(result, what);
 }
 
-bool stop_operand(const struct clusters *clusters, const char *what, const struct halt_terms *terms)
+static bool stop_operand(const struct clusters *clusters, const char *what, const struct halt_terms *terms)
 {
 	if (is_there(clusters, what))
 		return judge(halt_one(clusters, what, terms), what);
 	return stop_directory(clusters, what, terms);
 }
 
-bool stop_nothing(const char *what)
+static bool stop_nothing(const char *what)
 {
 	unsigned port = address_is_url(what) ? address_port(what) : 0;
 
 	return (port != 0 && !net_has_listener(port)) || say_absent(what);
+}
+
+/* ---- all that are named ---- */
+
+static bool stop_each(const struct clusters *clusters, const char *directory, const struct strs *operands,
+	const struct halt_terms *terms)
+{
+	bool done = !*directory || stop_directory(clusters, directory, terms);
+
+	for (size_t i = 0; i < operands->count; i++)
+		done = stop_operand(clusters, operands->item[i], terms) && done;
+	return done;
+}
+
+/* There is no directory of clusters. */
+static bool stop_none(const char *directory, const struct strs *operands)
+{
+	bool done = !*directory || stop_nothing(directory);
+
+	for (size_t i = 0; i < operands->count; i++)
+		done = stop_nothing(operands->item[i]) && done;
+	return done;
+}
+
+bool stop_named(const char *directory, const struct strs *operands, const struct halt_terms *terms)
+{
+	struct clusters clusters;
+
+	if (!clusters_open(&clusters, false))
+		return errno == ENOENT && stop_none(directory, operands);
+	bool done = stop_each(&clusters, directory, operands, terms);
+	clusters_close(&clusters);
+	return done;
+}
+
+bool stop_all(const struct halt_terms *terms)
+{
+	struct clusters clusters;
+
+	if (!clusters_open(&clusters, false))
+		return errno == ENOENT;
+	bool done = halt_all(&clusters, terms);
+	clusters_close(&clusters);
+	return done;
 }

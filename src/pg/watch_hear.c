@@ -49,8 +49,11 @@ static bool join(struct watch *watch, struct guest *guest, const struct message 
 		GUESTS_SAY(guest, "failed", strerror(errno));
 		return true;
 	}
+	struct str traits = STR_INIT;
 	watch->last_use = loop_now();
-	GUESTS_SAY(guest, "url", watch->instance.record.url, watch->instance.superuser);
+	instance_add_traits(&watch->instance, &traits);
+	GUESTS_SAY(guest, "url", watch->instance.record.url, watch->instance.superuser, traits.text);
+	str_free(&traits);
 	return true;
 }
 

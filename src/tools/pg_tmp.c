@@ -23,6 +23,7 @@
 #include "pg/resolve.h"
 #include "pg/step.h"
 #include "pg/stop.h"
+#include "pg/traits.h"
 #include "pg/urlenv.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
@@ -35,6 +36,8 @@
 	"              [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n"       \
 	"       pg_tmp stop [-k] [-w seconds] -A | -d datadir | url ...\n"                        \
 	"       pg_tmp list"
+
+#define DBNAME_DEFAULT "test"
 
 static const char help[] = "Print the URL of a temporary PostgreSQL cluster that stops when nobody uses it.\n"
 			   "  -b bindir    the PostgreSQL whose programs are there\n"
@@ -211,19 +214,42 @@ static int print_answer(const struct options *options, struct handout *handout)
 	return ours ? STATUS_DONE : STATUS_FAILED;
 }
 
-/* -d DIR where a watchdog has it: print the URL that it has. */
+static struct wanted wanted_of(const struct options *options)
+{
+	const struct request *request = &options->request;
+
+	return (struct wanted){
+		.bindir = options->bindir,
+		.version = options->version,
+		.user = request->user,
+		.dbname = request->dbname,
+		.encoding = request->encoding,
+		.locale = request->locale,
+		.options = request->options,
+		.steps = &options->steps,
+		.port = request->port_given ? request->port : 0,
+		.tcp = request->tcp,
+	};
+}
+
+/* -d DIR where a watchdog has it: print the URL that it has. Only one that is what was asked for is kept for it. */
 static bool join_running(const struct options *options, bool *failed)
 {
 	const char *directory = options->request.directory;
-	struct handout handout;
+	const struct wanted wanted = wanted_of(options);
+	struct handout handout, kept;
 
-	if (!*directory || !handout_join(directory, options->terms.keep, &handout, failed))
+	if (!*directory || !handout_join(directory, false, &handout, failed))
 		return false;
 	if (options->command == INITDB)
 		die("'%s' is running already", directory);
-	print_url(options, &handout);
+	*failed = !traits_told_meet(handout.traits, &wanted, directory);
+	if (!*failed && options->terms.keep && handout_join(directory, true, &kept, failed))
+		handout_close(&kept);
+	if (!*failed)
+		print_url(options, &handout);
 	handout_close(&handout);
-	return true;
+	return !*failed;
 }
 
 /* Where another pg_tmp has the directory, it may run in a moment, or be gone. */
@@ -260,10 +286,13 @@ static int start(struct options *options)
 		options->terms.keep = true;
 	if (join_running(options, &failed))
 		return out_close() ? STATUS_DONE : STATUS_FAILED;
-	if (failed)
+	const struct wanted wanted = wanted_of(options);
+	const char *version = options->version;
+	if (failed || !traits_adopt(request, &wanted, &version))
 		return STATUS_FAILED;
-	if (!resolve_request(request, options->bindir, options->version, &options->steps) ||
-		!resolve_terms(&options->terms))
+	if (!*request->dbname)
+		replace(&request->dbname, DBNAME_DEFAULT);
+	if (!resolve_request(request, options->bindir, version, &options->steps) || !resolve_terms(&options->terms))
 		return STATUS_FAILED;
 	if (steps_have_stream(&options->steps) && premake_is_needed(request) && !premake_template(request))
 		return STATUS_FAILED;
@@ -278,29 +307,8 @@ static int start(struct options *options)
 
 /* ---- stop ---- */
 
-static bool stop_each(const struct options *options, const struct clusters *clusters, const struct halt_terms *terms)
-{
-	const char *directory = options->request.directory;
-	bool done = !*directory || stop_directory(clusters, directory, terms);
-
-	for (size_t i = 0; i < options->operands.count; i++)
-		done = stop_operand(clusters, options->operands.item[i], terms) && done;
-	return done;
-}
-
-static bool stop_absent(const struct options *options)
-{
-	const char *directory = options->request.directory;
-	bool done = !*directory || stop_nothing(directory);
-
-	for (size_t i = 0; i < options->operands.count; i++)
-		done = stop_nothing(options->operands.item[i]) && done;
-	return done;
-}
-
 static int stop(const struct options *options)
 {
-	struct clusters clusters;
 	bool named = options->operands.count > 0 || *options->request.directory != '\0';
 	const struct halt_terms terms = {
 		.wait_ms = options->has_wait ? options->terms.wait_ms : 0, .keep = options->terms.keep};
@@ -310,10 +318,8 @@ static int stop(const struct options *options)
 	for (size_t i = 0; i < options->operands.count; i++)
 		if (!*options->operands.item[i])
 			die_usage("the URL is empty");
-	if (!clusters_open(&clusters, false))
-		return errno == ENOENT && stop_absent(options) ? STATUS_DONE : STATUS_FAILED;
-	bool stopped = options->all ? halt_all(&clusters, &terms) : stop_each(options, &clusters, &terms);
-	clusters_close(&clusters);
+	const struct strs *operands = &options->operands;
+	bool stopped = options->all ? stop_all(&terms) : stop_named(options->request.directory, operands, &terms);
 	return stopped ? STATUS_DONE : STATUS_FAILED;
 }
 
@@ -332,7 +338,7 @@ int main(int argc, char **argv)
 {
 	struct options options = {
 		.request = {.user = mem_copy(""),
-			.dbname = mem_copy("test"),
+			.dbname = mem_copy(""),
 			.encoding = mem_copy(""),
 			.locale = mem_copy(""),
 			.options = mem_copy(""),
