@@ -263,3 +263,46 @@ all_stopped() { [[ -z $(pg_tmp list) && -z $(find "$TINYPG_CACHE/template" -name
 	[[ $(sql "$url" 'show archive_mode') == on && $(sql "$url" 'select count(*) from two') == 0 ]]
 	pg_tmp stop "$url"
 }
+
+# kill_in_step WHAT OPTION...: a step of pg_tmp with these options writes its shell's parent into `started` and waits; then
+# WHAT prints whom to kill. What pg_tmp says of it is in $said.
+kill_in_step() {
+	local what=$1 status=0
+	rm -f started
+	"${@:2}" >/dev/null 2>err 3>&- &
+	wait_until 120 test -s started
+	kill -KILL "$($what "$(<started)")"
+	wait $! || status=$?
+	said=$(<err)
+	[[ $status == 1 ]]
+}
+itself() { echo "$1"; }
+parent_of_parent() { process_parent "$(process_parent "$1")"; }
+
+@test "a program of ours that is killed is named, with its signal and what it may come from" {
+	local hint='hint: where memory runs out, the system kills programs, and says so in its log (dmesg)'
+	kill_in_step process_parent pg_tmp -S 'echo $PPID >.started; mv .started started; sleep 600'
+	[[ $said == "pg_tmp: pg_initcache was ended by signal 9 (Killed)"$'\n'"$hint" ]]
+	kill_in_step itself pg_tmp -S 'echo $PPID >.started; mv .started started; sleep 600'
+	[[ $said == "pg_initcache: what makes the template was ended by signal 9 (Killed)"$'\n'"$hint" ]]
+	kill_in_step parent_of_parent pg_tmp -S 'echo $PPID >.started; mv .started started; sleep 600'
+	[[ $said == "pg_tmp: pg_watchdog ended before the cluster was ready"* ]]
+	kill_in_step process_parent pg_tmp -f - -S 'echo $PPID >.started; mv .started started; sleep 600' <one.sql
+	[[ $said == "pg_tmp: pg_initcache was ended by signal 9 (Killed)"$'\n'"$hint" ]]
+	kill_in_step itself pg_tmp -S 'echo $$ >.started; mv .started started; sleep 600'
+	[[ $said == "pg_initcache: the command 'echo \$\$ >.started; mv .started started; sleep 600' was ended by signal 9 (Killed)"$'\n'"$hint" ]]
+	pg_tmp list
+	all_gone
+}
+
+@test "pg_sql is killed while it runs a file: that is said, and nothing else" {
+	echo 'select pg_sleep(600)' >sleep.sql
+	pg_tmp -f sleep.sql >/dev/null 2>err 3>&- &
+	wait_until 120 find_pg_sql
+	kill -KILL "$(find_pg_sql)"
+	local status=0
+	wait $! || status=$?
+	[[ $status == 1 && $(head -n 1 err) == 'pg_initcache: pg_sql was ended by signal 9 (Killed)' && $(wc -l <err) == 2 ]]
+	all_gone
+}
+find_pg_sql() { our_processes | while read -r pid; do [[ $(tr '\0' ' ' <"/proc/$pid/cmdline") != *pg_sql*sleep.sql* ]] || echo "$pid"; done | grep .; }

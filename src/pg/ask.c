@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "pg/killed.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
 #include "sys/loop.h"
@@ -38,15 +39,19 @@ bool ask_line(const char *program, const char *argument, struct str *line, char 
 		kill(-pid, SIGKILL);
 	close(ends[0]);
 	int status = proc_wait(pid);
+	char *killed = NULL;
 	size_t length = strcspn(str_text(&text), "\n");
 	if (!ended)
 		*problem = str_format("'%s' did not end within %d seconds", argument, LIMIT_MS / 1000);
+	else if ((killed = killed_describe(status)) != NULL)
+		*problem = str_format("'%s' %s", argument, killed);
 	else if (status != 0)
 		*problem = str_format("'%s' failed with status %d", argument, status);
 	else if (length == 0)
 		*problem = str_format("'%s' printed nothing", argument);
 	else
 		str_add_bytes(line, str_text(&text), length);
+	free(killed);
 	str_free(&text);
 	return *problem == NULL;
 }

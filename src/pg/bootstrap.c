@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/controlfile.h"
+#include "pg/killed.h"
 #include "pg/locale.h"
 #include "pg/remains.h"
 #include "sys/fd.h"
@@ -277,6 +278,8 @@ static void tell(const char *what, int status, const char *output)
 	const char *line = NULL;
 	const char *detail = NULL;
 
+	if (killed_tell(what, status))
+		return;
 	strs_split(&lines, output, '\n');
 	for (size_t i = 0; i < lines.count && detail == NULL; i++) {
 		const char *problem = problem_in(lines.item[i]);

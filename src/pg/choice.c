@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/candidates.h"
+#include "pg/killed.h"
 #include "pg/known.h"
 #include "pg/use.h"
 #include "sys/fs.h"
@@ -180,6 +181,8 @@ static bool choose_fetched(const char *text, struct server *server)
 	int status = proc_capture(&spec, &prefix, NULL, FETCHED_MOST);
 	if (status == -1 || status == 126 || status == 127) {
 		warn_errno("cannot run '%s'", words.item[0]);
+	} else if (killed_tell("pg_fetch", status)) {
+		chosen = false;
 	} else if (status == 0) {
 		str_truncate(&prefix, strcspn(str_text(&prefix), "\n"));
 		str_add(&prefix, "/bin");

@@ -78,7 +78,8 @@ enum handout_result handout_make(const char *text, const struct terms *terms, st
 	if (!launch_watchdog(&handout->channel))
 		return HANDOUT_FAILED;
 	if (!send_claim(&handout->channel, terms, text) || channel_await(&handout->channel, &message, -1) <= 0) {
-		warn_msg("the cluster ended before it was ready");
+		warn_msg("pg_watchdog ended before the cluster was ready, and did not say why");
+		warn_hint("if it was killed, as where memory runs out, the system's log (dmesg) says so");
 		channel_close(&handout->channel);
 		return HANDOUT_FAILED;
 	}

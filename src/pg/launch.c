@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "pg/killed.h"
 #include "pg/settings.h"
 #include "pg/step.h"
 #include "sys/fd.h"
@@ -57,7 +58,7 @@ static bool launch(struct channel *channel, int birth)
 		channel->fd = ends[0];
 		return true;
 	}
-	if (status > STATUS_FAILED)
+	if (!killed_tell("pg_watchdog", status) && status > STATUS_FAILED)
 		warn_msg("pg_watchdog ended at once, with status %d", status);
 	close(ends[0]);
 	return false;

@@ -13,6 +13,7 @@
 #include "base/msg.h"
 #include "pg/address.h"
 #include "pg/bootstrap.h"
+#include "pg/killed.h"
 #include "pg/layer_extension.h"
 #include "pg/workserver.h"
 #include "sys/clone.h"
@@ -104,7 +105,7 @@ static void add_url(const struct layer_job *job, const struct workserver *server
 }
 
 /* pg_sql says what is wrong with the SQL, and where; of what the server only remarks nothing is shown. */
-static bool run_pg_sql(
+static int run_pg_sql(
 	const struct layer_job *job, struct workserver *server, const char *option, const char *text, int in)
 {
 	struct str url = STR_INIT;
@@ -130,23 +131,25 @@ static bool run_pg_sql(
 	str_free(&url);
 	strs_free(&environment);
 	strs_free(&words);
-	return status == 0;
+	(void)killed_tell("pg_sql", status);
+	return status;
 }
 
 static bool run_sql(const struct layer_job *job, struct workserver *server, const char *option, const char *text)
 {
-	return run_pg_sql(job, server, option, text, PROC_NULL);
+	return run_pg_sql(job, server, option, text, PROC_NULL) == 0;
 }
 
 /* Who takes the template wants to find the database, and to get in. */
 static bool can_connect(const struct layer_job *job, struct workserver *server)
 {
-	if (run_sql(job, server, "-c", "SELECT"))
-		return true;
-	if (workserver_interrupted() == 0)
+	int status = run_pg_sql(job, server, "-c", "SELECT", PROC_NULL);
+
+	/* Of what was killed, or not even run, the reason was said. */
+	if (status > 0 && status < 128)
 		warn_msg("the step leaves no database '%s' that '%s' can connect to", job->recipe->database,
 			job->recipe->user);
-	return false;
+	return status == 0;
 }
 
 static bool run_file(const struct layer_job *job, struct workserver *server)
@@ -159,7 +162,7 @@ static bool run_file(const struct layer_job *job, struct workserver *server)
 		warn_errno("cannot read standard input again");
 		return false;
 	}
-	return run_pg_sql(job, server, "-f", STEP_STDIN, layer->input);
+	return run_pg_sql(job, server, "-f", STEP_STDIN, layer->input) == 0;
 }
 
 /* ---- commands ---- */
@@ -222,8 +225,11 @@ static bool run_command(const struct layer_job *job, const struct workplace *pla
 	spec.die_with_parent = true;
 	int status = workserver_client(server, &spec);
 	if (status > 0) {
+		char *what = str_format("the command '%s'", command);
 		show_output(output);
-		warn_msg("the command '%s' failed with status %d", command, status);
+		if (!killed_tell(what, status))
+			warn_msg("%s failed with status %d", what, status);
+		free(what);
 	}
 	close(output);
 	strs_free(&environment);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/clusters.h"
+#include "pg/killed.h"
 #include "pg/launch.h"
 #include "pg/sweep.h"
 #include "sys/fd.h"
@@ -44,7 +45,11 @@ bool premake_template(struct request *request)
 	}
 	bool read = fd_read_all(out, &answer, PATH_LENGTH_MOST);
 	close(out);
-	bool made = proc_wait(pid) == 0 && read && answer.length > 1;
+	int status = proc_wait(pid);
+	bool made = status == 0 && read && answer.length > 1;
+	if (status == 0 && !made)
+		warn_msg("pg_initcache does not say where the template is");
+	(void)killed_tell("pg_initcache", status);
 	if (made) {
 		free(request->template);
 		request->template = mem_copy_bytes(answer.text, strcspn(answer.text, "\n"));

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pg/killed.h"
 #include "pg/loader.h"
 #include "pg/server.h"
 #include "sys/fs.h"
@@ -80,14 +81,18 @@ bool trial_run(const char *prefix, struct version *version, struct str *problem)
 		errno = 0;
 		int status = proc_capture(&spec, &out, &err, ANSWER_MOST);
 		int reason = errno;
+		char *killed = NULL;
 		if (status == 0 && version_parse_banner(str_text(&out), version))
 			good = true;
 		else if (status == -1 && reason == ETIMEDOUT)
 			str_addf(problem, "its '" SERVER "' says no version within %d seconds", PATIENCE);
 		else if ((status == -1 || status == 126) && reason != 0)
 			str_addf(problem, "its '" SERVER "' cannot be run: %s", strerror(reason));
+		else if ((killed = killed_describe(status)) != NULL)
+			str_addf(problem, "its '" SERVER "' %s", killed);
 		else
 			explain(prefix, str_text(status == 0 ? &out : &err), problem);
+		free(killed);
 		free(user.name);
 	}
 	str_free(&err);

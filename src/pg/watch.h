@@ -58,7 +58,7 @@ void watch_template_made(struct watch *watch, int status);
 void watch_populated(struct watch *watch, int status);
 void watch_started(struct watch *watch, int status);
 /* The postmaster ended before it was ready. */
-void watch_start_failed(struct watch *watch);
+void watch_start_failed(struct watch *watch, int status);
 /* Start a look; the first one waits `patience` seconds for the server. */
 void watch_look(struct watch *watch, unsigned patience);
 

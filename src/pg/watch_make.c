@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/cache.h"
+#include "pg/killed.h"
 #include "pg/known.h"
 #include "pg/launch.h"
 #include "pg/postmaster.h"
@@ -166,8 +167,10 @@ static void make_template(struct watch *watch)
 
 void watch_template_made(struct watch *watch, int status)
 {
-	if (status != 0)
+	if (status != 0) {
+		(void)killed_tell("pg_initcache", status);
 		watch_fail(watch);
+	}
 	char *path = mem_copy_bytes(str_text(&watch->task.text), strcspn(str_text(&watch->task.text), "\n"));
 	int held = template_hold(path);
 	if (held < 0) {
@@ -186,8 +189,10 @@ void watch_template_made(struct watch *watch, int status)
 
 void watch_populated(struct watch *watch, int status)
 {
-	if (status != 0)
+	if (status != 0) {
+		(void)killed_tell("what copies the template", status);
 		watch_fail(watch);
+	}
 	instance_note_filled(&watch->instance, str_text(&watch->task.text));
 	if (!watch->instance.request.initdb) {
 		start_postmaster(watch);
@@ -275,7 +280,7 @@ static bool port_was_lost(const struct watch *watch)
 	return !net_can_bind(watch->instance.port) && errno == EADDRINUSE;
 }
 
-void watch_start_failed(struct watch *watch)
+void watch_start_failed(struct watch *watch, int status)
 {
 	const struct request *request = &watch->instance.request;
 
@@ -287,6 +292,7 @@ void watch_start_failed(struct watch *watch)
 		populate(watch, -1);
 		return;
 	}
+	(void)killed_tell("the server", status);
 	show_log(watch);
 	watch_fail(watch);
 }
@@ -298,7 +304,9 @@ void watch_started(struct watch *watch, int status)
 
 	if (status != 0 ||
 		look_judge(&watch->look, major(watch), status, str_text(&watch->task.text)) == LOOK_REFUSED) {
-		show_log(watch);
+		/* Where the deadline has passed, the signal was ours. */
+		if (watch->deadline == WATCH_NEVER || !killed_tell("what looks whether the server is ready", status))
+			show_log(watch);
 		watch_abandon(watch);
 		return;
 	}

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/address.h"
+#include "pg/killed.h"
 #include "pg/populate.h"
 #include "pg/postmaster.h"
 #include "pg/remains.h"
@@ -176,6 +177,7 @@ static int wait_for(struct workserver *server, pid_t client)
 			return status;
 		if (has_ended(server->pid, &status)) {
 			server->pid = 0;
+			(void)killed_tell("the server", status);
 			show_log(server);
 			return -1;
 		}

@@ -13,6 +13,7 @@
 #include "pg/cache.h"
 #include "pg/chain.h"
 #include "pg/choice.h"
+#include "pg/killed.h"
 #include "pg/layers.h"
 #include "pg/locale.h"
 #include "pg/maker.h"
@@ -272,8 +273,8 @@ static bool make(const struct maker *maker, const struct recipe *recipe, const s
 	*told = true;
 	if (status == -1)
 		warn_errno("cannot make a template");
-	else if (status > 128 && children_interrupted() == 0)
-		warn_msg("what makes the template was ended by signal %d", status - 128);
+	else if (children_interrupted() == 0)
+		(void)killed_tell("what makes the template", status);
 	/* What it could not take away itself. */
 	if (status > 128)
 		templates_sweep(maker->templates, maker->path);

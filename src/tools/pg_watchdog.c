@@ -56,7 +56,7 @@ static void postmaster_ended(struct watch *watch, int status)
 {
 	watch->up = false;
 	if (watch->state == STARTING) {
-		watch_start_failed(watch);
+		watch_start_failed(watch, status);
 		return;
 	}
 	if (watch->state == STOPPING)
