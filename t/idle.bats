@@ -19,6 +19,12 @@ load life-helper
 	wait_until 30 nothing_left
 }
 
+@test "idle: a server that was stopped (SIGSTOP) ends, too" {
+	url=$(pg_tmp -w 1)
+	kill -STOP "$(postmaster_of "$url")"
+	wait_until 60 nothing_left
+}
+
 @test "idle: as an ordinary user" {
 	url=$(as_other pg_tmp -w 1)
 	wait_until 30 nothing_left
@@ -28,6 +34,17 @@ load life-helper
 	url=$(pg_tmp -w 1)
 	hold "$url"
 	sleep 5
+	answers "$url"
+	release
+	wait_until 30 nothing_left
+}
+
+@test "idle: a client that stays connected keeps a server that was stopped (SIGSTOP)" {
+	url=$(pg_tmp -w 1)
+	hold "$url"
+	kill -STOP "$(postmaster_of "$url")"
+	sleep 3
+	kill -CONT "$(postmaster_of "$url")"
 	answers "$url"
 	release
 	wait_until 30 nothing_left

@@ -258,6 +258,16 @@ at_most() { (($(unclaimed | wc -l) <= $1)); }
 	kill -CONT "$watchdog"
 }
 
+@test "a spare whose server stands still is passed over, and goes" {
+	warm
+	postmaster=$(head -n 1 "$TMPDIR/tinypg.$EUID/$spare"/*/postmaster.pid)
+	kill -STOP "$postmaster"
+	url=$(pg_tmp)
+	[[ $(name_of "$url") != "$spare" ]]
+	answers "$url"
+	wait_until 20 is_gone "$postmaster"
+}
+
 @test "a server program that was replaced: the old spare is never handed out" {
 	from=$(server_bindir)
 	mkdir -p "$T/pg/bin" "$T/pg/lib"

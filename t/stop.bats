@@ -114,6 +114,15 @@ load life-helper
 	all_gone
 }
 
+@test "stop: a server that was stopped (SIGSTOP) is shut down cleanly" {
+	url=$(pg_tmp -k)
+	dir=$(url_directory "$url")
+	kill -STOP "$(postmaster_of "$url")"
+	run -0 --separate-stderr pg_tmp stop "$url"
+	[[ -z $stderr && $("$(server_bindir)/pg_controldata" "$dir"/*/) == *'cluster state:               shut down'$'\n'* ]]
+	rm -rf "$dir"
+}
+
 @test "stop: -A stops all of the caller's" {
 	for option in -w50 -t -Ualice; do
 		pg_tmp $option >/dev/null

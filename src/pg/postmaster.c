@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -87,6 +88,12 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 	free(data);
 	errno = reason;
 	return pid;
+}
+
+void postmaster_end(pid_t pid, int number)
+{
+	(void)kill(pid, number);
+	(void)kill(pid, SIGCONT);
 }
 
 bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct shmid_ds *segment)

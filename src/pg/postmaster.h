@@ -31,6 +31,9 @@ struct postmaster_start {
  * this start begins. The pid, -1 with errno. */
 pid_t postmaster_start(const struct postmaster_start *start, long long *log_start);
 
+/* Send a postmaster that is our child a signal to end; one that somebody stopped goes on to hear it. */
+void postmaster_end(pid_t pid, int number);
+
 /* The SysV segment that it wrote into its postmaster.pid, as far as the kernel confirms that it made it. */
 bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, long long *key, int *id);
 

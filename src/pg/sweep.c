@@ -59,13 +59,22 @@ static bool ends_within(const struct process *process, long long ms)
 	return true;
 }
 
+/* One that somebody stopped goes on to hear it. */
+static bool ask_to_end(const struct process *postmaster, int number)
+{
+	bool asked = process_signal(postmaster, number);
+
+	(void)process_signal(postmaster, SIGCONT);
+	return asked;
+}
+
 static void end_postmaster(const struct process *postmaster, bool keep)
 {
 	if (postmaster->pid <= 0 || !process_alive(postmaster))
 		return;
-	if (keep && process_signal(postmaster, SIGINT) && ends_within(postmaster, FAST_MS))
+	if (keep && ask_to_end(postmaster, SIGINT) && ends_within(postmaster, FAST_MS))
 		return;
-	if (process_signal(postmaster, SIGQUIT) && ends_within(postmaster, QUIT_MS))
+	if (ask_to_end(postmaster, SIGQUIT) && ends_within(postmaster, QUIT_MS))
 		return;
 	process_signal(postmaster, SIGKILL);
 	ends_within(postmaster, KILL_MS);

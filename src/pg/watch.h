@@ -70,10 +70,14 @@ bool watch_enter(struct watch *watch, enum watch_state state);
 void watch_ready(struct watch *watch);
 void watch_offer(struct watch *watch);
 void watch_taken(struct watch *watch);
+/* RUNNING: it is time for a look. */
+void watch_look_again(struct watch *watch);
 /* A look has ended. */
 void watch_looked(struct watch *watch, int status);
 /* RUNNING: stop when idle so long from now on. */
 void watch_limit(struct watch *watch, long long wait_ms);
+/* Whether the postmaster was stopped by somebody (SIGSTOP), and answers nobody. */
+bool watch_stands_still(const struct watch *watch);
 void watch_stop(struct watch *watch);
 /* The same, as a failure that stderr has told. */
 void watch_abandon(struct watch *watch);

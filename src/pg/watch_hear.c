@@ -30,6 +30,11 @@ static bool claim(struct watch *watch, struct guest *guest, const struct message
 	if (!free_to_take || !str_equal(message->words.item[5], watch->request) ||
 		!watch_read_terms(&message->words, 1, true, &terms))
 		return false;
+	/* A spare that would answer nobody is none. */
+	if (watch->state == SPARE && watch_stands_still(watch)) {
+		watch_stop(watch);
+		return false;
+	}
 	spare_withdraw(&watch->instance.clusters, &watch->spare);
 	watch->terms = terms;
 	watch->owner = guest->channel;

@@ -8,6 +8,7 @@
 #include "base/msg.h"
 #include "pg/bury.h"
 #include "pg/launch.h"
+#include "pg/postmaster.h"
 #include "pg/sweep.h"
 #include "pg/template.h"
 #include "pg/watch.h"
@@ -194,19 +195,14 @@ void watch_taken(struct watch *watch)
 
 /* ---- RUNNING ---- */
 
-void watch_looked(struct watch *watch, int status)
+bool watch_stands_still(const struct watch *watch)
 {
-	enum look_result result = LOOK_BUSY;
+	return children_is_stopped(watch->instance.record.postmaster.pid);
+}
 
-	/* One that was ended by our limit says only that the server is slow. */
-	if (status < 128)
-		result = look_judge(
-			&watch->look, watch->instance.server.version.major, status, str_text(&watch->task.text));
-	if (result == LOOK_REFUSED) {
-		watch->asks_dbname = !watch->asks_dbname;
-		result = look_sees_guests(watch->instance.record.postmaster.pid) ? LOOK_BUSY : LOOK_IDLE;
-	}
-	if (result == LOOK_BUSY || result == LOOK_DEAF)
+static void judge(struct watch *watch, bool busy)
+{
+	if (busy)
 		watch->last_use = loop_now();
 	if (loop_now() - watch->last_use >= watch->terms.wait_ms)
 		watch_stop(watch);
@@ -214,12 +210,42 @@ void watch_looked(struct watch *watch, int status)
 		plan_look(watch);
 }
 
+/* What the children of the postmaster call themselves tells where nobody can be asked. */
+static void judge_by_titles(struct watch *watch)
+{
+	judge(watch, look_sees_guests(watch->instance.record.postmaster.pid));
+}
+
+void watch_look_again(struct watch *watch)
+{
+	if (watch_stands_still(watch))
+		judge_by_titles(watch);
+	else
+		watch_look(watch, 0);
+}
+
+void watch_looked(struct watch *watch, int status)
+{
+	enum look_result result = LOOK_BUSY;
+
+	/* One that was ended by our limit says only that the server is slow, or was stopped meanwhile. */
+	if (status < 128)
+		result = look_judge(
+			&watch->look, watch->instance.server.version.major, status, str_text(&watch->task.text));
+	if (result == LOOK_REFUSED)
+		watch->asks_dbname = !watch->asks_dbname;
+	if (result == LOOK_REFUSED || watch_stands_still(watch))
+		judge_by_titles(watch);
+	else
+		judge(watch, result != LOOK_IDLE);
+}
+
 /* ---- STOPPING ---- */
 
 static void signal_postmaster(struct watch *watch, int number, long long limit)
 {
 	watch->stop_signal = number;
-	kill(watch->instance.record.postmaster.pid, number);
+	postmaster_end(watch->instance.record.postmaster.pid, number);
 	watch->deadline = limit == WATCH_NEVER ? WATCH_NEVER : loop_now() + limit;
 }
 

@@ -207,7 +207,7 @@ static int stop_with(struct workserver *server, int number, long long limit_ms)
 	long long deadline = limit_ms < 0 ? -1 : loop_now() + limit_ms;
 	int status = -1;
 
-	(void)kill(server->pid, number);
+	postmaster_end(server->pid, number);
 	for (;;) {
 		struct pollfd woken = {.fd = loop_descriptor(), .events = POLLIN};
 		int before = interrupted;

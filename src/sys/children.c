@@ -58,6 +58,13 @@ static void end_since(const struct process *first)
 	}
 }
 
+bool children_is_stopped(pid_t child)
+{
+	siginfo_t info = {.si_pid = 0};
+
+	return waitid(P_PID, (id_t)child, &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
+}
+
 /* ---- two processes ---- */
 
 static void pass_signals_on(pid_t child)

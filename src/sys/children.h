@@ -3,9 +3,13 @@
 #define SYS_CHILDREN_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* Kill and wait for all children of this process, those included that fell to it as a subreaper (proc.h). */
 void children_end(void);
+
+/* Whether a child of this process stands still, because somebody sent it SIGSTOP. Nothing is reaped. */
+bool children_is_stopped(pid_t child);
 
 /*
  * Go on in a child, so that each of the two cleans up if the other is killed. True in the child: it is a subreaper, and

@@ -105,7 +105,7 @@ static void deadline_came(struct watch *watch)
 	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->task.kind == TASK_LOOK)
 		kill(watch->task.pid, SIGKILL);
 	else if (watch->state == RUNNING)
-		watch_look(watch, 0);
+		watch_look_again(watch);
 }
 
 /* One round: wait, then hear what came. Whatever is closed on the way is not heard any more in this round. */
