@@ -270,7 +270,7 @@ is_synced() { ! ls "$TINYPG_CACHE"/template/*/boot; }
 
 @test "asked to end while a step runs: nothing is left at once" {
 	for signal in TERM INT HUP; do
-		pg_initcache -b "$BINDIR" -D postgres -f one.sql -S 'sleep 600 & echo $! >child; mv child started; wait' >/dev/null 2>"$T/err" 3>&- &
+		env --default-signal=INT pg_initcache -b "$BINDIR" -D postgres -f one.sql -S 'sleep 600 & echo $! >child; mv child started; wait' >/dev/null 2>"$T/err" 3>&- &
 		pid=$!
 		wait_until 60 test -e started
 		kill -$signal "$pid"
