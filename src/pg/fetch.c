@@ -49,7 +49,7 @@ char *fetch_version(const struct fetch *fetch, const struct wish *wish, const ch
 	struct installs installs;
 	char *prefix = NULL;
 
-	installs_read(fetch->foreign, &installs);
+	(void)installs_read(fetch->foreign, &installs);
 	const struct install *install = find_installed(&installs, fetch, wish);
 	if (install != NULL && !fetch->newer)
 		prefix = mem_copy(install->prefix);
@@ -349,7 +349,7 @@ static char *land_archive(const struct fetch *fetch, struct landing *landing)
 	struct installs installs;
 	char *prefix = NULL;
 
-	installs_read(NULL, &installs);
+	(void)installs_read(NULL, &installs);
 	for (size_t i = 0; i < installs.count && prefix == NULL; i++)
 		if (strcmp(installs.item[i].source, source) == 0 &&
 			checksum_same(&installs.item[i].checksum, &landing->checksum))

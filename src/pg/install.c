@@ -27,7 +27,7 @@ static int newest_first(const void *a, const void *b);
 static void install_free(struct install *install);
 static int open_foreign(int own, const struct platform *foreign, bool make);
 static char *prefix_in(size_t cache, const struct platform *foreign, const char *name);
-static void read_cache(size_t cache, const struct platform *foreign, struct installs *installs);
+static bool read_cache(size_t cache, const struct platform *foreign, struct installs *installs);
 static bool is_there(const struct installs *installs, const char *name);
 
 int install_open(const struct platform *foreign, bool make)
@@ -73,23 +73,32 @@ char *install_name(const struct version *version, const char *source)
 	return str_take(&name);
 }
 
-void installs_read(const struct platform *foreign, struct installs *installs)
+bool installs_read(const struct platform *foreign, struct installs *installs)
 {
+	bool read = true;
+
 	*installs = (struct installs)INSTALLS_INIT;
 	for (size_t i = 0; i < cache_count(); i++)
-		read_cache(i, foreign, installs);
+		read = read_cache(i, foreign, installs) && read;
 	if (installs->count > 0)
 		qsort(installs->item, installs->count, sizeof *installs->item, newest_first);
+	return read;
 }
 
-static void read_cache(size_t cache, const struct platform *foreign, struct installs *installs)
+static bool read_cache(size_t cache, const struct platform *foreign, struct installs *installs)
 {
 	struct strs names = STRS_INIT;
 	int dir = open_foreign(cache_open_of(cache, "pg"), foreign, false);
+	bool read = dir != -1 ? fs_list(dir, ".", &names) : errno == ENOENT;
 
+	/* What belongs to somebody else was named already. */
+	if (!read && errno != EPERM) {
+		char *where = prefix_in(cache, foreign, "");
+		warn_errno("cannot read the cache '%s'", where);
+		free(where);
+	}
 	if (dir == -1)
-		return;
-	(void)fs_list(dir, ".", &names);
+		return read;
 	for (size_t i = 0; i < names.count; i++) {
 		struct install install = {.name = names.item[i], .cache = cache};
 
@@ -103,6 +112,7 @@ static void read_cache(size_t cache, const struct platform *foreign, struct inst
 	}
 	strs_free(&names);
 	(void)close(dir);
+	return read;
 }
 
 static bool is_there(const struct installs *installs, const char *name)

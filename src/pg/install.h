@@ -40,8 +40,9 @@ int install_open(const struct platform *foreign, bool make);
 char *install_prefix(const struct platform *foreign, const char *name); /* allocated */
 char *install_name(const struct version *version, const char *source);  /* allocated */
 
-/* What is in all caches; of two that have the same name, the one that is found first. */
-void installs_read(const struct platform *foreign, struct installs *installs);
+/* What is in all caches; of two that have the same name, the one that is found first. False after a line on stderr,
+ * with the rest: one of them cannot be read. */
+bool installs_read(const struct platform *foreign, struct installs *installs);
 void installs_free(struct installs *installs);
 
 /* Take away what those left who were killed: staging directories, lock files that nobody holds. */

@@ -25,7 +25,7 @@ bool inventory_list(const struct fetch *fetch, const struct wish *wish, const ch
 	long long total = 0;
 	size_t meant = 0;
 
-	installs_read(fetch->foreign, &installs);
+	bool read = installs_read(fetch->foreign, &installs);
 	if (json) {
 		jsonout_open(&out, '{');
 		jsonout_key(&out, "installed");
@@ -53,7 +53,7 @@ bool inventory_list(const struct fetch *fetch, const struct wish *wish, const ch
 	installs_free(&installs);
 	if (wish != NULL && meant == 0)
 		warn_msg(NONE_INSTALLED, text);
-	return wish == NULL || meant > 0;
+	return read && (wish == NULL || meant > 0);
 }
 
 bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const char *text)
@@ -62,7 +62,7 @@ bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const 
 	size_t meant = 0;
 	bool removed = true;
 
-	installs_read(fetch->foreign, &installs);
+	(void)installs_read(fetch->foreign, &installs);
 	for (size_t i = 0; i < installs.count; i++) {
 		if (!is_meant(fetch, wish, &installs.item[i]))
 			continue;
@@ -81,7 +81,7 @@ bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigne
 	time_t now = time(NULL);
 	bool good = true;
 
-	installs_read(fetch->foreign, &installs);
+	(void)installs_read(fetch->foreign, &installs);
 	for (size_t i = 0; i < installs.count; i++) {
 		const struct install *install = &installs.item[i];
 		/* A use that lies ahead, by a clock that was wrong, is one of now. */

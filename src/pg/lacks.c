@@ -1,5 +1,6 @@
 #include "pg/lacks.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,8 +49,11 @@ static void find_in(struct loader *loader, const char *prefix, const char *direc
 	bool programs = strcmp(directory, PROGRAMS) == 0;
 	struct strs names = STRS_INIT;
 	char *where = fs_join(prefix, directory);
+	char *inside = fs_join(where, "."); /* it may be a link */
 
-	(void)fs_list(AT_FDCWD, where, &names);
+	if (!fs_list(AT_FDCWD, inside, &names) && errno != ENOENT && errno != ENOTDIR)
+		warn_errno("cannot read '%s'", where);
+	free(inside);
 	for (size_t i = 0; i < names.count; i++) {
 		if (!programs && !str_ends(names.item[i], MODULE_ENDING))
 			continue;

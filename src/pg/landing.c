@@ -115,7 +115,7 @@ static bool there_already(const struct flight *flight, enum landing_end *end, ch
 	struct installs installs;
 	bool found = false;
 
-	installs_read(landing->foreign, &installs);
+	(void)installs_read(landing->foreign, &installs);
 	for (size_t i = 0; i < installs.count && !found; i++) {
 		const struct install *install = &installs.item[i];
 

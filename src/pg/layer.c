@@ -239,7 +239,7 @@ static bool run_command(const struct layer_job *job, const struct workplace *pla
 
 /* ---- afterwards ---- */
 
-/* One outside of the data would be that of all clusters. */
+/* One outside of the data would be that of all clusters; so may one be that cannot be seen. */
 static bool has_tablespace(int data)
 {
 	struct strs names = STRS_INIT;
@@ -247,7 +247,11 @@ static bool has_tablespace(int data)
 	bool found = false;
 	int links = fs_open_dir(data, "pg_tblspc");
 
-	(void)fs_list(links, ".", &names);
+	if (links == -1 || !fs_list(links, ".", &names)) {
+		warn_errno("cannot read the cluster's 'pg_tblspc' after the step");
+		fd_close(links);
+		return true;
+	}
 	for (size_t i = 0; i < names.count && !found; i++) {
 		ssize_t length = readlinkat(links, names.item[i], target, sizeof target - 1);
 		found = length >= 0;
