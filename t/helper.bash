@@ -21,6 +21,10 @@ find_tools() {
 	TINYPG_BIN=$(cd "$TINYPG_BIN" && pwd -P)
 	export TINYPG_BIN TINYPG_SOURCE
 	PATH=$TINYPG_BIN:$PATH
+	# A python3 that is a script which looks for the real one takes longer than what it is asked here.
+	local python
+	python=$(type -P python3) && [[ $(head -c 2 "$python") == '#!' ]] || return 0
+	PATH=$TINYPG_BIN:$(python3 -c 'import os, sys; print(os.path.dirname(sys.executable))'):$PATH
 }
 
 # PG* and TINYPG_* of the caller would change what is tested; those that steer the tests themselves stay.
@@ -301,7 +305,8 @@ other_prepare() {
 no_writer() {
 	local directory
 	for directory in "$TINYPG_CACHE"/template/staging.*; do
-		[[ ! -d $directory ]] || flock -n -x "$directory" true || return 1
+		# By its descriptor: flock would make a file of a name that goes away meanwhile.
+		[[ ! -d $directory ]] || flock -n -x 9 9<"$directory" || [[ ! -d $directory ]] || return 1
 	done
 }
 

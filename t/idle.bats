@@ -9,8 +9,9 @@ load life-helper
 	url=$(pg_tmp -w 1)
 	segment=$(segment_of "$url")
 	wait_until 30 nothing_left
-	run ! segment_exists "$segment"
+	run -1 segment_exists "$segment"
 	run ! sql "$url" 'select 1'
+	[[ $output == *"No such file or directory"* ]]
 }
 
 @test "idle: gone after -w after the last client" {
@@ -56,7 +57,7 @@ load life-helper
 	sql "${url/test?/other?}" 'select pg_sleep(6)' >/dev/null 3>&- &
 	sleep 5
 	answers "$url"
-	wait || true
+	wait
 	wait_until 30 nothing_left
 }
 
@@ -73,21 +74,27 @@ load life-helper
 
 @test "idle: a server that is full is busy" {
 	url=$(pg_tmp -w 1 -o '-N 3 -c superuser_reserved_connections=0 -c max_wal_senders=0')
+	pid=$(postmaster_of "$url")
 	for _ in 1 2 3; do
-		# A look, or a test whether it is full, may be there first.
-		for _ in {1..20}; do
-			sql "$url" 'select pg_sleep(8)' && break
-		done >/dev/null 2>&1 3>&- &
+		sleep_in "$url" 3>&- &
 	done
-	wait_until 5 full "$url" || true
+	wait_until 20 three_sleep
 	sleep 4
-	[[ -n $(postmaster_of "$url") ]]
-	is_alive=$(postmaster_of "$url")
-	[[ -e /proc/$is_alive ]]
-	wait || true
+	run ! sql "$url" 'select 1'
+	[[ $output == *"too many clients"* ]]
+	[[ $(postmaster_of "$url") == "$pid" ]]
+	# shellcheck disable=SC2046  # a list of numbers
+	kill -INT $(pgrep_here SELECT)
+	wait
 	wait_until 30 nothing_left
 }
-full() { ! sql "$1" 'select 1'; }
+
+# A look may be there first, and then there is no room.
+sleep_in() {
+	local said
+	until said=$(sql "$1" 'select pg_sleep(60)' 2>&1) || [[ $said != *"too many clients"* ]]; do :; done
+}
+three_sleep() { [[ $(pgrep_here SELECT | wc -l) == 3 ]]; }
 
 @test "idle: looks do not disturb CREATE DATABASE from any template, nor DROP DATABASE" {
 	url=$(pg_tmp -w 6)
@@ -114,7 +121,7 @@ full() { ! sql "$1" 'select 1'; }
 @test "idle: a server whose database lets nobody in still ends" {
 	url=$(pg_tmp -w 1)
 	sql "${url/test?/postgres?}" 'alter database test allow_connections false'
-	sql "${url/test?/postgres?}" 'alter database postgres allow_connections false' || true
+	sql "${url/test?/postgres?}" 'alter database postgres allow_connections false'
 	wait_until 40 nothing_left
 }
 

@@ -70,6 +70,11 @@ floors() { "$TINYPG_SOURCE/.ci/floors" "$T/src"; }
 	[[ $output == "libraries: pg_getport links with more than libc: libtinfo"* ]]
 }
 
+@test "libraries: the tools that promise it need libc only" {
+	run -0 "$TINYPG_SOURCE/.ci/libraries" "$TINYPG_BIN" pg_tmp pg_watchdog pg_getport pg_extlist
+	[[ -z $output && -x $TINYPG_BIN/pg_tmp && -x $TINYPG_BIN/pg_watchdog && -x $TINYPG_BIN/pg_getport && -x $TINYPG_BIN/pg_extlist ]]
+}
+
 @test "options: what -h and the man page do not share is named" {
 	mkdir -p "$T/bin" "$T/man"
 	printf '#!/bin/sh\necho "usage: pg_a [-ab] [-c name]"\n' >"$T/bin/pg_a"

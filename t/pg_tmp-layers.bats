@@ -40,6 +40,7 @@ warm() {
 	[[ $(sql "$url" 'select sum(i) from one') == 3 && $(made) == 4 ]]
 	# Without steps it is empty.
 	run ! sql "$(pg_tmp)" 'table one'
+	[[ $output == *'relation "one" does not exist'* ]]
 	# initdb, and a directory of one's own.
 	dir=$(pg_tmp initdb -f one.sql)
 	[[ $(sql "$(pg_tmp -d "$dir")" 'table one') == 1 ]]
@@ -83,8 +84,8 @@ warm() {
 	warm -x hstore -f one.sql -S true -K migrations
 	strace -f -o "$T/trace" pg_tmp -x hstore -f one.sql -S true -K migrations >"$T/url"
 	[[ $(name_of "$(<"$T/url")") == "$spare" ]]
-	run ! grep -E '^[0-9]+ +(fork|vfork|clone|clone3)\(' "$T/trace"
-	run ! grep -E 'openat\(.*(one.sql|migrations/1)' "$T/trace"
+	run -1 grep -E '^[0-9]+ +(fork|vfork|clone|clone3)\(' "$T/trace"
+	run -1 grep -E 'openat\(.*(one.sql|migrations/1)' "$T/trace"
 }
 
 @test "a file that was changed never gets the old spare" {

@@ -90,13 +90,6 @@ failure() {
 	all_gone
 }
 
-@test "pg_tmp needs libc only" {
-	need ldd
-	run -0 ldd "$TINYPG_BIN/pg_tmp"
-	[[ $output != *libasan* && $output != *libclang_rt* && $output != *libubsan* ]] || skip "a sanitizer is linked in"
-	run ! grep -vE 'linux-vdso|linux-gate|libc\.|ld-linux|ld-musl|/lib/ld' <<<"$output"
-}
-
 # --- The answer ----------------------------------------------------------------------------------------------------
 
 @test "the answer is one URL, and stderr is empty" {
@@ -225,7 +218,7 @@ failure() {
 	user='o neil & sons=%41'
 	database='a b/c?d#e%20é'
 	url=$(pg_tmp -U "$user" -D "$database")
-	run ! grep -q '[^]A-Za-z0-9:/?&=%._~-]' <<<"$url"
+	run -1 grep -q '[^]A-Za-z0-9:/?&=%._~-]' <<<"$url"
 	[[ $(sql "$url" 'select current_user') == "$user" ]]
 	[[ $(sql "$url" 'select current_database()') == "$database" ]]
 	pg_tmp stop "$url"
@@ -336,7 +329,9 @@ failure() {
 	run ! sql "postgresql://$name:wrong@$rest" 'select 1'
 	[[ $output == *"password authentication failed"* ]]
 	run ! sql "postgresql://$name@$rest" 'select 1' </dev/null
+	[[ $output == *"no password supplied"* ]]
 	run ! sql "postgresql://postgres:${url#*:*:}" 'select 1'
+	[[ $output == *"password authentication failed"* ]]
 	pg_tmp stop "$url"
 }
 
@@ -347,15 +342,14 @@ failure() {
 	((${#secret} >= 16))
 	dir=$(url_directory "$url")
 	sql "$url" 'select 1' >/dev/null
-	for process in $(our_processes); do
-		run ! grep -aqF "$secret" "/proc/$process/cmdline"
-		run ! grep -aqF "$secret" "/proc/$process/environ"
-	done
-	run ! grep -qF "$secret" "$dir/log"
-	run ! grep -rqF "$secret" "$TINYPG_CACHE"
-	run ! grep -rqF "$secret" "$dir"
+	# The look itself finds what is there.
+	grep -aqF "$dir" "/proc/$(postmaster_of "$url")/cmdline"
+	grep -rqsF "fsync = off" "$dir"
+	printf '%s\n' "$secret" >"$T/secret"
+	[[ -z $(grep -lasFf "$T/secret" /proc/[0-9]*/cmdline /proc/[0-9]*/environ) ]]
+	[[ -z $(grep -rlsFf "$T/secret" "$TINYPG_CACHE" "$dir") ]]
 	# The verifier is not logged either.
-	run ! grep -q 'SCRAM-SHA-256\$' "$dir/log"
+	run -1 grep -q 'SCRAM-SHA-256\$' "$dir/log"
 	pg_tmp stop "$url"
 }
 
@@ -457,7 +451,7 @@ works_in() {
 	[[ $(sql "$url" 'select 5') == 5 ]]
 	[[ $(wc -l <<<"$url") == 1 ]]
 	if [[ $url == "postgresql:///test?host="* ]]; then
-		run ! grep -q '[^]A-Za-z0-9:/?&=%._~-]' <<<"$url"
+		run -1 grep -q '[^]A-Za-z0-9:/?&=%._~-]' <<<"$url"
 	fi
 	pg_tmp stop "$url"
 	wait_until 20 no_clusters "$1"
@@ -532,16 +526,12 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 	[[ -z $output ]]
 }
 
-@test "tinypg.UID that others can write to is refused or closed" {
+@test "tinypg.UID that others can write to is refused" {
 	mkdir "$TMPDIR/tinypg.$EUID"
 	chmod 777 "$TMPDIR/tinypg.$EUID"
-	run --separate-stderr pg_tmp
-	if [[ $status == 0 ]]; then
-		[[ $(stat -c %a "$TMPDIR/tinypg.$EUID") == 7[01][01] ]]
-		pg_tmp stop "$output"
-	else
-		[[ $status == 1 && ${stderr_lines[0]} == *"tinypg.$EUID"* ]]
-	fi
+	run -1 --separate-stderr pg_tmp
+	[[ -z $output ]]
+	[[ ${stderr_lines[0]} == "pg_tmp: '$TMPDIR/tinypg.$EUID' can be written to by others (mode 0777)" ]]
 }
 
 @test "a TMPDIR that others can write to has to be sticky" {
@@ -561,17 +551,12 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 
 # --- The cache -------------------------------------------------------------------------------------------------------
 
-@test "a cache that cannot be written to: one clear line, or it works" {
+@test "a cache that cannot be written to: one clear line" {
 	cache=$(as_other printenv HOME)/cache
 	as_other mkdir "$cache"
 	as_other chmod 555 "$cache"
-	run --separate-stderr as_other env TINYPG_CACHE="$cache" pg_tmp
-	if [[ $status == 0 ]]; then
-		as_other pg_tmp stop "$output"
-	else
-		[[ $status == 1 && -z $output ]]
-		[[ $stderr == pg_*"'$cache"* ]]
-	fi
+	run -1 --separate-stderr as_other env TINYPG_CACHE="$cache" pg_tmp
+	[[ -z $output && $stderr == "pg_initcache: cannot make the cache '$cache/template': Permission denied" ]]
 	as_other chmod 755 "$cache"
 	all_gone
 }

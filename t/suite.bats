@@ -74,7 +74,7 @@ load helper
 }
 
 @test "a script that is killed leaves a cluster that goes when idle" {
-	bash -c 'url=$(pg_tmp -w 1); echo "$url"; kill -KILL $$' >"$T/url" || true
+	run -137 bash -c 'url=$(pg_tmp -w 1); echo "$url" >"$T/url"; kill -KILL $$'
 	grep -q '^postgresql://' "$T/url"
 	wait_until 30 nothing_left
 }
@@ -94,6 +94,7 @@ load helper
 	b=$(pg_tmp)
 	sql "$a" 'create table t (i int)'
 	run ! sql "$b" 'table t'
+	[[ $output == *'relation "t" does not exist'* ]]
 	pg_tmp stop "$a"
 	[[ $(sql "$b" 'select 5') == 5 ]]
 	pg_tmp stop "$b"

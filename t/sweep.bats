@@ -14,16 +14,15 @@ load life-helper
 	[[ -z $output ]]
 	is_gone "$postmaster"
 	[[ -z $(pgrep_here '') ]]
-	wait || true
+	wait
 	all_gone
-	run ! segment_exists "$segment"
+	run -1 segment_exists "$segment"
 }
 
 @test "a killed watchdog: stop ends the orphan" {
 	url=$(pg_tmp)
 	kill_hard "$(watchdog_of "$url")"
-	# Swept, or stopped: in either case it is there no more.
-	pg_tmp stop "$url" || true
+	pg_tmp stop "$url"
 	all_gone
 }
 
@@ -54,9 +53,9 @@ load life-helper
 	kill -KILL "$(postmaster_of "$url")"
 	wait_until 20 test ! -e "$(url_directory "$url")"
 	wait_until 20 no_strays
-	wait || true
+	wait
 	all_gone
-	run ! segment_exists "$segment"
+	run -1 segment_exists "$segment"
 }
 no_strays() { [[ -z $(pgrep_here '') ]]; }
 
@@ -64,7 +63,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	url=$(pg_tmp)
 	spin "$url"
 	kill -KILL "$(pgrep_here 'SELECT' | head -n 1)"
-	wait || true
+	wait
 	wait_until 20 answers "$url"
 	pg_tmp stop "$url"
 	all_gone
@@ -79,9 +78,9 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	kill -KILL "$(postmaster_of "$url")" 2>/dev/null || true
 	pg_tmp list
 	[[ -z $(pgrep_here '') ]]
-	wait || true
+	wait
 	all_gone
-	run ! segment_exists "$segment"
+	run -1 segment_exists "$segment"
 }
 
 # crash URL: a backend is killed, so that the server starts again, with another segment.
@@ -159,11 +158,11 @@ open(sys.argv[2]).read()' "$(segment_of "$url")" "$T/go" >"$T/attached" 3>&-) &
 	for file in "$dir.state" "$dir"/*/postmaster.pid; do
 		[[ ! -e $file ]] || sed -i "s/\\b$watchdog\\b/$innocent/g; s/\\b$postmaster\\b/$innocent/g" "$file"
 	done
-	pg_tmp list || true
+	pg_tmp list
 	kill -0 "$innocent"
 	kill "$innocent"
-	wait || true
-	pg_tmp list || true
+	wait
+	pg_tmp list
 	# Nor is the segment, for the creator that the record names now is not its own.
 	! segment_exists "$segment" || ipcrm -m "$segment"
 	all_gone
@@ -181,15 +180,15 @@ open(sys.argv[2]).read()' "$(segment_of "$url")" "$T/go" >"$T/attached" 3>&-) &
 	kill_hard "$(watchdog_of "$url")"
 	kill -KILL "$postmaster" 2>/dev/null || true
 	sed -i "1s/.*/$innocent/; 7s/.*/ 12345 $segment/" "$file" 2>/dev/null || true
-	pg_tmp list || true
+	pg_tmp list
 	kill -0 "$innocent"
 	segment_exists "$segment"
 	kill "$innocent"
-	wait || true
+	wait
 	ipcrm -m "$segment"
 	! segment_exists "$own" || ipcrm -m "$own"
 	wait_until 20 is_gone "$postmaster"
-	pg_tmp list || true
+	pg_tmp list
 	all_gone
 }
 
@@ -258,7 +257,7 @@ asleep() { [[ -n $(pgrep_here 'sleep 97') ]]; }
 	run --separate-stderr timeout 60 pg_tmp list
 	[[ $status != 124 ]]
 	[[ $output == *"$url"* ]]
-	run ! grep -q '[[:cntrl:]]' <<<"$(tr '\t' ' ' <<<"$output$stderr")"
+	run -1 grep -q '[[:cntrl:]]' <<<"$(tr '\t' ' ' <<<"$output$stderr")"
 	pg_tmp stop "$url"
 	rm -f "$home"/*.state "$home"/*.lock "$home/dddddd"
 	all_gone

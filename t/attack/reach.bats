@@ -7,7 +7,9 @@ load ../attack-helper
 	url=$(pg_tmp)
 	directory=$(url_directory "$url")
 	run -0 as_attacker ls /
-	run ! as_attacker ls "$directory"
-	run ! as_attacker cat "$directory"/log
+	run -2 as_attacker ls "$directory"
+	[[ $output == *"Permission denied"* ]]
+	run -1 as_attacker cat "$directory"/log
+	[[ $output == *"Permission denied"* ]]
 	pg_tmp stop "$url"
 }

@@ -292,7 +292,7 @@ no_process() { [[ -z $(our_processes) ]]; }
 	[[ -e $(url_directory "$url") ]]
 	kill -CONT "$postmaster" || true
 	pg_tmp stop "$url" || true
-	wait || true
+	wait
 	wait_until 60 nothing_left
 }
 
@@ -312,7 +312,7 @@ no_process() { [[ -z $(our_processes) ]]; }
 	kill -STOP "$backend"
 	timeout 90 pg_tmp stop "$url"
 	is_gone "$backend"
-	wait || true
+	wait
 	all_gone
 }
 has_backend() { [[ $(sql "$1" "select count(*) from pg_stat_activity where query ~ 'pg_sleep'") == 2 ]]; }
@@ -550,7 +550,7 @@ fake() {
 	run timeout 90 pg_tmp stop "$url"
 	[[ $status == 1 ]]
 	kill "$listener"
-	wait || true
+	wait
 	pg_tmp list
 	all_gone
 }
