@@ -120,8 +120,8 @@ three_sleep() { [[ $(pgrep_here SELECT | wc -l) == 3 ]]; }
 
 @test "idle: a server whose database lets nobody in still ends" {
 	url=$(pg_tmp -w 1)
-	sql "${url/test?/postgres?}" 'alter database test allow_connections false'
-	sql "${url/test?/postgres?}" 'alter database postgres allow_connections false'
+	sql "${url/test?/template1?}" 'alter database test allow_connections false'
+	sql "${url/test?/template1?}" 'alter database postgres allow_connections false'
 	wait_until 40 nothing_left
 }
 

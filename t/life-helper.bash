@@ -27,7 +27,7 @@ has_client() {
 # spin URL: a backend that computes and looks at nothing, and a program that it runs; neither notices a dead postmaster.
 spin() {
 	sql "$1" "select count(*) from generate_series(1, 1e12) a" >/dev/null 2>&1 3>&- &
-	sql "$1" "copy (select 1) to program 'sleep 98'" >/dev/null 2>&1 3>&- &
+	sql "$1" "copy (select 1 where false) to program 'sleep 98'" >/dev/null 2>&1 3>&- &
 	wait_until 20 spinning "$1"
 }
 

@@ -189,7 +189,7 @@ fails() {
 
 @test "a step that leaves what no cluster could use fails, and says why" {
 	mkdir -m 777 space
-	echo "copy (select 1) to program 'mkdir $T/space/in'; create tablespace outside location '$T/space/in'" >space.sql
+	echo "copy (select 1 where false) to program 'mkdir $T/space/in'; create tablespace outside location '$T/space/in'" >space.sql
 	run -1 --separate-stderr initcache -f space.sql
 	[[ $stderr == "pg_initcache: the step makes a tablespace in '$T/space/in', outside of the cluster" ]]
 	echo 'alter role current_user nologin' >nologin.sql
@@ -288,7 +288,7 @@ is_synced() { ! ls "$TINYPG_CACHE"/template/*/boot; }
 }
 
 # in_background COMMAND: SQL that leaves it running, its pid in left/NAME.
-left_by_sql() { echo "copy (select 1) to program 'setsid sleep 600 </dev/null >/dev/null 2>&1 & echo \$! >$T/left/$1';"; }
+left_by_sql() { echo "copy (select 1 where false) to program 'setsid sleep 600 </dev/null >/dev/null 2>&1 & echo \$! >$T/left/$1';"; }
 
 @test "what a step leaves running is ended, and holds nothing" {
 	mkdir -m 777 left

@@ -87,7 +87,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 crash() {
 	local before
 	before=$(segment_of "$1")
-	sql "$1" "copy (select 1) to program 'kill -KILL \$PPID'" >/dev/null 2>&1 || true
+	sql "$1" "copy (select 1 where false) to program 'kill -KILL \$PPID'" >/dev/null 2>&1 || true
 	wait_until 20 answers "$1"
 	[[ $(segment_of "$1") != "$before" ]]
 }
@@ -198,8 +198,8 @@ open(sys.argv[2]).read()' "$(segment_of "$url")" "$T/go" >"$T/attached" 3>&-) &
 		dir=$(url_directory "$url")
 		data=$(echo "$dir"/[1-9]*)
 		sql "$url" "copy (select '# tinypg anotherone') to '$data/tinypg.conf'"
-		sql "$url" "copy (select 1) to program 'mv $data $dir/elsewhere'"
-		(cd /tmp && sql "$url" "copy (select 1) to program 'cd $dir/elsewhere && sleep 97'" >/dev/null 2>&1 3>&-) &
+		sql "$url" "copy (select 1 where false) to program 'mv $data $dir/elsewhere'"
+		(cd /tmp && sql "$url" "copy (select 1 where false) to program 'cd $dir/elsewhere && sleep 97'" >/dev/null 2>&1 3>&-) &
 		wait_until 20 asleep
 		if [[ $way == list ]]; then
 			kill_hard "$(process_parent "$(head -n 1 "$dir/elsewhere/postmaster.pid")")"

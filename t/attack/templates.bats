@@ -50,7 +50,7 @@ seed() {
 in_cluster() {
 	local url=$1
 	shift
-	sql "$url" "copy (select 1) to program '$*'"
+	sql "$url" "copy (select 1 where false) to program '$*'"
 }
 
 @test "a running cluster cannot change a template that is made meanwhile" {
