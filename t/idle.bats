@@ -73,13 +73,13 @@ load life-helper
 }
 
 @test "idle: a server that is full is busy" {
-	url=$(pg_tmp -w 1 -o '-N 3 -c superuser_reserved_connections=0 -c max_wal_senders=0')
+	url=$(pg_tmp -w 5 -o '-N 3 -c superuser_reserved_connections=0 -c max_wal_senders=0')
 	pid=$(postmaster_of "$url")
 	for _ in 1 2 3; do
 		sleep_in "$url" 3>&- &
 	done
 	wait_until 20 three_sleep
-	sleep 4
+	sleep 7
 	run ! sql "$url" 'select 1'
 	[[ $output == *"too many clients"* ]]
 	[[ $(postmaster_of "$url") == "$pid" ]]

@@ -209,6 +209,7 @@ load life-helper
 	mine=$(pg_tmp)
 	pg_tmp stop -A
 	[[ $(other_sql "$url" 'select 5') == 5 ]]
+	mine=$(pg_tmp)
 	run -1 as_other pg_tmp stop "$mine"
 	answers "$mine"
 	pg_tmp stop "$mine"
