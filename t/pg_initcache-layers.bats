@@ -172,9 +172,7 @@ fails() {
 	[[ $(wc -l <ran) == 6 ]]
 	# The directory is part of it: here, `..` is another one.
 	mkdir here
-	cd here
-	initcache -S 'echo run >>../ran'
-	cd ..
+	(cd here && initcache -S 'echo run >>../ran')
 	[[ $(wc -l <ran) == 7 ]]
 	fails "pg_initcache: cannot read 'none': No such file or directory" -- -K none -S true
 }
