@@ -346,8 +346,11 @@ failure() {
 	grep -aqF "$dir" "/proc/$(postmaster_of "$url")/cmdline"
 	grep -rqsF "fsync = off" "$dir"
 	printf '%s\n' "$secret" >"$T/secret"
-	[[ -z $(grep -lasFf "$T/secret" /proc/[0-9]*/cmdline /proc/[0-9]*/environ) ]]
-	[[ -z $(grep -rlsFf "$T/secret" "$TINYPG_CACHE" "$dir") ]]
+	# What ends, or goes, meanwhile is no match.
+	run grep -lasFf "$T/secret" /proc/[0-9]*/cmdline /proc/[0-9]*/environ
+	[[ -z $output ]]
+	run grep -rlsFf "$T/secret" "$TINYPG_CACHE" "$dir"
+	[[ -z $output ]]
 	# The verifier is not logged either.
 	run -1 grep -q 'SCRAM-SHA-256\$' "$dir/log"
 	pg_tmp stop "$url"
