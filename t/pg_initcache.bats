@@ -360,6 +360,7 @@ read_only() {
 	mkdir "$T/open"
 	chmod 777 "$T/open"
 	fails "pg_initcache: cannot trust the cache '$T/open': '$T/open': others may write to it, and it is not sticky" \
+		'hint: set TINYPG_CACHE to a directory that only you, or root, can rename things in' \
 		-- env TINYPG_CACHE="$T/open" pg_initcache -b "$BINDIR"
 }
 

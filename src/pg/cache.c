@@ -22,6 +22,7 @@ static char *path_of_last_resort(void);
 static const char *environment(const char *name);
 static bool make_part(const char *path);
 static bool trusted(const char *cache, const char *path, int fd);
+static bool trusted_above(const char *cache, const char *path);
 
 char *cache_path(void)
 {
@@ -97,8 +98,11 @@ static int open_part(char *cache, const char *part, bool make)
 {
 	char *path = fs_join(cache, part);
 	int fd = fs_open_dir(AT_FDCWD, path);
-	if (fd == -1 && errno == ENOENT && make && make_part(path)) {
-		fd = fs_open_dir(AT_FDCWD, path);
+	if (fd == -1 && errno == ENOENT && make) {
+		if (!trusted_above(cache, path))
+			errno = EPERM;
+		else if (make_part(path))
+			fd = fs_open_dir(AT_FDCWD, path);
 		if (fd != -1)
 			fs_spread(fd);
 	}
@@ -197,24 +201,62 @@ static bool make_part(const char *path)
 }
 
 /* Said once: a tool opens more than one part of the cache. */
-static bool trusted(const char *cache, const char *path, int fd)
+static bool distrust(const char *cache, const char *culprit, const char *problem)
 {
 	static bool said;
-	struct stat st;
-	uid_t caller = geteuid();
-	char *last_resort = path_of_last_resort();
-	bool whole = caller == 0 || str_starts(path, last_resort);
-	char *culprit = NULL;
-	const char *problem = NULL;
 
-	free(last_resort);
-	if (fstat(fd, &st) == -1 || (st.st_uid != caller && st.st_uid != 0))
-		problem = "it belongs to somebody else";
-	else if (whole)
-		problem = fs_untrusted(path, caller, &culprit);
-	if (problem != NULL && !said)
-		warn_msg("cannot trust the cache '%s': '%s': %s", cache, culprit != NULL ? culprit : path, problem);
-	said = said || problem != NULL;
+	if (!said) {
+		warn_msg("cannot trust the cache '%s': '%s': %s", cache, culprit, problem);
+		warn_hint("set TINYPG_CACHE to a directory that only you, or root, can rename things in");
+	}
+	said = true;
+	return false;
+}
+
+/* Whoever could exchange a directory on the way could have his own programs run. Nobody who cannot do so now can do so
+ * later: one that was found good is not looked at again. */
+static bool trusted_path(const char *cache, const char *path)
+{
+	static char *good;
+	char *culprit = NULL;
+
+	if (str_equal(good, path))
+		return true;
+	const char *problem = fs_untrusted(path, geteuid(), &culprit);
+	if (problem != NULL)
+		(void)distrust(cache, culprit, problem);
 	free(culprit);
+	if (problem == NULL) {
+		free(good);
+		good = mem_copy(path);
+	}
 	return problem == NULL;
+}
+
+static bool trusted(const char *cache, const char *path, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == -1 || (st.st_uid != geteuid() && st.st_uid != 0))
+		return distrust(cache, path, "it belongs to somebody else");
+	/* The part by its descriptor, so that only the way to the cache is walked, and once for all parts. */
+	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return trusted_path(cache, path);
+	return trusted_path(cache, cache);
+}
+
+/* What is there of the way to a directory that is to be made. */
+static bool trusted_above(const char *cache, const char *path)
+{
+	char *above = fs_parent(path);
+	struct stat st;
+
+	while (strcmp(above, "/") != 0 && stat(above, &st) != 0) {
+		char *next = fs_parent(above);
+		free(above);
+		above = next;
+	}
+	bool good = trusted_path(cache, above);
+	free(above);
+	return good;
 }
