@@ -64,6 +64,14 @@ static int closed(int fd)
 	return -1;
 }
 
+static bool remove_name(const struct clusters *clusters, const char *name)
+{
+	char file[CLUSTER_NAME_MAX + 16];
+
+	snprintf(file, sizeof file, "%s.ctl", name);
+	return unlinkat(clusters->fd, file, 0) == 0;
+}
+
 int channel_listen(const struct clusters *clusters, const char *name)
 {
 	struct sockaddr_un address;
@@ -74,16 +82,35 @@ int channel_listen(const struct clusters *clusters, const char *name)
 		return -1;
 	mode_t mask = umask(0177);
 	bool bound = from_inside(bind, fd, &address, clusters, bare);
+	/* Whoever has NAME.lock is the only one to listen: what is there is nobody's. */
+	if (!bound && errno == EADDRINUSE && remove_name(clusters, name))
+		bound = from_inside(bind, fd, &address, clusters, bare);
 	umask(mask);
 	if (!bound || listen(fd, BACKLOG) != 0)
 		return closed(fd);
 	return fd;
 }
 
+/* Somebody else's can be there only if others could write to the directory once. */
+static bool is_own(const struct clusters *clusters, const char *name)
+{
+	char file[CLUSTER_NAME_MAX + 16];
+	struct stat st;
+
+	snprintf(file, sizeof file, "%s.ctl", name);
+	if (fstatat(clusters->fd, file, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	errno = ENOENT;
+	return S_ISSOCK(st.st_mode) && st.st_uid == getuid();
+}
+
 int channel_connect(const struct clusters *clusters, const char *name)
 {
 	struct sockaddr_un address;
 	bool bare;
+
+	if (!is_own(clusters, name))
+		return -1;
 	int fd = control_socket(clusters, name, &address, &bare);
 
 	if (fd >= 0 && !from_inside(connect, fd, &address, clusters, bare))

@@ -48,6 +48,7 @@ struct message {
 /* Listen as NAME.ctl in the clusters' directory (made as 0600), nonblocking; connect to it. -1 with errno. Where the
  * path is longer than a socket address holds, the working directory is changed for the moment of the call. */
 int channel_listen(const struct clusters *clusters, const char *name);
+/* Somebody else's socket is none (ENOENT). */
 int channel_connect(const struct clusters *clusters, const char *name);
 /* Connect, and where so many are waiting to be let in that there is no room for another one, wait for that until the
  * deadline (loop_now() units); -1 with EAGAIN then. */

@@ -156,3 +156,33 @@ race_starts() {
 	pg_tmp stop -A
 	rm "${state%/*}/planted.state"
 }
+
+# answerer SOCKET: tells everybody who asks a URL of the attacker's. To be run in the background.
+answerer() {
+	exec python3 - "$1" <<-'EOF'
+		import socket, sys
+		door = socket.socket(socket.AF_UNIX)
+		door.bind(sys.argv[1])
+		door.listen()
+		while True:
+		    guest, _ = door.accept()
+		    guest.recv(9999)
+		    guest.sendall(b"url evil\n")
+	EOF
+}
+
+@test "a control socket that somebody else made is not asked for a URL" {
+	need python3
+	mkdir "$T/mine"
+	pg_tmp -k -d "$T/mine"
+	pg_tmp stop -d "$T/mine"
+	control=$(echo "$T"/t/tinypg.0/d*.state)
+	control=${control%.state}.ctl
+	answerer "$control" 3>&- &
+	wait_until 10 test -S "$control"
+	chown "$ATTACKER" "$control"
+	url=$(pg_tmp -d "$T/mine")
+	[[ $(url_directory "$url") == "$T/mine" ]]
+	pg_tmp stop -d "$T/mine"
+	kill $!
+}
