@@ -32,8 +32,8 @@ LIBRARY_pgconn = libpq
 DOORS = download unpack digest json xml pgconn
 
 CORE = base/mem base/msg text/str text/num sys/fd
-SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/clone sys/lock sys/apart sys/proc sys/tool sys/process \
-	sys/identity sys/fault
+SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/clone sys/lock sys/apart sys/proc sys/tool sys/process sys/kill \
+	sys/identity sys/rights sys/fault
 CHOICE = $(SYSTEM) text/fields text/hash sys/loop pg/cache pg/killed pg/known pg/ask pg/server pg/candidates pg/use pg/choice
 
 # What an installation has to offer.

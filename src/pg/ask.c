@@ -10,8 +10,10 @@
 #include "pg/killed.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
+#include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
+#include "sys/rights.h"
 
 enum { LIMIT_MS = 10000, LINE_MOST = 4096 };
 
@@ -36,7 +38,7 @@ bool ask_line(const char *program, const char *argument, struct str *line, char 
 	}
 	bool ended = read_until(ends[0], &text, loop_now() + LIMIT_MS);
 	if (!ended)
-		kill(-pid, SIGKILL);
+		(void)kill_send(-pid, SIGKILL);
 	close(ends[0]);
 	int status = proc_wait(pid);
 	char *killed = NULL;
@@ -62,7 +64,8 @@ static pid_t start(const char *program, const char *argument, int out, char **pr
 	struct strs environment = STRS_INIT;
 	struct runtime_user user = {0};
 
-	if (!identity_runtime_user(&user)) {
+	/* Whoever needs an answer says what is missing; without it nothing is run, nor remembered. */
+	if (!identity_runtime_user(&user) || (user.other && rights_lack() != NULL)) {
 		*problem = mem_copy("there is no user to run it as");
 		return -1;
 	}

@@ -78,7 +78,7 @@ static bool prepare(struct job *job)
 
 	if (place->user->name == NULL && !find_passwd(job))
 		return false;
-	if (!fs_chown_tree(place->work, place->user->uid, place->user->gid)) {
+	if (place->user->other && !fs_chown_tree(place->work, place->user->uid, place->user->gid)) {
 		warn_errno("cannot give '%s' to the uid that makes the template", place->path);
 		return false;
 	}

@@ -12,6 +12,7 @@
 #include "pg/known.h"
 #include "pg/use.h"
 #include "sys/fs.h"
+#include "sys/identity.h"
 #include "sys/proc.h"
 #include "text/str.h"
 
@@ -56,6 +57,9 @@ static bool choose(const char *bindir, const char *text, struct server *server)
 	const char *name = text != NULL ? text : "any";
 	if (choose_remembered(name, server))
 		return true;
+	/* What runs a server program for its version could not. */
+	if (!identity_can_serve())
+		return false;
 	struct candidates list = CANDIDATES_INIT;
 	struct strs problems = STRS_INIT;
 	candidates_add_path(&list);

@@ -172,6 +172,10 @@ bool halt_all(const struct clusters *clusters, const struct halt_terms *terms)
 	/* Spares that are just being started are to be seen below, and no new ones come while this is held. */
 	int births = lock_take(clusters->fd, LAUNCH_LOCK, 0600, LOCK_EXCLUSIVE, true);
 	bool done = clusters_names(clusters, &names);
+	if (births < 0) {
+		warn_errno("cannot lock '%s/%s'", clusters->path, LAUNCH_LOCK);
+		done = false;
+	}
 	size_t most = batch_size();
 
 	for (size_t i = 0; i < names.count; i += most)

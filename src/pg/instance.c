@@ -86,7 +86,7 @@ static void start_record(struct instance *instance)
 enum instance_result instance_take(struct instance *instance)
 {
 	instance->lock = instance->directory = instance->held = instance->template = instance->clusters.fd = -1;
-	if (!set_locale(instance) || !identity_runtime_user(&instance->user) ||
+	if (!set_locale(instance) || !identity_runtime_user(&instance->user) || !identity_can_become(&instance->user) ||
 		!clusters_open(&instance->clusters, true) || !server_find(instance->request.bindir, &instance->server))
 		return INSTANCE_FAILED;
 	char *problem = NULL;

@@ -13,6 +13,7 @@
 #include "sys/beyond.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
+#include "sys/kill.h"
 #include "sys/proc.h"
 #include "text/num.h"
 #include "text/words.h"
@@ -92,8 +93,8 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 
 void postmaster_end(pid_t pid, int number)
 {
-	(void)kill(pid, number);
-	(void)kill(pid, SIGCONT);
+	(void)kill_send(pid, number);
+	(void)kill_send(pid, SIGCONT);
 }
 
 bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct shmid_ds *segment)

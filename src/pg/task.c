@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
 
@@ -58,7 +59,7 @@ static bool end_gently(pid_t pid)
 {
 	long long deadline = loop_now() + TERM_MS;
 
-	kill(pid, SIGTERM);
+	(void)kill_send(pid, SIGTERM);
 	while (loop_now() < deadline) {
 		if (waitpid(pid, NULL, WNOHANG) != 0)
 			return true;
@@ -73,7 +74,7 @@ void task_kill(struct task *task)
 		return;
 	/* A maker of templates has a server to stop, and does not take long. */
 	if (task->kind != TASK_TEMPLATE || !end_gently(task->pid)) {
-		kill(task->pid, SIGKILL);
+		(void)kill_send(task->pid, SIGKILL);
 		proc_wait(task->pid);
 	}
 	task_end(task);

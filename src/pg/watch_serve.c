@@ -17,6 +17,7 @@
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
 
@@ -332,7 +333,7 @@ _Noreturn void watch_gone(struct watch *watch)
 
 	spare_leave(&instance->clusters, &watch->spare);
 	if (watch->task.kind != TASK_NONE)
-		kill(watch->task.pid, SIGKILL);
+		(void)kill_send(watch->task.pid, SIGKILL);
 	if (instance->lock < 0) {
 		let_owner_go(watch);
 		exit(STATUS_FAILED);

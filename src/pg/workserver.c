@@ -19,6 +19,7 @@
 #include "sys/children.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/kill.h"
 #include "sys/loop.h"
 
 #define HBA "hba"
@@ -135,7 +136,7 @@ int workserver_client(struct workserver *server, const struct proc_spec *spec)
 	}
 	int status = wait_for(server, pid);
 	if (status == -1) {
-		(void)kill(spec->own_group ? -pid : pid, SIGKILL);
+		(void)kill_send(spec->own_group ? -pid : pid, SIGKILL);
 		(void)proc_wait(pid);
 	}
 	return status;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "sys/beyond.h"
+#include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
 
@@ -30,7 +31,7 @@ void children_end(void)
 		/* Only now, since it reads of every process of the machine whose child it is. */
 		proc_children(0, &pids, &count);
 		for (size_t i = 0; i < count; i++)
-			kill(pids[i], SIGKILL);
+			(void)kill_send(pids[i], SIGKILL);
 		free(pids);
 		(void)waitpid(-1, NULL, 0);
 	}
@@ -51,7 +52,7 @@ static void end_since(const struct process *first)
 			if (process_find(pids[i], &child) && child.start < first->start)
 				continue;
 			found = true;
-			kill(pids[i], SIGKILL);
+			(void)kill_send(pids[i], SIGKILL);
 			(void)waitpid(pids[i], NULL, 0);
 		}
 		free(pids);
@@ -75,7 +76,7 @@ static void pass_signals_on(pid_t child)
 		if (number == SIGCHLD)
 			continue;
 		interrupted = number;
-		(void)kill(child, number);
+		(void)kill_send(child, number);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include "sys/beyond.h"
 #include "sys/fd.h"
 #include "sys/path.h"
+#include "sys/rights.h"
 #include "text/num.h"
 #include "text/str.h"
 
@@ -185,6 +186,37 @@ bool identity_runtime_user(struct runtime_user *user)
 	*user = (struct runtime_user){.uid = account.uid, .gid = account.gid, .name = account.name, .other = true};
 	free(account.home);
 	return true;
+}
+
+bool identity_can_become(const struct runtime_user *user)
+{
+	if (!user->other)
+		return true;
+	if (!rights_have_user(user->uid, user->gid)) {
+		warn_msg("cannot run servers as root, and there is no user '%s' in this user namespace",
+			user->name ? user->name : "?");
+		warn_hint(
+			"call as another user than root (unshare -U --map-user=1000), or map one and set TINYPG_USER");
+		return false;
+	}
+	const char *right = rights_lack();
+	if (right == NULL)
+		return true;
+	warn_msg("root lacks %s here, without which it cannot run servers as the user '%s'", right,
+		user->name ? user->name : "?");
+	warn_hint("give it to the container (docker run --cap-add), or call as another user than root");
+	return false;
+}
+
+bool identity_can_serve(void)
+{
+	struct runtime_user user;
+
+	if (!identity_runtime_user(&user))
+		return false;
+	bool can = identity_can_become(&user);
+	free(user.name);
+	return can;
 }
 
 bool identity_become(const struct runtime_user *user)

@@ -23,6 +23,11 @@ char *identity_caller_home(void);
 bool identity_has_entry(uid_t uid);
 /* Who servers run as. False after one line on stderr (TINYPG_USER names nobody, or root). */
 bool identity_runtime_user(struct runtime_user *user);
+/* Whether this process has what it takes to become him. False after a line on stderr. To be asked before anything is
+ * started or left for him; it reads files. */
+bool identity_can_become(const struct runtime_user *user);
+/* The same for who runs the servers. */
+bool identity_can_serve(void);
 /* In a child: become the runtime user for good (supplementary groups, gid, uid); false with errno. No-op if !other. */
 bool identity_become(const struct runtime_user *user);
 /* Whether user could reach and read `path` (each part searchable): NULL if so, else the allocated part that he

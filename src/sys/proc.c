@@ -16,6 +16,7 @@
 #include "sys/apart.h"
 #include "sys/beyond.h"
 #include "sys/fd.h"
+#include "sys/kill.h"
 #include "sys/tool.h"
 
 #define NULL_DEVICE "/dev/null"
@@ -319,7 +320,7 @@ static int run_captured(struct proc_spec *spec, struct capture captures[2], size
 	fd_close(captures[0].fd);
 	fd_close(captures[1].fd);
 	if (!ok)
-		(void)kill(spec->own_group ? -pid : pid, SIGKILL);
+		(void)kill_send(spec->own_group ? -pid : pid, SIGKILL);
 	int status = proc_wait(pid);
 	errno = ok ? 0 : error;
 	return ok ? status : -1;

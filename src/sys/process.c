@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "sys/beyond.h"
 #include "sys/fd.h"
+#include "sys/kill.h"
 #include "text/num.h"
 
 #define STAT_MOST 4096U
@@ -132,10 +133,8 @@ bool process_signal(const struct process *process, int number)
 	/* The descriptor is of whoever has the pid now; only the start time says whether that is the one meant. */
 	if (!process_alive(process))
 		errno = ESRCH;
-	else if (held >= 0)
-		ok = beyond_signal_process(held, number);
 	else
-		ok = kill(process->pid, number) == 0;
+		ok = kill_send_through(held, process->pid, number);
 	if (held >= 0)
 		fd_close(held);
 	return ok;

@@ -107,6 +107,9 @@ void proc_init(const char *argv0)
 	char *program = running_program();
 
 	look_at_signals();
+	/* What we make has to be of use to us. */
+	mode_t mask = umask(S_IRWXU);
+	(void)umask(mask & ~(mode_t)S_IRWXU);
 	if (program == NULL && argv0 != NULL) {
 		char *named = proc_program(argv0);
 		program = named == NULL ? NULL : realpath(named, NULL);

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 /* In main, before the working directory changes: finds out where this program lies, whether it was called by a bare
- * name, a path or a link. Also sees to it that SIGCHLD is not ignored, as a caller may have left it: no child could be
- * waited for. */
+ * name, a path or a link. Takes the bits of the owner out of the umask. Also sees to it that SIGCHLD is not ignored, as
+ * a caller may have left it: no child could be waited for. */
 void proc_init(const char *argv0);
 /* The path of another tool of ours: beside this program, in its ../libexec/tinypg, from there in ../../bin, else in
  * PATH. Allocated; the bare name if it is nowhere (exec will say so). */

@@ -242,6 +242,8 @@ static bool find_or_make(const struct options *options, const struct server *ser
 	} else if (!done && errno == EACCES) {
 		warn_msg("the template '%s' of a shared cache is closed to you; one is made in '%s'", name, path);
 	}
+	if (!done && !identity_can_serve())
+		return false;
 	errno = opened;
 	if (!done && maker.templates == -1 && errno == ENOENT)
 		maker.templates = cache_open("template", true);

@@ -28,6 +28,7 @@
 #include "base/msg.h"
 #include "pg/watch.h"
 #include "sys/fd.h"
+#include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
 #include "text/num.h"
@@ -103,7 +104,7 @@ static void deadline_came(struct watch *watch)
 	else if (watch->state == SPARE || watch->state == RESTING)
 		watch_stop(watch);
 	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->task.kind == TASK_LOOK)
-		kill(watch->task.pid, SIGKILL);
+		(void)kill_send(watch->task.pid, SIGKILL);
 	else if (watch->state == RUNNING)
 		watch_look_again(watch);
 }

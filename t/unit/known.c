@@ -1,5 +1,5 @@
 /* objects: pg/known pg/cache text/fields text/hash text/version text/num text/str base/mem base/msg sys/fd sys/fs
- * sys/path sys/tree sys/walk sys/beyond sys/fault sys/identity */
+ * sys/path sys/tree sys/walk sys/beyond sys/fault sys/identity sys/rights */
 #include "pg/known.h"
 
 #include <time.h>

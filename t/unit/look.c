@@ -1,5 +1,5 @@
 /* objects: pg/look pg/address text/num text/pgwire text/str base/mem base/msg sys/fd sys/apart sys/proc sys/process
- * sys/tool sys/identity sys/beyond sys/fs sys/path sys/tree sys/walk sys/fault sys/loop */
+ * sys/tool sys/identity sys/kill sys/rights sys/beyond sys/fs sys/path sys/tree sys/walk sys/fault sys/loop */
 #include "pg/look.h"
 
 #include "check.h"

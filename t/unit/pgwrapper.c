@@ -1,5 +1,5 @@
 /* objects: pg/pgwrapper text/num text/str base/mem base/msg sys/fd sys/fs sys/path sys/tree sys/walk sys/beyond
- * sys/fault sys/identity */
+ * sys/fault sys/identity sys/rights */
 #include "pg/pgwrapper.h"
 
 #include "check.h"

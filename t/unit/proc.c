@@ -1,4 +1,5 @@
-/* objects: sys/apart sys/proc sys/tool sys/identity sys/path sys/beyond sys/fd text/num text/str base/mem base/msg */
+/* objects: sys/apart sys/proc sys/tool sys/identity sys/kill sys/rights sys/path sys/beyond sys/fd text/num text/str
+ * base/mem base/msg */
 #include "sys/proc.h"
 
 #include <signal.h>

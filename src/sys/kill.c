@@ -1,0 +1,63 @@
+#include "sys/kill.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "sys/beyond.h"
+#include "sys/fd.h"
+#include "text/str.h"
+
+enum { STATUS_FILE_MAX = 64 << 10 };
+
+/* Not by who owns /proc/PID: that of a process which changed its user is root's. */
+static bool find_owner(pid_t pid, uid_t *owner)
+{
+	char path[64];
+	struct str text = STR_INIT;
+	bool found = false;
+
+	snprintf(path, sizeof path, "/proc/%ld/status", (long)(pid < 0 ? -pid : pid));
+	if (fd_read_file(AT_FDCWD, path, &text, STATUS_FILE_MAX)) {
+		const char *line = strstr(str_text(&text), "\nUid:");
+		found = line != NULL;
+		if (found)
+			*owner = (uid_t)strtoul(line + strlen("\nUid:"), NULL, 10);
+	}
+	str_free(&text);
+	return found;
+}
+
+static bool send_to(int process, pid_t pid, int number)
+{
+	return process >= 0 ? beyond_signal_process(process, number) : kill(pid, number) == 0;
+}
+
+bool kill_send_through(int process, pid_t pid, int number)
+{
+	uid_t owner;
+
+	if (send_to(process, pid, number))
+		return true;
+	if (errno != EPERM || geteuid() != 0 || !find_owner(pid, &owner) || owner == 0 || seteuid(owner) != 0) {
+		if (errno != ESRCH)
+			errno = EPERM;
+		return false;
+	}
+	bool sent = send_to(process, pid, number);
+	int reason = errno;
+	if (seteuid(0) != 0)
+		die_errno("cannot become root again");
+	errno = reason;
+	return sent;
+}
+
+bool kill_send(pid_t pid, int number)
+{
+	return kill_send_through(-1, pid, number);
+}

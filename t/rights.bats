@@ -1,0 +1,83 @@
+# Callers with fewer rights than usual: root without some capabilities, user namespaces, and an umask that takes all.
+
+load helper
+load life-helper
+
+# without CAPABILITY COMMAND...: as root without it.
+without() {
+	local capability=$1
+	shift
+	setpriv --bounding-set "-$capability" --inh-caps "-$capability" "$@"
+}
+
+need_capabilities() {
+	need_root
+	need setpriv
+	without kill true 2>/dev/null || skip "capabilities cannot be dropped here"
+}
+
+@test "root without a capability that it needs: that one is named at once, and nothing is left" {
+	need_capabilities
+	for capability in chown dac_override setgid setuid; do
+		TINYPG_CACHE=$T/cache run -1 --separate-stderr without "$capability" pg_tmp -V 15
+		[[ -z $output && ${#stderr_lines[@]} == 2 ]]
+		[[ ${stderr_lines[0]} == "pg_tmp: root lacks CAP_${capability^^} here, "* && ${stderr_lines[1]} == hint:* ]]
+		[[ ! -e $T/cache && -z $(ls -A "$TMPDIR") ]]
+	done
+	# Where the server is known already, too.
+	url=$(pg_tmp)
+	pg_tmp stop "$url"
+	all_gone
+	run -1 --separate-stderr without setuid pg_tmp
+	[[ ${stderr_lines[0]} == "pg_tmp: root lacks CAP_SETUID here, "* ]]
+	all_gone
+}
+
+@test "root without CAP_KILL: stop, the idle time and the sweep end servers" {
+	need_capabilities
+	url=$(without kill pg_tmp)
+	spin "$url"
+	without kill pg_tmp stop "$url"
+	[[ -z $(pgrep_here '') ]]
+	wait || true
+	url=$(without kill pg_tmp -k -d "$T/keep")
+	without kill pg_tmp stop "$url"
+	url=$(without kill pg_tmp -w 1)
+	postmaster=$(postmaster_of "$url")
+	wait_until 30 is_gone "$postmaster"
+	url=$(without kill pg_tmp)
+	spin "$url"
+	kill_hard "$(watchdog_of "$url")"
+	without kill pg_tmp list
+	[[ -z $(pgrep_here '') ]]
+	wait || true
+	all_gone
+}
+
+@test "a user namespace where root is alone: there is nobody to run a server as" {
+	need unshare
+	unshare -Ur true 2>/dev/null || skip "a user namespace cannot be made"
+	TINYPG_CACHE=$T/cache run -1 --separate-stderr unshare -Ur pg_tmp
+	[[ -z $output ]]
+	[[ ${stderr_lines[0]} == "pg_tmp: cannot run servers as root, and there is no user '"*"' in this user namespace" ]]
+	[[ ${stderr_lines[1]} == hint:* && ! -e $T/cache && -z $(ls -A "$TMPDIR") ]]
+}
+
+@test "a user namespace with one user, whose group is unknown: a cluster" {
+	need unshare
+	as_other unshare -U --map-user=1000 true 2>/dev/null || skip "a user namespace cannot be made"
+	export OTHER_CACHE
+	# In a cache of its own, so that the template is made there.
+	# shellcheck disable=SC2016  # the other shell's
+	as_other unshare -U --map-user=1000 sh -c 'export TINYPG_CACHE=$HOME/cache; url=$(pg_tmp) && pg_tmp stop "$url"'
+	all_gone
+}
+
+@test "a umask that takes everything: files have the mode that they need, and spares are made" {
+	# shellcheck disable=SC2016  # the other shell's
+	as_other env TINYPG_SPARES=1 sh -c 'umask 0777; TINYPG_CACHE=$HOME/cache; export TINYPG_CACHE
+		pg_tmp stop -A && url=$(pg_tmp) && pg_tmp stop -A && url=$(pg_tmp) || exit
+		for i in $(seq 200); do pg_tmp list | grep -q "	spare	" && break; sleep 0.1; done
+		pg_tmp list | grep "	spare	" && pg_tmp stop -A'
+	all_gone
+}
