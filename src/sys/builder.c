@@ -185,8 +185,8 @@ bool builder_take(int near, struct builder *builder)
 		free(user.name);
 		return true;
 	}
-	warn_msg(
-		"there is no unused uid here: '%s', who also runs servers, makes what they are copied from", user.name);
+	warn_msg("there is no unused uid here: what goes into the cache is made as '%s', who also runs servers",
+		user.name);
 	return true;
 }
 

@@ -73,3 +73,40 @@ in_cluster() {
 	[[ -z $output && ! -e $T/did/it ]]
 	pg_tmp stop "$url"
 }
+
+# in_namespace COMMAND...: as root where only root and the runtime user are mapped.
+in_namespace() {
+	local pid runtime=$1
+	shift
+	mkfifo go
+	unshare -U sh -c ': <go; exec "$@"' sh "$@" &
+	pid=$!
+	until [[ $(readlink /proc/self/ns/user) != "$(readlink "/proc/$pid/ns/user")" ]]; do sleep 0.02; done
+	printf '0 0 1\n%s %s 1\n' "$runtime" "$runtime" >map
+	cat map >"/proc/$pid/uid_map" # in one write
+	runtime=$(getent passwd "$runtime" | cut -d: -f4)
+	printf '0 0 1\n%s %s 1\n' "$runtime" "$runtime" >map
+	cat map >"/proc/$pid/gid_map"
+	: >go
+	wait "$pid"
+}
+
+@test "where there is no unused uid the runtime user makes templates, and a line says so" {
+	url=$(pg_tmp)
+	runtime=$(stat -c %u "$(url_directory "$url")")
+	pg_tmp stop "$url"
+	unshare -U true || skip "there are no user namespaces here"
+	export TINYPG_CACHE=$T/cache
+	run -0 --separate-stderr in_namespace "$runtime" pg_initcache
+	[[ $output == "$T/cache/template/"* ]]
+	[[ $stderr == "pg_initcache: there is no unused uid here: what goes into the cache is made as '$(id -un "$runtime")', who also runs servers" ]]
+}
+
+@test "a template is made with tools in a directory of root's alone, and in a cache whose name has blanks" {
+	mkdir -m 700 "$T/closed"
+	cp -R "$TINYPG_BIN" "$T/closed/bin"
+	mkdir "$T/a b"
+	export TINYPG_CACHE="$T/a b/cache"
+	run -0 --separate-stderr "$T/closed/bin/pg_initcache"
+	[[ $output == "$T/a b/cache/template/"* && -z $stderr ]]
+}
