@@ -354,7 +354,12 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	}
 	refuses '\d t' '2: \d: a command of psql that is not known here'
 	refuses '  \! touch x' '2: \!: a command of psql that is not known here'
-	refuses 'select 3 \gexec' '2: \gexec: in the middle of a statement'
+	refuses 'select 3 \connect x' '2: \connect: in the middle of a statement'
+	for command in gexec gset gx ';' 'gdesc' 'd+'; do
+		refuses "select 3 \\$command" "2: \\$command: a command of psql that is not known here"
+		[[ ${stderr_lines[1]} == 'hint: SQL only, and \connect, \restrict and \unrestrict, which pg_dump writes' ]]
+	done
+	refuses 'select 3\; select 4;' '2: \;: a command of psql that is not known here'
 	refuses $'\\restrict a\n\\connect postgres' '3: \connect: only \unrestrict is allowed here'
 	refuses $'\\restrict a\n\\unrestrict b' '3: \unrestrict: not the key of \restrict'
 	refuses '\unrestrict b' '2: \unrestrict: there was no \restrict'
@@ -364,6 +369,53 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	refuses '\connect "dbname=a host=b"' '2: \connect: a database of the same server is wanted, and nothing else'
 	refuses '\connect "a' '2: \connect: unterminated quoted string'
 	refuses '\connect nix' '2: \connect: connection to server on socket "'"$(url_directory "$URL")"'/.s.PGSQL.5432" failed: FATAL: database "nix" does not exist'
+}
+
+@test "\\connect with a semicolon behind it, as psql takes it" {
+	sql "$SERVER" "create database \"$DATABASE;\""
+	cat >"$T/f.sql" <<-END
+		\c postgres;
+		select current_database();
+		\connect "$DATABASE;";;
+		select current_database();
+		\c $DATABASE ;
+		select current_database();
+	END
+	run -0 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+	[[ $output == "postgres"$'\n'"$DATABASE;"$'\n'"$DATABASE" && -z $stderr ]]
+	if command_psql >/dev/null; then
+		[[ $("$(command_psql)" -XAtqf "$T/f.sql" "$URL") == "$output" ]]
+	fi
+	sql "$SERVER" "drop database \"$DATABASE;\""
+}
+
+@test "what pg_dumpall writes of a cluster goes into one of another superuser" {
+	need pg_dumpall
+	local restored
+	sql "$SERVER" "create role ann login password 'x'"
+	sql "$URL" "create table t (a int); insert into t values (1); alter table t owner to ann"
+	"$(newest_of pg_dumpall || command -v pg_dumpall)" -d "$SERVER" >"$T/all.sql"
+	restored=$(pg_tmp -U restorer -D postgres)
+	run -0 --separate-stderr pg_sql -f "$T/all.sql" "$restored"
+	[[ -z $stderr ]]
+	run -0 pg_sql "${restored/\/postgres?/\/$DATABASE?}" -c "select tableowner from pg_tables where tablename = 't'" -c 'table t'
+	[[ $output == $'ann\n1' ]]
+	pg_tmp stop "$restored"
+	sql "$URL" 'drop table t'
+	sql "$SERVER" 'drop role ann'
+}
+
+@test "-c: a command of psql is named before anything is sent" {
+	for command in '\d' ' \d+ t' 'create table t(); \dt' 'select 1 \gx'; do
+		run -1 --separate-stderr pg_sql -c "$command" "$URL"
+		[[ -z $output && ${stderr_lines[0]} == "pg_sql: "*": a command of psql that is not known here" ]]
+		[[ ${stderr_lines[1]} == 'hint: pg_sql takes SQL only; for backslash commands there is psql' ]]
+	done
+	run -1 pg_sql -c 'table t' "$URL"
+	run -0 --separate-stderr pg_sql -c "select E'\\\\' || '\\' as \"\\\" -- \\d" "$URL"
+	[[ $output == $'\\\\' ]]
+	run -1 --separate-stderr pg_sql -c "select '\\d" "$URL"
+	[[ ${stderr_lines[0]} == 'pg_sql: ERROR: unterminated quoted string '* ]]
 }
 
 @test "-1 and files: BEGIN and COMMIT are passed over, what would break it is refused" {
@@ -420,7 +472,7 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	run -1 --separate-stderr pg_sql -1 -c "select 1; select 'a" "$URL"
 	[[ $output == 1 && $stderr == 'pg_sql: unterminated quoted string' ]]
 	run -1 --separate-stderr pg_sql -1 -c '\connect postgres' "$URL"
-	[[ $stderr == 'pg_sql: a backslash command, which stands in files only' ]]
+	[[ $stderr == 'pg_sql: \connect: a command that stands in files only' ]]
 	run -1 --separate-stderr pg_sql -1 -c $'do \'begin end\';\nabort' "$URL"
 	[[ $stderr == 'pg_sql: ROLLBACK, where all is to be one transaction' ]]
 }
@@ -590,6 +642,25 @@ has_lines() { (($(wc -l <"$2") >= $1)); }
 	run -0 bash -c "pg_sql '$URL' <&-"
 }
 
+@test "UTF-16 is named as such, with a mark or without" {
+	for encoding in UTF-16 UTF-16LE UTF-16BE; do
+		iconv -f UTF-8 -t $encoding <<<"select 1;" >"$T/f.sql"
+		run -1 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
+		[[ ${stderr_lines[0]} == "pg_sql: $T/f.sql:1: the file is UTF-16, which no server takes" ]]
+		[[ ${stderr_lines[1]} == "hint: iconv -f $encoding -t UTF-8 FILE | pg_sql" ]]
+		run -0 pg_sql "$URL" < <(iconv -f $encoding -t UTF-8 "$T/f.sql")
+		[[ $output == 1 ]]
+	done
+}
+
+@test "a second byte order mark, and what else is invisible, is shown by its number" {
+	run -1 --separate-stderr pg_sql "$URL" <<<$'\xef\xbb\xbf\xef\xbb\xbfselekt 1'
+	[[ ${stderr_lines[0]} == 'pg_sql: stdin:1: ERROR: syntax error at or near "<U+FEFF>selekt"' ]]
+	[[ ${stderr_lines[1]} == 'LINE 1: <U+FEFF>selekt 1' && ${stderr_lines[2]} == '        ^' ]]
+	run -1 --separate-stderr pg_sql "$URL" <<<$'select \xc2\xa0\xe2\x80\x8b1, nix'
+	[[ ${stderr_lines[1]} == $'LINE 1: select \xc2\xa0<U+200B>1, nix' ]]
+}
+
 @test "where to: URL, words, a database, the environment" {
 	local directory
 	directory=$(url_directory "$URL")
@@ -607,10 +678,41 @@ has_lines() { (($(wc -l <"$2") >= $1)); }
 	[[ $output == "$DATABASE" ]]
 	DATABASE_URL=$URL run -0 pg_sql -c 'select current_database()' postgres
 	[[ $output == postgres ]]
-	PGDATABASE=postgres DATABASE_URL='' run -0 pg_sql -c 'select current_database()'
-	[[ $output == postgres ]]
 	PGDATABASE=postgres PGAPPNAME=mine run -0 pg_sql -c "select current_database(), current_setting('application_name')" "$URL"
 	[[ $output == "$DATABASE"$'\tmine' ]]
+}
+
+@test "an empty URL is a usage error, and so is an empty DATABASE_URL: no other server is asked" {
+	export PGHOST PGDATABASE=$DATABASE
+	PGHOST=$(url_directory "$URL")
+	run -2 --separate-stderr pg_sql -c 'create table t()' ''
+	[[ ${stderr_lines[0]} == "pg_sql: the URL is empty" ]]
+	DATABASE_URL=$URL run -2 pg_sql '' -c 'create table t()'
+	DATABASE_URL='' run -2 --separate-stderr pg_sql -c 'create table t()'
+	[[ ${stderr_lines[0]} == "pg_sql: DATABASE_URL is empty, and no URL was given" ]]
+	run -0 pg_sql -c 'create table t()'
+}
+
+@test "where a connection fails, what said where is named if no URL was given" {
+	DATABASE_URL="postgresql:///x?host=$T" run -4 --separate-stderr pg_sql -c ''
+	[[ ${stderr_lines[0]} == *"No such file or directory" ]]
+	[[ ${stderr_lines[1]} == "hint: where to connect was taken from DATABASE_URL, as no URL was given" ]]
+	PGHOST=$T run -4 --separate-stderr pg_sql -c ''
+	[[ ${stderr_lines[1]} == "hint: where to connect was taken from the variables PG*, as no URL was given" ]]
+	DATABASE_URL='postgresql:///x?nonsense=1' run -2 --separate-stderr pg_sql -c ''
+	[[ ${stderr_lines[0]} == 'pg_sql: wrong DATABASE_URL: invalid URI query parameter: "nonsense"' ]]
+}
+
+@test "options stand behind the URL, too, wherever getopt stops" {
+	for strict in '' yes; do
+		[[ -z $strict ]] || export POSIXLY_CORRECT=1
+		run -0 pg_sql "$URL" -c 'select 1' -jc 'select 2 as b'
+		[[ $output == $'1\n{"b":2}' ]] || [[ $output == $'{"?column?":1}\n{"b":2}' ]]
+		run -0 pg_sql -c 'select 1' -- "$URL"
+		run -0 pg_sql -c -- -- "$URL"
+		run -2 --separate-stderr pg_sql -- "$URL" -c
+		[[ ${stderr_lines[0]} == "pg_sql: more than one URL: '-c'" ]]
+	done
 }
 
 @test "-p: a password that the server never sees" {

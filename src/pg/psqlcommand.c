@@ -12,7 +12,7 @@ static bool connect_to(const struct psqlcommand *command, const struct strs *wor
 static bool restrict_to(const struct psqlcommand *command, const struct strs *words);
 static bool unrestrict(const struct psqlcommand *command, const struct strs *words);
 
-static const struct {
+static const struct known {
 	const char *name;
 	bool (*run)(const struct psqlcommand *command, const struct strs *words);
 } known[] = {
@@ -24,20 +24,37 @@ static const struct {
 
 static bool fail(const struct psqlcommand *command, const struct strs *words, const char *problem)
 {
-	warn_msg("%s:%zu: \\%s: %s", command->file, command->line, words->item[0], problem);
+	if (command->file != NULL)
+		warn_msg("%s:%zu: \\%s: %s", command->file, command->line, words->item[0], problem);
+	else
+		warn_msg("\\%s: %s", words->item[0], problem);
 	return false;
+}
+
+static const struct known *find(const char *name)
+{
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		if (str_equal(name, known[i].name))
+			return &known[i];
+	}
+	return NULL;
 }
 
 static bool run_words(const struct psqlcommand *command, const struct strs *words)
 {
 	if (*command->restricted != NULL && !str_equal(words->item[0], "unrestrict"))
 		return fail(command, words, "only \\unrestrict is allowed here");
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-		if (str_equal(words->item[0], known[i].name))
-			return known[i].run(command, words);
-	}
+	const struct known *found = find(words->item[0]);
+	if (found != NULL && command->file == NULL)
+		return fail(command, words, "a command that stands in files only");
+	if (found != NULL)
+		return command->is_stray ? fail(command, words, "in the middle of a statement")
+					 : found->run(command, words);
 	fail(command, words, "a command of psql that is not known here");
-	warn_hint("SQL only, and \\connect, \\restrict and \\unrestrict, which pg_dump writes");
+	if (command->file != NULL)
+		warn_hint("SQL only, and \\connect, \\restrict and \\unrestrict, which pg_dump writes");
+	else
+		warn_hint("%s takes SQL only; for backslash commands there is psql", msg_tool());
 	return false;
 }
 
@@ -49,8 +66,6 @@ bool psqlcommand_run(const struct psqlcommand *command, const char *text)
 
 	if (!backslash_split(text, strlen(text), &words, &problem))
 		done = fail(command, &words, problem);
-	else if (command->is_stray)
-		done = fail(command, &words, "in the middle of a statement");
 	else
 		done = run_words(command, &words);
 	strs_free(&words);

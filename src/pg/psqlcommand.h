@@ -10,7 +10,7 @@
 /* Where one stands, and what it may change. */
 struct psqlcommand {
 	struct pgconn *conn;
-	const char *file;
+	const char *file; /* NULL: in none, and not allowed */
 	size_t line;
 	bool is_stray;           /* in the middle of a statement */
 	bool is_one_transaction; /* which \connect to the same database leaves alone */

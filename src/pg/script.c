@@ -41,6 +41,7 @@ static bool begin_file(struct script *script);
 static bool run_pieces(struct script *script);
 static bool run_statement(struct script *script);
 static bool run_backslash(struct script *script);
+static enum sqlscan_event next_piece(struct script *script);
 static bool print_row(
 	void *context, const struct pgconn_column *columns, const struct pgconn_value *values, size_t count);
 static bool print_copy(void *context, const char *bytes, size_t length);
@@ -118,18 +119,33 @@ bool script_set_password(struct script *script, const char *role, const char *pa
 	return done;
 }
 
+/* False, and said, if a backslash command of psql is in what is scanned; of anything else the server says more. */
+static bool has_no_commands(struct script *script)
+{
+	for (;;) {
+		switch (next_piece(script)) {
+		case SQLSCAN_COMMAND: return run_backslash(script);
+		case SQLSCAN_STATEMENT: break;
+		case SQLSCAN_BAD:
+		case SQLSCAN_MORE: return true;
+		}
+	}
+}
+
 /* In one transaction it is looked at, as a file is: what would end that must not be sent. */
 bool script_run_command(struct script *script, const char *sql)
 {
+	bool in_pieces = script->is_one_transaction;
+
 	script->place = (struct report_place){.line = 1, .has_lines = strchr(sql, '\n') != NULL};
-	if (!script->is_one_transaction)
+	if (!in_pieces && strchr(sql, '\\') == NULL)
 		return run(script, sql);
 	reader_open_text(&script->reader, sql);
 	sqlscan_init(&script->scan);
-	bool done = run_pieces(script);
+	bool done = in_pieces ? run_pieces(script) : has_no_commands(script);
 	sqlscan_free(&script->scan);
 	reader_close(&script->reader);
-	return done;
+	return done && (in_pieces || run(script, sql));
 }
 
 bool script_run_file(struct script *script, const char *path)
@@ -188,6 +204,25 @@ static bool run(struct script *script, const char *sql)
 
 /* ---- A file. */
 
+static bool has_prefix(const char *bytes, size_t length, const char *prefix)
+{
+	return length >= strlen(prefix) && memcmp(bytes, prefix, strlen(prefix)) == 0;
+}
+
+/* UTF-16 has a mark of its own, or every second byte of its ASCII is NUL; NULL: it is something else. */
+static const char *wide_encoding(const char *bytes, size_t length)
+{
+	if (has_prefix(bytes, length, "\xff\xfe") || has_prefix(bytes, length, "\xfe\xff"))
+		return "UTF-16";
+	if (length < 4)
+		return NULL;
+	if (bytes[0] != '\0' && bytes[1] == '\0' && bytes[2] != '\0' && bytes[3] == '\0')
+		return "UTF-16LE";
+	if (bytes[0] == '\0' && bytes[1] != '\0' && bytes[2] == '\0' && bytes[3] != '\0')
+		return "UTF-16BE";
+	return NULL;
+}
+
 /* What is no SQL can be told by how it begins; a byte order mark is passed over. */
 static bool begin_file(struct script *script)
 {
@@ -202,13 +237,20 @@ static bool begin_file(struct script *script)
 			return false;
 		bytes = reader_rest(reader, &length);
 	}
-	if (length >= strlen(mark) && memcmp(bytes, mark, strlen(mark)) == 0)
+	const char *wide = wide_encoding(bytes, length);
+	if (wide != NULL) {
+		fail(script, 1, "the file is UTF-16, which no server takes");
+		warn_hint("iconv -f %s -t UTF-8 FILE | %s", wide, msg_tool());
+		return false;
+	}
+	if (has_prefix(bytes, length, dump)) {
+		fail(script, 1, "a dump in pg_dump's custom format, which is no SQL");
+		warn_hint("pg_restore -f - FILE | %s", msg_tool());
+		return false;
+	}
+	if (has_prefix(bytes, length, mark))
 		reader->kept = reader->at = strlen(mark);
-	if (length < strlen(dump) || memcmp(bytes, dump, strlen(dump)) != 0)
-		return true;
-	fail(script, 1, "a dump in pg_dump's custom format, which is no SQL");
-	warn_hint("pg_restore -f - FILE | %s", msg_tool());
-	return false;
+	return true;
 }
 
 /* Look on until something ends. */
@@ -286,8 +328,6 @@ static bool run_backslash(struct script *script)
 		.restricted = &script->restricted,
 	};
 
-	if (script->place.file == NULL)
-		return fail(script, script->scan.line, "a backslash command, which stands in files only");
 	return psqlcommand_run(&command, reader_cut(&script->reader));
 }
 

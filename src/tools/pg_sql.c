@@ -51,6 +51,7 @@ struct options {
 	const char *role;   /* whose password is to be set; NULL: nobody's */
 	long long patience; /* ms */
 	const char *url;    /* NULL: the environment's */
+	const char *from;   /* what said where to connect, where the command line does not; NULL: it does */
 };
 
 static void read_options(int argc, char *argv[], struct options *options);
@@ -92,29 +93,60 @@ static void add_step(struct options *options, bool is_file, const char *text)
 	options->steps[options->count++] = (struct step){.is_file = is_file, .text = text};
 }
 
+static void take_option(struct options *options, int option, char *const argv[])
+{
+	switch (option) {
+	case '1': options->one_transaction = true; break;
+	case 'c': add_step(options, false, optarg); break;
+	case 'f': add_step(options, true, optarg); break;
+	case 'j': options->in_json = true; break;
+	case 'p': options->role = optarg; break;
+	case 'W':
+		if (!num_parse_seconds(optarg, PATIENCE_MOST, &options->patience))
+			die_usage("-W wants a number of seconds, not '%s'", optarg);
+		break;
+	default: msg_option(option, argv, help);
+	}
+}
+
+/* An empty one is what $(pg_tmp) leaves that failed: libpq would take it for whatever server is here. */
+static void take_url(struct options *options, const char *url)
+{
+	if (*url == '\0')
+		die_usage("the URL is empty");
+	if (options->url != NULL)
+		die_usage("more than one URL: '%s'", url);
+	options->url = url;
+}
+
+static void find_url(struct options *options)
+{
+	options->from = "the variables PG*, as no URL was given";
+	options->url = getenv("DATABASE_URL");
+	if (options->url == NULL)
+		return;
+	options->from = "DATABASE_URL, as no URL was given";
+	if (*options->url == '\0')
+		die_usage("DATABASE_URL is empty, and no URL was given");
+}
+
+/* Options may follow the URL, wherever getopt itself stops there. */
 static void read_options(int argc, char *argv[], struct options *options)
 {
-	int option;
+	bool over = false; /* "--" was there */
 
-	while ((option = getopt(argc, argv, ":1c:f:hjp:W:")) != -1) {
-		switch (option) {
-		case '1': options->one_transaction = true; break;
-		case 'c': add_step(options, false, optarg); break;
-		case 'f': add_step(options, true, optarg); break;
-		case 'j': options->in_json = true; break;
-		case 'p': options->role = optarg; break;
-		case 'W':
-			if (!num_parse_seconds(optarg, PATIENCE_MOST, &options->patience))
-				die_usage("-W wants a number of seconds, not '%s'", optarg);
-			break;
-		default: msg_option(option, argv, help);
-		}
+	while (optind < argc) {
+		int begin = optind;
+		int option = over ? -1 : getopt(argc, argv, "+:1c:f:hjp:W:");
+		if (option != -1)
+			take_option(options, option, argv);
+		else if (optind > begin)
+			over = true;
+		else
+			take_url(options, argv[optind++]);
 	}
-	if (argc - optind > 1)
-		die_usage("more than one URL: '%s'", argv[optind + 1]);
-	options->url = argv[optind] != NULL ? argv[optind] : getenv("DATABASE_URL");
-	if (options->url != NULL && *options->url == '\0')
-		options->url = NULL;
+	if (options->url == NULL)
+		find_url(options);
 	if (options->count == 0 && options->role == NULL)
 		add_step(options, true, "-");
 }
@@ -133,13 +165,16 @@ static struct script *connect_to(const struct options *options)
 	char *problem = options->url != NULL ? pgconn_check_url(options->url) : NULL;
 
 	if (problem != NULL)
-		die_usage("wrong URL: %s", problem); /* not the URL: it may hold a password */
+		die_usage("wrong %s: %s", options->from != NULL ? "DATABASE_URL" : "URL",
+			problem); /* not the URL: it may hold a password */
 	/* JSON is UTF-8, whatever the database is. */
 	if (options->in_json && setenv("PGCLIENTENCODING", "UTF8", 1) != 0)
 		die_errno("cannot ask for UTF-8");
 	struct script *script = script_open(options->url, options->patience, options->in_json, &state, &problem);
 	if (script == NULL) {
 		warn_msg("%s", problem);
+		if (options->from != NULL)
+			warn_hint("where to connect was taken from %s", options->from);
 		exit(status[state]);
 	}
 	return script;

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	excerpt_add(&line, &mark, text, size - 2, offset, 7);
 	MUST(strncmp(line.text, "LINE 7: ", 8) == 0 && strpbrk(line.text, "\n\r\t\x1b\x7f") == NULL);
 	MUST(strspn(mark.text, " ") == mark.length - 1 && mark.text[mark.length - 1] == '^');
-	MUST(mark.length >= 9 && mark.length <= 8 + 3 + 61 && mark.length <= line.length + 1);
+	MUST(mark.length >= 9 && mark.length <= 8 + 3 + 61 * 4 && mark.length <= line.length + 1);
 	str_free(&line);
 	str_free(&mark);
 	free(text);

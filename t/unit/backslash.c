@@ -32,6 +32,12 @@ int main(void)
 		"[connect][-reuse-previous=on][dbname='it''s']");
 	CHECK_TEXT(words("\\x 'a ''b'\t''c\"d\" ''"), "[x][a 'b][cd][]");
 	CHECK_TEXT(words("\\x a 'b\n"), "[x][a][b\n]!unterminated quoted string");
+	CHECK_TEXT(words("\\c a;\n"), "[c][a]");
+	CHECK_TEXT(words("\\c a;; ;"), "[c][a]");
+	CHECK_TEXT(words("\\c \"a;\";"), "[c][a;]");
+	CHECK_TEXT(words("\\c a';'b;c 'd';';' \"\";"), "[c][a;b;c][d;;][]");
+	CHECK_TEXT(words("\\;select 2;"), "[;][select][2]");
+	CHECK_TEXT(words("\\; select 2"), "[;][select][2]");
 	CHECK_TEXT(words("\\x \"b"), "[x][b]!unterminated quoted string");
 	return check_end();
 }
