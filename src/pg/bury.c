@@ -152,7 +152,7 @@ void bury_unlink(const struct clusters *clusters, const char *name, const char *
 /* Everything in it goes, and then its name, if that is still its own. */
 static bool remove_directory(int directory, const struct path_place *place)
 {
-	return fs_empty_directory(directory) && fd_is_named(directory, place->parent, place->name) &&
+	return fs_empty_directory(directory, NULL) && fd_is_named(directory, place->parent, place->name) &&
 		unlinkat(place->parent, place->name, AT_REMOVEDIR) == 0;
 }
 

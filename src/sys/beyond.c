@@ -28,6 +28,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <sys/xattr.h>
@@ -73,6 +74,21 @@ int beyond_open_inside(int dir, const char *name, int flags)
 #endif
 	errno = ENOSYS;
 	return -1;
+}
+
+bool beyond_is_fixed(int dir, const char *name)
+{
+#if defined(STATX_ATTR_IMMUTABLE) && defined(STATX_ATTR_APPEND)
+	unsigned long long fixed = STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND;
+	struct statx st;
+#ifdef STATX_ATTR_MOUNT_ROOT
+	fixed |= STATX_ATTR_MOUNT_ROOT;
+#endif
+	return statx(dir, name, AT_SYMLINK_NOFOLLOW, 0, &st) == 0 && (st.stx_attributes & fixed) != 0;
+#else
+	(void)dir, (void)name;
+	return false;
+#endif
 }
 
 bool beyond_random(void *bytes, size_t count)
@@ -219,6 +235,13 @@ int beyond_open_inside(int dir, const char *name, int flags)
 	(void)dir, (void)name, (void)flags;
 	errno = ENOSYS;
 	return -1;
+}
+
+bool beyond_is_fixed(int dir, const char *name)
+{
+	(void)dir, (void)name;
+	errno = ENOSYS;
+	return false;
 }
 
 bool beyond_random(void *bytes, size_t count)

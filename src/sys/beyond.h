@@ -30,6 +30,8 @@ bool beyond_dates_writes(int fd);
 bool beyond_is_plain(int fd, unsigned flags);
 /* The inode flags that can be set; 0 where there are none. */
 unsigned beyond_flags(int fd);
+/* Whether a file is known to be immutable, append-only or a mount point (statx). */
+bool beyond_is_fixed(int dir, const char *name);
 /* openat() that refuses with EXDEV to cross a mount point, one of the same device too, and any link (openat2). */
 int beyond_open_inside(int dir, const char *name, int flags);
 

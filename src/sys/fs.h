@@ -46,9 +46,15 @@ bool fs_replace_file(int dir, const char *name, const char *text, size_t length,
  * if it was not there. A name that ends in "/", "." or ".." is refused (EINVAL).
  */
 bool fs_remove_tree(int dir, const char *name);
+/* The same; of what could not be removed, *stuck is the first: its path below the directory, allocated, or NULL if it
+ * is `name` itself. */
+bool fs_remove_tree_saying(int dir, const char *name, char **stuck);
 /* The same, but everything inside only, keeping the directory itself (ENOENT if there is none). */
 bool fs_empty_tree(int dir, const char *name);
-bool fs_empty_directory(int fd);             /* the same of a directory that is open */
+bool fs_empty_directory(int fd, char **stuck); /* the same of a directory that is open; stuck: NULL, or as above */
+/* Whether nothing is seen in a directory that would stay at a removal: a mount point, what is immutable or of others.
+ */
+bool fs_looks_removable(int fd);
 bool fs_is_empty(int dir, const char *name); /* a directory without entries; false with errno 0 if it has some */
 
 /* Sync every file and directory below name, then name itself, then dir. */

@@ -49,15 +49,40 @@ static bool remove_leave(void *context, int dir, const char *name)
 	return unlinkat(dir, name, AT_REMOVEDIR) == 0 || errno == ENOENT;
 }
 
-bool fs_empty_directory(int fd)
+bool fs_empty_directory(int fd, char **stuck)
 {
 	static const struct visitor visitor = {
 		.file = remove_file, .enter = remove_enter, .leave = remove_leave, .stubborn = true};
 
-	return walk_tree(fd, &visitor, NULL);
+	return walk_tree_saying(fd, &visitor, NULL, stuck);
 }
 
-bool fs_empty_tree(int dir, const char *name)
+static bool looks_free(void *context, int dir, const char *name, const struct stat *st)
+{
+	const dev_t *device = context;
+
+	if (st->st_dev != *device) {
+		errno = EXDEV;
+		return false;
+	}
+	/* What is in a directory of somebody else may not be ours to remove. */
+	bool closed = S_ISDIR(st->st_mode) && geteuid() != 0 && st->st_uid != geteuid();
+	if (closed || beyond_is_fixed(dir, name)) {
+		errno = EPERM;
+		return false;
+	}
+	return true;
+}
+
+bool fs_looks_removable(int fd)
+{
+	static const struct visitor visitor = {.file = looks_free, .enter = looks_free};
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && walk_tree(fd, &visitor, &st.st_dev);
+}
+
+static bool empty_tree(int dir, const char *name, char **stuck)
 {
 	struct stat st;
 
@@ -76,15 +101,29 @@ bool fs_empty_tree(int dir, const char *name)
 	int fd = fs_open_dir(dir, name);
 	if (fd < 0)
 		return false;
-	bool ok = fs_empty_directory(fd);
+	bool ok = fs_empty_directory(fd, stuck);
+	int error = errno;
 	fd_close(fd);
+	errno = error;
 	return ok;
+}
+
+bool fs_empty_tree(int dir, const char *name)
+{
+	return empty_tree(dir, name, NULL);
 }
 
 bool fs_remove_tree(int dir, const char *name)
 {
+	return fs_remove_tree_saying(dir, name, NULL);
+}
+
+bool fs_remove_tree_saying(int dir, const char *name, char **stuck)
+{
 	struct stat st;
 
+	if (stuck != NULL)
+		*stuck = NULL;
 	if (!is_plain_name(name)) {
 		errno = EINVAL;
 		return false;
@@ -93,7 +132,7 @@ bool fs_remove_tree(int dir, const char *name)
 		return errno == ENOENT;
 	if (!S_ISDIR(st.st_mode))
 		return remove_file(NULL, dir, name, &st);
-	return fs_empty_tree(dir, name) && remove_leave(NULL, dir, name);
+	return empty_tree(dir, name, stuck) && remove_leave(NULL, dir, name);
 }
 
 /* ---- sync and chown ---- */

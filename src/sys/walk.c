@@ -92,14 +92,32 @@ struct walk {
 	struct place place;
 	struct names *levels; /* place.depth + 1 of them */
 	size_t room;
-	int error; /* the first one */
+	int error; /* the first one, */
+	bool says;
+	char *where; /* and what it was about */
 };
+
+/* The names that led to where we are. */
+static char *path_of(const struct walk *walk)
+{
+	struct str path = STR_INIT;
+
+	for (size_t i = 0; i <= walk->place.depth; i++) {
+		const struct names *level = &walk->levels[i];
+		if (level->next > 0 && level->next <= level->names.count)
+			str_addf(&path, "%s%s", i > 0 ? "/" : "", level->names.item[level->next - 1]);
+	}
+	return str_take(&path);
+}
 
 /* True if the walk is to go on. */
 static bool note(struct walk *walk, bool ok)
 {
-	if (!ok && walk->error == 0)
+	if (!ok && walk->error == 0) {
 		walk->error = errno == 0 ? EIO : errno;
+		if (walk->says && walk->levels != NULL)
+			walk->where = path_of(walk);
+	}
 	return ok || walk->visitor->stubborn;
 }
 
@@ -151,8 +169,15 @@ static bool leave_level(struct walk *walk)
 
 bool walk_tree(int fd, const struct visitor *visitor, void *context)
 {
-	struct walk walk = {.visitor = visitor, .context = context, .levels = NULL, .room = 0, .error = 0};
+	return walk_tree_saying(fd, visitor, context, NULL);
+}
 
+bool walk_tree_saying(int fd, const struct visitor *visitor, void *context, char **where)
+{
+	struct walk walk = {.visitor = visitor, .context = context, .says = where != NULL};
+
+	if (where != NULL)
+		*where = NULL;
 	if (!place_open(&walk.place, fd))
 		return false;
 	bool going = read_level(&walk);
@@ -169,6 +194,8 @@ bool walk_tree(int fd, const struct visitor *visitor, void *context)
 		strs_free(&walk.levels[i].names);
 	free(walk.levels);
 	place_close(&walk.place);
+	if (where != NULL)
+		*where = walk.where;
 	errno = walk.error;
 	return walk.error == 0;
 }

@@ -43,5 +43,9 @@ struct visitor {
 /* Visit all that is below the directory fd; it itself is shown to `inside` only. False with the errno of the first
  * failure. What disappears meanwhile is passed over. */
 bool walk_tree(int fd, const struct visitor *visitor, void *context);
+/* The same, and *where is then what failed first: its path below the directory, allocated; NULL where that is not
+ * known.
+ */
+bool walk_tree_saying(int fd, const struct visitor *visitor, void *context, char **where);
 
 #endif

@@ -49,6 +49,9 @@ static void test_remove(void)
 	CHECK(mkdir("r", 0700) == 0 && mkdir("r/a", 0700) == 0);
 	scratch_text("r/a/x", "");
 	int dir = scratch_dir(".");
+	int tree = scratch_dir("r");
+	CHECK(fs_looks_removable(tree));
+	close(tree);
 	CHECK(fs_empty_tree(dir, "r") && fs_is_empty(dir, "r"));
 	CHECK(fs_remove_tree(dir, "r"));
 	close(dir);
@@ -71,8 +74,15 @@ static int remove_unreadable(void)
 /* What belongs to somebody else stays; all that can go is gone. */
 static int remove_foreign(void)
 {
-	if (fs_remove_tree(AT_FDCWD, "mixed") || errno != EACCES)
+	char *stuck = NULL;
+	int fd = scratch_dir("mixed");
+
+	if (fs_looks_removable(fd))
+		return 3;
+	if (fs_remove_tree_saying(AT_FDCWD, "mixed", &stuck) || errno != EACCES)
 		return 1;
+	if (stuck == NULL || strcmp(stuck, "foreign/x") != 0)
+		return 4;
 	return scratch_exists("mixed/own") || !scratch_exists("mixed/foreign/x") ? 2 : 0;
 }
 
