@@ -238,3 +238,60 @@ load life-helper
 		all_gone
 	done
 }
+
+# told_as_stuck FILE: the line that stderr has.
+told_as_stuck() { [[ $stderr == "pg_tmp: cannot remove '$1': "* && ${#stderr_lines[@]} == 1 ]]; }
+
+@test "stop: what cannot be removed is told, status 1, is still listed, and goes as soon as it can" {
+	need_root
+	need mount
+	mkdir "$T/mine"
+	for option in '' "-d $T/new" "-d $T/mine"; do
+		url=$(pg_tmp $option)
+		dir=$(url_directory "$url")
+		at=$(echo "$dir"/[1-9]*)/base
+		mount -t tmpfs none "$at" 2>/dev/null || skip "nothing can be mounted here"
+		run -1 --separate-stderr pg_tmp stop "$url"
+		told_as_stuck "$at"
+		run -0 --separate-stderr pg_tmp list
+		told_as_stuck "$at"
+		[[ $output == *$'\tleft\t'*$'\t-\t-\t'"$dir" ]]
+		run -1 --separate-stderr pg_tmp stop -A
+		told_as_stuck "$at"
+		run -1 --separate-stderr pg_tmp stop -d "$dir"
+		told_as_stuck "$at"
+		umount "$at"
+		run -0 --separate-stderr pg_tmp stop -A
+		[[ -z $stderr && ! -e $at ]]
+		all_gone
+	done
+	# What had an owner before is his again.
+	[[ $(stat -c %u "$T/mine") == "$EUID" ]]
+}
+
+@test "stop: an immutable file is told by its name" {
+	need_root
+	need chattr
+	url=$(pg_tmp)
+	file=$(echo "$(url_directory "$url")"/[1-9]*/PG_VERSION)
+	chattr +i "$file" 2>/dev/null || { pg_tmp stop "$url" && skip "no file is immutable here"; }
+	run -1 --separate-stderr pg_tmp stop "$url"
+	chattr -i "$file"
+	told_as_stuck "$file"
+	run -0 --separate-stderr pg_tmp stop -A
+	all_gone
+}
+
+@test "stop: what cannot be removed of a cluster whose watchdog was killed is told, too" {
+	need_root
+	need mount
+	url=$(pg_tmp)
+	at=$(echo "$(url_directory "$url")"/[1-9]*)/base
+	mount -t tmpfs none "$at" 2>/dev/null || skip "nothing can be mounted here"
+	kill_hard "$(watchdog_of "$url")"
+	run -1 --separate-stderr pg_tmp stop "$url"
+	umount "$at"
+	told_as_stuck "$at"
+	run -0 --separate-stderr pg_tmp stop -A
+	all_gone
+}

@@ -83,6 +83,18 @@ bool bury_segment(const struct record *record, int directory)
 
 /* ---- the directory ---- */
 
+/* The first one is told. errno says why, `stuck` (taken over) what it is below the directory; NULL: the directory. */
+static bool fail(char **problem, const char *directory, char *stuck)
+{
+	const char *reason = errno == EXDEV ? "another file system is mounted there" : strerror(errno);
+
+	if (!*problem)
+		*problem = str_format(
+			"cannot remove '%s%s%s': %s", directory, stuck ? "/" : "", stuck ? stuck : "", reason);
+	free(stuck);
+	return false;
+}
+
 /* A killed server leaves one; where its zombie is not reaped, the next server would take that for a living one. */
 static void remove_pid_file(int directory, const char *version)
 {
@@ -94,26 +106,41 @@ static void remove_pid_file(int directory, const char *version)
 		close(data);
 }
 
-/* What we made in a directory that stays: all but kept data and its log. Without them it is the caller's again. */
-static void remove_entries(int directory, const struct record *record)
+static bool remove_entry(int directory, const struct record *record, const char *name, char **problem)
 {
-	struct strs entries = STRS_INIT;
+	char *stuck;
 
-	if (!record->keep) {
-		fs_remove_tree(directory, record->version);
-		unlinkat(directory, "log", 0);
-		unlinkat(directory, RECORD_KEPT, 0);
-	} else {
+	if (fs_remove_tree_saying(directory, name, &stuck))
+		return true;
+	int reason = errno;
+	char *path = stuck ? fs_join(name, stuck) : mem_copy(name);
+	free(stuck);
+	errno = reason;
+	return fail(problem, record->directory, path);
+}
+
+/* What we made in a directory that stays: all but kept data and its log. Without them it is the caller's again. */
+static bool remove_entries(int directory, const struct record *record, char **problem)
+{
+	static const char *const ours[] = {"log", RECORD_KEPT};
+	struct strs entries = STRS_INIT;
+	bool done = true;
+
+	if (record->keep)
 		remove_pid_file(directory, record->version);
-	}
+	else
+		done = remove_entry(directory, record, record->version, problem);
+	for (size_t i = 0; !record->keep && i < sizeof ours / sizeof ours[0]; i++)
+		done = remove_entry(directory, record, ours[i], problem) && done;
 	fs_list(directory, ".", &entries);
 	for (size_t i = 0; i < entries.count; i++) {
 		if (str_starts(entries.item[i], ".s.PGSQL.") || strcmp(entries.item[i], CLUSTER_DIRECTORY_LOCK) == 0)
-			unlinkat(directory, entries.item[i], 0);
+			done = remove_entry(directory, record, entries.item[i], problem) && done;
 	}
 	strs_free(&entries);
-	if (record->given && !record->keep)
+	if (done && record->given && !record->keep)
 		(void)!fchown(directory, getuid(), record->group);
+	return done;
 }
 
 bool bury_is_in(const struct clusters *clusters, const char *name, const struct record *record)
@@ -125,22 +152,6 @@ bool bury_is_in(const struct clusters *clusters, const char *name, const struct 
 	return inside;
 }
 
-/* Data that stays is still listed, and known to be ours. */
-static bool leave_kept(const struct clusters *clusters, const char *name, struct record *record)
-{
-	int directory = record->keep ? bury_open_directory(record) : -1;
-
-	if (directory < 0)
-		return false;
-	close(directory);
-	record_set(&record->state, "kept");
-	record_set(&record->url, "");
-	record_set(&record->link, "");
-	record->postmaster = record->watchdog = (struct process){0, 0};
-	record->has_shm = false;
-	return record_write(clusters, name, record);
-}
-
 void bury_unlink(const struct clusters *clusters, const char *name, const char *ending)
 {
 	char file[CLUSTER_NAME_MAX + 16];
@@ -150,61 +161,94 @@ void bury_unlink(const struct clusters *clusters, const char *name, const char *
 }
 
 /* Everything in it goes, and then its name, if that is still its own. */
-static bool remove_directory(int directory, const struct path_place *place)
+static bool remove_directory(int directory, const struct record *record, const struct path_place *place, char **problem)
 {
-	return fs_empty_directory(directory, NULL) && fd_is_named(directory, place->parent, place->name) &&
-		unlinkat(place->parent, place->name, AT_REMOVEDIR) == 0;
+	char *stuck;
+
+	if (!fs_empty_directory(directory, &stuck))
+		return fail(problem, record->directory, stuck);
+	if (!fd_is_named(directory, place->parent, place->name))
+		return true;
+	return unlinkat(place->parent, place->name, AT_REMOVEDIR) == 0 || fail(problem, record->directory, NULL);
 }
 
+/* What looks as if it could be removed needs only a new name for now. */
 static bool hide_found(const struct clusters *clusters, const char *name, const struct record *record,
-	const struct path_place *place, int directory)
+	const struct path_place *place, int directory, char **problem)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 
 	clusters_dead_name(name, dead);
-	if (record->keep || !record->made) {
-		remove_entries(directory, record);
-		return true;
-	}
-	return (!FAULT("bury.rename") && bury_is_in(clusters, name, record) &&
+	if (record->keep || !record->made)
+		return remove_entries(directory, record, problem);
+	return (!FAULT("bury.rename") && bury_is_in(clusters, name, record) && fs_looks_removable(directory) &&
 		       renameat(clusters->fd, name, clusters->fd, dead) == 0) ||
-		remove_directory(directory, place);
+		remove_directory(directory, record, place, problem);
 }
 
 /* Where the directory is not found, its name is free, or what has the name is another directory. But whoever put a link
  * on the way to it may take that away again. */
-static bool hide_directory(const struct clusters *clusters, const char *name, const struct record *record)
+static bool hide_directory(
+	const struct clusters *clusters, const char *name, const struct record *record, char **problem)
 {
 	struct path_place place;
 	int directory = open_recorded(record, &place);
 	bool hidden = record->keep || directory >= 0 || errno != ELOOP;
 
 	if (directory >= 0) {
-		hidden = hide_found(clusters, name, record, &place, directory);
+		hidden = hide_found(clusters, name, record, &place, directory, problem);
 		close(directory);
 	} else if (!hidden) {
-		warn_msg("'%s' is not removed: there is a link on the way to it now", record->directory);
+		*problem = str_format("cannot remove '%s': there is a link on the way to it now", record->directory);
 	}
 	path_place_free(&place);
 	return hidden;
 }
 
-bool bury_hide(const struct clusters *clusters, const char *name, struct record *record)
+/* Nothing runs in it any more. */
+static void retire(struct record *record, const char *state)
+{
+	record_set(&record->state, state);
+	record_set(&record->url, "");
+	record_set(&record->link, "");
+	record->postmaster = record->watchdog = (struct process){0, 0};
+	record->has_shm = false;
+}
+
+static bool has_kept(const struct record *record)
+{
+	int directory = record->keep ? bury_open_directory(record) : -1;
+
+	if (directory >= 0)
+		close(directory);
+	return directory >= 0;
+}
+
+bool bury_hide(const struct clusters *clusters, const char *name, struct record *record, char **problem)
 {
 	struct stat st;
 
+	*problem = NULL;
 	if (*record->link)
 		address_remove_link(record->link, record->directory);
 	else if (address_needs_link(record->directory))
 		address_remove_links(record->directory);
 	/* The record stays with what stays: the next sweep tries again, and kept data are still known to be ours. */
-	if (!hide_directory(clusters, name, record))
+	if (!hide_directory(clusters, name, record, problem)) {
+		retire(record, "left");
+		(void)record_write(clusters, name, record);
 		return false;
-	if (!leave_kept(clusters, name, record)) {
-		bury_unlink(clusters, name, "state");
-		if (fstatat(clusters->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode))
-			unlinkat(clusters->fd, name, 0);
 	}
+	/* Data that stay are still listed, and known to be ours. */
+	if (has_kept(record)) {
+		retire(record, "kept");
+		if (!record_write(clusters, name, record))
+			*problem = str_format("cannot write '%s/%s.state': %s", clusters->path, name, strerror(errno));
+		return !*problem;
+	}
+	bury_unlink(clusters, name, "state");
+	if (fstatat(clusters->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode))
+		unlinkat(clusters->fd, name, 0);
 	return true;
 }
 
@@ -222,12 +266,20 @@ void bury_release(const struct clusters *clusters, const char *name)
 	bury_unlink(clusters, name, "lock");
 }
 
-void bury_remove(const struct clusters *clusters, const char *name)
+bool bury_remove(const struct clusters *clusters, const char *name, char **problem)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
+	char *stuck = NULL;
 
+	*problem = NULL;
 	clusters_dead_name(name, dead);
-	if (!FAULT("bury.remove"))
-		fs_remove_tree(clusters->fd, dead);
+	if (!FAULT("bury.remove") && !fs_remove_tree_saying(clusters->fd, dead, &stuck)) {
+		int reason = errno;
+		char *path = fs_join(clusters->path, dead);
+		errno = reason;
+		(void)fail(problem, path, stuck);
+		free(path);
+	}
 	bury_unlink(clusters, dead, "ctl");
+	return !*problem;
 }

@@ -14,17 +14,19 @@
 /* Remove its SysV segment, if it is its own; `directory` is the cluster's, -1: not there. False if somebody is
  * attached: a process of the server still lives. */
 bool bury_segment(const struct record *record, int directory);
-/* Take the directory and the cluster's files out of sight, but for NAME.lock and NAME.ctl; of kept data NAME.state
- * stays, as `kept`.
- * False if the directory would not go: the record stays then, and the next sweep tries again. */
-bool bury_hide(const struct clusters *clusters, const char *name, struct record *record);
+/*
+ * Take the directory and the cluster's files out of sight, but for NAME.lock and NAME.ctl; of kept data NAME.state
+ * stays, as `kept`. What cannot be removed is tried at once. If it stays, so does the record, as `left`, for the next
+ * sweep to try again: false, and *problem says what and why (allocated).
+ */
+bool bury_hide(const struct clusters *clusters, const char *name, struct record *record, char **problem);
 /*
  * Then let go of its name: NAME.lock is gone and NAME.ctl hidden, so that whoever waited for the end finds nothing of
  * it. A directory that stays has to be unlocked before, for the next cluster may be made in it at once.
  */
 void bury_release(const struct clusters *clusters, const char *name);
-/* Remove the bytes of what is hidden. The caller has its directory locked. */
-void bury_remove(const struct clusters *clusters, const char *name);
+/* Remove the bytes of what is hidden. The caller has its directory locked. False: with a *problem, as above. */
+bool bury_remove(const struct clusters *clusters, const char *name, char **problem);
 
 /* The cluster's directory, if what has its name is still what the record speaks of; -1 with errno otherwise, ELOOP if
  * there is a link on the way to it now. */

@@ -102,7 +102,7 @@ static enum halt_result look_after(struct order *order)
 	case SWEEP_IN_USE:
 		warn_msg("the cluster '%s' is in use by processes that cannot be ended from here", order->name);
 		return HALT_FAILED;
-	case SWEEP_STUCK: warn_msg("cannot remove all of the cluster '%s'", order->name); return HALT_FAILED;
+	case SWEEP_STUCK: return HALT_FAILED;
 	case SWEEP_UNKNOWN: break;
 	}
 	warn_errno("cannot look at the cluster '%s'", order->name);

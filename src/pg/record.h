@@ -15,7 +15,7 @@
 #define RECORD_KEPT "kept"
 
 struct record {
-	char *state; /* cloning starting spare offered running stopping kept */
+	char *state; /* cloning starting spare offered running stopping kept left */
 	char *world; /* proc_add_world() of the watchdog */
 	struct process watchdog;
 	struct process postmaster;        /* pid 0: not started */

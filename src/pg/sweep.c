@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/msg.h"
 #include "pg/bury.h"
 #include "pg/slot.h"
 #include "sys/fs.h"
@@ -154,6 +155,13 @@ static bool is_hidden(const struct clusters *clusters, const char *dead)
 	return is_there(clusters, dead) || is_there(clusters, control);
 }
 
+static void tell(char *problem)
+{
+	if (problem)
+		warn_msg("%s", problem);
+	free(problem);
+}
+
 /* What is hidden is locked by itself: by a watchdog that removes it or has it rest, or by another sweep. */
 static enum sweep_result remove_hidden(const struct clusters *clusters, const char *name, const char *dead)
 {
@@ -163,8 +171,9 @@ static enum sweep_result remove_hidden(const struct clusters *clusters, const ch
 	if (directory < 0 && (errno == EMFILE || errno == ENFILE))
 		return SWEEP_UNKNOWN;
 	if (directory < 0 || lock_descriptor(directory, LOCK_EXCLUSIVE, false)) {
-		bury_remove(clusters, name);
-		result = is_there(clusters, dead) ? SWEEP_STUCK : SWEEP_BURIED;
+		char *problem;
+		result = bury_remove(clusters, name, &problem) ? SWEEP_BURIED : SWEEP_STUCK;
+		tell(problem);
 	}
 	if (directory >= 0)
 		close(directory);
@@ -193,6 +202,7 @@ static bool is_overdue(const struct record *record, bool all)
 static enum sweep_result bury(const struct clusters *clusters, const char *name, bool all)
 {
 	struct record record;
+	char *problem = NULL;
 	enum sweep_result result = SWEEP_BURIED;
 
 	if (!record_read(clusters, name, &record)) {
@@ -202,8 +212,9 @@ static enum sweep_result bury(const struct clusters *clusters, const char *name,
 	record.keep = record.keep && !is_overdue(&record, all);
 	if (!end_processes(clusters, name, &record) || !free_segment(&record))
 		result = SWEEP_IN_USE;
-	else if (!bury_hide(clusters, name, &record))
+	else if (!bury_hide(clusters, name, &record, &problem))
 		result = SWEEP_STUCK;
+	tell(problem);
 	record_free(&record);
 	return result;
 }

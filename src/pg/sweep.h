@@ -16,7 +16,7 @@ enum sweep_result {
 	SWEEP_BURIED,  /* it was dead, and is gone (but for what is kept) */
 	SWEEP_LEAVING, /* its server has ended; somebody has what is left in hand */
 	SWEEP_IN_USE,  /* of another pid namespace, or processes that are not ours are in it: nothing was removed */
-	SWEEP_STUCK,   /* not all of it can be removed */
+	SWEEP_STUCK,   /* not all of it can be removed; stderr has said what */
 	SWEEP_UNKNOWN, /* it cannot be told; errno */
 };
 

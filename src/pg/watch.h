@@ -83,6 +83,8 @@ void watch_stop(struct watch *watch);
 void watch_abandon(struct watch *watch);
 /* The postmaster has ended while it was to stop, with such a status. */
 void watch_judge_end(struct watch *watch, int status);
+/* Whoever waits for the end is told, of the first one only. The text is taken over. */
+void watch_note_trouble(struct watch *watch, char *text);
 /* The postmaster takes too long to stop. */
 void watch_press_on(struct watch *watch);
 /* Its server has ended: out of sight with it. False if something of it is still in use, or would not go. */

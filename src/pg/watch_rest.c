@@ -112,17 +112,19 @@ static void turn_away(struct guests *guests)
 _Noreturn void watch_leave(struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
+	char *problem;
 
 	slot_leave(&instance->clusters, &watch->rest);
 	turn_away(&watch->guests);
 	task_kill(&watch->task);
 	/* Where only the bytes are left, they are what is waited for. */
-	if (watch->state == RESTING)
-		bury_remove(&instance->clusters, instance->name);
+	if (watch->state == RESTING && !bury_remove(&instance->clusters, instance->name, &problem))
+		watch_note_trouble(watch, problem);
 	guests_tell(&watch->guests, watch->trouble);
 	guests_dismiss(&watch->guests);
-	if (watch->state != RESTING)
-		bury_remove(&instance->clusters, instance->name);
+	/* What nobody could foresee is told by whoever sweeps next. */
+	if (watch->state != RESTING && !bury_remove(&instance->clusters, instance->name, &problem))
+		free(problem);
 	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
 }
 

@@ -283,7 +283,7 @@ void watch_press_on(struct watch *watch)
 }
 
 /* The first one is what the others come from. */
-static void note_trouble(struct watch *watch, char *text)
+void watch_note_trouble(struct watch *watch, char *text)
 {
 	if (watch->trouble)
 		free(text);
@@ -299,12 +299,12 @@ void watch_judge_end(struct watch *watch, int status)
 	if (!watch->instance.record.keep)
 		return;
 	if (status != 0)
-		note_trouble(watch,
+		watch_note_trouble(watch,
 			str_format("the server in '%s' was not shut down cleanly, but ended with status %d; "
 				   "its log is '%s/log'",
 				directory, status, directory));
 	else if (watch->stop_signal != SIGINT)
-		note_trouble(watch,
+		watch_note_trouble(watch,
 			str_format("the server in '%s' was not shut down cleanly, for it did not end in "
 				   "%d s; its log is '%s/log'",
 				directory, FAST_MS / 1000, directory));
@@ -317,7 +317,10 @@ bool watch_hide(struct watch *watch)
 	children_end();
 	task_end(&watch->task); /* reaped with the others */
 	bool free = bury_segment(&instance->record, instance->directory);
-	bool hidden = bury_hide(&instance->clusters, instance->name, &instance->record);
+	char *problem;
+	bool hidden = bury_hide(&instance->clusters, instance->name, &instance->record, &problem);
+	if (!hidden)
+		watch_note_trouble(watch, problem);
 	if (!watch_is_hidden(instance)) {
 		fd_close(instance->directory);
 		instance->directory = -1;
@@ -343,8 +346,11 @@ _Noreturn void watch_gone(struct watch *watch)
 	if (!watch->handed && !instance->has_data)
 		record->keep = false;
 	if (record->keep && instance->directory >= 0 && !fs_sync_tree(instance->directory, record->version))
-		note_trouble(watch, str_format("cannot sync '%s': %s", record->directory, strerror(errno)));
+		watch_note_trouble(watch, str_format("cannot sync '%s': %s", record->directory, strerror(errno)));
 	watch_hide(watch);
+	/* As long as nobody has the URL. */
+	if (watch->trouble)
+		warn_msg("%s", watch->trouble);
 	let_owner_go(watch);
 	watch_leave(watch);
 }
