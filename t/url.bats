@@ -111,7 +111,6 @@ mended() {
 	PGOPTIONS=-ca.b=c PGUSER=ci PGSSLMODE=require run -0 bash -c 'pg_tmp -w 0; pg_tmp -t -w 0'
 	[[ ${lines[0]} == *"&user="*"&options="* && ${lines[1]} == *"?sslmode=disable&options="* ]]
 	urls=("${lines[@]}")
-	run -1 pg_tmp stop "${urls[1]/test\?/other?}"
 	run -0 pg_tmp stop "${urls[1]}"
 	run -0 pg_tmp stop "${urls[0]}"
 }
