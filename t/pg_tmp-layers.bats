@@ -307,3 +307,12 @@ parent_of_parent() { process_parent "$(process_parent "$1")"; }
 	all_gone
 }
 find_pg_sql() { our_processes | while read -r pid; do [[ $(tr '\0' ' ' <"/proc/$pid/cmdline") != *pg_sql*sleep.sql* ]] || echo "$pid"; done | grep .; }
+
+@test "a cluster that is stopped while it is made: that is said to who waits for it" {
+	local status=0
+	pg_tmp -S 'echo >started; exec sleep 600' >/dev/null 2>err 3>&- &
+	wait_until 120 test -e started
+	pg_tmp stop -A
+	wait $! || status=$?
+	[[ $status == 1 && $(<err) == 'pg_tmp: the cluster was stopped before it was ready' ]]
+}

@@ -5,6 +5,7 @@
  *	claim WAIT KEEP SPARES TTL REQUEST   url URL SUPERUSER   it is yours once you have said `taken`
  *	                                busy             somebody else was first, or it is another request
  *	                                failed           there will be none; stderr has said why
+ *	                                stopped          nor will there; somebody stopped it
  *	taken                                            (nothing: the claimer may go; of initdb, the end)
  *	join KEEP                       url URL SUPERUSER TRAITS the running cluster of -d DIR, what it was made
  *	                                                 with (traits.h); KEEP is kept before the answer

@@ -86,7 +86,10 @@ enum handout_result handout_make(const char *text, const struct terms *terms, st
 	if (is_answer(&message, handout)) {
 		result = HANDOUT_DONE;
 	} else {
-		if (message_is(&message, "failed", 0))
+		bool stopped = message_is(&message, "stopped", 0);
+		if (stopped)
+			warn_msg("the cluster was stopped before it was ready");
+		if (stopped || message_is(&message, "failed", 0))
 			result = HANDOUT_FAILED;
 		channel_close(&handout->channel);
 	}

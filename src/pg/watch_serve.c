@@ -43,8 +43,8 @@ bool watch_enter(struct watch *watch, enum watch_state state)
 /* Whoever was to get the URL does not: because of what stderr has said, or because it was stopped. */
 static void let_owner_go(struct watch *watch)
 {
-	if (watch->failed && watch->owner.fd >= 0)
-		CHANNEL_TELL(&watch->owner, "failed");
+	if (watch->owner.fd >= 0 && (watch->failed || !watch->handed))
+		CHANNEL_TELL(&watch->owner, watch->failed ? "failed" : "stopped");
 	channel_close(&watch->owner);
 }
 
