@@ -28,19 +28,19 @@ struct watch {
 	struct terms terms;
 	char *request; /* its text */
 	bool born_spare;
+	bool up;          /* the postmaster is there, to be signalled and reaped */
+	bool asks_dbname; /* the next look connects to dbname: `postgres` did not let us in */
 	struct spare spare;
 	struct task task;
 	struct channel owner; /* who is being told the URL; fd -1: nobody */
 	struct guests guests;
 	struct look look;
-	bool up; /* the postmaster is there, to be signalled and reaped */
 	long long log_start;
 	long long last_use; /* loop_now() */
 	long long deadline; /* of what the state waits for; WATCH_NEVER */
 	unsigned port_tries, template_tries;
-	bool asks_dbname; /* the next look connects to dbname: `postgres` did not let us in */
-	int stop_signal;  /* the last one sent to the postmaster */
-	bool handed;      /* somebody relies on it: what was to be kept is kept */
+	int stop_signal; /* the last one sent to the postmaster */
+	bool handed;     /* somebody relies on it: what was to be kept is kept */
 	bool failed;
 	char *trouble; /* why the end is not what was asked for; NULL: it is */
 	bool final;    /* what it leaves goes at once */
