@@ -56,6 +56,23 @@ share_cache() {
 	export TINYPG_CACHE=$TINYPG_TEST_CACHE
 }
 
+# seeded_cache [OPTION...]: a cache of this test's own, in which the template is that pg_initcache makes with these options:
+# a copy, for initdb takes longer than most tests of what is made from a template.
+seeded_cache() {
+	local seed
+	seed=$TINYPG_TEST_CACHE/seed.$(printf '%s\n' "$@" | cksum | cut -d' ' -f1)
+	(
+		flock 9
+		[[ ! -e $seed.made ]] || exit 0
+		TINYPG_CACHE=$seed pg_initcache "$@" >/dev/null 3>&- 9>&- || exit 1
+		wait_until 60 all_synced "$seed"
+		: >"$seed.made"
+	) 9>"$seed.lock"
+	cp -a --reflink=auto "$seed" "$T/cache"
+	export TINYPG_CACHE=$T/cache
+}
+all_synced() { ! compgen -G "$1/template/*/boot"; }
+
 # npm's registry comes from the user's own configuration, which a test with a home of its own would not find.
 keep_registry() {
 	local file=$TINYPG_TEST_CACHE/.registry

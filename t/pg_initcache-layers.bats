@@ -5,7 +5,7 @@ load helper
 setup() {
 	test_begin
 	BINDIR=$(server_bindir)
-	export TINYPG_CACHE=$T/cache
+	seeded_cache -b "$BINDIR" -D postgres
 	printf 'create table one (i int);\ninsert into one values (1);\n' >one.sql
 	printf 'create table two (i int);\n' >two.sql
 	printf 'create table three (i int);\n' >three.sql

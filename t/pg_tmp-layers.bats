@@ -6,7 +6,7 @@ load extension-helper
 
 setup() {
 	test_begin
-	export TINYPG_CACHE=$T/cache
+	seeded_cache
 	echo 'create table one (i int); insert into one values (1);' >one.sql
 	echo 'create table two (i int)' >two.sql
 }
@@ -163,12 +163,14 @@ toy() {
 	sql "$url" 'table two'
 	sleep 1
 	[[ -z $(spares) ]]
-	# With a directory that runs, nothing is read.
-	url=$(pg_tmp -d "$T/d" -f one.sql)
-	[[ $(pg_tmp -d "$T/d" -f - <two.sql) == "$url" ]]
+	# With a directory that runs, nothing is read: it was made with the same, or it is refused.
+	url=$(pg_tmp -d "$T/d" -f - <one.sql)
+	[[ $(echo nonsense | pg_tmp -d "$T/d" -f -) == "$url" ]]
+	run -1 --separate-stderr pg_tmp -d "$T/d" -f two.sql
+	[[ -z $output && ${stderr_lines[0]} == "pg_tmp: the steps that are asked for are '-f two.sql', but"*"were '-f -'" ]]
 	# With data that are there, too.
 	pg_tmp stop -d "$T/d"
-	dir=$(pg_tmp initdb -d "$T/e" -f one.sql)
+	dir=$(pg_tmp initdb -d "$T/e" -f - <one.sql)
 	[[ $(sql "$(echo nonsense | pg_tmp -d "$dir" -f -)" 'table one') == 1 ]]
 	pg_tmp stop -d "$dir"
 }
