@@ -41,8 +41,12 @@ bool staging_bury(int parent, const char *name)
 	(void)snprintf(buried, sizeof buried, "%s%s", PREFIX, random);
 	bool moved = renameat(parent, name, parent, buried) == 0;
 	int saved = errno;
-	if (moved && lock_descriptor(fd, LOCK_EXCLUSIVE, false))
+	/* Nobody writes into what was published, and a lock on it may be anybody's who can open it: ours only tells a
+	 * sweep that we are at it. */
+	if (moved) {
+		(void)lock_descriptor(fd, LOCK_EXCLUSIVE, false);
 		(void)fs_remove_tree(parent, buried);
+	}
 	(void)close(fd);
 	errno = saved;
 	return moved;
