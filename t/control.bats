@@ -35,7 +35,8 @@ guests() {
 		    return line(guest)
 	END
 	cat >>"$T/guests.py"
-	timeout 60 python3 "$T/guests.py" "$(url_directory "$1").ctl"
+	# The client that hold() has is not to be held by these, too.
+	timeout 60 python3 "$T/guests.py" "$(url_directory "$1").ctl" 40>&-
 }
 
 @test "control: garbage, a line without end, other words and another protocol harm nothing" {
@@ -113,6 +114,8 @@ guests() {
 		url=$(pg_tmp -w "$([[ $end == idle ]] && echo 1 || echo 0)")
 		dir=$(url_directory "$url")
 		watchdog=$(watchdog_of "$url")
+		# So that it is not idle before all this begins.
+		hold "$url"
 		guests "$url" <<-'END' 3>&- &
 			crowd = []
 			while os.path.exists(control):
@@ -134,6 +137,7 @@ guests() {
 		flood=$!
 		wait_until 20 test -e "$T/begun"
 		rm "$T/begun"
+		release
 		case $end in
 		stop) run -0 pg_tmp stop "$url" ;;
 		TERM) kill -TERM "$watchdog" ;;
@@ -141,6 +145,7 @@ guests() {
 		esac
 		wait_until 80 test ! -e "$dir"
 		wait "$flood"
+		rm "$T/held"
 		rm -f "$T/begun"
 		all_gone
 	done
@@ -150,7 +155,7 @@ guests() {
 	need prlimit
 	url=$(pg_tmp -w 0)
 	watchdog=$(watchdog_of "$url")
-	prlimit --pid "$watchdog" --nofile=$(($(find "/proc/$watchdog/fd" -type l | wc -l) + 3))
+	prlimit --pid "$watchdog" --nofile=$(($(find "/proc/$watchdog/fd" -type l | wc -l) + 8))
 	run -0 guests "$url" <<-END
 		def ticks():
 		    return sum(int(n) for n in open("/proc/$watchdog/stat").read().rsplit(")", 1)[1].split()[11:13])

@@ -140,6 +140,15 @@ size_t guests_poll(
 
 /* ---- the end ---- */
 
+void guests_thin(struct guests *guests)
+{
+	for (size_t i = 0; i < GUESTS_MAX; i++) {
+		struct guest *guest = &guests->guest[i];
+		if (guest->channel.fd >= 0 && !guest->waits && !*guest->heir)
+			guests_drop(guest);
+	}
+}
+
 void guests_tell(struct guests *guests, const char *why)
 {
 	for (size_t i = 0; i < GUESTS_MAX; i++) {

@@ -41,6 +41,8 @@ void guests_welcome(struct guests *guests);
 void guests_say(struct guest *guest, const char *const *words);
 #define GUESTS_SAY(guest, ...) guests_say((guest), (const char *const[]){__VA_ARGS__, NULL})
 void guests_drop(struct guest *guest);
+/* Drop all who wait for nothing: what comes next needs descriptors, and has nothing to tell them. */
+void guests_thin(struct guests *guests);
 /* Tell those who wait that it is gone, or, not NULL, why it is not as it should be; they are guests no longer. */
 void guests_tell(struct guests *guests, const char *why);
 /* Close the door and all that is left. */

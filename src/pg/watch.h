@@ -27,6 +27,7 @@ struct watch {
 	struct instance instance;
 	struct terms terms;
 	char *request; /* its text */
+	char *trouble; /* why the end is not what was asked for; NULL: it is */
 	bool born_spare;
 	bool up;          /* the postmaster is there, to be signalled and reaped */
 	bool asks_dbname; /* the next look connects to dbname: `postgres` did not let us in */
@@ -42,9 +43,8 @@ struct watch {
 	int stop_signal; /* the last one sent to the postmaster */
 	bool handed;     /* somebody relies on it: what was to be kept is kept */
 	bool failed;
-	char *trouble; /* why the end is not what was asked for; NULL: it is */
-	bool final;    /* what it leaves goes at once */
-	bool reaps;    /* all that its server may leave running falls to us */
+	bool final; /* what it leaves goes at once */
+	bool reaps; /* all that its server may leave running falls to us */
 	struct slot rest;
 	bool restored; /* RESTING: what it leaves can be given away */
 };

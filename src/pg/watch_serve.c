@@ -314,6 +314,7 @@ bool watch_hide(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 
+	guests_thin(&watch->guests);
 	children_end();
 	task_end(&watch->task); /* reaped with the others */
 	bool free = bury_segment(&instance->record, instance->directory);
