@@ -35,8 +35,7 @@ guests() {
 		    return line(guest)
 	END
 	cat >>"$T/guests.py"
-	# The client that hold() has is not to be held by these, too.
-	timeout 60 python3 "$T/guests.py" "$(url_directory "$1").ctl" 40>&-
+	timeout 60 python3 "$T/guests.py" "$(url_directory "$1").ctl"
 }
 
 @test "control: garbage, a line without end, other words and another protocol harm nothing" {
@@ -114,9 +113,9 @@ guests() {
 		url=$(pg_tmp -w "$([[ $end == idle ]] && echo 1 || echo 0)")
 		dir=$(url_directory "$url")
 		watchdog=$(watchdog_of "$url")
-		# So that it is not idle before all this begins.
+		# So that it is not idle before all this begins. Only this shell is to hold the client.
 		hold "$url"
-		guests "$url" <<-'END' 3>&- &
+		guests "$url" <<-'END' 3>&- 40>&- &
 			crowd = []
 			while os.path.exists(control):
 			    try:
