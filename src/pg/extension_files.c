@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/msg.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -13,10 +14,16 @@
 
 enum { CONTROL_SIZE_MOST = 1 << 20 };
 
+/* A directory with `extension` in it, and the names there. */
+struct base {
+	char *path;
+	struct strs names;
+};
+
 /* What is found on the way. */
 struct search {
-	const char *share;
-	struct strs primary;    /* the names in its directory `extension` */
+	struct base *base;
+	size_t count;
 	struct strs extensions; /* the first one, and what each requires */
 	struct strs *paths;
 };
@@ -44,18 +51,39 @@ static bool list(const char *directory, struct strs *names)
 	return false;
 }
 
-bool extension_files_add(const char *share, const char *extension, struct strs *paths)
+static bool find_bases(struct search *search, const char *share, const char *path)
 {
-	struct search search = {.share = share, .paths = paths};
-	char *directory = fs_join(share, "extension");
-	bool good = list(directory, &search.primary);
+	struct strs parts = STRS_INIT;
+	bool good = true;
+
+	strs_split(&parts, path != NULL && *path != '\0' ? path : "$system", ':');
+	search->base = mem_alloc(parts.count * sizeof *search->base);
+	for (; search->count < parts.count && good; search->count++) {
+		const char *part = parts.item[search->count];
+		struct base *base = &search->base[search->count];
+		base->path = mem_copy(strcmp(part, "$system") == 0 ? share : part);
+		char *directory = fs_join(base->path, "extension");
+		good = list(directory, &base->names);
+		free(directory);
+	}
+	strs_free(&parts);
+	return good;
+}
+
+bool extension_files_add(const char *share, const char *path, const char *extension, struct strs *paths)
+{
+	struct search search = {.paths = paths};
+	bool good = find_bases(&search, share, path);
 
 	strs_add(&search.extensions, extension);
 	for (size_t i = 0; good && i < search.extensions.count; i++)
 		good = add_extension(&search, search.extensions.item[i]);
-	free(directory);
+	for (size_t i = 0; i < search.count; i++) {
+		free(search.base[i].path);
+		strs_free(&search.base[i].names);
+	}
+	free(search.base);
 	strs_free(&search.extensions);
-	strs_free(&search.primary);
 	return good;
 }
 
@@ -123,24 +151,40 @@ static bool add_files(struct search *search, const char *directory, const struct
 	return good;
 }
 
-/* Scripts, and control files of one version, may lie in a directory of their own, relative to the share directory. */
+/* The first that has it. */
+static const struct base *base_of(const struct search *search, const char *extension)
+{
+	char *control = str_format("%s.control", extension);
+	const struct base *found = NULL;
+
+	for (size_t i = 0; i < search->count && found == NULL; i++)
+		if (strs_contain(&search->base[i].names, control))
+			found = &search->base[i];
+	free(control);
+	return found;
+}
+
+/* Scripts, and control files of one version, may lie in a directory of their own, relative to the base. */
 static bool add_extension(struct search *search, const char *extension)
 {
 	struct extparams params = EXTPARAMS_INIT;
-	char *directory = fs_join(search->share, "extension");
-	bool good = add_files(search, directory, &search->primary, extension, &params);
+	const struct base *base = base_of(search, extension);
 
-	if (good && params.directory != NULL) {
-		struct strs names = STRS_INIT;
-		free(directory);
-		directory = *params.directory == '/' ? fs_join("/", params.directory)
-						     : fs_join(search->share, params.directory);
-		struct extparams ignored = EXTPARAMS_INIT;
-		good = list(directory, &names) && add_files(search, directory, &names, extension, &ignored);
-		extparams_free(&ignored);
-		strs_free(&names);
-	}
+	if (base == NULL)
+		return true;
+	char *directory = fs_join(base->path, "extension");
+	bool good = add_files(search, directory, &base->names, extension, &params);
 	free(directory);
+	if (good && params.directory != NULL) {
+		struct extparams ignored = EXTPARAMS_INIT;
+		struct strs names = STRS_INIT;
+		directory =
+			*params.directory == '/' ? mem_copy(params.directory) : fs_join(base->path, params.directory);
+		good = list(directory, &names) && add_files(search, directory, &names, extension, &ignored);
+		free(directory);
+		strs_free(&names);
+		extparams_free(&ignored);
+	}
 	extparams_free(&params);
 	return good;
 }

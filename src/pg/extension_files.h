@@ -11,11 +11,14 @@
 /* The names in a directory of control files or scripts; it may be a link. False with errno. */
 bool extension_files_list(const char *directory, struct strs *names);
 
+#define EXTENSION_FILES_PATH "extension_control_path" /* the setting, from 18 on */
+
 /*
- * Append the paths of the control files and scripts of an extension and of all that it requires. What is missing, or no
+ * Append the paths of the control files and scripts of an extension and of all that it requires, from the share
+ * directory, or from an extension_control_path (NULL or "": none), as extension_list() reads it. What is missing, or no
  * control file, is left out: the server will say so. False after a line on stderr: a directory or a control file cannot
  * be read.
  */
-bool extension_files_add(const char *share, const char *extension, struct strs *paths);
+bool extension_files_add(const char *share, const char *path, const char *extension, struct strs *paths);
 
 #endif

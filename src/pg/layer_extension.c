@@ -9,6 +9,7 @@
 #include "pg/extension.h"
 #include "pg/extension_files.h"
 #include "pg/extension_place.h"
+#include "pg/settings.h"
 #include "pg/step.h"
 #include "text/fields.h"
 #include "text/nearest.h"
@@ -16,9 +17,9 @@
 enum { HINTS_MOST = 3 };
 
 static bool check(const struct step_extension *wanted, const struct extensions *list, const char *share);
-static bool write_files(const char *name, const char *share, struct str *out);
+static bool write_files(const char *name, const char *share, const char *path, struct str *out);
 
-bool layer_extension_write(const char *text, const struct server *server, struct str *made)
+bool layer_extension_write(const char *text, const struct server *server, const struct strs *settings, struct str *made)
 {
 	struct step_extension wanted;
 	struct extensions list = EXTENSIONS_INIT;
@@ -30,11 +31,12 @@ bool layer_extension_write(const char *text, const struct server *server, struct
 		warn_msg("the extension '%s' %s", text, problem);
 		return false;
 	}
+	const char *path = settings_get(settings, EXTENSION_FILES_PATH);
 	char *share = extension_place_share(server);
 	if (share == NULL)
 		warn_msg("no extension directory belongs to the server in '%s'", server->bindir);
-	bool good = share != NULL && extension_list(share, NULL, &list) && check(&wanted, &list, share) &&
-		write_files(wanted.name, share, &files);
+	bool good = share != NULL && extension_list(share, path, &list) && check(&wanted, &list, share) &&
+		write_files(wanted.name, share, path, &files);
 	if (good) {
 		digest_text(str_text(&files), files.length, digest);
 		fields_add(made, "extension", wanted.name);
@@ -120,11 +122,11 @@ static bool check(const struct step_extension *wanted, const struct extensions *
 }
 
 /* Of each file its name and content, wherever it lies. */
-static bool write_files(const char *name, const char *share, struct str *out)
+static bool write_files(const char *name, const char *share, const char *path, struct str *out)
 {
 	struct strs paths = STRS_INIT;
 	char digest[DIGEST_SHA256_ROOM];
-	bool good = extension_files_add(share, name, &paths);
+	bool good = extension_files_add(share, path, name, &paths);
 
 	for (size_t i = 0; good && i < paths.count; i++) {
 		good = content_digest(paths.item[i], digest);

@@ -9,9 +9,11 @@
 
 /*
  * Append name, version, schema and a digest of control files and scripts, those of the extensions that it requires too.
- * `text` is -x's argument. False after a line on stderr, and a hint: there is no such extension or version.
+ * `text` is -x's argument; of the servers' settings ("name=value") an extension_control_path counts. False after a line
+ * on stderr, and a hint: there is no such extension or version.
  */
-bool layer_extension_write(const char *text, const struct server *server, struct str *made);
+bool layer_extension_write(
+	const char *text, const struct server *server, const struct strs *settings, struct str *made);
 
 /* The SQL that creates it, schema and all. */
 void layer_extension_add_sql(const char *text, struct str *sql);

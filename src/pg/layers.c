@@ -16,7 +16,8 @@
 #include "sys/fs.h"
 #include "text/fields.h"
 
-static bool add_step(const struct steps *steps, struct layer *layer, const struct server *server);
+static bool add_step(
+	const struct steps *steps, struct layer *layer, const struct strs *settings, const struct server *server);
 static void free_layer(struct layer *layer);
 static bool write_file(struct layer *layer);
 static bool spool_input(struct layer *layer);
@@ -44,7 +45,7 @@ bool layers_know(const struct recipe *recipe, const struct steps *steps, const s
 		write_parent(layer - 1, &recipe->version, layer);
 		for (size_t k = 0; k < settings->count; k++)
 			fields_add(&layer->made, "setting", settings->item[k]);
-		known = add_step(steps, layer, server);
+		known = add_step(steps, layer, settings, server);
 		seal(layer, &recipe->version);
 	}
 	return known;
@@ -71,7 +72,7 @@ bool layer_is_unchanged(const struct layers *layers, const struct layer *layer, 
 
 	if (layer->input != -1)
 		return true;
-	bool read = add_step(layers->steps, &now, server);
+	bool read = add_step(layers->steps, &now, layers->settings, server);
 	bool same = read && str_ends(str_text(&layer->made), str_text(&now.made));
 	if (read && !same && layer->step->letter == 'f')
 		warn_msg("'%s' was changed while it was run", layer->step->text);
@@ -103,12 +104,13 @@ static void write_parent(const struct layer *parent, const struct version *versi
 	str_free(&text);
 }
 
-static bool add_step(const struct steps *steps, struct layer *layer, const struct server *server)
+static bool add_step(
+	const struct steps *steps, struct layer *layer, const struct strs *settings, const struct server *server)
 {
 	switch (layer->step->letter) {
 	case 'f': return write_file(layer);
 	case 'S': return write_command(steps, layer);
-	default: return layer_extension_write(layer->step->text, server, &layer->made);
+	default: return layer_extension_write(layer->step->text, server, settings, &layer->made);
 	}
 }
 

@@ -156,7 +156,7 @@ static bool resolve_steps(struct request *request, const struct steps *steps, co
 
 	steps_write(steps, &text);
 	if (!steps_have_stream(steps))
-		known = stepstate_write(steps, server, &state);
+		known = stepstate_write(steps, request->options, server, &state);
 	char *directory = steps_need_directory(steps) ? fs_real_path(".") : mem_copy("");
 	if (directory == NULL)
 		warn_errno("cannot tell the working directory");

@@ -195,6 +195,18 @@ char *settings_normalize(const char *setting)
 	return normal;
 }
 
+const char *settings_get(const struct strs *settings, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = settings->count; i > 0; i--) {
+		const char *setting = settings->item[i - 1];
+		if (strncmp(setting, name, length) == 0 && setting[length] == '=')
+			return setting + length + 1;
+	}
+	return NULL;
+}
+
 /* What a short option sets; those that only help to debug a server are not here. */
 static const struct {
 	char option;

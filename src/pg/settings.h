@@ -47,5 +47,7 @@ void settings_add_for_steps(const char *options, struct strs *settings);
 bool settings_is_for_steps(const char *setting);
 /* "Work-Mem=1MB" as "work_mem=1MB", allocated; NULL if it is no "name=value". */
 char *settings_normalize(const char *setting);
+/* The value of a name among such settings, the last one; NULL if it is not set. */
+const char *settings_get(const struct strs *settings, const char *name);
 
 #endif

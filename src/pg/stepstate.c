@@ -10,6 +10,7 @@
 #include "base/msg.h"
 #include "pg/extension_files.h"
 #include "pg/extension_place.h"
+#include "pg/settings.h"
 #include "sys/fs.h"
 #include "text/hash.h"
 
@@ -106,7 +107,7 @@ static bool add_tree(const char *path, struct str *out)
 }
 
 /* The files of the extension, and of all that it requires, as a hash: some have hundreds of scripts. */
-static bool add_extension(const char *share, const char *text, struct str *out)
+static bool add_extension(const char *share, const char *path, const char *text, struct str *out)
 {
 	struct step_extension wanted;
 	struct strs files = STRS_INIT;
@@ -114,7 +115,7 @@ static bool add_extension(const char *share, const char *text, struct str *out)
 
 	if (step_parse_extension(text, &wanted) != NULL)
 		return true;
-	bool good = extension_files_add(share, wanted.name, &files);
+	bool good = extension_files_add(share, path, wanted.name, &files);
 	for (size_t i = 0; good && i < files.count; i++) {
 		str_addf(&stamps, "%s ", files.item[i]);
 		good = add_file(files.item[i], &stamps);
@@ -128,12 +129,12 @@ static bool add_extension(const char *share, const char *text, struct str *out)
 	return good;
 }
 
-static bool add_step(const struct step *step, const char *share, struct str *out)
+static bool add_step(const struct step *step, const char *share, const char *path, struct str *out)
 {
 	bool good = true;
 
 	if (step->letter == 'x')
-		return share == NULL || add_extension(share, step->text, out);
+		return share == NULL || add_extension(share, path, step->text, out);
 	if (step->letter == 'f' && strcmp(step->text, STEP_STDIN) != 0)
 		good = add_sql_file(step->text, out);
 	else if (step->letter == 'K')
@@ -143,13 +144,18 @@ static bool add_step(const struct step *step, const char *share, struct str *out
 	return good;
 }
 
-bool stepstate_write(const struct steps *steps, const struct server *server, struct str *out)
+bool stepstate_write(const struct steps *steps, const char *options, const struct server *server, struct str *out)
 {
+	struct strs settings = STRS_INIT;
 	char *share = steps_have(steps, 'x') ? extension_place_share_soon(server) : NULL;
 	bool good = true;
 
+	if (share != NULL)
+		settings_add_for_steps(options, &settings);
+	const char *path = settings_get(&settings, EXTENSION_FILES_PATH);
 	for (size_t i = 0; good && i < steps->count; i++)
-		good = add_step(&steps->item[i], share, out);
+		good = add_step(&steps->item[i], share, path, out);
+	strs_free(&settings);
 	free(share);
 	return good;
 }

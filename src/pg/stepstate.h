@@ -14,8 +14,9 @@
 #include "pg/step.h"
 #include "text/str.h"
 
-/* Append it. False after a line on stderr: a file cannot be read. An extension that is missing is not said to be. */
-bool stepstate_write(const struct steps *steps, const struct server *server, struct str *out);
+/* Append it; `options` are those of -o, quoted as for a shell. False after a line on stderr: a file cannot be read. An
+ * extension that is missing is not said to be. */
+bool stepstate_write(const struct steps *steps, const char *options, const struct server *server, struct str *out);
 
 /* Whether the contents could still change without the stat fields telling. */
 bool stepstate_is_young(const struct stat *st);

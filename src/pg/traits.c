@@ -194,7 +194,7 @@ static void warn_of_change(const struct traits *traits, const struct steps *step
 
 	if (steps_have_stream(steps) || !server_find(traits->bindir, &server))
 		return;
-	char *state = stepstate_write(steps, &server, &text) ? traits_state(str_text(&text)) : NULL;
+	char *state = stepstate_write(steps, traits->options, &server, &text) ? traits_state(str_text(&text)) : NULL;
 	if (state && strcmp(state, traits->state) != 0)
 		warn_msg("the files of its steps have changed since the cluster in '%s' was made", directory);
 	free(state);

@@ -135,3 +135,25 @@ answers() {
 	echo "create function base_number() returns int language sql as 'select 4';" >"$T/share/aside/base--1.sql"
 	answers 4
 }
+
+@test "PostgreSQL 18: an extension of an extension_control_path, and one whose script was changed" {
+	local prefix options url
+	prefix=$(TINYPG_CACHE=$TINYPG_TEST_CACHE pg_fetch -q 18) || skip "no PostgreSQL 18 can be had here"
+	export TINYPG_SPARES=0
+	mkdir -p one/extension
+	echo "default_version = '1'" >one/extension/mine.control
+	echo 'create table mine ();' >one/extension/mine--1.sql
+	chmod -R a+rX one
+	options="-c 'extension_control_path=$T/one:\$system'"
+	run -1 --separate-stderr pg_tmp -b "$prefix/bin" -x mine
+	[[ $stderr == "pg_initcache: no extension 'mine' in "* ]]
+	for _ in 1 2; do
+		url=$(pg_tmp -b "$prefix/bin" -o "$options" -x mine -x hstore)
+		[[ $(sql "$url" "select count(*) from pg_extension where extname in ('mine', 'hstore')") == 2 ]]
+		pg_tmp stop "$url"
+	done
+	[[ $(made) == 3 ]]
+	echo 'create table more ();' >>one/extension/mine--1.sql
+	url=$(pg_tmp -b "$prefix/bin" -o "$options" -x mine)
+	sql "$url" 'select from more'
+}
