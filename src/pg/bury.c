@@ -30,11 +30,11 @@ static bool is_recorded(int directory, const struct record *record)
 }
 
 /* Its path had no link in it when it was recorded: one that is there now was put there to lead us elsewhere. */
-static int open_recorded(const struct record *record, struct path_place *place)
+static int open_recorded(const struct record *record, struct path_place *place, char **culprit)
 {
 	*place = (struct path_place)PATH_PLACE_NONE;
 	errno = ENOENT;
-	if (record->inode == 0 || !path_find(record->directory, 0, place, NULL))
+	if (record->inode == 0 || !path_find(record->directory, 0, place, culprit))
 		return -1;
 	int fd = fs_open_dir(place->parent, place->name);
 	if (fd < 0 || is_recorded(fd, record))
@@ -47,7 +47,7 @@ static int open_recorded(const struct record *record, struct path_place *place)
 int bury_open_directory(const struct record *record)
 {
 	struct path_place place;
-	int fd = open_recorded(record, &place);
+	int fd = open_recorded(record, &place, NULL);
 
 	path_place_free(&place);
 	return fd;
@@ -192,15 +192,18 @@ static bool hide_directory(
 	const struct clusters *clusters, const char *name, const struct record *record, char **problem)
 {
 	struct path_place place;
-	int directory = open_recorded(record, &place);
+	char *culprit = NULL;
+	int directory = open_recorded(record, &place, &culprit);
 	bool hidden = record->keep || directory >= 0 || errno != ELOOP;
 
 	if (directory >= 0) {
 		hidden = hide_found(clusters, name, record, &place, directory, problem);
 		close(directory);
 	} else if (!hidden) {
-		*problem = str_format("cannot remove '%s': there is a link on the way to it now", record->directory);
+		*problem = str_format("cannot remove '%s': '%s' is a link now", record->directory,
+			culprit ? culprit : record->directory);
 	}
+	free(culprit);
 	path_place_free(&place);
 	return hidden;
 }

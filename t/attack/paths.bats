@@ -114,7 +114,7 @@ race_starts() {
 	as_attacker mv "$T/attacker/x" "$T/attacker/y"
 	as_attacker mv "$T/attacker/link" "$T/attacker/x"
 	run --separate-stderr pg_tmp list
-	[[ $stderr == "pg_tmp: '$T/attacker/x/pg' is not removed: there is a link on the way to it now" ]]
+	[[ $stderr == "pg_tmp: cannot remove '$T/attacker/x/pg': '$T/attacker/x' is a link now" ]]
 	[[ $(trees) == "$before" ]]
 	# When it is gone, the next sweep removes the cluster.
 	as_attacker rm "$T/attacker/x"

@@ -55,7 +55,7 @@ peer_of() {
 
 @test "a link in place of the socket does not lead root anywhere" {
 	need python3
-	url=$(pg_tmp -w 2)
+	url=$(pg_tmp -w 6)
 	socket=$(url_directory "$url")/.s.PGSQL.5432
 	peer_of "$T/trap" >"$T/peer" &
 	wait_until 10 test -S "$T/trap"
