@@ -286,7 +286,7 @@ is_synced() { ! ls "$TINYPG_CACHE"/template/*/boot; }
 	done
 }
 
-# in_background COMMAND: SQL that leaves it running, its pid in left/NAME.
+# left_by_sql NAME: SQL that leaves a program running, its pid in left/NAME.
 left_by_sql() { echo "copy (select 1 where false) to program 'setsid sleep 600 </dev/null >/dev/null 2>&1 & echo \$! >$T/left/$1';"; }
 
 @test "what a step leaves running is ended, and holds nothing" {

@@ -42,24 +42,23 @@ static bool is_roots(int dir)
 	return fstat(dir, &st) == 0 && st.st_uid == 0 && (st.st_mode & 022) == 0 && faccessat(dir, ".", W_OK, 0) == 0;
 }
 
-static int open_locks(int near)
+static void open_locks(int near, struct builder *builder)
 {
 	for (size_t i = 0; i < sizeof lock_directories / sizeof *lock_directories; i++) {
-		int dir = fs_open_dir(AT_FDCWD, lock_directories[i]);
-		if (dir >= 0 && is_roots(dir))
-			return dir;
-		fd_close(dir);
+		builder->locks = fs_open_dir(AT_FDCWD, lock_directories[i]);
+		builder->is_systemd = i == 0;
+		if (builder->locks >= 0 && is_roots(builder->locks))
+			return;
+		fd_close(builder->locks);
 	}
-	return fs_open_dir(near, ".");
+	builder->is_systemd = false;
+	builder->locks = fs_open_dir(near, ".");
 }
 
 static bool lock_uid(struct builder *builder, uid_t uid)
 {
-	struct stat st;
-	bool is_systemd = stat(lock_directories[0], &st) == 0;
-
-	snprintf(
-		builder->lock_name, sizeof builder->lock_name, is_systemd ? "%lu" : "uid.%lu.lock", (unsigned long)uid);
+	snprintf(builder->lock_name, sizeof builder->lock_name, builder->is_systemd ? "%lu" : "uid.%lu.lock",
+		(unsigned long)uid);
 	builder->lock = lock_take(builder->locks, builder->lock_name, 0600, LOCK_EXCLUSIVE, false);
 	return builder->lock >= 0;
 }
@@ -172,6 +171,7 @@ static bool choose(struct builder *builder)
 
 bool builder_take(int near, struct builder *builder)
 {
+	static bool told;
 	struct runtime_user user;
 
 	*builder = (struct builder){.lock = -1, .locks = -1};
@@ -180,13 +180,15 @@ bool builder_take(int near, struct builder *builder)
 	builder->user = user;
 	if (!user.other)
 		return true;
-	builder->locks = open_locks(near);
+	open_locks(near, builder);
 	if (builder->locks >= 0 && choose(builder)) {
 		free(user.name);
 		return true;
 	}
-	warn_msg("there is no unused uid here: what goes into the cache is made as '%s', who also runs servers",
-		user.name);
+	if (!told)
+		warn_msg("there is no unused uid here: what goes into the cache is made as '%s', who also runs servers",
+			user.name);
+	told = true;
 	return true;
 }
 
@@ -240,7 +242,7 @@ void builder_reclaim(int near, uid_t uid)
 
 	if (geteuid() != 0 || uid < FIRST || uid > LAST)
 		return;
-	builder.locks = open_locks(near);
+	open_locks(near, &builder);
 	if (builder.locks >= 0 && lock_uid(&builder, uid) && !identity_has_entry(uid))
 		builder_release(&builder);
 	else

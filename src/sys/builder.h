@@ -16,6 +16,7 @@ struct builder {
 	int lock;                 /* -1: the uid is the caller's, or, where no other can be had, the runtime user's */
 	int locks;                /* the directory of the lock, and its name there */
 	char lock_name[16];
+	bool is_systemd; /* that is the directory of systemd's locks, which are named after the number alone */
 };
 
 /*

@@ -110,3 +110,11 @@ in_namespace() {
 	run -0 --separate-stderr "$T/closed/bin/pg_initcache"
 	[[ $output == "$T/a b/cache/template/"* && -z $stderr ]]
 }
+
+@test "a template of a shared cache that is closed to a user is named, and made anew in his own" {
+	other_prepare
+	closed=$(pg_initcache -U shared)
+	run -0 --separate-stderr as_other env TINYPG_CACHE="$T/other/home/c:$TINYPG_CACHE" pg_initcache -U shared
+	[[ $output == "$T/other/home/c/template/${closed##*/}" ]]
+	[[ $stderr == "pg_initcache: the template '${closed##*/}' of a shared cache is closed to you; one is made in '$T/other/home/c/template'" ]]
+}
