@@ -1,0 +1,59 @@
+/* objects: text/base64 text/str base/mem base/msg */
+#include "text/base64.h"
+
+#include "check.h"
+
+/* The bytes that the text means, or "!". */
+static const char *decoded(const char *text)
+{
+	static struct str out = STR_INIT;
+
+	str_free(&out);
+	return base64_decode(text, strlen(text), &out) ? str_text(&out) : "!";
+}
+
+/* The examples of RFC 4648. */
+static void test_every_length(void)
+{
+	CHECK_TEXT(decoded(""), "");
+	CHECK_TEXT(decoded("Zg=="), "f");
+	CHECK_TEXT(decoded("Zm8="), "fo");
+	CHECK_TEXT(decoded("Zm9v"), "foo");
+	CHECK_TEXT(decoded("Zm9vYg=="), "foob");
+	CHECK_TEXT(decoded("Zm9vYmE="), "fooba");
+	CHECK_TEXT(decoded("Zm9vYmFy"), "foobar");
+}
+
+static void test_padding_may_be_missing(void)
+{
+	CHECK_TEXT(decoded("Zg"), "f");
+	CHECK_TEXT(decoded("Zm8"), "fo");
+}
+
+static void test_other_characters_are_refused(void)
+{
+	CHECK_TEXT(decoded("Zm9v-"), "!");
+	CHECK_TEXT(decoded("Zm 9v"), "!");
+	CHECK_TEXT(decoded("Zm9v\n"), "!");
+	CHECK_TEXT(decoded("Z\xc3\xbc"), "!");
+}
+
+static void test_every_digit(void)
+{
+	struct str out = STR_INIT;
+
+	CHECK(base64_decode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 64, &out));
+	CHECK_NUMBER(out.length, 48);
+	CHECK_NUMBER((unsigned char)str_text(&out)[2], 0x83);
+	CHECK_NUMBER((unsigned char)str_text(&out)[47], 0xbf);
+	str_free(&out);
+}
+
+int main(void)
+{
+	test_every_length();
+	test_padding_may_be_missing();
+	test_other_characters_are_refused();
+	test_every_digit();
+	return check_end();
+}
