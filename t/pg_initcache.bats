@@ -253,7 +253,8 @@ no_initdb() { ! pgrep -f -- "--pgdata=$T"; }
 	[[ ${stderr_lines[0]} == "pg_initcache: cannot write the cache '$T/cache/template': Read-only file system" ]]
 	[[ ${stderr_lines[1]} == "hint: put a directory of your own in front: TINYPG_CACHE=DIRECTORY:$T/cache" ]]
 	run -1 --separate-stderr read_only env TINYPG_CACHE="$T/cache/none" pg_initcache -b "$BINDIR"
-	[[ $stderr == "pg_initcache: cannot make the cache '$T/cache/none/template': Read-only file system" ]]
+	[[ ${stderr_lines[0]} == "pg_initcache: cannot make the cache '$T/cache/none/template': Read-only file system" ]]
+	[[ ${stderr_lines[1]} == 'hint: set TINYPG_CACHE to a directory that you can write to' && ${#stderr_lines[@]} == 2 ]]
 }
 
 read_only() {

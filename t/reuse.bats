@@ -58,14 +58,15 @@ next_heir() {
 	data=$(echo "$(url_directory "$heir")"/*/)
 }
 
-# inherit SPOILER: a cluster with the data directory of one that SPOILER was called for: $heir, its PGDATA $data. Where
-# nobody waited for that any more, all starts again.
+# inherit SPOILER: a cluster with the data directory of one that SPOILER was called for: $heir, its PGDATA $data. On a
+# crowded machine that is made new more slowly than anybody waits for it: then all starts again, and we wait longer.
 inherit() {
-	local _
-	for _ in 1 2 3 4 5; do
+	local pause
+	for pause in 0 1 2 3 3; do
 		begin
 		"$1" "$url"
 		pg_tmp stop "$url"
+		sleep "$pause"
 		next_heir
 		[[ $(inode_of "$(url_directory "$heir")") != "$inode" ]] || return 0
 		TINYPG_SPARES=0 pg_tmp stop -A
@@ -319,7 +320,7 @@ mark() {
 mark_all() {
 	data=$(echo "$dir"/*/)
 	mark "${data}pg_wal" "${data}base/1" "${data}global/1262"
-	chattr +A "${data}global" "${data}base/1/PG_VERSION" 2>/dev/null || true
+	chattr +A "${data}pg_xact" "${data}base/1/PG_VERSION" 2>/dev/null || true
 	[[ -n $(marks "$data") ]]
 }
 
