@@ -295,3 +295,21 @@ told_as_stuck() { [[ $stderr == "pg_tmp: cannot remove '$1': "* && ${#stderr_lin
 	run -0 --separate-stderr pg_tmp stop -A
 	all_gone
 }
+
+@test "stop: what turns out only later not to be removable is told by the next stop" {
+	need_root
+	need mount
+	url=$(pg_tmp)
+	dir=$(url_directory "$url")
+	at=$(echo "$dir"/[1-9]*)/base/1/mount
+	mkdir "$at"
+	mount -t tmpfs none "$at" 2>/dev/null || skip "nothing can be mounted here"
+	run -0 --separate-stderr pg_tmp stop "$url"
+	[[ ! -e $dir ]]
+	at=${at/"$dir"/"${dir%/*}/.dead.${dir##*/}"}
+	run -1 --separate-stderr pg_tmp stop -A
+	told_as_stuck "$at"
+	umount "$at"
+	run -0 --separate-stderr pg_tmp stop -A
+	all_gone
+}

@@ -19,6 +19,8 @@
 #include "sys/fs.h"
 #include "sys/path.h"
 
+enum { LOOK_LEVELS = 3 }; /* the directory's, PGDATA's, and what is in base/ and others there */
+
 /* ---- the directory, by descriptor ---- */
 
 static bool is_recorded(int directory, const struct record *record)
@@ -172,7 +174,8 @@ static bool remove_directory(int directory, const struct record *record, const s
 	return unlinkat(place->parent, place->name, AT_REMOVEDIR) == 0 || fail(problem, record->directory, NULL);
 }
 
-/* What looks as if it could be removed needs only a new name for now. */
+/* What looks as if it could be removed needs only a new name for now. The thousand files of databases are not looked
+ * at: the time that it takes would be felt at each stop. */
 static bool hide_found(const struct clusters *clusters, const char *name, const struct record *record,
 	const struct path_place *place, int directory, char **problem)
 {
@@ -181,7 +184,8 @@ static bool hide_found(const struct clusters *clusters, const char *name, const 
 	clusters_dead_name(name, dead);
 	if (record->keep || !record->made)
 		return remove_entries(directory, record, problem);
-	return (!FAULT("bury.rename") && bury_is_in(clusters, name, record) && fs_looks_removable(directory) &&
+	return (!FAULT("bury.rename") && bury_is_in(clusters, name, record) &&
+		       fs_looks_removable(directory, LOOK_LEVELS) &&
 		       renameat(clusters->fd, name, clusters->fd, dead) == 0) ||
 		remove_directory(directory, record, place, problem);
 }

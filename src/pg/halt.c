@@ -94,8 +94,14 @@ static enum halt_result hear_the_end(struct order *order)
 static enum halt_result look_after(struct order *order)
 {
 	switch ((order->all ? sweep_last : sweep_one)(order->clusters, order->name)) {
-	case SWEEP_NOTHING:
-	case SWEEP_LEAVING: return order->was_seen ? HALT_STOPPED : HALT_ABSENT;
+	case SWEEP_LEAVING:
+		/* Where nothing is to be left, its bytes have to go, and may not. */
+		if (order->all) {
+			order->was_seen = true;
+			return HALT_AGAIN;
+		}
+		return order->was_seen ? HALT_STOPPED : HALT_ABSENT;
+	case SWEEP_NOTHING: return order->was_seen ? HALT_STOPPED : HALT_ABSENT;
 	case SWEEP_KEPT: return order->was_seen ? HALT_STOPPED : HALT_AT_REST;
 	case SWEEP_BURIED: return HALT_STOPPED;
 	case SWEEP_ALIVE: order->was_seen = true; return HALT_AGAIN;

@@ -52,9 +52,9 @@ bool fs_remove_tree_saying(int dir, const char *name, char **stuck);
 /* The same, but everything inside only, keeping the directory itself (ENOENT if there is none). */
 bool fs_empty_tree(int dir, const char *name);
 bool fs_empty_directory(int fd, char **stuck); /* the same of a directory that is open; stuck: NULL, or as above */
-/* Whether nothing is seen in a directory that would stay at a removal: a mount point, what is immutable or of others.
- */
-bool fs_looks_removable(int fd);
+/* Whether nothing is seen in a directory, on the first `depth` levels of it, that would stay at a removal: a mount
+ * point, what is immutable or of others. */
+bool fs_looks_removable(int fd, unsigned depth);
 bool fs_is_empty(int dir, const char *name); /* a directory without entries; false with errno 0 if it has some */
 
 /* Sync every file and directory below name, then name itself, then dir. */

@@ -57,29 +57,40 @@ bool fs_empty_directory(int fd, char **stuck)
 	return walk_tree_saying(fd, &visitor, NULL, stuck);
 }
 
-static bool looks_free(void *context, int dir, const char *name, const struct stat *st)
+static bool entry_looks_free(int dir, const char *name, const struct stat *st, dev_t device)
 {
-	const dev_t *device = context;
-
-	if (st->st_dev != *device) {
-		errno = EXDEV;
-		return false;
-	}
 	/* What is in a directory of somebody else may not be ours to remove. */
 	bool closed = S_ISDIR(st->st_mode) && geteuid() != 0 && st->st_uid != geteuid();
-	if (closed || beyond_is_fixed(dir, name)) {
-		errno = EPERM;
-		return false;
-	}
-	return true;
+
+	return st->st_dev == device && !closed && !beyond_is_fixed(dir, name);
 }
 
-bool fs_looks_removable(int fd)
+static bool looks_free(int dir, dev_t device, unsigned depth)
 {
-	static const struct visitor visitor = {.file = looks_free, .enter = looks_free};
+	struct strs names = STRS_INIT;
+	struct stat st;
+	bool is_free = fs_list(dir, ".", &names);
+
+	for (size_t i = 0; is_free && i < names.count; i++) {
+		const char *name = names.item[i];
+		if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			continue;
+		is_free = entry_looks_free(dir, name, &st, device);
+		if (!is_free || !S_ISDIR(st.st_mode) || depth <= 1)
+			continue;
+		int below = fs_open_dir(dir, name);
+		is_free = below >= 0 && looks_free(below, device, depth - 1);
+		fd_close(below);
+	}
+	strs_free(&names);
+	return is_free;
+}
+
+bool fs_looks_removable(int fd, unsigned depth)
+{
 	struct stat st;
 
-	return fstat(fd, &st) == 0 && walk_tree(fd, &visitor, &st.st_dev);
+	return fstat(fd, &st) == 0 && looks_free(fd, st.st_dev, depth);
 }
 
 static bool empty_tree(int dir, const char *name, char **stuck)

@@ -50,7 +50,7 @@ static void test_remove(void)
 	scratch_text("r/a/x", "");
 	int dir = scratch_dir(".");
 	int tree = scratch_dir("r");
-	CHECK(fs_looks_removable(tree));
+	CHECK(fs_looks_removable(tree, 3));
 	close(tree);
 	CHECK(fs_empty_tree(dir, "r") && fs_is_empty(dir, "r"));
 	CHECK(fs_remove_tree(dir, "r"));
@@ -77,7 +77,7 @@ static int remove_foreign(void)
 	char *stuck = NULL;
 	int fd = scratch_dir("mixed");
 
-	if (fs_looks_removable(fd))
+	if (fs_looks_removable(fd, 3))
 		return 3;
 	if (fs_remove_tree_saying(AT_FDCWD, "mixed", &stuck) || errno != EACCES)
 		return 1;
