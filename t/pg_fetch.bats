@@ -207,6 +207,22 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	done
 }
 
+@test "source: what a compiler detached ends before the next one compiles, where root called" {
+	need_root
+	mkdir -m 777 "$T/compiled"
+	small_source "$T/15.tar.bz2" "(setsid sleep 1000 </dev/null >/dev/null 2>&1 & echo \$\$! >$T/compiled/left); sleep 1000"
+	source_release 15.18 "$T/15.tar.bz2"
+	pg_fetch -q -s source -m "$URL/source" 15 >/dev/null 2>&1 3>&- 7>&- &
+	wait_until 60 test -s "$T/compiled/left"
+	kill -KILL $!
+	wait $! || true
+	small_source "$T/15.tar.bz2"
+	source_release 15.18 "$T/15.tar.bz2"
+	pg_fetch -q -s source -m "$URL/source" 15
+	is_gone "$(<"$T/compiled/left")"
+	[[ $(ls "$TINYPG_CACHE/pg") == 15.18-source ]]
+}
+
 @test "a source that cannot be reached is passed over, and named where none is left" {
 	npm_15
 	rule '/maven/*' status=500

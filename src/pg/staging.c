@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "sys/builder.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "text/str.h"
@@ -52,6 +54,19 @@ bool staging_bury(int parent, const char *name)
 	return moved;
 }
 
+/* What was compiled there may have left programs that hold the lock: root's maker that was killed left them a uid. */
+static void end_builders(int parent, int staging)
+{
+	struct strs names = STRS_INIT;
+	struct stat st;
+
+	(void)fs_list(staging, ".", &names);
+	for (size_t i = 0; i < names.count; i++)
+		if (fstatat(staging, names.item[i], &st, AT_SYMLINK_NOFOLLOW) == 0)
+			builder_reclaim(parent, st.st_uid);
+	strs_free(&names);
+}
+
 void staging_sweep(int parent)
 {
 	struct strs names = STRS_INIT;
@@ -63,6 +78,7 @@ void staging_sweep(int parent)
 		int fd = fs_open_dir(parent, names.item[i]);
 		if (fd == -1)
 			continue;
+		end_builders(parent, fd);
 		if (lock_descriptor(fd, LOCK_EXCLUSIVE, false))
 			(void)fs_remove_tree(parent, names.item[i]);
 		(void)close(fd);
