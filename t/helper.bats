@@ -5,7 +5,7 @@ load helper
 # inner BODY [SECONDS]: a bats file of one test with that body, run with so much patience, by default none.
 inner() {
 	printf 'load %s/t/helper\n@test "inner" {\n%s\n}\n' "$TINYPG_SOURCE" "$1" >"$T/inner.bats"
-	run env -u TINYPG_SOURCE -u BATS_TEST_NUMBER -u BATS_RUN_TMPDIR TMPDIR=/tmp TINYPG_TEST_RETRIES=0 TINYPG_TEST_PATIENCE="${2:-0}" bats "$T/inner.bats" 3>&-
+	run env -u TINYPG_SOURCE -u BATS_TEST_NUMBER -u BATS_RUN_TMPDIR TMPDIR="$BATS_TEST_TMPDIR" TINYPG_TEST_RETRIES=0 TINYPG_TEST_PATIENCE="${2:-0}" bats "$T/inner.bats" 3>&-
 }
 
 @test "a test that leaves nothing passes" {
