@@ -117,13 +117,14 @@ _Noreturn void watch_leave(struct watch *watch)
 	slot_leave(&instance->clusters, &watch->rest);
 	turn_away(&watch->guests);
 	task_kill(&watch->task);
-	/* Where only the bytes are left, they are what is waited for. */
-	if (watch->state == RESTING && !bury_remove(&instance->clusters, instance->name, &problem))
+	/* Where only the bytes are left, or nothing is to be left, they are what is waited for. */
+	bool waited_for = watch->state == RESTING || watch->final;
+	if (waited_for && !bury_remove(&instance->clusters, instance->name, &problem))
 		watch_note_trouble(watch, problem);
 	guests_tell(&watch->guests, watch->trouble);
 	guests_dismiss(&watch->guests);
 	/* What nobody could foresee is told by whoever sweeps next. */
-	if (watch->state != RESTING && !bury_remove(&instance->clusters, instance->name, &problem))
+	if (!waited_for && !bury_remove(&instance->clusters, instance->name, &problem))
 		free(problem);
 	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
 }
