@@ -160,7 +160,7 @@ static bool lock_directory(struct instance *instance, const struct stat *st, boo
 {
 	bool closed = (st->st_mode & (S_IRGRP | S_IROTH)) == 0;
 
-	if (!lock_descriptor(instance->directory, LOCK_EXCLUSIVE, false) && closed) {
+	if (!lock_descriptor(instance->directory, LOCK_EXCLUSIVE, false) && errno == EWOULDBLOCK && closed) {
 		warn_msg("'%s' is in use", instance->record.directory);
 		return false;
 	}
