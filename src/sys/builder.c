@@ -33,6 +33,8 @@ enum { TRIES = 64, PATIENCE_MS = 10000, PAUSE_MS = 5, STATUS_MOST = 64 << 10, MA
  */
 static const char *const lock_directories[] = {"/run/systemd/dynamic-uid", "/run"};
 
+#define LOCK_PREFIX "tinypg.uid."
+
 /* ---- the uid's lock ---- */
 
 static bool is_roots(int dir)
@@ -57,7 +59,7 @@ static void open_locks(int near, struct builder *builder)
 
 static bool lock_uid(struct builder *builder, uid_t uid)
 {
-	snprintf(builder->lock_name, sizeof builder->lock_name, builder->is_systemd ? "%lu" : "uid.%lu.lock",
+	snprintf(builder->lock_name, sizeof builder->lock_name, builder->is_systemd ? "%lu" : LOCK_PREFIX "%lu",
 		(unsigned long)uid);
 	builder->lock = lock_take(builder->locks, builder->lock_name, 0600, LOCK_EXCLUSIVE, false);
 	return builder->lock >= 0;
@@ -69,6 +71,25 @@ static void unlock_uid(struct builder *builder)
 		(void)unlinkat(builder->locks, builder->lock_name, 0);
 	fd_close(builder->lock);
 	builder->lock = -1;
+}
+
+/* Those whose holders were killed. */
+static void sweep_locks(int locks)
+{
+	struct strs names = STRS_INIT;
+	unsigned long long uid;
+
+	(void)fs_list(locks, ".", &names);
+	for (size_t i = 0; i < names.count; i++) {
+		const char *name = names.item[i];
+		if (!str_starts(name, LOCK_PREFIX) || !num_parse(name + strlen(LOCK_PREFIX), FIRST, LAST, &uid))
+			continue;
+		int lock = lock_take(locks, name, 0600, LOCK_EXCLUSIVE, false);
+		if (lock >= 0)
+			(void)unlinkat(locks, name, 0);
+		fd_close(lock);
+	}
+	strs_free(&names);
 }
 
 /* ---- who has the uid ---- */
@@ -181,6 +202,8 @@ bool builder_take(int near, struct builder *builder)
 	if (!user.other)
 		return true;
 	open_locks(near, builder);
+	if (builder->locks >= 0)
+		sweep_locks(builder->locks);
 	if (builder->locks >= 0 && choose(builder)) {
 		free(user.name);
 		return true;

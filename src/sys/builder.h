@@ -15,7 +15,7 @@ struct builder {
 	struct runtime_user user; /* whom programs are run as */
 	int lock;                 /* -1: the uid is the caller's, or, where no other can be had, the runtime user's */
 	int locks;                /* the directory of the lock, and its name there */
-	char lock_name[16];
+	char lock_name[24];
 	bool is_systemd; /* that is the directory of systemd's locks, which are named after the number alone */
 };
 

@@ -116,5 +116,13 @@ static void test_reclaim(int locks)
 	builder_reclaim(locks, builder.user.uid);
 	CHECK(was_killed(pid) && !segment_is_there(segment));
 	builder_reclaim(locks, geteuid());
+
+	/* The lock of one who was killed is not left in the directory. */
+	int file = openat(builder.locks, builder.lock_name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	CHECK(file >= 0 && close(file) == 0);
+	struct builder next;
+	CHECK(builder_take(locks, &next));
+	CHECK(next.is_systemd || faccessat(builder.locks, builder.lock_name, F_OK, 0) != 0);
+	builder_release(&next);
 	fd_close(builder.locks);
 }
