@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "pg/clusters.h"
+#include "text/str.h"
 
 enum { ADDRESS_PORT = 5432 }; /* what a client takes where the URL names none */
 

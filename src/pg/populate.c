@@ -1,4 +1,5 @@
 #include "pg/populate.h"
+#include "pg/postmaster.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,7 +64,7 @@ static int open_template(const struct populate *populate)
 
 static bool make_log(int directory)
 {
-	int fd = openat(directory, POPULATE_LOG, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = openat(directory, POSTMASTER_LOG, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd < 0)
 		return false;

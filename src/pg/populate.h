@@ -14,8 +14,6 @@
 #include "pg/settings.h"
 #include "sys/identity.h"
 
-#define POPULATE_LOG "log"
-
 struct populate {
 	const struct runtime_user *user;
 	int directory;    /* the cluster's */

@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "pg/populate.h"
 #include "sys/beyond.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
@@ -24,7 +23,7 @@ enum { TAIL_BYTES = 16 << 10, PID_FILE_MAX = 4096, SEGMENT_LINE = 6 };
 static int open_log(const struct postmaster_start *start, int flags, long long *size)
 {
 	struct stat st;
-	int fd = openat(start->directory, POPULATE_LOG, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = openat(start->directory, POSTMASTER_LOG, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
 		return -1;
@@ -143,7 +142,7 @@ void postmaster_log_tail(int directory, long long log_start, size_t lines, struc
 	char bytes[TAIL_BYTES + 1];
 	struct stat st;
 	struct strs all = STRS_INIT;
-	int fd = openat(directory, POPULATE_LOG, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = openat(directory, POSTMASTER_LOG, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
 		return;

@@ -13,6 +13,8 @@
 #include "sys/identity.h"
 #include "text/str.h"
 
+#define POSTMASTER_LOG "log" /* the name of the log, in the directory of the cluster */
+
 struct postmaster_start {
 	const char *program; /* .../bin/postgres */
 	const struct runtime_user *user;

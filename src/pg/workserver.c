@@ -13,7 +13,6 @@
 #include "base/msg.h"
 #include "pg/address.h"
 #include "pg/killed.h"
-#include "pg/populate.h"
 #include "pg/postmaster.h"
 #include "pg/remains.h"
 #include "sys/children.h"
@@ -45,7 +44,7 @@ static bool make_file(int directory, const char *name, const char *text)
 
 bool workserver_prepare(int directory)
 {
-	return make_file(directory, POPULATE_LOG, "") && make_file(directory, HBA, "local all all trust\n");
+	return make_file(directory, POSTMASTER_LOG, "") && make_file(directory, HBA, "local all all trust\n");
 }
 
 static bool find_socket(const struct workserver_start *start, struct workserver *server)
