@@ -34,7 +34,7 @@ DOORS = download unpack digest json xml pgconn
 CORE = base/mem base/msg text/str text/num sys/fd
 SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/clone sys/lock sys/apart sys/proc sys/tool sys/process sys/kill \
 	sys/identity sys/rights sys/fault
-CHOICE = $(SYSTEM) text/fields text/hash sys/loop pg/cache pg/killed pg/known pg/ask pg/server pg/candidates pg/use pg/choice
+CHOICE = $(SYSTEM) text/fields text/hash sys/loop pg/cache sys/killed pg/known pg/ask pg/server pg/candidates pg/use pg/choice
 
 # What an installation has to offer.
 EXTENSION_FILES = text/control text/extparams pg/extension_files pg/extension_place
@@ -53,15 +53,15 @@ PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/compre
 	text/npmrc text/pgmagic text/weburl text/zipend sys/map \
 	sys/builder sys/effort sys/ipcs sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml pg/compile pg/compile_steps \
 	pg/complete pg/fetch pg/install pg/install_place pg/inventory pg/lacks pg/landing pg/loader pg/npmconfig pg/platform pg/retrieve pg/search pg/source \
-	pg/source_github pg/source_maven pg/source_npm pg/source_postgresql pg/staging pg/transfer pg/trial
+	pg/source_github pg/source_maven pg/source_npm pg/source_postgresql sys/staging pg/transfer pg/trial
 # What steps are, and what of the files they name tells one state from another.
 STEPS = $(EXTENSIONS) pg/step pg/stepstate text/hash
 
-PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic pg/loader pg/serverid text/checksums text/nearest pg/names pg/locale pg/recipe pg/template \
+PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic pg/loader pg/serverid text/checksums text/nearest text/pgname pg/locale pg/recipe pg/template \
 	pg/templates pg/stock pg/controlfile pg/bootstrap pg/remains pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \
 	pg/postmaster pg/address pg/settings sys/builder sys/children sys/ipcs outside/digest
 PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task pg/pgwrapper pg/traits $(EXTENSION_FILES) pg/stepstate
-PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) pg/stepstate pg/handout pg/halt pg/listing pg/stop pg/traits pg/locale pg/names pg/premake pg/resolve pg/urlenv sys/net
+PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) pg/stepstate pg/handout pg/halt pg/listing pg/stop pg/traits pg/locale text/pgname pg/premake pg/resolve pg/urlenv sys/net
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))
 libraries = $(foreach door,$(filter outside/%,$(1)),$(LIBRARY_$(notdir $(door))))

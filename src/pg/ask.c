@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "pg/killed.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
 #include "sys/kill.h"
+#include "sys/killed.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
 #include "sys/rights.h"

@@ -8,11 +8,11 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/candidates.h"
-#include "pg/killed.h"
 #include "pg/known.h"
 #include "pg/use.h"
 #include "sys/fs.h"
 #include "sys/identity.h"
+#include "sys/killed.h"
 #include "sys/proc.h"
 #include "text/str.h"
 

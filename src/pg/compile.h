@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "pg/staging.h"
+#include "sys/staging.h"
 #include "text/str.h"
 
 /* A directory is the source of PostgreSQL if it has this. */

@@ -11,11 +11,11 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/cache.h"
-#include "pg/staging.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/proc.h"
+#include "sys/staging.h"
 #include "text/str.h"
 
 #define ORIGIN_MOST 65536

@@ -17,12 +17,12 @@
 #include "pg/install.h"
 #include "pg/install_place.h"
 #include "pg/lacks.h"
-#include "pg/staging.h"
 #include "pg/transfer.h"
 #include "pg/trial.h"
 #include "sys/fault.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "sys/staging.h"
 #include "text/weburl.h"
 
 #define MARK "bin/postgres|" COMPILE_MARK

@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "pg/killed.h"
 #include "pg/settings.h"
 #include "pg/step.h"
 #include "sys/fd.h"
+#include "sys/killed.h"
 #include "sys/lock.h"
 #include "sys/proc.h"
 #include "text/num.h"

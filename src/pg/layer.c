@@ -13,13 +13,13 @@
 #include "base/msg.h"
 #include "pg/address.h"
 #include "pg/bootstrap.h"
-#include "pg/killed.h"
 #include "pg/layer_extension.h"
 #include "pg/workserver.h"
 #include "sys/clone.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/killed.h"
 #include "sys/loop.h"
 
 enum { PORT = 5432, OUTPUT_LINES = 20, OUTPUT_MOST = 8 << 10 };

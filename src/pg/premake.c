@@ -9,11 +9,11 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "pg/clusters.h"
-#include "pg/killed.h"
 #include "pg/launch.h"
 #include "pg/sweep.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/killed.h"
 #include "sys/proc.h"
 
 enum { PATH_LENGTH_MOST = 64 << 10 };

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "outside/download.h"
-#include "pg/staging.h"
+#include "sys/staging.h"
 #include "text/checksums.h"
 #include "text/str.h"
 

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "pg/killed.h"
 #include "pg/loader.h"
 #include "pg/server.h"
 #include "sys/fs.h"
 #include "sys/identity.h"
+#include "sys/killed.h"
 #include "sys/map.h"
 #include "sys/proc.h"
 

@@ -13,11 +13,9 @@
 #include "pg/cache.h"
 #include "pg/chain.h"
 #include "pg/choice.h"
-#include "pg/killed.h"
 #include "pg/layers.h"
 #include "pg/locale.h"
 #include "pg/maker.h"
-#include "pg/names.h"
 #include "pg/recipe.h"
 #include "pg/serverid.h"
 #include "pg/settings.h"
@@ -29,9 +27,11 @@
 #include "sys/children.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
+#include "sys/killed.h"
 #include "sys/libc.h"
 #include "sys/proc.h"
 #include "text/num.h"
+#include "text/pgname.h"
 #include "text/str.h"
 
 #define USAGE                                                                                     \
@@ -161,10 +161,10 @@ static void check_options(const struct options *options)
 	if (options->list && options->remove)
 		die_usage("-L and -r exclude each other");
 	steps_check(&options->steps);
-	const char *problem = options->user != NULL ? names_user_problem(options->user) : NULL;
+	const char *problem = options->user != NULL ? pgname_user_problem(options->user) : NULL;
 	if (problem != NULL)
 		die_usage("the superuser '%s' %s", options->user, problem);
-	problem = names_database_problem(options->database);
+	problem = pgname_database_problem(options->database);
 	if (problem != NULL)
 		die_usage("the database '%s' %s", options->database, problem);
 	if (options->encoding != NULL && options->encoding[0] == '\0')

@@ -17,7 +17,6 @@
 #include "pg/halt.h"
 #include "pg/handout.h"
 #include "pg/listing.h"
-#include "pg/names.h"
 #include "pg/premake.h"
 #include "pg/request.h"
 #include "pg/resolve.h"
@@ -29,6 +28,7 @@
 #include "sys/loop.h"
 #include "sys/proc.h"
 #include "text/num.h"
+#include "text/pgname.h"
 
 #define USAGE                                                                                     \
 	"[start | initdb] [-kt] [-b bindir | -V version] [-d datadir] [-D dbname]\n"              \
@@ -142,7 +142,7 @@ static void take_option(struct options *options, int option, char *const argv[])
 		replace(&request->directory, optarg);
 		return;
 	case 'D':
-		check_name("database", optarg, names_database_problem(optarg));
+		check_name("database", optarg, pgname_database_problem(optarg));
 		replace(&request->dbname, optarg);
 		return;
 	case 'E': replace(&request->encoding, optarg); return;
@@ -155,7 +155,7 @@ static void take_option(struct options *options, int option, char *const argv[])
 		return;
 	case 't': request->tcp = true; return;
 	case 'U':
-		check_name("superuser", optarg, names_user_problem(optarg));
+		check_name("superuser", optarg, pgname_user_problem(optarg));
 		replace(&request->user, optarg);
 		return;
 	case 'f':

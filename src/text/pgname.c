@@ -1,4 +1,4 @@
-#include "pg/names.h"
+#include "text/pgname.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@ enum { NAME_MOST = 63 }; /* bytes; PostgreSQL would cut off the rest */
 static const char *problem_of(const char *name);
 static bool is_utf8(const char *text);
 
-const char *names_user_problem(const char *name)
+const char *pgname_user_problem(const char *name)
 {
 	const char *problem = problem_of(name);
 	if (problem == NULL && str_starts(name, "pg_"))
@@ -24,7 +24,7 @@ const char *names_user_problem(const char *name)
 	return problem;
 }
 
-const char *names_database_problem(const char *name)
+const char *pgname_database_problem(const char *name)
 {
 	const char *problem = problem_of(name);
 	if (problem == NULL && strcmp(name, "template0") == 0)

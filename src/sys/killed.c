@@ -1,4 +1,4 @@
-#include "pg/killed.h"
+#include "sys/killed.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "pg/staging.h"
+#include "sys/staging.h"
 
 #include <errno.h>
 #include <fcntl.h>

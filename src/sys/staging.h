@@ -3,8 +3,8 @@
  * locked (flock on the directory itself), and whoever writes into it inherits the descriptor: it is somebody's as long
  * as one writer lives, and anybody's to sweep afterwards.
  */
-#ifndef PG_STAGING_H
-#define PG_STAGING_H
+#ifndef SYS_STAGING_H
+#define SYS_STAGING_H
 
 #include <stdbool.h>
 

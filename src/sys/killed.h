@@ -2,8 +2,8 @@
  * Children that a signal ended, and that could therefore say nothing themselves. A status is as a shell has it: 128+n
  * for signal n.
  */
-#ifndef PG_KILLED_H
-#define PG_KILLED_H
+#ifndef SYS_KILLED_H
+#define SYS_KILLED_H
 
 #include <stdbool.h>
 
