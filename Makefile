@@ -34,7 +34,7 @@ DOORS = download unpack digest json xml pgconn
 CORE = base/mem base/msg text/str text/num sys/fd
 SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/clone sys/lock sys/apart sys/proc sys/tool sys/process sys/kill \
 	sys/identity sys/rights sys/fault
-CHOICE = $(SYSTEM) text/fields text/hash sys/loop pg/cache sys/killed pg/known pg/ask pg/server pg/candidates pg/use pg/choice
+CHOICE = $(SYSTEM) text/fields text/hash sys/loop install/cache sys/killed install/memo install/probe install/program install/scan install/layout install/select
 
 # What an installation has to offer.
 EXTENSION_FILES = text/control text/extparams pg/extension_files pg/extension_place
@@ -46,18 +46,18 @@ LIFE = $(CHOICE) pg/clusters pg/record pg/request pg/address pg/settings pg/chan
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/ldcache text/nearest text/pgmagic \
-	pg/extension_show pg/loader
+	pg/extension_show install/ldd
 PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/jsonout \
 	text/pgreport text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/interrupt pg/psqlcommand pg/reader pg/report pg/rows pg/script
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/compression text/elf text/httphead text/jsonout text/ldcache text/member \
 	text/npmrc text/pgmagic text/weburl text/zipend sys/map \
 	sys/builder sys/effort sys/ipcs sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml pg/compile pg/compile_steps \
-	pg/complete pg/fetch pg/install pg/install_place pg/inventory pg/lacks pg/landing pg/loader pg/npmconfig pg/platform pg/retrieve pg/search pg/source \
+	pg/complete pg/fetch install/installed install/installed_place pg/inventory install/missing pg/landing install/ldd pg/npmconfig install/platform pg/retrieve pg/search pg/source \
 	pg/source_github pg/source_maven pg/source_npm pg/source_postgresql sys/staging pg/transfer pg/trial
 # What steps are, and what of the files they name tells one state from another.
 STEPS = $(EXTENSIONS) pg/step pg/stepstate text/hash
 
-PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic pg/loader pg/serverid text/checksums text/nearest text/pgname pg/locale pg/recipe pg/template \
+PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic install/ldd pg/serverid text/checksums text/nearest text/pgname pg/locale pg/recipe pg/template \
 	pg/templates pg/stock pg/controlfile pg/bootstrap pg/remains pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \
 	pg/postmaster pg/address pg/settings sys/builder sys/children sys/ipcs outside/digest
 PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task pg/pgwrapper pg/traits $(EXTENSION_FILES) pg/stepstate

@@ -25,9 +25,9 @@ floors() { "$TINYPG_SOURCE/.ci/floors" "$T/src"; }
 }
 
 @test "floors: a higher floor is refused" {
-	source_with sys/a.c '#include <stdio.h>' '#include "pg/cache.h"'
+	source_with sys/a.c '#include <stdio.h>' '#include "install/cache.h"'
 	run -1 floors
-	[[ $output == 'floors: sys/a.c:2: "pg/cache.h" is of a higher floor' ]]
+	[[ $output == 'floors: sys/a.c:2: "install/cache.h" is of a higher floor' ]]
 }
 
 @test "floors: a tool is included by nobody" {

@@ -7,12 +7,12 @@
 
 #include <stdbool.h>
 
+#include "install/program.h"
 #include "pg/maker.h"
 #include "pg/recipe.h"
-#include "pg/server.h"
 
 struct bootstrap {
-	const struct server *server;
+	const struct program *server;
 	const struct recipe *recipe;
 	bool verbose; /* show what the programs print */
 };

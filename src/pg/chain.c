@@ -11,11 +11,11 @@
 
 enum { TRIES = 3 };
 
-static bool make_layer(const struct maker *maker, const struct recipe *recipe, const struct server *server,
+static bool make_layer(const struct maker *maker, const struct recipe *recipe, const struct program *server,
 	const struct layers *layers, size_t at, bool *made);
 
 /* Somebody may remove the one below in the moment before it is held: then from there again. */
-bool chain_ensure(const struct maker *maker, const struct recipe *recipe, const struct server *server,
+bool chain_ensure(const struct maker *maker, const struct recipe *recipe, const struct program *server,
 	const struct layers *layers, struct strs *made)
 {
 	size_t at = layers->count;
@@ -49,7 +49,7 @@ static void write_note(const struct layer *layer, struct str *note)
 		fields_add(note, "from", layer->step->text);
 }
 
-static bool make_layer(const struct maker *maker, const struct recipe *recipe, const struct server *server,
+static bool make_layer(const struct maker *maker, const struct recipe *recipe, const struct program *server,
 	const struct layers *layers, size_t at, bool *made)
 {
 	const struct layer *layer = &layers->item[at];

@@ -4,16 +4,16 @@
 
 #include <stdbool.h>
 
+#include "install/program.h"
 #include "pg/layers.h"
 #include "pg/maker.h"
 #include "pg/recipe.h"
-#include "pg/server.h"
 
 /*
  * False after lines on stderr; what was made below the step that failed stays. The names of those that this call made
  * are added to `made`: they are not synced yet.
  */
-bool chain_ensure(const struct maker *maker, const struct recipe *recipe, const struct server *server,
+bool chain_ensure(const struct maker *maker, const struct recipe *recipe, const struct program *server,
 	const struct layers *layers, struct strs *made);
 
 #endif

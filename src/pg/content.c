@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "pg/known.h"
+#include "install/memo.h"
 #include "pg/stepstate.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -18,7 +18,7 @@ bool content_digest(const char *path, char digest[DIGEST_SHA256_ROOM])
 {
 	struct stat before;
 	struct stat after;
-	struct known known;
+	struct memo known;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	bool read = fd != -1 && fstat(fd, &before) == 0;
 
@@ -28,15 +28,15 @@ bool content_digest(const char *path, char digest[DIGEST_SHA256_ROOM])
 	}
 	bool large = read && before.st_size >= REMEMBERED_LEAST && !stepstate_is_young(&before);
 	char *real = large ? fs_real_path(path) : NULL;
-	if (real != NULL && known_read(real, &before, &known) && known.digest[0] != '\0') {
+	if (real != NULL && memo_read(real, &before, &known) && known.digest[0] != '\0') {
 		memcpy(digest, known.digest, sizeof known.digest);
 	} else if (read) {
 		read = digest_file(fd, digest) && fstat(fd, &after) == 0;
 		if (read && real != NULL && after.st_ctim.tv_sec == before.st_ctim.tv_sec &&
 			after.st_ctim.tv_nsec == before.st_ctim.tv_nsec) {
-			known = (struct known){0};
+			known = (struct memo){0};
 			memcpy(known.digest, digest, sizeof known.digest);
-			known_write(real, &before, &known);
+			memo_write(real, &before, &known);
 		}
 	}
 	free(real);

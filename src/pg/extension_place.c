@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "pg/ask.h"
+#include "install/probe.h"
 #include "sys/fs.h"
 #include "text/str.h"
 
@@ -20,21 +20,21 @@ static char *guess_library(const char *bindir);
 static bool has_extensions(const char *share);
 static bool has_libraries(const char *directory);
 
-char *extension_place_share(const struct server *server)
+char *extension_place_share(const struct program *server)
 {
 	char *share = ask_pg_config(server->bindir, "--sharedir", has_extensions);
 
 	return share != NULL ? share : guess_share(server->bindir);
 }
 
-char *extension_place_share_soon(const struct server *server)
+char *extension_place_share_soon(const struct program *server)
 {
 	char *share = guess_share(server->bindir);
 
 	return share != NULL ? share : ask_pg_config(server->bindir, "--sharedir", has_extensions);
 }
 
-char *extension_place_library(const struct server *server)
+char *extension_place_library(const struct program *server)
 {
 	char *library = ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
 
@@ -46,7 +46,7 @@ static char *ask_pg_config(const char *bindir, const char *question, examiner *f
 	char *program = fs_join(bindir, "pg_config");
 	struct str answer = STR_INIT;
 	char *problem = NULL;
-	bool told = access(program, X_OK) == 0 && ask_line(program, question, &answer, &problem) &&
+	bool told = access(program, X_OK) == 0 && probe_line(program, question, &answer, &problem) &&
 		str_starts(str_text(&answer), "/") && fits(str_text(&answer));
 
 	free(problem);

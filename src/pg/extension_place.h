@@ -6,13 +6,13 @@
 #ifndef PG_EXTENSION_PLACE_H
 #define PG_EXTENSION_PLACE_H
 
-#include "pg/server.h"
+#include "install/program.h"
 
 /* The share directory, the one with `extension` in it, allocated. NULL if there is none. */
-char *extension_place_share(const struct server *server);
+char *extension_place_share(const struct program *server);
 /* The same for who has no time: a program is run only where the layout does not tell. */
-char *extension_place_share_soon(const struct server *server);
+char *extension_place_share_soon(const struct program *server);
 /* The directory of loadable libraries that $libdir stands for, allocated. NULL if there is none. */
-char *extension_place_library(const struct server *server);
+char *extension_place_library(const struct program *server);
 
 #endif

@@ -10,7 +10,7 @@
 struct facts {
 	struct extparams params;
 	char *library; /* NULL where it has none */
-	struct loader_answer answer;
+	struct ldd_answer answer;
 };
 
 static void gather(struct facts *facts, const struct extensions *list, const struct extension *extension,
@@ -18,7 +18,7 @@ static void gather(struct facts *facts, const struct extensions *list, const str
 {
 	const char *version = extension->params.default_version;
 
-	*facts = (struct facts){.params = EXTPARAMS_INIT, .answer = LOADER_ANSWER_INIT};
+	*facts = (struct facts){.params = EXTPARAMS_INIT, .answer = LDD_ANSWER_INIT};
 	if (version == NULL || !extension_version(list, extension, version, &facts->params)) {
 		extparams_free(&facts->params);
 		extparams_copy(&extension->params, &facts->params);
@@ -26,19 +26,19 @@ static void gather(struct facts *facts, const struct extensions *list, const str
 	const char *module = facts->params.module_pathname;
 	if (module == NULL || libraries->libdir == NULL)
 		return;
-	facts->library = loader_find_library(module, libraries->libdir, libraries->path, list->major);
-	loader_examine(libraries->loader, facts->library, &facts->answer);
+	facts->library = ldd_find_library(module, libraries->libdir, libraries->path, list->major);
+	ldd_examine(libraries->loader, facts->library, &facts->answer);
 }
 
 static void free_facts(struct facts *facts)
 {
 	extparams_free(&facts->params);
-	loader_free_answer(&facts->answer);
+	ldd_free_answer(&facts->answer);
 	free(facts->library);
 }
 
 /* Of a library that is not there, or that was not read to its end, a "no" would be a guess. */
-static bool tells_preload(const struct loader_answer *answer)
+static bool tells_preload(const struct ldd_answer *answer)
 {
 	return answer->preload || answer->loads == LOADS_YES;
 }

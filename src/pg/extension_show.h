@@ -5,8 +5,8 @@
 #ifndef PG_EXTENSION_SHOW_H
 #define PG_EXTENSION_SHOW_H
 
+#include "install/ldd.h"
 #include "pg/extension.h"
-#include "pg/loader.h"
 #include "text/str.h"
 
 /* What libraries are looked for with. */

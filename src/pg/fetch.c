@@ -10,8 +10,8 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "install/installed.h"
 #include "outside/digest.h"
-#include "pg/install.h"
 #include "pg/landing.h"
 #include "pg/search.h"
 #include "sys/fs.h"
@@ -40,7 +40,7 @@ static enum landing_end land_release(const struct fetch *fetch, const struct sea
 static bool can_be_trusted(const struct fetch *fetch, const char *url);
 static char *land_archive(const struct fetch *fetch, struct landing *landing);
 static bool checksum_of_file(int fd, struct checksum *checksum);
-static const struct install *find_installed(
+static const struct installed *find_installed(
 	const struct installs *installs, const struct fetch *fetch, const struct wish *wish);
 static void say_installed(const struct fetch *fetch, const struct installs *installs, const char *text);
 
@@ -49,8 +49,8 @@ char *fetch_version(const struct fetch *fetch, const struct wish *wish, const ch
 	struct installs installs;
 	char *prefix = NULL;
 
-	(void)installs_read(fetch->foreign, &installs);
-	const struct install *install = find_installed(&installs, fetch, wish);
+	(void)installed_read(fetch->foreign, &installs);
+	const struct installed *install = find_installed(&installs, fetch, wish);
 	if (install != NULL && !fetch->newer)
 		prefix = mem_copy(install->prefix);
 	else if (fetch->offline)
@@ -58,7 +58,7 @@ char *fetch_version(const struct fetch *fetch, const struct wish *wish, const ch
 	else
 		prefix = fetch_released(fetch, wish, text, install != NULL ? install->prefix : NULL,
 			install != NULL ? &install->version : NULL);
-	installs_free(&installs);
+	installed_free(&installs);
 	return prefix;
 }
 
@@ -234,7 +234,7 @@ static bool can_be_trusted(const struct fetch *fetch, const char *url)
 }
 
 /* Its place in the order of the sources; their count if it came from none of them. */
-static size_t rank_of(const struct install *install, const struct sources *sources)
+static size_t rank_of(const struct installed *install, const struct sources *sources)
 {
 	size_t rank = 0;
 
@@ -245,7 +245,7 @@ static size_t rank_of(const struct install *install, const struct sources *sourc
 
 /* Whether install, which is not newer than found, is taken before it: a beta is taken only where nothing else meets the
  * wish; of one version, the one whose source is asked first. */
-static bool is_better(const struct install *install, const struct install *found, const struct sources *sources)
+static bool is_better(const struct installed *install, const struct installed *found, const struct sources *sources)
 {
 	if (found->version.pre && !install->version.pre)
 		return true;
@@ -254,14 +254,14 @@ static bool is_better(const struct install *install, const struct install *found
 }
 
 /* Installations come newest first. */
-static const struct install *find_installed(
+static const struct installed *find_installed(
 	const struct installs *installs, const struct fetch *fetch, const struct wish *wish)
 {
 	const struct sources *sources = &fetch->from.sources;
-	const struct install *found = NULL;
+	const struct installed *found = NULL;
 
 	for (size_t i = 0; i < installs->count; i++) {
-		const struct install *install = &installs->item[i];
+		const struct installed *install = &installs->item[i];
 
 		if (!wish_meets(wish, &install->version))
 			continue;
@@ -349,12 +349,12 @@ static char *land_archive(const struct fetch *fetch, struct landing *landing)
 	struct installs installs;
 	char *prefix = NULL;
 
-	(void)installs_read(NULL, &installs);
+	(void)installed_read(NULL, &installs);
 	for (size_t i = 0; i < installs.count && prefix == NULL; i++)
 		if (strcmp(installs.item[i].source, source) == 0 &&
 			checksum_same(&installs.item[i].checksum, &landing->checksum))
 			prefix = mem_copy(installs.item[i].prefix);
-	installs_free(&installs);
+	installed_free(&installs);
 	if (prefix == NULL && fetch->offline && landing->url != NULL) {
 		char *shown = weburl_shown(landing->url);
 		warn_msg("cannot fetch '%s': -O forbids it, and it is not installed", shown);

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "pg/platform.h"
+#include "install/platform.h"
 #include "pg/search.h"
 #include "text/checksums.h"
 #include "text/version.h"

@@ -87,10 +87,10 @@ enum instance_result instance_take(struct instance *instance)
 {
 	instance->lock = instance->directory = instance->held = instance->template = instance->clusters.fd = -1;
 	if (!set_locale(instance) || !identity_runtime_user(&instance->user) || !identity_can_become(&instance->user) ||
-		!clusters_open(&instance->clusters, true) || !server_find(instance->request.bindir, &instance->server))
+		!clusters_open(&instance->clusters, true) || !program_find(instance->request.bindir, &instance->server))
 		return INSTANCE_FAILED;
 	char *problem = NULL;
-	if (!server_learn_version(&instance->server, &problem)) {
+	if (!program_learn_version(&instance->server, &problem)) {
 		warn_msg("cannot use '%s': %s", instance->server.postgres, problem);
 		free(problem);
 		return INSTANCE_FAILED;

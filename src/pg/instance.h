@@ -12,10 +12,10 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "install/program.h"
 #include "pg/clusters.h"
 #include "pg/record.h"
 #include "pg/request.h"
-#include "pg/server.h"
 #include "pg/settings.h"
 #include "sys/identity.h"
 
@@ -29,7 +29,7 @@ struct instance {
 	struct request request;
 	struct record record;
 	struct runtime_user user;
-	struct server server;
+	struct program server;
 	int directory; /* the cluster's own, locked too, so that nobody cleans it away */
 	int held;      /* CLUSTER_DIRECTORY_LOCK in that of -d; -1: none */
 	bool has_data; /* it was there before: nothing is cloned */

@@ -6,16 +6,16 @@
 #include <time.h>
 
 #include "base/msg.h"
-#include "pg/install.h"
+#include "install/installed.h"
 #include "text/jsonout.h"
 #include "text/str.h"
 
 #define DAY_S 86400
 #define NONE_INSTALLED "no PostgreSQL '%s' is installed"
 
-static bool is_meant(const struct fetch *fetch, const struct wish *wish, const struct install *install);
-static void add_line(struct str *out, const struct install *install, long long bytes);
-static void add_object(struct str *out, const struct install *install, long long bytes);
+static bool is_meant(const struct fetch *fetch, const struct wish *wish, const struct installed *install);
+static void add_line(struct str *out, const struct installed *install, long long bytes);
+static void add_object(struct str *out, const struct installed *install, long long bytes);
 static void add_time(struct str *out, time_t when);
 
 bool inventory_list(const struct fetch *fetch, const struct wish *wish, const char *text, bool json)
@@ -25,7 +25,7 @@ bool inventory_list(const struct fetch *fetch, const struct wish *wish, const ch
 	long long total = 0;
 	size_t meant = 0;
 
-	bool read = installs_read(fetch->foreign, &installs);
+	bool read = installed_read(fetch->foreign, &installs);
 	if (json) {
 		jsonout_open(&out, '{');
 		jsonout_key(&out, "installed");
@@ -35,7 +35,7 @@ bool inventory_list(const struct fetch *fetch, const struct wish *wish, const ch
 		if (!is_meant(fetch, wish, &installs.item[i]))
 			continue;
 		meant++;
-		long long bytes = install_bytes(&installs.item[i]);
+		long long bytes = installed_bytes(&installs.item[i]);
 		(json ? add_object : add_line)(&out, &installs.item[i], bytes);
 		total += bytes;
 	}
@@ -50,7 +50,7 @@ bool inventory_list(const struct fetch *fetch, const struct wish *wish, const ch
 	}
 	fputs(str_text(&out), stdout);
 	str_free(&out);
-	installs_free(&installs);
+	installed_free(&installs);
 	if (wish != NULL && meant == 0)
 		warn_msg(NONE_INSTALLED, text);
 	return read && (wish == NULL || meant > 0);
@@ -62,14 +62,14 @@ bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const 
 	size_t meant = 0;
 	bool removed = true;
 
-	(void)installs_read(fetch->foreign, &installs);
+	(void)installed_read(fetch->foreign, &installs);
 	for (size_t i = 0; i < installs.count; i++) {
 		if (!is_meant(fetch, wish, &installs.item[i]))
 			continue;
 		meant++;
-		removed = install_remove(fetch->foreign, &installs.item[i]) && removed;
+		removed = installed_remove(fetch->foreign, &installs.item[i]) && removed;
 	}
-	installs_free(&installs);
+	installed_free(&installs);
 	if (meant == 0)
 		warn_msg(NONE_INSTALLED, text);
 	return meant > 0 && removed;
@@ -81,17 +81,17 @@ bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigne
 	time_t now = time(NULL);
 	bool good = true;
 
-	(void)installs_read(fetch->foreign, &installs);
+	(void)installed_read(fetch->foreign, &installs);
 	for (size_t i = 0; i < installs.count; i++) {
-		const struct install *install = &installs.item[i];
+		const struct installed *install = &installs.item[i];
 		/* A use that lies ahead, by a clock that was wrong, is one of now. */
 		time_t unused = install->last_use < now ? now - install->last_use : 0;
 
 		if (install->cache != 0 || !is_meant(fetch, wish, install) || unused < (time_t)(days * DAY_S))
 			continue;
 		/* What is in use was used. */
-		char *user = install_user(install);
-		if (user == NULL && install_remove(fetch->foreign, install)) {
+		char *user = installed_user(install);
+		if (user == NULL && installed_remove(fetch->foreign, install)) {
 			if (fetch->from.verbose)
 				warn_msg("'%s' is removed", install->prefix);
 		} else if (user == NULL) {
@@ -99,13 +99,13 @@ bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigne
 		}
 		free(user);
 	}
-	installs_free(&installs);
-	install_sweep(fetch->foreign);
+	installed_free(&installs);
+	installed_sweep(fetch->foreign);
 	return good;
 }
 
 /* By version, and by source where only some are meant. */
-static bool is_meant(const struct fetch *fetch, const struct wish *wish, const struct install *install)
+static bool is_meant(const struct fetch *fetch, const struct wish *wish, const struct installed *install)
 {
 	const struct sources *sources = &fetch->from.sources;
 	bool from_these = !fetch->only_these;
@@ -115,7 +115,7 @@ static bool is_meant(const struct fetch *fetch, const struct wish *wish, const s
 	return from_these && (wish == NULL || wish_meets(wish, &install->version));
 }
 
-static void add_line(struct str *out, const struct install *install, long long bytes)
+static void add_line(struct str *out, const struct installed *install, long long bytes)
 {
 	version_write(&install->version, out);
 	str_addf(out, "\t%s\t%s\t%lld\t%s\t", install->source, install->prefix, bytes,
@@ -124,7 +124,7 @@ static void add_line(struct str *out, const struct install *install, long long b
 	str_add_char(out, '\n');
 }
 
-static void add_object(struct str *out, const struct install *install, long long bytes)
+static void add_object(struct str *out, const struct installed *install, long long bytes)
 {
 	struct str text = STR_INIT;
 

@@ -11,12 +11,12 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/cache.h"
+#include "install/cache.h"
+#include "install/installed.h"
+#include "install/installed_place.h"
+#include "install/missing.h"
 #include "pg/compile.h"
 #include "pg/complete.h"
-#include "pg/install.h"
-#include "pg/install_place.h"
-#include "pg/lacks.h"
 #include "pg/transfer.h"
 #include "pg/trial.h"
 #include "sys/fault.h"
@@ -58,13 +58,13 @@ static void stop_catching(const struct sigaction old[SIGNAL_COUNT]);
 
 enum landing_end landing_run(const struct landing *landing, char **prefix)
 {
-	struct flight flight = {.landing = landing, .dir = install_open(landing->foreign, true)};
+	struct flight flight = {.landing = landing, .dir = installed_open(landing->foreign, true)};
 	struct sigaction old[SIGNAL_COUNT];
 	enum landing_end end = LANDING_FAILED;
 
 	if (flight.dir == -1) {
 		if (errno != EPERM) {
-			char *where = install_prefix(landing->foreign, "");
+			char *where = installed_prefix(landing->foreign, "");
 			cache_warn_make(where);
 			free(where);
 		}
@@ -73,9 +73,9 @@ enum landing_end landing_run(const struct landing *landing, char **prefix)
 	flight.shown = landing->url != NULL ? weburl_shown(landing->url) : mem_copy(landing->path);
 	if (landing->version != NULL) {
 		flight.version = *landing->version;
-		flight.name = install_name(landing->version, landing->source);
+		flight.name = installed_name(landing->version, landing->source);
 	}
-	int lock = install_place_is_good(flight.dir, landing->foreign) ? take_name(&flight) : -1;
+	int lock = installed_place_is_good(flight.dir, landing->foreign) ? take_name(&flight) : -1;
 	if (lock != -1) {
 		catch_signals(old);
 		if (!there_already(&flight, &end, prefix))
@@ -104,7 +104,7 @@ static enum landing_end land(struct flight *flight, char **prefix)
 		staging_remove(&flight->staging);
 	}
 	if (end == LANDING_DONE)
-		*prefix = install_prefix(flight->landing->foreign, flight->name);
+		*prefix = installed_prefix(flight->landing->foreign, flight->name);
 	return end;
 }
 
@@ -115,20 +115,20 @@ static bool there_already(const struct flight *flight, enum landing_end *end, ch
 	struct installs installs;
 	bool found = false;
 
-	(void)installs_read(landing->foreign, &installs);
+	(void)installed_read(landing->foreign, &installs);
 	for (size_t i = 0; i < installs.count && !found; i++) {
-		const struct install *install = &installs.item[i];
+		const struct installed *install = &installs.item[i];
 
 		found = flight->name != NULL ? strcmp(install->name, flight->name) == 0
 					     : strcmp(install->source, landing->source) == 0;
 		if (!found)
 			continue;
-		if (!landing->bound || install_is_of(install, &landing->checksum)) {
+		if (!landing->bound || installed_is_of(install, &landing->checksum)) {
 			*prefix = mem_copy(install->prefix);
 			*end = LANDING_DONE;
 		}
 	}
-	installs_free(&installs);
+	installed_free(&installs);
 	return found;
 }
 
@@ -197,7 +197,7 @@ static enum landing_end transfer_from(struct flight *flight, const char *url, st
 static bool compile(const struct flight *flight)
 {
 	const struct landing *landing = flight->landing;
-	char *where = install_prefix(landing->foreign, "");
+	char *where = installed_prefix(landing->foreign, "");
 	char *what =
 		flight->name != NULL ? str_format("PostgreSQL %s", flight->name) : str_format("'%s'", flight->shown);
 	char *log = str_format("%s.log", flight->name != NULL ? flight->name : landing->source);
@@ -225,7 +225,7 @@ static bool make_ready(struct flight *flight)
 {
 	const struct landing *landing = flight->landing;
 	char *staged = str_format("%s/%s", flight->staging.name, MADE);
-	char *prefix = install_prefix(landing->foreign, staged);
+	char *prefix = installed_prefix(landing->foreign, staged);
 	struct str problem = STR_INIT;
 	struct version found;
 	size_t made = 0;
@@ -242,7 +242,7 @@ static bool make_ready(struct flight *flight)
 		}
 		if (good && flight->name == NULL) {
 			flight->version = found;
-			flight->name = install_name(&found, landing->source);
+			flight->name = installed_name(&found, landing->source);
 		}
 	}
 	/* A signal may have ended what was tried, too. */
@@ -252,9 +252,9 @@ static bool make_ready(struct flight *flight)
 	else if (good && landing->verbose)
 		warn_msg("it works, with %zu links added", made);
 	if (good && landing->foreign == NULL)
-		lacks_find(prefix, &flight->lacks);
+		missing_find(prefix, &flight->lacks);
 	if (!landing->quiet)
-		lacks_tell(&flight->lacks, landing->verbose);
+		missing_tell(&flight->lacks, landing->verbose);
 	good = good && write_origin(flight);
 	if (root != -1)
 		(void)close(root);
@@ -287,12 +287,12 @@ static bool write_origin(const struct flight *flight)
 	if (landing->platform != NULL)
 		str_addf(&text, "platform %s\n", landing->platform->name);
 	for (size_t i = 0; i < flight->lacks.count; i++)
-		str_addf(&text, INSTALL_LACKS "%s\n", flight->lacks.item[i]);
-	(void)unlinkat(flight->staging.fd, MADE "/" INSTALL_ORIGIN, 0);
+		str_addf(&text, INSTALLED_LACKS "%s\n", flight->lacks.item[i]);
+	(void)unlinkat(flight->staging.fd, MADE "/" INSTALLED_ORIGIN, 0);
 	int root = fs_open_dir(flight->staging.fd, MADE);
-	bool good = root != -1 && fs_replace_file(root, INSTALL_ORIGIN, str_text(&text), text.length, 0644);
+	bool good = root != -1 && fs_replace_file(root, INSTALLED_ORIGIN, str_text(&text), text.length, 0644);
 	if (!good)
-		warn_errno("cannot write '%s'", INSTALL_ORIGIN);
+		warn_errno("cannot write '%s'", INSTALLED_ORIGIN);
 	if (root != -1)
 		(void)close(root);
 	str_free(&text);

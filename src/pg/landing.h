@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "pg/platform.h"
+#include "install/platform.h"
 #include "pg/source.h"
 #include "text/checksums.h"
 #include "text/version.h"

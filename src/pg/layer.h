@@ -7,13 +7,13 @@
 
 #include <stdbool.h>
 
+#include "install/program.h"
 #include "pg/layers.h"
 #include "pg/maker.h"
 #include "pg/recipe.h"
-#include "pg/server.h"
 
 struct layer_job {
-	const struct server *server;
+	const struct program *server;
 	const struct recipe *recipe;
 	const struct layers *layers; /* it is one of them */
 	const struct layer *layer;

@@ -19,7 +19,8 @@ enum { HINTS_MOST = 3 };
 static bool check(const struct step_extension *wanted, const struct extensions *list, const char *share);
 static bool write_files(const char *name, const char *share, const char *path, struct str *out);
 
-bool layer_extension_write(const char *text, const struct server *server, const struct strs *settings, struct str *made)
+bool layer_extension_write(
+	const char *text, const struct program *server, const struct strs *settings, struct str *made)
 {
 	struct step_extension wanted;
 	struct extensions list = EXTENSIONS_INIT;

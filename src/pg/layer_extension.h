@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "pg/server.h"
+#include "install/program.h"
 #include "text/str.h"
 
 /*
@@ -13,7 +13,7 @@
  * on stderr, and a hint: there is no such extension or version.
  */
 bool layer_extension_write(
-	const char *text, const struct server *server, const struct strs *settings, struct str *made);
+	const char *text, const struct program *server, const struct strs *settings, struct str *made);
 
 /* The SQL that creates it, schema and all. */
 void layer_extension_add_sql(const char *text, struct str *sql);

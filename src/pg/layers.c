@@ -17,7 +17,7 @@
 #include "text/fields.h"
 
 static bool add_step(
-	const struct steps *steps, struct layer *layer, const struct strs *settings, const struct server *server);
+	const struct steps *steps, struct layer *layer, const struct strs *settings, const struct program *server);
 static void free_layer(struct layer *layer);
 static bool write_file(struct layer *layer);
 static bool spool_input(struct layer *layer);
@@ -27,7 +27,7 @@ static void seal(struct layer *layer, const struct version *version);
 static void write_parent(const struct layer *parent, const struct version *version, struct layer *layer);
 
 bool layers_know(const struct recipe *recipe, const struct steps *steps, const struct strs *settings,
-	const struct server *server, struct layers *layers)
+	const struct program *server, struct layers *layers)
 {
 	*layers = (struct layers){
 		.item = mem_alloc((steps->count + 1) * sizeof *layers->item), .steps = steps, .settings = settings};
@@ -66,7 +66,7 @@ static void free_layer(struct layer *layer)
 }
 
 /* What it was made of ends with what its step is made of. */
-bool layer_is_unchanged(const struct layers *layers, const struct layer *layer, const struct server *server)
+bool layer_is_unchanged(const struct layers *layers, const struct layer *layer, const struct program *server)
 {
 	struct layer now = {.input = -1, .step = layer->step};
 
@@ -105,7 +105,7 @@ static void write_parent(const struct layer *parent, const struct version *versi
 }
 
 static bool add_step(
-	const struct steps *steps, struct layer *layer, const struct strs *settings, const struct server *server)
+	const struct steps *steps, struct layer *layer, const struct strs *settings, const struct program *server)
 {
 	switch (layer->step->letter) {
 	case 'f': return write_file(layer);

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "install/program.h"
 #include "outside/digest.h"
 #include "pg/recipe.h"
-#include "pg/server.h"
 #include "pg/step.h"
 
 #define LAYER_NAME_ROOM 64
@@ -35,10 +35,10 @@ struct layers {
  * the steps and settings stay the caller's.
  */
 bool layers_know(const struct recipe *recipe, const struct steps *steps, const struct strs *settings,
-	const struct server *server, struct layers *layers);
+	const struct program *server, struct layers *layers);
 void layers_free(struct layers *layers);
 
 /* Whether the files that a layer's step rests on still hold what they did; false after a line on stderr. */
-bool layer_is_unchanged(const struct layers *layers, const struct layer *layer, const struct server *server);
+bool layer_is_unchanged(const struct layers *layers, const struct layer *layer, const struct program *server);
 
 #endif

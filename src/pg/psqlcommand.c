@@ -12,7 +12,7 @@ static bool connect_to(const struct psqlcommand *command, const struct strs *wor
 static bool restrict_to(const struct psqlcommand *command, const struct strs *words);
 static bool unrestrict(const struct psqlcommand *command, const struct strs *words);
 
-static const struct known {
+static const struct memo {
 	const char *name;
 	bool (*run)(const struct psqlcommand *command, const struct strs *words);
 } known[] = {
@@ -31,7 +31,7 @@ static bool fail(const struct psqlcommand *command, const struct strs *words, co
 	return false;
 }
 
-static const struct known *find(const char *name)
+static const struct memo *find(const char *name)
 {
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		if (str_equal(name, known[i].name))
@@ -44,7 +44,7 @@ static bool run_words(const struct psqlcommand *command, const struct strs *word
 {
 	if (*command->restricted != NULL && !str_equal(words->item[0], "unrestrict"))
 		return fail(command, words, "only \\unrestrict is allowed here");
-	const struct known *found = find(words->item[0]);
+	const struct memo *found = find(words->item[0]);
 	if (found != NULL && command->file == NULL)
 		return fail(command, words, "a command that stands in files only");
 	if (found != NULL)

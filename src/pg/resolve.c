@@ -9,8 +9,8 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/cache.h"
-#include "pg/choice.h"
+#include "install/cache.h"
+#include "install/select.h"
 #include "pg/clusters.h"
 #include "pg/locale.h"
 #include "pg/settings.h"
@@ -148,7 +148,7 @@ static bool choose_port(struct request *request)
 }
 
 /* What cannot be read twice has no state; it is read before anything is asked for. */
-static bool resolve_steps(struct request *request, const struct steps *steps, const struct server *server)
+static bool resolve_steps(struct request *request, const struct steps *steps, const struct program *server)
 {
 	struct str text = STR_INIT;
 	struct str state = STR_INIT;
@@ -170,16 +170,16 @@ static bool resolve_steps(struct request *request, const struct steps *steps, co
 
 static bool resolve_server(struct request *request, const char *bindir, const char *version, const struct steps *steps)
 {
-	struct server server;
+	struct program server;
 	struct str stamp = STR_INIT;
 
-	if (!choice_make(bindir, version, &server))
+	if (!select_make(bindir, version, &server))
 		return false;
 	fs_add_stamp(&stamp, &server.stat);
 	request->stamp = str_take(&stamp);
 	request->bindir = mem_copy(server.bindir);
 	bool known = resolve_steps(request, steps, &server);
-	choice_free(&server);
+	select_free(&server);
 	return known;
 }
 

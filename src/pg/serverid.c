@@ -6,15 +6,15 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "install/ldd.h"
+#include "install/memo.h"
 #include "outside/digest.h"
-#include "pg/known.h"
-#include "pg/loader.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 
 #define ICU "libicui18n." /* the one of its libraries that compares text */
 
-static bool read_digest(const struct server *server, char digest[65])
+static bool read_digest(const struct program *server, char digest[65])
 {
 	int fd = open(server->postgres, O_RDONLY | O_CLOEXEC);
 	bool read = fd != -1 && digest_file(fd, digest);
@@ -25,25 +25,25 @@ static bool read_digest(const struct server *server, char digest[65])
 	return read;
 }
 
-/* Where the loader finds it, or KNOWN_NO_ICU. */
-static void find_icu(const struct server *server, char icu[KNOWN_PATH_SIZE])
+/* Where the loader finds it, or MEMO_NO_ICU. */
+static void find_icu(const struct program *server, char icu[MEMO_PATH_SIZE])
 {
-	struct loader *loader = loader_begin(server);
-	const char *path = loader_find_loaded(loader, ICU);
+	struct loader *loader = ldd_begin(server);
+	const char *path = ldd_find_loaded(loader, ICU);
 
 	if (path == NULL)
-		path = KNOWN_NO_ICU;
+		path = MEMO_NO_ICU;
 	icu[0] = '\0';
-	if (strlen(path) < KNOWN_PATH_SIZE)
+	if (strlen(path) < MEMO_PATH_SIZE)
 		strcpy(icu, path);
-	loader_end(loader);
+	ldd_end(loader);
 }
 
 /* A minor release has the soname of the one before it, and may sort otherwise; its file has another name. Allocated;
  * NULL if the file is not there. */
 static char *name_file(const char *icu)
 {
-	if (strcmp(icu, KNOWN_NO_ICU) == 0)
+	if (strcmp(icu, MEMO_NO_ICU) == 0)
 		return mem_copy("");
 	char *file = fs_real_path(icu);
 	char *name = file != NULL ? mem_copy(strrchr(file, '/') + 1) : NULL;
@@ -52,12 +52,12 @@ static char *name_file(const char *icu)
 	return name;
 }
 
-bool serverid_know(const struct server *server, struct serverid *id)
+bool serverid_know(const struct program *server, struct serverid *id)
 {
-	struct known known;
+	struct memo known;
 
 	*id = (struct serverid){0};
-	(void)known_read(server->postgres, &server->stat, &known);
+	(void)memo_read(server->postgres, &server->stat, &known);
 	bool is_new = known.digest[0] == '\0';
 	if (is_new && !read_digest(server, known.digest))
 		return false;
@@ -71,7 +71,7 @@ bool serverid_know(const struct server *server, struct serverid *id)
 	}
 	memcpy(id->digest, known.digest, sizeof id->digest);
 	if (is_new)
-		known_write(server->postgres, &server->stat, &known);
+		memo_write(server->postgres, &server->stat, &known);
 	return true;
 }
 

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "pg/server.h"
+#include "install/program.h"
 
 struct serverid {
 	char digest[65]; /* SHA-256 of the program in lower-case hex */
@@ -15,7 +15,7 @@ struct serverid {
 };
 
 /* False after a line on stderr. serverid_free() in any case. */
-bool serverid_know(const struct server *server, struct serverid *id);
+bool serverid_know(const struct program *server, struct serverid *id);
 void serverid_free(struct serverid *id);
 
 #endif

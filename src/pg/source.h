@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "install/platform.h"
 #include "outside/download.h"
-#include "pg/platform.h"
 #include "text/checksums.h"
 #include "text/npmrc.h"
 #include "text/str.h"

@@ -144,7 +144,7 @@ static bool add_step(const struct step *step, const char *share, const char *pat
 	return good;
 }
 
-bool stepstate_write(const struct steps *steps, const char *options, const struct server *server, struct str *out)
+bool stepstate_write(const struct steps *steps, const char *options, const struct program *server, struct str *out)
 {
 	struct strs settings = STRS_INIT;
 	char *share = steps_have(steps, 'x') ? extension_place_share_soon(server) : NULL;

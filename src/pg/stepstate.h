@@ -10,13 +10,13 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-#include "pg/server.h"
+#include "install/program.h"
 #include "pg/step.h"
 #include "text/str.h"
 
 /* Append it; `options` are those of -o, quoted as for a shell. False after a line on stderr: a file cannot be read. An
  * extension that is missing is not said to be. */
-bool stepstate_write(const struct steps *steps, const char *options, const struct server *server, struct str *out);
+bool stepstate_write(const struct steps *steps, const char *options, const struct program *server, struct str *out);
 
 /* Whether the contents could still change without the stat fields telling. */
 bool stepstate_is_young(const struct stat *st);

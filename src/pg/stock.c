@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/cache.h"
+#include "install/cache.h"
 #include "pg/template.h"
 #include "pg/templates.h"
 #include "text/fields.h"

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "pg/cache.h"
+#include "install/cache.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"

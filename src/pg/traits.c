@@ -9,10 +9,10 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "install/program.h"
 #include "pg/bury.h"
 #include "pg/locale.h"
 #include "pg/record.h"
-#include "pg/server.h"
 #include "pg/stepstate.h"
 #include "sys/fs.h"
 #include "text/fields.h"
@@ -189,17 +189,17 @@ static char *describe(const struct steps *steps)
 
 static void warn_of_change(const struct traits *traits, const struct steps *steps, const char *directory)
 {
-	struct server server = {0};
+	struct program server = {0};
 	struct str text = STR_INIT;
 
-	if (steps_have_stream(steps) || !server_find(traits->bindir, &server))
+	if (steps_have_stream(steps) || !program_find(traits->bindir, &server))
 		return;
 	char *state = stepstate_write(steps, traits->options, &server, &text) ? traits_state(str_text(&text)) : NULL;
 	if (state && strcmp(state, traits->state) != 0)
 		warn_msg("the files of its steps have changed since the cluster in '%s' was made", directory);
 	free(state);
 	str_free(&text);
-	server_free(&server);
+	program_free(&server);
 }
 
 static bool meet_steps(const struct traits *traits, const struct steps *wanted, const char *directory)

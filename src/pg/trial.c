@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "pg/loader.h"
-#include "pg/server.h"
+#include "install/ldd.h"
+#include "install/program.h"
 #include "sys/fs.h"
 #include "sys/identity.h"
 #include "sys/killed.h"
@@ -118,21 +118,21 @@ static void explain(const char *prefix, const char *said, struct str *problem)
 static bool find_missing(const char *prefix, struct str *problem)
 {
 	char *bindir = fs_join(prefix, PROGRAMS);
-	struct loader_answer answer = LOADER_ANSWER_INIT;
-	struct server server;
+	struct ldd_answer answer = LDD_ANSWER_INIT;
+	struct program server;
 
-	if (server_find(bindir, &server)) {
-		struct loader *loader = loader_begin(&server);
-		loader_examine(loader, server.postgres, &answer);
-		loader_end(loader);
-		server_free(&server);
+	if (program_find(bindir, &server)) {
+		struct loader *loader = ldd_begin(&server);
+		ldd_examine(loader, server.postgres, &answer);
+		ldd_end(loader);
+		program_free(&server);
 	}
 	for (size_t i = 0; i < answer.missing.count; i++)
 		str_addf(problem, "%s'%s'", i == 0 ? "its '" SERVER "' needs " : ", ", answer.missing.item[i]);
 	bool found = answer.missing.count > 0;
 	if (found)
 		str_add(problem, ", which is not here");
-	loader_free_answer(&answer);
+	ldd_free_answer(&answer);
 	free(bindir);
 	return found;
 }

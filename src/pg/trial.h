@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "pg/platform.h"
+#include "install/platform.h"
 #include "text/str.h"
 #include "text/version.h"
 

@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/cache.h"
-#include "pg/known.h"
+#include "install/cache.h"
+#include "install/memo.h"
 #include "pg/launch.h"
 #include "pg/postmaster.h"
 #include "pg/step.h"
@@ -77,12 +77,12 @@ static void take_template(struct watch *watch)
 	close(held);
 }
 
-static void add_icu(const struct server *server, struct str *out)
+static void add_icu(const struct program *server, struct str *out)
 {
-	struct known known;
+	struct memo known;
 	struct stat st = {0};
 
-	(void)known_read(server->postgres, &server->stat, &known);
+	(void)memo_read(server->postgres, &server->stat, &known);
 	(void)stat(known.icu, &st);
 	fields_add(out, "icu", known.icu);
 	fs_add_stamp(out, &st);
@@ -127,7 +127,7 @@ static bool use_known_template(struct watch *watch)
 	int held = -1;
 
 	write_wanted(watch, &wanted);
-	char *name = known_read_template(str_text(&wanted));
+	char *name = memo_read_template(str_text(&wanted));
 	int templates = name ? cache_open("template", false) : -1;
 	if (templates >= 0)
 		held = template_hold_at(templates, name);
@@ -148,7 +148,7 @@ static void remember_template(const struct watch *watch, const char *path)
 	const char *slash = strrchr(path, '/');
 
 	write_wanted(watch, &wanted);
-	known_write_template(str_text(&wanted), slash ? slash + 1 : path);
+	memo_write_template(str_text(&wanted), slash ? slash + 1 : path);
 	str_free(&wanted);
 }
 

@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "pg/choice.h"
+#include "install/ldd.h"
+#include "install/select.h"
 #include "pg/extension.h"
 #include "pg/extension_place.h"
 #include "pg/extension_show.h"
-#include "pg/loader.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
 #include "text/nearest.h"
@@ -45,7 +45,7 @@ struct options {
 /* An installation, and what is asked of it. */
 struct listing {
 	const struct options *options;
-	struct server server;
+	struct program server;
 	char *share;
 	struct extension_libraries libraries;
 	struct extensions list;
@@ -135,10 +135,10 @@ static bool begin(struct listing *listing)
 	const struct options *options = listing->options;
 	char *problem = NULL;
 
-	if (!choice_make(options->bindir, options->version, &listing->server))
+	if (!select_make(options->bindir, options->version, &listing->server))
 		return false;
 	/* A server that does not work still has extensions. */
-	if (server_learn_version(&listing->server, &problem))
+	if (program_learn_version(&listing->server, &problem))
 		listing->list.major = listing->server.version.major;
 	free(problem);
 	if (options->control_path != NULL && listing->list.major != 0 && listing->list.major < CONTROL_PATH_SINCE)
@@ -150,7 +150,7 @@ static bool begin(struct listing *listing)
 	if (options->all) {
 		listing->libraries.path = options->library_path;
 		listing->libraries.libdir = extension_place_library(&listing->server);
-		listing->libraries.loader = loader_begin(&listing->server);
+		listing->libraries.loader = ldd_begin(&listing->server);
 	}
 	return extension_list(listing->share, options->control_path, &listing->list);
 }
@@ -158,11 +158,11 @@ static bool begin(struct listing *listing)
 static void end(struct listing *listing)
 {
 	if (listing->libraries.loader != NULL)
-		loader_end(listing->libraries.loader);
+		ldd_end(listing->libraries.loader);
 	extension_free(&listing->list);
 	free(listing->libraries.libdir);
 	free(listing->share);
-	choice_free(&listing->server);
+	select_free(&listing->server);
 }
 
 static const struct extension *find(const struct listing *listing, const char *name)

@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "install/installed.h"
+#include "install/layout.h"
 #include "pg/fetch.h"
-#include "pg/install.h"
 #include "pg/inventory.h"
 #include "pg/retrieve.h"
-#include "pg/use.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
 #include "text/num.h"
@@ -254,9 +254,9 @@ static bool fetch(const struct command *command)
 			return fetch_print(fetch, &wish, text);
 		prefix = fetch_version(fetch, &wish, text);
 	}
-	install_sweep(fetch->foreign);
+	installed_sweep(fetch->foreign);
 	if (prefix != NULL)
-		use_note(prefix);
+		layout_note_use(prefix);
 	if (prefix != NULL)
 		printf("%s\n", prefix);
 	free(prefix);

@@ -10,9 +10,9 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/cache.h"
+#include "install/cache.h"
+#include "install/select.h"
 #include "pg/chain.h"
-#include "pg/choice.h"
 #include "pg/layers.h"
 #include "pg/locale.h"
 #include "pg/maker.h"
@@ -73,11 +73,11 @@ static void end_as_asked(void);
 static void read_options(int argc, char **argv, struct options *options);
 static void check_options(const struct options *options);
 static bool print_template(const struct options *options);
-static bool print_template_of(const struct options *options, const struct server *server, const struct serverid *id,
+static bool print_template_of(const struct options *options, const struct program *server, const struct serverid *id,
 	const struct locale *locale);
-static bool find_or_make(const struct options *options, const struct server *server, const struct recipe *recipe,
+static bool find_or_make(const struct options *options, const struct program *server, const struct recipe *recipe,
 	const struct layers *layers);
-static bool make(const struct maker *maker, const struct recipe *recipe, const struct server *server,
+static bool make(const struct maker *maker, const struct recipe *recipe, const struct program *server,
 	const struct layers *layers, struct strs *made, bool *told);
 static void tidy_behind(int templates, const struct strs *made, const struct stock_limits *limits);
 
@@ -176,20 +176,20 @@ static void check_options(const struct options *options)
 
 static bool print_template(const struct options *options)
 {
-	struct server server;
+	struct program server;
 	struct locale locale = {0};
 	struct serverid id = {0};
 
-	bool done = choice_make(options->bindir, options->version, &server) && choice_version(&server) &&
+	bool done = select_make(options->bindir, options->version, &server) && select_version(&server) &&
 		serverid_know(&server, &id) && locale_resolve(options->locale, options->encoding, &locale) &&
 		print_template_of(options, &server, &id, &locale);
 	locale_free(&locale);
 	serverid_free(&id);
-	choice_free(&server);
+	select_free(&server);
 	return done;
 }
 
-static bool print_template_of(const struct options *options, const struct server *server, const struct serverid *id,
+static bool print_template_of(const struct options *options, const struct program *server, const struct serverid *id,
 	const struct locale *locale)
 {
 	struct str libc = STR_INIT;
@@ -222,7 +222,7 @@ static bool print_template_of(const struct options *options, const struct server
 }
 
 /* Nothing is written where the template is there: the cache may be read-only. */
-static bool find_or_make(const struct options *options, const struct server *server, const struct recipe *recipe,
+static bool find_or_make(const struct options *options, const struct program *server, const struct recipe *recipe,
 	const struct layers *layers)
 {
 	const char *name = layers->item[layers->count - 1].name;
@@ -265,7 +265,7 @@ static bool find_or_make(const struct options *options, const struct server *ser
 }
 
 /* In a child, which goes on where this returns true with *told false; *told says that it has done all of it. */
-static bool make(const struct maker *maker, const struct recipe *recipe, const struct server *server,
+static bool make(const struct maker *maker, const struct recipe *recipe, const struct program *server,
 	const struct layers *layers, struct strs *made, bool *told)
 {
 	int status;

@@ -1,4 +1,4 @@
-#include "pg/lacks.h"
+#include "install/missing.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -6,34 +6,34 @@
 #include <string.h>
 
 #include "base/msg.h"
-#include "pg/loader.h"
-#include "pg/server.h"
+#include "install/ldd.h"
+#include "install/program.h"
 #include "sys/fs.h"
 
 #define PROGRAMS "bin"
 #define MODULE_ENDING ".so" /* what has a number behind it is there for others, which tell if it misses something */
 
 static void find_in(struct loader *loader, const char *prefix, const char *directory, struct strs *lines);
-static void note(const char *file, const struct loader_answer *answer, struct strs *lines);
+static void note(const char *file, const struct ldd_answer *answer, struct strs *lines);
 
-void lacks_find(const char *prefix, struct strs *lines)
+void missing_find(const char *prefix, struct strs *lines)
 {
 	static const char *const directories[] = {PROGRAMS, "lib", "lib/postgresql"};
-	struct server server;
+	struct program server;
 	char *bindir = fs_join(prefix, PROGRAMS);
 
-	if (server_find(bindir, &server)) {
-		struct loader *loader = loader_begin(&server);
+	if (program_find(bindir, &server)) {
+		struct loader *loader = ldd_begin(&server);
 		for (size_t i = 0; i < sizeof directories / sizeof *directories; i++)
 			find_in(loader, prefix, directories[i], lines);
-		loader_end(loader);
-		server_free(&server);
+		ldd_end(loader);
+		program_free(&server);
 	}
 	strs_sort(lines);
 	free(bindir);
 }
 
-void lacks_tell(const struct strs *lines, bool all)
+void missing_tell(const struct strs *lines, bool all)
 {
 	for (size_t i = 0; i < lines->count; i++) {
 		const char *line = lines->item[i];
@@ -57,13 +57,13 @@ static void find_in(struct loader *loader, const char *prefix, const char *direc
 	for (size_t i = 0; i < names.count; i++) {
 		if (!programs && !str_ends(names.item[i], MODULE_ENDING))
 			continue;
-		struct loader_answer answer = LOADER_ANSWER_INIT;
+		struct ldd_answer answer = LDD_ANSWER_INIT;
 		char *path = fs_join(where, names.item[i]);
 		char *file = fs_join(directory, names.item[i]);
-		loader_examine(loader, path, &answer);
+		ldd_examine(loader, path, &answer);
 		if (answer.loads == LOADS_NO && answer.missing.count > 0)
 			note(file, &answer, lines);
-		loader_free_answer(&answer);
+		ldd_free_answer(&answer);
 		free(file);
 		free(path);
 	}
@@ -71,7 +71,7 @@ static void find_in(struct loader *loader, const char *prefix, const char *direc
 	strs_free(&names);
 }
 
-static void note(const char *file, const struct loader_answer *answer, struct strs *lines)
+static void note(const char *file, const struct ldd_answer *answer, struct strs *lines)
 {
 	struct str line = STR_INIT;
 

@@ -1,4 +1,4 @@
-#include "pg/known.h"
+#include "install/memo.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "pg/cache.h"
+#include "install/cache.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "text/fields.h"
@@ -28,13 +28,13 @@ static bool is_stale(int dir, const char *name);
 
 /* ---- a program ---- */
 
-bool known_read(const char *path, const struct stat *st, struct known *known)
+bool memo_read(const char *path, const struct stat *st, struct memo *known)
 {
 	struct str stamp = STR_INIT;
 	struct str text = STR_INIT;
 	struct fields fields;
 
-	*known = (struct known){0};
+	*known = (struct memo){0};
 	fs_add_stamp(&stamp, st);
 	bool found = record_read(str_text(&stamp), &text, &fields, NULL);
 	str_free(&stamp);
@@ -56,7 +56,7 @@ bool known_read(const char *path, const struct stat *st, struct known *known)
 	return found;
 }
 
-void known_write(const char *path, const struct stat *st, const struct known *known)
+void memo_write(const char *path, const struct stat *st, const struct memo *known)
 {
 	struct str stamp = STR_INIT;
 	struct str version = STR_INIT;
@@ -134,7 +134,7 @@ static bool is_fresh(const char *path, const struct str *written, struct stat *s
 	return fresh;
 }
 
-char *known_read_choice(const char *wish, struct stat *st)
+char *memo_read_choice(const char *wish, struct stat *st)
 {
 	struct str text = STR_INIT;
 	struct fields fields;
@@ -153,7 +153,7 @@ char *known_read_choice(const char *wish, struct stat *st)
 	return path;
 }
 
-void known_write_choice(const char *wish, const char *path, const struct stat *st)
+void memo_write_choice(const char *wish, const char *path, const struct stat *st)
 {
 	struct str text = STR_INIT;
 
@@ -173,7 +173,7 @@ static char *name_of_request(const char *request)
 	return str_format("request.%016llx", (unsigned long long)hash_text(request));
 }
 
-char *known_read_template(const char *request)
+char *memo_read_template(const char *request)
 {
 	struct str text = STR_INIT;
 	struct fields fields;
@@ -192,7 +192,7 @@ char *known_read_template(const char *request)
 	return found;
 }
 
-void known_write_template(const char *request, const char *template)
+void memo_write_template(const char *request, const char *template)
 {
 	struct str text = STR_INIT;
 	char *name = name_of_request(request);

@@ -5,8 +5,8 @@
  * $TINYPG_CACHE may name several, separated by ':'. What is made lies in the first; the others are read, in their
  * order, and may be on a medium that nobody can write to. They are numbered from 0.
  */
-#ifndef PG_CACHE_H
-#define PG_CACHE_H
+#ifndef INSTALL_CACHE_H
+#define INSTALL_CACHE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,18 +7,18 @@
  * `postgres` in PATH; else the newest that is there; else pg_fetch. What a search found is believed for a minute
  * (known.h).
  */
-#ifndef PG_CHOICE_H
-#define PG_CHOICE_H
+#ifndef INSTALL_SELECT_H
+#define INSTALL_SELECT_H
 
 #include <stdbool.h>
 
-#include "pg/server.h"
+#include "install/program.h"
 
 /* False after a line on stderr. bindir and wish may be NULL; both together, or a wish that is no version, end the
  * program with STATUS_USAGE. May run pg_fetch, whose progress goes to stderr. */
-bool choice_make(const char *bindir, const char *wish, struct server *server);
+bool select_make(const char *bindir, const char *wish, struct program *server);
 /* Make sure that server->version is known: from the cache, by server->stat, else by `postgres -V` (remembered). */
-bool choice_version(struct server *server);
-void choice_free(struct server *server);
+bool select_version(struct program *server);
+void select_free(struct program *server);
 
 #endif

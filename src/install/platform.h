@@ -2,8 +2,8 @@
  * For which kind of machine an installation is. Rows are platforms, columns what the sources call them. A platform's
  * name is OS-ARCHITECTURE, "-musl" behind it where the C library is not glibc: "linux-x86_64", "darwin-aarch64".
  */
-#ifndef PG_PLATFORM_H
-#define PG_PLATFORM_H
+#ifndef INSTALL_PLATFORM_H
+#define INSTALL_PLATFORM_H
 
 #include <stdbool.h>
 

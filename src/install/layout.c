@@ -1,4 +1,4 @@
-#include "pg/use.h"
+#include "install/layout.h"
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 #define FRESH_S 3600
 
-void use_note(const char *prefix)
+void layout_note_use(const char *prefix)
 {
 	struct stat st;
 	time_t now = time(NULL);
@@ -28,7 +28,7 @@ void use_note(const char *prefix)
 }
 
 /* By its name first, .../pg/17.5-npm/bin, so that other servers cost nothing. */
-void use_note_bindir(const char *bindir)
+void layout_note_use_of_bindir(const char *bindir)
 {
 	static const char last[] = "/bin";
 	size_t length = strlen(bindir);
@@ -38,6 +38,6 @@ void use_note_bindir(const char *bindir)
 	char *prefix = mem_copy_bytes(bindir, length - (sizeof last - 1));
 	const char *name = strrchr(prefix, '/');
 	if (name != NULL && name - prefix >= 3 && memcmp(name - 3, "/pg", 3) == 0 && isdigit((unsigned char)name[1]))
-		use_note(prefix);
+		layout_note_use(prefix);
 	free(prefix);
 }

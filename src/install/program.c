@@ -1,4 +1,4 @@
-#include "pg/server.h"
+#include "install/program.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -6,16 +6,16 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "pg/ask.h"
-#include "pg/known.h"
+#include "install/memo.h"
+#include "install/probe.h"
 #include "sys/fs.h"
 #include "text/str.h"
 
 enum { OLDEST_MAJOR = 10 };
 
-bool server_find(const char *directory, struct server *server)
+bool program_find(const char *directory, struct program *server)
 {
-	*server = (struct server){0};
+	*server = (struct program){0};
 	char *path = fs_join(directory, "postgres");
 	bool found = stat(path, &server->stat) == 0;
 	if (found && !S_ISREG(server->stat.st_mode)) {
@@ -28,7 +28,7 @@ bool server_find(const char *directory, struct server *server)
 		server->bindir =
 			mem_copy_bytes(server->postgres, (size_t)(strrchr(server->postgres, '/') - server->postgres));
 	} else {
-		*server = (struct server){0};
+		*server = (struct program){0};
 	}
 	int saved = errno;
 	free(path);
@@ -36,21 +36,21 @@ bool server_find(const char *directory, struct server *server)
 	return server->postgres != NULL;
 }
 
-bool server_learn_version(struct server *server, char **problem)
+bool program_learn_version(struct program *server, char **problem)
 {
-	struct known known;
+	struct memo known;
 	struct str line = STR_INIT;
 
 	*problem = NULL;
 	if (server->has_version)
 		return true;
-	known_read(server->postgres, &server->stat, &known);
-	if (!known.has_version && ask_line(server->postgres, "-V", &line, problem)) {
+	memo_read(server->postgres, &server->stat, &known);
+	if (!known.has_version && probe_line(server->postgres, "-V", &line, problem)) {
 		known.has_version = version_parse_banner(str_text(&line), &known.version);
 		if (!known.has_version)
 			*problem = str_format("it calls itself '%s'", str_text(&line));
 		else
-			known_write(server->postgres, &server->stat, &known);
+			memo_write(server->postgres, &server->stat, &known);
 	}
 	if (known.has_version && known.version.major < OLDEST_MAJOR) {
 		*problem = str_format("PostgreSQL %u is too old, %d is the oldest", known.version.major, OLDEST_MAJOR);
@@ -62,9 +62,9 @@ bool server_learn_version(struct server *server, char **problem)
 	return server->has_version;
 }
 
-void server_free(struct server *server)
+void program_free(struct program *server)
 {
 	free(server->bindir);
 	free(server->postgres);
-	*server = (struct server){0};
+	*server = (struct program){0};
 }

@@ -1,4 +1,4 @@
-#include "pg/ask.h"
+#include "install/probe.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -20,7 +20,7 @@ enum { LIMIT_MS = 10000, LINE_MOST = 4096 };
 static pid_t start(const char *program, const char *argument, int out, char **problem);
 static bool read_until(int fd, struct str *text, long long deadline);
 
-bool ask_line(const char *program, const char *argument, struct str *line, char **problem)
+bool probe_line(const char *program, const char *argument, struct str *line, char **problem)
 {
 	int ends[2];
 	struct str text = STR_INIT;

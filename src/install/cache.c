@@ -1,4 +1,4 @@
-#include "pg/cache.h"
+#include "install/cache.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "pg/candidates.h"
+#include "install/scan.h"
 
 #include <glob.h>
 #include <stdlib.h>
@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "pg/ask.h"
-#include "pg/cache.h"
+#include "install/cache.h"
+#include "install/probe.h"
 #include "sys/fs.h"
 #include "text/str.h"
 
@@ -30,45 +30,45 @@ static const char *const usual_places[] = {
 	"/usr/bin",
 };
 
-static void add(struct candidates *list, struct server *server);
-static void add_one_cache(struct candidates *list, size_t number);
+static void add(struct scan *list, struct program *server);
+static void add_one_cache(struct scan *list, size_t number);
 static bool installed_version(const char *name, struct version *version);
 
-void candidates_add_path(struct candidates *list)
+void scan_add_path(struct scan *list)
 {
-	struct server server;
+	struct program server;
 	const char *state = NULL;
 	char *directory;
 
-	while ((directory = candidates_next_directory(&state)) != NULL) {
-		if (server_find(directory, &server))
+	while ((directory = scan_next_directory(&state)) != NULL) {
+		if (program_find(directory, &server))
 			add(list, &server);
 		free(directory);
 	}
 }
 
-void candidates_add_usual(struct candidates *list)
+void scan_add_usual(struct scan *list)
 {
-	struct server server;
+	struct program server;
 
 	for (size_t i = 0; i < sizeof usual_places / sizeof *usual_places; i++) {
 		glob_t found;
 		if (glob(usual_places[i], 0, NULL, &found) == 0) {
 			for (size_t k = 0; k < found.gl_pathc; k++)
-				if (server_find(found.gl_pathv[k], &server))
+				if (program_find(found.gl_pathv[k], &server))
 					add(list, &server);
 			globfree(&found);
 		}
 	}
 }
 
-void candidates_add_cache(struct candidates *list)
+void scan_add_cache(struct scan *list)
 {
 	for (size_t i = 0; i < cache_count(); i++)
 		add_one_cache(list, i);
 }
 
-static void add_one_cache(struct candidates *list, size_t number)
+static void add_one_cache(struct scan *list, size_t number)
 {
 	struct strs names = STRS_INIT;
 	int dir = cache_open_of(number, "pg");
@@ -76,11 +76,11 @@ static void add_one_cache(struct candidates *list, size_t number)
 		strs_sort(&names);
 	for (size_t i = 0; i < names.count; i++) {
 		struct version version;
-		struct server server;
+		struct program server;
 		if (installed_version(names.item[i], &version)) {
 			char *prefix = cache_name_of(number, "pg", names.item[i]);
 			char *bindir = fs_join(prefix, "bin");
-			if (server_find(bindir, &server)) {
+			if (program_find(bindir, &server)) {
 				server.has_version = true;
 				server.version = version;
 				add(list, &server);
@@ -94,18 +94,18 @@ static void add_one_cache(struct candidates *list, size_t number)
 		close(dir);
 }
 
-void candidates_add_config(struct candidates *list)
+void scan_add_config(struct scan *list)
 {
-	struct server server;
+	struct program server;
 	const char *state = NULL;
 	char *directory;
 
-	while ((directory = candidates_next_directory(&state)) != NULL) {
+	while ((directory = scan_next_directory(&state)) != NULL) {
 		char *program = fs_join(directory, "pg_config");
 		struct str bindir = STR_INIT;
 		char *problem = NULL;
-		if (access(program, X_OK) == 0 && ask_line(program, "--bindir", &bindir, &problem) &&
-			server_find(str_text(&bindir), &server))
+		if (access(program, X_OK) == 0 && probe_line(program, "--bindir", &bindir, &problem) &&
+			program_find(str_text(&bindir), &server))
 			add(list, &server);
 		free(problem);
 		str_free(&bindir);
@@ -114,15 +114,15 @@ void candidates_add_config(struct candidates *list)
 	}
 }
 
-void candidates_free(struct candidates *list)
+void scan_free(struct scan *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		server_free(&list->item[i]);
+		program_free(&list->item[i]);
 	free(list->item);
-	*list = (struct candidates)CANDIDATES_INIT;
+	*list = (struct scan)SCAN_INIT;
 }
 
-char *candidates_next_directory(const char **state)
+char *scan_next_directory(const char **state)
 {
 	const char *at = *state;
 	if (at == NULL) {
@@ -140,11 +140,11 @@ char *candidates_next_directory(const char **state)
 }
 
 /* The list owns server from now on, unless it is there already. */
-static void add(struct candidates *list, struct server *server)
+static void add(struct scan *list, struct program *server)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		if (strcmp(list->item[i].postgres, server->postgres) == 0) {
-			server_free(server);
+			program_free(server);
 			return;
 		}
 	}

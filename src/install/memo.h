@@ -10,37 +10,37 @@
  *
  * Records of programs and templates that are gone, and of requests some days old, are removed when one is written.
  */
-#ifndef PG_KNOWN_H
-#define PG_KNOWN_H
+#ifndef INSTALL_MEMO_H
+#define INSTALL_MEMO_H
 
 #include <stdbool.h>
 #include <sys/stat.h>
 
 #include "text/version.h"
 
-#define KNOWN_PATH_SIZE 1024
-#define KNOWN_NO_ICU "-"
+#define MEMO_PATH_SIZE 1024
+#define MEMO_NO_ICU "-"
 
-struct known {
+struct memo {
 	bool has_version;
 	struct version version;
-	char digest[65];           /* SHA-256 in lower-case hex; "" if it is not known */
-	char icu[KNOWN_PATH_SIZE]; /* where the ICU library is that it links, or KNOWN_NO_ICU; "" if it is not known */
+	char digest[65];          /* SHA-256 in lower-case hex; "" if it is not known */
+	char icu[MEMO_PATH_SIZE]; /* where the ICU library is that it links, or MEMO_NO_ICU; "" if it is not known */
 };
 
 /* False, *known zeroed, if nothing is remembered of the program at path with these stat fields. */
-bool known_read(const char *path, const struct stat *st, struct known *known);
+bool memo_read(const char *path, const struct stat *st, struct memo *known);
 /* Remember it in place of what was. */
-void known_write(const char *path, const struct stat *st, const struct known *known);
+void memo_write(const char *path, const struct stat *st, const struct memo *known);
 
 /* The program that a search for this wish ("any", or a version's text) came to: its path, allocated, with its stat
  * fields; NULL if it is not remembered, or not any more. */
-char *known_read_choice(const char *wish, struct stat *st);
-void known_write_choice(const char *wish, const char *path, const struct stat *st);
+char *memo_read_choice(const char *wish, struct stat *st);
+void memo_write_choice(const char *wish, const char *path, const struct stat *st);
 
 /* The name of the template that a request with this text came to, allocated; NULL if it is not remembered. Whether it
  * is still there and whole is template_hold_at()'s to say. */
-char *known_read_template(const char *request);
-void known_write_template(const char *request, const char *template);
+char *memo_read_template(const char *request);
+void memo_write_template(const char *request, const char *template);
 
 #endif

@@ -1,4 +1,4 @@
-#include "pg/loader.h"
+#include "install/ldd.h"
 
 #include <fcntl.h>
 #include <glob.h>
@@ -41,7 +41,7 @@ static void load_all_needed(struct loader *loader, size_t from, struct strs *mis
 static void unload(struct loader *loader, size_t count, size_t names);
 static bool load_needed(struct loader *loader, size_t index, const char *name);
 
-struct loader *loader_begin(const struct server *server)
+struct loader *ldd_begin(const struct program *server)
 {
 	struct loader *loader = mem_alloc(sizeof *loader);
 
@@ -57,7 +57,7 @@ struct loader *loader_begin(const struct server *server)
 	return loader;
 }
 
-const char *loader_find_loaded(const struct loader *loader, const char *prefix)
+const char *ldd_find_loaded(const struct loader *loader, const char *prefix)
 {
 	for (size_t i = 1; i < loader->count; i++) {
 		const char *slash = strrchr(loader->item[i].path, '/');
@@ -67,7 +67,7 @@ const char *loader_find_loaded(const struct loader *loader, const char *prefix)
 	return NULL;
 }
 
-void loader_end(struct loader *loader)
+void ldd_end(struct loader *loader)
 {
 	unload(loader, 0, 0);
 	free(loader->item);
@@ -77,11 +77,11 @@ void loader_end(struct loader *loader)
 	free(loader);
 }
 
-void loader_free_answer(struct loader_answer *answer)
+void ldd_free_answer(struct ldd_answer *answer)
 {
 	strs_free(&answer->missing);
 	free(answer->reason);
-	*answer = (struct loader_answer)LOADER_ANSWER_INIT;
+	*answer = (struct ldd_answer)LDD_ANSWER_INIT;
 }
 
 /* Why a file that is there could not be loaded. */
@@ -115,13 +115,13 @@ static char *examine_module(const struct loader *loader, const struct object *mo
 	return str_format("it is a module for PostgreSQL %u, and the server is %u", module->major, loader->major);
 }
 
-void loader_examine(struct loader *loader, const char *library, struct loader_answer *answer)
+void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *answer)
 {
 	size_t count = loader->count;
 	size_t names = loader->names.count;
 	struct stat st;
 
-	*answer = (struct loader_answer)LOADER_ANSWER_INIT;
+	*answer = (struct ldd_answer)LDD_ANSWER_INIT;
 	if (stat(library, &st) == -1) {
 		answer->loads = LOADS_NO;
 		strs_add(&answer->missing, library);
@@ -369,7 +369,7 @@ static char *find_in_path(const char *name, const char *libdir, const char *path
 	return found;
 }
 
-char *loader_find_library(const char *name, const char *libdir, const char *path, unsigned major)
+char *ldd_find_library(const char *name, const char *libdir, const char *path, unsigned major)
 {
 	static const char *const suffixes[] = {"", ".so", ".dylib"};
 	char *found = NULL;

@@ -1,4 +1,4 @@
-#include "pg/platform.h"
+#include "install/platform.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "pg/choice.h"
+#include "install/select.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -7,9 +7,9 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/candidates.h"
-#include "pg/known.h"
-#include "pg/use.h"
+#include "install/layout.h"
+#include "install/memo.h"
+#include "install/scan.h"
 #include "sys/fs.h"
 #include "sys/identity.h"
 #include "sys/killed.h"
@@ -18,30 +18,29 @@
 
 enum { FETCHED_MOST = 65536 };
 
-static bool choose(const char *bindir, const char *text, struct server *server);
-static bool choose_bindir(const char *bindir, struct server *server);
-static bool choose_first_in_path(struct server *server);
-static bool choose_remembered(const char *wish, struct server *server);
-static bool choose_newest(
-	struct candidates *list, const struct wish *wish, struct server *server, struct strs *problems);
-static bool better(const struct server *a, const struct server *b);
-static bool choose_fetched(const char *text, struct server *server);
-static void tell_what_there_is(const char *text, const struct candidates *list, const struct strs *problems);
+static bool choose(const char *bindir, const char *text, struct program *server);
+static bool choose_bindir(const char *bindir, struct program *server);
+static bool choose_first_in_path(struct program *server);
+static bool choose_remembered(const char *wish, struct program *server);
+static bool choose_newest(struct scan *list, const struct wish *wish, struct program *server, struct strs *problems);
+static bool better(const struct program *a, const struct program *b);
+static bool choose_fetched(const char *text, struct program *server);
+static void tell_what_there_is(const char *text, const struct scan *list, const struct strs *problems);
 
-bool choice_make(const char *bindir, const char *text, struct server *server)
+bool select_make(const char *bindir, const char *text, struct program *server)
 {
 	bool chosen = choose(bindir, text, server);
 
 	if (chosen)
-		use_note_bindir(server->bindir);
+		layout_note_use_of_bindir(server->bindir);
 	return chosen;
 }
 
-static bool choose(const char *bindir, const char *text, struct server *server)
+static bool choose(const char *bindir, const char *text, struct program *server)
 {
 	struct wish wish;
 
-	*server = (struct server){0};
+	*server = (struct program){0};
 	if (bindir != NULL && text != NULL)
 		die_usage("-b and -V exclude each other");
 	if (bindir != NULL)
@@ -60,69 +59,69 @@ static bool choose(const char *bindir, const char *text, struct server *server)
 	/* What runs a server program for its version could not. */
 	if (!identity_can_serve())
 		return false;
-	struct candidates list = CANDIDATES_INIT;
+	struct scan list = SCAN_INIT;
 	struct strs problems = STRS_INIT;
-	candidates_add_path(&list);
-	candidates_add_usual(&list);
-	candidates_add_cache(&list);
+	scan_add_path(&list);
+	scan_add_usual(&list);
+	scan_add_cache(&list);
 	if (list.count == 0)
-		candidates_add_config(&list);
+		scan_add_config(&list);
 	bool chosen = choose_newest(&list, text != NULL ? &wish : NULL, server, &problems);
 	if (chosen) {
-		known_write_choice(name, server->postgres, &server->stat);
+		memo_write_choice(name, server->postgres, &server->stat);
 	} else {
 		chosen = choose_fetched(text, server);
 		if (!chosen)
 			tell_what_there_is(text, &list, &problems);
 	}
 	strs_free(&problems);
-	candidates_free(&list);
+	scan_free(&list);
 	return chosen;
 }
 
-bool choice_version(struct server *server)
+bool select_version(struct program *server)
 {
 	char *problem;
-	if (server_learn_version(server, &problem))
+	if (program_learn_version(server, &problem))
 		return true;
 	warn_msg("cannot use '%s': %s", server->postgres, problem);
 	free(problem);
 	return false;
 }
 
-void choice_free(struct server *server)
+void select_free(struct program *server)
 {
-	server_free(server);
+	program_free(server);
 }
 
-static bool choose_bindir(const char *bindir, struct server *server)
+static bool choose_bindir(const char *bindir, struct program *server)
 {
-	if (server_find(bindir, server))
+	if (program_find(bindir, server))
 		return true;
 	warn_errno("cannot use '%s/postgres'", bindir);
 	char *below = fs_join(bindir, "bin");
-	if (server_find(below, server)) {
+	if (program_find(below, server)) {
 		warn_hint("-b '%s'", below);
-		server_free(server);
+		program_free(server);
 	}
 	free(below);
 	return false;
 }
 
 /* The warm path: what is remembered of a program says that it ran once; only a new one is tried. */
-static bool choose_first_in_path(struct server *server)
+static bool choose_first_in_path(struct program *server)
 {
 	const char *state = NULL;
 	char *directory;
 	bool chosen = false;
 
-	while (!chosen && (directory = candidates_next_directory(&state)) != NULL) {
-		if (server_find(directory, server)) {
+	while (!chosen && (directory = scan_next_directory(&state)) != NULL) {
+		if (program_find(directory, server)) {
 			char *problem;
-			chosen = server_learn_version(server, &problem);
+			chosen = program_learn_version(server, &problem);
 			if (!chosen) {
 				free(problem);
-				server_free(server);
+				program_free(server);
 			}
 		}
 		free(directory);
@@ -130,9 +129,9 @@ static bool choose_first_in_path(struct server *server)
 	return chosen;
 }
 
-static bool choose_remembered(const char *wish, struct server *server)
+static bool choose_remembered(const char *wish, struct program *server)
 {
-	server->postgres = known_read_choice(wish, &server->stat);
+	server->postgres = memo_read_choice(wish, &server->stat);
 	if (server->postgres == NULL)
 		return false;
 	server->bindir = mem_copy_bytes(server->postgres, (size_t)(strrchr(server->postgres, '/') - server->postgres));
@@ -140,14 +139,13 @@ static bool choose_remembered(const char *wish, struct server *server)
 }
 
 /* The winner moves from the list to server. Why a candidate was passed over goes to problems. */
-static bool choose_newest(
-	struct candidates *list, const struct wish *wish, struct server *server, struct strs *problems)
+static bool choose_newest(struct scan *list, const struct wish *wish, struct program *server, struct strs *problems)
 {
-	struct server *best = NULL;
+	struct program *best = NULL;
 
-	for (struct server *one = list->item; one != NULL && one < list->item + list->count; one++) {
+	for (struct program *one = list->item; one != NULL && one < list->item + list->count; one++) {
 		char *problem;
-		if (!server_learn_version(one, &problem)) {
+		if (!program_learn_version(one, &problem)) {
 			strs_addf(problems, "passed over '%s': %s", one->postgres, problem);
 			free(problem);
 		} else if ((wish == NULL || wish_meets(wish, &one->version)) && (best == NULL || better(one, best))) {
@@ -156,13 +154,13 @@ static bool choose_newest(
 	}
 	if (best != NULL) {
 		*server = *best;
-		*best = (struct server){0};
+		*best = (struct program){0};
 	}
 	return best != NULL;
 }
 
 /* Newer; but a release goes before every beta. Of equals the first that was found stays. */
-static bool better(const struct server *a, const struct server *b)
+static bool better(const struct program *a, const struct program *b)
 {
 	if (a->version.pre != b->version.pre)
 		return !a->version.pre;
@@ -170,7 +168,7 @@ static bool better(const struct server *a, const struct server *b)
 }
 
 /* pg_fetch says itself what went wrong. */
-static bool choose_fetched(const char *text, struct server *server)
+static bool choose_fetched(const char *text, struct program *server)
 {
 	struct strs words = STRS_INIT;
 	struct str prefix = STR_INIT;
@@ -190,7 +188,7 @@ static bool choose_fetched(const char *text, struct server *server)
 	} else if (status == 0) {
 		str_truncate(&prefix, strcspn(str_text(&prefix), "\n"));
 		str_add(&prefix, "/bin");
-		chosen = server_find(prefix.text, server);
+		chosen = program_find(prefix.text, server);
 		if (!chosen)
 			warn_errno("cannot use '%s/postgres', as pg_fetch said", prefix.text);
 	}
@@ -199,7 +197,7 @@ static bool choose_fetched(const char *text, struct server *server)
 	return chosen;
 }
 
-static void tell_what_there_is(const char *text, const struct candidates *list, const struct strs *problems)
+static void tell_what_there_is(const char *text, const struct scan *list, const struct strs *problems)
 {
 	struct str there = STR_INIT;
 

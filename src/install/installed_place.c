@@ -1,18 +1,18 @@
-#include "pg/install_place.h"
+#include "install/installed_place.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/msg.h"
-#include "pg/cache.h"
-#include "pg/install.h"
+#include "install/cache.h"
+#include "install/installed.h"
 #include "sys/identity.h"
 
 static bool is_reachable(const char *where);
 
-bool install_place_is_good(int dir, const struct platform *foreign)
+bool installed_place_is_good(int dir, const struct platform *foreign)
 {
-	char *where = install_prefix(foreign, "");
+	char *where = installed_prefix(foreign, "");
 
 	where[strlen(where) - 1] = '\0';
 	bool good = cache_is_writable(dir, where) && (foreign != NULL || is_reachable(where));

@@ -1,6 +1,6 @@
-/* objects: pg/known pg/cache text/fields text/hash text/version text/num text/str base/mem base/msg sys/fd sys/fs
- * sys/path sys/tree sys/walk sys/beyond sys/fault sys/identity sys/rights */
-#include "pg/known.h"
+/* objects: install/memo install/cache text/fields text/hash text/version text/num text/str base/mem base/msg sys/fd
+ * sys/fs sys/path sys/tree sys/walk sys/beyond sys/fault sys/identity sys/rights */
+#include "install/memo.h"
 
 #include <time.h>
 
@@ -19,7 +19,7 @@ static void set_age(const char *name, time_t seconds)
 static bool choice_is(const char *wish, const char *path)
 {
 	struct stat found;
-	char *chosen = known_read_choice(wish, &found);
+	char *chosen = memo_read_choice(wish, &found);
 	bool right = (chosen == NULL && path == NULL) ||
 		(chosen != NULL && path != NULL && strcmp(chosen, path) == 0 && found.st_ino == st.st_ino);
 
@@ -33,30 +33,30 @@ static void test_choice(void)
 	static const char *const relative[] = {"", "bin:/bin", "/bin:", "/bin::/usr/bin", "/bin:bin"};
 
 	CHECK(choice_is("any", NULL));
-	known_write_choice("any", "a/postgres", &st);
-	known_write_choice("17", "b/postgres", &st);
+	memo_write_choice("any", "a/postgres", &st);
+	memo_write_choice("17", "b/postgres", &st);
 	CHECK(choice_is("any", "a/postgres"));
 	CHECK(choice_is("17", NULL)); /* the program is not there */
 	setenv("PATH", "/usr/bin:/bin", 1);
 	CHECK(choice_is("any", NULL));
-	known_write_choice("any", "a/postgres", &st);
+	memo_write_choice("any", "a/postgres", &st);
 	CHECK(choice_is("any", "a/postgres"));
 	for (size_t i = 0; i < sizeof relative / sizeof relative[0]; i++) {
 		setenv("PATH", relative[i], 1);
-		known_write_choice("any", "a/postgres", &st);
+		memo_write_choice("any", "a/postgres", &st);
 		CHECK(choice_is("any", NULL));
 	}
 	setenv("PATH", "/usr/bin:/bin", 1);
 	CHECK(choice_is("any", "a/postgres"));
 	CHECK(mkdir("cache/pg", 0755) == 0);
 	CHECK(choice_is("any", NULL));
-	known_write_choice("any", "a/postgres", &st);
+	memo_write_choice("any", "a/postgres", &st);
 	CHECK(choice_is("any", "a/postgres"));
 	set_age("cache/server/choice.any", 61);
 	CHECK(choice_is("any", NULL));
 	set_age("cache/server/choice.any", -5);
 	CHECK(choice_is("any", NULL));
-	known_write_choice("any", "a/postgres", &st);
+	memo_write_choice("any", "a/postgres", &st);
 	CHECK(chmod("cache/server/choice.any", 0666) == 0);
 	CHECK(choice_is("any", NULL));
 	CHECK(chmod("cache/server/choice.any", 0644) == 0);
@@ -66,7 +66,7 @@ static void test_choice(void)
 
 static bool template_is(const char *request, const char *name)
 {
-	char *found = known_read_template(request);
+	char *found = memo_read_template(request);
 	bool right = (found == NULL && name == NULL) || (found != NULL && name != NULL && strcmp(found, name) == 0);
 
 	free(found);
@@ -78,13 +78,13 @@ static void test_template(void)
 {
 	CHECK(mkdir("cache/template", 0755) == 0 && mkdir("cache/template/15-x", 0755) == 0);
 	CHECK(template_is("one", NULL));
-	known_write_template("one", "15-x");
-	known_write_template("two\n", "15-x");
+	memo_write_template("one", "15-x");
+	memo_write_template("two\n", "15-x");
 	CHECK(template_is("one", "15-x"));
 	CHECK(template_is("two\n", "15-x"));
 	CHECK(template_is("two", NULL));
 	CHECK(rmdir("cache/template/15-x") == 0);
-	known_write_template("three", "../15-y");
+	memo_write_template("three", "../15-y");
 	CHECK(template_is("one", NULL));
 	CHECK(template_is("three", NULL));
 }
@@ -93,16 +93,16 @@ static void test_template(void)
 static void test_sweep(void)
 {
 	CHECK(mkdir("cache/template/15-z", 0755) == 0);
-	known_write_template("old", "15-z");
+	memo_write_template("old", "15-z");
 	CHECK(template_is("old", "15-z"));
-	known_write_choice("old", "a/postgres", &st);
+	memo_write_choice("old", "a/postgres", &st);
 	CHECK(access("cache/server/choice.old", F_OK) == 0);
 	CHECK(system("touch -d '2 minutes ago' cache/server/choice.old") == 0);
 	CHECK(system("touch -d '4 days ago' cache/server/request.*") == 0);
 	scratch_text("cache/server/new.aaaaaa", "");
 	scratch_text("cache/server/new.bbbbbb", "");
 	set_age("cache/server/new.aaaaaa", 11);
-	known_write_template("new", "15-z");
+	memo_write_template("new", "15-z");
 	CHECK(template_is("old", NULL));
 	CHECK(access("cache/server/choice.old", F_OK) == -1);
 	CHECK(template_is("new", "15-z"));

@@ -7,19 +7,19 @@
  * What is not looked at: whether each symbol is there in the version that is asked for, and $LIB and $PLATFORM in
  * paths.
  */
-#ifndef PG_LOADER_H
-#define PG_LOADER_H
+#ifndef INSTALL_LDD_H
+#define INSTALL_LDD_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "pg/server.h"
+#include "install/program.h"
 #include "text/str.h"
 
 struct loader; /* a server, and what it has loaded itself */
 
 enum loads { LOADS_YES, LOADS_NO, LOADS_UNKNOWN };
-struct loader_answer {
+struct ldd_answer {
 	enum loads loads;
 	struct strs missing; /* what it needs and is not there, in the order found; its own path if that is it */
 	char *reason;        /* why it does not load, or that cannot be told, where nothing is missing; else NULL */
@@ -27,18 +27,18 @@ struct loader_answer {
 	 * shared_preload_libraries. */
 	bool preload;
 };
-#define LOADER_ANSWER_INIT             \
+#define LDD_ANSWER_INIT                \
 	{                              \
 		.loads = LOADS_UNKNOWN \
 	}
 
 /* Never NULL; a server that is no ELF file has no answer but LOADS_UNKNOWN. */
-struct loader *loader_begin(const struct server *server);
-void loader_examine(struct loader *loader, const char *library, struct loader_answer *answer);
+struct loader *ldd_begin(const struct program *server);
+void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *answer);
 /* The path of what the server itself has loaded, by what its file's name begins with; NULL if there is none. */
-const char *loader_find_loaded(const struct loader *loader, const char *prefix);
-void loader_end(struct loader *loader);
-void loader_free_answer(struct loader_answer *answer);
+const char *ldd_find_loaded(const struct loader *loader, const char *prefix);
+void ldd_end(struct loader *loader);
+void ldd_free_answer(struct ldd_answer *answer);
 
 /*
  * The file that PostgreSQL takes for a library of that name ("$libdir/hstore"), allocated: as it is, or with ".so"
@@ -46,6 +46,6 @@ void loader_free_answer(struct loader_answer *answer);
  * "$libdir"), and from 18 on one that has nothing but $libdir before it, too. Where there is no such file, the one that
  * should be there.
  */
-char *loader_find_library(const char *name, const char *libdir, const char *path, unsigned major);
+char *ldd_find_library(const char *name, const char *libdir, const char *path, unsigned major);
 
 #endif

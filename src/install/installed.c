@@ -1,4 +1,4 @@
-#include "pg/install.h"
+#include "install/installed.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/cache.h"
+#include "install/cache.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
@@ -21,16 +21,16 @@
 #define ORIGIN_MOST 65536
 #define HALF_WRITTEN_S 10
 
-static bool read_one(int dir, const char *name, struct install *install);
-static void read_origin(int dir, struct install *install);
+static bool read_one(int dir, const char *name, struct installed *install);
+static void read_origin(int dir, struct installed *install);
 static int newest_first(const void *a, const void *b);
-static void install_free(struct install *install);
+static void install_free(struct installed *install);
 static int open_foreign(int own, const struct platform *foreign, bool make);
 static char *prefix_in(size_t cache, const struct platform *foreign, const char *name);
 static bool read_cache(size_t cache, const struct platform *foreign, struct installs *installs);
 static bool is_there(const struct installs *installs, const char *name);
 
-int install_open(const struct platform *foreign, bool make)
+int installed_open(const struct platform *foreign, bool make)
 {
 	return open_foreign(cache_open("pg", make), foreign, make);
 }
@@ -50,7 +50,7 @@ static int open_foreign(int own, const struct platform *foreign, bool make)
 	return fd;
 }
 
-char *install_prefix(const struct platform *foreign, const char *name)
+char *installed_prefix(const struct platform *foreign, const char *name)
 {
 	return prefix_in(0, foreign, name);
 }
@@ -64,7 +64,7 @@ static char *prefix_in(size_t cache, const struct platform *foreign, const char 
 	return prefix;
 }
 
-char *install_name(const struct version *version, const char *source)
+char *installed_name(const struct version *version, const char *source)
 {
 	struct str name = STR_INIT;
 
@@ -73,11 +73,11 @@ char *install_name(const struct version *version, const char *source)
 	return str_take(&name);
 }
 
-bool installs_read(const struct platform *foreign, struct installs *installs)
+bool installed_read(const struct platform *foreign, struct installs *installs)
 {
 	bool read = true;
 
-	*installs = (struct installs)INSTALLS_INIT;
+	*installs = (struct installs)INSTALLEDS_INIT;
 	for (size_t i = 0; i < cache_count(); i++)
 		read = read_cache(i, foreign, installs) && read;
 	if (installs->count > 0)
@@ -100,7 +100,7 @@ static bool read_cache(size_t cache, const struct platform *foreign, struct inst
 	if (dir == -1)
 		return read;
 	for (size_t i = 0; i < names.count; i++) {
-		struct install install = {.name = names.item[i], .cache = cache};
+		struct installed install = {.name = names.item[i], .cache = cache};
 
 		if (is_there(installs, names.item[i]) || !read_one(dir, names.item[i], &install))
 			continue;
@@ -124,15 +124,15 @@ static bool is_there(const struct installs *installs, const char *name)
 	return found;
 }
 
-void installs_free(struct installs *installs)
+void installed_free(struct installs *installs)
 {
 	for (size_t i = 0; i < installs->count; i++)
 		install_free(&installs->item[i]);
 	free(installs->item);
-	*installs = (struct installs)INSTALLS_INIT;
+	*installs = (struct installs)INSTALLEDS_INIT;
 }
 
-bool install_is_of(const struct install *install, const struct checksum *wanted)
+bool installed_is_of(const struct installed *install, const struct checksum *wanted)
 {
 	const struct checksum *known = &install->checksum;
 
@@ -150,10 +150,10 @@ bool install_is_of(const struct install *install, const struct checksum *wanted)
 	return false;
 }
 
-bool install_remove(const struct platform *foreign, const struct install *install)
+bool installed_remove(const struct platform *foreign, const struct installed *install)
 {
-	char *pid = install_user(install);
-	int dir = install_open(foreign, false);
+	char *pid = installed_user(install);
+	int dir = installed_open(foreign, false);
 	bool removed = false;
 
 	if (install->cache != 0)
@@ -168,7 +168,7 @@ bool install_remove(const struct platform *foreign, const struct install *instal
 	return removed;
 }
 
-long long install_bytes(const struct install *install)
+long long installed_bytes(const struct installed *install)
 {
 	long long bytes = 0;
 	int fd = fs_open_dir(AT_FDCWD, install->prefix);
@@ -180,11 +180,11 @@ long long install_bytes(const struct install *install)
 	return bytes;
 }
 
-void install_sweep(const struct platform *foreign)
+void installed_sweep(const struct platform *foreign)
 {
 	struct strs names = STRS_INIT;
 	struct stat st;
-	int dir = install_open(foreign, false);
+	int dir = installed_open(foreign, false);
 
 	if (dir == -1)
 		return;
@@ -208,7 +208,7 @@ void install_sweep(const struct platform *foreign)
 }
 
 /* VERSION-SOURCE, with a server in it. */
-static bool read_one(int dir, const char *name, struct install *install)
+static bool read_one(int dir, const char *name, struct installed *install)
 {
 	const char *dash = strchr(name, '-');
 	struct stat st;
@@ -229,9 +229,9 @@ static bool read_one(int dir, const char *name, struct install *install)
 	return good;
 }
 
-static void read_origin(int dir, struct install *install)
+static void read_origin(int dir, struct installed *install)
 {
-	char *path = fs_join(install->name, INSTALL_ORIGIN);
+	char *path = fs_join(install->name, INSTALLED_ORIGIN);
 	struct str text = STR_INIT;
 	struct strs lines = STRS_INIT;
 
@@ -242,8 +242,8 @@ static void read_origin(int dir, struct install *install)
 			(void)checksum_parse(lines.item[i] + strlen("checksum "), &install->checksum);
 		else if (str_starts(lines.item[i], "date ") && install->date == NULL)
 			install->date = mem_copy(lines.item[i] + strlen("date "));
-		else if (str_starts(lines.item[i], INSTALL_LACKS))
-			strs_add(&install->lacks, lines.item[i] + strlen(INSTALL_LACKS));
+		else if (str_starts(lines.item[i], INSTALLED_LACKS))
+			strs_add(&install->lacks, lines.item[i] + strlen(INSTALLED_LACKS));
 	strs_free(&lines);
 	str_free(&text);
 	free(path);
@@ -251,14 +251,14 @@ static void read_origin(int dir, struct install *install)
 
 static int newest_first(const void *a, const void *b)
 {
-	const struct install *one = a;
-	const struct install *other = b;
+	const struct installed *one = a;
+	const struct installed *other = b;
 	int order = version_compare(&other->version, &one->version);
 
 	return order != 0 ? order : strcmp(one->source, other->source);
 }
 
-static void install_free(struct install *install)
+static void install_free(struct installed *install)
 {
 	free(install->name);
 	free(install->prefix);
@@ -267,7 +267,7 @@ static void install_free(struct install *install)
 	strs_free(&install->lacks);
 }
 
-char *install_user(const struct install *install)
+char *installed_user(const struct installed *install)
 {
 	char *real = fs_real_path(install->prefix);
 	pid_t pid;

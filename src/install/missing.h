@@ -2,8 +2,8 @@
  * What of an installation cannot be loaded here, because a library of the system is missing: told from the files alone
  * (loader.h). The server runs all the same; who needs that program or extension should know.
  */
-#ifndef PG_LACKS_H
-#define PG_LACKS_H
+#ifndef INSTALL_MISSING_H
+#define INSTALL_MISSING_H
 
 #include <stdbool.h>
 
@@ -13,8 +13,8 @@
  * Append a line "FILE LIBRARY..." for each program in PREFIX/bin and each module in PREFIX/lib and
  * PREFIX/lib/postgresql that misses something: "lib/plperl.so libperl.so.5.26". Sorted.
  */
-void lacks_find(const char *prefix, struct strs *lines);
+void missing_find(const char *prefix, struct strs *lines);
 /* One line on stderr for each program of them, and, where `all`, for each library. */
-void lacks_tell(const struct strs *lines, bool all);
+void missing_tell(const struct strs *lines, bool all);
 
 #endif
