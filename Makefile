@@ -41,8 +41,8 @@ EXTENSION_FILES = text/control text/extparams pg/extension_files pg/extension_pl
 EXTENSIONS = $(EXTENSION_FILES) text/extgraph pg/extension
 
 # The clusters of a caller: their names, records and sockets, and how they end.
-LIFE = $(CHOICE) pg/clusters pg/record pg/request pg/address pg/settings pg/channel pg/slot pg/spare pg/reuse pg/launch pg/step \
-	pg/postmaster pg/bury pg/sweep
+LIFE = $(CHOICE) pg/clusters pg/record pg/request server/url server/conf pg/channel pg/slot pg/spare pg/reuse pg/launch pg/step \
+	server/postmaster pg/bury pg/sweep
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/ldcache text/nearest text/pgmagic \
@@ -57,11 +57,11 @@ PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/compre
 # What steps are, and what of the files they name tells one state from another.
 STEPS = $(EXTENSIONS) pg/step pg/stepstate text/hash
 
-PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic install/ldd pg/serverid text/checksums text/nearest text/pgname pg/locale pg/recipe pg/template \
-	pg/templates pg/stock pg/controlfile pg/bootstrap pg/remains pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain pg/workserver \
-	pg/postmaster pg/address pg/settings sys/builder sys/children sys/ipcs outside/digest
-PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire pg/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net pg/template pg/instance pg/instance_place pg/populate pg/postmaster pg/look pg/task pg/pgwrapper pg/traits $(EXTENSION_FILES) pg/stepstate
-PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) pg/stepstate pg/handout pg/halt pg/listing pg/stop pg/traits pg/locale text/pgname pg/premake pg/resolve pg/urlenv sys/net
+PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic install/ldd pg/serverid text/checksums text/nearest text/pgname server/locale pg/recipe pg/template \
+	pg/templates pg/stock server/pgcontrol pg/bootstrap server/shmem pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain server/temp_instance \
+	server/postmaster server/url server/conf sys/builder sys/children sys/ipcs outside/digest
+PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire server/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net pg/template pg/instance pg/instance_place pg/populate server/postmaster pg/look pg/task server/pgwrapper pg/traits $(EXTENSION_FILES) pg/stepstate
+PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) pg/stepstate pg/handout pg/halt pg/listing pg/stop pg/traits server/locale text/pgname pg/premake pg/resolve pg/urlenv sys/net
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))
 libraries = $(foreach door,$(filter outside/%,$(1)),$(LIBRARY_$(notdir $(door))))

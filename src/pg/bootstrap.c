@@ -11,9 +11,9 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/controlfile.h"
-#include "pg/locale.h"
-#include "pg/remains.h"
+#include "server/locale.h"
+#include "server/pgcontrol.h"
+#include "server/shmem.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/killed.h"
@@ -265,7 +265,7 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 		status = -1;
 	} else if (status != 0) {
 		tell(what, status, str_text(&output));
-		remains_remove(job->place->work, "data", job->place->user->uid);
+		shmem_remove(job->place->work, "data", job->place->user->uid);
 	}
 	str_free(&output);
 	strs_free(&environment);
@@ -331,7 +331,7 @@ const char *bootstrap_cluster_problem(const struct workplace *place, const struc
 static const char *problem_of(int dir, const struct version *version)
 {
 	struct str text = STR_INIT;
-	struct controlfile control;
+	struct pgcontrol control;
 	struct stat st;
 
 	bool same = fd_read_file(dir, "PG_VERSION", &text, 64) && strtoul(str_text(&text), NULL, 10) == version->major;
@@ -340,7 +340,7 @@ static const char *problem_of(int dir, const struct version *version)
 		return "it is of another version";
 	if (fstatat(dir, "pg_wal", &st, AT_SYMLINK_NOFOLLOW) == -1 || !S_ISDIR(st.st_mode))
 		return "its WAL is elsewhere";
-	if (!controlfile_read(dir, &control) || !control.shut_down)
+	if (!pgcontrol_read(dir, &control) || !control.shut_down)
 		return "it was not shut down cleanly";
-	return controlfile_trim_wal(dir, &control) ? NULL : strerror(errno);
+	return pgcontrol_trim_wal(dir, &control) ? NULL : strerror(errno);
 }

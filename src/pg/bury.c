@@ -12,8 +12,8 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/address.h"
-#include "pg/postmaster.h"
+#include "server/postmaster.h"
+#include "server/url.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -237,9 +237,9 @@ bool bury_hide(const struct clusters *clusters, const char *name, struct record 
 
 	*problem = NULL;
 	if (*record->link)
-		address_remove_link(record->link, record->directory);
-	else if (address_needs_link(record->directory))
-		address_remove_links(record->directory);
+		url_remove_link(record->link, record->directory);
+	else if (url_needs_link(record->directory))
+		url_remove_links(record->directory);
 	/* The record stays with what stays: the next sweep tries again, and kept data are still known to be ours. */
 	if (!hide_directory(clusters, name, record, problem)) {
 		retire(record, "left");

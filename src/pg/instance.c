@@ -8,12 +8,12 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/address.h"
-#include "pg/locale.h"
-#include "pg/pgwrapper.h"
 #include "pg/populate.h"
-#include "pg/settings.h"
 #include "pg/traits.h"
+#include "server/conf.h"
+#include "server/locale.h"
+#include "server/pgwrapper.h"
+#include "server/url.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/loop.h"
@@ -35,11 +35,11 @@ static bool set_socket_directory(struct instance *instance)
 {
 	const char *directory = instance->record.directory;
 
-	if (!address_needs_link(directory)) {
+	if (!url_needs_link(directory)) {
 		instance->socket_directory = mem_copy(directory);
 		return true;
 	}
-	char *link = address_make_link(directory);
+	char *link = url_make_link(directory);
 	if (!link) {
 		warn_errno("cannot make a short link to '%s', whose path is too long for a socket", directory);
 		return false;
@@ -219,9 +219,9 @@ bool instance_choose_port(struct instance *instance)
 	return false;
 }
 
-struct settings instance_settings(const struct instance *instance)
+struct conf instance_settings(const struct instance *instance)
 {
-	return (struct settings){
+	return (struct conf){
 		.socket_directory = instance->socket_directory,
 		.port = instance->port,
 		.tcp = instance->request.tcp,
@@ -250,7 +250,7 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, bool r
 	*out = -1;
 	if (instance->request.tcp && !*instance->password)
 		fs_random_name(instance->password, INSTANCE_PASSWORD_LENGTH);
-	struct settings settings = instance_settings(instance);
+	struct conf settings = instance_settings(instance);
 	struct populate populate = {
 		.user = &instance->user,
 		.directory = instance->directory,
@@ -308,13 +308,12 @@ void instance_compose_url(struct instance *instance)
 	struct str url = STR_INIT;
 
 	if (instance->request.tcp)
-		address_add_tcp_url(
-			&url, instance->port, instance->superuser, instance->password, instance->request.dbname);
+		url_add_tcp(&url, instance->port, instance->superuser, instance->password, instance->request.dbname);
 	else
-		address_add_socket_url(&url, instance->socket_directory, instance->port,
+		url_add_socket(&url, instance->socket_directory, instance->port,
 			instance->user_is_caller ? NULL : instance->superuser, instance->request.dbname);
-	if (!instance->request.tcp && instance->port == ADDRESS_PORT && pgwrapper_leads_elsewhere(&wrapper))
-		str_addf(&url, "&port=%d", ADDRESS_PORT);
+	if (!instance->request.tcp && instance->port == URL_PORT && pgwrapper_leads_elsewhere(&wrapper))
+		str_addf(&url, "&port=%d", URL_PORT);
 	record_set(&instance->record.url, url.text);
 	str_free(&url);
 }

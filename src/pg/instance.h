@@ -16,7 +16,7 @@
 #include "pg/clusters.h"
 #include "pg/record.h"
 #include "pg/request.h"
-#include "pg/settings.h"
+#include "server/conf.h"
 #include "sys/identity.h"
 
 #define INSTANCE_PASSWORD_LENGTH 24
@@ -72,7 +72,7 @@ bool instance_leave_pending(struct instance *instance, const char *state);
  * (close-on-exec, nonblocking). */
 pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse, int *out);
 /* What the server is told; the texts are the instance's. */
-struct settings instance_settings(const struct instance *instance);
+struct conf instance_settings(const struct instance *instance);
 /* To be called when that child has ended and no server was started yet, with what it wrote. */
 void instance_note_filled(struct instance *instance, const char *roll);
 /* When all is over: fork the child that makes PGDATA what the template is, where it was changed since `since`. */

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "pg/settings.h"
 #include "pg/step.h"
+#include "server/conf.h"
 #include "sys/fd.h"
 #include "sys/killed.h"
 #include "sys/lock.h"
@@ -107,7 +107,7 @@ static void add_settings(const struct request *request, struct strs *words)
 {
 	struct strs settings = STRS_INIT;
 
-	settings_add_for_steps(request->options, &settings);
+	conf_add_for_steps(request->options, &settings);
 	for (size_t i = 0; i < settings.count; i++) {
 		strs_add(words, "-c");
 		strs_add(words, settings.item[i]);

@@ -11,10 +11,10 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/address.h"
 #include "pg/bootstrap.h"
 #include "pg/layer_extension.h"
-#include "pg/workserver.h"
+#include "server/temp_instance.h"
+#include "server/url.h"
 #include "sys/clone.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
@@ -26,17 +26,17 @@ enum { PORT = 5432, OUTPUT_LINES = 20, OUTPUT_MOST = 8 << 10 };
 #define PATIENCE "600" /* seconds for the server to answer; one that ends is noticed at once */
 
 static bool prepare(const struct layer_job *job, const struct workplace *place);
-static bool run_step(const struct layer_job *job, const struct workplace *place, struct workserver *server);
-static bool run_sql(const struct layer_job *job, struct workserver *server, const char *option, const char *text);
-static bool can_connect(const struct layer_job *job, struct workserver *server);
-static bool run_file(const struct layer_job *job, struct workserver *server);
-static bool run_command(const struct layer_job *job, const struct workplace *place, struct workserver *server);
+static bool run_step(const struct layer_job *job, const struct workplace *place, struct temp_instance *server);
+static bool run_sql(const struct layer_job *job, struct temp_instance *server, const char *option, const char *text);
+static bool can_connect(const struct layer_job *job, struct temp_instance *server);
+static bool run_file(const struct layer_job *job, struct temp_instance *server);
+static bool run_command(const struct layer_job *job, const struct workplace *place, struct temp_instance *server);
 
 bool layer_fill(void *context, const struct workplace *place, struct str *took)
 {
 	const struct layer_job *job = context;
-	struct workserver server = {0};
-	struct workserver_start start = {
+	struct temp_instance server = {0};
+	struct temp_instance_start start = {
 		.program = job->server->postgres,
 		.user = place->user,
 		.path = place->path,
@@ -49,12 +49,12 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 	long long begin = loop_now();
 	bool made = prepare(job, place) && !FAULT("layer.prepared");
 	long long prepared = loop_now();
-	made = made && workserver_run(&start, &server) && run_step(job, place, &server) && can_connect(job, &server) &&
-		!FAULT("layer.ran");
+	made = made && temp_instance_run(&start, &server) && run_step(job, place, &server) &&
+		can_connect(job, &server) && !FAULT("layer.ran");
 	made = made && layer_is_unchanged(job->layers, job->layer, job->server);
 	long long ran = loop_now();
-	made = made && workserver_stop(&server);
-	workserver_end(&server);
+	made = made && temp_instance_stop(&server);
+	temp_instance_end(&server);
 	made = made && !FAULT("layer.stopped");
 	str_addf(took, "clone %lld ms, -%c %lld ms, stop %lld ms", prepared - begin, job->layer->step->letter,
 		ran - prepared, loop_now() - ran);
@@ -68,7 +68,7 @@ static bool prepare(const struct layer_job *job, const struct workplace *place)
 	int to = -1;
 	bool cloned = from != -1 && mkdirat(place->work, "data", 0700) == 0 &&
 		(to = fs_open_dir(place->work, "data")) != -1 && clone_tree(from, to, NULL) &&
-		workserver_prepare(place->work) &&
+		temp_instance_prepare(place->work) &&
 		(!place->user->other || fs_chown_tree(place->work, place->user->uid, place->user->gid));
 
 	if (!cloned)
@@ -78,7 +78,7 @@ static bool prepare(const struct layer_job *job, const struct workplace *place)
 	return cloned;
 }
 
-static bool run_step(const struct layer_job *job, const struct workplace *place, struct workserver *server)
+static bool run_step(const struct layer_job *job, const struct workplace *place, struct temp_instance *server)
 {
 	const struct layer *layer = job->layer;
 	struct str sql = STR_INIT;
@@ -90,7 +90,7 @@ static bool run_step(const struct layer_job *job, const struct workplace *place,
 	default:
 		layer_extension_add_sql(layer->step->text, &sql);
 		done = run_sql(job, server, "-c", str_text(&sql));
-		if (!done && workserver_interrupted() == 0)
+		if (!done && temp_instance_interrupted() == 0)
 			warn_msg("cannot create the extension '%s'", layer->step->text);
 		str_free(&sql);
 		return done;
@@ -99,14 +99,14 @@ static bool run_step(const struct layer_job *job, const struct workplace *place,
 
 /* ---- SQL ---- */
 
-static void add_url(const struct layer_job *job, const struct workserver *server, struct str *url)
+static void add_url(const struct layer_job *job, const struct temp_instance *server, struct str *url)
 {
-	address_add_socket_url(url, server->socket, PORT, job->recipe->user, job->recipe->database);
+	url_add_socket(url, server->socket, PORT, job->recipe->user, job->recipe->database);
 }
 
 /* pg_sql says what is wrong with the SQL, and where; of what the server only remarks nothing is shown. */
 static int run_pg_sql(
-	const struct layer_job *job, struct workserver *server, const char *option, const char *text, int in)
+	const struct layer_job *job, struct temp_instance *server, const char *option, const char *text, int in)
 {
 	struct str url = STR_INIT;
 	struct strs environment = STRS_INIT;
@@ -127,7 +127,7 @@ static int run_pg_sql(
 	spec.out = PROC_NULL;
 	spec.renounce = true;
 	spec.die_with_parent = true;
-	int status = workserver_client(server, &spec);
+	int status = temp_instance_client(server, &spec);
 	str_free(&url);
 	strs_free(&environment);
 	strs_free(&words);
@@ -135,13 +135,13 @@ static int run_pg_sql(
 	return status;
 }
 
-static bool run_sql(const struct layer_job *job, struct workserver *server, const char *option, const char *text)
+static bool run_sql(const struct layer_job *job, struct temp_instance *server, const char *option, const char *text)
 {
 	return run_pg_sql(job, server, option, text, PROC_NULL) == 0;
 }
 
 /* Who takes the template wants to find the database, and to get in. */
-static bool can_connect(const struct layer_job *job, struct workserver *server)
+static bool can_connect(const struct layer_job *job, struct temp_instance *server)
 {
 	int status = run_pg_sql(job, server, "-c", "SELECT", PROC_NULL);
 
@@ -152,7 +152,7 @@ static bool can_connect(const struct layer_job *job, struct workserver *server)
 	return status == 0;
 }
 
-static bool run_file(const struct layer_job *job, struct workserver *server)
+static bool run_file(const struct layer_job *job, struct temp_instance *server)
 {
 	const struct layer *layer = job->layer;
 
@@ -168,7 +168,7 @@ static bool run_file(const struct layer_job *job, struct workserver *server)
 /* ---- commands ---- */
 
 /* The caller's, but for what names a server: that is the new one. */
-static void add_environment(const struct layer_job *job, const struct workserver *server, struct strs *environment)
+static void add_environment(const struct layer_job *job, const struct temp_instance *server, struct strs *environment)
 {
 	extern char **environ;
 	struct str url = STR_INIT;
@@ -203,7 +203,7 @@ static void show_output(int output)
 
 /* What it prints goes to a file: nobody who holds our streams open is left behind, and of a success nothing is shown.
  */
-static bool run_command(const struct layer_job *job, const struct workplace *place, struct workserver *server)
+static bool run_command(const struct layer_job *job, const struct workplace *place, struct temp_instance *server)
 {
 	const char *command = job->layer->step->text;
 	struct strs environment = STRS_INIT;
@@ -223,7 +223,7 @@ static bool run_command(const struct layer_job *job, const struct workplace *pla
 	spec.err = job->verbose ? STDERR_FILENO : output;
 	spec.own_group = true;
 	spec.die_with_parent = true;
-	int status = workserver_client(server, &spec);
+	int status = temp_instance_client(server, &spec);
 	if (status > 0) {
 		char *what = str_format("the command '%s'", command);
 		show_output(output);

@@ -9,8 +9,8 @@
 #include "pg/extension.h"
 #include "pg/extension_files.h"
 #include "pg/extension_place.h"
-#include "pg/settings.h"
 #include "pg/step.h"
+#include "server/conf.h"
 #include "text/fields.h"
 #include "text/nearest.h"
 
@@ -32,7 +32,7 @@ bool layer_extension_write(
 		warn_msg("the extension '%s' %s", text, problem);
 		return false;
 	}
-	const char *path = settings_get(settings, EXTENSION_FILES_PATH);
+	const char *path = conf_get(settings, EXTENSION_FILES_PATH);
 	char *share = extension_place_share(server);
 	if (share == NULL)
 		warn_msg("no extension directory belongs to the server in '%s'", server->bindir);

@@ -7,11 +7,11 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/address.h"
 #include "pg/clusters.h"
 #include "pg/record.h"
 #include "pg/sweep.h"
 #include "pg/urlenv.h"
+#include "server/url.h"
 #include "sys/identity.h"
 
 /* As pg_tmp prints it to the caller, whose cluster a URL means that names nobody. A spare's URL is nobody's yet. */
@@ -19,7 +19,7 @@ static char *url_of(const struct record *record, const char *caller)
 {
 	struct str url = STR_INIT;
 
-	if (!address_is_url(record->url) || strcmp(record->state, "spare") == 0)
+	if (!url_is_url(record->url) || strcmp(record->state, "spare") == 0)
 		return mem_copy("-");
 	str_add(&url, record->url);
 	urlenv_add(&url, caller);

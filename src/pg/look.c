@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "pg/address.h"
+#include "server/url.h"
 #include "sys/beyond.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
@@ -176,7 +176,7 @@ static pid_t start_pg_sql(const struct look_at *at, int out)
 
 	if (password < 0)
 		return -1;
-	address_add_socket_url(&url, at->directory, at->port, at->user, at->dbname);
+	url_add_socket(&url, at->directory, at->port, at->user, at->dbname);
 	snprintf(patience, sizeof patience, "%u", at->patience);
 	struct strs words = STRS_INIT;
 	strs_add_taken(&words, proc_tool("pg_sql"));

@@ -1,5 +1,5 @@
 #include "pg/populate.h"
-#include "pg/postmaster.h"
+#include "server/postmaster.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,9 +25,9 @@ static bool append_include(int data)
 	struct str conf = STR_INIT, include = STR_INIT;
 	bool done = fd_read_file(data, "postgresql.conf", &conf, CONF_MAX);
 
-	if (done && !settings_includes(str_text(&conf))) {
+	if (done && !conf_includes(str_text(&conf))) {
 		int fd = openat(data, "postgresql.conf", O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
-		settings_write_include(&include);
+		conf_write_include(&include);
 		done = fd >= 0 && fd_write_all(fd, include.text, include.length);
 		if (fd >= 0)
 			close(fd);
@@ -37,13 +37,13 @@ static bool append_include(int data)
 	return done;
 }
 
-static bool write_settings(int data, const struct settings *settings)
+static bool write_settings(int data, const struct conf *settings)
 {
 	struct str text = STR_INIT, hba = STR_INIT;
 
-	settings_write(settings, &text);
-	settings_write_hba(&hba);
-	bool written = fs_replace_file(data, SETTINGS_FILE, text.text, text.length, 0600) &&
+	conf_write(settings, &text);
+	conf_write_hba(&hba);
+	bool written = fs_replace_file(data, CONF_FILE, text.text, text.length, 0600) &&
 		fs_replace_file(data, "pg_hba.conf", hba.text, hba.length, 0600) && append_include(data);
 	str_free(&text);
 	str_free(&hba);

@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "pg/clusters.h"
-#include "pg/settings.h"
+#include "server/conf.h"
 #include "sys/identity.h"
 
 struct populate {
@@ -19,7 +19,7 @@ struct populate {
 	int directory;    /* the cluster's */
 	const char *data; /* the name of PGDATA in it */
 	int template;     /* descriptor of the template's directory, -1: PGDATA is there already */
-	const struct settings *settings;
+	const struct conf *settings;
 	int nice; /* added to the child's niceness */
 	int roll; /* where the child writes which directories PGDATA has, with few of them; -1: nobody wants to know */
 	const struct clusters *clusters;

@@ -12,10 +12,10 @@
 #include "install/cache.h"
 #include "install/select.h"
 #include "pg/clusters.h"
-#include "pg/locale.h"
-#include "pg/settings.h"
 #include "pg/spare.h"
 #include "pg/stepstate.h"
+#include "server/conf.h"
+#include "server/locale.h"
 #include "sys/fs.h"
 #include "sys/libc.h"
 #include "sys/path.h"
@@ -111,7 +111,7 @@ static bool scan_options(struct request *request)
 
 	if (!words_split(request->options, &words, &problem))
 		die_usage("options '%s': %s", request->options, problem);
-	problem = settings_scan_options(&words, &port);
+	problem = conf_scan_options(&words, &port);
 	strs_free(&words);
 	if (problem) {
 		warn_msg("options '%s': '%s' is pg_tmp's to set", request->options, problem);

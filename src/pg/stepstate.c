@@ -10,7 +10,7 @@
 #include "base/msg.h"
 #include "pg/extension_files.h"
 #include "pg/extension_place.h"
-#include "pg/settings.h"
+#include "server/conf.h"
 #include "sys/fs.h"
 #include "text/hash.h"
 
@@ -151,8 +151,8 @@ bool stepstate_write(const struct steps *steps, const char *options, const struc
 	bool good = true;
 
 	if (share != NULL)
-		settings_add_for_steps(options, &settings);
-	const char *path = settings_get(&settings, EXTENSION_FILES_PATH);
+		conf_add_for_steps(options, &settings);
+	const char *path = conf_get(&settings, EXTENSION_FILES_PATH);
 	for (size_t i = 0; good && i < steps->count; i++)
 		good = add_step(&steps->item[i], share, path, out);
 	strs_free(&settings);

@@ -7,9 +7,9 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/address.h"
 #include "pg/record.h"
 #include "pg/resolve.h"
+#include "server/url.h"
 #include "sys/net.h"
 
 /* ---- which cluster ---- */
@@ -19,7 +19,7 @@ static bool is_of_url(const struct record *record, const char *directory, unsign
 {
 	if (directory)
 		return strcmp(record->directory, directory) == 0 || strcmp(record->link, directory) == 0;
-	return port != 0 && address_port(record->url) == port;
+	return port != 0 && url_port(record->url) == port;
 }
 
 static bool find_url(
@@ -74,8 +74,8 @@ static bool judge(enum halt_result result, const char *what)
 static bool stop_url(const struct clusters *clusters, const char *url, const struct halt_terms *terms)
 {
 	char name[CLUSTER_NAME_MAX], own[CLUSTER_NAME_MAX];
-	char *directory = address_directory(url);
-	unsigned port = directory ? 0 : address_port(url);
+	char *directory = url_directory(url);
+	unsigned port = directory ? 0 : url_port(url);
 	enum halt_result result = HALT_ABSENT;
 	bool found;
 
@@ -108,7 +108,7 @@ static bool stop_directory(const struct clusters *clusters, const char *what, co
 {
 	const char *rest = strchr(what, '&');
 
-	if (address_is_url(what))
+	if (url_is_url(what))
 		return stop_url(clusters, what, terms);
 	enum halt_result result = halt_path(clusters, what, terms);
 	/* Scripts take the directory to be all that is behind the first `=` of a URL. */
@@ -129,7 +129,7 @@ static bool stop_operand(const struct clusters *clusters, const char *what, cons
 
 static bool stop_nothing(const char *what)
 {
-	unsigned port = address_is_url(what) ? address_port(what) : 0;
+	unsigned port = url_is_url(what) ? url_port(what) : 0;
 
 	return (port != 0 && !net_has_listener(port)) || say_absent(what);
 }

@@ -11,7 +11,7 @@
 
 #include "base/mem.h"
 #include "pg/template.h"
-#include "pg/workserver.h"
+#include "server/temp_instance.h"
 #include "sys/builder.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -140,7 +140,7 @@ static void sweep_staging(int templates, const char *path, const char *name)
 	int work = fs_open_dir(fd, "work");
 	if (work != -1) {
 		char *directory = str_format("%s/%s/work", path, name);
-		workserver_sweep(work, directory);
+		temp_instance_sweep(work, directory);
 		free(directory);
 		close(work);
 	}

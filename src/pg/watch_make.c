@@ -9,10 +9,10 @@
 #include "install/cache.h"
 #include "install/memo.h"
 #include "pg/launch.h"
-#include "pg/postmaster.h"
 #include "pg/step.h"
 #include "pg/template.h"
 #include "pg/watch.h"
+#include "server/postmaster.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/killed.h"
@@ -106,7 +106,7 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	wanted.port_given = wanted.tcp = wanted.initdb = false;
 	request_write(&wanted, out);
 	if (*wanted.steps)
-		settings_add_for_steps(watch->instance.request.options, &settings);
+		conf_add_for_steps(watch->instance.request.options, &settings);
 	for (size_t i = 0; i < settings.count; i++)
 		fields_add(out, "setting", settings.item[i]);
 	fields_add(out, "superuser", watch->instance.superuser);
@@ -248,7 +248,7 @@ void watch_look(struct watch *watch, unsigned patience)
 static void start_postmaster(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
-	struct settings settings = instance_settings(instance);
+	struct conf settings = instance_settings(instance);
 	struct postmaster_start start = {
 		.program = instance->server.postgres,
 		.user = &instance->user,

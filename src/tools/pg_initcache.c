@@ -14,16 +14,16 @@
 #include "install/select.h"
 #include "pg/chain.h"
 #include "pg/layers.h"
-#include "pg/locale.h"
 #include "pg/maker.h"
 #include "pg/recipe.h"
 #include "pg/serverid.h"
-#include "pg/settings.h"
 #include "pg/step.h"
 #include "pg/stock.h"
 #include "pg/template.h"
 #include "pg/templates.h"
-#include "pg/workserver.h"
+#include "server/conf.h"
+#include "server/locale.h"
+#include "server/temp_instance.h"
 #include "sys/children.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
@@ -103,7 +103,7 @@ int main(int argc, char **argv)
 /* Who was asked to end while a server ran ended that first; now the caller is to see what it died of. */
 static void end_as_asked(void)
 {
-	int number = workserver_interrupted() != 0 ? workserver_interrupted() : children_interrupted();
+	int number = temp_instance_interrupted() != 0 ? temp_instance_interrupted() : children_interrupted();
 
 	if (number != 0) {
 		(void)signal(number, SIG_DFL);
@@ -113,11 +113,11 @@ static void end_as_asked(void)
 
 static void take_setting(struct options *options, const char *text)
 {
-	char *setting = settings_normalize(text);
+	char *setting = conf_normalize(text);
 
 	if (setting == NULL)
 		die_usage("the setting '%s' is not name=value", text);
-	if (!settings_is_for_steps(setting))
+	if (!conf_is_for_steps(setting))
 		die_usage("the setting '%s' is not one for servers that run steps", text);
 	strs_add_taken(&options->settings, setting);
 }

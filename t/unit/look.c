@@ -1,4 +1,4 @@
-/* objects: pg/look pg/address text/num text/pgwire text/str base/mem base/msg sys/fd sys/apart sys/proc sys/process
+/* objects: pg/look server/url text/num text/pgwire text/str base/mem base/msg sys/fd sys/apart sys/proc sys/process
  * sys/tool sys/identity sys/kill sys/rights sys/beyond sys/fs sys/path sys/tree sys/walk sys/fault sys/loop */
 #include "pg/look.h"
 

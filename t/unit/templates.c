@@ -1,7 +1,7 @@
-/* objects: install/cache pg/template pg/templates pg/workserver pg/remains pg/address pg/postmaster pg/settings
- * text/words text/fields sys/loop sys/fs sys/walk sys/tree sys/beyond sys/builder sys/children sys/ipcs sys/path
- * sys/lock sys/apart sys/proc sys/process sys/tool sys/identity sys/rights sys/fd sys/kill sys/fault text/num text/str
- * base/mem base/msg sys/killed
+/* objects: install/cache pg/template pg/templates server/temp_instance server/shmem server/url server/postmaster
+ * server/conf text/words text/fields sys/loop sys/fs sys/walk sys/tree sys/beyond sys/builder sys/children sys/ipcs
+ * sys/path sys/lock sys/apart sys/proc sys/process sys/tool sys/identity sys/rights sys/fd sys/kill sys/fault text/num
+ * text/str base/mem base/msg sys/killed
  */
 #include "pg/templates.h"
 

@@ -1,5 +1,5 @@
-/* objects: pg/settings text/words text/num text/str base/mem base/msg */
-#include "pg/settings.h"
+/* objects: server/conf text/words text/num text/str base/mem base/msg */
+#include "server/conf.h"
 
 #include <stdlib.h>
 
@@ -14,7 +14,7 @@ static void check_scan(const char *options, const char *problem, unsigned port)
 	unsigned found = 0;
 
 	CHECK(words_split(options, &words, &unclosed));
-	CHECK_TEXT(settings_scan_options(&words, &found), problem);
+	CHECK_TEXT(conf_scan_options(&words, &found), problem);
 	CHECK_NUMBER(found, port);
 	strs_free(&words);
 }
@@ -53,7 +53,7 @@ static void check_steps(const char *options, const char *want)
 	struct strs settings = STRS_INIT;
 	struct str text = STR_INIT;
 
-	settings_add_for_steps(options, &settings);
+	conf_add_for_steps(options, &settings);
 	for (size_t i = 0; i < settings.count; i++)
 		str_addf(&text, "%s%s", i > 0 ? " " : "", settings.item[i]);
 	CHECK_TEXT(str_text(&text), want);
@@ -79,16 +79,16 @@ static void test_steps(void)
 
 static void test_write(void)
 {
-	struct settings settings = {.socket_directory = "/it's", .port = 77, .tcp = false};
+	struct conf settings = {.socket_directory = "/it's", .port = 77, .tcp = false};
 	struct str text = STR_INIT;
 
-	settings_write(&settings, &text);
+	conf_write(&settings, &text);
 	CHECK(strstr(text.text, "\nlisten_addresses = ''\n") != NULL);
 	CHECK(strstr(text.text, "\nport = 77\n") != NULL);
 	CHECK(strstr(text.text, "\nunix_socket_directories = '/it''s'\n") != NULL);
 	str_truncate(&text, 0);
 	settings.tcp = true;
-	settings_write(&settings, &text);
+	conf_write(&settings, &text);
 	CHECK(strstr(text.text, "\nlisten_addresses = '127.0.0.1'\n") != NULL);
 	str_free(&text);
 }
@@ -97,9 +97,9 @@ static void test_include(void)
 {
 	struct str text = STR_INIT;
 
-	CHECK(!settings_includes("# include 'tinypg.conf'\n"));
-	settings_write_include(&text);
-	CHECK(settings_includes(text.text));
+	CHECK(!conf_includes("# include 'tinypg.conf'\n"));
+	conf_write_include(&text);
+	CHECK(conf_includes(text.text));
 	str_free(&text);
 }
 

@@ -1,4 +1,4 @@
-#include "pg/controlfile.h"
+#include "server/pgcontrol.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@ enum { SEGMENT_NAME = 24 }; /* hex digits: timeline, high and low part of the nu
 
 static bool is_segment(const char *name);
 
-bool controlfile_read(int data, struct controlfile *control)
+bool pgcontrol_read(int data, struct pgcontrol *control)
 {
 	struct str text = STR_INIT;
 	uint32_t state;
@@ -43,7 +43,7 @@ bool controlfile_read(int data, struct controlfile *control)
 	return read;
 }
 
-bool controlfile_trim_wal(int data, const struct controlfile *control)
+bool pgcontrol_trim_wal(int data, const struct pgcontrol *control)
 {
 	struct strs names = STRS_INIT;
 	char last[64];

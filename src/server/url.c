@@ -1,4 +1,4 @@
-#include "pg/address.h"
+#include "server/url.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -18,13 +18,13 @@
 
 enum { SOCKET_PATH_MAX = 103, /* the BSDs have 104 bytes, NUL included */ LINK_TRIES = 100 };
 
-void address_add_socket_url(struct str *out, const char *directory, unsigned port, const char *user, const char *dbname)
+void url_add_socket(struct str *out, const char *directory, unsigned port, const char *user, const char *dbname)
 {
 	str_add(out, "postgresql:///");
 	str_add_encoded(out, dbname);
 	str_add(out, "?host=");
 	str_add_encoded(out, directory);
-	if (port != ADDRESS_PORT)
+	if (port != URL_PORT)
 		str_addf(out, "&port=%u", port);
 	if (user) {
 		str_add(out, "&user=");
@@ -32,7 +32,7 @@ void address_add_socket_url(struct str *out, const char *directory, unsigned por
 	}
 }
 
-void address_add_tcp_url(struct str *out, unsigned port, const char *user, const char *password, const char *dbname)
+void url_add_tcp(struct str *out, unsigned port, const char *user, const char *password, const char *dbname)
 {
 	str_add(out, "postgresql://");
 	str_add_encoded(out, user);
@@ -44,12 +44,12 @@ void address_add_tcp_url(struct str *out, unsigned port, const char *user, const
 	str_add_encoded(out, dbname);
 }
 
-bool address_is_url(const char *text)
+bool url_is_url(const char *text)
 {
 	return str_starts(text, "postgresql://") || str_starts(text, "postgres://");
 }
 
-char *address_directory(const char *url)
+char *url_directory(const char *url)
 {
 	struct str directory = STR_INIT;
 
@@ -68,7 +68,7 @@ char *address_directory(const char *url)
 	return str_take(&directory);
 }
 
-unsigned address_port(const char *url)
+unsigned url_port(const char *url)
 {
 	static const char *const hosts[] = {"127.0.0.1:", "localhost:"};
 	const char *host = strstr(url, "://");
@@ -89,7 +89,7 @@ unsigned address_port(const char *url)
 	return (unsigned)port;
 }
 
-bool address_needs_link(const char *directory)
+bool url_needs_link(const char *directory)
 {
 	if (strlen(directory) + strlen(SOCKET_NAME) > SOCKET_PATH_MAX)
 		return true;
@@ -105,7 +105,7 @@ static char *link_prefix(void)
 	return str_format("tinypg.%lu-", (unsigned long)getuid());
 }
 
-char *address_make_link(const char *directory)
+char *url_make_link(const char *directory)
 {
 	char *prefix = link_prefix();
 	char *link = NULL;
@@ -129,7 +129,7 @@ char *address_make_link(const char *directory)
 	return link;
 }
 
-void address_remove_link(const char *link, const char *directory)
+void url_remove_link(const char *link, const char *directory)
 {
 	char target[PATH_MAX];
 	ssize_t length = readlink(link, target, sizeof target - 1);
@@ -141,7 +141,7 @@ void address_remove_link(const char *link, const char *directory)
 		unlink(link);
 }
 
-void address_remove_links(const char *directory)
+void url_remove_links(const char *directory)
 {
 	struct strs names = STRS_INIT;
 	struct stat st;
@@ -155,7 +155,7 @@ void address_remove_links(const char *directory)
 			st.st_uid != geteuid())
 			continue;
 		char *link = fs_join(LINK_DIRECTORY, names.item[i]);
-		address_remove_link(link, directory);
+		url_remove_link(link, directory);
 		free(link);
 	}
 	if (dir >= 0)

@@ -3,8 +3,8 @@
  * on, LANG, else C. An environment that names a locale which this system has not, or one whose encoding is not the
  * cluster's, gives C.UTF-8, else C, with one line on stderr; of -l the same is an error, as it is of initdb.
  */
-#ifndef PG_LOCALE_H
-#define PG_LOCALE_H
+#ifndef SERVER_LOCALE_H
+#define SERVER_LOCALE_H
 
 #include <stdbool.h>
 

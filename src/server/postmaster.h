@@ -1,15 +1,15 @@
 /*
  * One postmaster: its start, what it says of itself, the end of its log.
  */
-#ifndef PG_POSTMASTER_H
-#define PG_POSTMASTER_H
+#ifndef SERVER_POSTMASTER_H
+#define SERVER_POSTMASTER_H
 
 #include <stdbool.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
 #include <sys/types.h>
 
-#include "pg/settings.h"
+#include "server/conf.h"
 #include "sys/identity.h"
 #include "text/str.h"
 
@@ -18,11 +18,11 @@
 struct postmaster_start {
 	const char *program; /* .../bin/postgres */
 	const struct runtime_user *user;
-	int directory;                   /* descriptor of the cluster's directory */
-	const char *path;                /* its path */
-	const char *data;                /* the name of PGDATA in it */
-	const struct settings *settings; /* settings_add_words() come first; NULL: none */
-	const char *options;             /* -o's, quoted as for a shell */
+	int directory;               /* descriptor of the cluster's directory */
+	const char *path;            /* its path */
+	const char *data;            /* the name of PGDATA in it */
+	const struct conf *settings; /* conf_add_words() come first; NULL: none */
+	const char *options;         /* -o's, quoted as for a shell */
 	const char *locale;
 	const int *keep; /* descriptors that it and its children inherit, keep_count of them */
 	size_t keep_count;

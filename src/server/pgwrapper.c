@@ -1,4 +1,4 @@
-#include "pg/pgwrapper.h"
+#include "server/pgwrapper.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "pg/address.h"
+#include "server/url.h"
 #include "sys/fs.h"
 #include "text/num.h"
 #include "text/str.h"
@@ -78,7 +78,7 @@ static bool has_files(const char *directory)
 static bool is_default_port(const char *directory)
 {
 	char line[LINE_ROOM];
-	unsigned long long port = ADDRESS_PORT;
+	unsigned long long port = URL_PORT;
 	char *path = fs_join(directory, "postgresql.conf");
 	FILE *file = fopen(path, "re");
 	bool known = file != NULL;
@@ -100,7 +100,7 @@ static bool is_default_port(const char *directory)
 	if (file != NULL)
 		fclose(file);
 	free(path);
-	return known && port == ADDRESS_PORT;
+	return known && port == URL_PORT;
 }
 
 /* The clusters below a directory: how many, and the first one's directory, allocated, if it has none yet. */

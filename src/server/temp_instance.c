@@ -1,4 +1,4 @@
-#include "pg/workserver.h"
+#include "server/temp_instance.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,9 +11,9 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/address.h"
-#include "pg/postmaster.h"
-#include "pg/remains.h"
+#include "server/postmaster.h"
+#include "server/shmem.h"
+#include "server/url.h"
 #include "sys/children.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -25,9 +25,9 @@
 
 enum { LOG_LINES = 10, QUIT_MS = 10000 };
 
-static void add_options(const struct workserver_start *start, const char *socket, struct str *options);
-static int wait_for(struct workserver *server, pid_t client);
-static void show_log(const struct workserver *server);
+static void add_options(const struct temp_instance_start *start, const char *socket, struct str *options);
+static int wait_for(struct temp_instance *server, pid_t client);
+static void show_log(const struct temp_instance *server);
 
 static int interrupted;
 
@@ -42,26 +42,26 @@ static bool make_file(int directory, const char *name, const char *text)
 	return made;
 }
 
-bool workserver_prepare(int directory)
+bool temp_instance_prepare(int directory)
 {
 	return make_file(directory, POSTMASTER_LOG, "") && make_file(directory, HBA, "local all all trust\n");
 }
 
-static bool find_socket(const struct workserver_start *start, struct workserver *server)
+static bool find_socket(const struct temp_instance_start *start, struct temp_instance *server)
 {
-	server->socket = address_needs_link(start->path) ? address_make_link(start->path) : mem_copy(start->path);
+	server->socket = url_needs_link(start->path) ? url_make_link(start->path) : mem_copy(start->path);
 	if (server->socket != NULL)
 		return true;
 	warn_errno("cannot make a short link to '%s', whose path is too long for a socket", start->path);
 	return false;
 }
 
-bool workserver_run(const struct workserver_start *start, struct workserver *server)
+bool temp_instance_run(const struct temp_instance_start *start, struct temp_instance *server)
 {
 	static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
 	struct str options = STR_INIT;
 
-	*server = (struct workserver){
+	*server = (struct temp_instance){
 		.uid = start->user->uid, .directory = start->directory, .path = mem_copy(start->path)};
 	if (!loop_catch(caught, sizeof caught / sizeof *caught)) {
 		warn_errno("cannot catch signals");
@@ -101,7 +101,7 @@ static void add_setting(struct str *options, const char *setting)
  * not count. The caller's settings win over the first of ours, which are for speed, and none over the others: they are
  * what makes this server nobody else's. A crash is to be seen, not repaired.
  */
-static void add_options(const struct workserver_start *start, const char *socket, struct str *options)
+static void add_options(const struct temp_instance_start *start, const char *socket, struct str *options)
 {
 	static const char *const first[] = {"fsync=off", "synchronous_commit=off", "full_page_writes=off",
 		"max_wal_size=1GB", "timezone=UTC", "log_timezone=UTC", "dynamic_shared_memory_type=mmap"};
@@ -124,7 +124,7 @@ static void add_options(const struct workserver_start *start, const char *socket
 
 /* ---- work ---- */
 
-int workserver_client(struct workserver *server, const struct proc_spec *spec)
+int temp_instance_client(struct temp_instance *server, const struct proc_spec *spec)
 {
 	if (interrupted != 0)
 		return -1;
@@ -150,7 +150,7 @@ static void hear_signals(void)
 			interrupted = number;
 }
 
-int workserver_interrupted(void)
+int temp_instance_interrupted(void)
 {
 	return interrupted;
 }
@@ -167,7 +167,7 @@ static bool has_ended(pid_t pid, int *status)
 }
 
 /* Until the client has ended, the server has, or somebody wants us to end. */
-static int wait_for(struct workserver *server, pid_t client)
+static int wait_for(struct temp_instance *server, pid_t client)
 {
 	for (;;) {
 		struct pollfd woken = {.fd = loop_descriptor(), .events = POLLIN};
@@ -188,7 +188,7 @@ static int wait_for(struct workserver *server, pid_t client)
 	}
 }
 
-static void show_log(const struct workserver *server)
+static void show_log(const struct temp_instance *server)
 {
 	struct strs tail = STRS_INIT;
 
@@ -202,7 +202,7 @@ static void show_log(const struct workserver *server)
 /* ---- stop ---- */
 
 /* Signal it, and wait for its end at most so long (negative: for ever); its status, -1 if it has not ended. */
-static int stop_with(struct workserver *server, int number, long long limit_ms)
+static int stop_with(struct temp_instance *server, int number, long long limit_ms)
 {
 	long long deadline = limit_ms < 0 ? -1 : loop_now() + limit_ms;
 	int status = -1;
@@ -223,7 +223,7 @@ static int stop_with(struct workserver *server, int number, long long limit_ms)
 	}
 }
 
-bool workserver_stop(struct workserver *server)
+bool temp_instance_stop(struct temp_instance *server)
 {
 	int status = stop_with(server, SIGINT, -1);
 
@@ -232,27 +232,27 @@ bool workserver_stop(struct workserver *server)
 	return status == 0;
 }
 
-void workserver_end(struct workserver *server)
+void temp_instance_end(struct temp_instance *server)
 {
 	if (server->pid > 0 && stop_with(server, SIGQUIT, QUIT_MS) == -1)
 		(void)stop_with(server, SIGKILL, QUIT_MS);
 	children_end();
 	/* One that was killed left its shared memory, to which those were attached. */
 	if (server->path != NULL)
-		remains_remove(server->directory, "data", server->uid);
+		shmem_remove(server->directory, "data", server->uid);
 	if (server->socket != NULL && strcmp(server->socket, server->path) != 0)
-		address_remove_link(server->socket, server->path);
+		url_remove_link(server->socket, server->path);
 	free(server->socket);
 	free(server->path);
-	*server = (struct workserver){0};
+	*server = (struct temp_instance){0};
 }
 
-void workserver_sweep(int directory, const char *path)
+void temp_instance_sweep(int directory, const char *path)
 {
 	struct stat st;
 
-	if (address_needs_link(path))
-		address_remove_links(path);
+	if (url_needs_link(path))
+		url_remove_links(path);
 	if (fstat(directory, &st) == 0)
-		remains_remove(directory, "data", st.st_uid);
+		shmem_remove(directory, "data", st.st_uid);
 }

@@ -1,6 +1,6 @@
-/* objects: pg/address sys/fs sys/walk sys/tree sys/path sys/beyond sys/fault sys/fd text/str base/mem base/msg text/num
+/* objects: server/url sys/fs sys/walk sys/tree sys/path sys/beyond sys/fault sys/fd text/str base/mem base/msg text/num
  */
-#include "pg/address.h"
+#include "server/url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +12,10 @@ static void test_socket_url(void)
 {
 	struct str url = STR_INIT;
 
-	address_add_socket_url(&url, "/tmp/tinypg.1000/k3XaQ9", 5432, NULL, "test");
+	url_add_socket(&url, "/tmp/tinypg.1000/k3XaQ9", 5432, NULL, "test");
 	CHECK_TEXT(url.text, "postgresql:///test?host=%2Ftmp%2Ftinypg.1000%2Fk3XaQ9");
 	str_truncate(&url, 0);
-	address_add_socket_url(&url, "/a b,\xc3\xa9", 99, "o'neil", "my db");
+	url_add_socket(&url, "/a b,\xc3\xa9", 99, "o'neil", "my db");
 	CHECK_TEXT(url.text, "postgresql:///my%20db?host=%2Fa%20b%2C%C3%A9&port=99&user=o%27neil");
 	str_free(&url);
 }
@@ -24,17 +24,17 @@ static void test_tcp_url(void)
 {
 	struct str url = STR_INIT;
 
-	address_add_tcp_url(&url, 54321, "ann", "s:e/c@t", "test");
+	url_add_tcp(&url, 54321, "ann", "s:e/c@t", "test");
 	CHECK_TEXT(url.text, "postgresql://ann:s%3Ae%2Fc%40t@127.0.0.1:54321/test");
 	str_truncate(&url, 0);
-	address_add_tcp_url(&url, 1, "ann", NULL, "test");
+	url_add_tcp(&url, 1, "ann", NULL, "test");
 	CHECK_TEXT(url.text, "postgresql://ann@127.0.0.1:1/test");
 	str_free(&url);
 }
 
 static void check_directory(const char *url, const char *want)
 {
-	char *directory = address_directory(url);
+	char *directory = url_directory(url);
 
 	CHECK_TEXT(directory, want);
 	free(directory);
@@ -57,36 +57,36 @@ static void test_directory(void)
 
 static void test_port(void)
 {
-	CHECK(address_port("postgresql://ann:s%40x@127.0.0.1:54321/test?sslmode=disable") == 54321);
-	CHECK(address_port("postgres://localhost:5432/test") == 5432);
-	CHECK(address_port("postgresql://127.0.0.1:5432") == 5432);
-	CHECK(address_port("postgresql://127.0.0.1/test") == 0);
-	CHECK(address_port("postgresql://127.0.0.1:0/test") == 0);
-	CHECK(address_port("postgresql://127.0.0.1:65536/test") == 0);
-	CHECK(address_port("postgresql://db.example.com:5432/test") == 0);
-	CHECK(address_port("postgresql:///test?host=127.0.0.1:5432") == 0);
-	CHECK(address_port("/127.0.0.1:5432") == 0);
+	CHECK(url_port("postgresql://ann:s%40x@127.0.0.1:54321/test?sslmode=disable") == 54321);
+	CHECK(url_port("postgres://localhost:5432/test") == 5432);
+	CHECK(url_port("postgresql://127.0.0.1:5432") == 5432);
+	CHECK(url_port("postgresql://127.0.0.1/test") == 0);
+	CHECK(url_port("postgresql://127.0.0.1:0/test") == 0);
+	CHECK(url_port("postgresql://127.0.0.1:65536/test") == 0);
+	CHECK(url_port("postgresql://db.example.com:5432/test") == 0);
+	CHECK(url_port("postgresql:///test?host=127.0.0.1:5432") == 0);
+	CHECK(url_port("/127.0.0.1:5432") == 0);
 }
 
 static void test_needs_link(void)
 {
 	char directory[200];
 
-	CHECK(!address_needs_link("/tmp/tinypg.0/k3XaQ9"));
-	CHECK(!address_needs_link("/tmp/with space/\xc3\xa9"));
-	CHECK(address_needs_link("/tmp/a,b"));
-	CHECK(address_needs_link("/tmp/a\"b"));
-	CHECK(address_needs_link("/tmp/a\\b"));
-	CHECK(address_needs_link("/tmp/a\nb"));
-	CHECK(address_needs_link("/tmp/a "));
+	CHECK(!url_needs_link("/tmp/tinypg.0/k3XaQ9"));
+	CHECK(!url_needs_link("/tmp/with space/\xc3\xa9"));
+	CHECK(url_needs_link("/tmp/a,b"));
+	CHECK(url_needs_link("/tmp/a\"b"));
+	CHECK(url_needs_link("/tmp/a\\b"));
+	CHECK(url_needs_link("/tmp/a\nb"));
+	CHECK(url_needs_link("/tmp/a "));
 	/* 88 bytes and "/.s.PGSQL.65535" are the 103 that fit everywhere. */
 	memset(directory, 'x', sizeof directory);
 	directory[0] = '/';
 	directory[88] = '\0';
-	CHECK(!address_needs_link(directory));
+	CHECK(!url_needs_link(directory));
 	directory[88] = 'x';
 	directory[89] = '\0';
-	CHECK(address_needs_link(directory));
+	CHECK(url_needs_link(directory));
 }
 
 static void test_links(void)
@@ -94,18 +94,18 @@ static void test_links(void)
 	char directory[] = "/tmp/unit-address.XXXXXX", target[200];
 
 	CHECK(mkdtemp(directory) != NULL);
-	char *one = address_make_link(directory), *two = address_make_link(directory);
+	char *one = url_make_link(directory), *two = url_make_link(directory);
 	CHECK(one != NULL && two != NULL && strcmp(one, two) != 0);
 	CHECK(readlink(one, target, sizeof target) == (ssize_t)strlen(directory));
-	address_remove_link(one, "/tmp");
+	url_remove_link(one, "/tmp");
 	CHECK(access(one, F_OK) == 0);
-	address_remove_link(one, directory);
+	url_remove_link(one, directory);
 	CHECK(access(one, F_OK) != 0);
 	free(one);
-	one = address_make_link(directory);
-	address_remove_links("/tmp");
+	one = url_make_link(directory);
+	url_remove_links("/tmp");
 	CHECK(access(one, F_OK) == 0 && access(two, F_OK) == 0);
-	address_remove_links(directory);
+	url_remove_links(directory);
 	CHECK(access(one, F_OK) != 0 && access(two, F_OK) != 0);
 	free(one);
 	free(two);

@@ -2,8 +2,8 @@
  * Debian's psql is a wrapper that picks a cluster of Debian's and sets PGPORT to its port, whatever URL the real psql
  * then gets. Where that is not 5432, a URL on a socket has to name its port.
  */
-#ifndef PG_PGWRAPPER_H
-#define PG_PGWRAPPER_H
+#ifndef SERVER_PGWRAPPER_H
+#define SERVER_PGWRAPPER_H
 
 #include <stdbool.h>
 

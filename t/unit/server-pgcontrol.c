@@ -1,5 +1,5 @@
-/* objects: pg/controlfile sys/fs sys/walk sys/tree sys/beyond sys/path sys/fd sys/fault text/str base/mem base/msg */
-#include "pg/controlfile.h"
+/* objects: server/pgcontrol sys/fs sys/walk sys/tree sys/beyond sys/path sys/fd sys/fault text/str base/mem base/msg */
+#include "server/pgcontrol.h"
 
 #include "check.h"
 #include "scratch.h"
@@ -38,37 +38,37 @@ static const char *segments(void)
 
 static void test_read(int data)
 {
-	struct controlfile control;
+	struct pgcontrol control;
 
-	CHECK(!controlfile_read(data, &control));
+	CHECK(!pgcontrol_read(data, &control));
 	CHECK_NUMBER(errno, ENOENT);
 	CHECK(fs_replace_file(AT_FDCWD, "global/pg_control", "short", 5, 0600));
-	CHECK(!controlfile_read(data, &control));
+	CHECK(!pgcontrol_read(data, &control));
 	CHECK_NUMBER(errno, EINVAL);
 	write_control(1, 0x123456789aULL);
-	CHECK(controlfile_read(data, &control) && control.shut_down && control.checkpoint == 0x123456789aULL);
+	CHECK(pgcontrol_read(data, &control) && control.shut_down && control.checkpoint == 0x123456789aULL);
 	write_control(6, 0);
-	CHECK(controlfile_read(data, &control) && !control.shut_down);
+	CHECK(pgcontrol_read(data, &control) && !control.shut_down);
 }
 
 #define MB 1048576
 
 static void test_trim(int data)
 {
-	struct controlfile control = {.shut_down = true, .checkpoint = 0x6FFC00ULL};
+	struct pgcontrol control = {.shut_down = true, .checkpoint = 0x6FFC00ULL};
 
 	write_segment("000000010000000000000005", MB);
 	write_segment("000000010000000000000006", MB);
 	write_segment("000000010000000000000007", MB);
 	write_segment("000000010000000100000000", MB);
 	write_segment("archive", MB);
-	CHECK(controlfile_trim_wal(data, &control));
+	CHECK(pgcontrol_trim_wal(data, &control));
 	CHECK_TEXT(segments(), "000000010000000000000005 000000010000000000000006 archive ");
 	/* A record that begins at the end of a segment may go on in the next one. */
 	write_segment("000000010000000000000007", MB);
 	write_segment("000000010000000000000008", MB);
 	control.checkpoint = 0x6FFFF8ULL;
-	CHECK(controlfile_trim_wal(data, &control));
+	CHECK(pgcontrol_trim_wal(data, &control));
 	CHECK_TEXT(segments(), "000000010000000000000005 000000010000000000000006 000000010000000000000007 archive ");
 	CHECK(unlink("pg_wal/000000010000000000000007") == 0);
 	/* Beyond 4 GB the number goes on in its high part. */
@@ -76,7 +76,7 @@ static void test_trim(int data)
 	write_segment("000000010000000100000001", MB);
 	write_segment("000000010000000100000002", MB);
 	control.checkpoint = (1ULL << 32) + MB;
-	CHECK(controlfile_trim_wal(data, &control));
+	CHECK(pgcontrol_trim_wal(data, &control));
 	CHECK_TEXT(segments(),
 		"000000010000000000000005 000000010000000000000006 000000010000000000000FFF "
 		"000000010000000100000001 archive ");

@@ -1,4 +1,4 @@
-#include "pg/locale.h"
+#include "server/locale.h"
 
 #include <langinfo.h>
 #include <locale.h>

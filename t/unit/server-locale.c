@@ -1,5 +1,5 @@
-/* objects: pg/locale text/str base/mem base/msg */
-#include "pg/locale.h"
+/* objects: server/locale text/str base/mem base/msg */
+#include "server/locale.h"
 
 #include <fcntl.h>
 #include <locale.h>

@@ -1,4 +1,4 @@
-#include "pg/settings.h"
+#include "server/conf.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -8,16 +8,16 @@
 #include "text/num.h"
 #include "text/words.h"
 
-#define INCLUDE "include '" SETTINGS_FILE "'"
+#define INCLUDE "include '" CONF_FILE "'"
 /* A directory of -d may be open to others; only the user who runs the server, and root, connect to the socket in it. */
 #define SOCKET_MODE "0700"
 
-static const char *listen_addresses(const struct settings *settings)
+static const char *listen_addresses(const struct conf *settings)
 {
 	return settings->tcp ? "127.0.0.1" : "";
 }
 
-void settings_write(const struct settings *settings, struct str *out)
+void conf_write(const struct conf *settings, struct str *out)
 {
 	str_add(out,
 		"# Written anew at each start: durability is traded for speed.\n"
@@ -38,7 +38,7 @@ void settings_write(const struct settings *settings, struct str *out)
 	str_add_char(out, '\n');
 }
 
-void settings_add_words(const struct settings *settings, const char *data, struct strs *words)
+void conf_add_words(const struct conf *settings, const char *data, struct strs *words)
 {
 	strs_addf(words, "--listen_addresses=%s", listen_addresses(settings));
 	strs_addf(words, "--port=%u", settings->port);
@@ -48,7 +48,7 @@ void settings_add_words(const struct settings *settings, const char *data, struc
 	strs_addf(words, "--ident_file=%s/pg_ident.conf", data);
 }
 
-void settings_write_hba(struct str *out)
+void conf_write_hba(struct str *out)
 {
 	str_add(out,
 		"# TYPE  DATABASE     USER  ADDRESS       METHOD\n"
@@ -60,12 +60,12 @@ void settings_write_hba(struct str *out)
 		"host    replication  all   ::1/128       scram-sha-256\n");
 }
 
-bool settings_includes(const char *postgresql_conf)
+bool conf_includes(const char *postgresql_conf)
 {
 	return strstr(postgresql_conf, "\n" INCLUDE) != NULL;
 }
 
-void settings_write_include(struct str *out)
+void conf_write_include(struct str *out)
 {
 	str_add(out, "\n" INCLUDE "\n");
 }
@@ -142,7 +142,7 @@ static const char *scan_setting(const char *setting, unsigned *port)
 	return problem;
 }
 
-const char *settings_scan_options(const struct strs *words, unsigned *port)
+const char *conf_scan_options(const struct strs *words, unsigned *port)
 {
 	struct scan scan = {.words = words};
 	const char *argument;
@@ -173,7 +173,7 @@ const char *settings_scan_options(const struct strs *words, unsigned *port)
 
 /* ---- servers that run steps ---- */
 
-bool settings_is_for_steps(const char *setting)
+bool conf_is_for_steps(const char *setting)
 {
 	static const char *const own[] = {"port=", "listen_addresses=", "unix_socket_", "bonjour", "ssl=", "ssl_",
 		"hba_file=", "ident_file=", "data_directory=", "config_file=", "external_pid_file=",
@@ -185,7 +185,7 @@ bool settings_is_for_steps(const char *setting)
 	return true;
 }
 
-char *settings_normalize(const char *setting)
+char *conf_normalize(const char *setting)
 {
 	char *name = setting_name(setting);
 	bool named = *name != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.$") == strlen(name);
@@ -195,7 +195,7 @@ char *settings_normalize(const char *setting)
 	return normal;
 }
 
-const char *settings_get(const struct strs *settings, const char *name)
+const char *conf_get(const struct strs *settings, const char *name)
 {
 	size_t length = strlen(name);
 
@@ -224,14 +224,14 @@ static const struct {
 static char *setting_of(char option, const char *argument)
 {
 	if (option == 'c' || option == '-')
-		return settings_normalize(argument);
+		return conf_normalize(argument);
 	for (size_t i = 0; i < sizeof short_options / sizeof short_options[0]; i++)
 		if (short_options[i].option == option)
 			return str_format("%s%s", short_options[i].setting, argument);
 	return NULL;
 }
 
-void settings_add_for_steps(const char *options, struct strs *settings)
+void conf_add_for_steps(const char *options, struct strs *settings)
 {
 	struct strs words = STRS_INIT;
 	struct scan scan = {.words = &words};
@@ -242,7 +242,7 @@ void settings_add_for_steps(const char *options, struct strs *settings)
 	(void)words_split(options, &words, &problem);
 	while (next_option(&scan, &option, &argument)) {
 		char *setting = setting_of(option, argument);
-		if (setting != NULL && settings_is_for_steps(setting))
+		if (setting != NULL && conf_is_for_steps(setting))
 			strs_add_taken(settings, setting);
 		else
 			free(setting);

@@ -1,4 +1,4 @@
-#include "pg/postmaster.h"
+#include "server/postmaster.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,7 +58,7 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 	strs_add(&words, "-D");
 	strs_add(&words, data);
 	if (start->settings)
-		settings_add_words(start->settings, data, &words);
+		conf_add_words(start->settings, data, &words);
 	words_split(start->options, &words, &problem);
 	proc_clean_environment(&environment);
 	add_locale(&environment, start->locale);

@@ -1,6 +1,6 @@
-/* objects: pg/pgwrapper text/num text/str base/mem base/msg sys/fd sys/fs sys/path sys/tree sys/walk sys/beyond
+/* objects: server/pgwrapper text/num text/str base/mem base/msg sys/fd sys/fs sys/path sys/tree sys/walk sys/beyond
  * sys/fault sys/identity sys/rights */
-#include "pg/pgwrapper.h"
+#include "server/pgwrapper.h"
 
 #include "check.h"
 #include "scratch.h"

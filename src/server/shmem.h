@@ -3,8 +3,8 @@
  * initdb runs it: a System V segment, and the shared memory whose handles stand in that: POSIX, which has names, or
  * more System V segments where the server could make no such names.
  */
-#ifndef PG_REMAINS_H
-#define PG_REMAINS_H
+#ifndef SERVER_SHMEM_H
+#define SERVER_SHMEM_H
 
 #include <sys/types.h>
 
@@ -12,6 +12,6 @@
  * Remove what the last server in the data directory `data` (below the descriptor directory) left, `uid` having run it:
  * as far as its postmaster.pid leads there, the kernel confirms that it made it, and nobody is attached.
  */
-void remains_remove(int directory, const char *data, uid_t uid);
+void shmem_remove(int directory, const char *data, uid_t uid);
 
 #endif

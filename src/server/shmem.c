@@ -1,4 +1,4 @@
-#include "pg/remains.h"
+#include "server/shmem.h"
 
 #include <fcntl.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "pg/postmaster.h"
+#include "server/postmaster.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "text/num.h"
@@ -56,7 +56,7 @@ static int read_number(int directory, const char *data, const char *name);
 static uint32_t find_control(int id, pid_t creator);
 static void remove_listed(int memory, uint32_t control, uid_t uid, int major);
 
-void remains_remove(int directory, const char *data, uid_t uid)
+void shmem_remove(int directory, const char *data, uid_t uid)
 {
 	struct shmid_ds segment;
 	long long key;
