@@ -37,8 +37,8 @@ SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys
 CHOICE = $(SYSTEM) text/fields text/hash sys/loop install/cache sys/killed install/memo install/probe install/program install/scan install/layout install/select
 
 # What an installation has to offer.
-EXTENSION_FILES = text/control text/extparams pg/extension_files pg/extension_place
-EXTENSIONS = $(EXTENSION_FILES) text/extgraph pg/extension
+EXTENSION_FILES = text/control text/extparams extension/files extension/dirs
+EXTENSIONS = $(EXTENSION_FILES) text/extgraph extension/catalog
 
 # The clusters of a caller: their names, records and sockets, and how they end.
 LIFE = $(CHOICE) pg/clusters pg/record pg/request server/url server/conf pg/channel pg/slot pg/spare pg/reuse pg/launch pg/step \
@@ -46,7 +46,7 @@ LIFE = $(CHOICE) pg/clusters pg/record pg/request server/url server/conf pg/chan
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/ldcache text/nearest text/pgmagic \
-	pg/extension_show install/ldd
+	extension/format install/ldd
 PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/jsonout \
 	text/pgreport text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/interrupt pg/psqlcommand pg/reader pg/report pg/rows pg/script
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/compression text/elf text/httphead text/jsonout text/ldcache text/member \

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/msg.h"
+#include "extension/catalog.h"
+#include "extension/dirs.h"
+#include "extension/files.h"
 #include "outside/digest.h"
 #include "pg/content.h"
-#include "pg/extension.h"
-#include "pg/extension_files.h"
-#include "pg/extension_place.h"
 #include "pg/step.h"
 #include "server/conf.h"
 #include "text/fields.h"
@@ -23,7 +23,7 @@ bool layer_extension_write(
 	const char *text, const struct program *server, const struct strs *settings, struct str *made)
 {
 	struct step_extension wanted;
-	struct extensions list = EXTENSIONS_INIT;
+	struct extensions list = CATALOGS_INIT;
 	struct str files = STR_INIT;
 	char digest[DIGEST_SHA256_ROOM];
 
@@ -32,11 +32,11 @@ bool layer_extension_write(
 		warn_msg("the extension '%s' %s", text, problem);
 		return false;
 	}
-	const char *path = conf_get(settings, EXTENSION_FILES_PATH);
-	char *share = extension_place_share(server);
+	const char *path = conf_get(settings, FILES_PATH);
+	char *share = dirs_share(server);
 	if (share == NULL)
 		warn_msg("no extension directory belongs to the server in '%s'", server->bindir);
-	bool good = share != NULL && extension_list(share, path, &list) && check(&wanted, &list, share) &&
+	bool good = share != NULL && catalog_list(share, path, &list) && check(&wanted, &list, share) &&
 		write_files(wanted.name, share, path, &files);
 	if (good) {
 		digest_text(str_text(&files), files.length, digest);
@@ -48,7 +48,7 @@ bool layer_extension_write(
 		fields_add(made, "files", digest);
 	}
 	str_free(&files);
-	extension_free(&list);
+	catalog_free(&list);
 	free(share);
 	step_free_extension(&wanted);
 	return good;
@@ -100,7 +100,7 @@ static void hint_nearest(const char *wrong, const struct strs *names)
 
 static bool check(const struct step_extension *wanted, const struct extensions *list, const char *share)
 {
-	const struct extension *extension = extension_find(list, wanted->name);
+	const struct catalog *extension = catalog_find(list, wanted->name);
 	struct strs names = STRS_INIT;
 
 	if (extension == NULL) {
@@ -127,7 +127,7 @@ static bool write_files(const char *name, const char *share, const char *path, s
 {
 	struct strs paths = STRS_INIT;
 	char digest[DIGEST_SHA256_ROOM];
-	bool good = extension_files_add(share, path, name, &paths);
+	bool good = files_add(share, path, name, &paths);
 
 	for (size_t i = 0; good && i < paths.count; i++) {
 		good = content_digest(paths.item[i], digest);

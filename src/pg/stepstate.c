@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "pg/extension_files.h"
-#include "pg/extension_place.h"
+#include "extension/dirs.h"
+#include "extension/files.h"
 #include "server/conf.h"
 #include "sys/fs.h"
 #include "text/hash.h"
@@ -115,7 +115,7 @@ static bool add_extension(const char *share, const char *path, const char *text,
 
 	if (step_parse_extension(text, &wanted) != NULL)
 		return true;
-	bool good = extension_files_add(share, path, wanted.name, &files);
+	bool good = files_add(share, path, wanted.name, &files);
 	for (size_t i = 0; good && i < files.count; i++) {
 		str_addf(&stamps, "%s ", files.item[i]);
 		good = add_file(files.item[i], &stamps);
@@ -147,12 +147,12 @@ static bool add_step(const struct step *step, const char *share, const char *pat
 bool stepstate_write(const struct steps *steps, const char *options, const struct program *server, struct str *out)
 {
 	struct strs settings = STRS_INIT;
-	char *share = steps_have(steps, 'x') ? extension_place_share_soon(server) : NULL;
+	char *share = steps_have(steps, 'x') ? dirs_share_soon(server) : NULL;
 	bool good = true;
 
 	if (share != NULL)
 		conf_add_for_steps(options, &settings);
-	const char *path = conf_get(&settings, EXTENSION_FILES_PATH);
+	const char *path = conf_get(&settings, FILES_PATH);
 	for (size_t i = 0; good && i < steps->count; i++)
 		good = add_step(&steps->item[i], share, path, out);
 	strs_free(&settings);

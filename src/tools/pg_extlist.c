@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "extension/catalog.h"
+#include "extension/dirs.h"
+#include "extension/format.h"
 #include "install/ldd.h"
 #include "install/select.h"
-#include "pg/extension.h"
-#include "pg/extension_place.h"
-#include "pg/extension_show.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
 #include "text/nearest.h"
@@ -60,7 +60,7 @@ static bool print_list(const struct listing *listing);
 int main(int argc, char *argv[])
 {
 	struct options options = {.all = false};
-	struct listing listing = {.options = &options, .list = EXTENSIONS_INIT};
+	struct listing listing = {.options = &options, .list = CATALOGS_INIT};
 
 	fd_open_standard();
 	msg_init("pg_extlist", USAGE);
@@ -144,31 +144,31 @@ static bool begin(struct listing *listing)
 	if (options->control_path != NULL && listing->list.major != 0 && listing->list.major < CONTROL_PATH_SINCE)
 		die("PostgreSQL %u has no extension_control_path, which came with %d", listing->list.major,
 			CONTROL_PATH_SINCE);
-	listing->share = extension_place_share(&listing->server);
+	listing->share = dirs_share(&listing->server);
 	if (listing->share == NULL)
 		die("no extension directory belongs to the server in '%s'", listing->server.bindir);
 	if (options->all) {
 		listing->libraries.path = options->library_path;
-		listing->libraries.libdir = extension_place_library(&listing->server);
+		listing->libraries.libdir = dirs_library(&listing->server);
 		listing->libraries.loader = ldd_begin(&listing->server);
 	}
-	return extension_list(listing->share, options->control_path, &listing->list);
+	return catalog_list(listing->share, options->control_path, &listing->list);
 }
 
 static void end(struct listing *listing)
 {
 	if (listing->libraries.loader != NULL)
 		ldd_end(listing->libraries.loader);
-	extension_free(&listing->list);
+	catalog_free(&listing->list);
 	free(listing->libraries.libdir);
 	free(listing->share);
 	select_free(&listing->server);
 }
 
-static const struct extension *find(const struct listing *listing, const char *name)
+static const struct catalog *find(const struct listing *listing, const char *name)
 {
 	const struct extensions *list = &listing->list;
-	const struct extension *extension = extension_find(list, name);
+	const struct catalog *extension = catalog_find(list, name);
 	struct strs names = STRS_INIT;
 	struct strs nearest = STRS_INIT;
 	struct str hint = STR_INIT;
@@ -193,7 +193,7 @@ static const struct extension *find(const struct listing *listing, const char *n
 
 /* ---- What an update runs. */
 
-static bool knows(const struct extension *extension, const char *version)
+static bool knows(const struct catalog *extension, const char *version)
 {
 	if (extgraph_has(&extension->graph, version))
 		return true;
@@ -202,7 +202,7 @@ static bool knows(const struct extension *extension, const char *version)
 }
 
 /* A version may hold a colon, too: the first one that parts two versions counts. */
-static const char *find_colon(const struct extension *extension, const char *text)
+static const char *find_colon(const struct catalog *extension, const char *text)
 {
 	for (const char *colon = strchr(text, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
 		char *from = str_format("%.*s", (int)(colon - text), text);
@@ -216,7 +216,7 @@ static const char *find_colon(const struct extension *extension, const char *tex
 
 static bool print_update(const struct listing *listing)
 {
-	const struct extension *extension = find(listing, listing->options->names[0]);
+	const struct catalog *extension = find(listing, listing->options->names[0]);
 	struct strs path = STRS_INIT;
 	struct strs files = STRS_INIT;
 
@@ -230,7 +230,7 @@ static bool print_update(const struct listing *listing)
 		warn_msg("no update leads '%s' from '%s' to '%s'", extension->name, from, to);
 		found = false;
 	}
-	extension_add_scripts(extension, &path, &files);
+	catalog_add_scripts(extension, &path, &files);
 	for (size_t i = 0; i < files.count; i++)
 		puts(files.item[i]);
 	strs_free(&files);
@@ -241,7 +241,7 @@ static bool print_update(const struct listing *listing)
 
 /* ---- The list. */
 
-static void print_extension(const struct listing *listing, const struct extension *extension)
+static void print_extension(const struct listing *listing, const struct catalog *extension)
 {
 	struct str line = STR_INIT;
 
@@ -261,7 +261,7 @@ static bool print_list(const struct listing *listing)
 	for (size_t i = 0; *listing->options->names == NULL && i < listing->list.count; i++)
 		print_extension(listing, &listing->list.item[i]);
 	for (char **name = listing->options->names; *name != NULL; name++) {
-		const struct extension *extension = find(listing, *name);
+		const struct catalog *extension = find(listing, *name);
 		if (extension != NULL)
 			print_extension(listing, extension);
 		found = found && extension != NULL;

@@ -1,4 +1,4 @@
-#include "pg/extension_files.h"
+#include "extension/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +30,7 @@ struct search {
 
 static bool add_extension(struct search *search, const char *extension);
 
-bool extension_files_list(const char *directory, struct strs *names)
+bool files_list(const char *directory, struct strs *names)
 {
 	char *inside = fs_join(directory, ".");
 	bool read = fs_list(AT_FDCWD, inside, names);
@@ -45,7 +45,7 @@ bool extension_files_list(const char *directory, struct strs *names)
 /* Where there is none, the server says so. */
 static bool list(const char *directory, struct strs *names)
 {
-	if (extension_files_list(directory, names) || errno == ENOENT || errno == ENOTDIR)
+	if (files_list(directory, names) || errno == ENOENT || errno == ENOTDIR)
 		return true;
 	warn_errno("cannot read '%s'", directory);
 	return false;
@@ -70,7 +70,7 @@ static bool find_bases(struct search *search, const char *share, const char *pat
 	return good;
 }
 
-bool extension_files_add(const char *share, const char *path, const char *extension, struct strs *paths)
+bool files_add(const char *share, const char *path, const char *extension, struct strs *paths)
 {
 	struct search search = {.paths = paths};
 	bool good = find_bases(&search, share, path);

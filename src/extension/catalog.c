@@ -1,4 +1,4 @@
-#include "pg/extension.h"
+#include "extension/catalog.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/extension_files.h"
+#include "extension/files.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 
@@ -17,11 +17,11 @@
 
 static bool add_directory(struct extensions *list, const char *base, bool may_be_missing);
 static bool read_control(const char *path, enum extparams_file file, unsigned major, struct extparams *params);
-static bool find_versions(struct extension *extension, const struct strs *files);
-static void free_extension(struct extension *extension);
+static bool find_versions(struct catalog *extension, const struct strs *files);
+static void free_extension(struct catalog *extension);
 static int compare_extensions(const void *a, const void *b);
 
-bool extension_list(const char *share, const char *path, struct extensions *list)
+bool catalog_list(const char *share, const char *path, struct extensions *list)
 {
 	bool good = true;
 
@@ -39,7 +39,7 @@ bool extension_list(const char *share, const char *path, struct extensions *list
 	return good;
 }
 
-const struct extension *extension_find(const struct extensions *list, const char *name)
+const struct catalog *catalog_find(const struct extensions *list, const char *name)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		if (strcmp(list->item[i].name, name) == 0)
@@ -48,17 +48,17 @@ const struct extension *extension_find(const struct extensions *list, const char
 	return NULL;
 }
 
-void extension_free(struct extensions *list)
+void catalog_free(struct extensions *list)
 {
 	for (size_t i = 0; i < list->count; i++)
 		free_extension(&list->item[i]);
 	free(list->item);
 	strs_free(&list->seen);
-	*list = (struct extensions)EXTENSIONS_INIT;
+	*list = (struct extensions)CATALOGS_INIT;
 }
 
 static bool read_secondary(
-	const struct extensions *list, const struct extension *extension, const char *version, struct extparams *params)
+	const struct extensions *list, const struct catalog *extension, const char *version, struct extparams *params)
 {
 	char *path = str_format("%s/%s--%s" CONTROL_SUFFIX, extension->scripts, extension->name, version);
 
@@ -69,8 +69,8 @@ static bool read_secondary(
 	return good;
 }
 
-bool extension_version(
-	const struct extensions *list, const struct extension *extension, const char *version, struct extparams *params)
+bool catalog_version(
+	const struct extensions *list, const struct catalog *extension, const char *version, struct extparams *params)
 {
 	struct strs way = STRS_INIT;
 	bool good = read_secondary(list, extension, version, params);
@@ -88,7 +88,7 @@ bool extension_version(
 	return good;
 }
 
-void extension_add_scripts(const struct extension *extension, const struct strs *path, struct strs *files)
+void catalog_add_scripts(const struct catalog *extension, const struct strs *path, struct strs *files)
 {
 	for (size_t i = 1; i < path->count; i++)
 		strs_addf(files, "%s/%s--%s--%s.sql", extension->scripts, extension->name, path->item[i - 1],
@@ -97,7 +97,7 @@ void extension_add_scripts(const struct extension *extension, const struct strs 
 
 /* ---- Reading them. */
 
-static void free_extension(struct extension *extension)
+static void free_extension(struct catalog *extension)
 {
 	free(extension->name);
 	free(extension->control_file);
@@ -109,14 +109,14 @@ static void free_extension(struct extension *extension)
 
 static int compare_extensions(const void *a, const void *b)
 {
-	return strcmp(((const struct extension *)a)->name, ((const struct extension *)b)->name);
+	return strcmp(((const struct catalog *)a)->name, ((const struct catalog *)b)->name);
 }
 
 /* `base` has the directory `extension`; `directory` in a control file is relative to it. */
 static void add_extension(
 	struct extensions *list, const char *base, const char *directory, const struct strs *files, const char *file)
 {
-	struct extension extension = {
+	struct catalog extension = {
 		.name = mem_copy_bytes(file, strlen(file) - strlen(CONTROL_SUFFIX)), .params = EXTPARAMS_INIT};
 
 	extension.control_file = fs_join(directory, file);
@@ -142,7 +142,7 @@ static bool add_directory(struct extensions *list, const char *base, bool may_be
 {
 	char *directory = fs_join(base, "extension");
 	struct strs files = STRS_INIT;
-	bool read = extension_files_list(directory, &files);
+	bool read = files_list(directory, &files);
 
 	if (!read && may_be_missing && errno == ENOENT)
 		read = true;
@@ -201,12 +201,12 @@ static bool read_control(const char *path, enum extparams_file file, unsigned ma
 
 /* The versions that the scripts give: those in files, or, where that is NULL, of another directory. False, with a line
  * on stderr: that cannot be read, where a server that looks for versions fails. */
-static bool find_versions(struct extension *extension, const struct strs *files)
+static bool find_versions(struct catalog *extension, const struct strs *files)
 {
 	struct strs own = STRS_INIT;
 
 	if (files == NULL) {
-		if (!extension_files_list(extension->scripts, &own)) {
+		if (!files_list(extension->scripts, &own)) {
 			warn_errno(
 				"cannot read '%s', the directory of '%s'", extension->scripts, extension->control_file);
 			strs_free(&own);

@@ -1,4 +1,4 @@
-#include "pg/extension_show.h"
+#include "extension/format.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,13 +13,13 @@ struct facts {
 	struct ldd_answer answer;
 };
 
-static void gather(struct facts *facts, const struct extensions *list, const struct extension *extension,
+static void gather(struct facts *facts, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries)
 {
 	const char *version = extension->params.default_version;
 
 	*facts = (struct facts){.params = EXTPARAMS_INIT, .answer = LDD_ANSWER_INIT};
-	if (version == NULL || !extension_version(list, extension, version, &facts->params)) {
+	if (version == NULL || !catalog_version(list, extension, version, &facts->params)) {
 		extparams_free(&facts->params);
 		extparams_copy(&extension->params, &facts->params);
 	}
@@ -94,7 +94,7 @@ static void add_answer(struct str *out, const struct facts *facts)
 	add_column(out, facts->answer.preload ? "perhaps" : tells_preload(&facts->answer) ? "no" : NULL);
 }
 
-void extension_add_columns(struct str *out, const struct extensions *list, const struct extension *extension,
+void extension_add_columns(struct str *out, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries)
 {
 	struct str paths = STR_INIT;
@@ -155,13 +155,13 @@ static void add_params(struct str *out, const struct extparams *params)
 	add_bool(out, "superuser", params->superuser);
 }
 
-static void add_versions(struct str *out, const struct extensions *list, const struct extension *extension)
+static void add_versions(struct str *out, const struct extensions *list, const struct catalog *extension)
 {
 	jsonout_key(out, "available");
 	jsonout_open(out, '[');
 	for (size_t i = 0; i < extension->versions.count; i++) {
 		struct extparams params = EXTPARAMS_INIT;
-		if (extension_version(list, extension, extension->versions.item[i], &params)) {
+		if (catalog_version(list, extension, extension->versions.item[i], &params)) {
 			jsonout_open(out, '{');
 			add_text(out, "version", extension->versions.item[i]);
 			add_params(out, &params);
@@ -173,7 +173,7 @@ static void add_versions(struct str *out, const struct extensions *list, const s
 	jsonout_close(out, ']');
 }
 
-static void add_facts(struct str *out, const struct extensions *list, const struct extension *extension,
+static void add_facts(struct str *out, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries)
 {
 	struct facts facts;
@@ -202,7 +202,7 @@ static void add_facts(struct str *out, const struct extensions *list, const stru
 	free_facts(&facts);
 }
 
-void extension_add_json(struct str *out, const struct extensions *list, const struct extension *extension,
+void extension_add_json(struct str *out, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries)
 {
 	jsonout_open(out, '{');

@@ -1,4 +1,4 @@
-#include "pg/extension_place.h"
+#include "extension/dirs.h"
 
 #include <glob.h>
 #include <stdlib.h>
@@ -20,21 +20,21 @@ static char *guess_library(const char *bindir);
 static bool has_extensions(const char *share);
 static bool has_libraries(const char *directory);
 
-char *extension_place_share(const struct program *server)
+char *dirs_share(const struct program *server)
 {
 	char *share = ask_pg_config(server->bindir, "--sharedir", has_extensions);
 
 	return share != NULL ? share : guess_share(server->bindir);
 }
 
-char *extension_place_share_soon(const struct program *server)
+char *dirs_share_soon(const struct program *server)
 {
 	char *share = guess_share(server->bindir);
 
 	return share != NULL ? share : ask_pg_config(server->bindir, "--sharedir", has_extensions);
 }
 
-char *extension_place_library(const struct program *server)
+char *dirs_library(const struct program *server)
 {
 	char *library = ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
 

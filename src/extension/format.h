@@ -2,11 +2,11 @@
  * What there is to say of an extension, as one line: columns with a tab between, or a JSON object. pg_extlist(1) has
  * what they are.
  */
-#ifndef PG_EXTENSION_SHOW_H
-#define PG_EXTENSION_SHOW_H
+#ifndef EXTENSION_FORMAT_H
+#define EXTENSION_FORMAT_H
 
+#include "extension/catalog.h"
 #include "install/ldd.h"
-#include "pg/extension.h"
 #include "text/str.h"
 
 /* What libraries are looked for with. */
@@ -18,9 +18,9 @@ struct extension_libraries {
 
 /* Append the line to out, without a newline. A line on stderr for a secondary control file that the server would
  * refuse: then the primary one alone counts for that version. */
-void extension_add_columns(struct str *out, const struct extensions *list, const struct extension *extension,
+void extension_add_columns(struct str *out, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries);
-void extension_add_json(struct str *out, const struct extensions *list, const struct extension *extension,
+void extension_add_json(struct str *out, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries);
 
 #endif

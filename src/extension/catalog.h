@@ -1,8 +1,8 @@
 /*
  * The extensions that an installation has, from its control and script files; no server is asked.
  */
-#ifndef PG_EXTENSION_H
-#define PG_EXTENSION_H
+#ifndef EXTENSION_CATALOG_H
+#define EXTENSION_CATALOG_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include "text/extparams.h"
 #include "text/str.h"
 
-struct extension {
+struct catalog {
 	char *name;
 	char *control_file;      /* its primary control file */
 	char *scripts;           /* the directory of its scripts and secondary control files */
@@ -20,13 +20,13 @@ struct extension {
 	struct strs versions;    /* that CREATE EXTENSION can install, in version order */
 };
 struct extensions {
-	struct extension *item; /* by name */
+	struct catalog *item; /* by name */
 	size_t count;
 	struct strs seen; /* names, with those that were left out */
 	unsigned major;   /* of the server; 0 where that is not known, which is taken for the newest */
 };
 /* clang-format off */
-#define EXTENSIONS_INIT {.item = NULL}
+#define CATALOGS_INIT {.item = NULL}
 /* clang-format on */
 
 /*
@@ -37,20 +37,20 @@ struct extensions {
  * False after a line on stderr if a directory cannot be read (one of a path may be missing); a control file that the
  * server would refuse is left out, with a line on stderr.
  */
-bool extension_list(const char *share, const char *path, struct extensions *list);
+bool catalog_list(const char *share, const char *path, struct extensions *list);
 /* The one of that name, or NULL. */
-const struct extension *extension_find(const struct extensions *list, const char *name);
-void extension_free(struct extensions *list);
+const struct catalog *catalog_find(const struct extensions *list, const char *name);
+void catalog_free(struct extensions *list);
 
 /*
  * What is true of one version: the primary control file, with the version's own over it; but the comment and the schema
  * are those of the version that CREATE EXTENSION begins with on its way there, as in pg_available_extension_versions.
  * *params is EXTPARAMS_INIT. False after a line on stderr if the server would refuse a secondary control file.
  */
-bool extension_version(const struct extensions *list, const struct extension *extension, const char *version,
-	struct extparams *params);
+bool catalog_version(
+	const struct extensions *list, const struct catalog *extension, const char *version, struct extparams *params);
 
 /* Append the files that an update along a path of versions runs, in order. */
-void extension_add_scripts(const struct extension *extension, const struct strs *path, struct strs *files);
+void catalog_add_scripts(const struct catalog *extension, const struct strs *path, struct strs *files);
 
 #endif

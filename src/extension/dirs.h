@@ -3,16 +3,16 @@
  * server says, else where installations of this layout have it; another pg_config in PATH speaks of another
  * installation.
  */
-#ifndef PG_EXTENSION_PLACE_H
-#define PG_EXTENSION_PLACE_H
+#ifndef EXTENSION_DIRS_H
+#define EXTENSION_DIRS_H
 
 #include "install/program.h"
 
 /* The share directory, the one with `extension` in it, allocated. NULL if there is none. */
-char *extension_place_share(const struct program *server);
+char *dirs_share(const struct program *server);
 /* The same for who has no time: a program is run only where the layout does not tell. */
-char *extension_place_share_soon(const struct program *server);
+char *dirs_share_soon(const struct program *server);
 /* The directory of loadable libraries that $libdir stands for, allocated. NULL if there is none. */
-char *extension_place_library(const struct program *server);
+char *dirs_library(const struct program *server);
 
 #endif
