@@ -51,9 +51,9 @@ PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar
 	text/pgreport text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/interrupt pg/psqlcommand pg/reader pg/report pg/rows pg/script
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/compression text/elf text/httphead text/jsonout text/ldcache text/member \
 	text/npmrc text/pgmagic text/weburl text/zipend sys/map \
-	sys/builder sys/effort sys/ipcs sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml pg/compile pg/compile_steps \
-	pg/complete pg/fetch install/installed install/installed_place pg/inventory install/missing pg/landing install/ldd pg/npmconfig install/platform pg/retrieve pg/search pg/source \
-	pg/source_github pg/source_maven pg/source_npm pg/source_postgresql sys/staging pg/transfer pg/trial
+	sys/builder sys/effort sys/ipcs sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml fetch/build fetch/build_steps \
+	fetch/links fetch/fetch install/installed install/installed_place fetch/inventory install/missing fetch/deploy install/ldd fetch/npmconfig install/platform fetch/retry fetch/search fetch/source \
+	fetch/source_github fetch/source_maven fetch/source_npm fetch/source_postgresql sys/staging fetch/stream fetch/smoke
 # What steps are, and what of the files they name tells one state from another.
 STEPS = $(EXTENSIONS) pg/step pg/stepstate text/hash
 

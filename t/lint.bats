@@ -47,9 +47,9 @@ floors() { "$TINYPG_SOURCE/.ci/floors" "$T/src"; }
 @test "floors: a library has one door" {
 	source_with outside/download.c '#include <curl/curl.h>'
 	run -0 floors
-	source_with pg/source.c '#include <curl/curl.h>'
+	source_with fetch/source.c '#include <curl/curl.h>'
 	run -1 floors
-	[[ $output == "floors: pg/source.c:1: <curl/curl.h> belongs to outside/download alone" ]]
+	[[ $output == "floors: fetch/source.c:1: <curl/curl.h> belongs to outside/download alone" ]]
 }
 
 @test "floors: a directory that is no floor, and a name without its floor, are refused" {

@@ -3,7 +3,7 @@
  * proxies and certificates as curl(1) takes them, and its .netrc. A connection is kept for what follows from the same
  * server. Redirects lead to https; from http to http, too, but never from this machine over http to another one
  * (weburl_may_lead). What is on this machine is asked without a proxy, so that nobody is in between. A server that is
- * silent too long is given up. pg/retrieve is for whoever wants it to be tried again.
+ * silent too long is given up. fetch/retry is for whoever wants it to be tried again.
  */
 #ifndef OUTSIDE_DOWNLOAD_H
 #define OUTSIDE_DOWNLOAD_H

@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "fetch/fetch.h"
+#include "fetch/inventory.h"
+#include "fetch/retry.h"
 #include "install/installed.h"
 #include "install/layout.h"
-#include "pg/fetch.h"
-#include "pg/inventory.h"
-#include "pg/retrieve.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
 #include "text/num.h"
@@ -236,7 +236,7 @@ static bool fetch(const struct command *command)
 	const char *text = command->operand;
 	char *prefix;
 
-	retrieve_check_environment();
+	retry_check_environment();
 	if (text != NULL && (weburl_is(text) || is_file(text))) {
 		if (command->task != TASK_FETCH || fetch->foreign != NULL || fetch->newer)
 			die_usage("-l, -p, -u and -a go with a version, not with '%s'", weburl_shown(text));

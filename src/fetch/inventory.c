@@ -1,4 +1,4 @@
-#include "pg/inventory.h"
+#include "fetch/inventory.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /*
- * What compiles PostgreSQL, one step after another, in the directory of its source: for the child that pg/compile.c
+ * What compiles PostgreSQL, one step after another, in the directory of its source: for the child that fetch/build.c
  * started. A library that is not here, and that configure can do without, is left out, and one line says so.
  */
-#ifndef PG_COMPILE_STEPS_H
-#define PG_COMPILE_STEPS_H
+#ifndef FETCH_BUILD_STEPS_H
+#define FETCH_BUILD_STEPS_H
 
 #include <stdbool.h>
 
@@ -13,7 +13,7 @@
 /* The exit status of a child that could not begin, and has said so. */
 #define COMPILE_NO_STEP 125
 
-struct compile_steps {
+struct build_steps {
 	const char *what; /* for messages */
 	int log;          /* where the output of all of it goes */
 	int inherited[2]; /* by every child */
@@ -22,7 +22,7 @@ struct compile_steps {
 };
 
 /* 0 if all went well, else the number of the step that failed, or COMPILE_NO_STEP. */
-int compile_steps_run(const struct compile_steps *steps);
+int build_steps_run(const struct build_steps *steps);
 /* "configure"; NULL for no step. */
 const char *compile_step_name(int status);
 

@@ -1,4 +1,4 @@
-#include "pg/compile_steps.h"
+#include "fetch/build_steps.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -65,11 +65,11 @@ static const struct {
 enum { STEP_COUNT = sizeof table / sizeof *table };
 
 static void make_environment(struct strs *environment);
-static void choose_features(const struct compile_steps *steps, struct strs *environment, struct strs *options);
-static bool run(const struct compile_steps *steps, const struct strs *environment, const char *script,
+static void choose_features(const struct build_steps *steps, struct strs *environment, struct strs *options);
+static bool run(const struct build_steps *steps, const struct strs *environment, const char *script,
 	const struct strs *operands);
 
-int compile_steps_run(const struct compile_steps *steps)
+int build_steps_run(const struct build_steps *steps)
 {
 	struct strs environment = STRS_INIT;
 	struct strs options = STRS_INIT;
@@ -122,7 +122,7 @@ static void make_environment(struct strs *environment)
 	free(gmake);
 }
 
-static void choose_features(const struct compile_steps *steps, struct strs *environment, struct strs *options)
+static void choose_features(const struct build_steps *steps, struct strs *environment, struct strs *options)
 {
 	struct str missing = STR_INIT;
 
@@ -151,7 +151,7 @@ static void choose_features(const struct compile_steps *steps, struct strs *envi
 }
 
 /* A script of the shell, as one child that is waited for. */
-static bool run(const struct compile_steps *steps, const struct strs *environment, const char *script,
+static bool run(const struct build_steps *steps, const struct strs *environment, const char *script,
 	const struct strs *operands)
 {
 	struct strs words = STRS_INIT;

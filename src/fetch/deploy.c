@@ -1,4 +1,4 @@
-#include "pg/landing.h"
+#include "fetch/deploy.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -11,26 +11,26 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "fetch/build.h"
+#include "fetch/links.h"
+#include "fetch/smoke.h"
+#include "fetch/stream.h"
 #include "install/cache.h"
 #include "install/installed.h"
 #include "install/installed_place.h"
 #include "install/missing.h"
-#include "pg/compile.h"
-#include "pg/complete.h"
-#include "pg/transfer.h"
-#include "pg/trial.h"
 #include "sys/fault.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/staging.h"
 #include "text/weburl.h"
 
-#define MARK "bin/postgres|" COMPILE_MARK
+#define MARK "bin/postgres|" BUILD_MARK
 #define MADE "installation" /* its name in the staging directory */
 
 /* One archive on its way. */
 struct flight {
-	const struct landing *landing;
+	const struct deploy *landing;
 	int dir;     /* where installations lie */
 	char *shown; /* the URL or file that was asked last, for messages and for `origin` */
 	struct staging staging;
@@ -43,10 +43,10 @@ static volatile sig_atomic_t caught;
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { SIGNAL_COUNT = sizeof signals / sizeof *signals };
 
-static enum landing_end land(struct flight *flight, char **prefix);
-static bool there_already(const struct flight *flight, enum landing_end *end, char **prefix);
-static enum landing_end bring(struct flight *flight);
-static enum landing_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent);
+static enum deploy_end land(struct flight *flight, char **prefix);
+static bool there_already(const struct flight *flight, enum deploy_end *end, char **prefix);
+static enum deploy_end bring(struct flight *flight);
+static enum deploy_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent);
 static bool compile(const struct flight *flight);
 static bool make_ready(struct flight *flight);
 static bool write_origin(const struct flight *flight);
@@ -56,11 +56,11 @@ static void give_name_back(const struct flight *flight, int lock);
 static void catch_signals(struct sigaction old[SIGNAL_COUNT]);
 static void stop_catching(const struct sigaction old[SIGNAL_COUNT]);
 
-enum landing_end landing_run(const struct landing *landing, char **prefix)
+enum deploy_end deploy_run(const struct deploy *landing, char **prefix)
 {
 	struct flight flight = {.landing = landing, .dir = installed_open(landing->foreign, true)};
 	struct sigaction old[SIGNAL_COUNT];
-	enum landing_end end = LANDING_FAILED;
+	enum deploy_end end = DEPLOY_FAILED;
 
 	if (flight.dir == -1) {
 		if (errno != EPERM) {
@@ -68,7 +68,7 @@ enum landing_end landing_run(const struct landing *landing, char **prefix)
 			cache_warn_make(where);
 			free(where);
 		}
-		return LANDING_FAILED;
+		return DEPLOY_FAILED;
 	}
 	flight.shown = landing->url != NULL ? weburl_shown(landing->url) : mem_copy(landing->path);
 	if (landing->version != NULL) {
@@ -90,28 +90,28 @@ enum landing_end landing_run(const struct landing *landing, char **prefix)
 	return end;
 }
 
-static enum landing_end land(struct flight *flight, char **prefix)
+static enum deploy_end land(struct flight *flight, char **prefix)
 {
-	enum landing_end end = LANDING_FAILED;
+	enum deploy_end end = DEPLOY_FAILED;
 
 	if (!staging_make(flight->dir, &flight->staging)) {
 		warn_errno("cannot make a directory in the cache");
 	} else {
 		end = bring(flight);
-		if (end == LANDING_DONE && caught == 0 &&
+		if (end == DEPLOY_DONE && caught == 0 &&
 			(!compile(flight) || !make_ready(flight) || caught != 0 || !publish(flight)))
-			end = LANDING_FAILED;
+			end = DEPLOY_FAILED;
 		staging_remove(&flight->staging);
 	}
-	if (end == LANDING_DONE)
+	if (end == DEPLOY_DONE)
 		*prefix = installed_prefix(flight->landing->foreign, flight->name);
 	return end;
 }
 
 /* Another process may have made it while this one waited for the name; or it is another archive's: then *end stays. */
-static bool there_already(const struct flight *flight, enum landing_end *end, char **prefix)
+static bool there_already(const struct flight *flight, enum deploy_end *end, char **prefix)
 {
-	const struct landing *landing = flight->landing;
+	const struct deploy *landing = flight->landing;
 	struct installs installs;
 	bool found = false;
 
@@ -125,7 +125,7 @@ static bool there_already(const struct flight *flight, enum landing_end *end, ch
 			continue;
 		if (!landing->bound || installed_is_of(install, &landing->checksum)) {
 			*prefix = mem_copy(install->prefix);
-			*end = LANDING_DONE;
+			*end = DEPLOY_DONE;
 		}
 	}
 	installed_free(&installs);
@@ -133,15 +133,15 @@ static bool there_already(const struct flight *flight, enum landing_end *end, ch
 }
 
 /* The archive, unpacked in the staging directory. */
-static enum landing_end bring(struct flight *flight)
+static enum deploy_end bring(struct flight *flight)
 {
-	const struct landing *landing = flight->landing;
+	const struct deploy *landing = flight->landing;
 	struct str problem = STR_INIT;
 	bool absent = false;
 
 	if (landing->verbose)
 		warn_msg("fetching '%s'", flight->shown);
-	enum landing_end end = transfer_from(flight, landing->url, &problem, &absent);
+	enum deploy_end end = transfer_from(flight, landing->url, &problem, &absent);
 	if (absent && landing->other_url != NULL) {
 		str_truncate(&problem, 0);
 		(void)fs_empty_tree(flight->dir, flight->staging.name);
@@ -151,7 +151,7 @@ static enum landing_end bring(struct flight *flight)
 			warn_msg("fetching '%s'", flight->shown);
 		end = transfer_from(flight, landing->other_url, &problem, &absent);
 	}
-	if (end != LANDING_DONE && caught == 0) {
+	if (end != DEPLOY_DONE && caught == 0) {
 		if (landing->url == NULL)
 			warn_msg("cannot unpack '%s': %s", flight->shown, str_text(&problem));
 		else
@@ -161,13 +161,13 @@ static enum landing_end bring(struct flight *flight)
 	return end;
 }
 
-static enum landing_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent)
+static enum deploy_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent)
 {
-	const struct landing *landing = flight->landing;
+	const struct deploy *landing = flight->landing;
 	struct npmrc_login login = {NULL, NULL, NULL};
 	struct download download;
 	char *what = flight->name != NULL ? str_format("PostgreSQL %s", flight->name) : weburl_file(flight->shown);
-	struct transfer transfer = {
+	struct stream transfer = {
 		.file = landing->file,
 		.expected = landing->checksum,
 		.what = what,
@@ -179,29 +179,29 @@ static enum landing_end transfer_from(struct flight *flight, const char *url, st
 		download = site_download(landing->site, url, &login);
 		transfer.download = &download;
 	}
-	enum transfer_end end = transfer_run(&transfer, &flight->staging, MADE, MARK, problem);
+	enum stream_end end = stream_run(&transfer, &flight->staging, MADE, MARK, problem);
 	npmrc_login_free(&login);
 	free(what);
-	*absent = end == TRANSFER_ABSENT;
+	*absent = end == STREAM_ABSENT;
 	switch (end) {
-	case TRANSFER_DONE: return LANDING_DONE;
-	case TRANSFER_ABSENT:
-	case TRANSFER_UNREACHABLE: return LANDING_UNREACHABLE;
-	case TRANSFER_REFUSED:
-	case TRANSFER_STOPPED: break;
+	case STREAM_DONE: return DEPLOY_DONE;
+	case STREAM_ABSENT:
+	case STREAM_UNREACHABLE: return DEPLOY_UNREACHABLE;
+	case STREAM_REFUSED:
+	case STREAM_STOPPED: break;
 	}
-	return LANDING_FAILED;
+	return DEPLOY_FAILED;
 }
 
 /* What came may be the source. */
 static bool compile(const struct flight *flight)
 {
-	const struct landing *landing = flight->landing;
+	const struct deploy *landing = flight->landing;
 	char *where = installed_prefix(landing->foreign, "");
 	char *what =
 		flight->name != NULL ? str_format("PostgreSQL %s", flight->name) : str_format("'%s'", flight->shown);
 	char *log = str_format("%s.log", flight->name != NULL ? flight->name : landing->source);
-	struct compile compile = {
+	struct build compile = {
 		.staging = &flight->staging,
 		.name = MADE,
 		.parent = where,
@@ -212,7 +212,7 @@ static bool compile(const struct flight *flight)
 		.stop = &caught,
 	};
 	where[strlen(where) - 1] = '\0';
-	bool good = compile_source(&compile);
+	bool good = build_source(&compile);
 
 	free(log);
 	free(what);
@@ -223,18 +223,18 @@ static bool compile(const struct flight *flight)
 /* Complete it, try it, and write down where it came from. */
 static bool make_ready(struct flight *flight)
 {
-	const struct landing *landing = flight->landing;
+	const struct deploy *landing = flight->landing;
 	char *staged = str_format("%s/%s", flight->staging.name, MADE);
 	char *prefix = installed_prefix(landing->foreign, staged);
 	struct str problem = STR_INIT;
 	struct version found;
 	size_t made = 0;
 	int root = fs_open_dir(flight->staging.fd, MADE);
-	bool good = root != -1 && complete_links(root, &made, &problem);
+	bool good = root != -1 && links_links(root, &made, &problem);
 
-	good = good && (landing->platform == NULL || trial_machine(prefix, landing->platform, &problem));
+	good = good && (landing->platform == NULL || smoke_machine(prefix, landing->platform, &problem));
 	if (good && landing->foreign == NULL) {
-		good = trial_run(prefix, &found, &problem);
+		good = smoke_run(prefix, &found, &problem);
 		if (good && landing->version != NULL && version_compare(&found, landing->version) != 0) {
 			str_add(&problem, "it holds PostgreSQL ");
 			version_write(&found, &problem);
@@ -266,7 +266,7 @@ static bool make_ready(struct flight *flight)
 
 static bool write_origin(const struct flight *flight)
 {
-	const struct landing *landing = flight->landing;
+	const struct deploy *landing = flight->landing;
 	struct str text = STR_INIT;
 	char date[32];
 	time_t now = time(NULL);
@@ -326,7 +326,7 @@ static bool publish(struct flight *flight)
 /* What came from a file or a URL has no version yet, but a source of its own. */
 static char *lock_name(const struct flight *flight)
 {
-	const struct landing *landing = flight->landing;
+	const struct deploy *landing = flight->landing;
 
 	return landing->version != NULL ? str_format("%s.lock", flight->name) : str_format("%s.lock", landing->source);
 }

@@ -2,12 +2,12 @@
  * What pg_fetch says of the installations in the cache, and what it takes away. Each function says on stderr what went
  * wrong.
  */
-#ifndef PG_INVENTORY_H
-#define PG_INVENTORY_H
+#ifndef FETCH_INVENTORY_H
+#define FETCH_INVENTORY_H
 
 #include <stdbool.h>
 
-#include "pg/fetch.h"
+#include "fetch/fetch.h"
 #include "text/version.h"
 
 /* wish is NULL for all of them, text is the wish as it was written; of fetch, the platform counts, and the sources

@@ -4,8 +4,8 @@
  *
  * A new source is a file source_NAME.c with a row in it, and its line in source.c.
  */
-#ifndef PG_SOURCE_H
-#define PG_SOURCE_H
+#ifndef FETCH_SOURCE_H
+#define FETCH_SOURCE_H
 
 #include <signal.h>
 #include <stdbool.h>

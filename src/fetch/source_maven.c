@@ -1,5 +1,5 @@
 /* zonky's embedded-postgres-binaries on Maven Central, or a mirror of it. */
-#include "pg/source.h"
+#include "fetch/source.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "pg/complete.h"
+#include "fetch/links.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,7 +34,7 @@ static bool link_sonames(struct completing *completing, const char *directory);
 static bool link_soname(struct completing *completing, const char *directory, const char *name);
 static bool make_link(struct completing *completing, const char *path, const char *target);
 
-bool complete_links(int root, size_t *made, struct str *problem)
+bool links_links(int root, size_t *made, struct str *problem)
 {
 	struct completing completing = {.root = root, .problem = problem};
 

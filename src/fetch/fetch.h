@@ -1,13 +1,13 @@
 /*
  * What pg_fetch does, once its command line is understood. Each function says on stderr what went wrong.
  */
-#ifndef PG_FETCH_H
-#define PG_FETCH_H
+#ifndef FETCH_FETCH_H
+#define FETCH_FETCH_H
 
 #include <stdbool.h>
 
+#include "fetch/search.h"
 #include "install/platform.h"
-#include "pg/search.h"
 #include "text/checksums.h"
 #include "text/version.h"
 

@@ -1,5 +1,5 @@
 /* The source of PostgreSQL as postgresql.org publishes it, or a mirror of it, for this machine's own compiler. */
-#include "pg/source.h"
+#include "fetch/source.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* What the user's npm is configured for: files and environment as npm reads them, npm itself asked last. */
-#ifndef PG_NPMCONFIG_H
-#define PG_NPMCONFIG_H
+#ifndef FETCH_NPMCONFIG_H
+#define FETCH_NPMCONFIG_H
 
 #include "text/npmrc.h"
 #include "text/str.h"

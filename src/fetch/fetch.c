@@ -1,4 +1,4 @@
-#include "pg/fetch.h"
+#include "fetch/fetch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,10 +10,10 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "fetch/deploy.h"
+#include "fetch/search.h"
 #include "install/installed.h"
 #include "outside/digest.h"
-#include "pg/landing.h"
-#include "pg/search.h"
 #include "sys/fs.h"
 #include "text/jsonout.h"
 #include "text/weburl.h"
@@ -36,9 +36,9 @@ static void add_object(struct str *line, const char *source, const char *label);
 static int newest_first(const void *a, const void *b);
 static char *fetch_released(const struct fetch *fetch, const struct wish *wish, const char *text, const char *installed,
 	const struct version *version);
-static enum landing_end land_release(const struct fetch *fetch, const struct search *search, char **prefix);
+static enum deploy_end land_release(const struct fetch *fetch, const struct search *search, char **prefix);
 static bool can_be_trusted(const struct fetch *fetch, const char *url);
-static char *land_archive(const struct fetch *fetch, struct landing *landing);
+static char *land_archive(const struct fetch *fetch, struct deploy *landing);
 static bool checksum_of_file(int fd, struct checksum *checksum);
 static const struct installed *find_installed(
 	const struct installs *installs, const struct fetch *fetch, const struct wish *wish);
@@ -64,7 +64,7 @@ char *fetch_version(const struct fetch *fetch, const struct wish *wish, const ch
 
 char *fetch_file(const struct fetch *fetch, const char *path)
 {
-	struct landing landing = {.path = path, .checksum = fetch->checksum};
+	struct deploy landing = {.path = path, .checksum = fetch->checksum};
 	struct stat st;
 	char *prefix = NULL;
 
@@ -93,7 +93,7 @@ char *fetch_url(const struct fetch *fetch, const char *url)
 		.base = mem_copy(url),
 		.rc = NPMRC_INIT,
 		.verbose = fetch->from.verbose};
-	struct landing landing = {.url = url, .site = &site, .checksum = fetch->checksum, .file = -1};
+	struct deploy landing = {.url = url, .site = &site, .checksum = fetch->checksum, .file = -1};
 	struct str problem = STR_INIT;
 	char *shown = weburl_shown(url);
 	char *prefix = NULL;
@@ -171,17 +171,17 @@ static char *fetch_released(const struct fetch *fetch, const struct wish *wish, 
 	struct search search;
 	char *prefix = NULL;
 	bool said = false;
-	enum landing_end end = LANDING_UNREACHABLE;
+	enum deploy_end end = DEPLOY_UNREACHABLE;
 
 	search_begin(&search, &fetch->from, wish);
-	while (end == LANDING_UNREACHABLE && search_next(&search)) {
+	while (end == DEPLOY_UNREACHABLE && search_next(&search)) {
 		if (version != NULL && version_compare(version, &search.release->version) >= 0)
 			continue;
 		end = land_release(fetch, &search, &prefix);
-		said = said || end != LANDING_DONE;
+		said = said || end != DEPLOY_DONE;
 	}
 	/* Nothing newer is no failure; a bad archive is one. */
-	if (prefix == NULL && installed != NULL && end != LANDING_FAILED)
+	if (prefix == NULL && installed != NULL && end != DEPLOY_FAILED)
 		prefix = mem_copy(installed);
 	if (prefix == NULL && !said)
 		search_say_nothing(&search, text);
@@ -191,10 +191,10 @@ static char *fetch_released(const struct fetch *fetch, const struct wish *wish, 
 	return prefix;
 }
 
-static enum landing_end land_release(const struct fetch *fetch, const struct search *search, char **prefix)
+static enum deploy_end land_release(const struct fetch *fetch, const struct search *search, char **prefix)
 {
 	const struct release *release = search->release;
-	struct landing landing = {
+	struct deploy landing = {
 		.platform = fetch->from.platform,
 		.foreign = fetch->foreign,
 		.source = search->source->name,
@@ -213,8 +213,8 @@ static enum landing_end land_release(const struct fetch *fetch, const struct sea
 	if (landing.bound)
 		landing.checksum = fetch->checksum;
 	else if (!can_be_trusted(fetch, search->site.base))
-		return LANDING_FAILED;
-	return landing_run(&landing, prefix);
+		return DEPLOY_FAILED;
+	return deploy_run(&landing, prefix);
 }
 
 /* Whether a checksum from the server of url is worth anything. */
@@ -343,7 +343,7 @@ static int newest_first(const void *a, const void *b)
 /* ---- an archive ---- */
 
 /* Its installation is named by its digest, so that the same archive is installed once, and another one beside it. */
-static char *land_archive(const struct fetch *fetch, struct landing *landing)
+static char *land_archive(const struct fetch *fetch, struct deploy *landing)
 {
 	char *source = str_format("file.%.*s", DIGEST_IN_NAME, landing->checksum.hex);
 	struct installs installs;
@@ -365,7 +365,7 @@ static char *land_archive(const struct fetch *fetch, struct landing *landing)
 		landing->platform = fetch->from.platform;
 		landing->quiet = fetch->from.quiet;
 		landing->verbose = fetch->from.verbose;
-		(void)landing_run(landing, &prefix);
+		(void)deploy_run(landing, &prefix);
 	}
 	free(source);
 	return prefix;

@@ -5,8 +5,8 @@
  *
  * Whatever compiles has the lock of the staging directory, and ends with us, however we end.
  */
-#ifndef PG_COMPILE_H
-#define PG_COMPILE_H
+#ifndef FETCH_BUILD_H
+#define FETCH_BUILD_H
 
 #include <signal.h>
 #include <stdbool.h>
@@ -15,9 +15,9 @@
 #include "text/str.h"
 
 /* A directory is the source of PostgreSQL if it has this. */
-#define COMPILE_MARK "src/backend/Makefile"
+#define BUILD_MARK "src/backend/Makefile"
 
-struct compile {
+struct build {
 	const struct staging *staging;
 	const char *name;   /* in staging: what may be source, and will be an installation; */
 	const char *parent; /* the absolute path of the directory that the staging directory is in */
@@ -33,6 +33,6 @@ struct compile {
  * Replace the source by its installation; what is no source is left alone. False after a line on stderr and the last
  * lines of the log, or in silence where *stop was set.
  */
-bool compile_source(const struct compile *compile);
+bool build_source(const struct build *compile);
 
 #endif

@@ -3,13 +3,13 @@
  * for the platform, is passed over; that is said where none has it (search_say_passed(), search_say_nothing()), or at
  * once where the search is verbose.
  */
-#ifndef PG_SEARCH_H
-#define PG_SEARCH_H
+#ifndef FETCH_SEARCH_H
+#define FETCH_SEARCH_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "pg/source.h"
+#include "fetch/source.h"
 
 /* Where to look, and for what machine. */
 struct search_terms {

@@ -1,4 +1,4 @@
-#include "pg/compile.h"
+#include "fetch/build.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +14,8 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "fetch/build_steps.h"
 #include "outside/unpack.h"
-#include "pg/compile_steps.h"
 #include "sys/builder.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -41,20 +41,20 @@ struct compiler {
 
 #define DYING_MS 10000 /* for what was killed to be gone */
 
-static bool prepare(const struct compile *compile, const struct runtime_user *user);
+static bool prepare(const struct build *compile, const struct runtime_user *user);
 static bool same_times(void *context, int dir, const char *name, const struct stat *st);
-static bool compiler_start(const struct compile *compile, const struct runtime_user *user, struct compiler *compiler);
+static bool compiler_start(const struct build *compile, const struct runtime_user *user, struct compiler *compiler);
 static int compiler_end(struct compiler *compiler, const volatile sig_atomic_t *stop);
-static bool take_over(const struct compile *compile);
-static void say_failed(const struct compile *compile, const char *step);
+static bool take_over(const struct build *compile);
+static void say_failed(const struct build *compile, const char *step);
 static void show_end(const char *text);
 
-bool compile_source(const struct compile *compile)
+bool build_source(const struct build *compile)
 {
 	struct builder builder;
 	struct compiler compiler;
 	struct stat st;
-	char *mark = str_format("%s/" COMPILE_MARK, compile->name);
+	char *mark = str_format("%s/" BUILD_MARK, compile->name);
 	bool good = false;
 
 	bool is_source = fstatat(compile->staging->fd, mark, &st, 0) == 0;
@@ -87,7 +87,7 @@ bool compile_source(const struct compile *compile)
  * The tarball has files that were made of others, and make goes by the times: as they come out of the archive, it would
  * make them anew, with tools that nobody needs to have.
  */
-static bool prepare(const struct compile *compile, const struct runtime_user *user)
+static bool prepare(const struct build *compile, const struct runtime_user *user)
 {
 	static const struct visitor visitor = {.file = same_times};
 	int fd = fs_open_dir(compile->staging->fd, compile->name);
@@ -127,7 +127,7 @@ static void start_guard(int leash)
 }
 
 static _Noreturn void build(
-	const struct compile *compile, const struct runtime_user *user, int leash, int done, int empty)
+	const struct build *compile, const struct runtime_user *user, int leash, int done, int empty)
 {
 	int log = openat(compile->staging->fd, LOG, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
 	const int keep[] = {leash, done, empty, log, compile->staging->fd};
@@ -139,17 +139,17 @@ static _Noreturn void build(
 		_exit(COMPILE_NO_STEP);
 	}
 	start_guard(leash);
-	struct compile_steps steps = {
+	struct build_steps steps = {
 		.what = compile->what,
 		.log = log,
 		.inherited = {compile->staging->fd, empty},
 		.quiet = compile->quiet,
 		.verbose = compile->verbose,
 	};
-	_exit(compile_steps_run(&steps));
+	_exit(build_steps_run(&steps));
 }
 
-static bool compiler_start(const struct compile *compile, const struct runtime_user *user, struct compiler *compiler)
+static bool compiler_start(const struct build *compile, const struct runtime_user *user, struct compiler *compiler)
 {
 	enum { LEASH, DONE, EMPTY, PIPES };
 	int pipes[PIPES][2];
@@ -210,7 +210,7 @@ static int compiler_end(struct compiler *compiler, const volatile sig_atomic_t *
 /* ---- afterwards ---- */
 
 /* What was installed comes as an archive, and takes the place of the source. */
-static bool take_over(const struct compile *compile)
+static bool take_over(const struct build *compile)
 {
 	int staging = compile->staging->fd;
 	char *archive = str_format("%s/" COMPILE_ARCHIVE, compile->name);
@@ -237,7 +237,7 @@ static bool take_over(const struct compile *compile)
 }
 
 /* The log outlives the staging directory. */
-static void say_failed(const struct compile *compile, const char *step)
+static void say_failed(const struct build *compile, const char *step)
 {
 	struct str text = STR_INIT;
 

@@ -1,4 +1,4 @@
-#include "pg/npmconfig.h"
+#include "fetch/npmconfig.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "pg/retrieve.h"
+#include "fetch/retry.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -30,7 +30,7 @@ static bool patience_lasts(struct patience *patience, const struct download_part
 static bool pause_before(
 	const struct download *download, struct patience *patience, unsigned long wait, struct str *problem);
 
-enum download_end retrieve_run(const struct download *download, struct str *problem)
+enum download_end retry_run(const struct download *download, struct str *problem)
 {
 	struct download attempt = *download;
 	struct download_part part = {0};
@@ -60,7 +60,7 @@ static bool take_text(void *context, const void *bytes, size_t length, unsigned 
 }
 
 /* It is short, and comes compressed: it is asked for as a whole each time. */
-enum download_end retrieve_text(const struct download *download, struct str *out, struct str *problem)
+enum download_end retry_text(const struct download *download, struct str *out, struct str *problem)
 {
 	struct download text = *download;
 	struct patience patience;
@@ -107,7 +107,7 @@ static unsigned long retries(void)
 	return (unsigned long)count;
 }
 
-void retrieve_check_environment(void)
+void retry_check_environment(void)
 {
 	(void)timeout();
 	(void)retries();

@@ -3,8 +3,8 @@
  * unpacks them. The digest covers every byte, those behind the archive's end, too; the child has no network, and the
  * lock of the staging directory as long as it writes.
  */
-#ifndef PG_TRANSFER_H
-#define PG_TRANSFER_H
+#ifndef FETCH_STREAM_H
+#define FETCH_STREAM_H
 
 #include <signal.h>
 #include <stdbool.h>
@@ -14,15 +14,15 @@
 #include "text/checksums.h"
 #include "text/str.h"
 
-enum transfer_end {
-	TRANSFER_DONE,
-	TRANSFER_ABSENT, /* there is no such file on the server */
-	TRANSFER_UNREACHABLE,
-	TRANSFER_REFUSED, /* what came is not what it should be */
-	TRANSFER_STOPPED, /* *stop was set */
+enum stream_end {
+	STREAM_DONE,
+	STREAM_ABSENT, /* there is no such file on the server */
+	STREAM_UNREACHABLE,
+	STREAM_REFUSED, /* what came is not what it should be */
+	STREAM_STOPPED, /* *stop was set */
 };
 
-struct transfer {
+struct stream {
 	const struct download *download; /* what to get, but for take and context; NULL: */
 	int file;                        /* a file, read from where it stands */
 	struct checksum expected;        /* has to be known */
@@ -33,7 +33,7 @@ struct transfer {
 
 /* Make the directory `name` in staging, which holds what the archive has beside `mark` (outside/unpack.h). problem: a
  * phrase for behind "cannot fetch 'X': ". */
-enum transfer_end transfer_run(const struct transfer *transfer, const struct staging *staging, const char *name,
+enum stream_end stream_run(const struct stream *transfer, const struct staging *staging, const char *name,
 	const char *mark, struct str *problem);
 
 #endif

@@ -3,8 +3,8 @@
  * to `postgres -V` in an empty environment, as the user that servers run as. Where it does not start, what is missing
  * is looked for in its files: a library, or the loader of another C library.
  */
-#ifndef PG_TRIAL_H
-#define PG_TRIAL_H
+#ifndef FETCH_SMOKE_H
+#define FETCH_SMOKE_H
 
 #include <stdbool.h>
 
@@ -13,8 +13,8 @@
 #include "text/version.h"
 
 /* The header only: false with a phrase in problem if it is no program for the platform. */
-bool trial_machine(const char *prefix, const struct platform *platform, struct str *problem);
+bool smoke_machine(const char *prefix, const struct platform *platform, struct str *problem);
 /* The answer of `postgres -V`; false with a phrase in problem. */
-bool trial_run(const char *prefix, struct version *version, struct str *problem);
+bool smoke_run(const char *prefix, struct version *version, struct str *problem);
 
 #endif

@@ -1,4 +1,4 @@
-#include "pg/search.h"
+#include "fetch/search.h"
 
 #include <stdlib.h>
 #include <string.h>

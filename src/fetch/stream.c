@@ -1,4 +1,4 @@
-#include "pg/transfer.h"
+#include "fetch/stream.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -10,9 +10,9 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "fetch/retry.h"
 #include "outside/digest.h"
 #include "outside/unpack.h"
-#include "pg/retrieve.h"
 #include "sys/effort.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
@@ -35,7 +35,7 @@ struct unpacker {
 
 /* Where the bytes go. */
 struct flow {
-	const struct transfer *transfer;
+	const struct stream *transfer;
 	struct unpacker *unpacker;
 	struct digest *digest;
 	struct progress progress;
@@ -48,11 +48,11 @@ static bool unpacker_start(
 	struct unpacker *unpacker, const struct staging *staging, const char *name, const char *mark);
 static bool unpacker_end(struct unpacker *unpacker, const volatile sig_atomic_t *stop, struct str *problem);
 static bool take(void *context, const void *bytes, size_t length, unsigned long long total);
-static enum transfer_end pull(struct flow *flow, struct str *problem);
-static enum transfer_end read_file(struct flow *flow, struct str *problem);
+static enum stream_end pull(struct flow *flow, struct str *problem);
+static enum stream_end read_file(struct flow *flow, struct str *problem);
 static bool matches(struct flow *flow, const struct checksum *expected, struct str *problem);
 
-enum transfer_end transfer_run(const struct transfer *transfer, const struct staging *staging, const char *name,
+enum stream_end stream_run(const struct stream *transfer, const struct staging *staging, const char *name,
 	const char *mark, struct str *problem)
 {
 	struct unpacker unpacker;
@@ -62,27 +62,27 @@ enum transfer_end transfer_run(const struct transfer *transfer, const struct sta
 	flow.digest = digest_open(transfer->expected.kind);
 	if (flow.digest == NULL) {
 		str_addf(problem, "libcrypto does not offer %s", checksum_name(transfer->expected.kind));
-		return TRANSFER_REFUSED;
+		return STREAM_REFUSED;
 	}
 	if (!unpacker_start(&unpacker, staging, name, mark)) {
 		str_addf(problem, "cannot start to unpack: %s", strerror(errno));
 		digest_close(flow.digest, NULL);
-		return TRANSFER_REFUSED;
+		return STREAM_REFUSED;
 	}
 	void (*pipe_action)(int) = signal(SIGPIPE, SIG_IGN);
 	progress_begin(&flow.progress, transfer->what, transfer->quiet);
-	enum transfer_end end = pull(&flow, problem);
+	enum stream_end end = pull(&flow, problem);
 	progress_end(&flow.progress);
 
 	/* A download that broke off makes the unpacker complain, too: the cause is what counts. A wrong checksum
 	 * explains a damaged archive. */
 	bool unpacked = unpacker_end(&unpacker, transfer->stop, &complaint);
-	bool same = matches(&flow, &transfer->expected, end == TRANSFER_DONE ? problem : NULL);
-	if (end == TRANSFER_DONE && !same) {
-		end = TRANSFER_REFUSED;
-	} else if (end == TRANSFER_DONE && !unpacked) {
+	bool same = matches(&flow, &transfer->expected, end == STREAM_DONE ? problem : NULL);
+	if (end == STREAM_DONE && !same) {
+		end = STREAM_REFUSED;
+	} else if (end == STREAM_DONE && !unpacked) {
 		str_add(problem, str_text(&complaint));
-		end = TRANSFER_REFUSED;
+		end = STREAM_REFUSED;
 	}
 	str_free(&complaint);
 	(void)signal(SIGPIPE, pipe_action);
@@ -215,7 +215,7 @@ static bool take(void *context, const void *bytes, size_t length, unsigned long 
 	return true;
 }
 
-static enum transfer_end pull(struct flow *flow, struct str *problem)
+static enum stream_end pull(struct flow *flow, struct str *problem)
 {
 	if (flow->transfer->download == NULL)
 		return read_file(flow, problem);
@@ -224,17 +224,17 @@ static enum transfer_end pull(struct flow *flow, struct str *problem)
 	download.context = flow;
 	download.most = ARCHIVE_MOST;
 	download.stop = flow->transfer->stop;
-	switch (retrieve_run(&download, problem)) {
-	case DOWNLOAD_DONE: return TRANSFER_DONE;
-	case DOWNLOAD_ABSENT: return TRANSFER_ABSENT;
-	case DOWNLOAD_STOPPED: return TRANSFER_STOPPED;
+	switch (retry_run(&download, problem)) {
+	case DOWNLOAD_DONE: return STREAM_DONE;
+	case DOWNLOAD_ABSENT: return STREAM_ABSENT;
+	case DOWNLOAD_STOPPED: return STREAM_STOPPED;
 	case DOWNLOAD_FAILED:
 	case DOWNLOAD_BROKEN: break;
 	}
-	return TRANSFER_UNREACHABLE;
+	return STREAM_UNREACHABLE;
 }
 
-static enum transfer_end read_file(struct flow *flow, struct str *problem)
+static enum stream_end read_file(struct flow *flow, struct str *problem)
 {
 	const volatile sig_atomic_t *stop = flow->transfer->stop;
 	char *bytes = mem_alloc(READ_BYTES);
@@ -249,11 +249,11 @@ static enum transfer_end read_file(struct flow *flow, struct str *problem)
 	int saved = errno;
 	free(bytes);
 	if (is_stopped(stop))
-		return TRANSFER_STOPPED;
+		return STREAM_STOPPED;
 	if (got == 0)
-		return TRANSFER_DONE;
+		return STREAM_DONE;
 	str_add(problem, strerror(saved));
-	return TRANSFER_REFUSED;
+	return STREAM_REFUSED;
 }
 
 /* Closes the digest. problem may be NULL. */

@@ -3,7 +3,7 @@
  * as git asks for them: a few kilobytes, neither a page at a time nor counted against a limit, as what GitHub's API
  * says.
  */
-#include "pg/source.h"
+#include "fetch/source.h"
 
 #include <stdlib.h>
 
