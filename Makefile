@@ -48,7 +48,7 @@ PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/ldcache text/nearest text/pgmagic \
 	extension/format install/ldd
 PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/jsonout \
-	text/pgreport text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn pg/copyfeed pg/interrupt pg/psqlcommand pg/reader pg/report pg/rows pg/script
+	text/pgreport text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn sql/copy_in sql/cancel sql/metacommand sql/input sql/diag sql/rows sql/session
 PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/compression text/elf text/httphead text/jsonout text/ldcache text/member \
 	text/npmrc text/pgmagic text/weburl text/zipend sys/map \
 	sys/builder sys/effort sys/ipcs sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml fetch/build fetch/build_steps \

@@ -15,19 +15,19 @@ struct token {
 	size_t length;
 };
 
-struct reader {
+struct input {
 	const char *at;
 	const char *end;
 	size_t line;
 };
 
-static struct token next_token(struct reader *reader);
-static bool parse_line(struct reader *reader, struct token first, struct control *control, struct token *wrong);
+static struct token next_token(struct input *reader);
+static bool parse_line(struct input *reader, struct token first, struct control *control, struct token *wrong);
 static char *unquote(const struct token *token);
 
 bool control_parse(const char *text, size_t length, struct control *control, struct control_problem *problem)
 {
-	struct reader reader = {.at = text, .end = text + length, .line = 1};
+	struct input reader = {.at = text, .end = text + length, .line = 1};
 	struct token token;
 
 	while ((token = next_token(&reader)).kind != END_OF_TEXT) {
@@ -63,7 +63,7 @@ void control_free(struct control *control)
 }
 
 /* NAME [=] VALUE, and the end of the line with it. The end of the text is read again as such. */
-static bool parse_line(struct reader *reader, struct token first, struct control *control, struct token *wrong)
+static bool parse_line(struct input *reader, struct token first, struct control *control, struct token *wrong)
 {
 	*wrong = first;
 	if (first.kind != NAME && first.kind != DOTTED_NAME)
@@ -189,7 +189,7 @@ static struct token longer(struct token token, enum kind kind, const char *end)
 	return token;
 }
 
-static struct token next_token(struct reader *reader)
+static struct token next_token(struct input *reader)
 {
 	struct token token = {.kind = END_OF_TEXT};
 	const char *end = reader->end;

@@ -56,12 +56,12 @@ void pgwire_add_question(struct str *out, const char *user, const char *dbname, 
 
 /* ---- what comes back ---- */
 
-struct reader {
+struct input {
 	const unsigned char *at;
 	size_t left;
 };
 
-static bool take(struct reader *reader, size_t count, const unsigned char **bytes)
+static bool take(struct input *reader, size_t count, const unsigned char **bytes)
 {
 	*bytes = reader->at;
 	if (count > reader->left)
@@ -71,7 +71,7 @@ static bool take(struct reader *reader, size_t count, const unsigned char **byte
 	return true;
 }
 
-static bool take_number(struct reader *reader, size_t size, uint32_t *number)
+static bool take_number(struct input *reader, size_t size, uint32_t *number)
 {
 	const unsigned char *bytes;
 
@@ -83,7 +83,7 @@ static bool take_number(struct reader *reader, size_t size, uint32_t *number)
 	return true;
 }
 
-static bool read_row(struct reader body, struct str *out)
+static bool read_row(struct input body, struct str *out)
 {
 	const unsigned char *bytes;
 	uint32_t columns, length;
@@ -106,7 +106,7 @@ static bool read_row(struct reader body, struct str *out)
 }
 
 /* Fields, each a letter and a text, until a NUL. */
-static void read_error(struct reader body, char sqlstate[PGWIRE_SQLSTATE_ROOM])
+static void read_error(struct input body, char sqlstate[PGWIRE_SQLSTATE_ROOM])
 {
 	const unsigned char *kind;
 
@@ -122,7 +122,7 @@ static void read_error(struct reader body, char sqlstate[PGWIRE_SQLSTATE_ROOM])
 /* One message: what is known after it, MORE if it does not settle anything. ReadyForQuery comes twice, after the
  * greeting and after the answer. */
 static enum pgwire_state read_message(
-	unsigned char kind, struct reader body, unsigned *ready, struct str *out, char sqlstate[PGWIRE_SQLSTATE_ROOM])
+	unsigned char kind, struct input body, unsigned *ready, struct str *out, char sqlstate[PGWIRE_SQLSTATE_ROOM])
 {
 	uint32_t number;
 
@@ -147,7 +147,7 @@ static enum pgwire_state read_message(
 
 enum pgwire_state pgwire_read(const char *bytes, size_t length, struct str *out, char sqlstate[PGWIRE_SQLSTATE_ROOM])
 {
-	struct reader all = {(const unsigned char *)bytes, length};
+	struct input all = {(const unsigned char *)bytes, length};
 	struct str rows = STR_INIT;
 	enum pgwire_state state = PGWIRE_MORE;
 	unsigned ready = 0;
@@ -163,7 +163,7 @@ enum pgwire_state pgwire_read(const char *bytes, size_t length, struct str *out,
 		else if (!take(&all, size - 4, &start))
 			break;
 		else
-			state = read_message(*kind, (struct reader){start, size - 4}, &ready, &rows, sqlstate);
+			state = read_message(*kind, (struct input){start, size - 4}, &ready, &rows, sqlstate);
 	}
 	if (state == PGWIRE_ANSWERED)
 		str_add_bytes(out, str_text(&rows), rows.length);

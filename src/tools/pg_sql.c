@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "outside/pgconn.h"
-#include "pg/interrupt.h"
-#include "pg/script.h"
+#include "sql/cancel.h"
+#include "sql/session.h"
 #include "sys/fd.h"
 #include "text/num.h"
 #include "text/str.h"
@@ -66,21 +66,21 @@ int main(int argc, char *argv[])
 	msg_init("pg_sql", USAGE);
 	read_options(argc, argv, &options);
 
-	interrupt_begin();
+	cancel_begin();
 	struct script *script = connect_to(&options);
 	bool done = options.role == NULL || set_password(script, options.role);
 	if (done && options.one_transaction)
-		done = script_begin(script);
+		done = session_begin(script);
 	for (size_t i = 0; i < options.count && done; i++) {
 		const struct step *step = &options.steps[i];
-		done = step->is_file ? script_run_file(script, step->text) : script_run_command(script, step->text);
+		done = step->is_file ? session_run_file(script, step->text) : session_run_command(script, step->text);
 	}
 	if (done && options.one_transaction)
-		done = script_commit(script);
+		done = session_commit(script);
 	if (done)
-		script_end(script);
+		session_end(script);
 
-	script_close(script);
+	session_close(script);
 	free(options.steps);
 	return out_close() && done ? STATUS_DONE : STATUS_FAILED;
 }
@@ -170,7 +170,7 @@ static struct script *connect_to(const struct options *options)
 	/* JSON is UTF-8, whatever the database is. */
 	if (options->in_json && setenv("PGCLIENTENCODING", "UTF8", 1) != 0)
 		die_errno("cannot ask for UTF-8");
-	struct script *script = script_open(options->url, options->patience, options->in_json, &state, &problem);
+	struct script *script = session_open(options->url, options->patience, options->in_json, &state, &problem);
 	if (script == NULL) {
 		warn_msg("%s", problem);
 		if (options->from != NULL)
@@ -204,7 +204,7 @@ static bool set_password(struct script *script, const char *role)
 		die("the password of '%s' on standard input holds a NUL byte", role);
 	if (line.length == 0)
 		die("no password of '%s' on standard input", role);
-	bool done = script_set_password(script, role, str_text(&line));
+	bool done = session_set_password(script, role, str_text(&line));
 	str_free(&line);
 	return done;
 }

@@ -1,4 +1,4 @@
-#include "pg/psqlcommand.h"
+#include "sql/metacommand.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,13 +8,13 @@
 #include "text/backslash.h"
 #include "text/str.h"
 
-static bool connect_to(const struct psqlcommand *command, const struct strs *words);
-static bool restrict_to(const struct psqlcommand *command, const struct strs *words);
-static bool unrestrict(const struct psqlcommand *command, const struct strs *words);
+static bool connect_to(const struct metacommand *command, const struct strs *words);
+static bool restrict_to(const struct metacommand *command, const struct strs *words);
+static bool unrestrict(const struct metacommand *command, const struct strs *words);
 
 static const struct memo {
 	const char *name;
-	bool (*run)(const struct psqlcommand *command, const struct strs *words);
+	bool (*run)(const struct metacommand *command, const struct strs *words);
 } known[] = {
 	{"connect", connect_to},
 	{"c", connect_to},
@@ -22,7 +22,7 @@ static const struct memo {
 	{"unrestrict", unrestrict},
 };
 
-static bool fail(const struct psqlcommand *command, const struct strs *words, const char *problem)
+static bool fail(const struct metacommand *command, const struct strs *words, const char *problem)
 {
 	if (command->file != NULL)
 		warn_msg("%s:%zu: \\%s: %s", command->file, command->line, words->item[0], problem);
@@ -40,7 +40,7 @@ static const struct memo *find(const char *name)
 	return NULL;
 }
 
-static bool run_words(const struct psqlcommand *command, const struct strs *words)
+static bool run_words(const struct metacommand *command, const struct strs *words)
 {
 	if (*command->restricted != NULL && !str_equal(words->item[0], "unrestrict"))
 		return fail(command, words, "only \\unrestrict is allowed here");
@@ -58,7 +58,7 @@ static bool run_words(const struct psqlcommand *command, const struct strs *word
 	return false;
 }
 
-bool psqlcommand_run(const struct psqlcommand *command, const char *text)
+bool metacommand_run(const struct metacommand *command, const char *text)
 {
 	struct strs words = STRS_INIT;
 	const char *problem = NULL;
@@ -73,7 +73,7 @@ bool psqlcommand_run(const struct psqlcommand *command, const char *text)
 }
 
 /* \connect [-reuse-previous=on] database. As in psql, it is a new session even where the database is the same. */
-static bool connect_to(const struct psqlcommand *command, const struct strs *words)
+static bool connect_to(const struct metacommand *command, const struct strs *words)
 {
 	size_t at = words->count > 1 && str_starts(words->item[1], "-reuse-previous=") ? 2 : 1;
 	char *database = words->count == at + 1 ? pgconn_name_database(words->item[at]) : NULL;
@@ -91,7 +91,7 @@ static bool connect_to(const struct psqlcommand *command, const struct strs *wor
 	return done;
 }
 
-static bool restrict_to(const struct psqlcommand *command, const struct strs *words)
+static bool restrict_to(const struct metacommand *command, const struct strs *words)
 {
 	if (words->count != 2)
 		return fail(command, words, "one key is wanted");
@@ -99,7 +99,7 @@ static bool restrict_to(const struct psqlcommand *command, const struct strs *wo
 	return true;
 }
 
-static bool unrestrict(const struct psqlcommand *command, const struct strs *words)
+static bool unrestrict(const struct metacommand *command, const struct strs *words)
 {
 	if (*command->restricted == NULL)
 		return fail(command, words, "there was no \\restrict");

@@ -1,4 +1,4 @@
-#include "pg/script.h"
+#include "sql/session.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,12 +8,12 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/copyfeed.h"
-#include "pg/interrupt.h"
-#include "pg/psqlcommand.h"
-#include "pg/reader.h"
-#include "pg/report.h"
-#include "pg/rows.h"
+#include "sql/cancel.h"
+#include "sql/copy_in.h"
+#include "sql/diag.h"
+#include "sql/input.h"
+#include "sql/metacommand.h"
+#include "sql/rows.h"
 #include "text/sqlscan.h"
 #include "text/str.h"
 
@@ -25,17 +25,17 @@ struct script {
 	struct pgconn_client client;
 	bool is_in_json;
 	bool is_one_transaction;
-	struct report_place place; /* of what is run */
-	struct report_place begun; /* what began the transaction that is open, if one is */
+	struct diag_place place; /* of what is run */
+	struct diag_place begun; /* what began the transaction that is open, if one is */
 
 	/* Of a file. */
-	struct reader reader;
+	struct input reader;
 	struct sqlscan scan;
-	struct copyfeed feed; /* of the COPY that runs */
-	char *restricted;     /* \restrict's key; NULL: no command is forbidden */
+	struct copy_in feed; /* of the COPY that runs */
+	char *restricted;    /* \restrict's key; NULL: no command is forbidden */
 };
 
-static void warn_at(const struct report_place *place, size_t line, const char *problem);
+static void warn_at(const struct diag_place *place, size_t line, const char *problem);
 static bool run(struct script *script, const char *sql);
 static bool begin_file(struct script *script);
 static bool run_pieces(struct script *script);
@@ -50,7 +50,7 @@ static void print_notice(void *context, const struct pgreport *notice);
 
 /* ---- The session. */
 
-struct script *script_open(
+struct script *session_open(
 	const char *url, long long patience_ms, bool in_json, enum pgconn_state *state, char **problem)
 {
 	struct script *script = mem_alloc(sizeof *script);
@@ -63,42 +63,42 @@ struct script *script_open(
 		.context = script};
 	script->conn = pgconn_open(url, patience_ms, msg_tool(), &script->client, state, problem);
 	if (script->conn != NULL) {
-		interrupt_set_session(script->conn);
+		cancel_set_session(script->conn);
 		return script;
 	}
 	free(script);
 	return NULL;
 }
 
-void script_end(const struct script *script)
+void session_end(const struct script *script)
 {
 	if (pgconn_session(script->conn).is_in_transaction)
 		warn_at(&script->begun, script->begun.line, "the transaction begun here has no end: it is undone");
 }
 
-void script_close(struct script *script)
+void session_close(struct script *script)
 {
-	interrupt_set_session(NULL);
+	cancel_set_session(NULL);
 	pgconn_close(script->conn);
 	free(script->restricted);
 	free(script);
 }
 
-bool script_begin(struct script *script)
+bool session_begin(struct script *script)
 {
-	bool done = script_run_command(script, "BEGIN");
+	bool done = session_run_command(script, "BEGIN");
 
 	script->is_one_transaction = true;
 	return done;
 }
 
-bool script_commit(struct script *script)
+bool session_commit(struct script *script)
 {
 	script->is_one_transaction = false;
-	return script_run_command(script, "COMMIT");
+	return session_run_command(script, "COMMIT");
 }
 
-bool script_set_password(struct script *script, const char *role, const char *password)
+bool session_set_password(struct script *script, const char *role, const char *password)
 {
 	struct str sql = STR_INIT;
 	char *problem = NULL;
@@ -113,7 +113,7 @@ bool script_set_password(struct script *script, const char *role, const char *pa
 	str_add_sql_identifier(&sql, role);
 	str_add(&sql, " PASSWORD ");
 	str_add_sql_literal(&sql, verifier);
-	bool done = script_run_command(script, str_text(&sql));
+	bool done = session_run_command(script, str_text(&sql));
 	str_free(&sql);
 	free(verifier);
 	return done;
@@ -133,36 +133,36 @@ static bool has_no_commands(struct script *script)
 }
 
 /* In one transaction it is looked at, as a file is: what would end that must not be sent. */
-bool script_run_command(struct script *script, const char *sql)
+bool session_run_command(struct script *script, const char *sql)
 {
 	bool in_pieces = script->is_one_transaction;
 
-	script->place = (struct report_place){.line = 1, .has_lines = strchr(sql, '\n') != NULL};
+	script->place = (struct diag_place){.line = 1, .has_lines = strchr(sql, '\n') != NULL};
 	if (!in_pieces && strchr(sql, '\\') == NULL)
 		return run(script, sql);
-	reader_open_text(&script->reader, sql);
+	input_open_text(&script->reader, sql);
 	sqlscan_init(&script->scan);
 	bool done = in_pieces ? run_pieces(script) : has_no_commands(script);
 	sqlscan_free(&script->scan);
-	reader_close(&script->reader);
+	input_close(&script->reader);
 	return done && (in_pieces || run(script, sql));
 }
 
-bool script_run_file(struct script *script, const char *path)
+bool session_run_file(struct script *script, const char *path)
 {
-	bool done = reader_open(&script->reader, path);
+	bool done = input_open(&script->reader, path);
 
-	script->place = (struct report_place){.file = str_equal(path, "-") ? "stdin" : path};
+	script->place = (struct diag_place){.file = str_equal(path, "-") ? "stdin" : path};
 	sqlscan_init(&script->scan);
 	done = done && begin_file(script) && run_pieces(script);
 	sqlscan_free(&script->scan);
-	reader_close(&script->reader);
+	input_close(&script->reader);
 	return done;
 }
 
 /* ---- Errors that are noticed here. */
 
-static void warn_at(const struct report_place *place, size_t line, const char *problem)
+static void warn_at(const struct diag_place *place, size_t line, const char *problem)
 {
 	if (place->file != NULL)
 		warn_msg("%s:%zu: %s", place->file, line, problem);
@@ -186,12 +186,12 @@ static bool run(struct script *script, const char *sql)
 	script->place.sql = sql;
 	script->place.data_line = 0;
 	enum pgconn_outcome outcome = pgconn_query(script->conn, sql, &error);
-	interrupt_release();
+	cancel_release();
 	if (outcome == PGCONN_ERROR) {
 		if (script->place.file != NULL && script->feed.problem != NULL)
 			fail(script, script->feed.problem_line, script->feed.problem);
 		else
-			report_error(&script->place, &error);
+			diag_error(&script->place, &error);
 	}
 	pgreport_free(&error);
 	script->place.sql = NULL;
@@ -228,14 +228,14 @@ static bool begin_file(struct script *script)
 {
 	static const char mark[] = "\xef\xbb\xbf";
 	static const char dump[] = "PGDMP";
-	struct reader *reader = &script->reader;
+	struct input *reader = &script->reader;
 	size_t length = 0;
 	const char *bytes = "";
 
 	while (length < strlen(dump) && !reader->is_over) {
-		if (!reader_read(reader))
+		if (!input_read(reader))
 			return false;
-		bytes = reader_rest(reader, &length);
+		bytes = input_rest(reader, &length);
 	}
 	const char *wide = wide_encoding(bytes, length);
 	if (wide != NULL) {
@@ -256,14 +256,14 @@ static bool begin_file(struct script *script)
 /* Look on until something ends. */
 static enum sqlscan_event next_piece(struct script *script)
 {
-	struct reader *reader = &script->reader;
+	struct input *reader = &script->reader;
 	struct sqlscan *scan = &script->scan;
 	struct pgconn_session session = pgconn_session(script->conn);
 
 	sqlscan_set_server(scan, session.has_standard_strings, session.encoding);
 	for (;;) {
 		size_t length, used;
-		const char *rest = reader_rest(reader, &length);
+		const char *rest = input_rest(reader, &length);
 		enum sqlscan_event event = sqlscan_feed(scan, rest, length, &used);
 		reader->at += used;
 		reader->kept = reader->at - (event == SQLSCAN_BAD ? 0 : scan->length);
@@ -275,7 +275,7 @@ static enum sqlscan_event next_piece(struct script *script)
 			scan->problem = "a statement larger than a gigabyte, which no server takes";
 			return SQLSCAN_BAD;
 		}
-		if (!reader_read(reader)) {
+		if (!input_read(reader)) {
 			scan->problem = NULL;
 			return SQLSCAN_BAD;
 		}
@@ -301,7 +301,7 @@ static bool run_pieces(struct script *script)
 /* In one transaction those that it has itself are nothing: what they enclose is enclosed already. */
 static bool run_statement(struct script *script)
 {
-	struct reader *reader = &script->reader;
+	struct input *reader = &script->reader;
 	enum sqlwords_kind kind = script->scan.words.kind;
 
 	script->place.line = script->scan.line;
@@ -309,17 +309,17 @@ static bool run_statement(struct script *script)
 		return fail(script, script->scan.line, "ROLLBACK, where all is to be one transaction");
 	if (script->is_one_transaction && kind != SQLWORDS_OTHER)
 		return true;
-	copyfeed_init(&script->feed, reader, script->scan.line, script->scan.now);
-	bool done = run(script, reader_cut(reader));
+	copy_in_init(&script->feed, reader, script->scan.line, script->scan.now);
+	bool done = run(script, input_cut(reader));
 	if (script->feed.line > 0)
 		script->scan.now = script->feed.line + script->feed.copy.lines;
-	copyfeed_free(&script->feed);
+	copy_in_free(&script->feed);
 	return done;
 }
 
 static bool run_backslash(struct script *script)
 {
-	struct psqlcommand command = {
+	struct metacommand command = {
 		.conn = script->conn,
 		.file = script->place.file,
 		.line = script->scan.line,
@@ -328,7 +328,7 @@ static bool run_backslash(struct script *script)
 		.restricted = &script->restricted,
 	};
 
-	return psqlcommand_run(&command, reader_cut(&script->reader));
+	return metacommand_run(&command, input_cut(&script->reader));
 }
 
 /* ---- What the server gives and takes. */
@@ -338,14 +338,14 @@ static bool print_row(
 {
 	const struct script *script = context;
 
-	interrupt_hold();
+	cancel_hold();
 	return script->is_in_json ? rows_print_json(columns, values, count) : rows_print(values, count);
 }
 
 static bool print_copy(void *context, const char *bytes, size_t length)
 {
 	(void)context;
-	interrupt_hold();
+	cancel_hold();
 	fwrite(bytes, 1, length, stdout);
 	return !ferror(stdout);
 }
@@ -355,9 +355,9 @@ static long read_copy(void *context, bool is_binary, char *bytes, size_t room, c
 	struct script *script = context;
 	long got;
 
-	interrupt_release();
+	cancel_release();
 	if (script->place.file != NULL) {
-		got = copyfeed_read(&script->feed, is_binary, bytes, room);
+		got = copy_in_read(&script->feed, is_binary, bytes, room);
 		script->place.data_line = script->feed.line;
 		*problem = script->feed.problem;
 		return got;
@@ -373,5 +373,5 @@ static void print_notice(void *context, const struct pgreport *notice)
 {
 	const struct script *script = context;
 
-	report_notice(&script->place, notice);
+	diag_notice(&script->place, notice);
 }

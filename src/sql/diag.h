@@ -1,6 +1,6 @@
 /* What the server says of SQL, on stderr: where it stands, what it is, and the line with a mark under the place. */
-#ifndef PG_REPORT_H
-#define PG_REPORT_H
+#ifndef SQL_DIAG_H
+#define SQL_DIAG_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include "text/pgreport.h"
 
 /* Where the SQL stands that the server speaks of. */
-struct report_place {
+struct diag_place {
 	const char *file; /* NULL: it is a command of its own, in no file */
 	size_t line;      /* of the file, where it begins */
 	bool has_lines;   /* of a command: it has several */
@@ -20,7 +20,7 @@ struct report_place {
  * "TOOL: FILE:LINE: ERROR: message: detail", then, each in lines of its own, the excerpt (text/excerpt.h), `query: `
  * with the SQL of a function that is wrong, `context: ` and `hint: `, of an error. Of a notice the first and the hint.
  */
-void report_error(const struct report_place *place, const struct pgreport *report);
-void report_notice(const struct report_place *place, const struct pgreport *report);
+void diag_error(const struct diag_place *place, const struct pgreport *report);
+void diag_notice(const struct diag_place *place, const struct pgreport *report);
 
 #endif

@@ -1,4 +1,4 @@
-#include "pg/interrupt.h"
+#include "sql/cancel.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -14,7 +14,7 @@ static void take_signal(int number);
 
 /* The flags let raise() end the process, in the handler, too. Without SA_RESTART a write ends that nobody
  * reads. */
-void interrupt_begin(void)
+void cancel_begin(void)
 {
 	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
 	struct sigaction action = {.sa_handler = take_signal, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
@@ -27,17 +27,17 @@ void interrupt_begin(void)
 	}
 }
 
-void interrupt_set_session(const struct pgconn *session)
+void cancel_set_session(const struct pgconn *session)
 {
 	current = session;
 }
 
-void interrupt_hold(void)
+void cancel_hold(void)
 {
 	is_held = 1;
 }
 
-void interrupt_release(void)
+void cancel_release(void)
 {
 	/* What could not be written before it was interrupted would not be now. */
 	if (caught == 0 || !ferror(stdout))

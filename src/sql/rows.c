@@ -1,4 +1,4 @@
-#include "pg/rows.h"
+#include "sql/rows.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Rows of an answer, on stdout, a line each. False if stdout failed. */
-#ifndef PG_ROWS_H
-#define PG_ROWS_H
+#ifndef SQL_ROWS_H
+#define SQL_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>

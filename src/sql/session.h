@@ -5,8 +5,8 @@
  * error ends it. In memory is one statement and what was read ahead, of COPY's data a piece. Of psql's backslash
  * commands those are known that pg_dump and pg_dumpall write.
  */
-#ifndef PG_SCRIPT_H
-#define PG_SCRIPT_H
+#ifndef SQL_SESSION_H
+#define SQL_SESSION_H
 
 #include <stdbool.h>
 
@@ -14,28 +14,28 @@
 
 struct script;
 
-/* Connect as pgconn_open() does. in_json: rows are printed as pg/rows.h has them in JSON, not in columns. */
-struct script *script_open(
+/* Connect as pgconn_open() does. in_json: rows are printed as sql/rows.h has them in JSON, not in columns. */
+struct script *session_open(
 	const char *url, long long patience_ms, bool in_json, enum pgconn_state *state, char **problem);
-/* After all that was to be run: a line on stderr for a transaction that is still open, as script_close() undoes it. */
-void script_end(const struct script *script);
-void script_close(struct script *script);
+/* After all that was to be run: a line on stderr for a transaction that is still open, as session_close() undoes it. */
+void session_end(const struct script *script);
+void session_close(struct script *script);
 
 /* All that follows returns false after it has said why, on stderr; then nothing more may be run. */
 
 /*
  * All from here on is one transaction: BEGIN and COMMIT, in a file or a command, are passed over, ROLLBACK is refused.
- * script_commit() ends it.
+ * session_commit() ends it.
  */
-bool script_begin(struct script *script);
-bool script_commit(struct script *script);
+bool session_begin(struct script *script);
+bool session_commit(struct script *script);
 
 /* Sent as a whole, so that several statements are one transaction, but statement by statement where all is one; COPY
  * ... FROM STDIN has standard input. */
-bool script_run_command(struct script *script, const char *sql);
+bool session_run_command(struct script *script, const char *sql);
 /* "-" is standard input. COPY ... FROM STDIN has the lines that follow it. */
-bool script_run_file(struct script *script, const char *path);
+bool session_run_file(struct script *script, const char *path);
 /* The server is told a verifier: neither its log nor a list of processes shows the password. */
-bool script_set_password(struct script *script, const char *role, const char *password);
+bool session_set_password(struct script *script, const char *role, const char *password);
 
 #endif

@@ -2,15 +2,15 @@
  * A file that is read piece by piece and used from its front: in memory are what is still wanted and what was read
  * ahead, never more.
  */
-#ifndef PG_READER_H
-#define PG_READER_H
+#ifndef SQL_INPUT_H
+#define SQL_INPUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "text/str.h"
 
-struct reader {
+struct input {
 	int fd;
 	const char *path;
 	struct str bytes; /* what was read and is not done with */
@@ -21,24 +21,24 @@ struct reader {
 	char covered;     /* which was this */
 };
 
-/* Open path, which must live as long; "-" is standard input. False, with a line on stderr. reader_close() in any case.
+/* Open path, which must live as long; "-" is standard input. False, with a line on stderr. input_close() in any case.
  */
-bool reader_open(struct reader *reader, const char *path);
+bool input_open(struct input *reader, const char *path);
 /* The same of a text, of which there is a copy then. */
-void reader_open_text(struct reader *reader, const char *text);
-void reader_close(struct reader *reader);
+void input_open_text(struct input *reader, const char *text);
+void input_close(struct input *reader);
 
 /* Read on, at least a byte if it is not over; what is before `kept` is forgotten. Moves the bytes, and with them kept
  * and at. False, with a line on stderr. */
-bool reader_read(struct reader *reader);
+bool input_read(struct input *reader);
 
 /* The bytes that were not looked at, and how many. */
-const char *reader_rest(struct reader *reader, size_t *length);
+const char *input_rest(struct input *reader, size_t *length);
 
 /* The bytes that are kept and were looked at, as a text that lives until the next call. */
-const char *reader_cut(struct reader *reader);
+const char *input_cut(struct input *reader);
 
-/* Give these bytes away, so that the text that reader_cut() gave lives until str_free() of the result. */
-struct str reader_leave(struct reader *reader);
+/* Give these bytes away, so that the text that input_cut() gave lives until str_free() of the result. */
+struct str input_leave(struct input *reader);
 
 #endif

@@ -1,4 +1,4 @@
-#include "pg/reader.h"
+#include "sql/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,36 +12,36 @@ enum {
 	ROOM_SPARED = 16 * CHUNK, /* so much memory is not worth giving back */
 };
 
-bool reader_open(struct reader *reader, const char *path)
+bool input_open(struct input *reader, const char *path)
 {
-	*reader = (struct reader){.path = path};
+	*reader = (struct input){.path = path};
 	reader->fd = str_equal(path, "-") ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (reader->fd == -1)
 		warn_errno("cannot open '%s'", path);
 	return reader->fd != -1;
 }
 
-void reader_open_text(struct reader *reader, const char *text)
+void input_open_text(struct input *reader, const char *text)
 {
-	*reader = (struct reader){.fd = -1, .is_over = true};
+	*reader = (struct input){.fd = -1, .is_over = true};
 	str_add(&reader->bytes, text);
 }
 
-void reader_close(struct reader *reader)
+void input_close(struct input *reader)
 {
 	if (reader->fd > STDIN_FILENO)
 		close(reader->fd);
 	str_free(&reader->bytes);
 }
 
-static void mend(struct reader *reader)
+static void mend(struct input *reader)
 {
 	if (reader->is_cut)
 		reader->bytes.text[reader->at] = reader->covered;
 	reader->is_cut = false;
 }
 
-const char *reader_cut(struct reader *reader)
+const char *input_cut(struct input *reader)
 {
 	mend(reader);
 	reader->covered = reader->bytes.text[reader->at];
@@ -50,14 +50,14 @@ const char *reader_cut(struct reader *reader)
 	return reader->bytes.text + reader->kept;
 }
 
-const char *reader_rest(struct reader *reader, size_t *length)
+const char *input_rest(struct input *reader, size_t *length)
 {
 	mend(reader);
 	*length = reader->bytes.length - reader->at;
 	return str_text(&reader->bytes) + reader->at;
 }
 
-static void forget(struct reader *reader)
+static void forget(struct input *reader)
 {
 	size_t left = reader->bytes.length - reader->kept;
 
@@ -76,7 +76,7 @@ static void forget(struct reader *reader)
 	reader->kept = 0;
 }
 
-bool reader_read(struct reader *reader)
+bool input_read(struct input *reader)
 {
 	char chunk[CHUNK];
 	ssize_t got;
@@ -97,7 +97,7 @@ bool reader_read(struct reader *reader)
 	return true;
 }
 
-struct str reader_leave(struct reader *reader)
+struct str input_leave(struct input *reader)
 {
 	struct str left = reader->bytes;
 	size_t length = reader->bytes.length - reader->at;

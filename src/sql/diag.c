@@ -1,4 +1,4 @@
-#include "pg/report.h"
+#include "sql/diag.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,12 +10,12 @@
 #include "text/num.h"
 #include "text/str.h"
 
-static void print_first(const struct report_place *place, size_t line, const struct pgreport *report);
-static size_t line_of(const struct report_place *place, const struct pgreport *report);
-static void print_excerpt(const struct report_place *place, size_t line, size_t offset);
+static void print_first(const struct diag_place *place, size_t line, const struct pgreport *report);
+static size_t line_of(const struct diag_place *place, const struct pgreport *report);
+static void print_excerpt(const struct diag_place *place, size_t line, size_t offset);
 static void print_lines(const char *label, const char *text);
 
-void report_error(const struct report_place *place, const struct pgreport *report)
+void diag_error(const struct diag_place *place, const struct pgreport *report)
 {
 	size_t line = line_of(place, report);
 
@@ -28,7 +28,7 @@ void report_error(const struct report_place *place, const struct pgreport *repor
 		warn_hint("%s", report->hint);
 }
 
-void report_notice(const struct report_place *place, const struct pgreport *report)
+void diag_notice(const struct diag_place *place, const struct pgreport *report)
 {
 	print_first(place, place->line, report);
 	if (report->hint != NULL)
@@ -36,7 +36,7 @@ void report_notice(const struct report_place *place, const struct pgreport *repo
 }
 
 /* "FILE:LINE: "; of a command "line LINE: ", where the server points at one and there are several. */
-static void add_place(struct str *out, const struct report_place *place, size_t line, bool is_pointed_at)
+static void add_place(struct str *out, const struct diag_place *place, size_t line, bool is_pointed_at)
 {
 	if (place->file != NULL)
 		str_addf(out, line > 0 ? "%s:%zu: " : "%s: ", place->file, line);
@@ -44,7 +44,7 @@ static void add_place(struct str *out, const struct report_place *place, size_t 
 		str_addf(out, "line %zu: ", line);
 }
 
-static void print_first(const struct report_place *place, size_t line, const struct pgreport *report)
+static void print_first(const struct diag_place *place, size_t line, const struct pgreport *report)
 {
 	const char *severity = report->severity != NULL ? report->severity : "";
 	const char *detail = report->detail != NULL ? report->detail : "";
@@ -76,7 +76,7 @@ static size_t data_line(const char *context)
 	return (size_t)line;
 }
 
-static size_t line_of(const struct report_place *place, const struct pgreport *report)
+static size_t line_of(const struct diag_place *place, const struct pgreport *report)
 {
 	size_t line = place->data_line > 0 ? data_line(report->context) : 0;
 
@@ -87,7 +87,7 @@ static size_t line_of(const struct report_place *place, const struct pgreport *r
 	return place->line;
 }
 
-static void print_excerpt(const struct report_place *place, size_t line, size_t offset)
+static void print_excerpt(const struct diag_place *place, size_t line, size_t offset)
 {
 	struct str text = STR_INIT;
 	struct str mark = STR_INIT;

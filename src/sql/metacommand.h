@@ -1,6 +1,6 @@
 /* The backslash commands of psql that pg_dump and pg_dumpall write: \connect, \restrict, \unrestrict. */
-#ifndef PG_PSQLCOMMAND_H
-#define PG_PSQLCOMMAND_H
+#ifndef SQL_METACOMMAND_H
+#define SQL_METACOMMAND_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include "outside/pgconn.h"
 
 /* Where one stands, and what it may change. */
-struct psqlcommand {
+struct metacommand {
 	struct pgconn *conn;
 	const char *file; /* NULL: in none, and not allowed */
 	size_t line;
@@ -18,6 +18,6 @@ struct psqlcommand {
 };
 
 /* Run text, the line of the file. False, with a line on stderr. */
-bool psqlcommand_run(const struct psqlcommand *command, const char *text);
+bool metacommand_run(const struct metacommand *command, const char *text);
 
 #endif

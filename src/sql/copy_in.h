@@ -1,16 +1,16 @@
 /* The data of COPY ... FROM STDIN in a file, as the server asks for them: the lines behind the statement's own. */
-#ifndef PG_COPYFEED_H
-#define PG_COPYFEED_H
+#ifndef SQL_COPY_IN_H
+#define SQL_COPY_IN_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "pg/reader.h"
+#include "sql/input.h"
 #include "text/copydata.h"
 #include "text/str.h"
 
-struct copyfeed {
-	struct reader *reader;
+struct copy_in {
+	struct input *reader;
 	struct str statement; /* the bytes of the statement, which the reader does not have any more */
 	struct copydata copy;
 	size_t line;         /* where the data begin; 0: none were asked for */
@@ -19,11 +19,11 @@ struct copyfeed {
 	size_t first, last; /* lines of the statement */
 };
 
-/* For a statement in these lines, at whose end the reader is. copyfeed_free() when it was run. */
-void copyfeed_init(struct copyfeed *feed, struct reader *reader, size_t first, size_t last);
-void copyfeed_free(struct copyfeed *feed);
+/* For a statement in these lines, at whose end the reader is. copy_in_free() when it was run. */
+void copy_in_init(struct copy_in *feed, struct input *reader, size_t first, size_t last);
+void copy_in_free(struct copy_in *feed);
 
 /* As struct pgconn_client's copy_in. Binary data are all that the file still has. */
-long copyfeed_read(struct copyfeed *feed, bool is_binary, char *bytes, size_t room);
+long copy_in_read(struct copy_in *feed, bool is_binary, char *bytes, size_t room);
 
 #endif

@@ -1,29 +1,29 @@
-#include "pg/copyfeed.h"
+#include "sql/copy_in.h"
 
 #include <string.h>
 
-static bool begin(struct copyfeed *feed);
-static long fail(struct copyfeed *feed, size_t line, const char *problem);
+static bool begin(struct copy_in *feed);
+static long fail(struct copy_in *feed, size_t line, const char *problem);
 
-void copyfeed_init(struct copyfeed *feed, struct reader *reader, size_t first, size_t last)
+void copy_in_init(struct copy_in *feed, struct input *reader, size_t first, size_t last)
 {
-	*feed = (struct copyfeed){.reader = reader, .first = first, .last = last};
+	*feed = (struct copy_in){.reader = reader, .first = first, .last = last};
 }
 
-void copyfeed_free(struct copyfeed *feed)
+void copy_in_free(struct copy_in *feed)
 {
 	str_free(&feed->statement);
 }
 
-long copyfeed_read(struct copyfeed *feed, bool is_binary, char *bytes, size_t room)
+long copy_in_read(struct copy_in *feed, bool is_binary, char *bytes, size_t room)
 {
-	struct reader *reader = feed->reader;
+	struct input *reader = feed->reader;
 	size_t length, used;
 
 	if (feed->line == 0 && !begin(feed))
 		return -1;
 	while (!feed->copy.is_ended) {
-		const char *rest = reader_rest(reader, &length);
+		const char *rest = input_rest(reader, &length);
 		bool is_last = reader->is_over && length <= room;
 		length = length < room ? length : room;
 		size_t data = used = length;
@@ -37,25 +37,25 @@ long copyfeed_read(struct copyfeed *feed, bool is_binary, char *bytes, size_t ro
 			continue;
 		if (reader->is_over)
 			return is_binary ? 0 : fail(feed, feed->first, "the data of COPY have no end '\\.'");
-		if (!reader_read(reader))
+		if (!input_read(reader))
 			return fail(feed, feed->first, "cannot read the data of COPY");
 	}
 	return 0;
 }
 
 /* Pass over the rest of the statement's line: blanks, perhaps a comment. */
-static bool begin(struct copyfeed *feed)
+static bool begin(struct copy_in *feed)
 {
-	struct reader *reader = feed->reader;
+	struct input *reader = feed->reader;
 	bool is_comment = false;
 
-	feed->statement = reader_leave(reader);
+	feed->statement = input_leave(reader);
 	feed->line = feed->last + 1;
 	for (;;) {
 		size_t length;
-		const char *rest = reader_rest(reader, &length);
+		const char *rest = input_rest(reader, &length);
 		if (length < 2 && !reader->is_over) {
-			if (!reader_read(reader))
+			if (!input_read(reader))
 				return fail(feed, feed->last, "cannot read the data of COPY") == 0;
 			continue;
 		}
@@ -71,7 +71,7 @@ static bool begin(struct copyfeed *feed)
 	}
 }
 
-static long fail(struct copyfeed *feed, size_t line, const char *problem)
+static long fail(struct copy_in *feed, size_t line, const char *problem)
 {
 	feed->problem_line = line;
 	feed->problem = problem;
