@@ -41,7 +41,7 @@ EXTENSION_FILES = text/control text/extparams extension/files extension/dirs
 EXTENSIONS = $(EXTENSION_FILES) text/extgraph extension/catalog
 
 # The clusters of a caller: their names, records and sockets, and how they end.
-LIFE = $(CHOICE) pg/clusters pg/record pg/request server/url server/conf pg/channel pg/slot pg/spare pg/reuse pg/launch pg/step \
+LIFE = $(CHOICE) pg/clusters pg/record pg/request server/url server/conf pg/channel pg/slot pg/spare pg/reuse pg/launch template/step \
 	server/postmaster pg/bury pg/sweep
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
@@ -55,13 +55,13 @@ PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/compre
 	fetch/links fetch/fetch install/installed install/installed_place fetch/inventory install/missing fetch/deploy install/ldd fetch/npmconfig install/platform fetch/retry fetch/search fetch/source \
 	fetch/source_github fetch/source_maven fetch/source_npm fetch/source_postgresql sys/staging fetch/stream fetch/smoke
 # What steps are, and what of the files they name tells one state from another.
-STEPS = $(EXTENSIONS) pg/step pg/stepstate text/hash
+STEPS = $(EXTENSIONS) template/step template/step_stat text/hash
 
-PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic install/ldd pg/serverid text/checksums text/nearest text/pgname server/locale pg/recipe pg/template \
-	pg/templates pg/stock server/pgcontrol pg/bootstrap server/shmem pg/maker pg/content pg/layers pg/layer pg/layer_extension pg/chain server/temp_instance \
+PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic install/ldd template/server_id text/checksums text/nearest text/pgname server/locale template/recipe template/template \
+	template/index template/prune server/pgcontrol template/initdb server/shmem template/publish template/file_digest template/plan template/layer template/layer_extension template/chain server/temp_instance \
 	server/postmaster server/url server/conf sys/builder sys/children sys/ipcs outside/digest
-PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire server/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net pg/template pg/instance pg/instance_place pg/populate server/postmaster pg/look pg/task server/pgwrapper pg/traits $(EXTENSION_FILES) pg/stepstate
-PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) pg/stepstate pg/handout pg/halt pg/listing pg/stop pg/traits server/locale text/pgname pg/premake pg/resolve pg/urlenv sys/net
+PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire server/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net template/template pg/instance pg/instance_place pg/populate server/postmaster pg/look pg/task server/pgwrapper pg/traits $(EXTENSION_FILES) template/step_stat
+PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) template/step_stat pg/handout pg/halt pg/listing pg/stop pg/traits server/locale text/pgname pg/premake pg/resolve pg/urlenv sys/net
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))
 libraries = $(foreach door,$(filter outside/%,$(1)),$(LIBRARY_$(notdir $(door))))

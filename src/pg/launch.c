@@ -9,12 +9,12 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "pg/step.h"
 #include "server/conf.h"
 #include "sys/fd.h"
 #include "sys/killed.h"
 #include "sys/lock.h"
 #include "sys/proc.h"
+#include "template/step.h"
 #include "text/num.h"
 
 enum { STREAMS_MAX = 16 };

@@ -30,7 +30,7 @@ struct request {
 	bool tcp;        /* -t */
 	char *directory; /* -d, absolute; "": a new one */
 	char *steps;     /* -x, -f, -S, -K: steps_write() */
-	char *state;     /* of what they rest on: stepstate_write() */
+	char *state;     /* of what they rest on: step_stat_write() */
 	char *workdir;   /* where their paths begin and commands run; "" where neither matters */
 	char *template;  /* the one to take, made for this request alone; "": what the options say */
 	bool initdb;     /* make the cluster, do not start it */

@@ -13,13 +13,13 @@
 #include "install/select.h"
 #include "pg/clusters.h"
 #include "pg/spare.h"
-#include "pg/stepstate.h"
 #include "server/conf.h"
 #include "server/locale.h"
 #include "sys/fs.h"
 #include "sys/libc.h"
 #include "sys/path.h"
 #include "sys/proc.h"
+#include "template/step_stat.h"
 #include "text/num.h"
 #include "text/words.h"
 
@@ -156,7 +156,7 @@ static bool resolve_steps(struct request *request, const struct steps *steps, co
 
 	steps_write(steps, &text);
 	if (!steps_have_stream(steps))
-		known = stepstate_write(steps, request->options, server, &state);
+		known = step_stat_write(steps, request->options, server, &state);
 	char *directory = steps_need_directory(steps) ? fs_real_path(".") : mem_copy("");
 	if (directory == NULL)
 		warn_errno("cannot tell the working directory");

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "pg/request.h"
-#include "pg/step.h"
+#include "template/step.h"
 
 /* A directory that somebody named: absolute, and free of links as far as it is there; allocated. NULL after a line on
  * stderr, also for a link that belongs to somebody else. */

@@ -12,9 +12,9 @@
 #include "install/program.h"
 #include "pg/bury.h"
 #include "pg/record.h"
-#include "pg/stepstate.h"
 #include "server/locale.h"
 #include "sys/fs.h"
+#include "template/step_stat.h"
 #include "text/fields.h"
 #include "text/hash.h"
 
@@ -194,7 +194,7 @@ static void warn_of_change(const struct traits *traits, const struct steps *step
 
 	if (steps_have_stream(steps) || !program_find(traits->bindir, &server))
 		return;
-	char *state = stepstate_write(steps, traits->options, &server, &text) ? traits_state(str_text(&text)) : NULL;
+	char *state = step_stat_write(steps, traits->options, &server, &text) ? traits_state(str_text(&text)) : NULL;
 	if (state && strcmp(state, traits->state) != 0)
 		warn_msg("the files of its steps have changed since the cluster in '%s' was made", directory);
 	free(state);

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "pg/request.h"
-#include "pg/step.h"
+#include "template/step.h"
 #include "text/str.h"
 
 struct traits {
@@ -26,7 +26,7 @@ void traits_write(const struct traits *traits, struct str *out);
 /* False, with nothing to free, if it is no such text. */
 bool traits_read(const char *text, struct traits *traits);
 void traits_free(struct traits *traits);
-/* 16 hex digits for the text of stepstate_write(), allocated. */
+/* 16 hex digits for the text of step_stat_write(), allocated. */
 char *traits_state(const char *text);
 
 /* What a command line asks for; NULL, "", 0: nothing. */

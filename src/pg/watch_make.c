@@ -9,8 +9,6 @@
 #include "install/cache.h"
 #include "install/memo.h"
 #include "pg/launch.h"
-#include "pg/step.h"
-#include "pg/template.h"
 #include "pg/watch.h"
 #include "server/postmaster.h"
 #include "sys/fd.h"
@@ -20,6 +18,8 @@
 #include "sys/loop.h"
 #include "sys/net.h"
 #include "sys/proc.h"
+#include "template/step.h"
+#include "template/template.h"
 #include "text/fields.h"
 
 enum {

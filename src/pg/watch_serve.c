@@ -9,7 +9,6 @@
 #include "pg/bury.h"
 #include "pg/launch.h"
 #include "pg/sweep.h"
-#include "pg/template.h"
 #include "pg/watch.h"
 #include "server/postmaster.h"
 #include "sys/apart.h"
@@ -20,6 +19,7 @@
 #include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
+#include "template/template.h"
 
 enum {
 	LOOK_MIN_MS = 1000,

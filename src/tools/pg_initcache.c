@@ -12,15 +12,6 @@
 #include "base/msg.h"
 #include "install/cache.h"
 #include "install/select.h"
-#include "pg/chain.h"
-#include "pg/layers.h"
-#include "pg/maker.h"
-#include "pg/recipe.h"
-#include "pg/serverid.h"
-#include "pg/step.h"
-#include "pg/stock.h"
-#include "pg/template.h"
-#include "pg/templates.h"
 #include "server/conf.h"
 #include "server/locale.h"
 #include "server/temp_instance.h"
@@ -30,6 +21,15 @@
 #include "sys/killed.h"
 #include "sys/libc.h"
 #include "sys/proc.h"
+#include "template/chain.h"
+#include "template/index.h"
+#include "template/plan.h"
+#include "template/prune.h"
+#include "template/publish.h"
+#include "template/recipe.h"
+#include "template/server_id.h"
+#include "template/step.h"
+#include "template/template.h"
 #include "text/num.h"
 #include "text/pgname.h"
 #include "text/str.h"
@@ -64,7 +64,7 @@ struct options {
 	struct strs initdb;
 	struct strs settings; /* -c's, normalized */
 	struct steps steps;
-	struct stock_limits limits;
+	struct prune_limits limits;
 	bool verbose, list, remove;
 	unsigned long long days;
 };
@@ -73,13 +73,13 @@ static void end_as_asked(void);
 static void read_options(int argc, char **argv, struct options *options);
 static void check_options(const struct options *options);
 static bool print_template(const struct options *options);
-static bool print_template_of(const struct options *options, const struct program *server, const struct serverid *id,
+static bool print_template_of(const struct options *options, const struct program *server, const struct server_id *id,
 	const struct locale *locale);
 static bool find_or_make(const struct options *options, const struct program *server, const struct recipe *recipe,
-	const struct layers *layers);
-static bool make(const struct maker *maker, const struct recipe *recipe, const struct program *server,
-	const struct layers *layers, struct strs *made, bool *told);
-static void tidy_behind(int templates, const struct strs *made, const struct stock_limits *limits);
+	const struct plan *layers);
+static bool make(const struct publish *maker, const struct recipe *recipe, const struct program *server,
+	const struct plan *layers, struct strs *made, bool *told);
+static void tidy_behind(int templates, const struct strs *made, const struct prune_limits *limits);
 
 int main(int argc, char **argv)
 {
@@ -90,9 +90,9 @@ int main(int argc, char **argv)
 	proc_init(argv[0]);
 	read_options(argc, argv, &options);
 	check_options(&options);
-	bool done = options.list ? stock_print()
-		: options.remove ? stock_remove(options.days, options.verbose)
-				 : stock_read_limits(&options.limits) && print_template(&options);
+	bool done = options.list ? prune_print()
+		: options.remove ? prune_remove(options.days, options.verbose)
+				 : prune_read_limits(&options.limits) && print_template(&options);
 	strs_free(&options.initdb);
 	strs_free(&options.settings);
 	steps_free(&options.steps);
@@ -178,24 +178,24 @@ static bool print_template(const struct options *options)
 {
 	struct program server;
 	struct locale locale = {0};
-	struct serverid id = {0};
+	struct server_id id = {0};
 
 	bool done = select_make(options->bindir, options->version, &server) && select_version(&server) &&
-		serverid_know(&server, &id) && locale_resolve(options->locale, options->encoding, &locale) &&
+		server_id_know(&server, &id) && locale_resolve(options->locale, options->encoding, &locale) &&
 		print_template_of(options, &server, &id, &locale);
 	locale_free(&locale);
-	serverid_free(&id);
+	server_id_free(&id);
 	select_free(&server);
 	return done;
 }
 
-static bool print_template_of(const struct options *options, const struct program *server, const struct serverid *id,
+static bool print_template_of(const struct options *options, const struct program *server, const struct server_id *id,
 	const struct locale *locale)
 {
 	struct str libc = STR_INIT;
 	struct str encoding = STR_INIT;
 	struct str locale_text = STR_INIT;
-	struct layers layers = {0};
+	struct plan layers = {0};
 	char *caller = options->user == NULL ? identity_caller_name() : NULL;
 	const char *user = options->user != NULL ? options->user : caller;
 
@@ -211,9 +211,9 @@ static bool print_template_of(const struct options *options, const struct progra
 		.encoding = str_text(&encoding),
 		.locale = str_text(&locale_text),
 		.options = options->initdb};
-	bool done = layers_know(&recipe, &options->steps, &options->settings, server, &layers) &&
+	bool done = plan_read(&recipe, &options->steps, &options->settings, server, &layers) &&
 		find_or_make(options, server, &recipe, &layers);
-	layers_free(&layers);
+	plan_free(&layers);
 	free(caller);
 	str_free(&locale_text);
 	str_free(&encoding);
@@ -223,13 +223,13 @@ static bool print_template_of(const struct options *options, const struct progra
 
 /* Nothing is written where the template is there: the cache may be read-only. */
 static bool find_or_make(const struct options *options, const struct program *server, const struct recipe *recipe,
-	const struct layers *layers)
+	const struct plan *layers)
 {
 	const char *name = layers->item[layers->count - 1].name;
 	struct strs made = STRS_INIT;
 	char *directory = cache_name("template", name);
 	char *path = mem_copy_bytes(directory, (size_t)(strrchr(directory, '/') - directory));
-	struct maker maker = {.path = path, .verbose = options->verbose};
+	struct publish maker = {.path = path, .verbose = options->verbose};
 
 	maker.templates = cache_open("template", false);
 	int opened = errno;
@@ -265,8 +265,8 @@ static bool find_or_make(const struct options *options, const struct program *se
 }
 
 /* In a child, which goes on where this returns true with *told false; *told says that it has done all of it. */
-static bool make(const struct maker *maker, const struct recipe *recipe, const struct program *server,
-	const struct layers *layers, struct strs *made, bool *told)
+static bool make(const struct publish *maker, const struct recipe *recipe, const struct program *server,
+	const struct plan *layers, struct strs *made, bool *told)
 {
 	int status;
 
@@ -279,19 +279,19 @@ static bool make(const struct maker *maker, const struct recipe *recipe, const s
 		(void)killed_tell("what makes the template", status);
 	/* What it could not take away itself. */
 	if (status > 128)
-		templates_sweep(maker->templates, maker->path);
+		index_sweep(maker->templates, maker->path);
 	return status == STATUS_DONE;
 }
 
 /* The caller has the answer; the disk, and making room on it, may take their time. */
-static void tidy_behind(int templates, const struct strs *made, const struct stock_limits *limits)
+static void tidy_behind(int templates, const struct strs *made, const struct prune_limits *limits)
 {
 	bool failed;
 
 	if (!proc_detach(&failed))
 		return;
 	fd_close_from(0, &templates, 1);
-	stock_prune(templates, limits);
+	prune_prune(templates, limits);
 	for (size_t i = 0; i < made->count; i++)
 		template_sync(templates, made->item[i]);
 	_exit(STATUS_DONE);

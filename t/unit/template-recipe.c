@@ -1,5 +1,5 @@
-/* objects: pg/recipe text/fields text/version text/num text/str base/mem base/msg */
-#include "pg/recipe.h"
+/* objects: template/recipe text/fields text/version text/num text/str base/mem base/msg */
+#include "template/recipe.h"
 
 #include "check.h"
 

@@ -1,4 +1,4 @@
-#include "pg/templates.h"
+#include "template/index.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,12 +10,12 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "pg/template.h"
 #include "server/temp_instance.h"
 #include "sys/builder.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "template/template.h"
 #include "text/fields.h"
 
 enum { MADE_MOST = 1 << 20 };
@@ -27,7 +27,7 @@ static void sweep_lock(int templates, const char *name);
 static void close_to_others(int templates, const char *name);
 static int open_alone(int templates, const char *name);
 
-bool templates_read(int templates, struct template_entries *entries)
+bool index_read(int templates, struct template_entries *entries)
 {
 	struct strs names = STRS_INIT;
 
@@ -43,7 +43,7 @@ bool templates_read(int templates, struct template_entries *entries)
 	return true;
 }
 
-void templates_free(struct template_entries *entries)
+void index_free(struct template_entries *entries)
 {
 	for (size_t i = 0; i < entries->count; i++) {
 		free(entries->item[i].name);
@@ -53,7 +53,7 @@ void templates_free(struct template_entries *entries)
 	*entries = (struct template_entries){0};
 }
 
-bool templates_remove(int templates, const char *name)
+bool index_remove(int templates, const char *name)
 {
 	char away[sizeof TEMPLATE_STAGING + FS_NAME_LENGTH] = TEMPLATE_STAGING;
 	int fd = open_alone(templates, name);
@@ -66,7 +66,7 @@ bool templates_remove(int templates, const char *name)
 	return gone;
 }
 
-void templates_sweep(int templates, const char *path)
+void index_sweep(int templates, const char *path)
 {
 	struct strs names = STRS_INIT;
 

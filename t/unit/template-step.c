@@ -1,6 +1,6 @@
-/* objects: pg/step sys/walk sys/fs sys/tree sys/beyond sys/path sys/fd sys/fault text/fields text/num text/str base/mem
- * base/msg */
-#include "pg/step.h"
+/* objects: template/step sys/walk sys/fs sys/tree sys/beyond sys/path sys/fd sys/fault text/fields text/num text/str
+ * base/mem base/msg */
+#include "template/step.h"
 
 #include "check.h"
 

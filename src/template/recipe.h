@@ -2,8 +2,8 @@
  * What makes a template: written as text it is the file `made`, and hashed the template's name. Two calls that would
  * make the same cluster have the same text.
  */
-#ifndef PG_RECIPE_H
-#define PG_RECIPE_H
+#ifndef TEMPLATE_RECIPE_H
+#define TEMPLATE_RECIPE_H
 
 #include <stdbool.h>
 

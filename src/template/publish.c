@@ -3,7 +3,7 @@
  * belongs to the builder and in which the cluster comes to be. What root's builder made is copied, not given to root: a
  * descriptor or a hard link that was kept would still lead into it.
  */
-#include "pg/maker.h"
+#include "template/publish.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,8 +16,6 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/template.h"
-#include "pg/templates.h"
 #include "sys/children.h"
 #include "sys/clone.h"
 #include "sys/fault.h"
@@ -25,6 +23,8 @@
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
+#include "template/index.h"
+#include "template/template.h"
 #include "text/fields.h"
 
 enum { LOG_MOST = 64 << 10 };
@@ -36,7 +36,7 @@ struct staging {
 	int fd; /* of the staging directory, locked */
 };
 
-static bool make(const struct maker *maker, const struct making *making, const struct builder *builder);
+static bool make(const struct publish *maker, const struct making *making, const struct builder *builder);
 static bool staging_open(struct staging *staging);
 static void staging_close(struct staging *staging);
 static bool fill(
@@ -45,9 +45,9 @@ static bool end_work(const struct staging *staging, const struct builder *builde
 static bool keep_data(const struct staging *staging, int work, const struct runtime_user *user, struct str *took);
 static bool write_notes(const struct staging *staging, const struct making *making);
 static bool publish(const struct staging *staging, const char *name);
-static void write_log(const struct maker *maker, const char *name, const char *took);
+static void write_log(const struct publish *maker, const char *name, const char *took);
 
-bool maker_ensure(const struct maker *maker, const struct making *making, bool *made)
+bool publish_ensure(const struct publish *maker, const struct making *making, bool *made)
 {
 	struct builder builder;
 	char *lock_name = str_format("%s.lock", making->name);
@@ -61,7 +61,7 @@ bool maker_ensure(const struct maker *maker, const struct making *making, bool *
 	} else if (template_is_there(maker->templates, making->name)) {
 		done = true;
 	} else {
-		templates_sweep(maker->templates, maker->path);
+		index_sweep(maker->templates, maker->path);
 		if (builder_take(maker->templates, &builder)) {
 			*made = done = make(maker, making, &builder);
 			builder_release(&builder);
@@ -75,13 +75,13 @@ bool maker_ensure(const struct maker *maker, const struct making *making, bool *
 	return done;
 }
 
-static bool make(const struct maker *maker, const struct making *making, const struct builder *builder)
+static bool make(const struct publish *maker, const struct making *making, const struct builder *builder)
 {
 	struct staging staging = {.templates = maker->templates, .path = maker->path};
 	struct str took = STR_INIT;
 
 	/* Left by another boot, unsynced. */
-	if (!templates_remove(maker->templates, making->name)) {
+	if (!index_remove(maker->templates, making->name)) {
 		warn_errno("cannot remove '%s/%s', which is not whole", maker->path, making->name);
 		return false;
 	}
@@ -192,7 +192,7 @@ static bool publish(const struct staging *staging, const char *name)
 }
 
 /* The log tells a person what was made and what it took; an old half of it is kept. */
-static void write_log(const struct maker *maker, const char *name, const char *took)
+static void write_log(const struct publish *maker, const char *name, const char *took)
 {
 	char when[32];
 	struct tm utc;

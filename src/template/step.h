@@ -2,8 +2,8 @@
  * The steps that turn an empty cluster into one with a schema: extensions (-x), SQL files (-f) and shell commands (-S),
  * as a command line gives them, in its order. What a file of -K or a tree holds is a part of every -S. libc only.
  */
-#ifndef PG_STEP_H
-#define PG_STEP_H
+#ifndef TEMPLATE_STEP_H
+#define TEMPLATE_STEP_H
 
 #include <stdbool.h>
 #include <stddef.h>

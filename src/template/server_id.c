@@ -1,4 +1,4 @@
-#include "pg/serverid.h"
+#include "template/server_id.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -52,11 +52,11 @@ static char *name_file(const char *icu)
 	return name;
 }
 
-bool serverid_know(const struct program *server, struct serverid *id)
+bool server_id_know(const struct program *server, struct server_id *id)
 {
 	struct memo known;
 
-	*id = (struct serverid){0};
+	*id = (struct server_id){0};
 	(void)memo_read(server->postgres, &server->stat, &known);
 	bool is_new = known.digest[0] == '\0';
 	if (is_new && !read_digest(server, known.digest))
@@ -75,8 +75,8 @@ bool serverid_know(const struct program *server, struct serverid *id)
 	return true;
 }
 
-void serverid_free(struct serverid *id)
+void server_id_free(struct server_id *id)
 {
 	free(id->icu);
-	*id = (struct serverid){0};
+	*id = (struct server_id){0};
 }

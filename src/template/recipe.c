@@ -1,4 +1,4 @@
-#include "pg/recipe.h"
+#include "template/recipe.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* All templates of the cache: what there is, and making room. */
-#ifndef PG_TEMPLATES_H
-#define PG_TEMPLATES_H
+#ifndef TEMPLATE_INDEX_H
+#define TEMPLATE_INDEX_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,13 +20,13 @@ struct template_entries {
 };
 
 /* Read what is below the descriptor of cache/template; what goes meanwhile is passed over. */
-bool templates_read(int templates, struct template_entries *entries);
-void templates_free(struct template_entries *entries);
+bool index_read(int templates, struct template_entries *entries);
+void index_free(struct template_entries *entries);
 
 /* Remove a template, if nobody holds it: true if it is gone. */
-bool templates_remove(int templates, const char *name);
+bool index_remove(int templates, const char *name);
 /* Remove staging directories that have no writer left, with what a server in them left elsewhere, and locks that nobody
  * holds; close to others what is open to them. `path` is that of the descriptor. */
-void templates_sweep(int templates, const char *path);
+void index_sweep(int templates, const char *path);
 
 #endif

@@ -1,4 +1,4 @@
-#include "pg/step.h"
+#include "template/step.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "pg/content.h"
+#include "template/file_digest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,14 +7,14 @@
 #include <sys/stat.h>
 
 #include "install/memo.h"
-#include "pg/stepstate.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "template/step_stat.h"
 
 /* Smaller files are read faster than what is remembered of them. */
 enum { REMEMBERED_LEAST = 1 << 20 };
 
-bool content_digest(const char *path, char digest[DIGEST_SHA256_ROOM])
+bool file_digest_digest(const char *path, char digest[DIGEST_SHA256_ROOM])
 {
 	struct stat before;
 	struct stat after;
@@ -26,7 +26,7 @@ bool content_digest(const char *path, char digest[DIGEST_SHA256_ROOM])
 		errno = EISDIR;
 		read = false;
 	}
-	bool large = read && before.st_size >= REMEMBERED_LEAST && !stepstate_is_young(&before);
+	bool large = read && before.st_size >= REMEMBERED_LEAST && !step_stat_is_young(&before);
 	char *real = large ? fs_real_path(path) : NULL;
 	if (real != NULL && memo_read(real, &before, &known) && known.digest[0] != '\0') {
 		memcpy(digest, known.digest, sizeof known.digest);

@@ -1,15 +1,15 @@
-/* objects: install/cache pg/template pg/templates server/temp_instance server/shmem server/url server/postmaster
- * server/conf text/words text/fields sys/loop sys/fs sys/walk sys/tree sys/beyond sys/builder sys/children sys/ipcs
- * sys/path sys/lock sys/apart sys/proc sys/process sys/tool sys/identity sys/rights sys/fd sys/kill sys/fault text/num
- * text/str base/mem base/msg sys/killed
+/* objects: install/cache template/template template/index server/temp_instance server/shmem server/url
+ * server/postmaster server/conf text/words text/fields sys/loop sys/fs sys/walk sys/tree sys/beyond sys/builder
+ * sys/children sys/ipcs sys/path sys/lock sys/apart sys/proc sys/process sys/tool sys/identity sys/rights sys/fd
+ * sys/kill sys/fault text/num text/str base/mem base/msg sys/killed
  */
-#include "pg/templates.h"
+#include "template/index.h"
 
 #include "check.h"
-#include "pg/template.h"
 #include "scratch.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "template/template.h"
 
 static void make(const char *name, const char *boot)
 {
@@ -34,13 +34,13 @@ static void test_hold(int templates)
 	int again = template_hold_at(templates, "1-a");
 	CHECK(again >= 0);
 	close(again);
-	CHECK(!templates_remove(templates, "1-a"));
+	CHECK(!index_remove(templates, "1-a"));
 	CHECK_NUMBER(errno, EWOULDBLOCK);
 	close(held);
-	CHECK(templates_remove(templates, "1-a"));
+	CHECK(index_remove(templates, "1-a"));
 	CHECK(template_hold_at(templates, "1-a") == -1);
 	CHECK_NUMBER(errno, ENOENT);
-	CHECK(templates_remove(templates, "1-a"));
+	CHECK(index_remove(templates, "1-a"));
 	CHECK(fs_is_empty(templates, "."));
 }
 
@@ -74,16 +74,16 @@ static void test_read_and_sweep(int templates)
 	int alive = fs_open_dir(templates, "staging.alive");
 	CHECK(lock_descriptor(alive, LOCK_EXCLUSIVE, false));
 	int lock = lock_take(templates, "1-y.lock", 0600, LOCK_EXCLUSIVE, false);
-	templates_sweep(templates, ".");
+	index_sweep(templates, ".");
 	CHECK(access("staging.dead", F_OK) == -1 && access("1-x.lock", F_OK) == -1);
 	CHECK(access("staging.alive", F_OK) == 0 && access("1-y.lock", F_OK) == 0 && access("log", F_OK) == 0);
-	CHECK(templates_read(templates, &entries));
+	CHECK(index_read(templates, &entries));
 	CHECK_NUMBER(entries.count, 4);
 	CHECK_TEXT(entries.item[0].name, "1-now");
 	CHECK_TEXT(entries.item[3].name, "1-torn");
 	CHECK_TEXT(str_text(&entries.item[0].made), "user a\n");
 	CHECK(entries.item[0].bytes > 0);
-	templates_free(&entries);
+	index_free(&entries);
 	close(alive);
 	close(lock);
 }

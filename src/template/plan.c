@@ -1,4 +1,4 @@
-#include "pg/layers.h"
+#include "template/plan.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,10 +10,10 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/content.h"
-#include "pg/layer_extension.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "template/file_digest.h"
+#include "template/layer_extension.h"
 #include "text/fields.h"
 
 static bool add_step(
@@ -26,10 +26,10 @@ static bool write_tree(const char *path, struct str *out);
 static void seal(struct layer *layer, const struct version *version);
 static void write_parent(const struct layer *parent, const struct version *version, struct layer *layer);
 
-bool layers_know(const struct recipe *recipe, const struct steps *steps, const struct strs *settings,
-	const struct program *server, struct layers *layers)
+bool plan_read(const struct recipe *recipe, const struct steps *steps, const struct strs *settings,
+	const struct program *server, struct plan *layers)
 {
-	*layers = (struct layers){
+	*layers = (struct plan){
 		.item = mem_alloc((steps->count + 1) * sizeof *layers->item), .steps = steps, .settings = settings};
 	struct layer *first = &layers->item[layers->count++];
 	bool known = true;
@@ -51,12 +51,12 @@ bool layers_know(const struct recipe *recipe, const struct steps *steps, const s
 	return known;
 }
 
-void layers_free(struct layers *layers)
+void plan_free(struct plan *layers)
 {
 	for (size_t i = 0; i < layers->count; i++)
 		free_layer(&layers->item[i]);
 	free(layers->item);
-	*layers = (struct layers){0};
+	*layers = (struct plan){0};
 }
 
 static void free_layer(struct layer *layer)
@@ -66,7 +66,7 @@ static void free_layer(struct layer *layer)
 }
 
 /* What it was made of ends with what its step is made of. */
-bool layer_is_unchanged(const struct layers *layers, const struct layer *layer, const struct program *server)
+bool layer_is_unchanged(const struct plan *layers, const struct layer *layer, const struct program *server)
 {
 	struct layer now = {.input = -1, .step = layer->step};
 
@@ -125,7 +125,7 @@ static bool write_file(struct layer *layer)
 	if (step_is_stream(path))
 		read = spool_input(layer) && digest_file(layer->input, digest);
 	else
-		read = content_digest(path, digest);
+		read = file_digest_digest(path, digest);
 	if (!read) {
 		if (step_is_stdin(path))
 			warn_errno("cannot read standard input");
@@ -199,7 +199,7 @@ static bool write_tree(const char *path, struct str *out)
 		char text[DIGEST_SHA256_ROOM > 4096 ? DIGEST_SHA256_ROOM : 4096] = "";
 		struct stat st;
 		if (stat(files.item[i], &st) == 0 && S_ISREG(st.st_mode)) {
-			good = content_digest(files.item[i], text);
+			good = file_digest_digest(files.item[i], text);
 		} else {
 			ssize_t length = readlink(files.item[i], text, sizeof text - 1);
 			text[length > 0 ? length : 0] = '\0';

@@ -1,4 +1,4 @@
-#include "pg/bootstrap.h"
+#include "template/initdb.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +27,7 @@ enum { OUTPUT_MOST = 4 << 20, LIBRARY_MOST = 4 << 20 };
 
 /* One cluster that is being made. */
 struct job {
-	const struct bootstrap *bootstrap;
+	const struct initdb *bootstrap;
 	const struct workplace *place;
 	char *preload; /* allocated; NULL: the user has a passwd entry */
 };
@@ -46,7 +46,7 @@ static const char *problem_in(const char *line);
 static const char *after(const char *line, const char *mark);
 static const char *problem_of(int dir, const struct version *version);
 
-bool bootstrap_fill(void *context, const struct workplace *place, struct str *took)
+bool initdb_fill(void *context, const struct workplace *place, struct str *took)
 {
 	struct job job = {.bootstrap = context, .place = place};
 	char *directory = fs_join(place->path, "data");
@@ -61,10 +61,10 @@ bool bootstrap_fill(void *context, const struct workplace *place, struct str *to
 	return made;
 }
 
-bool bootstrap_check(void *context, const struct workplace *place)
+bool initdb_check(void *context, const struct workplace *place)
 {
-	const struct bootstrap *bootstrap = context;
-	const char *problem = bootstrap_cluster_problem(place, &bootstrap->recipe->version);
+	const struct initdb *bootstrap = context;
+	const char *problem = initdb_cluster_problem(place, &bootstrap->recipe->version);
 
 	if (problem != NULL)
 		warn_msg("initdb made no cluster that can be kept: %s", problem);
@@ -319,7 +319,7 @@ static const char *after(const char *line, const char *mark)
 }
 
 /* What can be seen from outside; options that were passed on may have led elsewhere. */
-const char *bootstrap_cluster_problem(const struct workplace *place, const struct version *version)
+const char *initdb_cluster_problem(const struct workplace *place, const struct version *version)
 {
 	int dir = fs_open_dir(place->work, "data");
 	const char *problem = dir == -1 ? strerror(errno) : problem_of(dir, version);

@@ -4,21 +4,21 @@
  * within the same tick of the file system's clock: that moment is waited for, and where it does not pass, because
  * clocks differ, the file is read. libc only.
  */
-#ifndef PG_STEPSTATE_H
-#define PG_STEPSTATE_H
+#ifndef TEMPLATE_STEP_STAT_H
+#define TEMPLATE_STEP_STAT_H
 
 #include <stdbool.h>
 #include <sys/stat.h>
 
 #include "install/program.h"
-#include "pg/step.h"
+#include "template/step.h"
 #include "text/str.h"
 
 /* Append it; `options` are those of -o, quoted as for a shell. False after a line on stderr: a file cannot be read. An
  * extension that is missing is not said to be. */
-bool stepstate_write(const struct steps *steps, const char *options, const struct program *server, struct str *out);
+bool step_stat_write(const struct steps *steps, const char *options, const struct program *server, struct str *out);
 
 /* Whether the contents could still change without the stat fields telling. */
-bool stepstate_is_young(const struct stat *st);
+bool step_stat_is_young(const struct stat *st);
 
 #endif

@@ -1,4 +1,4 @@
-#include "pg/layer.h"
+#include "template/layer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,8 +11,6 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/bootstrap.h"
-#include "pg/layer_extension.h"
 #include "server/temp_instance.h"
 #include "server/url.h"
 #include "sys/clone.h"
@@ -21,6 +19,8 @@
 #include "sys/fs.h"
 #include "sys/killed.h"
 #include "sys/loop.h"
+#include "template/initdb.h"
+#include "template/layer_extension.h"
 
 enum { PORT = 5432, OUTPUT_LINES = 20, OUTPUT_MOST = 8 << 10 };
 #define PATIENCE "600" /* seconds for the server to answer; one that ends is noticed at once */
@@ -268,7 +268,7 @@ bool layer_check(void *context, const struct workplace *place)
 {
 	const struct layer_job *job = context;
 	int data = fs_open_dir(place->work, "data");
-	const char *problem = bootstrap_cluster_problem(place, &job->recipe->version);
+	const char *problem = initdb_cluster_problem(place, &job->recipe->version);
 
 	if (problem != NULL)
 		warn_msg("the step left no cluster that can be kept: %s", problem);

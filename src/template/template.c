@@ -1,4 +1,4 @@
-#include "pg/template.h"
+#include "template/template.h"
 
 #include <errno.h>
 #include <fcntl.h>

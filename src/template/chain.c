@@ -1,22 +1,22 @@
-#include "pg/chain.h"
+#include "template/chain.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "pg/bootstrap.h"
-#include "pg/layer.h"
-#include "pg/template.h"
+#include "template/initdb.h"
+#include "template/layer.h"
+#include "template/template.h"
 #include "text/fields.h"
 
 enum { TRIES = 3 };
 
-static bool make_layer(const struct maker *maker, const struct recipe *recipe, const struct program *server,
-	const struct layers *layers, size_t at, bool *made);
+static bool make_layer(const struct publish *maker, const struct recipe *recipe, const struct program *server,
+	const struct plan *layers, size_t at, bool *made);
 
 /* Somebody may remove the one below in the moment before it is held: then from there again. */
-bool chain_ensure(const struct maker *maker, const struct recipe *recipe, const struct program *server,
-	const struct layers *layers, struct strs *made)
+bool chain_ensure(const struct publish *maker, const struct recipe *recipe, const struct program *server,
+	const struct plan *layers, struct strs *made)
 {
 	size_t at = layers->count;
 	int tries = 0;
@@ -49,19 +49,19 @@ static void write_note(const struct layer *layer, struct str *note)
 		fields_add(note, "from", layer->step->text);
 }
 
-static bool make_layer(const struct maker *maker, const struct recipe *recipe, const struct program *server,
-	const struct layers *layers, size_t at, bool *made)
+static bool make_layer(const struct publish *maker, const struct recipe *recipe, const struct program *server,
+	const struct plan *layers, size_t at, bool *made)
 {
 	const struct layer *layer = &layers->item[at];
 	struct str note = STR_INIT;
 	struct making making = {.name = layer->name, .made = &layer->made};
 
 	if (at == 0) {
-		struct bootstrap bootstrap = {.server = server, .recipe = recipe, .verbose = maker->verbose};
-		making.fill = bootstrap_fill;
-		making.check = bootstrap_check;
+		struct initdb bootstrap = {.server = server, .recipe = recipe, .verbose = maker->verbose};
+		making.fill = initdb_fill;
+		making.check = initdb_check;
 		making.context = &bootstrap;
-		return maker_ensure(maker, &making, made);
+		return publish_ensure(maker, &making, made);
 	}
 	int parent = template_hold_at(maker->templates, layers->item[at - 1].name);
 	if (parent == -1)
@@ -82,7 +82,7 @@ static bool make_layer(const struct maker *maker, const struct recipe *recipe, c
 	making.fill = layer_fill;
 	making.check = layer_check;
 	making.context = &job;
-	bool there = maker_ensure(maker, &making, made);
+	bool there = publish_ensure(maker, &making, made);
 	close(parent);
 	str_free(&note);
 	return there;

@@ -10,8 +10,8 @@
  * root. Beside the templates are NAME.lock, held by the one that makes NAME; staging.XXXXXX, where it does, locked by
  * every writer in it and free to be removed when none is left; and log, a line for each template made.
  */
-#ifndef PG_TEMPLATE_H
-#define PG_TEMPLATE_H
+#ifndef TEMPLATE_TEMPLATE_H
+#define TEMPLATE_TEMPLATE_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "pg/stepstate.h"
+#include "template/step_stat.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +28,7 @@ static long long age_ms(const struct stat *st)
 		(now.tv_nsec - st->st_ctim.tv_nsec) / 1000000;
 }
 
-bool stepstate_is_young(const struct stat *st)
+bool step_stat_is_young(const struct stat *st)
 {
 	return age_ms(st) < YOUNG_MS;
 }
@@ -39,7 +39,7 @@ static void wait_for_age(const struct stat *st)
 {
 	static bool waited;
 
-	if (waited || age_ms(st) < 0 || !stepstate_is_young(st))
+	if (waited || age_ms(st) < 0 || !step_stat_is_young(st))
 		return;
 	(void)nanosleep(&(struct timespec){.tv_nsec = YOUNG_MS * 1000000L}, NULL);
 	waited = true;
@@ -71,13 +71,13 @@ static bool add_file(const char *path, struct str *out)
 
 	if (stat(path, &st) != 0 && lstat(path, &st) != 0)
 		return false;
-	if (S_ISREG(st.st_mode) && stepstate_is_young(&st)) {
+	if (S_ISREG(st.st_mode) && step_stat_is_young(&st)) {
 		wait_for_age(&st);
 		if (stat(path, &st) != 0)
 			return false;
 	}
 	fs_add_stamp(out, &st);
-	bool read = !S_ISREG(st.st_mode) || !stepstate_is_young(&st) || add_content(path, out);
+	bool read = !S_ISREG(st.st_mode) || !step_stat_is_young(&st) || add_content(path, out);
 	str_add_char(out, '\n');
 	return read;
 }
@@ -144,7 +144,7 @@ static bool add_step(const struct step *step, const char *share, const char *pat
 	return good;
 }
 
-bool stepstate_write(const struct steps *steps, const char *options, const struct program *server, struct str *out)
+bool step_stat_write(const struct steps *steps, const char *options, const struct program *server, struct str *out)
 {
 	struct strs settings = STRS_INIT;
 	char *share = steps_have(steps, 'x') ? dirs_share_soon(server) : NULL;

@@ -1,6 +1,6 @@
 /* What an extension is made of: the part of a layer's text that -x stands for. */
-#ifndef PG_LAYER_EXTENSION_H
-#define PG_LAYER_EXTENSION_H
+#ifndef TEMPLATE_LAYER_EXTENSION_H
+#define TEMPLATE_LAYER_EXTENSION_H
 
 #include <stdbool.h>
 

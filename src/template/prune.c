@@ -1,4 +1,4 @@
-#include "pg/stock.h"
+#include "template/prune.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,8 +10,8 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "install/cache.h"
-#include "pg/template.h"
-#include "pg/templates.h"
+#include "template/index.h"
+#include "template/template.h"
 #include "text/fields.h"
 #include "text/num.h"
 #include "text/str.h"
@@ -20,7 +20,7 @@ enum { DAY = 86400, IN_USE_S = 600 };
 
 static void print_entry(const struct template_entry *entry);
 
-bool stock_print(void)
+bool prune_print(void)
 {
 	struct template_entries entries = {0};
 	int templates = cache_open("template", false);
@@ -29,12 +29,12 @@ bool stock_print(void)
 		warn_errno("cannot read the cache");
 	if (templates == -1)
 		return errno == ENOENT && out_close();
-	bool read = templates_read(templates, &entries);
+	bool read = index_read(templates, &entries);
 	if (!read)
 		warn_errno("cannot read the cache");
 	for (size_t i = 0; i < entries.count; i++)
 		print_entry(&entries.item[i]);
-	templates_free(&entries);
+	index_free(&entries);
 	close(templates);
 	return out_close() && read;
 }
@@ -79,7 +79,7 @@ static void print_entry(const struct template_entry *entry)
 	fields_free(&made);
 }
 
-bool stock_remove(unsigned long long days, bool verbose)
+bool prune_remove(unsigned long long days, bool verbose)
 {
 	struct template_entries entries = {0};
 	time_t now = time(NULL);
@@ -90,14 +90,14 @@ bool stock_remove(unsigned long long days, bool verbose)
 	if (templates == -1)
 		return errno == ENOENT && out_close();
 	char *path = cache_name("template", "");
-	templates_sweep(templates, path);
+	index_sweep(templates, path);
 	free(path);
-	bool done = templates_read(templates, &entries);
+	bool done = index_read(templates, &entries);
 	for (size_t i = 0; i < entries.count; i++) {
 		const struct template_entry *entry = &entries.item[i];
 		if (now - entry->last_use < (time_t)(days * 86400))
 			continue;
-		bool gone = templates_remove(templates, entry->name);
+		bool gone = index_remove(templates, entry->name);
 		bool in_use = !gone && errno == EWOULDBLOCK;
 		if (!gone && !in_use)
 			warn_errno("cannot remove '%s'", entry->name);
@@ -105,7 +105,7 @@ bool stock_remove(unsigned long long days, bool verbose)
 			warn_msg("'%s' %s", entry->name, gone ? "is removed" : "is in use");
 		done = done && (gone || in_use);
 	}
-	templates_free(&entries);
+	index_free(&entries);
 	close(templates);
 	return out_close() && done;
 }
@@ -124,7 +124,7 @@ static bool read_number(
 	return false;
 }
 
-bool stock_read_limits(struct stock_limits *limits)
+bool prune_read_limits(struct prune_limits *limits)
 {
 	return read_number("TINYPG_TEMPLATE_DAYS", 36500, 30, &limits->days) &&
 		read_number("TINYPG_TEMPLATE_SIZE", 1ULL << 40, 10240, &limits->megabytes);
@@ -172,7 +172,7 @@ static void remove_old(int templates, struct template_entries *entries, time_t n
 
 	use_parents(entries, uses);
 	for (size_t i = 0; i < entries->count; i++)
-		if (now - uses[i] >= (time_t)(days * DAY) && templates_remove(templates, entries->item[i].name))
+		if (now - uses[i] >= (time_t)(days * DAY) && index_remove(templates, entries->item[i].name))
 			entries->item[i].bytes = 0;
 	free(uses);
 }
@@ -198,21 +198,21 @@ static void remove_excess(int templates, struct template_entries *entries, time_
 		const struct template_entry *entry = &entries->item[i];
 		if (now - entry->last_use < IN_USE_S || entry->bytes == 0)
 			continue;
-		if (templates_remove(templates, entry->name))
+		if (index_remove(templates, entry->name))
 			total -= (unsigned long long)entry->bytes;
 	}
 }
 
-void stock_prune(int templates, const struct stock_limits *limits)
+void prune_prune(int templates, const struct prune_limits *limits)
 {
 	struct template_entries entries = {0};
 	time_t now = time(NULL);
 
-	if (!templates_read(templates, &entries))
+	if (!index_read(templates, &entries))
 		return;
 	if (limits->days > 0)
 		remove_old(templates, &entries, now, limits->days);
 	if (limits->megabytes > 0)
 		remove_excess(templates, &entries, now, limits->megabytes);
-	templates_free(&entries);
+	index_free(&entries);
 }

@@ -1,4 +1,4 @@
-#include "pg/layer_extension.h"
+#include "template/layer_extension.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,9 +8,9 @@
 #include "extension/dirs.h"
 #include "extension/files.h"
 #include "outside/digest.h"
-#include "pg/content.h"
-#include "pg/step.h"
 #include "server/conf.h"
+#include "template/file_digest.h"
+#include "template/step.h"
 #include "text/fields.h"
 #include "text/nearest.h"
 
@@ -130,7 +130,7 @@ static bool write_files(const char *name, const char *share, const char *path, s
 	bool good = files_add(share, path, name, &paths);
 
 	for (size_t i = 0; good && i < paths.count; i++) {
-		good = content_digest(paths.item[i], digest);
+		good = file_digest_digest(paths.item[i], digest);
 		if (!good) {
 			warn_errno("cannot read '%s'", paths.item[i]);
 			break;
