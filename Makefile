@@ -41,8 +41,8 @@ EXTENSION_FILES = text/control text/extparams extension/files extension/dirs
 EXTENSIONS = $(EXTENSION_FILES) text/extgraph extension/catalog
 
 # The clusters of a caller: their names, records and sockets, and how they end.
-LIFE = $(CHOICE) pg/clusters pg/record pg/request server/url server/conf pg/channel pg/slot pg/spare pg/reuse pg/launch template/step \
-	server/postmaster pg/bury pg/sweep
+LIFE = $(CHOICE) cluster/rundir cluster/state cluster/request server/url server/conf cluster/ctl cluster/slot cluster/spare cluster/recycle cluster/spawn template/step \
+	server/postmaster cluster/cleanup cluster/sweep
 
 PG_GETPORT_OBJECTS = $(CORE) sys/net
 PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/ldcache text/nearest text/pgmagic \
@@ -60,8 +60,8 @@ STEPS = $(EXTENSIONS) template/step template/step_stat text/hash
 PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic install/ldd template/server_id text/checksums text/nearest text/pgname server/locale template/recipe template/template \
 	template/index template/prune server/pgcontrol template/initdb server/shmem template/publish template/file_digest template/plan template/layer template/layer_extension template/chain server/temp_instance \
 	server/postmaster server/url server/conf sys/builder sys/children sys/ipcs outside/digest
-PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire server/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net template/template pg/instance pg/instance_place pg/populate server/postmaster pg/look pg/task server/pgwrapper pg/traits $(EXTENSION_FILES) template/step_stat
-PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) template/step_stat pg/handout pg/halt pg/listing pg/stop pg/traits server/locale text/pgname pg/premake pg/resolve pg/urlenv sys/net
+PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire server/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net template/template pg/instance pg/instance_place pg/populate server/postmaster pg/look pg/task server/pgwrapper cluster/traits $(EXTENSION_FILES) template/step_stat
+PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) template/step_stat cluster/claim cluster/shutdown cluster/list cluster/stop cluster/traits server/locale text/pgname cluster/initcache cluster/resolve cluster/urlenv sys/net
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))
 libraries = $(foreach door,$(filter outside/%,$(1)),$(LIBRARY_$(notdir $(door))))

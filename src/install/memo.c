@@ -20,8 +20,8 @@ enum { RECORD_MOST = 256 << 10, CHOICE_S = 60, REQUEST_S = 3 * 86400, HALF_WRITT
  * may be read by the other users of a shared cache. */
 enum { PRIVATE = 0600, OPEN = 0644 };
 
-static bool record_read(const char *name, struct str *text, struct fields *fields, time_t *written);
-static void record_write(const char *name, const struct str *text, mode_t mode);
+static bool state_read(const char *name, struct str *text, struct fields *fields, time_t *written);
+static void state_write(const char *name, const struct str *text, mode_t mode);
 static void sweep(int dir);
 static bool is_old(int dir, const char *name);
 static bool is_stale(int dir, const char *name);
@@ -36,7 +36,7 @@ bool memo_read(const char *path, const struct stat *st, struct memo *known)
 
 	*known = (struct memo){0};
 	fs_add_stamp(&stamp, st);
-	bool found = record_read(str_text(&stamp), &text, &fields, NULL);
+	bool found = state_read(str_text(&stamp), &text, &fields, NULL);
 	str_free(&stamp);
 	str_free(&text);
 	if (!found)
@@ -72,7 +72,7 @@ void memo_write(const char *path, const struct stat *st, const struct memo *know
 	if (known->icu[0] != '\0')
 		fields_add(&text, "icu", known->icu);
 	fields_add(&text, "path", path);
-	record_write(str_text(&stamp), &text, (st->st_mode & S_IROTH) != 0 ? OPEN : PRIVATE);
+	state_write(str_text(&stamp), &text, (st->st_mode & S_IROTH) != 0 ? OPEN : PRIVATE);
 	str_free(&text);
 	str_free(&version);
 	str_free(&stamp);
@@ -142,7 +142,7 @@ char *memo_read_choice(const char *wish, struct stat *st)
 	char *name = str_format("choice.%s", wish);
 	char *path = NULL;
 
-	if (record_read(name, &text, &fields, &written)) {
+	if (state_read(name, &text, &fields, &written)) {
 		const char *program = fields_get(&fields, "program");
 		if (written <= now && now - written < CHOICE_S && is_fresh(program, &text, st))
 			path = mem_copy(program);
@@ -161,7 +161,7 @@ void memo_write_choice(const char *wish, const char *path, const struct stat *st
 		return;
 	char *name = str_format("choice.%s", wish);
 	write_choice(&text, path, st);
-	record_write(name, &text, PRIVATE);
+	state_write(name, &text, PRIVATE);
 	str_free(&text);
 	free(name);
 }
@@ -180,7 +180,7 @@ char *memo_read_template(const char *request)
 	char *name = name_of_request(request);
 	char *found = NULL;
 
-	if (record_read(name, &text, &fields, NULL)) {
+	if (state_read(name, &text, &fields, NULL)) {
 		const char *template = fields_get(&fields, "template");
 		if (template != NULL && strchr(template, '/') == NULL &&
 			str_equal(fields_get(&fields, "request"), request))
@@ -199,7 +199,7 @@ void memo_write_template(const char *request, const char *template)
 
 	fields_add(&text, "template", template);
 	fields_add(&text, "request", request);
-	record_write(name, &text, PRIVATE);
+	state_write(name, &text, PRIVATE);
 	str_free(&text);
 	free(name);
 }
@@ -207,7 +207,7 @@ void memo_write_template(const char *request, const char *template)
 /* ---- records ---- */
 
 /* Belonging to the caller or root, and changeable by nobody else: cheaper than to check every directory above it. */
-static bool record_read(const char *name, struct str *text, struct fields *fields, time_t *written)
+static bool state_read(const char *name, struct str *text, struct fields *fields, time_t *written)
 {
 	struct stat st;
 	char *path = cache_name("server", name);
@@ -225,7 +225,7 @@ static bool record_read(const char *name, struct str *text, struct fields *field
 	return good;
 }
 
-static void record_write(const char *name, const struct str *text, mode_t mode)
+static void state_write(const char *name, const struct str *text, mode_t mode)
 {
 	int dir = cache_open("server", true);
 

@@ -23,13 +23,13 @@ void guests_init(struct guests *guests)
 
 void guests_drop(struct guest *guest)
 {
-	channel_close(&guest->channel);
+	ctl_close(&guest->channel);
 	*guest = nobody();
 }
 
 void guests_say(struct guest *guest, const char *const *words)
 {
-	if (!channel_tell(&guest->channel, words))
+	if (!ctl_tell(&guest->channel, words))
 		guests_drop(guest);
 }
 
@@ -124,10 +124,10 @@ size_t guests_poll(
 
 	guests->round++;
 	for (size_t i = 0; i < GUESTS_MAX; i++) {
-		const struct channel *channel = &guests->guest[i].channel;
+		const struct ctl *channel = &guests->guest[i].channel;
 		if (channel->fd < 0)
 			continue;
-		if (channel_has_message(channel))
+		if (ctl_has_message(channel))
 			put_forward(deadline, now);
 		polled[1 + count] = (struct pollfd){.fd = channel->fd, .events = POLLIN};
 		who[count++] = i;

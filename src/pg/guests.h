@@ -9,12 +9,12 @@
 #include <poll.h>
 #include <stdbool.h>
 
-#include "pg/channel.h"
+#include "cluster/ctl.h"
 
 enum { GUESTS_MAX = 128 };
 
 struct guest {
-	struct channel channel;      /* fd -1: nobody */
+	struct ctl channel;          /* fd -1: nobody */
 	unsigned long long heard;    /* the round in which he came, or said something last */
 	bool waits;                  /* for `gone` */
 	char heir[CLUSTER_NAME_MAX]; /* the cluster that he wants our data for; "": he does not */

@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/traits.h"
 #include "pg/populate.h"
-#include "pg/traits.h"
 #include "server/conf.h"
 #include "server/locale.h"
 #include "server/pgwrapper.h"
@@ -44,7 +44,7 @@ static bool set_socket_directory(struct instance *instance)
 		warn_errno("cannot make a short link to '%s', whose path is too long for a socket", directory);
 		return false;
 	}
-	record_set(&instance->record.link, link);
+	state_set(&instance->record.link, link);
 	free(link);
 	instance->socket_directory = mem_copy(instance->record.link);
 	return true;
@@ -87,7 +87,7 @@ enum instance_result instance_take(struct instance *instance)
 {
 	instance->lock = instance->directory = instance->held = instance->template = instance->clusters.fd = -1;
 	if (!set_locale(instance) || !identity_runtime_user(&instance->user) || !identity_can_become(&instance->user) ||
-		!clusters_open(&instance->clusters, true) || !program_find(instance->request.bindir, &instance->server))
+		!rundir_open(&instance->clusters, true) || !program_find(instance->request.bindir, &instance->server))
 		return INSTANCE_FAILED;
 	char *problem = NULL;
 	if (!program_learn_version(&instance->server, &problem)) {
@@ -101,11 +101,10 @@ enum instance_result instance_take(struct instance *instance)
 		*instance->request.directory ? instance_take_given(instance) : instance_take_new(instance);
 	if (taken != INSTANCE_DONE)
 		return taken;
-	if (!clusters_reachable(&instance->user, instance->record.directory,
+	if (!rundir_reachable(&instance->user, instance->record.directory,
 		    *instance->request.directory ? "name a directory that he can reach"
 						 : "set TMPDIR to a directory that he can reach") ||
-		!clusters_reachable(
-			&instance->user, instance->server.postgres, "take one that all can read (-b, -V)") ||
+		!rundir_reachable(&instance->user, instance->server.postgres, "take one that all can read (-b, -V)") ||
 		!set_socket_directory(instance) || !instance_record(instance, "cloning"))
 		return INSTANCE_FAILED;
 	return INSTANCE_DONE;
@@ -113,8 +112,8 @@ enum instance_result instance_take(struct instance *instance)
 
 bool instance_record(struct instance *instance, const char *state)
 {
-	record_set(&instance->record.state, state);
-	if (record_write(&instance->clusters, instance->name, &instance->record))
+	state_set(&instance->record.state, state);
+	if (state_write(&instance->clusters, instance->name, &instance->record))
 		return true;
 	warn_errno("cannot write '%s/%s.state'", instance->clusters.path, instance->name);
 	return false;
@@ -156,14 +155,14 @@ static void record_traits(struct instance *instance)
 	struct str text = STR_INIT;
 
 	instance_add_traits(instance, &text);
-	record_set(&instance->record.traits, str_text(&text));
+	state_set(&instance->record.traits, str_text(&text));
 	str_free(&text);
 }
 
 /* First the record: kept data that lost it would be in nobody's way, others would be removed. */
 bool instance_keep(struct instance *instance, const char *state)
 {
-	struct record *record = &instance->record;
+	struct state *record = &instance->record;
 
 	const long long pending = record->pending;
 	const bool kept = record->keep;
@@ -173,27 +172,27 @@ bool instance_keep(struct instance *instance, const char *state)
 	record->keep = true;
 	record->pending = 0;
 	record_traits(instance);
-	record_set(&record->state, state);
-	if (record_write(&instance->clusters, instance->name, record) &&
-		fs_replace_file(instance->directory, RECORD_KEPT, "", 0, 0644))
+	state_set(&record->state, state);
+	if (state_write(&instance->clusters, instance->name, record) &&
+		fs_replace_file(instance->directory, STATE_KEPT, "", 0, 0644))
 		return true;
 	int reason = errno;
 	record->keep = kept;
 	record->pending = pending;
-	(void)record_write(&instance->clusters, instance->name, record);
+	(void)state_write(&instance->clusters, instance->name, record);
 	errno = reason;
 	return false;
 }
 
 bool instance_leave_pending(struct instance *instance, const char *state)
 {
-	struct record *record = &instance->record;
+	struct state *record = &instance->record;
 
 	record->keep = true;
 	record->pending = (long long)time(NULL);
 	record_traits(instance);
-	record_set(&record->state, state);
-	return record_write(&instance->clusters, instance->name, record);
+	state_set(&record->state, state);
+	return state_write(&instance->clusters, instance->name, record);
 }
 
 bool instance_choose_port(struct instance *instance)
@@ -314,6 +313,6 @@ void instance_compose_url(struct instance *instance)
 			instance->user_is_caller ? NULL : instance->superuser, instance->request.dbname);
 	if (!instance->request.tcp && instance->port == URL_PORT && pgwrapper_leads_elsewhere(&wrapper))
 		str_addf(&url, "&port=%d", URL_PORT);
-	record_set(&instance->record.url, url.text);
+	state_set(&instance->record.url, url.text);
 	str_free(&url);
 }

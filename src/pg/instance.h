@@ -12,10 +12,10 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "cluster/request.h"
+#include "cluster/rundir.h"
+#include "cluster/state.h"
 #include "install/program.h"
-#include "pg/clusters.h"
-#include "pg/record.h"
-#include "pg/request.h"
 #include "server/conf.h"
 #include "sys/identity.h"
 
@@ -23,11 +23,11 @@
 #define INSTANCE_NICE 10 /* of what nobody waits for */
 
 struct instance {
-	struct clusters clusters;
+	struct rundir clusters;
 	char name[CLUSTER_NAME_MAX];
 	int lock; /* of NAME.lock */
 	struct request request;
-	struct record record;
+	struct state record;
 	struct runtime_user user;
 	struct program server;
 	int directory; /* the cluster's own, locked too, so that nobody cleans it away */

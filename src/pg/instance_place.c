@@ -8,9 +8,9 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/bury.h"
+#include "cluster/cleanup.h"
+#include "cluster/sweep.h"
 #include "pg/instance.h"
-#include "pg/sweep.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/path.h"
@@ -19,7 +19,7 @@ enum { NAME_TRIES = 100, LOCK_TRIES = 2 };
 
 /* ---- the name and its lock ---- */
 
-static int lock_name(const struct clusters *clusters, const char *name)
+static int lock_name(const struct rundir *clusters, const char *name)
 {
 	char file[CLUSTER_NAME_MAX + 8];
 
@@ -27,7 +27,7 @@ static int lock_name(const struct clusters *clusters, const char *name)
 	return lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
 }
 
-static bool is_unused(const struct clusters *clusters, const char *name)
+static bool is_unused(const struct rundir *clusters, const char *name)
 {
 	char file[CLUSTER_NAME_MAX + 8];
 	struct stat st;
@@ -87,24 +87,24 @@ static char *find_data(int directory, bool *empty)
  * was put beside them. */
 static bool holds_kept(struct instance *instance)
 {
-	struct record record;
+	struct state record;
 	struct stat st;
 
-	if (record_read(&instance->clusters, instance->name, &record)) {
-		int directory = record.keep ? bury_open_directory(&record) : -1;
+	if (state_read(&instance->clusters, instance->name, &record)) {
+		int directory = record.keep ? cleanup_open_directory(&record) : -1;
 		if (directory >= 0)
-			record_set(&instance->record.traits, record.traits);
+			state_set(&instance->record.traits, record.traits);
 		if (directory >= 0 && record.pending) {
 			instance->record.pending = record.pending;
 			instance->record.made = record.made;
 		}
-		record_free(&record);
+		state_free(&record);
 		if (directory >= 0)
 			close(directory);
 		if (directory >= 0)
 			return true;
 	}
-	return fstatat(instance->directory, RECORD_KEPT, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	return fstatat(instance->directory, STATE_KEPT, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 /* The data that is there decides: a server of another major version cannot read it. */
@@ -141,7 +141,7 @@ static bool look_into_directory(struct instance *instance)
 	if (!empty)
 		warn_msg("'%s' is not empty, and no cluster that pg_tmp has kept", instance->record.directory);
 	if (data)
-		warn_hint("if you want the data in it, make an empty file '%s/" RECORD_KEPT "'",
+		warn_hint("if you want the data in it, make an empty file '%s/" STATE_KEPT "'",
 			instance->record.directory);
 	free(data);
 	return empty;
@@ -234,7 +234,7 @@ static bool find_given_directory(struct instance *instance, struct path_place *p
 		instance->record.directory = mem_copy(place->path);
 		return true;
 	}
-	clusters_warn_directory(wanted, culprit);
+	rundir_warn_directory(wanted, culprit);
 	free(culprit);
 	return false;
 }
@@ -266,8 +266,8 @@ static void abandon_directory(struct instance *instance, const struct path_place
 
 static enum instance_result take_given(struct instance *instance, const struct path_place *place)
 {
-	struct clusters *clusters = &instance->clusters;
-	bool linked = !clusters_name_in(clusters, place->path, instance->name);
+	struct rundir *clusters = &instance->clusters;
+	bool linked = !rundir_name_in(clusters, place->path, instance->name);
 
 	/* What a dead watchdog left here goes first; it may take the directory with it. */
 	(void)sweep_one(clusters, instance->name);

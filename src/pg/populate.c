@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "pg/reuse.h"
+#include "cluster/recycle.h"
 #include "sys/beyond.h"
 #include "sys/clone.h"
 #include "sys/fault.h"
@@ -76,14 +76,14 @@ static bool make_log(int directory)
 static bool adopt(int directory, int data)
 {
 	struct strs names = STRS_INIT;
-	int given = fs_open_dir(directory, REUSE_GIVEN);
+	int given = fs_open_dir(directory, RECYCLE_GIVEN);
 	bool done = given >= 0 && fs_list(given, ".", &names);
 
 	for (size_t i = 0; done && i < names.count; i++)
 		done = renameat(given, names.item[i], data, names.item[i]) == 0;
 	strs_free(&names);
 	fd_close(given);
-	return fs_remove_tree(directory, REUSE_GIVEN) && done;
+	return fs_remove_tree(directory, RECYCLE_GIVEN) && done;
 }
 
 /* It is read when we have ended: no more than the smallest pipe holds. */
@@ -155,16 +155,16 @@ static void become_worker(const struct populate *populate, pid_t parent)
 /* Only the caller himself can talk to who rests. */
 static bool take_over(const struct populate *populate)
 {
-	char key[REUSE_KEY_SIZE];
+	char key[RECYCLE_KEY_SIZE];
 
-	if (populate->template <0 || !populate->name || !reuse_key(populate->template, populate->user->uid, key))
+	if (populate->template <0 || !populate->name || !recycle_key(populate->template, populate->user->uid, key))
 		return false;
-	enum reuse_result result = reuse_take(populate->clusters, key, populate->name, populate->nice > 0);
-	if (result == REUSE_LOST) {
+	enum recycle_result result = recycle_take(populate->clusters, key, populate->name, populate->nice > 0);
+	if (result == RECYCLE_LOST) {
 		warn_msg("a cluster that was stopped does not hand on its data");
 		_exit(1);
 	}
-	return result == REUSE_TAKEN;
+	return result == RECYCLE_TAKEN;
 }
 
 pid_t populate_start(const struct populate *populate)

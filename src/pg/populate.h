@@ -10,7 +10,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-#include "pg/clusters.h"
+#include "cluster/rundir.h"
 #include "server/conf.h"
 #include "sys/identity.h"
 
@@ -22,7 +22,7 @@ struct populate {
 	const struct conf *settings;
 	int nice; /* added to the child's niceness */
 	int roll; /* where the child writes which directories PGDATA has, with few of them; -1: nobody wants to know */
-	const struct clusters *clusters;
+	const struct rundir *clusters;
 	const char *name; /* of the cluster, where PGDATA may be taken over; NULL: it may not */
 };
 

@@ -11,10 +11,10 @@
 
 #include <stdbool.h>
 
+#include "cluster/spare.h"
 #include "pg/guests.h"
 #include "pg/instance.h"
 #include "pg/look.h"
-#include "pg/spare.h"
 #include "pg/task.h"
 
 #define WATCH_NEVER (-1LL)
@@ -33,7 +33,7 @@ struct watch {
 	bool asks_dbname; /* the next look connects to dbname: `postgres` did not let us in */
 	struct spare spare;
 	struct task task;
-	struct channel owner; /* who is being told the URL; fd -1: nobody */
+	struct ctl owner; /* who is being told the URL; fd -1: nobody */
 	struct guests guests;
 	struct look look;
 	long long log_start;

@@ -38,7 +38,7 @@ static bool claim(struct watch *watch, struct guest *guest, const struct message
 	spare_withdraw(&watch->instance.clusters, &watch->spare);
 	watch->terms = terms;
 	watch->owner = guest->channel;
-	guest->channel = (struct channel){.fd = -1, .line = STR_INIT};
+	guest->channel = (struct ctl){.fd = -1, .line = STR_INIT};
 	guests_drop(guest);
 	if (watch->state == SPARE)
 		watch_offer(watch);
@@ -111,7 +111,7 @@ static bool answer(struct watch *watch, struct guest *guest, const struct messag
 void watch_hear(struct watch *watch, struct guest *guest)
 {
 	struct message message;
-	int heard = channel_receive(&guest->channel, &message);
+	int heard = ctl_receive(&guest->channel, &message);
 
 	if (heard < 0)
 		guests_drop(guest);
@@ -128,7 +128,7 @@ static void owner_left(struct watch *watch)
 {
 	char hash[17];
 
-	channel_close(&watch->owner);
+	ctl_close(&watch->owner);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	request_hash(watch->request, hash);
 	if (!watch->born_spare || watch->state >= OFFERED ||
@@ -139,7 +139,7 @@ static void owner_left(struct watch *watch)
 void watch_hear_owner(struct watch *watch)
 {
 	struct message message;
-	int heard = channel_receive(&watch->owner, &message);
+	int heard = ctl_receive(&watch->owner, &message);
 
 	if (heard == 0)
 		return;

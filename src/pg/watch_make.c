@@ -6,9 +6,9 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/spawn.h"
 #include "install/cache.h"
 #include "install/memo.h"
-#include "pg/launch.h"
 #include "pg/watch.h"
 #include "server/postmaster.h"
 #include "sys/fd.h"
@@ -158,7 +158,7 @@ static void make_template(struct watch *watch)
 
 	if (use_known_template(watch))
 		return;
-	pid_t pid = launch_initcache(
+	pid_t pid = spawn_initcache(
 		&watch->instance.request, watch->instance.superuser, watch->instance.locale, false, &out);
 	if (pid < 0 || !fd_set_nonblocking(out, true))
 		watch_fail_errno(watch, "run pg_initcache");
@@ -198,7 +198,7 @@ void watch_populated(struct watch *watch, int status)
 		start_postmaster(watch);
 		return;
 	}
-	record_set(&watch->instance.record.url, watch->instance.record.directory);
+	state_set(&watch->instance.record.url, watch->instance.record.directory);
 	watch_ready(watch);
 }
 
@@ -300,7 +300,7 @@ void watch_start_failed(struct watch *watch, int status)
 void watch_started(struct watch *watch, int status)
 {
 	struct instance *instance = &watch->instance;
-	struct record *record = &instance->record;
+	struct state *record = &instance->record;
 
 	if (status != 0 ||
 		look_judge(&watch->look, major(watch), status, str_text(&watch->task.text)) == LOOK_REFUSED) {

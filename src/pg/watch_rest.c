@@ -6,8 +6,8 @@
 #include <sys/statvfs.h>
 
 #include "base/msg.h"
-#include "pg/bury.h"
-#include "pg/reuse.h"
+#include "cluster/cleanup.h"
+#include "cluster/recycle.h"
 #include "pg/watch.h"
 #include "sys/beyond.h"
 #include "sys/fault.h"
@@ -57,7 +57,7 @@ bool watch_is_hidden(const struct instance *instance)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 
-	clusters_dead_name(instance->name, dead);
+	rundir_dead_name(instance->name, dead);
 	return instance->directory >= 0 && fd_is_named(instance->directory, instance->clusters.fd, dead);
 }
 
@@ -73,13 +73,13 @@ static bool start_to_rest(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 	struct timespec since = untouched_before(instance);
-	char key[REUSE_KEY_SIZE];
+	char key[RECYCLE_KEY_SIZE];
 
 	/* The template is locked, so that no other one gets the inode that stands in the key. */
 	if (FAULT("watchdog.rest") || !watch_is_hidden(instance) || !has_room(instance->directory) ||
 		!lock_descriptor(instance->template, LOCK_SHARED, false) ||
-		!reuse_key(instance->template, instance->user.uid, key) ||
-		!reuse_offer(&instance->clusters, key, instance->name, &watch->rest))
+		!recycle_key(instance->template, instance->user.uid, key) ||
+		!recycle_offer(&instance->clusters, key, instance->name, &watch->rest))
 		return false;
 	pid_t pid = instance_restore(instance, &since);
 	if (pid < 0)
@@ -119,12 +119,12 @@ _Noreturn void watch_leave(struct watch *watch)
 	task_kill(&watch->task);
 	/* Where only the bytes are left, or nothing is to be left, they are what is waited for. */
 	bool waited_for = watch->state == RESTING || watch->final;
-	if (waited_for && !bury_remove(&instance->clusters, instance->name, &problem))
+	if (waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		watch_note_trouble(watch, problem);
 	guests_tell(&watch->guests, watch->trouble);
 	guests_dismiss(&watch->guests);
 	/* What nobody could foresee is told by whoever sweeps next. */
-	if (!waited_for && !bury_remove(&instance->clusters, instance->name, &problem))
+	if (!waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		free(problem);
 	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
 }
@@ -152,12 +152,11 @@ void watch_restored(struct watch *watch, int status)
 
 bool watch_give(struct watch *watch, struct guest *guest, const char *wanted, const char *heir, bool patient)
 {
-	char key[REUSE_KEY_SIZE];
+	char key[RECYCLE_KEY_SIZE];
 	const struct instance *instance = &watch->instance;
 
-	if (watch->state != RESTING || (!patient && !watch->restored) || who_wants_it(watch) ||
-		!clusters_is_name(heir) || !reuse_key(instance->template, instance->user.uid, key) ||
-		strcmp(wanted, key) != 0)
+	if (watch->state != RESTING || (!patient && !watch->restored) || who_wants_it(watch) || !rundir_is_name(heir) ||
+		!recycle_key(instance->template, instance->user.uid, key) || strcmp(wanted, key) != 0)
 		return false;
 	snprintf(guest->heir, sizeof guest->heir, "%s", heir);
 	if (watch->restored)
@@ -170,9 +169,9 @@ static bool move_to(const struct instance *instance, const char *heir)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 
-	clusters_dead_name(instance->name, dead);
+	rundir_dead_name(instance->name, dead);
 	char *from = str_format("%s/%s", dead, instance->record.version);
-	char *to = str_format("%s/%s", heir, REUSE_GIVEN);
+	char *to = str_format("%s/%s", heir, RECYCLE_GIVEN);
 	int fd = instance->clusters.fd;
 	bool done = !FAULT("watchdog.give") && renameat(fd, from, fd, to) == 0;
 	free(from);

@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "pg/bury.h"
-#include "pg/launch.h"
-#include "pg/sweep.h"
+#include "cluster/cleanup.h"
+#include "cluster/spawn.h"
+#include "cluster/sweep.h"
 #include "pg/watch.h"
 #include "server/postmaster.h"
 #include "sys/apart.h"
@@ -44,8 +44,8 @@ bool watch_enter(struct watch *watch, enum watch_state state)
 static void let_owner_go(struct watch *watch)
 {
 	if (watch->owner.fd >= 0 && (watch->failed || !watch->handed))
-		CHANNEL_TELL(&watch->owner, watch->failed ? "failed" : "stopped");
-	channel_close(&watch->owner);
+		CTL_TELL(&watch->owner, watch->failed ? "failed" : "stopped");
+	ctl_close(&watch->owner);
 }
 
 _Noreturn void watch_fail(struct watch *watch)
@@ -101,12 +101,12 @@ void watch_offer(struct watch *watch)
 	if (!watch->born_spare)
 		watch_leave_stderr();
 	if (FAULT("watchdog.offer") ||
-		!CHANNEL_TELL(&watch->owner, "url", watch->instance.record.url, watch->instance.superuser))
+		!CTL_TELL(&watch->owner, "url", watch->instance.record.url, watch->instance.superuser))
 		watch_stop(watch);
 }
 
 /* What others left, and what pg_initcache may be too dead to do. Our own end must not cut it short. */
-static void tidy_aside(const struct clusters *clusters)
+static void tidy_aside(const struct rundir *clusters)
 {
 	int ends[2];
 	char byte;
@@ -141,7 +141,7 @@ void watch_ready(struct watch *watch)
 	watch->deadline = loop_now() + (long long)watch->terms.ttl * 1000;
 	/* One after another until all places are taken; who finds none goes again. */
 	if (watch->terms.spares > 1)
-		launch_spare(&watch->instance.clusters, watch->request, &watch->terms);
+		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
 	tidy_aside(&watch->instance.clusters);
 }
 
@@ -178,7 +178,7 @@ void watch_taken(struct watch *watch)
 		tidy_aside(&watch->instance.clusters);
 		watch_gone(watch);
 	}
-	channel_close(&watch->owner);
+	ctl_close(&watch->owner);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	/* The start that was waited for has come: what nobody asked to be kept goes with its stop. */
 	if (watch->instance.record.pending) {
@@ -189,7 +189,7 @@ void watch_taken(struct watch *watch)
 	(void)watch_enter(watch, RUNNING);
 	plan_look(watch);
 	if (watch->terms.spares > 0 && request_spareable(&watch->instance.request))
-		launch_spare(&watch->instance.clusters, watch->request, &watch->terms);
+		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
 	if (!watch->born_spare)
 		tidy_aside(&watch->instance.clusters);
 }
@@ -317,23 +317,23 @@ bool watch_hide(struct watch *watch)
 	guests_thin(&watch->guests);
 	children_end();
 	task_end(&watch->task); /* reaped with the others */
-	bool free = bury_segment(&instance->record, instance->directory);
+	bool free = cleanup_segment(&instance->record, instance->directory);
 	char *problem;
-	bool hidden = bury_hide(&instance->clusters, instance->name, &instance->record, &problem);
+	bool hidden = cleanup_hide(&instance->clusters, instance->name, &instance->record, &problem);
 	if (!hidden)
 		watch_note_trouble(watch, problem);
 	if (!watch_is_hidden(instance)) {
 		fd_close(instance->directory);
 		instance->directory = -1;
 	}
-	bury_release(&instance->clusters, instance->name);
+	cleanup_release(&instance->clusters, instance->name);
 	return hidden && free;
 }
 
 _Noreturn void watch_gone(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
-	struct record *record = &instance->record;
+	struct state *record = &instance->record;
 
 	spare_leave(&instance->clusters, &watch->spare);
 	if (watch->task.kind != TASK_NONE)

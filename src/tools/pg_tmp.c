@@ -13,16 +13,16 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/clusters.h"
-#include "pg/halt.h"
-#include "pg/handout.h"
-#include "pg/listing.h"
-#include "pg/premake.h"
-#include "pg/request.h"
-#include "pg/resolve.h"
-#include "pg/stop.h"
-#include "pg/traits.h"
-#include "pg/urlenv.h"
+#include "cluster/claim.h"
+#include "cluster/initcache.h"
+#include "cluster/list.h"
+#include "cluster/request.h"
+#include "cluster/resolve.h"
+#include "cluster/rundir.h"
+#include "cluster/shutdown.h"
+#include "cluster/stop.h"
+#include "cluster/traits.h"
+#include "cluster/urlenv.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
@@ -192,7 +192,7 @@ static void parse(int argc, char **argv, struct options *options)
 
 /* ---- start, initdb ---- */
 
-static void print_url(const struct options *options, const struct handout *handout)
+static void print_url(const struct options *options, const struct claim *handout)
 {
 	struct str url = STR_INIT;
 
@@ -206,11 +206,11 @@ static void print_url(const struct options *options, const struct handout *hando
 }
 
 /* Only when the answer is out is the cluster ours. */
-static int print_answer(const struct options *options, struct handout *handout)
+static int print_answer(const struct options *options, struct claim *handout)
 {
 	print_url(options, handout);
-	bool ours = out_close() && handout_take(handout, options->command == INITDB);
-	handout_close(handout);
+	bool ours = out_close() && claim_take(handout, options->command == INITDB);
+	claim_close(handout);
 	return ours ? STATUS_DONE : STATUS_FAILED;
 }
 
@@ -237,33 +237,33 @@ static bool join_running(const struct options *options, bool *failed)
 {
 	const char *directory = options->request.directory;
 	const struct wanted wanted = wanted_of(options);
-	struct handout handout, kept;
+	struct claim handout, kept;
 
-	if (!*directory || !handout_join(directory, false, &handout, failed))
+	if (!*directory || !claim_join(directory, false, &handout, failed))
 		return false;
 	if (options->command == INITDB)
 		die("'%s' is running already", directory);
 	*failed = !traits_told_meet(handout.traits, &wanted, directory);
-	if (!*failed && options->terms.keep && handout_join(directory, true, &kept, failed))
-		handout_close(&kept);
+	if (!*failed && options->terms.keep && claim_join(directory, true, &kept, failed))
+		claim_close(&kept);
 	if (!*failed)
 		print_url(options, &handout);
-	handout_close(&handout);
+	claim_close(&handout);
 	return !*failed;
 }
 
 /* Where another pg_tmp has the directory, it may run in a moment, or be gone. */
 static int make_cluster(struct options *options)
 {
-	struct handout handout;
+	struct claim handout;
 	bool failed = false;
 	long long deadline = loop_now() + BUSY_MS;
 
 	do {
-		switch (handout_make(options->text.text, &options->terms, &handout)) {
-		case HANDOUT_DONE: return print_answer(options, &handout);
-		case HANDOUT_FAILED: return STATUS_FAILED;
-		case HANDOUT_BUSY: loop_wait(NULL, 0, loop_now() + BUSY_PAUSE_MS); break;
+		switch (claim_make(options->text.text, &options->terms, &handout)) {
+		case CLAIM_DONE: return print_answer(options, &handout);
+		case CLAIM_FAILED: return STATUS_FAILED;
+		case CLAIM_BUSY: loop_wait(NULL, 0, loop_now() + BUSY_PAUSE_MS); break;
 		}
 		if (join_running(options, &failed))
 			return out_close() ? STATUS_DONE : STATUS_FAILED;
@@ -276,7 +276,7 @@ static int make_cluster(struct options *options)
 static int start(struct options *options)
 {
 	struct request *request = &options->request;
-	struct handout handout;
+	struct claim handout;
 	bool failed = false;
 
 	request->initdb = options->command == INITDB;
@@ -294,11 +294,11 @@ static int start(struct options *options)
 		replace(&request->dbname, DBNAME_DEFAULT);
 	if (!resolve_request(request, options->bindir, version, &options->steps) || !resolve_terms(&options->terms))
 		return STATUS_FAILED;
-	if (steps_have_stream(&options->steps) && premake_is_needed(request) && !premake_template(request))
+	if (steps_have_stream(&options->steps) && initcache_is_needed(request) && !initcache_template(request))
 		return STATUS_FAILED;
 	request_write(request, &options->text);
 	if (options->terms.spares > 0 && request_spareable(request) &&
-		handout_claim(options->text.text, &options->terms, &handout, &failed))
+		claim_claim(options->text.text, &options->terms, &handout, &failed))
 		return print_answer(options, &handout);
 	if (failed)
 		return STATUS_FAILED;
@@ -310,7 +310,7 @@ static int start(struct options *options)
 static int stop(const struct options *options)
 {
 	bool named = options->operands.count > 0 || *options->request.directory != '\0';
-	const struct halt_terms terms = {
+	const struct shutdown_terms terms = {
 		.wait_ms = options->has_wait ? options->terms.wait_ms : 0, .keep = options->terms.keep};
 
 	if (options->all == named)
@@ -329,7 +329,7 @@ static int run(struct options *options)
 	case START:
 	case INITDB: return start(options);
 	case STOP: return stop(options);
-	case LIST: return listing_print() ? STATUS_DONE : STATUS_FAILED;
+	case LIST: return list_print() ? STATUS_DONE : STATUS_FAILED;
 	}
 	return STATUS_FAILED;
 }

@@ -133,7 +133,7 @@ static void run_once(struct watch *watch)
 	for (size_t i = 0; i < guests; i++) {
 		struct guest *guest = &watch->guests.guest[who[i]];
 		if (guest->channel.fd == polled[FIXED + i].fd &&
-			(polled[FIXED + i].revents || channel_has_message(&guest->channel)))
+			(polled[FIXED + i].revents || ctl_has_message(&guest->channel)))
 			watch_hear(watch, guest);
 	}
 	if (polled[DOOR].revents)
@@ -147,7 +147,7 @@ static void read_orders(struct watch *watch)
 {
 	struct message message;
 
-	if (channel_await(&watch->owner, &message, loop_now() + ORDERS_MS) <= 0)
+	if (ctl_await(&watch->owner, &message, loop_now() + ORDERS_MS) <= 0)
 		exit(STATUS_FAILED);
 	watch->born_spare = message_is(&message, "spare", 3);
 	if ((!watch->born_spare && !message_is(&message, "claim", 5)) ||
@@ -158,7 +158,7 @@ static void read_orders(struct watch *watch)
 		die("pg_tmp and pg_watchdog are of different builds");
 	strs_free(&message.words);
 	if (watch->born_spare) {
-		channel_close(&watch->owner);
+		ctl_close(&watch->owner);
 		watch_leave_stderr();
 	}
 }
@@ -170,7 +170,7 @@ static void take_cluster(struct watch *watch)
 	enum instance_result result = instance_take(instance);
 
 	if (result == INSTANCE_BUSY) {
-		CHANNEL_TELL(&watch->owner, "busy");
+		CTL_TELL(&watch->owner, "busy");
 		exit(STATUS_FAILED);
 	}
 	if (result == INSTANCE_FAILED)
@@ -179,7 +179,7 @@ static void take_cluster(struct watch *watch)
 	if (watch->born_spare &&
 		!spare_take(&instance->clusters, hash, watch->terms.spares, instance->name, &watch->spare))
 		watch_gone(watch);
-	watch->guests.control = channel_listen(&instance->clusters, instance->name);
+	watch->guests.control = ctl_listen(&instance->clusters, instance->name);
 	if (watch->guests.control < 0)
 		watch_fail_errno(watch, "make the control socket");
 }
@@ -225,7 +225,7 @@ int main(int argc, char **argv)
 	fd_set_inherited(birth, false);
 	signal(SIGPIPE, SIG_IGN);
 	umask(022);
-	watch.owner = (struct channel){.fd = fd, .line = STR_INIT};
+	watch.owner = (struct ctl){.fd = fd, .line = STR_INIT};
 	guests_init(&watch.guests);
 	if (!loop_catch(caught, sizeof caught / sizeof caught[0]))
 		die_errno("cannot catch signals");

@@ -1,0 +1,186 @@
+#include "cluster/claim.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "cluster/spare.h"
+#include "cluster/spawn.h"
+#include "sys/loop.h"
+
+enum { CLAIM_MS = 1000, JOIN_MS = 120000, JOIN_PAUSE_MS = 20 };
+
+static bool send_claim(struct ctl *channel, const struct terms *terms, const char *text)
+{
+	char wait[32], spares[16], ttl[16];
+
+	snprintf(wait, sizeof wait, "%lld", terms->wait_ms);
+	snprintf(spares, sizeof spares, "%u", terms->spares);
+	snprintf(ttl, sizeof ttl, "%u", terms->ttl);
+	return CTL_SEND(channel, "claim", wait, terms->keep ? "1" : "0", spares, ttl, text);
+}
+
+/* Whether it is "url URL SUPERUSER", which is taken over. */
+static bool is_answer(const struct message *message, struct claim *handout)
+{
+	if (!message_is(message, "url", 2))
+		return false;
+	handout->answer = mem_copy(message->words.item[1]);
+	handout->superuser = mem_copy(message->words.item[2]);
+	handout->traits = NULL;
+	return true;
+}
+
+/* False for any other answer, and for none. */
+static bool await_answer(struct claim *handout, long long deadline)
+{
+	struct message message;
+
+	if (ctl_await(&handout->channel, &message, deadline) <= 0)
+		return false;
+	bool told = is_answer(&message, handout);
+	strs_free(&message.words);
+	return told;
+}
+
+bool claim_claim(const char *text, const struct terms *terms, struct claim *handout, bool *failed)
+{
+	struct rundir clusters;
+	char hash[17], name[CLUSTER_NAME_MAX];
+	unsigned at = 0;
+	bool claimed = false;
+
+	*failed = false;
+	if (!rundir_open(&clusters, false)) {
+		*failed = errno != ENOENT;
+		return false;
+	}
+	request_hash(text, hash);
+	while (!claimed && spare_next(&clusters, hash, SPARE_MAX, &at, name)) {
+		handout->channel = (struct ctl){.fd = ctl_connect(&clusters, name), .line = STR_INIT};
+		claimed = handout->channel.fd >= 0 && send_claim(&handout->channel, terms, text) &&
+			await_answer(handout, loop_now() + CLAIM_MS);
+		if (!claimed)
+			ctl_close(&handout->channel);
+	}
+	rundir_close(&clusters);
+	return claimed;
+}
+
+enum claim_result claim_make(const char *text, const struct terms *terms, struct claim *handout)
+{
+	struct message message;
+	enum claim_result result = CLAIM_BUSY;
+
+	if (!spawn_watchdog(&handout->channel))
+		return CLAIM_FAILED;
+	if (!send_claim(&handout->channel, terms, text) || ctl_await(&handout->channel, &message, -1) <= 0) {
+		warn_msg("pg_watchdog ended before the cluster was ready, and did not say why");
+		warn_hint("if it was killed, as where memory runs out, the system's log (dmesg) says so");
+		ctl_close(&handout->channel);
+		return CLAIM_FAILED;
+	}
+	if (is_answer(&message, handout)) {
+		result = CLAIM_DONE;
+	} else {
+		bool stopped = message_is(&message, "stopped", 0);
+		if (stopped)
+			warn_msg("the cluster was stopped before it was ready");
+		if (stopped || message_is(&message, "failed", 0))
+			result = CLAIM_FAILED;
+		ctl_close(&handout->channel);
+	}
+	strs_free(&message.words);
+	return result;
+}
+
+static bool is_joined(const struct message *message, struct claim *handout)
+{
+	if (!message_is(message, "url", 3))
+		return false;
+	handout->answer = mem_copy(message->words.item[1]);
+	handout->superuser = mem_copy(message->words.item[2]);
+	handout->traits = mem_copy(message->words.item[3]);
+	return true;
+}
+
+enum joined { JOINED, JOIN_LATER, JOIN_ABSENT, JOIN_FAILED };
+
+/* One try. JOIN_FAILED: with *why, allocated. */
+static enum joined try_join(const struct rundir *clusters, const char *name, bool keep, long long deadline,
+	struct claim *handout, char **why)
+{
+	struct ctl channel = {.fd = ctl_call(clusters, name, deadline), .line = STR_INIT};
+	struct message message;
+	enum joined joined = JOIN_LATER;
+
+	if (channel.fd < 0 && ctl_is_absent(errno))
+		return JOIN_ABSENT;
+	if (channel.fd < 0 || !CTL_SEND(&channel, "join", keep ? "1" : "0") ||
+		ctl_await(&channel, &message, deadline) <= 0) {
+		/* It may have ended meanwhile: the next try tells. */
+		if (channel.fd < 0 || errno == ETIMEDOUT) {
+			joined = JOIN_FAILED;
+			*why = str_format("its watchdog does not answer: %s", strerror(errno));
+		}
+		ctl_close(&channel);
+		return joined;
+	}
+	if (is_joined(&message, handout)) {
+		joined = JOINED;
+	} else if (message_is(&message, "failed", 1)) {
+		*why = mem_copy(message.words.item[1]);
+		joined = JOIN_FAILED;
+	}
+	strs_free(&message.words);
+	ctl_close(&channel);
+	return joined;
+}
+
+bool claim_join(const char *directory, bool keep, struct claim *handout, bool *failed)
+{
+	struct rundir clusters;
+	char name[CLUSTER_NAME_MAX];
+	char *why = NULL;
+	long long deadline = loop_now() + JOIN_MS;
+
+	*failed = false;
+	*handout = (struct claim){.channel = {.fd = -1, .line = STR_INIT}};
+	if (!rundir_open(&clusters, false))
+		return false;
+	rundir_name_in(&clusters, directory, name);
+	enum joined joined = try_join(&clusters, name, keep, deadline, handout, &why);
+	while (joined == JOIN_LATER && loop_now() < deadline) {
+		loop_wait(NULL, 0, loop_now() + JOIN_PAUSE_MS);
+		joined = try_join(&clusters, name, keep, deadline, handout, &why);
+	}
+	rundir_close(&clusters);
+	*failed = joined == JOIN_FAILED;
+	if (*failed)
+		warn_msg("cannot %s the running '%s': %s", keep ? "keep" : "use", directory, why);
+	free(why);
+	return joined == JOINED;
+}
+
+bool claim_take(struct claim *handout, bool until_end)
+{
+	struct message message;
+	bool taken = CTL_SEND(&handout->channel, "taken");
+
+	if (!taken)
+		warn_msg("the cluster stopped at once");
+	if (taken && until_end && ctl_await(&handout->channel, &message, loop_now() + JOIN_MS) > 0)
+		strs_free(&message.words);
+	return taken;
+}
+
+void claim_close(struct claim *handout)
+{
+	ctl_close(&handout->channel);
+	free(handout->traits);
+	free(handout->answer);
+	free(handout->superuser);
+}

@@ -1,0 +1,291 @@
+#include "cluster/cleanup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "server/postmaster.h"
+#include "server/url.h"
+#include "sys/fault.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/path.h"
+
+enum { LOOK_LEVELS = 3 }; /* the directory's, PGDATA's, and what is in base/ and others there */
+
+/* ---- the directory, by descriptor ---- */
+
+static bool is_recorded(int directory, const struct state *record)
+{
+	struct stat st;
+
+	return fstat(directory, &st) == 0 && (unsigned long long)st.st_dev == record->device &&
+		(unsigned long long)st.st_ino == record->inode;
+}
+
+/* Its path had no link in it when it was recorded: one that is there now was put there to lead us elsewhere. */
+static int open_recorded(const struct state *record, struct path_place *place, char **culprit)
+{
+	*place = (struct path_place)PATH_PLACE_NONE;
+	errno = ENOENT;
+	if (record->inode == 0 || !path_find(record->directory, 0, place, culprit))
+		return -1;
+	int fd = fs_open_dir(place->parent, place->name);
+	if (fd < 0 || is_recorded(fd, record))
+		return fd;
+	close(fd);
+	errno = ENOENT;
+	return -1;
+}
+
+int cleanup_open_directory(const struct state *record)
+{
+	struct path_place place;
+	int fd = open_recorded(record, &place, NULL);
+
+	path_place_free(&place);
+	return fd;
+}
+
+/* ---- the SysV segment ---- */
+
+static bool remove_segment(const struct state *record, long long key, int id)
+{
+	struct shmid_ds segment;
+
+	if (!postmaster_made(key, id, record->postmaster.pid, record->uid, &segment))
+		return true;
+	if (segment.shm_nattch > 0)
+		return false;
+	shmctl(id, IPC_RMID, NULL);
+	return true;
+}
+
+/* The record has the one that the server started with. Its own file has the one that it made when it restarted after a
+ * crash, or before it was ready; what the kernel does not confirm to be its own is not looked at. */
+bool cleanup_segment(const struct state *record, int directory)
+{
+	long long key;
+	int id;
+	bool gone = !record->has_shm || remove_segment(record, record->shm_key, record->shm_id);
+
+	if (directory >= 0 && record->postmaster.pid > 0 &&
+		postmaster_segment(directory, record->version, record->postmaster.pid, record->uid, &key, &id))
+		gone = remove_segment(record, key, id) && gone;
+	return gone;
+}
+
+/* ---- the directory ---- */
+
+/* The first one is told. errno says why, `stuck` (taken over) what it is below the directory; NULL: the directory. */
+static bool fail(char **problem, const char *directory, char *stuck)
+{
+	const char *reason = errno == EXDEV ? "another file system is mounted there" : strerror(errno);
+
+	if (!*problem)
+		*problem = str_format(
+			"cannot remove '%s%s%s': %s", directory, stuck ? "/" : "", stuck ? stuck : "", reason);
+	free(stuck);
+	return false;
+}
+
+/* A killed server leaves one; where its zombie is not reaped, the next server would take that for a living one. */
+static void remove_pid_file(int directory, const char *version)
+{
+	int data = fs_open_dir(directory, version);
+
+	if (data >= 0)
+		unlinkat(data, "postmaster.pid", 0);
+	if (data >= 0)
+		close(data);
+}
+
+static bool remove_entry(int directory, const struct state *record, const char *name, char **problem)
+{
+	char *stuck;
+
+	if (fs_remove_tree_saying(directory, name, &stuck))
+		return true;
+	int reason = errno;
+	char *path = stuck ? fs_join(name, stuck) : mem_copy(name);
+	free(stuck);
+	errno = reason;
+	return fail(problem, record->directory, path);
+}
+
+/* What we made in a directory that stays: all but kept data and its log. Without them it is the caller's again. */
+static bool remove_entries(int directory, const struct state *record, char **problem)
+{
+	static const char *const ours[] = {"log", STATE_KEPT};
+	struct strs entries = STRS_INIT;
+	bool done = true;
+
+	if (record->keep)
+		remove_pid_file(directory, record->version);
+	else
+		done = remove_entry(directory, record, record->version, problem);
+	for (size_t i = 0; !record->keep && i < sizeof ours / sizeof ours[0]; i++)
+		done = remove_entry(directory, record, ours[i], problem) && done;
+	fs_list(directory, ".", &entries);
+	for (size_t i = 0; i < entries.count; i++) {
+		if (str_starts(entries.item[i], ".s.PGSQL.") || strcmp(entries.item[i], CLUSTER_DIRECTORY_LOCK) == 0)
+			done = remove_entry(directory, record, entries.item[i], problem) && done;
+	}
+	strs_free(&entries);
+	if (done && record->given && !record->keep)
+		(void)!fchown(directory, getuid(), record->group);
+	return done;
+}
+
+bool cleanup_is_in(const struct rundir *clusters, const char *name, const struct state *record)
+{
+	char *path = fs_join(clusters->path, name);
+	bool inside = strcmp(path, record->directory) == 0;
+
+	free(path);
+	return inside;
+}
+
+void cleanup_unlink(const struct rundir *clusters, const char *name, const char *ending)
+{
+	char file[CLUSTER_NAME_MAX + 16];
+
+	snprintf(file, sizeof file, "%s.%s", name, ending);
+	unlinkat(clusters->fd, file, 0);
+}
+
+/* Everything in it goes, and then its name, if that is still its own. */
+static bool remove_directory(int directory, const struct state *record, const struct path_place *place, char **problem)
+{
+	char *stuck;
+
+	if (!fs_empty_directory(directory, &stuck))
+		return fail(problem, record->directory, stuck);
+	if (!fd_is_named(directory, place->parent, place->name))
+		return true;
+	return unlinkat(place->parent, place->name, AT_REMOVEDIR) == 0 || fail(problem, record->directory, NULL);
+}
+
+/* What looks as if it could be removed needs only a new name for now. The thousand files of databases are not looked
+ * at: the time that it takes would be felt at each stop. */
+static bool hide_found(const struct rundir *clusters, const char *name, const struct state *record,
+	const struct path_place *place, int directory, char **problem)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+
+	rundir_dead_name(name, dead);
+	if (record->keep || !record->made)
+		return remove_entries(directory, record, problem);
+	return (!FAULT("bury.rename") && cleanup_is_in(clusters, name, record) &&
+		       fs_looks_removable(directory, LOOK_LEVELS) &&
+		       renameat(clusters->fd, name, clusters->fd, dead) == 0) ||
+		remove_directory(directory, record, place, problem);
+}
+
+/* Where the directory is not found, its name is free, or what has the name is another directory. But whoever put a link
+ * on the way to it may take that away again. */
+static bool hide_directory(const struct rundir *clusters, const char *name, const struct state *record, char **problem)
+{
+	struct path_place place;
+	char *culprit = NULL;
+	int directory = open_recorded(record, &place, &culprit);
+	bool hidden = record->keep || directory >= 0 || errno != ELOOP;
+
+	if (directory >= 0) {
+		hidden = hide_found(clusters, name, record, &place, directory, problem);
+		close(directory);
+	} else if (!hidden) {
+		*problem = str_format("cannot remove '%s': '%s' is a link now", record->directory,
+			culprit ? culprit : record->directory);
+	}
+	free(culprit);
+	path_place_free(&place);
+	return hidden;
+}
+
+/* Nothing runs in it any more. */
+static void retire(struct state *record, const char *state)
+{
+	state_set(&record->state, state);
+	state_set(&record->url, "");
+	state_set(&record->link, "");
+	record->postmaster = record->watchdog = (struct process){0, 0};
+	record->has_shm = false;
+}
+
+static bool has_kept(const struct state *record)
+{
+	int directory = record->keep ? cleanup_open_directory(record) : -1;
+
+	if (directory >= 0)
+		close(directory);
+	return directory >= 0;
+}
+
+bool cleanup_hide(const struct rundir *clusters, const char *name, struct state *record, char **problem)
+{
+	struct stat st;
+
+	*problem = NULL;
+	if (*record->link)
+		url_remove_link(record->link, record->directory);
+	else if (url_needs_link(record->directory))
+		url_remove_links(record->directory);
+	/* The record stays with what stays: the next sweep tries again, and kept data are still known to be ours. */
+	if (!hide_directory(clusters, name, record, problem)) {
+		retire(record, "left");
+		(void)state_write(clusters, name, record);
+		return false;
+	}
+	/* Data that stay are still listed, and known to be ours. */
+	if (has_kept(record)) {
+		retire(record, "kept");
+		if (!state_write(clusters, name, record))
+			*problem = str_format("cannot write '%s/%s.state': %s", clusters->path, name, strerror(errno));
+		return !*problem;
+	}
+	cleanup_unlink(clusters, name, "state");
+	if (fstatat(clusters->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode))
+		unlinkat(clusters->fd, name, 0);
+	return true;
+}
+
+void cleanup_release(const struct rundir *clusters, const char *name)
+{
+	char dead[CLUSTER_NAME_MAX + 8], control[CLUSTER_NAME_MAX + 8], hidden[CLUSTER_NAME_MAX + 12];
+	struct stat st;
+
+	rundir_dead_name(name, dead);
+	snprintf(control, sizeof control, "%s.ctl", name);
+	snprintf(hidden, sizeof hidden, "%s.ctl", dead);
+	if (fstatat(clusters->fd, dead, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+		renameat(clusters->fd, control, clusters->fd, hidden) != 0)
+		unlinkat(clusters->fd, control, 0);
+	cleanup_unlink(clusters, name, "lock");
+}
+
+bool cleanup_remove(const struct rundir *clusters, const char *name, char **problem)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+	char *stuck = NULL;
+
+	*problem = NULL;
+	rundir_dead_name(name, dead);
+	if (!FAULT("bury.remove") && !fs_remove_tree_saying(clusters->fd, dead, &stuck)) {
+		int reason = errno;
+		char *path = fs_join(clusters->path, dead);
+		errno = reason;
+		(void)fail(problem, path, stuck);
+		free(path);
+	}
+	cleanup_unlink(clusters, dead, "ctl");
+	return !*problem;
+}

@@ -1,0 +1,59 @@
+#include "cluster/initcache.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "cluster/rundir.h"
+#include "cluster/spawn.h"
+#include "cluster/sweep.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/killed.h"
+#include "sys/proc.h"
+
+enum { PATH_LENGTH_MOST = 64 << 10 };
+
+bool initcache_is_needed(const struct request *request)
+{
+	struct rundir clusters;
+	char name[CLUSTER_NAME_MAX];
+
+	if (*request->directory == '\0')
+		return true;
+	if (rundir_open(&clusters, false)) {
+		(void)rundir_name_in(&clusters, request->directory, name);
+		(void)sweep_one(&clusters, name);
+		rundir_close(&clusters);
+	}
+	return fs_is_empty(AT_FDCWD, request->directory) || errno != 0;
+}
+
+bool initcache_template(struct request *request)
+{
+	struct str answer = STR_INIT;
+	int out = -1;
+	pid_t pid = spawn_initcache(request, request->user, request->locale, true, &out);
+
+	if (pid < 0) {
+		warn_errno("cannot run pg_initcache");
+		return false;
+	}
+	bool read = fd_read_all(out, &answer, PATH_LENGTH_MOST);
+	close(out);
+	int status = proc_wait(pid);
+	bool made = status == 0 && read && answer.length > 1;
+	if (status == 0 && !made)
+		warn_msg("pg_initcache does not say where the template is");
+	(void)killed_tell("pg_initcache", status);
+	if (made) {
+		free(request->template);
+		request->template = mem_copy_bytes(answer.text, strcspn(answer.text, "\n"));
+	}
+	str_free(&answer);
+	return made;
+}

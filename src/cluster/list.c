@@ -1,0 +1,61 @@
+#include "cluster/list.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "cluster/rundir.h"
+#include "cluster/state.h"
+#include "cluster/sweep.h"
+#include "cluster/urlenv.h"
+#include "server/url.h"
+#include "sys/identity.h"
+
+/* As pg_tmp prints it to the caller, whose cluster a URL means that names nobody. A spare's URL is nobody's yet. */
+static char *url_of(const struct state *record, const char *caller)
+{
+	struct str url = STR_INIT;
+
+	if (!url_is_url(record->url) || strcmp(record->state, "spare") == 0)
+		return mem_copy("-");
+	str_add(&url, record->url);
+	urlenv_add(&url, caller);
+	return str_take(&url);
+}
+
+static void print_cluster(const char *name, const struct state *record, const char *caller)
+{
+	char pid[24] = "-";
+	char *url = url_of(record, caller);
+
+	if (record->postmaster.pid > 0)
+		snprintf(pid, sizeof pid, "%ld", (long)record->postmaster.pid);
+	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, url, record->directory);
+	free(url);
+}
+
+bool list_print(void)
+{
+	struct rundir clusters;
+	struct strs names = STRS_INIT;
+	char *caller;
+
+	if (!rundir_open(&clusters, false))
+		return errno == ENOENT;
+	bool known = sweep_all(&clusters) && rundir_names(&clusters, &names);
+	caller = identity_caller_name();
+	for (size_t i = 0; i < names.count; i++) {
+		struct state record;
+		if (!state_read(&clusters, names.item[i], &record))
+			continue;
+		print_cluster(names.item[i], &record, caller ? caller : "");
+		state_free(&record);
+	}
+	free(caller);
+	strs_free(&names);
+	rundir_close(&clusters);
+	return out_close() && known;
+}

@@ -1,0 +1,102 @@
+#include "cluster/recycle.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cluster/ctl.h"
+#include "sys/loop.h"
+
+#define REST "rest"
+
+enum {
+	REST_MAX = 8,
+	PATIENCE_MS = 1500,
+	HASTE_MS = 50,
+	MOVE_MS = 10000, /* a rename takes so long only where its process was stopped */
+};
+
+bool recycle_key(int template, uid_t uid, char key[RECYCLE_KEY_SIZE])
+{
+	struct stat st;
+
+	if (fstat(template, &st) != 0)
+		return false;
+	snprintf(key, RECYCLE_KEY_SIZE, "%llx.%llx.%lu", (unsigned long long)st.st_dev, (unsigned long long)st.st_ino,
+		(unsigned long)uid);
+	return true;
+}
+
+bool recycle_offer(const struct rundir *clusters, const char *key, const char *name, struct slot *slot)
+{
+	char text[CLUSTER_NAME_MAX + RECYCLE_KEY_SIZE];
+
+	snprintf(text, sizeof text, "%s %s", name, key);
+	return slot_take(clusters, REST, REST_MAX, text, slot);
+}
+
+static bool hears(struct ctl *channel, const char *verb, long long deadline)
+{
+	struct message message;
+
+	if (ctl_await(channel, &message, deadline) <= 0)
+		return false;
+	bool heard = message_is(&message, verb, 0);
+	strs_free(&message.words);
+	return heard;
+}
+
+static bool has_arrived(const struct rundir *clusters, const char *heir)
+{
+	char *path = str_format("%s/" RECYCLE_GIVEN, heir);
+	struct stat st;
+	bool there = fstatat(clusters->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
+
+	free(path);
+	return there;
+}
+
+/* Nothing is moved before both have said that it is to be: whoever does not answer in time cannot give any more. */
+static enum recycle_result ask(
+	const struct rundir *clusters, const char *name, const char *const *words, long long deadline)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+	enum recycle_result result = RECYCLE_NONE;
+
+	rundir_dead_name(name, dead);
+	struct ctl channel = {.fd = ctl_connect(clusters, dead), .line = STR_INIT};
+
+	if (channel.fd >= 0 && ctl_send(&channel, words) && hears(&channel, "ready", deadline) &&
+		CTL_SEND(&channel, "take")) {
+		errno = 0;
+		(void)hears(&channel, "given", loop_now() + MOVE_MS);
+		/* Also of one who died before he could say so. */
+		bool late = errno == ETIMEDOUT;
+		result = has_arrived(clusters, words[2]) ? RECYCLE_TAKEN : late ? RECYCLE_LOST : RECYCLE_NONE;
+	}
+	ctl_close(&channel);
+	return result;
+}
+
+enum recycle_result recycle_take(const struct rundir *clusters, const char *key, const char *heir, bool patient)
+{
+	const char *const words[] = {"give", key, heir, patient ? "1" : "0", NULL};
+	char name[CLUSTER_NAME_MAX + RECYCLE_KEY_SIZE];
+	long long deadline = loop_now() + (patient ? PATIENCE_MS : HASTE_MS);
+	enum recycle_result result = RECYCLE_NONE;
+
+	for (unsigned k = 0; k < REST_MAX && result == RECYCLE_NONE && loop_now() < deadline; k++) {
+		if (!slot_read(clusters, REST, k, name, sizeof name))
+			continue;
+		char *blank = strchr(name, ' ');
+		if (!blank || strcmp(blank + 1, key) != 0)
+			continue;
+		*blank = '\0';
+		if (rundir_is_name(name))
+			result = ask(clusters, name, words, deadline);
+	}
+	return result;
+}

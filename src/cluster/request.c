@@ -1,0 +1,106 @@
+#include "cluster/request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "text/fields.h"
+#include "text/hash.h"
+
+/* The texts of a request by the name that they have in its written form. */
+static const struct {
+	const char *key;
+	size_t offset;
+} texts[] = {
+	{"world", offsetof(struct request, world)},
+	{"libc", offsetof(struct request, libc)},
+	{"runtime", offsetof(struct request, runtime)},
+	{"bindir", offsetof(struct request, bindir)},
+	{"stamp", offsetof(struct request, stamp)},
+	{"user", offsetof(struct request, user)},
+	{"dbname", offsetof(struct request, dbname)},
+	{"encoding", offsetof(struct request, encoding)},
+	{"locale", offsetof(struct request, locale)},
+	{"speech", offsetof(struct request, speech)},
+	{"options", offsetof(struct request, options)},
+	{"cache", offsetof(struct request, cache)},
+	{"directory", offsetof(struct request, directory)},
+	{"steps", offsetof(struct request, steps)},
+	{"state", offsetof(struct request, state)},
+	{"workdir", offsetof(struct request, workdir)},
+	{"template", offsetof(struct request, template)},
+};
+enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
+
+static char **text_at(struct request *request, size_t i)
+{
+	return (char **)(void *)((char *)request + texts[i].offset);
+}
+
+void request_write(const struct request *request, struct str *out)
+{
+	fields_add(out, "protocol", REQUEST_PROTOCOL);
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		char *const *text = (char *const *)(const void *)((const char *)request + texts[i].offset);
+		fields_add(out, texts[i].key, *text ? *text : "");
+	}
+	fields_add_number(out, "port", request->port);
+	fields_add_number(out, "portgiven", request->port_given);
+	fields_add_number(out, "tcp", request->tcp);
+	fields_add_number(out, "initdb", request->initdb);
+}
+
+bool request_read(const char *text, struct request *request)
+{
+	struct fields fields;
+
+	*request = (struct request){0};
+	if (!fields_parse(text, &fields))
+		return false;
+	bool good = str_equal(fields_get(&fields, "protocol"), REQUEST_PROTOCOL);
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		const char *value = fields_get(&fields, texts[i].key);
+		good = good && value;
+		*text_at(request, i) = mem_copy(value ? value : "");
+	}
+	request->port = (unsigned)fields_number(&fields, "port", 0, 65535, 0, &good);
+	request->port_given = fields_number(&fields, "portgiven", 0, 1, 0, &good) != 0;
+	request->tcp = fields_number(&fields, "tcp", 0, 1, 0, &good) != 0;
+	request->initdb = fields_number(&fields, "initdb", 0, 1, 0, &good) != 0;
+	fields_free(&fields);
+	if (!good)
+		request_free(request);
+	return good;
+}
+
+void request_free(struct request *request)
+{
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		free(*text_at(request, i));
+		*text_at(request, i) = NULL;
+	}
+}
+
+/* Libraries that a server has loaded at its start are not in a request: they may be rebuilt while a spare waits. */
+static bool names_preload(const char *options)
+{
+	static const char name[] = "preload";
+
+	for (; *options != '\0'; options++)
+		if (strncasecmp(options, name, sizeof name - 1) == 0)
+			return true;
+	return false;
+}
+
+bool request_spareable(const struct request *request)
+{
+	return !*request->directory && !request->initdb && !request->port_given && !*request->template &&
+		!names_preload(request->options);
+}
+
+void request_hash(const char *text, char hash[17])
+{
+	snprintf(hash, 17, "%016llx", (unsigned long long)hash_text(text));
+}

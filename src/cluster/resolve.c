@@ -1,0 +1,221 @@
+#include "cluster/resolve.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "cluster/rundir.h"
+#include "cluster/spare.h"
+#include "install/cache.h"
+#include "install/select.h"
+#include "server/conf.h"
+#include "server/locale.h"
+#include "sys/fs.h"
+#include "sys/libc.h"
+#include "sys/path.h"
+#include "sys/proc.h"
+#include "template/step_stat.h"
+#include "text/num.h"
+#include "text/words.h"
+
+enum { PORT_DEFAULT = 5432, SPARES_DEFAULT = 1, TTL_DEFAULT_S = 600 };
+
+/* Free of links as far as it is there; false if somebody else's would lead elsewhere. */
+static bool without_links(char **path)
+{
+	struct path_place place;
+	char *culprit = NULL;
+	bool found = path_find(*path, PATH_FOLLOW, &place, &culprit);
+	bool foreign = !found && errno == EPERM;
+
+	if (foreign)
+		rundir_warn_directory(*path, culprit);
+	if (found) {
+		free(*path);
+		*path = mem_copy(place.path);
+	}
+	path_place_free(&place);
+	free(culprit);
+	return !foreign;
+}
+
+char *resolve_path(const char *given)
+{
+	for (const char *c = given; *c; c++) {
+		if (iscntrl((unsigned char)*c)) {
+			warn_msg("'%s' has a control character in it", given);
+			return NULL;
+		}
+	}
+	char *path = fs_absolute(given);
+	if (!path)
+		warn_errno("cannot use '%s'", given);
+	if (path && without_links(&path))
+		return path;
+	free(path);
+	return NULL;
+}
+
+bool resolve_directory(struct request *request)
+{
+	if (!*request->directory)
+		return true;
+	char *path = resolve_path(request->directory);
+	if (!path)
+		return false;
+	free(request->directory);
+	request->directory = path;
+	return true;
+}
+
+static void make_absolute(const char *name)
+{
+	const char *value = getenv(name);
+
+	if (!value || !*value || *value == '/')
+		return;
+	char *path = fs_absolute(value);
+	if (path)
+		setenv(name, path, 1);
+	free(path);
+}
+
+/* The list of caches, too. What is one absolute path already costs nothing. */
+static void make_cache_absolute(void)
+{
+	const char *value = getenv("TINYPG_CACHE");
+	struct str list = STR_INIT;
+
+	if (!value || !*value || (*value == '/' && !strchr(value, ':')))
+		return;
+	for (size_t i = 0; i < cache_count(); i++) {
+		char *path = cache_path_of(i);
+		str_addf(&list, "%s%s", i > 0 ? ":" : "", path);
+		free(path);
+	}
+	setenv("TINYPG_CACHE", str_text(&list), 1);
+	str_free(&list);
+}
+
+/* A port in -o is as good as -p. */
+static bool scan_options(struct request *request)
+{
+	struct strs words = STRS_INIT;
+	const char *problem = NULL;
+	unsigned port = 0;
+
+	if (!words_split(request->options, &words, &problem))
+		die_usage("options '%s': %s", request->options, problem);
+	problem = conf_scan_options(&words, &port);
+	strs_free(&words);
+	if (problem) {
+		warn_msg("options '%s': '%s' is pg_tmp's to set", request->options, problem);
+		return false;
+	}
+	if (port != 0) {
+		request->port = port;
+		request->port_given = true;
+	}
+	return true;
+}
+
+/* A number in the environment; absent or empty: otherwise. */
+static bool environment_number(const char *name, unsigned least, unsigned most, unsigned otherwise, unsigned *number)
+{
+	const char *text = getenv(name);
+	unsigned long long value = otherwise;
+
+	if (text && *text && !num_parse(text, least, most, &value)) {
+		warn_msg("%s is '%s', not a number from %u to %u", name, text, least, most);
+		return false;
+	}
+	*number = (unsigned)value;
+	return true;
+}
+
+static bool choose_port(struct request *request)
+{
+	if (!scan_options(request))
+		return false;
+	if (request->port_given || request->tcp)
+		return true;
+	return environment_number("PGPORT", 1, 65535, PORT_DEFAULT, &request->port);
+}
+
+/* What cannot be read twice has no state; it is read before anything is asked for. */
+static bool resolve_steps(struct request *request, const struct steps *steps, const struct program *server)
+{
+	struct str text = STR_INIT;
+	struct str state = STR_INIT;
+	bool known = true;
+
+	steps_write(steps, &text);
+	if (!steps_have_stream(steps))
+		known = step_stat_write(steps, request->options, server, &state);
+	char *directory = steps_need_directory(steps) ? fs_real_path(".") : mem_copy("");
+	if (directory == NULL)
+		warn_errno("cannot tell the working directory");
+	str_add(&text, "");
+	str_add(&state, "");
+	request->steps = str_take(&text);
+	request->state = str_take(&state);
+	request->workdir = directory;
+	return known && directory != NULL;
+}
+
+static bool resolve_server(struct request *request, const char *bindir, const char *version, const struct steps *steps)
+{
+	struct program server;
+	struct str stamp = STR_INIT;
+
+	if (!select_make(bindir, version, &server))
+		return false;
+	fs_add_stamp(&stamp, &server.stat);
+	request->stamp = str_take(&stamp);
+	request->bindir = mem_copy(server.bindir);
+	bool known = resolve_steps(request, steps, &server);
+	select_free(&server);
+	return known;
+}
+
+/* Which locale that gives is the watchdog's to find out: it opens a dozen files, and a spare has it behind it. */
+static void note_locale(struct request *request)
+{
+	struct str speech = STR_INIT;
+
+	if (!*request->locale)
+		locale_add_environment(&speech);
+	str_add(&speech, "");
+	request->speech = str_take(&speech);
+}
+
+bool resolve_request(struct request *request, const char *bindir, const char *version, const struct steps *steps)
+{
+	const char *runtime = getuid() == 0 ? getenv("TINYPG_USER") : NULL;
+	struct str world = STR_INIT;
+	struct str libc = STR_INIT;
+
+	make_absolute("TMPDIR");
+	make_cache_absolute();
+	if (!choose_port(request) || !resolve_server(request, bindir, version, steps))
+		return false;
+	note_locale(request);
+	proc_add_namespaces(&world);
+	request->world = str_take(&world);
+	libc_add_version(&libc);
+	request->libc = str_take(&libc);
+	request->runtime = mem_copy(runtime ? runtime : "");
+	request->cache = cache_path();
+	return true;
+}
+
+bool resolve_terms(struct terms *terms)
+{
+	return environment_number("TINYPG_SPARES", 0, SPARE_MAX, SPARES_DEFAULT, &terms->spares) &&
+		environment_number("TINYPG_SPARE_TTL", 0, INT_MAX, TTL_DEFAULT_S, &terms->ttl);
+}

@@ -1,0 +1,195 @@
+#include "cluster/shutdown.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "cluster/ctl.h"
+#include "cluster/spawn.h"
+#include "cluster/sweep.h"
+#include "sys/fault.h"
+#include "sys/lock.h"
+#include "sys/loop.h"
+
+enum {
+	STOP_MS = 60000,
+	PAUSE_MS = 20,
+	BATCH_MAX = 256,      /* how many are asked before the first is waited for; but so many descriptors are for */
+	FREE_DESCRIPTORS = 9, /* others */
+};
+
+/* Stopping one cluster. */
+struct order {
+	const struct rundir *clusters;
+	const char *name;
+	bool all; /* nothing of it may rest */
+	const struct shutdown_terms *terms;
+	struct ctl channel;
+	long long deadline;
+	int problem;   /* errno of the last attempt to ask that failed otherwise than for lack of a watchdog; 0 */
+	bool was_seen; /* there was something to stop: if nothing is left, it was stopped */
+};
+
+static void connect_to(struct order *order, const char *name)
+{
+	order->channel = (struct ctl){.fd = ctl_connect(order->clusters, name), .line = STR_INIT};
+	order->problem = order->channel.fd >= 0 || errno == ENOENT || errno == ECONNREFUSED ? 0 : errno;
+}
+
+static void ask(struct order *order)
+{
+	char dead[CLUSTER_NAME_MAX + 8];
+
+	connect_to(order, order->name);
+	if (order->all && order->channel.fd < 0 && order->problem == 0) {
+		rundir_dead_name(order->name, dead);
+		connect_to(order, dead);
+	}
+	char wait[32];
+	snprintf(wait, sizeof wait, "%lld", order->terms->wait_ms);
+	if (order->channel.fd >= 0 &&
+		!CTL_SEND(&order->channel, order->all ? "end" : "stop", wait, order->terms->keep ? "1" : "0"))
+		ctl_close(&order->channel);
+}
+
+static struct order order_stop(
+	const struct rundir *clusters, const char *name, const struct shutdown_terms *terms, bool all)
+{
+	long long limit = FAULT("halt.patience") ? 1000 : STOP_MS;
+	struct order order = {
+		.clusters = clusters, .name = name, .terms = terms, .all = all, .deadline = loop_now() + limit};
+
+	ask(&order);
+	return order;
+}
+
+/* SHUTDOWN_AGAIN: nobody says so. The watchdog may be killed meanwhile, or have no room for one more guest. */
+static enum shutdown_result hear_the_end(struct order *order)
+{
+	struct message message;
+	enum shutdown_result result = SHUTDOWN_AGAIN;
+
+	if (order->channel.fd < 0)
+		return SHUTDOWN_AGAIN;
+	order->was_seen = true;
+	if (ctl_await(&order->channel, &message, order->terms->wait_ms > 0 ? -1 : order->deadline) > 0) {
+		if (message_is(&message, "gone", 0))
+			result = SHUTDOWN_STOPPED;
+		if (message_is(&message, "failed", 1)) {
+			warn_msg("%s", message.words.item[1]);
+			result = SHUTDOWN_FAILED;
+		}
+		strs_free(&message.words);
+	}
+	ctl_close(&order->channel);
+	return result;
+}
+
+/* What is left to do where nobody said so. SHUTDOWN_AGAIN: ask again. */
+static enum shutdown_result look_after(struct order *order)
+{
+	switch ((order->all ? sweep_last : sweep_one)(order->clusters, order->name)) {
+	case SWEEP_LEAVING:
+		/* Where nothing is to be left, its bytes have to go, and may not. */
+		if (order->all) {
+			order->was_seen = true;
+			return SHUTDOWN_AGAIN;
+		}
+		return order->was_seen ? SHUTDOWN_STOPPED : SHUTDOWN_ABSENT;
+	case SWEEP_NOTHING: return order->was_seen ? SHUTDOWN_STOPPED : SHUTDOWN_ABSENT;
+	case SWEEP_KEPT: return order->was_seen ? SHUTDOWN_STOPPED : SHUTDOWN_AT_REST;
+	case SWEEP_BURIED: return SHUTDOWN_STOPPED;
+	case SWEEP_ALIVE: order->was_seen = true; return SHUTDOWN_AGAIN;
+	case SWEEP_IN_USE:
+		warn_msg("the cluster '%s' is in use by processes that cannot be ended from here", order->name);
+		return SHUTDOWN_FAILED;
+	case SWEEP_STUCK: return SHUTDOWN_FAILED;
+	case SWEEP_UNKNOWN: break;
+	}
+	warn_errno("cannot look at the cluster '%s'", order->name);
+	return SHUTDOWN_FAILED;
+}
+
+static enum shutdown_result give_up(const struct order *order)
+{
+	if (order->problem != 0) {
+		errno = order->problem;
+		warn_errno("cannot reach the watchdog of the cluster '%s'", order->name);
+	} else {
+		warn_msg("the cluster '%s' does not stop", order->name);
+	}
+	return SHUTDOWN_FAILED;
+}
+
+static enum shutdown_result await(struct order *order)
+{
+	for (;;) {
+		enum shutdown_result result = hear_the_end(order);
+		if (result == SHUTDOWN_AGAIN)
+			result = look_after(order);
+		if (result != SHUTDOWN_AGAIN)
+			return result;
+		if (loop_now() >= order->deadline && order->terms->wait_ms == 0)
+			return give_up(order);
+		loop_wait(NULL, 0, loop_now() + PAUSE_MS);
+		ask(order);
+	}
+}
+
+enum shutdown_result shutdown_one(const struct rundir *clusters, const char *name, const struct shutdown_terms *terms)
+{
+	struct order order = order_stop(clusters, name, terms, false);
+
+	return await(&order);
+}
+
+static size_t batch_size(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur <= FREE_DESCRIPTORS)
+		return 1;
+	rlim_t room = limit.rlim_cur - FREE_DESCRIPTORS;
+	return room < BATCH_MAX ? (size_t)room : BATCH_MAX;
+}
+
+static bool halt_batch(
+	const struct rundir *clusters, char *const *names, size_t count, const struct shutdown_terms *terms)
+{
+	struct order *orders = mem_alloc(count * sizeof *orders);
+	bool done = true;
+
+	for (size_t i = 0; i < count; i++)
+		orders[i] = order_stop(clusters, names[i], terms, true);
+	for (size_t i = 0; i < count; i++)
+		done = await(&orders[i]) != SHUTDOWN_FAILED && done;
+	free(orders);
+	return done;
+}
+
+bool shutdown_all(const struct rundir *clusters, const struct shutdown_terms *terms)
+{
+	struct strs names = STRS_INIT;
+	/* Spares that are just being started are to be seen below, and no new ones come while this is held. */
+	int births = lock_take(clusters->fd, SPAWN_LOCK, 0600, LOCK_EXCLUSIVE, true);
+	bool done = rundir_names(clusters, &names);
+	if (births < 0) {
+		warn_errno("cannot lock '%s/%s'", clusters->path, SPAWN_LOCK);
+		done = false;
+	}
+	size_t most = batch_size();
+
+	for (size_t i = 0; i < names.count; i += most)
+		done = halt_batch(clusters, names.item + i, names.count - i < most ? names.count - i : most, terms) &&
+			done;
+	sweep_slots(clusters);
+	strs_free(&names);
+	if (births >= 0)
+		close(births);
+	return done;
+}

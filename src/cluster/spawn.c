@@ -1,0 +1,168 @@
+#include "cluster/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "server/conf.h"
+#include "sys/fd.h"
+#include "sys/killed.h"
+#include "sys/lock.h"
+#include "sys/proc.h"
+#include "template/step.h"
+#include "text/num.h"
+
+enum { STREAMS_MAX = 16 };
+
+/* `birth` is a lock that the new one holds until it can be heard: it is to outlive us, who are a subreaper. -1: there
+ * is none, and it detaches itself. */
+static bool launch(struct ctl *channel, int birth)
+{
+	int ends[2];
+	char number[16], birth_number[16];
+	struct strs words = STRS_INIT;
+
+	*channel = (struct ctl){.fd = -1, .line = STR_INIT};
+	if (!fd_socketpair(ends)) {
+		warn_errno("cannot make a socket");
+		return false;
+	}
+	snprintf(number, sizeof number, "%d", ends[1]);
+	strs_add_taken(&words, proc_tool("pg_watchdog"));
+	strs_add(&words, number);
+	if (birth >= 0) {
+		snprintf(birth_number, sizeof birth_number, "%d", birth);
+		strs_add(&words, birth_number);
+	}
+	const int kept[] = {ends[1], birth};
+	struct proc_spec spec = PROC_SPEC(words.item);
+	spec.in = spec.out = PROC_NULL;
+	spec.fresh_signals = true;
+	spec.keep = kept;
+	spec.keep_count = birth >= 0 ? 2 : 1;
+	spec.apart = spec.own_session = birth >= 0;
+	spec.directory = birth >= 0 ? "/" : NULL;
+	pid_t pid = proc_start(&spec);
+	if (pid < 0)
+		warn_errno("cannot run '%s'", words.item[0]);
+	close(ends[1]);
+	strs_free(&words);
+	/* What detaches itself leaves us a child that ends at once. */
+	int status = pid >= 0 && birth < 0 ? proc_wait(pid) : 0;
+	if (pid >= 0 && status == 0) {
+		channel->fd = ends[0];
+		return true;
+	}
+	if (!killed_tell("pg_watchdog", status) && status > STATUS_FAILED)
+		warn_msg("pg_watchdog ended at once, with status %d", status);
+	close(ends[0]);
+	return false;
+}
+
+bool spawn_watchdog(struct ctl *channel)
+{
+	return launch(channel, -1);
+}
+
+void spawn_spare(const struct rundir *clusters, const char *text, const struct terms *terms)
+{
+	struct ctl channel;
+	char spares[16], ttl[16];
+	int birth = lock_take(clusters->fd, SPAWN_LOCK, 0600, LOCK_SHARED, false);
+
+	if (birth < 0)
+		return;
+	if (launch(&channel, birth)) {
+		snprintf(spares, sizeof spares, "%u", terms->spares);
+		snprintf(ttl, sizeof ttl, "%u", terms->ttl);
+		CTL_SEND(&channel, "spare", spares, ttl, text);
+		ctl_close(&channel);
+	}
+	close(birth);
+}
+
+/* The descriptors of "-f /dev/fd/63", which a shell writes for <(command). */
+static size_t find_streams(const struct steps *steps, int *fds, size_t most)
+{
+	static const char *const prefixes[] = {"/dev/fd/", "/proc/self/fd/"};
+	size_t count = 0;
+
+	for (size_t i = 0; i < steps->count; i++) {
+		const char *path = steps->item[i].text;
+		unsigned long long fd;
+		for (size_t p = 0; p < sizeof prefixes / sizeof prefixes[0] && count < most; p++)
+			if (steps->item[i].letter == 'f' && str_starts(path, prefixes[p]) &&
+				num_parse(path + strlen(prefixes[p]), 3, INT_MAX, &fd) && fcntl((int)fd, F_GETFD) != -1)
+				fds[count++] = (int)fd;
+	}
+	return count;
+}
+
+static void add_settings(const struct request *request, struct strs *words)
+{
+	struct strs settings = STRS_INIT;
+
+	conf_add_for_steps(request->options, &settings);
+	for (size_t i = 0; i < settings.count; i++) {
+		strs_add(words, "-c");
+		strs_add(words, settings.item[i]);
+	}
+	strs_free(&settings);
+}
+
+pid_t spawn_initcache(const struct request *request, const char *superuser, const char *locale, bool streams, int *out)
+{
+	const char *const options[][2] = {
+		{"-b", request->bindir},
+		{"-U", superuser},
+		{"-D", request->dbname},
+		{"-l", locale},
+		{"-E", request->encoding},
+	};
+	struct strs words = STRS_INIT;
+	struct steps steps;
+	int ends[2], kept[STREAMS_MAX];
+
+	if (!steps_read(request->steps, &steps)) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (!fd_pipe(ends)) {
+		steps_free(&steps);
+		return -1;
+	}
+	strs_add_taken(&words, proc_tool("pg_initcache"));
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+		if (!*options[i][1])
+			continue;
+		strs_add(&words, options[i][0]);
+		strs_add(&words, options[i][1]);
+	}
+	steps_add_words(&steps, &words);
+	if (steps.count > 0)
+		add_settings(request, &words);
+	struct proc_spec spec = PROC_SPEC(words.item);
+	spec.in = streams ? PROC_INHERIT : PROC_NULL;
+	spec.out = ends[1];
+	spec.keep = kept;
+	spec.keep_count = streams ? find_streams(&steps, kept, STREAMS_MAX) : 0;
+	spec.die_with_parent = true;
+	spec.directory = *request->workdir ? request->workdir : NULL;
+	pid_t pid = proc_start(&spec);
+	int reason = errno;
+	steps_free(&steps);
+	strs_free(&words);
+	close(ends[1]);
+	if (pid < 0) {
+		close(ends[0]);
+		errno = reason;
+		return pid;
+	}
+	*out = ends[0];
+	return pid;
+}

@@ -1,0 +1,124 @@
+#include "cluster/state.h"
+
+#include <limits.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "text/fields.h"
+
+enum { RECORD_MAX = 4 << 20, NAME_ROOM = CLUSTER_NAME_MAX + 8 };
+
+static const struct {
+	const char *key;
+	size_t offset;
+} texts[] = {
+	{"state", offsetof(struct state, state)},
+	{"world", offsetof(struct state, world)},
+	{"directory", offsetof(struct state, directory)},
+	{"version", offsetof(struct state, version)},
+	{"link", offsetof(struct state, link)},
+	{"url", offsetof(struct state, url)},
+	{"traits", offsetof(struct state, traits)},
+};
+enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
+
+static void add_process(struct str *out, const char *pid, const char *start, const struct process *process)
+{
+	fields_add_number(out, pid, process->pid);
+	fields_add_number(out, start, (long long)process->start);
+}
+
+static struct process get_process(const struct fields *fields, const char *pid, const char *start, bool *good)
+{
+	return (struct process){
+		.pid = (pid_t)fields_number(fields, pid, 0, INT_MAX, 0, good),
+		.start = (unsigned long long)fields_number(fields, start, 0, LLONG_MAX, 0, good),
+	};
+}
+
+bool state_write(const struct rundir *clusters, const char *name, const struct state *record)
+{
+	char file[NAME_ROOM];
+	struct str text = STR_INIT;
+
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		char *const *value = (char *const *)(const void *)((const char *)record + texts[i].offset);
+		fields_add(&text, texts[i].key, *value ? *value : "");
+	}
+	add_process(&text, "watchdog", "watchdogstart", &record->watchdog);
+	add_process(&text, "postmaster", "postmasterstart", &record->postmaster);
+	fields_add_number(&text, "uid", record->uid);
+	fields_add_number(&text, "device", (long long)record->device);
+	fields_add_number(&text, "inode", (long long)record->inode);
+	fields_add_number(&text, "made", record->made);
+	fields_add_number(&text, "given", record->given);
+	fields_add_number(&text, "group", record->group);
+	fields_add_number(&text, "keep", record->keep);
+	fields_add_number(&text, "pending", record->pending);
+	if (record->has_shm) {
+		str_addf(&text, "shmkey %u\n", (unsigned)record->shm_key);
+		fields_add_number(&text, "shmid", record->shm_id);
+	}
+	snprintf(file, sizeof file, "%s.state", name);
+	bool written = fs_replace_file(clusters->fd, file, text.text, text.length, 0600);
+	str_free(&text);
+	return written;
+}
+
+bool state_read(const struct rundir *clusters, const char *name, struct state *record)
+{
+	char file[NAME_ROOM];
+	struct str text = STR_INIT;
+	struct fields fields;
+	bool good = true;
+
+	*record = (struct state){0};
+	snprintf(file, sizeof file, "%s.state", name);
+	bool parsed = fd_read_own_file(clusters->fd, file, &text, RECORD_MAX) && fields_parse(str_text(&text), &fields);
+	str_free(&text);
+	if (!parsed)
+		return false;
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		const char *value = fields_get(&fields, texts[i].key);
+		good = good && value;
+		*(char **)(void *)((char *)record + texts[i].offset) = mem_copy(value ? value : "");
+	}
+	record->watchdog = get_process(&fields, "watchdog", "watchdogstart", &good);
+	record->postmaster = get_process(&fields, "postmaster", "postmasterstart", &good);
+	record->uid = (uid_t)fields_number(&fields, "uid", 0, UINT_MAX, 0, &good);
+	record->device = (unsigned long long)fields_number(&fields, "device", 0, LLONG_MAX, 0, &good);
+	record->inode = (unsigned long long)fields_number(&fields, "inode", 0, LLONG_MAX, 0, &good);
+	record->made = fields_number(&fields, "made", 0, 1, 0, &good) != 0;
+	record->given = fields_number(&fields, "given", 0, 1, 0, &good) != 0;
+	record->group = (gid_t)fields_number(&fields, "group", 0, UINT_MAX, 0, &good);
+	record->keep = fields_number(&fields, "keep", 0, 1, 0, &good) != 0;
+	record->pending = fields_number(&fields, "pending", 0, LLONG_MAX, 0, &good);
+	record->has_shm = fields_get(&fields, "shmid") != NULL;
+	record->shm_key = fields_number(&fields, "shmkey", 0, UINT_MAX, 0, &good);
+	record->shm_id = (int)fields_number(&fields, "shmid", 0, INT_MAX, 0, &good);
+	fields_free(&fields);
+	if (!good)
+		state_free(record);
+	return good;
+}
+
+void state_free(struct state *record)
+{
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		char **text = (char **)(void *)((char *)record + texts[i].offset);
+		free(*text);
+		*text = NULL;
+	}
+}
+
+void state_set(char **text, const char *value)
+{
+	char *copy = mem_copy(value);
+
+	free(*text);
+	*text = copy;
+}

@@ -1,0 +1,180 @@
+#include "cluster/stop.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "cluster/resolve.h"
+#include "cluster/state.h"
+#include "server/url.h"
+#include "sys/net.h"
+
+/* ---- which cluster ---- */
+
+/* A server on TCP is known by its port: only one can have it. */
+static bool is_of_url(const struct state *record, const char *directory, unsigned port)
+{
+	if (directory)
+		return strcmp(record->directory, directory) == 0 || strcmp(record->link, directory) == 0;
+	return port != 0 && url_port(record->url) == port;
+}
+
+static bool find_url(
+	const struct rundir *clusters, const char *directory, unsigned port, char name[CLUSTER_NAME_MAX], bool *found)
+{
+	struct strs names = STRS_INIT;
+	bool known = rundir_names(clusters, &names);
+
+	*found = false;
+	for (size_t i = 0; i < names.count && !*found; i++) {
+		struct state record;
+		if (!state_read(clusters, names.item[i], &record))
+			continue;
+		*found = is_of_url(&record, directory, port);
+		if (*found)
+			snprintf(name, CLUSTER_NAME_MAX, "%s", names.item[i]);
+		state_free(&record);
+	}
+	strs_free(&names);
+	return known;
+}
+
+static bool is_there(const struct rundir *clusters, const char *name)
+{
+	struct state record;
+
+	if (!rundir_is_name(name) || !state_read(clusters, name, &record))
+		return false;
+	state_free(&record);
+	return true;
+}
+
+/* ---- what is said ---- */
+
+static bool say_absent(const char *what)
+{
+	warn_msg("there is no cluster '%s'", what);
+	return false;
+}
+
+static bool judge(enum shutdown_result result, const char *what)
+{
+	if (result == SHUTDOWN_ABSENT)
+		return say_absent(what);
+	if (result == SHUTDOWN_AT_REST)
+		warn_msg("'%s' is not running", what);
+	return result == SHUTDOWN_STOPPED;
+}
+
+/* ---- its three forms ---- */
+
+static bool stop_url(const struct rundir *clusters, const char *url, const struct shutdown_terms *terms)
+{
+	char name[CLUSTER_NAME_MAX], own[CLUSTER_NAME_MAX];
+	char *directory = url_directory(url);
+	unsigned port = directory ? 0 : url_port(url);
+	enum shutdown_result result = SHUTDOWN_ABSENT;
+	bool found;
+
+	if (!find_url(clusters, directory, port, name, &found)) {
+		free(directory);
+		return false;
+	}
+	bool ours = directory && rundir_name_in(clusters, directory, own);
+	if (found || ours)
+		result = shutdown_one(clusters, found ? name : own, terms);
+	else if (port != 0)
+		ours = !net_has_listener(port);
+	free(directory);
+	return (ours && (result == SHUTDOWN_ABSENT || result == SHUTDOWN_AT_REST)) || judge(result, url);
+}
+
+static enum shutdown_result halt_path(
+	const struct rundir *clusters, const char *path, const struct shutdown_terms *terms)
+{
+	char name[CLUSTER_NAME_MAX];
+	char *directory = resolve_path(path);
+
+	if (!directory)
+		return SHUTDOWN_FAILED;
+	(void)rundir_name_in(clusters, directory, name);
+	free(directory);
+	return shutdown_one(clusters, name, terms);
+}
+
+static bool stop_directory(const struct rundir *clusters, const char *what, const struct shutdown_terms *terms)
+{
+	const char *rest = strchr(what, '&');
+
+	if (url_is_url(what))
+		return stop_url(clusters, what, terms);
+	enum shutdown_result result = halt_path(clusters, what, terms);
+	/* Scripts take the directory to be all that is behind the first `=` of a URL. */
+	if (result == SHUTDOWN_ABSENT && rest) {
+		char *path = mem_copy_bytes(what, (size_t)(rest - what));
+		result = halt_path(clusters, path, terms);
+		free(path);
+	}
+	return judge(result, what);
+}
+
+static bool stop_operand(const struct rundir *clusters, const char *what, const struct shutdown_terms *terms)
+{
+	if (is_there(clusters, what))
+		return judge(shutdown_one(clusters, what, terms), what);
+	return stop_directory(clusters, what, terms);
+}
+
+static bool stop_nothing(const char *what)
+{
+	unsigned port = url_is_url(what) ? url_port(what) : 0;
+
+	return (port != 0 && !net_has_listener(port)) || say_absent(what);
+}
+
+/* ---- all that are named ---- */
+
+static bool stop_each(const struct rundir *clusters, const char *directory, const struct strs *operands,
+	const struct shutdown_terms *terms)
+{
+	bool done = !*directory || stop_directory(clusters, directory, terms);
+
+	for (size_t i = 0; i < operands->count; i++)
+		done = stop_operand(clusters, operands->item[i], terms) && done;
+	return done;
+}
+
+/* There is no directory of clusters. */
+static bool stop_none(const char *directory, const struct strs *operands)
+{
+	bool done = !*directory || stop_nothing(directory);
+
+	for (size_t i = 0; i < operands->count; i++)
+		done = stop_nothing(operands->item[i]) && done;
+	return done;
+}
+
+bool stop_named(const char *directory, const struct strs *operands, const struct shutdown_terms *terms)
+{
+	struct rundir clusters;
+
+	if (!rundir_open(&clusters, false))
+		return errno == ENOENT && stop_none(directory, operands);
+	bool done = stop_each(&clusters, directory, operands, terms);
+	rundir_close(&clusters);
+	return done;
+}
+
+bool stop_all(const struct shutdown_terms *terms)
+{
+	struct rundir clusters;
+
+	if (!rundir_open(&clusters, false))
+		return errno == ENOENT;
+	bool done = shutdown_all(&clusters, terms);
+	rundir_close(&clusters);
+	return done;
+}

@@ -1,0 +1,301 @@
+#include "cluster/sweep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "cluster/cleanup.h"
+#include "cluster/slot.h"
+#include "sys/fs.h"
+#include "sys/lock.h"
+#include "sys/loop.h"
+
+enum { QUIT_MS = 5000, FAST_MS = 10000, KILL_MS = 5000, PAUSE_MS = 2, HALF_WRITTEN_S = 10, PENDING_S = 86400 };
+
+enum world { WORLD_SAME, WORLD_PAST, WORLD_OTHER };
+
+/* Whether the pids of a record mean anything to us: "BOOT:PIDNS:NETNS". */
+static enum world world_of(const struct state *record)
+{
+	struct str here = STR_INIT;
+	enum world world = WORLD_SAME;
+
+	proc_add_world(&here);
+	size_t boot = strcspn(here.text, ":");
+	size_t space = boot + 1 + strcspn(here.text + boot + 1, ":");
+	if (strncmp(here.text, record->world, boot + 1) != 0)
+		world = WORLD_PAST;
+	else if (strncmp(here.text, record->world, space + 1) != 0)
+		world = WORLD_OTHER;
+	str_free(&here);
+	return world;
+}
+
+/* ---- processes ---- */
+
+static void pause_briefly(void)
+{
+	struct timespec pause = {0, PAUSE_MS * 1000000L};
+
+	nanosleep(&pause, NULL);
+}
+
+static bool ends_within(const struct process *process, long long ms)
+{
+	long long deadline = loop_now() + ms;
+
+	while (process_alive(process)) {
+		if (loop_now() >= deadline)
+			return false;
+		pause_briefly();
+	}
+	return true;
+}
+
+/* One that somebody stopped goes on to hear it. */
+static bool ask_to_end(const struct process *postmaster, int number)
+{
+	bool asked = process_signal(postmaster, number);
+
+	(void)process_signal(postmaster, SIGCONT);
+	return asked;
+}
+
+static void end_postmaster(const struct process *postmaster, bool keep)
+{
+	if (postmaster->pid <= 0 || !process_alive(postmaster))
+		return;
+	if (keep && ask_to_end(postmaster, SIGINT) && ends_within(postmaster, FAST_MS))
+		return;
+	if (ask_to_end(postmaster, SIGQUIT) && ends_within(postmaster, QUIT_MS))
+		return;
+	process_signal(postmaster, SIGKILL);
+	ends_within(postmaster, KILL_MS);
+}
+
+/* Backends outlive a killed postmaster; they, and what they started, work in PGDATA, or wherever they went in a
+ * directory of ours. So may a shell of the user's: what has a terminal, or is of our own session, is left alone. */
+static void end_strays(const struct rundir *clusters, const char *name, const struct state *record)
+{
+	char *data = cleanup_is_in(clusters, name, record) ? mem_copy(record->directory)
+							   : fs_join(record->directory, record->version);
+	long long deadline = loop_now() + KILL_MS;
+	size_t ended;
+
+	do {
+		struct process *strays = NULL;
+		size_t count = 0;
+		ended = 0;
+		proc_in_directory(data, &strays, &count);
+		for (size_t i = 0; i < count; i++) {
+			if (process_is_detached(&strays[i]) && process_signal(&strays[i], SIGKILL))
+				ended++;
+		}
+		free(strays);
+		if (ended > 0)
+			pause_briefly();
+	} while (ended > 0 && loop_now() < deadline);
+	free(data);
+}
+
+/* False if there are some that are not ours to end, or cannot be seen from here. */
+static bool end_processes(const struct rundir *clusters, const char *name, const struct state *record)
+{
+	enum world world = world_of(record);
+
+	if (world != WORLD_SAME)
+		return world == WORLD_PAST;
+	int directory = cleanup_open_directory(record);
+	if (directory < 0) {
+		end_postmaster(&record->postmaster, record->keep);
+		return true;
+	}
+	/* Our own postmaster is known by its start. Whoever uses the directory from another TMPDIR has its lock, which
+	 * is not the directory's own: others may be able to open that. */
+	bool ours = !lock_is_held(directory, CLUSTER_DIRECTORY_LOCK);
+	end_postmaster(&record->postmaster, record->keep);
+	if (ours)
+		end_strays(clusters, name, record);
+	close(directory);
+	return ours;
+}
+
+/* ---- one cluster, and all ---- */
+
+static bool is_kept(const struct state *record)
+{
+	if (!str_equal(record->state, "kept"))
+		return false;
+	int directory = cleanup_open_directory(record);
+	if (directory >= 0)
+		close(directory);
+	return directory >= 0;
+}
+
+static bool is_there(const struct rundir *clusters, const char *file)
+{
+	struct stat st;
+
+	return fstatat(clusters->fd, file, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static bool is_hidden(const struct rundir *clusters, const char *dead)
+{
+	char control[CLUSTER_NAME_MAX + 12];
+
+	snprintf(control, sizeof control, "%s.ctl", dead);
+	return is_there(clusters, dead) || is_there(clusters, control);
+}
+
+static void tell(char *problem)
+{
+	if (problem)
+		warn_msg("%s", problem);
+	free(problem);
+}
+
+/* What is hidden is locked by itself: by a watchdog that removes it or has it rest, or by another sweep. */
+static enum sweep_result remove_hidden(const struct rundir *clusters, const char *name, const char *dead)
+{
+	int directory = fs_open_dir(clusters->fd, dead);
+	enum sweep_result result = SWEEP_LEAVING;
+
+	if (directory < 0 && (errno == EMFILE || errno == ENFILE))
+		return SWEEP_UNKNOWN;
+	if (directory < 0 || lock_descriptor(directory, LOCK_EXCLUSIVE, false)) {
+		char *problem;
+		result = cleanup_remove(clusters, name, &problem) ? SWEEP_BURIED : SWEEP_STUCK;
+		tell(problem);
+	}
+	if (directory >= 0)
+		close(directory);
+	return result;
+}
+
+/* Where the working directories of processes cannot be read, the segment tells that one is left. */
+static bool free_segment(const struct state *record)
+{
+	int directory = cleanup_open_directory(record);
+	bool free = cleanup_segment(record, directory);
+
+	if (directory >= 0)
+		close(directory);
+	return free;
+}
+
+/* What initdb made is at rest as kept data are, but not for ever. */
+static bool is_overdue(const struct state *record, bool all)
+{
+	return record->pending && str_equal(record->state, "kept") &&
+		(all || (long long)time(NULL) - record->pending >= PENDING_S);
+}
+
+/* With its lock held. Killed between its first file and its record, there is nothing else yet. */
+static enum sweep_result bury(const struct rundir *clusters, const char *name, bool all)
+{
+	struct state record;
+	char *problem = NULL;
+	enum sweep_result result = SWEEP_BURIED;
+
+	if (!state_read(clusters, name, &record)) {
+		cleanup_unlink(clusters, name, "state");
+		return result;
+	}
+	record.keep = record.keep && !is_overdue(&record, all);
+	if (!end_processes(clusters, name, &record) || !free_segment(&record))
+		result = SWEEP_IN_USE;
+	else if (!cleanup_hide(clusters, name, &record, &problem))
+		result = SWEEP_STUCK;
+	tell(problem);
+	state_free(&record);
+	return result;
+}
+
+/* Whether there is anything to be buried, as far as can be told without the lock. */
+static enum sweep_result look_at(const struct rundir *clusters, const char *name, const char *lock, bool all)
+{
+	struct state record;
+
+	if (is_there(clusters, lock))
+		return SWEEP_BURIED;
+	if (!state_read(clusters, name, &record))
+		return SWEEP_NOTHING;
+	bool kept = is_kept(&record) && !is_overdue(&record, all);
+	state_free(&record);
+	return kept ? SWEEP_KEPT : SWEEP_BURIED;
+}
+
+static enum sweep_result sweep(const struct rundir *clusters, const char *name, bool all)
+{
+	char file[CLUSTER_NAME_MAX + 8], dead[CLUSTER_NAME_MAX + 8];
+
+	snprintf(file, sizeof file, "%s.lock", name);
+	rundir_dead_name(name, dead);
+	enum sweep_result result = look_at(clusters, name, file, all);
+	if (result == SWEEP_BURIED) {
+		int lock = lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
+		if (lock < 0)
+			return errno == EWOULDBLOCK ? SWEEP_ALIVE : SWEEP_UNKNOWN;
+		result = bury(clusters, name, all);
+		cleanup_release(clusters, name);
+		close(lock);
+	}
+	/* Last, for it may take long, and nobody has to wait for the name. */
+	if ((result == SWEEP_BURIED || result == SWEEP_NOTHING) && is_hidden(clusters, dead))
+		result = remove_hidden(clusters, name, dead);
+	return result;
+}
+
+enum sweep_result sweep_one(const struct rundir *clusters, const char *name)
+{
+	return sweep(clusters, name, false);
+}
+
+enum sweep_result sweep_last(const struct rundir *clusters, const char *name)
+{
+	return sweep(clusters, name, true);
+}
+
+/* Files that a record was being written to when its writer was killed: fs_replace_file() needs a moment for one. */
+static void sweep_half_written(const struct rundir *clusters)
+{
+	struct strs entries = STRS_INIT;
+	struct stat st;
+
+	fs_list(clusters->fd, ".", &entries);
+	for (size_t i = 0; i < entries.count; i++) {
+		if (str_starts(entries.item[i], "new.") &&
+			fstatat(clusters->fd, entries.item[i], &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			time(NULL) - st.st_mtime > HALF_WRITTEN_S)
+			unlinkat(clusters->fd, entries.item[i], 0);
+	}
+	strs_free(&entries);
+}
+
+void sweep_slots(const struct rundir *clusters)
+{
+	slot_sweep(clusters, "spare");
+	slot_sweep(clusters, "pool");
+	slot_sweep(clusters, "rest");
+}
+
+bool sweep_all(const struct rundir *clusters)
+{
+	struct strs names = STRS_INIT;
+	bool read = rundir_names(clusters, &names);
+
+	for (size_t i = 0; i < names.count; i++)
+		(void)sweep_one(clusters, names.item[i]);
+	strs_free(&names);
+	sweep_slots(clusters);
+	sweep_half_written(clusters);
+	return read;
+}

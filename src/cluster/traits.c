@@ -1,0 +1,326 @@
+#include "cluster/traits.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "cluster/cleanup.h"
+#include "cluster/state.h"
+#include "install/program.h"
+#include "server/locale.h"
+#include "sys/fs.h"
+#include "template/step_stat.h"
+#include "text/fields.h"
+#include "text/hash.h"
+
+static const struct {
+	const char *key;
+	size_t offset;
+} texts[] = {
+	{"user", offsetof(struct traits, user)},
+	{"dbname", offsetof(struct traits, dbname)},
+	{"encoding", offsetof(struct traits, encoding)},
+	{"locale", offsetof(struct traits, locale)},
+	{"steps", offsetof(struct traits, steps)},
+	{"state", offsetof(struct traits, state)},
+	{"bindir", offsetof(struct traits, bindir)},
+	{"version", offsetof(struct traits, version)},
+	{"options", offsetof(struct traits, options)},
+};
+enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
+
+static char **text_at(struct traits *traits, size_t i)
+{
+	return (char **)(void *)((char *)traits + texts[i].offset);
+}
+
+void traits_write(const struct traits *traits, struct str *out)
+{
+	fields_add_number(out, "known", traits->known);
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		char *const *text = (char *const *)(const void *)((const char *)traits + texts[i].offset);
+		fields_add(out, texts[i].key, *text ? *text : "");
+	}
+	fields_add_number(out, "port", traits->port);
+	fields_add_number(out, "tcp", traits->tcp);
+}
+
+bool traits_read(const char *text, struct traits *traits)
+{
+	struct fields fields;
+	bool good = true;
+
+	*traits = (struct traits){0};
+	if (!*text || !fields_parse(text, &fields))
+		return false;
+	traits->known = fields_number(&fields, "known", 0, 1, 0, &good) != 0;
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		const char *value = fields_get(&fields, texts[i].key);
+		*text_at(traits, i) = mem_copy(value ? value : "");
+	}
+	traits->port = (unsigned)fields_number(&fields, "port", 0, 65535, 0, &good);
+	traits->tcp = fields_number(&fields, "tcp", 0, 1, 0, &good) != 0;
+	fields_free(&fields);
+	if (!good)
+		traits_free(traits);
+	return good;
+}
+
+void traits_free(struct traits *traits)
+{
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		free(*text_at(traits, i));
+		*text_at(traits, i) = NULL;
+	}
+}
+
+char *traits_state(const char *text)
+{
+	return str_format("%016llx", (unsigned long long)hash_text(text));
+}
+
+/* ---- one by one ---- */
+
+static bool differs(char letter, const char *asked, const char *directory, const char *has)
+{
+	warn_msg("-%c asks for '%s', but the cluster in '%s' has '%s'", letter, asked, directory, has);
+	return false;
+}
+
+static bool is_given(const char *text)
+{
+	return text && *text;
+}
+
+/* Data at rest have no minor version: it is the server's that is started next. */
+static bool is_met(const struct wish *wish, const struct version *version, bool running)
+{
+	unsigned major = wish_major(wish);
+
+	return running ? wish_meets(wish, version) : major == 0 || major == version->major;
+}
+
+static bool meet_server(const struct traits *traits, const struct wanted *wanted, const char *directory, bool running)
+{
+	struct wish wish;
+	struct version version;
+
+	if (is_given(wanted->version) && wish_parse(wanted->version, &wish) &&
+		version_parse(traits->version, &version) && !is_met(&wish, &version, running))
+		return differs('V', wanted->version, directory, traits->version);
+	char *bindir = running && is_given(wanted->bindir) ? fs_real_path(wanted->bindir) : NULL;
+	bool same = !bindir || strcmp(bindir, traits->bindir) == 0;
+	free(bindir);
+	return same || differs('b', wanted->bindir, directory, traits->bindir);
+}
+
+static bool meet_run(const struct traits *traits, const struct wanted *wanted, const char *directory)
+{
+	char asked[16], has[16];
+
+	if (wanted->tcp && !traits->tcp) {
+		warn_msg("-t asks for TCP, but the cluster in '%s' has only its socket", directory);
+		return false;
+	}
+	snprintf(asked, sizeof asked, "%u", wanted->port);
+	snprintf(has, sizeof has, "%u", traits->port);
+	if (wanted->port != 0 && wanted->port != traits->port)
+		return differs('p', asked, directory, has);
+	if (is_given(wanted->options) && strcmp(wanted->options, traits->options) != 0)
+		return differs('o', wanted->options, directory, traits->options);
+	return true;
+}
+
+/* As PostgreSQL compares the names of encodings. */
+static bool same_encoding(const char *a, const char *b)
+{
+	for (;;) {
+		while (*a && !isalnum((unsigned char)*a))
+			a++;
+		while (*b && !isalnum((unsigned char)*b))
+			b++;
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return false;
+		if (!*a)
+			return true;
+		a++, b++;
+	}
+}
+
+static bool meet_locale(const struct traits *traits, const struct wanted *wanted, const char *directory)
+{
+	const char *encoding = *traits->encoding ? traits->encoding : "UTF8";
+	struct str name = STR_INIT;
+	struct locale locale;
+
+	if (is_given(wanted->encoding) && !same_encoding(wanted->encoding, encoding))
+		return differs('E', wanted->encoding, directory, encoding);
+	if (!is_given(wanted->locale))
+		return true;
+	if (!locale_resolve(wanted->locale, encoding, &locale))
+		return false;
+	locale_write(&locale, &name);
+	locale_free(&locale);
+	bool same = strcmp(str_text(&name), traits->locale) == 0;
+	str_free(&name);
+	return same || differs('l', wanted->locale, directory, traits->locale);
+}
+
+/* ---- steps ---- */
+
+/* Those that put something into the cluster, as text. */
+static char *describe(const struct steps *steps)
+{
+	struct str text = STR_INIT;
+
+	for (size_t i = 0; i < steps->count; i++) {
+		if (steps->item[i].letter == 'K')
+			continue;
+		str_addf(&text, "%s-%c %s", text.length > 0 ? " " : "", steps->item[i].letter, steps->item[i].text);
+	}
+	str_add(&text, "");
+	return str_take(&text);
+}
+
+static void warn_of_change(const struct traits *traits, const struct steps *steps, const char *directory)
+{
+	struct program server = {0};
+	struct str text = STR_INIT;
+
+	if (steps_have_stream(steps) || !program_find(traits->bindir, &server))
+		return;
+	char *state = step_stat_write(steps, traits->options, &server, &text) ? traits_state(str_text(&text)) : NULL;
+	if (state && strcmp(state, traits->state) != 0)
+		warn_msg("the files of its steps have changed since the cluster in '%s' was made", directory);
+	free(state);
+	str_free(&text);
+	program_free(&server);
+}
+
+static bool meet_steps(const struct traits *traits, const struct steps *wanted, const char *directory)
+{
+	struct steps steps;
+	struct str text = STR_INIT;
+
+	if (!wanted || wanted->count == 0 || !steps_read(traits->steps, &steps))
+		return true;
+	char *asked = describe(wanted), *has = describe(&steps);
+	bool same = strcmp(asked, has) == 0;
+	if (!same)
+		warn_msg("the steps that are asked for are '%s', but those of the cluster in '%s' were '%s'", asked,
+			directory, has);
+	steps_write(wanted, &text);
+	if (strcmp(str_text(&text), traits->steps) == 0)
+		warn_of_change(traits, wanted, directory);
+	str_free(&text);
+	free(asked);
+	free(has);
+	steps_free(&steps);
+	return same;
+}
+
+static bool meet_making(const struct traits *traits, const struct wanted *wanted, const char *directory)
+{
+	if (!traits->known)
+		return true;
+	if (is_given(wanted->dbname) && strcmp(wanted->dbname, traits->dbname) != 0)
+		return differs('D', wanted->dbname, directory, traits->dbname);
+	if (is_given(wanted->user) && strcmp(wanted->user, traits->user) != 0)
+		return differs('U', wanted->user, directory, traits->user);
+	return meet_locale(traits, wanted, directory) && meet_steps(traits, wanted->steps, directory);
+}
+
+bool traits_meet(const struct traits *traits, const struct wanted *wanted, const char *directory, bool running)
+{
+	bool same = meet_server(traits, wanted, directory, running) && meet_making(traits, wanted, directory);
+
+	if (!same)
+		warn_hint("leave out what it was made with, or use another directory");
+	if (!same || !running || meet_run(traits, wanted, directory))
+		return same;
+	warn_hint("stop it first, or leave out the option");
+	return false;
+}
+
+bool traits_told_meet(const char *text, const struct wanted *wanted, const char *directory)
+{
+	struct traits traits;
+
+	if (!traits_read(text, &traits))
+		return true;
+	bool meets = traits_meet(&traits, wanted, directory, true);
+	traits_free(&traits);
+	return meets;
+}
+
+/* ---- kept data ---- */
+
+static bool find_kept(const char *directory, struct traits *traits)
+{
+	struct rundir clusters;
+	struct state record;
+	char name[CLUSTER_NAME_MAX];
+
+	*traits = (struct traits){0};
+	if (!rundir_open(&clusters, false))
+		return false;
+	(void)rundir_name_in(&clusters, directory, name);
+	bool found = state_read(&clusters, name, &record);
+	rundir_close(&clusters);
+	if (!found)
+		return false;
+	int data = record.keep ? cleanup_open_directory(&record) : -1;
+	if (data >= 0) {
+		(void)traits_read(record.traits, traits);
+		free(traits->version);
+		traits->version = mem_copy(record.version);
+		close(data);
+	}
+	state_free(&record);
+	return data >= 0;
+}
+
+/* Which programs made it does not matter any more: those of the same major version can run it. */
+static void adopt_version(const struct traits *traits, const struct wanted *wanted, const char **version)
+{
+	static char major[16];
+	struct version made;
+
+	if (!version_parse(traits->version, &made) || is_given(wanted->bindir))
+		return;
+	snprintf(major, sizeof major, "%u", made.major);
+	if (!is_given(wanted->version))
+		*version = major;
+}
+
+static void adopt(struct request *request, const struct traits *traits)
+{
+	if (traits->known && !*request->dbname) {
+		free(request->dbname);
+		request->dbname = mem_copy(traits->dbname);
+	}
+	if (traits->known && !*request->user) {
+		free(request->user);
+		request->user = mem_copy(traits->user);
+	}
+}
+
+bool traits_adopt(struct request *request, const struct wanted *wanted, const char **version)
+{
+	struct traits traits;
+
+	if (!*request->directory || !find_kept(request->directory, &traits))
+		return true;
+	bool meets = traits_meet(&traits, wanted, request->directory, false);
+	if (meets) {
+		adopt(request, &traits);
+		adopt_version(&traits, wanted, version);
+	}
+	traits_free(&traits);
+	return meets;
+}

@@ -1,0 +1,133 @@
+#include "cluster/urlenv.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/msg.h"
+
+enum { ON_SOCKET = 1, ON_TCP = 2, ANYWHERE = ON_SOCKET | ON_TCP };
+
+/*
+ * In a list of values a comma separates, and one in front stands for the empty value. `bad` NULL: every value that is
+ * not fine leads elsewhere. node-postgres takes PGSSLMODE=prefer for require, and does so on a socket too; it takes an
+ * empty `options` for none, but not a blank. require_auth=!gss is every method that a cluster may want of its client.
+ * What libpq learnt in 16 and later (require_auth, sslcertmode, sslnegotiation, min_protocol_version) an older one
+ * refuses in a URL: it is there only for those who set the variable.
+ */
+static const struct row {
+	const char *variable, *parameter, *value;
+	int where;
+	const char *fine, *bad;
+} rows[] = {
+	{"PGHOSTADDR", "hostaddr", "", ON_SOCKET, ",", NULL},
+	{"PGHOSTADDR", "hostaddr", "", ON_TCP, ",127.0.0.1", NULL},
+	{"PGSSLMODE", "sslmode", "disable", ANYWHERE, "disable,allow", NULL},
+	{"PGREQUIRESSL", "sslmode", "disable", ON_TCP, "", "1"},
+	{"PGSSLROOTCERT", "sslmode", "disable", ON_TCP, "", "system"},
+	{"PGSERVICE", "sslmode", "disable", ON_TCP, "", NULL},
+	{"PGSSLROOTCERT", "sslrootcert", "", ANYWHERE, "", "system"},
+	{"PGSSLNEGOTIATION", "sslnegotiation", "postgres", ANYWHERE, "postgres", NULL},
+	{"PGSSLCERTMODE", "sslcertmode", "allow", ANYWHERE, "allow,disable", NULL},
+	{"PGGSSENCMODE", "gssencmode", "disable", ANYWHERE, "disable,prefer", NULL},
+	{"PGCHANNELBINDING", "channel_binding", "disable", ANYWHERE, "disable,prefer", NULL},
+	{"PGREQUIREAUTH", "require_auth", "%21gss", ON_SOCKET, ",none", NULL},
+	{"PGREQUIREAUTH", "require_auth", "%21gss", ON_TCP, "scram-sha-256", NULL},
+	{"PGREQUIREPEER", "requirepeer", "", ON_SOCKET, ",", NULL},
+	{"PGTARGETSESSIONATTRS", "target_session_attrs", "any", ANYWHERE, "any,read-write,primary,prefer-standby",
+		NULL},
+	{"PGMINPROTOCOLVERSION", "min_protocol_version", "3.0", ANYWHERE, "3.0", NULL},
+	{"PGOPTIONS", "options", "%20", ANYWHERE, ",", NULL},
+};
+
+static bool is_in(const char *list, const char *value)
+{
+	size_t length = strlen(value);
+
+	while (*list != '\0') {
+		size_t item = strcspn(list, ",");
+		if (item == length && memcmp(list, value, length) == 0)
+			return true;
+		list += item + (list[item] == ',');
+	}
+	return false;
+}
+
+/* Whether a variable is set, and to anything else. */
+static bool is_other(const char *variable, const char *wanted)
+{
+	const char *value = getenv(variable);
+
+	return value != NULL && *value != '\0' && strcmp(value, wanted) != 0;
+}
+
+static bool is_set(const char *variable)
+{
+	return getenv(variable) != NULL;
+}
+
+static bool has_parameter(const struct str *url, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *at = strchr(str_text(url), '?'); at != NULL; at = strchr(at, '&')) {
+		at++;
+		if (strncmp(at, name, length) == 0 && at[length] == '=')
+			return true;
+	}
+	return false;
+}
+
+/* value is encoded. */
+static void add(struct str *url, const char *name, const char *value)
+{
+	if (!has_parameter(url, name))
+		str_addf(url, "%c%s=%s", strchr(str_text(url), '?') != NULL ? '&' : '?', name, value);
+}
+
+/* Debian's psql looks for a cluster of Debian's and sets PGPORT where these are set. */
+static bool leads_to_another_port(void)
+{
+	return is_other("PGPORT", "5432") || is_set("PGCLUSTER") || is_set("PG_CLUSTER_CONF_ROOT") ||
+		is_set("PGSERVICE");
+}
+
+/* Clients without libpq ask for no passwd entry, but for USER, and some for LOGNAME before that. */
+static bool leads_to_another_user(const char *superuser)
+{
+	const char *user = getenv("USER");
+
+	return user == NULL || strcmp(user, superuser) != 0 || is_other("LOGNAME", superuser) ||
+		is_other("PGUSER", superuser) || is_set("PGSERVICE");
+}
+
+void urlenv_add(struct str *url, const char *superuser)
+{
+	int where = has_parameter(url, "host") ? ON_SOCKET : ON_TCP;
+
+	if (where == ON_SOCKET && leads_to_another_port())
+		add(url, "port", "5432");
+	if (where == ON_SOCKET && leads_to_another_user(superuser)) {
+		struct str name = STR_INIT;
+		str_add_encoded(&name, superuser);
+		add(url, "user", str_text(&name));
+		str_free(&name);
+	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *value = getenv(rows[i].variable);
+		if (value == NULL || (rows[i].where & where) == 0)
+			continue;
+		if (rows[i].bad != NULL ? is_in(rows[i].bad, value) : !is_in(rows[i].fine, value))
+			add(url, rows[i].parameter, rows[i].value);
+	}
+}
+
+void urlenv_warn(void)
+{
+	const char *service = getenv("PGSERVICE");
+
+	if (service == NULL)
+		return;
+	warn_msg("PGSERVICE is '%s': clients read that service, whatever the URL says", service);
+	warn_hint("unset PGSERVICE");
+}
