@@ -60,7 +60,7 @@ STEPS = $(EXTENSIONS) template/step template/step_stat text/hash
 PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic install/ldd template/server_id text/checksums text/nearest text/pgname server/locale template/recipe template/template \
 	template/index template/prune server/pgcontrol template/initdb server/shmem template/publish template/file_digest template/plan template/layer template/layer_extension template/chain server/temp_instance \
 	server/postmaster server/url server/conf sys/builder sys/children sys/ipcs outside/digest
-PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire server/locale pg/watch_make pg/watch_serve pg/watch_rest pg/watch_hear pg/guests sys/children sys/net template/template pg/instance pg/instance_place pg/populate server/postmaster pg/look pg/task server/pgwrapper cluster/traits $(EXTENSION_FILES) template/step_stat
+PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire server/locale watchdog/watch_make watchdog/watch_serve watchdog/watch_rest watchdog/watch_hear watchdog/clients sys/children sys/net template/template watchdog/instance watchdog/instance_dir watchdog/pgdata server/postmaster watchdog/idle watchdog/child server/pgwrapper cluster/traits $(EXTENSION_FILES) template/step_stat
 PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) template/step_stat cluster/claim cluster/shutdown cluster/list cluster/stop cluster/traits server/locale text/pgname cluster/initcache cluster/resolve cluster/urlenv sys/net
 
 objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))

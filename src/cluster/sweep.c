@@ -220,7 +220,7 @@ static enum sweep_result bury(const struct rundir *clusters, const char *name, b
 }
 
 /* Whether there is anything to be buried, as far as can be told without the lock. */
-static enum sweep_result look_at(const struct rundir *clusters, const char *name, const char *lock, bool all)
+static enum sweep_result idle_at(const struct rundir *clusters, const char *name, const char *lock, bool all)
 {
 	struct state record;
 
@@ -239,7 +239,7 @@ static enum sweep_result sweep(const struct rundir *clusters, const char *name, 
 
 	snprintf(file, sizeof file, "%s.lock", name);
 	rundir_dead_name(name, dead);
-	enum sweep_result result = look_at(clusters, name, file, all);
+	enum sweep_result result = idle_at(clusters, name, file, all);
 	if (result == SWEEP_BURIED) {
 		int lock = lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
 		if (lock < 0)

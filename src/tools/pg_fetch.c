@@ -47,7 +47,7 @@ static const char help[] =
 	"  -h            print this\n";
 
 /* What is to be done; at most one of its options is given. */
-enum task {
+enum child {
 	TASK_FETCH = 0,
 	TASK_LIST = 'l',
 	TASK_INSTALLED = 'i',
@@ -57,7 +57,7 @@ enum task {
 };
 
 struct command {
-	enum task task;
+	enum child task;
 	struct fetch fetch;
 	const char *platform;
 	const char *sources;
@@ -91,9 +91,9 @@ int main(int argc, char **argv)
 
 static void set_task(struct command *command, int option)
 {
-	if (command->task != TASK_FETCH && command->task != (enum task)option)
+	if (command->task != TASK_FETCH && command->task != (enum child)option)
 		die_usage("-%c and -%c exclude each other", (int)command->task, option);
-	command->task = (enum task)option;
+	command->task = (enum child)option;
 }
 
 static void read_options(int argc, char **argv, struct command *command)

@@ -26,12 +26,12 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "pg/watch.h"
 #include "sys/fd.h"
 #include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
 #include "text/num.h"
+#include "watchdog/watch.h"
 
 enum { ORDERS_MS = 60000 };
 
@@ -39,17 +39,17 @@ enum { ORDERS_MS = 60000 };
 
 static void task_ended(struct watch *watch, int status)
 {
-	switch (task_end(&watch->task)) {
-	case TASK_TEMPLATE: watch_template_made(watch, status); return;
-	case TASK_POPULATE: watch_populated(watch, status); return;
-	case TASK_LOOK:
+	switch (child_end(&watch->task)) {
+	case CHILD_TEMPLATE: watch_template_made(watch, status); return;
+	case CHILD_POPULATE: watch_populated(watch, status); return;
+	case CHILD_LOOK:
 		if (watch->state == STARTING)
 			watch_started(watch, status);
 		else if (watch->state == RUNNING)
 			watch_looked(watch, status);
 		return;
-	case TASK_RESTORE: watch_restored(watch, status); return;
-	case TASK_NONE: return;
+	case CHILD_RESTORE: watch_restored(watch, status); return;
+	case CHILD_NONE: return;
 	}
 }
 
@@ -77,7 +77,7 @@ static void reap(struct watch *watch)
 		int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 		if (watch->up && pid == watch->instance.record.postmaster.pid)
 			postmaster_ended(watch, code);
-		else if (watch->task.kind != TASK_NONE && pid == watch->task.pid)
+		else if (watch->task.kind != CHILD_NONE && pid == watch->task.pid)
 			task_ended(watch, code);
 	}
 }
@@ -103,7 +103,7 @@ static void deadline_came(struct watch *watch)
 		watch_press_on(watch);
 	else if (watch->state == SPARE || watch->state == RESTING)
 		watch_stop(watch);
-	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->task.kind == TASK_LOOK)
+	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->task.kind == CHILD_LOOK)
 		(void)kill_send(watch->task.pid, SIGKILL);
 	else if (watch->state == RUNNING)
 		watch_look_again(watch);
@@ -113,13 +113,13 @@ static void deadline_came(struct watch *watch)
 static void run_once(struct watch *watch)
 {
 	enum { SIGNALS, OWNER, DOOR, FIXED };
-	size_t who[GUESTS_MAX];
-	struct pollfd polled[FIXED + GUESTS_MAX] = {
+	size_t who[CLIENTS_MAX];
+	struct pollfd polled[FIXED + CLIENTS_MAX] = {
 		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
 		[OWNER] = {.fd = watch->owner.fd, .events = POLLIN},
 	};
 	long long deadline = watch->deadline;
-	size_t guests = guests_poll(&watch->guests, polled + DOOR, who, &deadline);
+	size_t guests = clients_poll(&watch->guests, polled + DOOR, who, &deadline);
 
 	if (loop_wait(polled, FIXED + guests, deadline) < 0)
 		watch_fail_errno(watch, "wait for what happens");
@@ -137,7 +137,7 @@ static void run_once(struct watch *watch)
 			watch_hear(watch, guest);
 	}
 	if (polled[DOOR].revents)
-		guests_welcome(&watch->guests);
+		clients_welcome(&watch->guests);
 }
 
 /* ---- the beginning ---- */
@@ -197,7 +197,7 @@ int main(int argc, char **argv)
 {
 	static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
 	static struct watch watch = {
-		.task = TASK_IDLE, .spare = SPARE_NONE, .rest = SLOT_NONE, .deadline = WATCH_NEVER};
+		.task = CHILD_IDLE, .spare = SPARE_NONE, .rest = SLOT_NONE, .deadline = WATCH_NEVER};
 	bool failed;
 
 	msg_init("pg_watchdog", "descriptor [lock]");
@@ -226,7 +226,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	umask(022);
 	watch.owner = (struct ctl){.fd = fd, .line = STR_INIT};
-	guests_init(&watch.guests);
+	clients_init(&watch.guests);
 	if (!loop_catch(caught, sizeof caught / sizeof caught[0]))
 		die_errno("cannot catch signals");
 	watch.reaps = proc_become_subreaper(true);

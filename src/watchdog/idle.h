@@ -7,15 +7,15 @@
  * count of sessions, less our own; before, the count of transactions, which autovacuum moves too, so that it is
  * approximate there.
  */
-#ifndef PG_LOOK_H
-#define PG_LOOK_H
+#ifndef WATCHDOG_IDLE_H
+#define WATCHDOG_IDLE_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
 #include "sys/identity.h"
 
-struct look {
+struct idle {
 	bool based;              /* a first look has set what follows */
 	unsigned long long seen; /* the highest count that was not explained by our own looks */
 	unsigned looks;          /* our own since */
@@ -23,7 +23,7 @@ struct look {
 
 /* Where to look. The child works in `home` and as the runtime user: a link that was put in the place of the socket
  * leads it nowhere that the server's own user could not go. */
-struct look_at {
+struct idle_at {
 	const struct runtime_user *runtime;
 	int home;              /* descriptor of the cluster's directory, where the socket is, */
 	const char *data;      /* and the name of PGDATA in it */
@@ -37,14 +37,14 @@ struct look_at {
 };
 
 /* Start it; what it prints arrives on *out (close-on-exec, nonblocking). -1 with errno. */
-pid_t look_start(const struct look_at *at, int *out);
+pid_t idle_start(const struct idle_at *at, int *out);
 
-enum look_result { LOOK_IDLE, LOOK_BUSY, LOOK_REFUSED, LOOK_DEAF };
+enum idle_result { IDLE_IDLE, IDLE_BUSY, IDLE_REFUSED, IDLE_DEAF };
 
 /* What the child's status and text say: in use since the last look or now; refused: not let in; deaf: no answer. */
-enum look_result look_judge(struct look *look, unsigned major, int status, const char *text);
+enum idle_result idle_judge(struct idle *look, unsigned major, int status, const char *text);
 
 /* For a server that does not let us in: whether a child of the postmaster says in its title that it serves a client. */
-bool look_sees_guests(pid_t postmaster);
+bool idle_sees_guests(pid_t postmaster);
 
 #endif

@@ -9,7 +9,6 @@
 #include "cluster/cleanup.h"
 #include "cluster/spawn.h"
 #include "cluster/sweep.h"
-#include "pg/watch.h"
 #include "server/postmaster.h"
 #include "sys/apart.h"
 #include "sys/children.h"
@@ -20,6 +19,7 @@
 #include "sys/loop.h"
 #include "sys/proc.h"
 #include "template/template.h"
+#include "watchdog/watch.h"
 
 enum {
 	LOOK_MIN_MS = 1000,
@@ -166,7 +166,7 @@ void watch_limit(struct watch *watch, long long wait_ms)
 {
 	watch->terms.wait_ms = wait_ms;
 	watch->last_use = loop_now();
-	if (watch->task.kind != TASK_LOOK)
+	if (watch->task.kind != CHILD_LOOK)
 		plan_look(watch);
 }
 
@@ -214,7 +214,7 @@ static void judge(struct watch *watch, bool busy)
 /* What the children of the postmaster call themselves tells where nobody can be asked. */
 static void judge_by_titles(struct watch *watch)
 {
-	judge(watch, look_sees_guests(watch->instance.record.postmaster.pid));
+	judge(watch, idle_sees_guests(watch->instance.record.postmaster.pid));
 }
 
 void watch_look_again(struct watch *watch)
@@ -227,18 +227,18 @@ void watch_look_again(struct watch *watch)
 
 void watch_looked(struct watch *watch, int status)
 {
-	enum look_result result = LOOK_BUSY;
+	enum idle_result result = IDLE_BUSY;
 
 	/* One that was ended by our limit says only that the server is slow, or was stopped meanwhile. */
 	if (status < 128)
-		result = look_judge(
+		result = idle_judge(
 			&watch->look, watch->instance.server.version.major, status, str_text(&watch->task.text));
-	if (result == LOOK_REFUSED)
+	if (result == IDLE_REFUSED)
 		watch->asks_dbname = !watch->asks_dbname;
-	if (result == LOOK_REFUSED || watch_stands_still(watch))
+	if (result == IDLE_REFUSED || watch_stands_still(watch))
 		judge_by_titles(watch);
 	else
-		judge(watch, result != LOOK_IDLE);
+		judge(watch, result != IDLE_IDLE);
 }
 
 /* ---- STOPPING ---- */
@@ -264,7 +264,7 @@ void watch_stop(struct watch *watch)
 		watch_leave(watch);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	let_owner_go(watch);
-	task_kill(&watch->task);
+	child_kill(&watch->task);
 	if (!watch->up)
 		watch_gone(watch);
 	if (watch->instance.record.keep)
@@ -314,9 +314,9 @@ bool watch_hide(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 
-	guests_thin(&watch->guests);
+	clients_thin(&watch->guests);
 	children_end();
-	task_end(&watch->task); /* reaped with the others */
+	child_end(&watch->task); /* reaped with the others */
 	bool free = cleanup_segment(&instance->record, instance->directory);
 	char *problem;
 	bool hidden = cleanup_hide(&instance->clusters, instance->name, &instance->record, &problem);
@@ -336,7 +336,7 @@ _Noreturn void watch_gone(struct watch *watch)
 	struct state *record = &instance->record;
 
 	spare_leave(&instance->clusters, &watch->spare);
-	if (watch->task.kind != TASK_NONE)
+	if (watch->task.kind != CHILD_NONE)
 		(void)kill_send(watch->task.pid, SIGKILL);
 	if (instance->lock < 0) {
 		let_owner_go(watch);

@@ -6,16 +6,16 @@
  * may follow on the end, watch_hear.c what is said over the control socket. A function that goes on to another state
  * returns when it has entered it; where the end has come it does not return.
  */
-#ifndef PG_WATCH_H
-#define PG_WATCH_H
+#ifndef WATCHDOG_WATCH_H
+#define WATCHDOG_WATCH_H
 
 #include <stdbool.h>
 
 #include "cluster/spare.h"
-#include "pg/guests.h"
-#include "pg/instance.h"
-#include "pg/look.h"
-#include "pg/task.h"
+#include "watchdog/child.h"
+#include "watchdog/clients.h"
+#include "watchdog/idle.h"
+#include "watchdog/instance.h"
 
 #define WATCH_NEVER (-1LL)
 
@@ -32,10 +32,10 @@ struct watch {
 	bool up;          /* the postmaster is there, to be signalled and reaped */
 	bool asks_dbname; /* the next look connects to dbname: `postgres` did not let us in */
 	struct spare spare;
-	struct task task;
+	struct child task;
 	struct ctl owner; /* who is being told the URL; fd -1: nobody */
-	struct guests guests;
-	struct look look;
+	struct clients guests;
+	struct idle look;
 	long long log_start;
 	long long last_use; /* loop_now() */
 	long long deadline; /* of what the state waits for; WATCH_NEVER */

@@ -1,4 +1,4 @@
-#include "pg/look.h"
+#include "watchdog/idle.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -45,7 +45,7 @@ static const char *query(unsigned major)
 /* ---- in a child of ours: no program, no library ---- */
 
 /* Line 8 of postmaster.pid: to connect before it says so would cost the server a process each time. */
-static bool is_ready(const struct look_at *at)
+static bool is_ready(const struct idle_at *at)
 {
 	struct str text = STR_INIT;
 	char *path = str_format("%s/postmaster.pid", at->data);
@@ -57,7 +57,7 @@ static bool is_ready(const struct look_at *at)
 	return ready;
 }
 
-static int connect_to(const struct look_at *at)
+static int connect_to(const struct idle_at *at)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -69,7 +69,7 @@ static int connect_to(const struct look_at *at)
 	return -1;
 }
 
-static bool send_question(const struct look_at *at, int fd)
+static bool send_question(const struct idle_at *at, int fd)
 {
 	struct str question = STR_INIT;
 
@@ -80,7 +80,7 @@ static bool send_question(const struct look_at *at, int fd)
 }
 
 /* One question: an exit status. */
-static int ask(const struct look_at *at, struct str *answer)
+static int ask(const struct idle_at *at, struct str *answer)
 {
 	char bytes[8192], sqlstate[PGWIRE_SQLSTATE_ROOM] = "";
 	struct str heard = STR_INIT;
@@ -112,7 +112,7 @@ static void pause_since(long long begin)
 	loop_wait(NULL, 0, now + pause);
 }
 
-static int look(const struct look_at *at, int out)
+static int look(const struct idle_at *at, int out)
 {
 	struct str answer = STR_INIT;
 	long long begin = loop_now(), end = begin + at->patience * 1000LL;
@@ -131,7 +131,7 @@ static int look(const struct look_at *at, int out)
 	return status;
 }
 
-static pid_t start_own(const struct look_at *at, int out)
+static pid_t start_own(const struct idle_at *at, int out)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();
@@ -168,7 +168,7 @@ static int password_pipe(const char *password)
 	return -1;
 }
 
-static pid_t start_pg_sql(const struct look_at *at, int out)
+static pid_t start_pg_sql(const struct idle_at *at, int out)
 {
 	struct str url = STR_INIT;
 	char patience[16];
@@ -207,7 +207,7 @@ static pid_t start_pg_sql(const struct look_at *at, int out)
 	return pid;
 }
 
-pid_t look_start(const struct look_at *at, int *out)
+pid_t idle_start(const struct idle_at *at, int *out)
 {
 	int ends[2];
 
@@ -242,7 +242,7 @@ static bool parse_answer(const char *text, unsigned long long *guests, unsigned 
 
 /* True if the count moved by more than what our own looks since the last one account for. A look's own session may be
  * counted late, so that the highest count seen is what the next one is compared with. */
-static bool moved(struct look *look, unsigned major, unsigned long long count)
+static bool moved(struct idle *look, unsigned major, unsigned long long count)
 {
 	unsigned long long own = look->looks;
 
@@ -259,18 +259,18 @@ static bool moved(struct look *look, unsigned major, unsigned long long count)
 	return more && !first;
 }
 
-enum look_result look_judge(struct look *look, unsigned major, int status, const char *text)
+enum idle_result idle_judge(struct idle *look, unsigned major, int status, const char *text)
 {
 	unsigned long long guests, count;
 
 	if (status == SQL_TOO_MANY)
-		return LOOK_BUSY;
+		return IDLE_BUSY;
 	if (status == SQL_NO_ANSWER)
-		return LOOK_DEAF;
+		return IDLE_DEAF;
 	if (status != 0 || !parse_answer(text, &guests, &count))
-		return LOOK_REFUSED;
+		return IDLE_REFUSED;
 	bool used = moved(look, major, count);
-	return used || guests > 0 ? LOOK_BUSY : LOOK_IDLE;
+	return used || guests > 0 ? IDLE_BUSY : IDLE_IDLE;
 }
 
 /* "postgres: ann test [local] idle", "postgres: ann test 127.0.0.1(40112) idle". */
@@ -284,7 +284,7 @@ static bool is_guest_title(const char *title)
 	return open && strspn(open + 1, "0123456789") > 0 && open[1 + strspn(open + 1, "0123456789")] == ')';
 }
 
-bool look_sees_guests(pid_t postmaster)
+bool idle_sees_guests(pid_t postmaster)
 {
 	pid_t *pids = NULL;
 	size_t count = 0;

@@ -10,10 +10,10 @@
 #include "base/msg.h"
 #include "cluster/cleanup.h"
 #include "cluster/sweep.h"
-#include "pg/instance.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/path.h"
+#include "watchdog/instance.h"
 
 enum { NAME_TRIES = 100, LOCK_TRIES = 2 };
 

@@ -1,4 +1,4 @@
-#include "pg/populate.h"
+#include "watchdog/pgdata.h"
 #include "server/postmaster.h"
 
 #include <errno.h>
@@ -51,7 +51,7 @@ static bool write_settings(int data, const struct conf *settings)
 }
 
 /* Before it becomes the runtime user: the template's own directory is closed to him. */
-static int open_template(const struct populate *populate)
+static int open_template(const struct pgdata *populate)
 {
 	int from = populate->template >= 0 ? fs_open_dir(populate->template, "data") : -1;
 
@@ -87,14 +87,14 @@ static bool adopt(int directory, int data)
 }
 
 /* It is read when we have ended: no more than the smallest pipe holds. */
-static void tell_roll(const struct populate *populate, const struct str *roll)
+static void tell_roll(const struct pgdata *populate, const struct str *roll)
 {
 	if (populate->roll >= 0 && roll->length <= PIPE_BUF)
 		(void)fd_write_all(populate->roll, roll->text, roll->length);
 }
 
 /* PGDATA as its template is, but for our settings. */
-static bool make_data(const struct populate *populate, int from, bool given)
+static bool make_data(const struct pgdata *populate, int from, bool given)
 {
 	struct str roll = STR_INIT;
 
@@ -118,7 +118,7 @@ static bool make_data(const struct populate *populate, int from, bool given)
 	return done;
 }
 
-static int fill(const struct populate *populate, int from, bool given)
+static int fill(const struct pgdata *populate, int from, bool given)
 {
 	if (from >= 0 && !make_data(populate, from, given))
 		return 1;
@@ -141,7 +141,7 @@ static void end_with(pid_t parent)
 		_exit(1);
 }
 
-static void become_worker(const struct populate *populate, pid_t parent)
+static void become_worker(const struct pgdata *populate, pid_t parent)
 {
 	if (!identity_become(populate->user)) {
 		warn_errno("cannot become '%s'", populate->user->name);
@@ -153,7 +153,7 @@ static void become_worker(const struct populate *populate, pid_t parent)
 }
 
 /* Only the caller himself can talk to who rests. */
-static bool take_over(const struct populate *populate)
+static bool take_over(const struct pgdata *populate)
 {
 	char key[RECYCLE_KEY_SIZE];
 
@@ -167,7 +167,7 @@ static bool take_over(const struct populate *populate)
 	return result == RECYCLE_TAKEN;
 }
 
-pid_t populate_start(const struct populate *populate)
+pid_t pgdata_start(const struct pgdata *populate)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();
@@ -181,14 +181,14 @@ pid_t populate_start(const struct populate *populate)
 	_exit(fill(populate, from, given));
 }
 
-static int restore(const struct populate *populate, int from, const char *roll, const struct timespec *since)
+static int restore(const struct pgdata *populate, int from, const char *roll, const struct timespec *since)
 {
 	int data = fs_open_dir(populate->directory, populate->data);
 
 	return data >= 0 && clone_restore(from, data, roll, since) ? 0 : 1;
 }
 
-pid_t populate_again(const struct populate *populate, const char *roll, const struct timespec *since)
+pid_t pgdata_again(const struct pgdata *populate, const char *roll, const struct timespec *since)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();

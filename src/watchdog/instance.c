@@ -1,4 +1,4 @@
-#include "pg/instance.h"
+#include "watchdog/instance.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "cluster/traits.h"
-#include "pg/populate.h"
 #include "server/conf.h"
 #include "server/locale.h"
 #include "server/pgwrapper.h"
@@ -19,6 +18,7 @@
 #include "sys/loop.h"
 #include "sys/net.h"
 #include "sys/proc.h"
+#include "watchdog/pgdata.h"
 
 /* ---- the whole ---- */
 
@@ -250,7 +250,7 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, bool r
 	if (instance->request.tcp && !*instance->password)
 		fs_random_name(instance->password, INSTANCE_PASSWORD_LENGTH);
 	struct conf settings = instance_settings(instance);
-	struct populate populate = {
+	struct pgdata populate = {
 		.user = &instance->user,
 		.directory = instance->directory,
 		.data = instance->record.version,
@@ -266,7 +266,7 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, bool r
 		instance->template = fs_open_dir(template, ".");
 		(void)open_roll(out, &populate.roll);
 	}
-	pid_t pid = populate_start(&populate);
+	pid_t pid = pgdata_start(&populate);
 	fd_close(populate.roll);
 	if (pid < 0) {
 		fd_close(*out);
@@ -289,7 +289,7 @@ void instance_note_filled(struct instance *instance, const char *roll)
 
 pid_t instance_restore(struct instance *instance, const struct timespec *since)
 {
-	struct populate populate = {
+	struct pgdata populate = {
 		.user = &instance->user,
 		.directory = instance->directory,
 		.data = instance->record.version,
@@ -298,7 +298,7 @@ pid_t instance_restore(struct instance *instance, const struct timespec *since)
 		.roll = -1,
 	};
 
-	return populate_again(&populate, instance->roll, since);
+	return pgdata_again(&populate, instance->roll, since);
 }
 
 void instance_compose_url(struct instance *instance)

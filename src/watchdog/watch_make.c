@@ -9,7 +9,6 @@
 #include "cluster/spawn.h"
 #include "install/cache.h"
 #include "install/memo.h"
-#include "pg/watch.h"
 #include "server/postmaster.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -21,6 +20,7 @@
 #include "template/step.h"
 #include "template/template.h"
 #include "text/fields.h"
+#include "watchdog/watch.h"
 
 enum {
 	PATIENCE_S = 60, /* for a server to answer at its start; for one with data of its own: */
@@ -50,7 +50,7 @@ static void populate(struct watch *watch, int template)
 
 	if (pid < 0)
 		watch_fail_errno(watch, "fork");
-	task_set(&watch->task, TASK_POPULATE, pid, roll);
+	child_set(&watch->task, CHILD_POPULATE, pid, roll);
 }
 
 void watch_begin(struct watch *watch)
@@ -162,7 +162,7 @@ static void make_template(struct watch *watch)
 		&watch->instance.request, watch->instance.superuser, watch->instance.locale, false, &out);
 	if (pid < 0 || !fd_set_nonblocking(out, true))
 		watch_fail_errno(watch, "run pg_initcache");
-	task_set(&watch->task, TASK_TEMPLATE, pid, out);
+	child_set(&watch->task, CHILD_TEMPLATE, pid, out);
 }
 
 void watch_template_made(struct watch *watch, int status)
@@ -219,7 +219,7 @@ void watch_look(struct watch *watch, unsigned patience)
 {
 	const struct instance *instance = &watch->instance;
 	bool first = watch->state == STARTING;
-	struct look_at at = {
+	struct idle_at at = {
 		.runtime = &instance->user,
 		.directory = instance->socket_directory,
 		.home = instance->directory,
@@ -232,7 +232,7 @@ void watch_look(struct watch *watch, unsigned patience)
 		.password = first && *instance->password ? instance->password : NULL,
 	};
 	int out = -1;
-	pid_t pid = look_start(&at, &out);
+	pid_t pid = idle_start(&at, &out);
 
 	if (pid < 0 && first) {
 		warn_errno("cannot look at the server");
@@ -240,7 +240,7 @@ void watch_look(struct watch *watch, unsigned patience)
 		return;
 	}
 	if (pid >= 0)
-		task_set(&watch->task, TASK_LOOK, pid, out);
+		child_set(&watch->task, CHILD_LOOK, pid, out);
 	/* One that was accepted and never answered ends only here. */
 	watch->deadline = loop_now() + (first ? patience * 1000LL : LOOK_LIMIT_MS);
 }
@@ -284,7 +284,7 @@ void watch_start_failed(struct watch *watch, int status)
 {
 	const struct request *request = &watch->instance.request;
 
-	task_kill(&watch->task);
+	child_kill(&watch->task);
 	if (request->tcp && !request->port_given && ++watch->port_tries < PORT_TRIES && port_was_lost(watch)) {
 		watch->state = CLONING;
 		if (!instance_choose_port(&watch->instance))
@@ -303,7 +303,7 @@ void watch_started(struct watch *watch, int status)
 	struct state *record = &instance->record;
 
 	if (status != 0 ||
-		look_judge(&watch->look, major(watch), status, str_text(&watch->task.text)) == LOOK_REFUSED) {
+		idle_judge(&watch->look, major(watch), status, str_text(&watch->task.text)) == IDLE_REFUSED) {
 		/* Where the deadline has passed, the signal was ours. */
 		if (watch->deadline == WATCH_NEVER || !killed_tell("what looks whether the server is ready", status))
 			show_log(watch);

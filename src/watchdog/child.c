@@ -1,4 +1,4 @@
-#include "pg/task.h"
+#include "watchdog/child.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 
 enum { TEXT_MAX = 64 << 10, TERM_MS = 10000, TERM_PAUSE_MS = 5 };
 
-void task_set(struct task *task, enum task_kind kind, pid_t pid, int out)
+void child_set(struct child *task, enum child_kind kind, pid_t pid, int out)
 {
 	str_free(&task->text);
 	task->kind = kind;
@@ -19,14 +19,14 @@ void task_set(struct task *task, enum task_kind kind, pid_t pid, int out)
 	task->out = out;
 }
 
-static void close_out(struct task *task)
+static void close_out(struct child *task)
 {
 	if (task->out >= 0)
 		close(task->out);
 	task->out = -1;
 }
 
-static void read_text(struct task *task)
+static void read_text(struct child *task)
 {
 	char bytes[4096];
 
@@ -43,13 +43,13 @@ static void read_text(struct task *task)
 	}
 }
 
-enum task_kind task_end(struct task *task)
+enum child_kind child_end(struct child *task)
 {
-	enum task_kind kind = task->kind;
+	enum child_kind kind = task->kind;
 
 	read_text(task);
 	close_out(task);
-	task->kind = TASK_NONE;
+	task->kind = CHILD_NONE;
 	task->pid = -1;
 	return kind;
 }
@@ -68,14 +68,14 @@ static bool end_gently(pid_t pid)
 	return false;
 }
 
-void task_kill(struct task *task)
+void child_kill(struct child *task)
 {
-	if (task->kind == TASK_NONE)
+	if (task->kind == CHILD_NONE)
 		return;
 	/* A maker of templates has a server to stop, and does not take long. */
-	if (task->kind != TASK_TEMPLATE || !end_gently(task->pid)) {
+	if (task->kind != CHILD_TEMPLATE || !end_gently(task->pid)) {
 		(void)kill_send(task->pid, SIGKILL);
 		proc_wait(task->pid);
 	}
-	task_end(task);
+	child_end(task);
 }

@@ -3,8 +3,8 @@
  * cluster that was of it (reuse.h), our settings in it, an empty log beside it. And, when the cluster has ended, makes
  * its PGDATA what the template is.
  */
-#ifndef PG_POPULATE_H
-#define PG_POPULATE_H
+#ifndef WATCHDOG_PGDATA_H
+#define WATCHDOG_PGDATA_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -14,7 +14,7 @@
 #include "server/conf.h"
 #include "sys/identity.h"
 
-struct populate {
+struct pgdata {
 	const struct runtime_user *user;
 	int directory;    /* the cluster's */
 	const char *data; /* the name of PGDATA in it */
@@ -27,10 +27,10 @@ struct populate {
 };
 
 /* The child's pid, -1 with errno. It ends with 0, or with 1 after a line on stderr. */
-pid_t populate_start(const struct populate *populate);
+pid_t pgdata_start(const struct pgdata *populate);
 
 /* The same for a child that makes PGDATA, which had the directories of `roll`, what the template is: what was changed
  * since `since` (sys/clone.h). Says nothing; settings are not written. */
-pid_t populate_again(const struct populate *populate, const char *roll, const struct timespec *since);
+pid_t pgdata_again(const struct pgdata *populate, const char *roll, const struct timespec *since);
 
 #endif

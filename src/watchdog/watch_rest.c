@@ -8,12 +8,12 @@
 #include "base/msg.h"
 #include "cluster/cleanup.h"
 #include "cluster/recycle.h"
-#include "pg/watch.h"
 #include "sys/beyond.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
+#include "watchdog/watch.h"
 
 enum {
 	REST_MS = 5000,
@@ -84,7 +84,7 @@ static bool start_to_rest(struct watch *watch)
 	pid_t pid = instance_restore(instance, &since);
 	if (pid < 0)
 		return false;
-	task_set(&watch->task, TASK_RESTORE, pid, -1);
+	child_set(&watch->task, CHILD_RESTORE, pid, -1);
 	watch->restored = false;
 	watch->state = RESTING;
 	watch->deadline = loop_now() + REST_MS;
@@ -95,17 +95,17 @@ void watch_rest(struct watch *watch)
 {
 	bool hidden = watch_hide(watch);
 
-	guests_tell(&watch->guests, watch->trouble);
+	clients_tell(&watch->guests, watch->trouble);
 	if (!hidden || !start_to_rest(watch))
 		watch_leave(watch);
 }
 
-static void turn_away(struct guests *guests)
+static void turn_away(struct clients *guests)
 {
-	for (size_t i = 0; i < GUESTS_MAX; i++) {
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct guest *guest = &guests->guest[i];
 		if (guest->channel.fd >= 0 && *guest->heir)
-			GUESTS_SAY(guest, "busy");
+			CLIENTS_SAY(guest, "busy");
 	}
 }
 
@@ -116,13 +116,13 @@ _Noreturn void watch_leave(struct watch *watch)
 
 	slot_leave(&instance->clusters, &watch->rest);
 	turn_away(&watch->guests);
-	task_kill(&watch->task);
+	child_kill(&watch->task);
 	/* Where only the bytes are left, or nothing is to be left, they are what is waited for. */
 	bool waited_for = watch->state == RESTING || watch->final;
 	if (waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		watch_note_trouble(watch, problem);
-	guests_tell(&watch->guests, watch->trouble);
-	guests_dismiss(&watch->guests);
+	clients_tell(&watch->guests, watch->trouble);
+	clients_dismiss(&watch->guests);
 	/* What nobody could foresee is told by whoever sweeps next. */
 	if (!waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		free(problem);
@@ -131,7 +131,7 @@ _Noreturn void watch_leave(struct watch *watch)
 
 static struct guest *who_wants_it(struct watch *watch)
 {
-	for (size_t i = 0; i < GUESTS_MAX; i++) {
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct guest *guest = &watch->guests.guest[i];
 		if (guest->channel.fd >= 0 && *guest->heir)
 			return guest;
@@ -147,7 +147,7 @@ void watch_restored(struct watch *watch, int status)
 		watch_leave(watch);
 	watch->restored = true;
 	if (guest)
-		GUESTS_SAY(guest, "ready");
+		CLIENTS_SAY(guest, "ready");
 }
 
 bool watch_give(struct watch *watch, struct guest *guest, const char *wanted, const char *heir, bool patient)
@@ -160,7 +160,7 @@ bool watch_give(struct watch *watch, struct guest *guest, const char *wanted, co
 		return false;
 	snprintf(guest->heir, sizeof guest->heir, "%s", heir);
 	if (watch->restored)
-		GUESTS_SAY(guest, "ready");
+		CLIENTS_SAY(guest, "ready");
 	return true;
 }
 
@@ -185,8 +185,8 @@ bool watch_hand_on(struct watch *watch, struct guest *guest)
 		return false;
 	slot_leave(&watch->instance.clusters, &watch->rest);
 	if (move_to(&watch->instance, guest->heir)) {
-		GUESTS_SAY(guest, "given");
-		guests_drop(guest);
+		CLIENTS_SAY(guest, "given");
+		clients_drop(guest);
 	}
 	watch_leave(watch);
 }

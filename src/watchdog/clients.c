@@ -1,4 +1,4 @@
-#include "pg/guests.h"
+#include "watchdog/clients.h"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -14,38 +14,38 @@ static struct guest nobody(void)
 	return (struct guest){.channel = {.fd = -1, .line = STR_INIT}};
 }
 
-void guests_init(struct guests *guests)
+void clients_init(struct clients *guests)
 {
-	*guests = (struct guests){.control = -1};
-	for (size_t i = 0; i < GUESTS_MAX; i++)
+	*guests = (struct clients){.control = -1};
+	for (size_t i = 0; i < CLIENTS_MAX; i++)
 		guests->guest[i] = nobody();
 }
 
-void guests_drop(struct guest *guest)
+void clients_drop(struct guest *guest)
 {
 	ctl_close(&guest->channel);
 	*guest = nobody();
 }
 
-void guests_say(struct guest *guest, const char *const *words)
+void clients_say(struct guest *guest, const char *const *words)
 {
 	if (!ctl_tell(&guest->channel, words))
-		guests_drop(guest);
+		clients_drop(guest);
 }
 
 /* ---- places ---- */
 
 /* Who came in this round has not been heard yet, whatever he has sent. */
-static bool is_silent(const struct guests *guests, const struct guest *guest)
+static bool is_silent(const struct clients *guests, const struct guest *guest)
 {
 	return !guest->waits && !*guest->heir && guest->heard < guests->round;
 }
 
-static struct guest *longest_silent(struct guests *guests)
+static struct guest *longest_silent(struct clients *guests)
 {
 	struct guest *found = NULL;
 
-	for (size_t i = 0; i < GUESTS_MAX; i++) {
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct guest *guest = &guests->guest[i];
 		if (guest->channel.fd >= 0 && is_silent(guests, guest) && (!found || guest->heard < found->heard))
 			found = guest;
@@ -53,33 +53,33 @@ static struct guest *longest_silent(struct guests *guests)
 	return found;
 }
 
-static struct guest *find_place(struct guests *guests)
+static struct guest *find_place(struct clients *guests)
 {
-	for (size_t i = 0; i < GUESTS_MAX; i++) {
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		if (guests->guest[i].channel.fd < 0)
 			return &guests->guest[i];
 	}
 	struct guest *guest = longest_silent(guests);
 	if (guest)
-		guests_drop(guest);
+		clients_drop(guest);
 	return guest;
 }
 
 /* Without a descriptor for him, the door is ready again at once: somebody has to go, or all have to wait. */
-static void make_room(struct guests *guests)
+static void make_room(struct clients *guests)
 {
 	struct guest *guest = longest_silent(guests);
 
 	if (guest)
-		guests_drop(guest);
+		clients_drop(guest);
 	else
 		guests->shut_until = loop_now() + SHUT_MS;
 }
 
-void guests_welcome(struct guests *guests)
+void clients_welcome(struct clients *guests)
 {
 	/* As many as there are places: a crowd at the door does not keep us from our work. */
-	for (size_t i = 0; i < GUESTS_MAX && guests->control >= 0; i++) {
+	for (size_t i = 0; i < CLIENTS_MAX && guests->control >= 0; i++) {
 		struct guest *guest = find_place(guests);
 		if (!guest)
 			return;
@@ -100,9 +100,9 @@ void guests_welcome(struct guests *guests)
 
 /* ---- rounds ---- */
 
-static bool has_place(struct guests *guests)
+static bool has_place(struct clients *guests)
 {
-	for (size_t i = 0; i < GUESTS_MAX; i++) {
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		if (guests->guest[i].channel.fd < 0)
 			return true;
 	}
@@ -115,15 +115,15 @@ static void put_forward(long long *deadline, long long to)
 		*deadline = to;
 }
 
-size_t guests_poll(
-	struct guests *guests, struct pollfd polled[1 + GUESTS_MAX], size_t who[GUESTS_MAX], long long *deadline)
+size_t clients_poll(
+	struct clients *guests, struct pollfd polled[1 + CLIENTS_MAX], size_t who[CLIENTS_MAX], long long *deadline)
 {
 	size_t count = 0;
 	long long now = loop_now();
 	bool shut = guests->shut_until > now;
 
 	guests->round++;
-	for (size_t i = 0; i < GUESTS_MAX; i++) {
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		const struct ctl *channel = &guests->guest[i].channel;
 		if (channel->fd < 0)
 			continue;
@@ -140,34 +140,34 @@ size_t guests_poll(
 
 /* ---- the end ---- */
 
-void guests_thin(struct guests *guests)
+void clients_thin(struct clients *guests)
 {
-	for (size_t i = 0; i < GUESTS_MAX; i++) {
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct guest *guest = &guests->guest[i];
 		if (guest->channel.fd >= 0 && !guest->waits && !*guest->heir)
-			guests_drop(guest);
+			clients_drop(guest);
 	}
 }
 
-void guests_tell(struct guests *guests, const char *why)
+void clients_tell(struct clients *guests, const char *why)
 {
-	for (size_t i = 0; i < GUESTS_MAX; i++) {
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct guest *guest = &guests->guest[i];
 		if (!guest->waits)
 			continue;
 		if (why)
-			GUESTS_SAY(guest, "failed", why);
+			CLIENTS_SAY(guest, "failed", why);
 		else
-			GUESTS_SAY(guest, "gone");
-		guests_drop(guest);
+			CLIENTS_SAY(guest, "gone");
+		clients_drop(guest);
 	}
 }
 
-void guests_dismiss(struct guests *guests)
+void clients_dismiss(struct clients *guests)
 {
 	if (guests->control >= 0)
 		close(guests->control);
 	guests->control = -1;
-	for (size_t i = 0; i < GUESTS_MAX; i++)
-		guests_drop(&guests->guest[i]);
+	for (size_t i = 0; i < CLIENTS_MAX; i++)
+		clients_drop(&guests->guest[i]);
 }

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pg/watch.h"
 #include "sys/loop.h"
 #include "text/num.h"
+#include "watchdog/watch.h"
 
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms)
 {
@@ -39,7 +39,7 @@ static bool claim(struct watch *watch, struct guest *guest, const struct message
 	watch->terms = terms;
 	watch->owner = guest->channel;
 	guest->channel = (struct ctl){.fd = -1, .line = STR_INIT};
-	guests_drop(guest);
+	clients_drop(guest);
 	if (watch->state == SPARE)
 		watch_offer(watch);
 	return true;
@@ -51,13 +51,13 @@ static bool join(struct watch *watch, struct guest *guest, const struct message 
 		return false;
 	if (strcmp(message->words.item[1], "1") == 0 &&
 		!instance_keep(&watch->instance, watch_state_names[watch->state])) {
-		GUESTS_SAY(guest, "failed", strerror(errno));
+		CLIENTS_SAY(guest, "failed", strerror(errno));
 		return true;
 	}
 	struct str traits = STR_INIT;
 	watch->last_use = loop_now();
 	instance_add_traits(&watch->instance, &traits);
-	GUESTS_SAY(guest, "url", watch->instance.record.url, watch->instance.superuser, traits.text);
+	CLIENTS_SAY(guest, "url", watch->instance.record.url, watch->instance.superuser, traits.text);
 	str_free(&traits);
 	return true;
 }
@@ -70,7 +70,7 @@ static bool stop(struct watch *watch, struct guest *guest, const struct message 
 		!num_parse(message->words.item[2], 0, 1, &kept))
 		return false;
 	if (kept != 0 && watch->state == RUNNING && !instance_keep(&watch->instance, watch_state_names[watch->state])) {
-		GUESTS_SAY(guest, "failed", "it cannot be written down that the data are kept");
+		CLIENTS_SAY(guest, "failed", "it cannot be written down that the data are kept");
 		return true;
 	}
 	guest->waits = true;
@@ -91,7 +91,7 @@ static bool answer(struct watch *watch, struct guest *guest, const struct messag
 	if (message_is(message, "join", 1))
 		return join(watch, guest, message);
 	if (message_is(message, "ping", 0)) {
-		GUESTS_SAY(guest, "pong", watch_state_names[watch->state]);
+		CLIENTS_SAY(guest, "pong", watch_state_names[watch->state]);
 		return true;
 	}
 	if (message_is(message, "give", 3))
@@ -114,12 +114,12 @@ void watch_hear(struct watch *watch, struct guest *guest)
 	int heard = ctl_receive(&guest->channel, &message);
 
 	if (heard < 0)
-		guests_drop(guest);
+		clients_drop(guest);
 	if (heard <= 0)
 		return;
 	guest->heard = watch->guests.round;
 	if (!answer(watch, guest, &message) && guest->channel.fd >= 0)
-		GUESTS_SAY(guest, "busy");
+		CLIENTS_SAY(guest, "busy");
 	strs_free(&message.words);
 }
 

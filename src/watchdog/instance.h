@@ -5,8 +5,8 @@
  * The order is the promise of the sweep: NAME.lock is held before NAME.state is written, NAME.state is there before the
  * directory is, and all of it before anything runs.
  */
-#ifndef PG_INSTANCE_H
-#define PG_INSTANCE_H
+#ifndef WATCHDOG_INSTANCE_H
+#define WATCHDOG_INSTANCE_H
 
 #include <stdbool.h>
 #include <sys/types.h>
