@@ -49,7 +49,7 @@ PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/
 	extension/format install/ldd
 PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/jsonout \
 	text/pgreport text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn sql/copy_in sql/cancel sql/metacommand sql/input sql/diag sql/rows sql/session
-PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/compression text/elf text/httphead text/jsonout text/ldcache text/member \
+PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksum text/compression text/elf text/httphead text/jsonout text/ldcache text/member \
 	text/npmrc text/pgmagic text/weburl text/zipend sys/map \
 	sys/builder sys/effort sys/ipcs sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml fetch/build fetch/build_steps \
 	fetch/links fetch/fetch install/installed install/installed_place fetch/inventory install/missing fetch/deploy install/ldd fetch/npmconfig install/platform fetch/retry fetch/search fetch/source \
@@ -57,7 +57,7 @@ PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksums text/compre
 # What steps are, and what of the files they name tells one state from another.
 STEPS = $(EXTENSIONS) template/step template/step_stat text/hash
 
-PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic install/ldd template/server_id text/checksums text/nearest text/pgname server/locale template/recipe template/template \
+PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic install/ldd template/server_id text/checksum text/nearest text/pgname server/locale template/recipe template/template \
 	template/index template/prune server/pgcontrol template/initdb server/shmem template/publish template/file_digest template/plan template/layer template/layer_extension template/chain server/temp_instance \
 	server/postmaster server/url server/conf sys/builder sys/children sys/ipcs outside/digest
 PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire server/locale watchdog/watch_make watchdog/watch_serve watchdog/watch_rest watchdog/watch_hear watchdog/clients sys/children sys/net template/template watchdog/instance watchdog/instance_dir watchdog/pgdata server/postmaster watchdog/idle watchdog/child server/pgwrapper cluster/traits $(EXTENSION_FILES) template/step_stat

@@ -26,7 +26,7 @@ static bool send_claim(struct ctl *channel, const struct terms *terms, const cha
 /* Whether it is "url URL SUPERUSER", which is taken over. */
 static bool is_answer(const struct message *message, struct claim *handout)
 {
-	if (!message_is(message, "url", 2))
+	if (!ctl_is(message, "url", 2))
 		return false;
 	handout->answer = mem_copy(message->words.item[1]);
 	handout->superuser = mem_copy(message->words.item[2]);
@@ -86,10 +86,10 @@ enum claim_result claim_make(const char *text, const struct terms *terms, struct
 	if (is_answer(&message, handout)) {
 		result = CLAIM_DONE;
 	} else {
-		bool stopped = message_is(&message, "stopped", 0);
+		bool stopped = ctl_is(&message, "stopped", 0);
 		if (stopped)
 			warn_msg("the cluster was stopped before it was ready");
-		if (stopped || message_is(&message, "failed", 0))
+		if (stopped || ctl_is(&message, "failed", 0))
 			result = CLAIM_FAILED;
 		ctl_close(&handout->channel);
 	}
@@ -99,7 +99,7 @@ enum claim_result claim_make(const char *text, const struct terms *terms, struct
 
 static bool is_joined(const struct message *message, struct claim *handout)
 {
-	if (!message_is(message, "url", 3))
+	if (!ctl_is(message, "url", 3))
 		return false;
 	handout->answer = mem_copy(message->words.item[1]);
 	handout->superuser = mem_copy(message->words.item[2]);
@@ -131,7 +131,7 @@ static enum joined try_join(const struct rundir *clusters, const char *name, boo
 	}
 	if (is_joined(&message, handout)) {
 		joined = JOINED;
-	} else if (message_is(&message, "failed", 1)) {
+	} else if (ctl_is(&message, "failed", 1)) {
 		*why = mem_copy(message.words.item[1]);
 		joined = JOIN_FAILED;
 	}

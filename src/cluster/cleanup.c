@@ -18,6 +18,8 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/path.h"
+#include "sys/process.h"
+#include "sys/tree.h"
 
 enum { LOOK_LEVELS = 3 }; /* the directory's, PGDATA's, and what is in base/ and others there */
 
@@ -112,7 +114,7 @@ static bool remove_entry(int directory, const struct state *record, const char *
 {
 	char *stuck;
 
-	if (fs_remove_tree_saying(directory, name, &stuck))
+	if (tree_remove_saying(directory, name, &stuck))
 		return true;
 	int reason = errno;
 	char *path = stuck ? fs_join(name, stuck) : mem_copy(name);
@@ -167,7 +169,7 @@ static bool remove_directory(int directory, const struct state *record, const st
 {
 	char *stuck;
 
-	if (!fs_empty_directory(directory, &stuck))
+	if (!tree_empty_directory(directory, &stuck))
 		return fail(problem, record->directory, stuck);
 	if (!fd_is_named(directory, place->parent, place->name))
 		return true;
@@ -185,7 +187,7 @@ static bool hide_found(const struct rundir *clusters, const char *name, const st
 	if (record->keep || !record->made)
 		return remove_entries(directory, record, problem);
 	return (!FAULT("bury.rename") && cleanup_is_in(clusters, name, record) &&
-		       fs_looks_removable(directory, LOOK_LEVELS) &&
+		       tree_looks_removable(directory, LOOK_LEVELS) &&
 		       renameat(clusters->fd, name, clusters->fd, dead) == 0) ||
 		remove_directory(directory, record, place, problem);
 }
@@ -279,7 +281,7 @@ bool cleanup_remove(const struct rundir *clusters, const char *name, char **prob
 
 	*problem = NULL;
 	rundir_dead_name(name, dead);
-	if (!FAULT("bury.remove") && !fs_remove_tree_saying(clusters->fd, dead, &stuck)) {
+	if (!FAULT("bury.remove") && !tree_remove_saying(clusters->fd, dead, &stuck)) {
 		int reason = errno;
 		char *path = fs_join(clusters->path, dead);
 		errno = reason;

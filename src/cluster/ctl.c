@@ -288,7 +288,7 @@ int ctl_await(struct ctl *channel, struct message *message, long long deadline)
 	return found;
 }
 
-bool message_is(const struct message *message, const char *verb, size_t arguments)
+bool ctl_is(const struct message *message, const char *verb, size_t arguments)
 {
 	return message->words.count == arguments + 1 && strcmp(message->words.item[0], verb) == 0;
 }

@@ -73,7 +73,7 @@ int ctl_receive(struct ctl *channel, struct message *message);
 bool ctl_has_message(const struct ctl *channel);
 /* ctl_receive(), waiting until the deadline (loop_now() units, negative: for ever); -1 with ETIMEDOUT then. */
 int ctl_await(struct ctl *channel, struct message *message, long long deadline);
-bool message_is(const struct message *message, const char *verb, size_t arguments);
+bool ctl_is(const struct message *message, const char *verb, size_t arguments);
 void ctl_close(struct ctl *channel);
 
 #endif

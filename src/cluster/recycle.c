@@ -44,7 +44,7 @@ static bool hears(struct ctl *channel, const char *verb, long long deadline)
 
 	if (ctl_await(channel, &message, deadline) <= 0)
 		return false;
-	bool heard = message_is(&message, verb, 0);
+	bool heard = ctl_is(&message, verb, 0);
 	strs_free(&message.words);
 	return heard;
 }

@@ -13,7 +13,7 @@
 #define REQUEST_PROTOCOL "3"
 
 struct request {
-	char *world;   /* pid and network namespace (proc_add_namespaces) */
+	char *world;   /* pid and network namespace (process_add_namespaces) */
 	char *libc;    /* libc_add_version() */
 	char *runtime; /* $TINYPG_USER as it stands in the environment, "" if it does not; root's only */
 	char *bindir;  /* the server's */

@@ -78,9 +78,9 @@ static enum shutdown_result hear_the_end(struct order *order)
 		return SHUTDOWN_AGAIN;
 	order->was_seen = true;
 	if (ctl_await(&order->channel, &message, order->terms->wait_ms > 0 ? -1 : order->deadline) > 0) {
-		if (message_is(&message, "gone", 0))
+		if (ctl_is(&message, "gone", 0))
 			result = SHUTDOWN_STOPPED;
-		if (message_is(&message, "failed", 1)) {
+		if (ctl_is(&message, "failed", 1)) {
 			warn_msg("%s", message.words.item[1]);
 			result = SHUTDOWN_FAILED;
 		}

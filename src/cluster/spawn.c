@@ -14,6 +14,7 @@
 #include "sys/killed.h"
 #include "sys/lock.h"
 #include "sys/proc.h"
+#include "sys/tool.h"
 #include "template/step.h"
 #include "text/num.h"
 
@@ -33,7 +34,7 @@ static bool launch(struct ctl *channel, int birth)
 		return false;
 	}
 	snprintf(number, sizeof number, "%d", ends[1]);
-	strs_add_taken(&words, proc_tool("pg_watchdog"));
+	strs_add_taken(&words, tool_path("pg_watchdog"));
 	strs_add(&words, number);
 	if (birth >= 0) {
 		snprintf(birth_number, sizeof birth_number, "%d", birth);
@@ -136,7 +137,7 @@ pid_t spawn_initcache(const struct request *request, const char *superuser, cons
 		steps_free(&steps);
 		return -1;
 	}
-	strs_add_taken(&words, proc_tool("pg_initcache"));
+	strs_add_taken(&words, tool_path("pg_initcache"));
 	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
 		if (!*options[i][1])
 			continue;

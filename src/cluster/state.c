@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/process.h"
 #include "text/fields.h"
 
 enum { RECORD_MAX = 4 << 20, NAME_ROOM = CLUSTER_NAME_MAX + 8 };

@@ -9,14 +9,14 @@
 #include <sys/types.h>
 
 #include "cluster/rundir.h"
-#include "sys/proc.h"
+#include "sys/process.h"
 
 /* A file in the directory of kept data. It says so to those who have no record of them, in another TMPDIR, say. */
 #define STATE_KEPT "kept"
 
 struct state {
 	char *state; /* cloning starting spare offered running stopping kept left */
-	char *world; /* proc_add_world() of the watchdog */
+	char *world; /* process_add_world() of the watchdog */
 	struct process watchdog;
 	struct process postmaster;        /* pid 0: not started */
 	uid_t uid;                        /* who runs the server */

@@ -17,6 +17,7 @@
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
+#include "sys/process.h"
 
 enum { QUIT_MS = 5000, FAST_MS = 10000, KILL_MS = 5000, PAUSE_MS = 2, HALF_WRITTEN_S = 10, PENDING_S = 86400 };
 
@@ -28,7 +29,7 @@ static enum world world_of(const struct state *record)
 	struct str here = STR_INIT;
 	enum world world = WORLD_SAME;
 
-	proc_add_world(&here);
+	process_add_world(&here);
 	size_t boot = strcspn(here.text, ":");
 	size_t space = boot + 1 + strcspn(here.text + boot + 1, ":");
 	if (strncmp(here.text, record->world, boot + 1) != 0)
@@ -94,7 +95,7 @@ static void end_strays(const struct rundir *clusters, const char *name, const st
 		struct process *strays = NULL;
 		size_t count = 0;
 		ended = 0;
-		proc_in_directory(data, &strays, &count);
+		process_in_directory(data, &strays, &count);
 		for (size_t i = 0; i < count; i++) {
 			if (process_is_detached(&strays[i]) && process_signal(&strays[i], SIGKILL))
 				ended++;

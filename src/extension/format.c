@@ -94,7 +94,7 @@ static void add_answer(struct str *out, const struct facts *facts)
 	add_column(out, facts->answer.preload ? "perhaps" : tells_preload(&facts->answer) ? "no" : NULL);
 }
 
-void extension_add_columns(struct str *out, const struct extensions *list, const struct catalog *extension,
+void format_add_columns(struct str *out, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries)
 {
 	struct str paths = STR_INIT;
@@ -202,7 +202,7 @@ static void add_facts(struct str *out, const struct extensions *list, const stru
 	free_facts(&facts);
 }
 
-void extension_add_json(struct str *out, const struct extensions *list, const struct catalog *extension,
+void format_add_json(struct str *out, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries)
 {
 	jsonout_open(out, '{');

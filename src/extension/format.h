@@ -18,9 +18,9 @@ struct extension_libraries {
 
 /* Append the line to out, without a newline. A line on stderr for a secondary control file that the server would
  * refuse: then the primary one alone counts for that version. */
-void extension_add_columns(struct str *out, const struct extensions *list, const struct catalog *extension,
+void format_add_columns(struct str *out, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries);
-void extension_add_json(struct str *out, const struct extensions *list, const struct catalog *extension,
+void format_add_json(struct str *out, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries);
 
 #endif

@@ -20,6 +20,7 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/loop.h"
+#include "sys/tree.h"
 #include "sys/walk.h"
 
 #define LOG "log"     /* in the staging directory */
@@ -75,7 +76,7 @@ bool build_source(const struct build *compile)
 			warn_msg("cannot compile %s: what compiles it was ended by signal %d", compile->what,
 				compiler.signal);
 		else if (status != STATUS_DONE && *compile->stop == 0)
-			say_failed(compile, compile_step_name(status));
+			say_failed(compile, build_steps_name(status));
 	}
 	builder_release(&builder);
 	return good;
@@ -97,7 +98,7 @@ static bool prepare(const struct build *compile, const struct runtime_user *user
 		return false;
 	times[0].tv_sec = times[1].tv_sec = time(NULL);
 	times[0].tv_nsec = times[1].tv_nsec = 0;
-	bool good = walk_tree(fd, &visitor, times) && (!user->other || fs_chown_tree(fd, user->uid, user->gid));
+	bool good = walk_tree(fd, &visitor, times) && (!user->other || tree_chown(fd, user->uid, user->gid));
 	fd_close(fd);
 	return good;
 }
@@ -221,7 +222,7 @@ static bool take_over(const struct build *compile)
 
 	if (good)
 		problem = unpack_stream(in, image, compile->name, "bin/postgres");
-	good = good && problem == NULL && fs_remove_tree(staging, compile->name) &&
+	good = good && problem == NULL && tree_remove(staging, compile->name) &&
 		renameat(image, compile->name, staging, compile->name) == 0;
 	if (problem != NULL)
 		warn_msg("cannot use what was compiled: %s", problem);

@@ -9,6 +9,7 @@
 #include "base/msg.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
+#include "sys/tool.h"
 #include "text/str.h"
 
 /*
@@ -88,7 +89,7 @@ int build_steps_run(const struct build_steps *steps)
 	return failed;
 }
 
-const char *compile_step_name(int status)
+const char *build_steps_name(int status)
 {
 	return status > 0 && status <= STEP_COUNT ? table[status - 1].name : NULL;
 }
@@ -106,7 +107,7 @@ static void make_environment(struct strs *environment)
 		{"PKG_CONFIG_PATH", ""},
 	};
 	const char *make = getenv("MAKE");
-	char *gmake = proc_program("gmake");
+	char *gmake = tool_program("gmake");
 	long jobs = 1;
 
 	for (size_t i = 0; i < sizeof passed / sizeof *passed; i++) {

@@ -24,6 +24,6 @@ struct build_steps {
 /* 0 if all went well, else the number of the step that failed, or COMPILE_NO_STEP. */
 int build_steps_run(const struct build_steps *steps);
 /* "configure"; NULL for no step. */
-const char *compile_step_name(int status);
+const char *build_steps_name(int status);
 
 #endif

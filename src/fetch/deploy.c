@@ -23,6 +23,7 @@
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/staging.h"
+#include "sys/tree.h"
 #include "text/weburl.h"
 
 #define MARK "bin/postgres|" BUILD_MARK
@@ -144,7 +145,7 @@ static enum deploy_end bring(struct flight *flight)
 	enum deploy_end end = transfer_from(flight, landing->url, &problem, &absent);
 	if (absent && landing->other_url != NULL) {
 		str_truncate(&problem, 0);
-		(void)fs_empty_tree(flight->dir, flight->staging.name);
+		(void)tree_empty(flight->dir, flight->staging.name);
 		free(flight->shown);
 		flight->shown = weburl_shown(landing->other_url);
 		if (landing->verbose)
@@ -302,7 +303,7 @@ static bool write_origin(const struct flight *flight)
 /* On the disk first, so that a name never stands for half an installation, whatever the machine does. */
 static bool publish(struct flight *flight)
 {
-	if (!fs_sync_tree(flight->staging.fd, MADE)) {
+	if (!tree_sync(flight->staging.fd, MADE)) {
 		warn_errno("cannot write PostgreSQL to the disk");
 		return false;
 	}

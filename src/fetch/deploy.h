@@ -10,7 +10,7 @@
 
 #include "fetch/source.h"
 #include "install/platform.h"
-#include "text/checksums.h"
+#include "text/checksum.h"
 #include "text/version.h"
 
 enum deploy_end {

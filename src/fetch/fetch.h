@@ -8,7 +8,7 @@
 
 #include "fetch/search.h"
 #include "install/platform.h"
-#include "text/checksums.h"
+#include "text/checksum.h"
 #include "text/version.h"
 
 struct fetch {

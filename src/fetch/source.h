@@ -13,7 +13,7 @@
 
 #include "install/platform.h"
 #include "outside/download.h"
-#include "text/checksums.h"
+#include "text/checksum.h"
 #include "text/npmrc.h"
 #include "text/str.h"
 #include "text/version.h"

@@ -11,7 +11,7 @@
 
 #include "outside/download.h"
 #include "sys/staging.h"
-#include "text/checksums.h"
+#include "text/checksum.h"
 #include "text/str.h"
 
 enum stream_end {

@@ -14,8 +14,9 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
-#include "sys/proc.h"
+#include "sys/process.h"
 #include "sys/staging.h"
+#include "sys/tree.h"
 #include "text/str.h"
 
 #define ORIGIN_MOST 65536
@@ -174,7 +175,7 @@ long long installed_bytes(const struct installed *install)
 	int fd = fs_open_dir(AT_FDCWD, install->prefix);
 
 	if (fd != -1) {
-		(void)fs_add_bytes(fd, &bytes);
+		(void)tree_add_bytes(fd, &bytes);
 		(void)close(fd);
 	}
 	return bytes;

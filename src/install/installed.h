@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "install/platform.h"
-#include "text/checksums.h"
+#include "text/checksum.h"
 #include "text/version.h"
 
 struct installed {

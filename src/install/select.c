@@ -14,6 +14,7 @@
 #include "sys/identity.h"
 #include "sys/killed.h"
 #include "sys/proc.h"
+#include "sys/tool.h"
 #include "text/str.h"
 
 enum { FETCHED_MOST = 65536 };
@@ -174,7 +175,7 @@ static bool choose_fetched(const char *text, struct program *server)
 	struct str prefix = STR_INIT;
 	bool chosen = false;
 
-	strs_add_taken(&words, proc_tool("pg_fetch"));
+	strs_add_taken(&words, tool_path("pg_fetch"));
 	if (text != NULL)
 		strs_add(&words, text);
 	struct proc_spec spec = PROC_SPEC(words.item);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "text/checksums.h"
+#include "text/checksum.h"
 
 #define DIGEST_HEX_ROOM (CHECKSUM_HEX_MOST + 1)
 #define DIGEST_SHA256_ROOM 65 /* 64 hex digits and a NUL */

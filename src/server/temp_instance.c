@@ -16,7 +16,6 @@
 #include "server/url.h"
 #include "sys/children.h"
 #include "sys/fd.h"
-#include "sys/fs.h"
 #include "sys/kill.h"
 #include "sys/killed.h"
 #include "sys/loop.h"

@@ -11,6 +11,7 @@
 #include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
+#include "sys/process.h"
 
 enum { STATUS_SIGNALLED = 128 };
 
@@ -29,7 +30,7 @@ void children_end(void)
 		if (reaped != 0)
 			continue;
 		/* Only now, since it reads of every process of the machine whose child it is. */
-		proc_children(0, &pids, &count);
+		process_children(0, &pids, &count);
 		for (size_t i = 0; i < count; i++)
 			(void)kill_send(pids[i], SIGKILL);
 		free(pids);
@@ -46,7 +47,7 @@ static void end_since(const struct process *first)
 		pid_t *pids = NULL;
 		size_t count = 0;
 		found = false;
-		proc_children(0, &pids, &count);
+		process_children(0, &pids, &count);
 		for (size_t i = 0; i < count; i++) {
 			struct process child;
 			if (process_find(pids[i], &child) && child.start < first->start)

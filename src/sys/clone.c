@@ -11,6 +11,7 @@
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/tree.h"
 #include "sys/walk.h"
 
 #define COPY_BYTES (256U * 1024U)
@@ -139,7 +140,7 @@ static bool clone_enter(void *context, int dir, const char *name, const struct s
 	struct clone *clone = context;
 
 	(void)dir, (void)st;
-	return mkdirat(clone->to.fd, name, 0777) == 0 && place_down(&clone->to, name) && enroll(clone);
+	return mkdirat(clone->to.fd, name, 0777) == 0 && walk_down(&clone->to, name) && enroll(clone);
 }
 
 static bool clone_inside(void *context, int fd)
@@ -155,7 +156,7 @@ static bool clone_leave(void *context, int dir, const char *name)
 	struct clone *clone = context;
 
 	(void)dir, (void)name;
-	return place_up(&clone->to);
+	return walk_up(&clone->to);
 }
 
 /* ---- the roll ---- */
@@ -216,7 +217,7 @@ static bool roll_enter(void *context, int dir, const char *name, const struct st
 	struct clone *clone = context;
 
 	(void)dir, (void)st;
-	return place_down(&clone->to, name) && enroll(clone);
+	return walk_down(&clone->to, name) && enroll(clone);
 }
 
 /* ---- restore ---- */
@@ -281,7 +282,7 @@ static bool restore_file(void *context, int dir, const char *name, const struct 
 		(is_before(&is.st_ctim, restore->since) || holds_the_same(restore, dir, name)))
 		return true;
 	/* A new file: whoever has the old one open has nothing of it. */
-	return fs_remove_tree(to, name) && clone_file(&restore->clone, dir, name, st);
+	return tree_remove(to, name) && clone_file(&restore->clone, dir, name, st);
 }
 
 /*
@@ -306,9 +307,9 @@ static bool restore_enter(void *context, int dir, const char *name, const struct
 
 	(void)dir, (void)st;
 	if (!is_as_filled(restore, name, read_next(&restore->roll)) &&
-		(!fs_remove_tree(to, name) || mkdirat(to, name, 0700) != 0))
+		(!tree_remove(to, name) || mkdirat(to, name, 0700) != 0))
 		return false;
-	return place_down(&restore->clone.to, name);
+	return walk_down(&restore->clone.to, name);
 }
 
 /* Both places are the same directory in the two trees: what only the copy has goes. */
@@ -321,7 +322,7 @@ static bool restore_inside(void *context, int fd)
 
 	for (size_t i = 0; ok && i < names.count; i++) {
 		if (fstatat(fd, names.item[i], &st, AT_SYMLINK_NOFOLLOW) != 0)
-			ok = errno == ENOENT && fs_remove_tree(restore->clone.to.fd, names.item[i]);
+			ok = errno == ENOENT && tree_remove(restore->clone.to.fd, names.item[i]);
 	}
 	strs_free(&names);
 	return ok;
@@ -340,7 +341,7 @@ static bool restore_leave(void *context, int dir, const char *name)
 static bool walk_both(int from, int to, const struct visitor *visitor, void *context, struct clone *clone, mode_t mask)
 {
 	clone->may_share = clone->may_splice = true;
-	if (!place_open(&clone->to, to))
+	if (!walk_open(&clone->to, to))
 		return false;
 	clone->buffer = mem_alloc(COPY_BYTES);
 	mode_t before = umask(mask);
@@ -348,7 +349,7 @@ static bool walk_both(int from, int to, const struct visitor *visitor, void *con
 	int error = errno;
 	(void)umask(before);
 	free(clone->buffer);
-	place_close(&clone->to);
+	walk_close(&clone->to);
 	errno = error;
 	return ok;
 }

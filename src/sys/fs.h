@@ -40,31 +40,7 @@ const char *fs_untrusted(const char *path, uid_t owner, char **culprit);
  * half. The mode is exact, whatever the umask. */
 bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode);
 
-/*
- * Remove name below dir and all that is in it, never following a link, never crossing into another file system;
- * unreadable directories of ours are made readable first. Goes on after a failure and says the first one. True also
- * if it was not there. A name that ends in "/", "." or ".." is refused (EINVAL).
- */
-bool fs_remove_tree(int dir, const char *name);
-/* The same; of what could not be removed, *stuck is the first: its path below the directory, allocated, or NULL if it
- * is `name` itself. */
-bool fs_remove_tree_saying(int dir, const char *name, char **stuck);
-/* The same, but everything inside only, keeping the directory itself (ENOENT if there is none). */
-bool fs_empty_tree(int dir, const char *name);
-bool fs_empty_directory(int fd, char **stuck); /* the same of a directory that is open; stuck: NULL, or as above */
-/* Whether nothing is seen in a directory, on the first `depth` levels of it, that would stay at a removal: a mount
- * point, what is immutable or of others. */
-bool fs_looks_removable(int fd, unsigned depth);
 bool fs_is_empty(int dir, const char *name); /* a directory without entries; false with errno 0 if it has some */
-
-/* Sync every file and directory below name, then name itself, then dir. */
-bool fs_sync_tree(int dir, const char *name);
-/* chown everything below the directory descriptor, and last itself; never follows a link. For trees that nobody else
- * could write to yet: a hard link that somebody put there would be given away. */
-bool fs_chown_tree(int fd, uid_t uid, gid_t gid);
-
-/* Add what the files below a directory descriptor take on disk. False with the first errno; the rest is added still. */
-bool fs_add_bytes(int fd, long long *bytes);
 
 /* chattr +T, so that ext4 spreads what is made below; failure is of no matter. */
 void fs_spread(int fd);

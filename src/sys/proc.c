@@ -40,7 +40,7 @@ static bool reset_signals(bool fresh)
 	(void)sigemptyset(&standard.sa_mask);
 	for (int number = 1; number <= beyond_last_signal(); number++) {
 		/* Fails for KILL, STOP and the C library's own. */
-		if (fresh || !proc_was_ignored(number))
+		if (fresh || !tool_was_ignored(number))
 			(void)sigaction(number, &standard, NULL);
 	}
 	return sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
@@ -192,7 +192,7 @@ static pid_t start(const struct proc_spec *spec, bool *at_exec)
 	int ends[2];
 
 	*at_exec = true;
-	char *program = proc_program(spec->argv[0]);
+	char *program = tool_program(spec->argv[0]);
 	if (program == NULL)
 		return -1;
 	*at_exec = false;

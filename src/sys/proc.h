@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 #include "sys/identity.h"
-#include "sys/tool.h" /* proc_init(), proc_tool() */
+#include "sys/tool.h" /* tool_init(), tool_path() */
 #include "text/str.h"
 
 /* What a child is to be. Zeroed fields mean: inherited / nothing special. */
@@ -39,7 +39,7 @@ enum { PROC_INHERIT = -1, PROC_NULL = -2 };
 		.argv = (words), .in = PROC_INHERIT, .out = PROC_INHERIT, .err = PROC_INHERIT \
 	}
 
-/* Start it: signals unblocked and at their defaults, but HUP, INT and QUIT stay ignored where they were at proc_init()
+/* Start it: signals unblocked and at their defaults, but HUP, INT and QUIT stay ignored where they were at tool_init()
  * (nohup, sh -c 'x &'); no other descriptor passed on, the directory entered as the user who it is to run as. The pid,
  * or -1 with errno of what failed in the child, exec included; then it is reaped. Of one that is apart, any positive
  * number. */
@@ -55,35 +55,6 @@ int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err,
 /* fork twice, setsid, chdir /, /dev/null on 0-2; true in the child that goes on, false with *failed in the parent.
  * Everything else stays open: the caller closes (fd_close_from). */
 bool proc_detach(bool *failed);
-
-/* A process that is still the same: pid with its start time. */
-struct process {
-	pid_t pid;
-	unsigned long long start; /* clock ticks since boot; 0: not known on this system */
-};
-struct process process_self(void);
-bool process_find(pid_t pid, struct process *process); /* false: there is none, or a zombie */
-bool process_alive(const struct process *process);     /* same start time, and no zombie */
-/* Signal it, through a pidfd where there is one, the start time read again behind it; false with errno (ESRCH). */
-bool process_signal(const struct process *process, int number);
-
-/* "BOOT:PIDNS:NETNS" of this process, for comparing records: never two equal for different machines' lives. */
-void proc_add_world(struct str *out);
-/* The part of it behind the boot id, where who is asked lives in this boot anyway. */
-void proc_add_namespaces(struct str *out);
-
-/* Children of a process (its pid; 0: this one), and processes whose working directory is `directory` (a path
- * without links) or below it, or was it before it was removed. *pids, *found are allocated, or NULL; where /proc is not
- * there, none are found. As root, the directory's owner is asked for those that only he may look at. */
-void proc_children(pid_t parent, pid_t **pids, size_t *count);
-void proc_in_directory(const char *directory, struct process **found, size_t *count);
-/* A process that runs a program below `directory` (a path without links), as far as we may look; false if there is
- * none, or no /proc. */
-bool process_find_running(const char *directory, pid_t *pid);
-/* How the process calls itself (its command line, words joined by blanks); false if it cannot be read. */
-bool proc_title(pid_t pid, struct str *title);
-/* Whether it has no controlling terminal and is of another session than the caller: nobody's shell. */
-bool process_is_detached(const struct process *process);
 
 bool proc_become_subreaper(bool on); /* false where that does not exist */
 

@@ -1,4 +1,5 @@
 /* Processes that others started: who they are, whether they are still the same, where they work. */
+#include "sys/process.h"
 #include "sys/proc.h"
 
 #include <dirent.h>
@@ -148,7 +149,7 @@ bool process_is_detached(const struct process *process)
 		process_alive(process);
 }
 
-bool proc_title(pid_t pid, struct str *title)
+bool process_title(pid_t pid, struct str *title)
 {
 	char path[64];
 	size_t before = title->length;
@@ -196,7 +197,7 @@ static void add_machine(struct str *out)
 	endutxent();
 }
 
-void proc_add_world(struct str *out)
+void process_add_world(struct str *out)
 {
 	struct str boot = STR_INIT;
 
@@ -206,10 +207,10 @@ void proc_add_world(struct str *out)
 		add_machine(out);
 	str_free(&boot);
 	str_add(out, ":");
-	proc_add_namespaces(out);
+	process_add_namespaces(out);
 }
 
-void proc_add_namespaces(struct str *out)
+void process_add_namespaces(struct str *out)
 {
 	add_namespace(out, "/proc/self/ns/pid");
 	str_add(out, ":");
@@ -251,7 +252,7 @@ static void see_child(void *context, pid_t pid)
 	children->pids[children->count++] = pid;
 }
 
-void proc_children(pid_t parent, pid_t **pids, size_t *count)
+void process_children(pid_t parent, pid_t **pids, size_t *count)
 {
 	struct children children = {.pids = NULL, .count = 0, .parent = parent == 0 ? getpid() : parent};
 
@@ -358,7 +359,7 @@ static void ask_owner(struct workers *workers)
 	str_free(&answer);
 }
 
-void proc_in_directory(const char *directory, struct process **found, size_t *count)
+void process_in_directory(const char *directory, struct process **found, size_t *count)
 {
 	struct workers workers = {
 		.found = NULL, .count = 0, .directory = directory, .length = strlen(directory), .refused = false};

@@ -10,6 +10,7 @@
 #include "sys/builder.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "sys/tree.h"
 #include "text/str.h"
 
 #define PREFIX "staging."
@@ -26,7 +27,7 @@ bool staging_make(int parent, struct staging *staging)
 
 void staging_remove(struct staging *staging)
 {
-	(void)fs_remove_tree(staging->parent, staging->name);
+	(void)tree_remove(staging->parent, staging->name);
 	(void)close(staging->fd);
 	staging->fd = -1;
 }
@@ -47,7 +48,7 @@ bool staging_bury(int parent, const char *name)
 	 * sweep that we are at it. */
 	if (moved) {
 		(void)lock_descriptor(fd, LOCK_EXCLUSIVE, false);
-		(void)fs_remove_tree(parent, buried);
+		(void)tree_remove(parent, buried);
 	}
 	(void)close(fd);
 	errno = saved;
@@ -80,7 +81,7 @@ void staging_sweep(int parent)
 			continue;
 		end_builders(parent, fd);
 		if (lock_descriptor(fd, LOCK_EXCLUSIVE, false))
-			(void)fs_remove_tree(parent, names.item[i]);
+			(void)tree_remove(parent, names.item[i]);
 		(void)close(fd);
 	}
 	strs_free(&names);

@@ -56,7 +56,7 @@ static char *search_path(const char *path, const char *name)
 	return found;
 }
 
-char *proc_program(const char *name)
+char *tool_program(const char *name)
 {
 	const char *path = getenv("PATH");
 
@@ -97,12 +97,12 @@ static void look_at_signals(void)
 	(void)signal(SIGCHLD, SIG_DFL);
 }
 
-bool proc_was_ignored(int number)
+bool tool_was_ignored(int number)
 {
 	return looked && sigismember(&ignored, number) == 1;
 }
 
-void proc_init(const char *argv0)
+void tool_init(const char *argv0)
 {
 	char *program = running_program();
 
@@ -111,7 +111,7 @@ void proc_init(const char *argv0)
 	mode_t mask = umask(S_IRWXU);
 	(void)umask(mask & ~(mode_t)S_IRWXU);
 	if (program == NULL && argv0 != NULL) {
-		char *named = proc_program(argv0);
+		char *named = tool_program(argv0);
 		program = named == NULL ? NULL : realpath(named, NULL);
 		free(named);
 	}
@@ -133,7 +133,7 @@ static char *find_below(const char *below, const char *name)
 	return NULL;
 }
 
-char *proc_tool(const char *name)
+char *tool_path(const char *name)
 {
 	char *path = NULL;
 
@@ -145,6 +145,6 @@ char *proc_tool(const char *name)
 			path = find_below("/../../bin", name);
 	}
 	if (path == NULL)
-		path = proc_program(name);
+		path = tool_program(name);
 	return path != NULL ? path : mem_copy(name);
 }

@@ -7,15 +7,15 @@
 /* In main, before the working directory changes: finds out where this program lies, whether it was called by a bare
  * name, a path or a link. Takes the bits of the owner out of the umask. Also sees to it that SIGCHLD is not ignored, as
  * a caller may have left it: no child could be waited for. */
-void proc_init(const char *argv0);
+void tool_init(const char *argv0);
 /* The path of another tool of ours: beside this program, in its ../libexec/tinypg, from there in ../../bin, else in
  * PATH. Allocated; the bare name if it is nowhere (exec will say so). */
-char *proc_tool(const char *name);
+char *tool_path(const char *name);
 /* The path of the program that exec of name would run: itself if it has a slash, else the first in PATH that may be
  * executed. Allocated; NULL with ENOENT, or EACCES if what is there may not be executed. */
-char *proc_program(const char *name);
+char *tool_program(const char *name);
 
-/* Whether a signal was ignored at proc_init(); asked of HUP, INT and QUIT, false for all others. For proc_start(). */
-bool proc_was_ignored(int number);
+/* Whether a signal was ignored at tool_init(); asked of HUP, INT and QUIT, false for all others. For proc_start(). */
+bool tool_was_ignored(int number);
 
 #endif

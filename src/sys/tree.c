@@ -1,3 +1,4 @@
+#include "sys/tree.h"
 #include "sys/fs.h"
 
 #include <errno.h>
@@ -49,7 +50,7 @@ static bool remove_leave(void *context, int dir, const char *name)
 	return unlinkat(dir, name, AT_REMOVEDIR) == 0 || errno == ENOENT;
 }
 
-bool fs_empty_directory(int fd, char **stuck)
+bool tree_empty_directory(int fd, char **stuck)
 {
 	static const struct visitor visitor = {
 		.file = remove_file, .enter = remove_enter, .leave = remove_leave, .stubborn = true};
@@ -86,7 +87,7 @@ static bool looks_free(int dir, dev_t device, unsigned depth)
 	return is_free;
 }
 
-bool fs_looks_removable(int fd, unsigned depth)
+bool tree_looks_removable(int fd, unsigned depth)
 {
 	struct stat st;
 
@@ -112,24 +113,24 @@ static bool empty_tree(int dir, const char *name, char **stuck)
 	int fd = fs_open_dir(dir, name);
 	if (fd < 0)
 		return false;
-	bool ok = fs_empty_directory(fd, stuck);
+	bool ok = tree_empty_directory(fd, stuck);
 	int error = errno;
 	fd_close(fd);
 	errno = error;
 	return ok;
 }
 
-bool fs_empty_tree(int dir, const char *name)
+bool tree_empty(int dir, const char *name)
 {
 	return empty_tree(dir, name, NULL);
 }
 
-bool fs_remove_tree(int dir, const char *name)
+bool tree_remove(int dir, const char *name)
 {
-	return fs_remove_tree_saying(dir, name, NULL);
+	return tree_remove_saying(dir, name, NULL);
 }
 
-bool fs_remove_tree_saying(int dir, const char *name, char **stuck)
+bool tree_remove_saying(int dir, const char *name, char **stuck)
 {
 	struct stat st;
 
@@ -180,7 +181,7 @@ static bool sync_leave(void *context, int dir, const char *name)
 	return sync_one(dir, name, true, true);
 }
 
-bool fs_sync_tree(int dir, const char *name)
+bool tree_sync(int dir, const char *name)
 {
 	static const struct visitor start = {.file = start_file};
 	static const struct visitor finish = {.file = sync_file, .leave = sync_leave};
@@ -213,7 +214,7 @@ static bool chown_leave(void *context, int dir, const char *name)
 }
 
 /* A directory after what is in it: until then the new owner cannot put anything else there. */
-bool fs_chown_tree(int fd, uid_t uid, gid_t gid)
+bool tree_chown(int fd, uid_t uid, gid_t gid)
 {
 	static const struct visitor visitor = {.file = chown_file, .leave = chown_leave};
 	struct owner owner = {.uid = uid, .gid = gid};
@@ -232,7 +233,7 @@ static bool add_bytes(void *context, int dir, const char *name, const struct sta
 	return true;
 }
 
-bool fs_add_bytes(int fd, long long *bytes)
+bool tree_add_bytes(int fd, long long *bytes)
 {
 	static const struct visitor visitor = {.file = add_bytes, .stubborn = true};
 

@@ -16,13 +16,13 @@ struct level {
 	ino_t inode;
 };
 
-bool place_open(struct place *place, int fd)
+bool walk_open(struct place *place, int fd)
 {
 	*place = (struct place){.fd = fs_open_dir(fd, "."), .above = NULL, .depth = 0, .room = 0};
 	return place->fd >= 0;
 }
 
-void place_close(struct place *place)
+void walk_close(struct place *place)
 {
 	int error = errno;
 	if (place->fd >= 0)
@@ -31,7 +31,7 @@ void place_close(struct place *place)
 	errno = error;
 }
 
-bool place_down(struct place *place, const char *name)
+bool walk_down(struct place *place, const char *name)
 {
 	struct stat st;
 
@@ -60,7 +60,7 @@ bool place_down(struct place *place, const char *name)
 	return true;
 }
 
-bool place_up(struct place *place)
+bool walk_up(struct place *place)
 {
 	struct stat st;
 	int fd = fs_open_dir(place->fd, "..");
@@ -148,7 +148,7 @@ static bool visit_entry(struct walk *walk, const char *name)
 		return note(walk, visitor->file(walk->context, walk->place.fd, name, &st));
 	if (visitor->enter != NULL && !visitor->enter(walk->context, walk->place.fd, name, &st))
 		return note(walk, false);
-	if (!place_down(&walk->place, name))
+	if (!walk_down(&walk->place, name))
 		return note(walk, false);
 	return read_level(walk);
 }
@@ -156,7 +156,7 @@ static bool visit_entry(struct walk *walk, const char *name)
 static bool leave_level(struct walk *walk)
 {
 	strs_free(&walk->levels[walk->place.depth].names);
-	if (!place_up(&walk->place)) {
+	if (!walk_up(&walk->place)) {
 		/* Whatever this place is now, it is not where we came from: nothing more is done in it. */
 		(void)note(walk, false);
 		walk->place.depth--;
@@ -178,7 +178,7 @@ bool walk_tree_saying(int fd, const struct visitor *visitor, void *context, char
 
 	if (where != NULL)
 		*where = NULL;
-	if (!place_open(&walk.place, fd))
+	if (!walk_open(&walk.place, fd))
 		return false;
 	bool going = read_level(&walk);
 	while (going) {
@@ -193,7 +193,7 @@ bool walk_tree_saying(int fd, const struct visitor *visitor, void *context, char
 	for (size_t i = 0; walk.levels != NULL && i <= walk.place.depth; i++)
 		strs_free(&walk.levels[i].names);
 	free(walk.levels);
-	place_close(&walk.place);
+	walk_close(&walk.place);
 	if (where != NULL)
 		*where = walk.where;
 	errno = walk.error;

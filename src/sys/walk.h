@@ -19,11 +19,11 @@ struct place {
 	size_t room;
 };
 
-/* Start at a directory; `fd` stays the caller's. False with errno; place_close() may follow all the same. */
-bool place_open(struct place *place, int fd);
-void place_close(struct place *place); /* leaves errno as it was */
-bool place_down(struct place *place, const char *name);
-bool place_up(struct place *place);
+/* Start at a directory; `fd` stays the caller's. False with errno; walk_close() may follow all the same. */
+bool walk_open(struct place *place, int fd);
+void walk_close(struct place *place); /* leaves errno as it was */
+bool walk_down(struct place *place, const char *name);
+bool walk_up(struct place *place);
 
 /*
  * What to do on a walk. `dir` is the descriptor of the directory that holds `name`; a function that is not NULL

@@ -15,6 +15,7 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "sys/tree.h"
 #include "template/template.h"
 #include "text/fields.h"
 
@@ -61,7 +62,7 @@ bool index_remove(int templates, const char *name)
 		return errno == ENOENT;
 	/* The lock stays until the last byte is gone: it keeps the sweep of another away. */
 	fs_random_name(away + strlen(TEMPLATE_STAGING), FS_NAME_LENGTH);
-	bool gone = renameat(templates, name, templates, away) == 0 && fs_remove_tree(templates, away);
+	bool gone = renameat(templates, name, templates, away) == 0 && tree_remove(templates, away);
 	fd_close(fd);
 	return gone;
 }
@@ -99,7 +100,7 @@ static bool read_entry(int templates, const char *name, struct template_entry *e
 		entry->last_use = st.st_mtime;
 		entry->bytes = bytes_noted(str_text(&entry->made));
 		if (entry->bytes == 0)
-			(void)fs_add_bytes(fd, &entry->bytes);
+			(void)tree_add_bytes(fd, &entry->bytes);
 	} else {
 		str_free(&entry->made);
 	}
@@ -144,7 +145,7 @@ static void sweep_staging(int templates, const char *path, const char *name)
 		free(directory);
 		close(work);
 	}
-	(void)fs_remove_tree(templates, name);
+	(void)tree_remove(templates, name);
 	close(fd);
 }
 

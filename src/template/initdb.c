@@ -19,6 +19,8 @@
 #include "sys/killed.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
+#include "sys/tool.h"
+#include "sys/tree.h"
 #include "text/str.h"
 
 #define PASSWD "tinypg_passwd.so"
@@ -78,7 +80,7 @@ static bool prepare(struct job *job)
 
 	if (place->user->name == NULL && !find_passwd(job))
 		return false;
-	if (place->user->other && !fs_chown_tree(place->work, place->user->uid, place->user->gid)) {
+	if (place->user->other && !tree_chown(place->work, place->user->uid, place->user->gid)) {
 		warn_errno("cannot give '%s' to the uid that makes the template", place->path);
 		return false;
 	}
@@ -218,7 +220,7 @@ static bool copy_passwd(const struct job *job, const char *library)
  */
 static bool find_passwd(struct job *job)
 {
-	char *library = proc_tool(PASSWD);
+	char *library = tool_path(PASSWD);
 	char *blocked = identity_blocked_at(job->place->user, library);
 
 	if (library[0] == '/' && strpbrk(library, " :") == NULL && blocked == NULL) {
@@ -255,7 +257,7 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 	spec.die_with_parent = in == PROC_NULL;
 	spec.umask = 077;
 	/* It catches what it found ignored, too: there, the terminal's signals must not reach it. */
-	spec.own_group = proc_was_ignored(SIGHUP) || proc_was_ignored(SIGINT);
+	spec.own_group = tool_was_ignored(SIGHUP) || tool_was_ignored(SIGINT);
 	/* Both streams in one text: the line that tells comes from either. */
 	int status = proc_capture(&spec, &output, &output, OUTPUT_MOST);
 	if (job->bootstrap->verbose)

@@ -19,6 +19,8 @@
 #include "sys/fs.h"
 #include "sys/killed.h"
 #include "sys/loop.h"
+#include "sys/tool.h"
+#include "sys/tree.h"
 #include "template/initdb.h"
 #include "template/layer_extension.h"
 
@@ -51,7 +53,7 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 	long long prepared = loop_now();
 	made = made && temp_instance_run(&start, &server) && run_step(job, place, &server) &&
 		can_connect(job, &server) && !FAULT("layer.ran");
-	made = made && layer_is_unchanged(job->layers, job->layer, job->server);
+	made = made && plan_layer_is_unchanged(job->layers, job->layer, job->server);
 	long long ran = loop_now();
 	made = made && temp_instance_stop(&server);
 	temp_instance_end(&server);
@@ -69,7 +71,7 @@ static bool prepare(const struct layer_job *job, const struct workplace *place)
 	bool cloned = from != -1 && mkdirat(place->work, "data", 0700) == 0 &&
 		(to = fs_open_dir(place->work, "data")) != -1 && clone_tree(from, to, NULL) &&
 		temp_instance_prepare(place->work) &&
-		(!place->user->other || fs_chown_tree(place->work, place->user->uid, place->user->gid));
+		(!place->user->other || tree_chown(place->work, place->user->uid, place->user->gid));
 
 	if (!cloned)
 		warn_errno("cannot copy a template to '%s'", place->path);
@@ -113,7 +115,7 @@ static int run_pg_sql(
 	struct strs words = STRS_INIT;
 
 	add_url(job, server, &url);
-	strs_add_taken(&words, proc_tool("pg_sql"));
+	strs_add_taken(&words, tool_path("pg_sql"));
 	strs_add(&words, "-W");
 	strs_add(&words, PATIENCE);
 	strs_add(&words, option);

@@ -66,7 +66,7 @@ static void free_layer(struct layer *layer)
 }
 
 /* What it was made of ends with what its step is made of. */
-bool layer_is_unchanged(const struct plan *layers, const struct layer *layer, const struct program *server)
+bool plan_layer_is_unchanged(const struct plan *layers, const struct layer *layer, const struct program *server)
 {
 	struct layer now = {.input = -1, .step = layer->step};
 

@@ -39,6 +39,6 @@ bool plan_read(const struct recipe *recipe, const struct steps *steps, const str
 void plan_free(struct plan *layers);
 
 /* Whether the files that a layer's step rests on still hold what they did; false after a line on stderr. */
-bool layer_is_unchanged(const struct plan *layers, const struct layer *layer, const struct program *server);
+bool plan_layer_is_unchanged(const struct plan *layers, const struct layer *layer, const struct program *server);
 
 #endif

@@ -23,6 +23,7 @@
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
+#include "sys/tree.h"
 #include "template/index.h"
 #include "template/template.h"
 #include "text/fields.h"
@@ -107,7 +108,7 @@ static bool staging_open(struct staging *staging)
 
 static void staging_close(struct staging *staging)
 {
-	(void)fs_remove_tree(staging->templates, staging->name);
+	(void)tree_remove(staging->templates, staging->name);
 	close(staging->fd);
 }
 
@@ -171,7 +172,7 @@ static bool write_notes(const struct staging *staging, const struct making *maki
 	str_add(&made, str_text(making->made));
 	str_add(&made, making->note != NULL ? making->note : "");
 	template_add_boot(&boot);
-	bool written = fd != -1 && fs_add_bytes(fd, &bytes);
+	bool written = fd != -1 && tree_add_bytes(fd, &bytes);
 	fields_add_number(&made, TEMPLATE_BYTES, bytes);
 	written = written && fs_replace_file(fd, "made", str_text(&made), made.length, 0600) &&
 		fs_replace_file(fd, "boot", str_text(&boot), boot.length, 0600) && fchmod(fd, 0700) == 0;

@@ -12,7 +12,8 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
-#include "sys/proc.h"
+#include "sys/process.h"
+#include "sys/tree.h"
 
 enum { BOOT_MOST = 256 };
 
@@ -86,7 +87,7 @@ void template_sync(int templates, const char *name)
 	int boot = fd != -1 ? openat(fd, "boot", O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
 
 	if (boot != -1 && lock_descriptor(boot, LOCK_EXCLUSIVE, true) && fstat(boot, &st) == 0 && st.st_nlink > 0 &&
-		!FAULT("template.sync") && fs_sync_tree(templates, name))
+		!FAULT("template.sync") && tree_sync(templates, name))
 		(void)unlinkat(fd, "boot", 0);
 	fd_close(boot);
 	fd_close(fd);
@@ -115,7 +116,7 @@ void template_add_boot(struct str *out)
 	struct str world = STR_INIT;
 
 	/* The boot is the first of its parts. */
-	proc_add_world(&world);
+	process_add_world(&world);
 	str_add_bytes(out, str_text(&world), strcspn(str_text(&world), ":"));
 	str_free(&world);
 }

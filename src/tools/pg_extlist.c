@@ -12,6 +12,7 @@
 #include "install/select.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
+#include "sys/tool.h"
 #include "text/nearest.h"
 #include "text/str.h"
 
@@ -64,7 +65,7 @@ int main(int argc, char *argv[])
 
 	fd_open_standard();
 	msg_init("pg_extlist", USAGE);
-	proc_init(argv[0]);
+	tool_init(argv[0]);
 	read_options(argc, argv, &options);
 
 	if (!begin(&listing))
@@ -246,9 +247,9 @@ static void print_extension(const struct listing *listing, const struct catalog 
 	struct str line = STR_INIT;
 
 	if (listing->options->json)
-		extension_add_json(&line, &listing->list, extension, &listing->libraries);
+		format_add_json(&line, &listing->list, extension, &listing->libraries);
 	else
-		extension_add_columns(&line, &listing->list, extension, &listing->libraries);
+		format_add_columns(&line, &listing->list, extension, &listing->libraries);
 	puts(str_text(&line));
 	str_free(&line);
 }

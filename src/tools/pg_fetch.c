@@ -12,6 +12,7 @@
 #include "install/layout.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
+#include "sys/tool.h"
 #include "text/num.h"
 #include "text/weburl.h"
 
@@ -80,7 +81,7 @@ int main(int argc, char **argv)
 
 	fd_open_standard();
 	msg_init("pg_fetch", USAGE);
-	proc_init(argv[0]);
+	tool_init(argv[0]);
 	read_options(argc, argv, &command);
 	choose_sources(&command);
 	choose_mirror(&command);

@@ -21,6 +21,7 @@
 #include "sys/killed.h"
 #include "sys/libc.h"
 #include "sys/proc.h"
+#include "sys/tool.h"
 #include "template/chain.h"
 #include "template/index.h"
 #include "template/plan.h"
@@ -87,7 +88,7 @@ int main(int argc, char **argv)
 
 	fd_open_standard();
 	msg_init("pg_initcache", USAGE);
-	proc_init(argv[0]);
+	tool_init(argv[0]);
 	read_options(argc, argv, &options);
 	check_options(&options);
 	bool done = options.list ? prune_print()

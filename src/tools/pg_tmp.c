@@ -26,6 +26,7 @@
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
+#include "sys/tool.h"
 #include "template/step.h"
 #include "text/num.h"
 #include "text/pgname.h"
@@ -349,7 +350,7 @@ int main(int argc, char **argv)
 
 	msg_init("pg_tmp", USAGE);
 	fd_open_standard();
-	proc_init(argv[0]);
+	tool_init(argv[0]);
 	signal(SIGPIPE, SIG_IGN);
 	parse(argc, argv, &options);
 	steps_check(&options.steps);

@@ -30,6 +30,7 @@
 #include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
+#include "sys/tool.h"
 #include "text/num.h"
 #include "watchdog/watch.h"
 
@@ -149,8 +150,8 @@ static void read_orders(struct watch *watch)
 
 	if (ctl_await(&watch->owner, &message, loop_now() + ORDERS_MS) <= 0)
 		exit(STATUS_FAILED);
-	watch->born_spare = message_is(&message, "spare", 3);
-	if ((!watch->born_spare && !message_is(&message, "claim", 5)) ||
+	watch->born_spare = ctl_is(&message, "spare", 3);
+	if ((!watch->born_spare && !ctl_is(&message, "claim", 5)) ||
 		!watch_read_terms(&message.words, 1, !watch->born_spare, &watch->terms))
 		die("pg_tmp and pg_watchdog are of different builds");
 	watch->request = mem_copy(message.words.item[message.words.count - 1]);
@@ -202,7 +203,7 @@ int main(int argc, char **argv)
 
 	msg_init("pg_watchdog", "descriptor [lock]");
 	fd_open_standard();
-	proc_init(argv[0]);
+	tool_init(argv[0]);
 	int option = getopt(argc, argv, ":h");
 	if (option != -1)
 		msg_option(option, argv, "It is started by pg_tmp, and is the parent of one server.\n");

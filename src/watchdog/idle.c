@@ -13,6 +13,8 @@
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
+#include "sys/process.h"
+#include "sys/tool.h"
 #include "text/num.h"
 #include "text/pgwire.h"
 #include "text/str.h"
@@ -179,7 +181,7 @@ static pid_t start_pg_sql(const struct idle_at *at, int out)
 	url_add_socket(&url, at->directory, at->port, at->user, at->dbname);
 	snprintf(patience, sizeof patience, "%u", at->patience);
 	struct strs words = STRS_INIT;
-	strs_add_taken(&words, proc_tool("pg_sql"));
+	strs_add_taken(&words, tool_path("pg_sql"));
 	strs_add(&words, "-W");
 	strs_add(&words, patience);
 	strs_add(&words, "-p");
@@ -290,10 +292,10 @@ bool idle_sees_guests(pid_t postmaster)
 	size_t count = 0;
 	bool seen = false;
 
-	proc_children(postmaster, &pids, &count);
+	process_children(postmaster, &pids, &count);
 	for (size_t i = 0; i < count && !seen; i++) {
 		struct str title = STR_INIT;
-		seen = proc_title(pids[i], &title) && is_guest_title(str_text(&title));
+		seen = process_title(pids[i], &title) && is_guest_title(str_text(&title));
 		str_free(&title);
 	}
 	free(pids);

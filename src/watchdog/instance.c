@@ -17,7 +17,7 @@
 #include "sys/fs.h"
 #include "sys/loop.h"
 #include "sys/net.h"
-#include "sys/proc.h"
+#include "sys/process.h"
 #include "watchdog/pgdata.h"
 
 /* ---- the whole ---- */
@@ -72,7 +72,7 @@ static void start_record(struct instance *instance)
 {
 	struct str world = STR_INIT, version = STR_INIT;
 
-	proc_add_world(&world);
+	process_add_world(&world);
 	version_write(&instance->server.version, &version);
 	instance->record.world = str_take(&world);
 	instance->record.version = str_take(&version);

@@ -17,6 +17,7 @@
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/tree.h"
 
 enum { CONF_MAX = 1 << 20 };
 
@@ -83,7 +84,7 @@ static bool adopt(int directory, int data)
 		done = renameat(given, names.item[i], data, names.item[i]) == 0;
 	strs_free(&names);
 	fd_close(given);
-	return fs_remove_tree(directory, RECYCLE_GIVEN) && done;
+	return tree_remove(directory, RECYCLE_GIVEN) && done;
 }
 
 /* It is read when we have ended: no more than the smallest pipe holds. */
@@ -106,7 +107,7 @@ static bool make_data(const struct pgdata *populate, int from, bool given)
 	bool done = data >= 0 && given && adopt(populate->directory, data) && clone_call_roll(from, data, &roll);
 	if (data >= 0 && !done) {
 		str_truncate(&roll, 0);
-		done = fs_empty_tree(populate->directory, populate->data) && !FAULT("populate.clone") &&
+		done = tree_empty(populate->directory, populate->data) && !FAULT("populate.clone") &&
 			clone_tree(from, data, &roll);
 	}
 	if (!done)

@@ -74,7 +74,7 @@ static bool stop(struct watch *watch, struct guest *guest, const struct message 
 		return true;
 	}
 	guest->waits = true;
-	watch->final = watch->final || message_is(message, "end", 2);
+	watch->final = watch->final || ctl_is(message, "end", 2);
 	if (wait > 0 && watch->state == RUNNING)
 		watch_limit(watch, (long long)wait);
 	else
@@ -86,22 +86,22 @@ static bool answer(struct watch *watch, struct guest *guest, const struct messag
 {
 	bool unclaimed = watch->born_spare && watch->owner.fd < 0 && watch->state <= SPARE;
 
-	if (message_is(message, "claim", 5))
+	if (ctl_is(message, "claim", 5))
 		return claim(watch, guest, message);
-	if (message_is(message, "join", 1))
+	if (ctl_is(message, "join", 1))
 		return join(watch, guest, message);
-	if (message_is(message, "ping", 0)) {
+	if (ctl_is(message, "ping", 0)) {
 		CLIENTS_SAY(guest, "pong", watch_state_names[watch->state]);
 		return true;
 	}
-	if (message_is(message, "give", 3))
+	if (ctl_is(message, "give", 3))
 		return watch_give(watch, guest, message->words.item[1], message->words.item[2],
 			strcmp(message->words.item[3], "1") == 0);
-	if (message_is(message, "take", 0))
+	if (ctl_is(message, "take", 0))
 		return watch_hand_on(watch, guest);
-	if (message_is(message, "end", 2) || (message_is(message, "stop", 2) && watch->state != RESTING))
+	if (ctl_is(message, "end", 2) || (ctl_is(message, "stop", 2) && watch->state != RESTING))
 		return stop(watch, guest, message);
-	if (!message_is(message, "yield", 0) || !unclaimed)
+	if (!ctl_is(message, "yield", 0) || !unclaimed)
 		return false;
 	guest->waits = true;
 	watch_stop(watch);
@@ -143,7 +143,7 @@ void watch_hear_owner(struct watch *watch)
 
 	if (heard == 0)
 		return;
-	bool is_taken = heard > 0 && watch->state == OFFERED && message_is(&message, "taken", 0);
+	bool is_taken = heard > 0 && watch->state == OFFERED && ctl_is(&message, "taken", 0);
 	if (heard > 0)
 		strs_free(&message.words);
 	if (is_taken)

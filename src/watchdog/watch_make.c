@@ -17,6 +17,8 @@
 #include "sys/loop.h"
 #include "sys/net.h"
 #include "sys/proc.h"
+#include "sys/process.h"
+#include "sys/tool.h"
 #include "template/step.h"
 #include "template/template.h"
 #include "text/fields.h"
@@ -95,7 +97,7 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	struct request wanted = watch->instance.request;
 	struct str libc = STR_INIT;
 	struct strs settings = STRS_INIT;
-	char *maker = proc_tool("pg_initcache");
+	char *maker = tool_path("pg_initcache");
 	struct stat st = {0};
 
 	/* Ours: whoever wrote the request may have been started before the library was replaced. */

@@ -14,10 +14,9 @@
 #include "sys/children.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
-#include "sys/fs.h"
 #include "sys/kill.h"
 #include "sys/loop.h"
-#include "sys/proc.h"
+#include "sys/tree.h"
 #include "template/template.h"
 #include "watchdog/watch.h"
 
@@ -346,7 +345,7 @@ _Noreturn void watch_gone(struct watch *watch)
 	children_end();
 	if (!watch->handed && !instance->has_data)
 		record->keep = false;
-	if (record->keep && instance->directory >= 0 && !fs_sync_tree(instance->directory, record->version))
+	if (record->keep && instance->directory >= 0 && !tree_sync(instance->directory, record->version))
 		watch_note_trouble(watch, str_format("cannot sync '%s': %s", record->directory, strerror(errno)));
 	watch_hide(watch);
 	/* As long as nobody has the URL. */

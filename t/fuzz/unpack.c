@@ -10,6 +10,7 @@
 
 #include "fuzz.h"
 #include "sys/fs.h"
+#include "sys/tree.h"
 #include "text/str.h"
 
 #define BLOCK 512
@@ -23,7 +24,7 @@ static int archive_fd;
 
 static void remove_world(void)
 {
-	(void)fs_remove_tree(AT_FDCWD, world);
+	(void)tree_remove(AT_FDCWD, world);
 }
 
 static void make_world(void)
@@ -170,6 +171,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MUST(problem != NULL || lseek(archive_fd, 0, SEEK_CUR) == lseek(archive_fd, 0, SEEK_END));
 	free(problem);
 	(void)close(dir);
-	MUST(fs_remove_tree(world_fd, "stage"));
+	MUST(tree_remove(world_fd, "stage"));
 	return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef SCRATCH_H
 #define SCRATCH_H
 
+#include "sys/tree.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -33,7 +34,7 @@ static inline void scratch_open(void)
 		scratch_fail(path);
 }
 
-/* Remove it; only what fs_remove_tree() would not need help with may be left in it. */
+/* Remove it; only what tree_remove() would not need help with may be left in it. */
 static inline void scratch_close(void)
 {
 	pid_t pid = fork();

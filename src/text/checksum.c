@@ -1,4 +1,4 @@
-#include "text/checksums.h"
+#include "text/checksum.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,5 +1,6 @@
 /* objects: sys/fs sys/walk sys/tree sys/path sys/beyond sys/fd sys/fault text/str base/mem base/msg */
 #include "sys/fs.h"
+#include "sys/tree.h"
 
 #include <ctype.h>
 #include <sys/socket.h>
@@ -75,7 +76,7 @@ static void test_make_parents(void)
 	CHECK_NUMBER(umask(mask), 0777);
 	CHECK_NUMBER(scratch_mode("p/m"), 0300);
 	CHECK_NUMBER(scratch_mode("p/m/n"), 0);
-	CHECK(fs_remove_tree(AT_FDCWD, "p"));
+	CHECK(tree_remove(AT_FDCWD, "p"));
 }
 
 static void test_make_unique(void)
@@ -87,7 +88,7 @@ static void test_make_unique(void)
 	CHECK(fs_make_unique(dir, "staging.", 0700, name, sizeof name));
 	CHECK(str_starts(name, "staging.") && is_random_name(name + 8, FS_NAME_LENGTH));
 	CHECK(fs_make_unique(dir, "staging.", 0700, second, sizeof second) && strcmp(name, second) != 0);
-	CHECK(fs_remove_tree(dir, name) && fs_remove_tree(dir, second) && fs_is_empty(AT_FDCWD, "u"));
+	CHECK(tree_remove(dir, name) && tree_remove(dir, second) && fs_is_empty(AT_FDCWD, "u"));
 
 	mode_t mask = umask(0777);
 	CHECK(fs_make_unique(dir, "", 0755, name, sizeof name));

@@ -1,5 +1,5 @@
-/* objects: text/checksums text/base64 text/str base/mem base/msg */
-#include "text/checksums.h"
+/* objects: text/checksum text/base64 text/str base/mem base/msg */
+#include "text/checksum.h"
 #include "fuzz.h"
 
 static void check_digits(const struct checksum *checksum)

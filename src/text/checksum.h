@@ -1,8 +1,8 @@
 /*
  * Checksums as people, sidecar files and npm write them. Pure.
  */
-#ifndef TEXT_CHECKSUMS_H
-#define TEXT_CHECKSUMS_H
+#ifndef TEXT_CHECKSUM_H
+#define TEXT_CHECKSUM_H
 
 #include <stdbool.h>
 #include <stddef.h>

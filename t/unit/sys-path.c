@@ -3,7 +3,6 @@
 
 #include "check.h"
 #include "scratch.h"
-#include "sys/fs.h"
 #include "text/str.h"
 
 static void test_plain_names(void);

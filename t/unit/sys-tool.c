@@ -78,13 +78,13 @@ int main(int count, char **arguments)
 	if (count > 1) {
 		if (count > 2)
 			(void)unlink("bin/old");
-		proc_init(arguments[0]);
+		tool_init(arguments[0]);
 		if (chdir("/") != 0)
 			return 1;
-		char *path = proc_tool(arguments[1]);
+		char *path = tool_path(arguments[1]);
 		printf("%s\n", path);
 		free(path);
-		proc_init(NULL);
+		tool_init(NULL);
 		return 0;
 	}
 	self = realpath(arguments[0], NULL);

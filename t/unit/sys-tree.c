@@ -1,5 +1,6 @@
 /* objects: sys/tree sys/clone sys/walk sys/fs sys/path sys/beyond sys/fd sys/fault text/str base/mem base/msg */
 #include "sys/fs.h"
+#include "sys/tree.h"
 
 #include <sys/resource.h>
 
@@ -27,33 +28,33 @@ static void test_remove(void)
 	CHECK(symlink("../../outside", "r/a/link") == 0 && symlink("../outside/keep", "r/file-link") == 0);
 	sample_socket("r/socket");
 	CHECK(mkfifo("r/fifo", 0) == 0);
-	CHECK(fs_remove_tree(AT_FDCWD, "r") && !scratch_exists("r"));
+	CHECK(tree_remove(AT_FDCWD, "r") && !scratch_exists("r"));
 	CHECK_TEXT(scratch_read("outside/keep"), "kept");
 
 	/* The name itself: a link, a file, nothing, and what is no plain name. */
 	CHECK(symlink("outside", "r") == 0);
-	CHECK(!fs_remove_tree(AT_FDCWD, "r/") && errno == EINVAL);
-	CHECK(!fs_empty_tree(AT_FDCWD, "r/") && errno == EINVAL);
-	CHECK(!fs_empty_tree(AT_FDCWD, "r") && errno == ENOTDIR);
-	CHECK(fs_remove_tree(AT_FDCWD, "r") && !scratch_exists("r"));
+	CHECK(!tree_remove(AT_FDCWD, "r/") && errno == EINVAL);
+	CHECK(!tree_empty(AT_FDCWD, "r/") && errno == EINVAL);
+	CHECK(!tree_empty(AT_FDCWD, "r") && errno == ENOTDIR);
+	CHECK(tree_remove(AT_FDCWD, "r") && !scratch_exists("r"));
 	CHECK_TEXT(scratch_read("outside/keep"), "kept");
-	CHECK(fs_remove_tree(AT_FDCWD, "r"));
-	CHECK(!fs_empty_tree(AT_FDCWD, "r") && errno == ENOENT);
+	CHECK(tree_remove(AT_FDCWD, "r"));
+	CHECK(!tree_empty(AT_FDCWD, "r") && errno == ENOENT);
 	scratch_text("r", "");
-	CHECK(fs_remove_tree(AT_FDCWD, "r") && !scratch_exists("r"));
-	CHECK(!fs_remove_tree(AT_FDCWD, "") && errno == EINVAL);
-	CHECK(!fs_remove_tree(AT_FDCWD, ".") && errno == EINVAL);
-	CHECK(!fs_remove_tree(AT_FDCWD, "outside/..") && errno == EINVAL);
-	CHECK(!fs_remove_tree(AT_FDCWD, "outside/keep/x") && errno == ENOTDIR);
+	CHECK(tree_remove(AT_FDCWD, "r") && !scratch_exists("r"));
+	CHECK(!tree_remove(AT_FDCWD, "") && errno == EINVAL);
+	CHECK(!tree_remove(AT_FDCWD, ".") && errno == EINVAL);
+	CHECK(!tree_remove(AT_FDCWD, "outside/..") && errno == EINVAL);
+	CHECK(!tree_remove(AT_FDCWD, "outside/keep/x") && errno == ENOTDIR);
 
 	CHECK(mkdir("r", 0700) == 0 && mkdir("r/a", 0700) == 0);
 	scratch_text("r/a/x", "");
 	int dir = scratch_dir(".");
 	int tree = scratch_dir("r");
-	CHECK(fs_looks_removable(tree, 3));
+	CHECK(tree_looks_removable(tree, 3));
 	close(tree);
-	CHECK(fs_empty_tree(dir, "r") && fs_is_empty(dir, "r"));
-	CHECK(fs_remove_tree(dir, "r"));
+	CHECK(tree_empty(dir, "r") && fs_is_empty(dir, "r"));
+	CHECK(tree_remove(dir, "r"));
 	close(dir);
 }
 
@@ -64,9 +65,9 @@ static int remove_unreadable(void)
 	scratch_text("mine/r/a/b/file", "");
 	if (chmod("mine/r/a/b", 0) != 0 || chmod("mine/r/a", 0500) != 0 || chmod("mine/r", 0) != 0)
 		return 2;
-	if (!fs_empty_tree(AT_FDCWD, "mine/r") || !fs_is_empty(AT_FDCWD, "mine/r"))
+	if (!tree_empty(AT_FDCWD, "mine/r") || !fs_is_empty(AT_FDCWD, "mine/r"))
 		return 3;
-	if (chmod("mine/r", 0) != 0 || !fs_remove_tree(AT_FDCWD, "mine/r"))
+	if (chmod("mine/r", 0) != 0 || !tree_remove(AT_FDCWD, "mine/r"))
 		return 4;
 	return scratch_exists("mine/r") ? 5 : 0;
 }
@@ -77,9 +78,9 @@ static int remove_foreign(void)
 	char *stuck = NULL;
 	int fd = scratch_dir("mixed");
 
-	if (fs_looks_removable(fd, 3))
+	if (tree_looks_removable(fd, 3))
 		return 3;
-	if (fs_remove_tree_saying(AT_FDCWD, "mixed", &stuck) || errno != EACCES)
+	if (tree_remove_saying(AT_FDCWD, "mixed", &stuck) || errno != EACCES)
 		return 1;
 	if (stuck == NULL || strcmp(stuck, "foreign/x") != 0)
 		return 4;
@@ -108,8 +109,8 @@ static void test_deep(void)
 	close(from);
 	close(to);
 	CHECK_NUMBER(depth_of("deep2"), DEEP);
-	CHECK(fs_remove_tree(AT_FDCWD, "deep") && !scratch_exists("deep"));
-	CHECK(fs_remove_tree(AT_FDCWD, "deep2") && !scratch_exists("deep2"));
+	CHECK(tree_remove(AT_FDCWD, "deep") && !scratch_exists("deep"));
+	CHECK(tree_remove(AT_FDCWD, "deep2") && !scratch_exists("deep2"));
 	limit_descriptors(false);
 }
 
@@ -167,7 +168,7 @@ static void test_walk_stops(void)
 /* In a mount namespace of its own: a tmpfs and a directory of the same file system are mounted into a tree. */
 static int remove_mounted(void)
 {
-	if (fs_remove_tree(AT_FDCWD, "x") || errno != EXDEV)
+	if (tree_remove(AT_FDCWD, "x") || errno != EXDEV)
 		return 1;
 	if (!scratch_exists("x/other/keep") || !scratch_exists("x/same/keep") || scratch_exists("x/plain"))
 		return 2;
@@ -186,7 +187,7 @@ static void test_mounts(const char *program)
 		"mount -t tmpfs none x/other && touch x/other/keep && mount --bind bound x/same && \"%s\" mounted'",
 		program);
 	CHECK_NUMBER(system(command), 0);
-	CHECK(fs_remove_tree(AT_FDCWD, "x"));
+	CHECK(tree_remove(AT_FDCWD, "x"));
 	CHECK(scratch_exists("bound/keep"));
 }
 
@@ -194,12 +195,12 @@ static void test_mounts(const char *program)
 
 static void test_sync(void)
 {
-	CHECK(fs_sync_tree(AT_FDCWD, "s"));
+	CHECK(tree_sync(AT_FDCWD, "s"));
 	int dir = scratch_dir("s");
-	CHECK(fs_sync_tree(dir, "base"));
-	CHECK(!fs_sync_tree(dir, "none") && errno == ENOENT);
-	CHECK(!fs_sync_tree(dir, "link") && errno != 0);
-	CHECK(!fs_sync_tree(dir, "PG_VERSION") && errno == ENOTDIR);
+	CHECK(tree_sync(dir, "base"));
+	CHECK(!tree_sync(dir, "none") && errno == ENOENT);
+	CHECK(!tree_sync(dir, "link") && errno != 0);
+	CHECK(!tree_sync(dir, "PG_VERSION") && errno == ENOTDIR);
 	close(dir);
 }
 
@@ -207,11 +208,11 @@ static void test_chown(void)
 {
 	struct stat st;
 	int fd = scratch_dir("s");
-	CHECK(fs_chown_tree(fd, geteuid(), getegid()));
+	CHECK(tree_chown(fd, geteuid(), getegid()));
 	if (geteuid() == 0) {
 		scratch_text("roots", "");
 		CHECK(symlink("../roots", "s/roots") == 0);
-		CHECK(fs_chown_tree(fd, NOBODY, NOBODY));
+		CHECK(tree_chown(fd, NOBODY, NOBODY));
 		CHECK(lstat("s", &st) == 0 && st.st_uid == NOBODY && st.st_gid == NOBODY);
 		CHECK(lstat("s/base", &st) == 0 && st.st_uid == NOBODY);
 		CHECK(lstat("s/base/big", &st) == 0 && st.st_uid == NOBODY);

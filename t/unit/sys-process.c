@@ -1,6 +1,7 @@
 /* objects: sys/process sys/apart sys/proc sys/tool sys/identity sys/kill sys/rights sys/path sys/beyond sys/fd text/num
  * text/str base/mem base/msg */
 #include "sys/proc.h"
+#include "sys/process.h"
 
 #include <signal.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "check.h"
 #include "scratch.h"
 #include "sys/fd.h"
+#include "sys/tool.h"
 
 /* A child that says when it is up, in `directory` (NULL: here), and then waits to be killed. */
 static pid_t start_sleeper(const char *directory, const struct runtime_user *user);
@@ -75,7 +77,7 @@ static void test_strange_name(void)
 	CHECK(process_find(pid, &found) && found.start >= self.start && found.start < self.start + 100000);
 	pid_t *pids;
 	size_t count;
-	proc_children(0, &pids, &count);
+	process_children(0, &pids, &count);
 	CHECK(count == 1 && pids[0] == pid);
 	free(pids);
 	end_sleeper(pid);
@@ -87,15 +89,15 @@ static void test_children(void)
 {
 	pid_t *pids = NULL;
 	size_t count = 1;
-	proc_children(0, &pids, &count);
+	process_children(0, &pids, &count);
 	CHECK(count == 0);
 	free(pids);
 	pid_t first = start_sleeper(NULL, NULL);
 	pid_t second = start_sleeper(NULL, NULL);
-	proc_children(getpid(), &pids, &count);
+	process_children(getpid(), &pids, &count);
 	CHECK(count == 2 && pids[0] + pids[1] == first + second);
 	free(pids);
-	proc_children(first, &pids, &count);
+	process_children(first, &pids, &count);
 	CHECK(count == 0);
 	free(pids);
 	end_sleeper(first);
@@ -135,7 +137,7 @@ static int find_foreign(const char *directory, const char *pid)
 {
 	struct process *found;
 	size_t count;
-	proc_in_directory(directory, &found, &count);
+	process_in_directory(directory, &found, &count);
 	bool ok = count == 1 && found[0].pid == atoi(pid) && process_alive(&found[0]);
 	free(found);
 	return ok ? 0 : 1;
@@ -164,13 +166,13 @@ static void test_title(void)
 	struct str title = STR_INIT;
 	pid_t pid = start_sleeper(NULL, NULL);
 	str_add(&title, "> ");
-	CHECK(proc_title(pid, &title));
+	CHECK(process_title(pid, &title));
 	CHECK_TEXT(title.text, "> sleep 300");
 	struct process process;
 	/* Of our session, so it may be somebody's shell; in one of its own it is nobody's. */
 	CHECK(process_find(pid, &process) && !process_is_detached(&process));
 	end_sleeper(pid);
-	CHECK(!proc_title(pid, &title) && !process_is_detached(&process));
+	CHECK(!process_title(pid, &title) && !process_is_detached(&process));
 	str_free(&title);
 
 	char *words[] = {(char[]){"sleep"}, (char[]){"300"}, NULL};
@@ -188,8 +190,8 @@ static void test_world(void)
 	struct str world = STR_INIT;
 	struct str again = STR_INIT;
 	struct strs parts = STRS_INIT;
-	proc_add_world(&world);
-	proc_add_world(&again);
+	process_add_world(&world);
+	process_add_world(&again);
 	CHECK_TEXT(world.text, again.text);
 	strs_split(&parts, world.text, ':');
 	CHECK(parts.count == 3 && strlen(parts.item[0]) == 36);
@@ -214,7 +216,7 @@ static void test_subreaper(void)
 	pid_t pid = atoi(str_text(&out));
 	pid_t *pids;
 	size_t count;
-	proc_children(0, &pids, &count);
+	process_children(0, &pids, &count);
 	CHECK(count == 1 && pids[0] == pid);
 	free(pids);
 	end_sleeper(pid);
@@ -237,7 +239,7 @@ int main(int count, char **arguments)
 	if (count == 3)
 		return find_foreign(arguments[1], arguments[2]);
 	char *program = realpath(arguments[0], NULL);
-	proc_init(arguments[0]);
+	tool_init(arguments[0]);
 	scratch_open();
 	int descriptors = scratch_descriptors();
 	test_identity();
@@ -280,7 +282,7 @@ static bool found_in(const char *directory, pid_t pid)
 	size_t count;
 	bool seen = false;
 	char *path = str_format("%s/%s", scratch, directory);
-	proc_in_directory(path, &found, &count);
+	process_in_directory(path, &found, &count);
 	for (size_t i = 0; i < count; i++)
 		seen = seen || found[i].pid == pid;
 	free(found);

@@ -10,6 +10,7 @@
 #include "check.h"
 #include "scratch.h"
 #include "sys/fd.h"
+#include "sys/tool.h"
 
 static char *const true_words[] = {(char[]){"true"}, NULL};
 
@@ -87,18 +88,18 @@ static void test_path(void)
 	scratch_text("here", "echo without a first line: \"$0\"\n");
 	CHECK(chmod("two/tool", 0755) == 0 && chmod("here", 0755) == 0);
 	setenv("PATH", "/nowhere:one:two:", 1);
-	char *path = proc_program("tool");
+	char *path = tool_program("tool");
 	CHECK_TEXT(path, "two/tool");
 	free(path);
-	path = proc_program("here");
+	path = tool_program("here");
 	CHECK_TEXT(path, "./here");
 	free(path);
-	CHECK(proc_program("locked") == NULL && errno == EACCES);
-	CHECK(proc_program("nothing") == NULL && errno == ENOENT);
+	CHECK(tool_program("locked") == NULL && errno == EACCES);
+	CHECK(tool_program("nothing") == NULL && errno == ENOENT);
 	/* What cannot be looked into has nothing. */
 	setenv("PATH", "closed:two", 1);
 	CHECK(mkdir("closed", 0) == 0);
-	CHECK(proc_program("nothing") == NULL && errno == ENOENT);
+	CHECK(tool_program("nothing") == NULL && errno == ENOENT);
 	setenv("PATH", "/nowhere:one:two:", 1);
 
 	/* The PATH that finds it is the caller's, not the child's; its name stays as it was given. */
@@ -189,7 +190,7 @@ static void test_signals(void)
 	/* nohup: HUP is ignored when we start, and the command that is run for the user still ignores it. */
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGCHLD, SIG_IGN);
-	proc_init("x");
+	tool_init("x");
 	signal(SIGHUP, SIG_DFL);
 	CHECK_TEXT(said(&spec, "kill -1 $$; echo alive"), "");
 	signal(SIGINT, SIG_IGN);
@@ -200,7 +201,7 @@ static void test_signals(void)
 	CHECK_TEXT(said(&spec, "kill -1 $$; echo alive"), "");
 	signal(SIGHUP, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
-	proc_init("x");
+	tool_init("x");
 }
 
 static void test_descriptors(void)
@@ -451,7 +452,7 @@ static void test_environment(void)
 int main(int count, char **arguments)
 {
 	(void)count;
-	proc_init(arguments[0]);
+	tool_init(arguments[0]);
 	scratch_open();
 	int descriptors = scratch_descriptors();
 	test_exec_failure();
