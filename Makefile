@@ -19,8 +19,9 @@ BIN = bin
 BUILD = $(if $(filter bin,$(BIN)),.build,$(BIN)/.build)
 OBJ = $(BUILD)/obj
 
-# ---- The architecture: what each tool is made of. `outside/X` brings the library that LIBRARY_X names, nothing else
-# does, so a tool without one links with libc only.
+# ---- The architecture: what each tool is made of, rooms of src/LAYERS (archives: the linker takes of them what it needs)
+# and single files. `outside/X` brings the library that LIBRARY_X names, nothing else does, so a tool without one links
+# with libc only.
 
 LIBRARY_download = libcurl
 LIBRARY_unpack = libarchive
@@ -31,40 +32,25 @@ LIBRARY_xml = expat
 LIBRARY_pgconn = libpq
 DOORS = download unpack digest json xml pgconn
 
-CORE = base/mem base/msg text/str text/num sys/fd
-SYSTEM = $(CORE) text/words text/version sys/beyond sys/path sys/fs sys/walk sys/tree sys/clone sys/lock sys/apart sys/proc sys/tool sys/process sys/kill \
-	sys/identity sys/rights sys/fault
-CHOICE = $(SYSTEM) text/fields text/hash sys/loop install/cache sys/killed install/memo install/probe install/program install/scan install/layout install/select
+FOUNDATION = sys text base
+PG_GETPORT_PARTS = $(FOUNDATION)
+PG_EXTLIST_PARTS = extension install $(FOUNDATION)
+PG_SQL_PARTS = sql outside/pgconn $(FOUNDATION)
+PG_FETCH_PARTS = fetch outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml install $(FOUNDATION)
+PG_INITCACHE_PARTS = template extension outside/digest server install $(FOUNDATION)
+PG_WATCHDOG_PARTS = watchdog cluster template/step template/step_stat template/template extension server install $(FOUNDATION)
+PG_TMP_PARTS = cluster template/step template/step_stat extension server install $(FOUNDATION)
 
-# What an installation has to offer.
-EXTENSION_FILES = text/control text/extparams extension/files extension/dirs
-EXTENSIONS = $(EXTENSION_FILES) text/extgraph extension/catalog
+# The rooms, highest first, as the linker wants them.
+ROOMS := $(shell awk '$$1 == "room" && $$2 !~ /^tools/ { sub(/:$$/, "", $$2); rooms = $$2 " " rooms } END { print rooms }' src/LAYERS)
 
-# The clusters of a caller: their names, records and sockets, and how they end.
-LIFE = $(CHOICE) cluster/rundir cluster/state cluster/request server/url server/conf cluster/ctl cluster/slot cluster/spare cluster/recycle cluster/spawn template/step \
-	server/postmaster cluster/cleanup cluster/sweep
-
-PG_GETPORT_OBJECTS = $(CORE) sys/net
-PG_EXTLIST_OBJECTS = $(CHOICE) $(EXTENSIONS) sys/map text/elf text/jsonout text/ldcache text/nearest text/pgmagic \
-	extension/format install/ldd
-PG_SQL_OBJECTS = $(CORE) text/backslash text/copydata text/excerpt text/halfchar text/jsonout \
-	text/pgreport text/pqmessage text/sqlscan text/sqlwords sys/loop outside/pgconn sql/copy_in sql/cancel sql/metacommand sql/input sql/diag sql/rows sql/session
-PG_FETCH_OBJECTS = $(CHOICE) text/base64 text/between text/checksum text/compression text/elf text/httphead text/jsonout text/ldcache text/member \
-	text/npmrc text/pgmagic text/weburl text/zipend sys/map \
-	sys/builder sys/effort sys/ipcs sys/plant sys/settle sys/progress sys/pace outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml fetch/build fetch/build_steps \
-	fetch/links fetch/fetch install/installed install/installed_place fetch/inventory install/missing fetch/deploy install/ldd fetch/npmconfig install/platform fetch/retry fetch/search fetch/source \
-	fetch/source_github fetch/source_maven fetch/source_npm fetch/source_postgresql sys/staging fetch/stream fetch/smoke
-# What steps are, and what of the files they name tells one state from another.
-STEPS = $(EXTENSIONS) template/step template/step_stat text/hash
-
-PG_INITCACHE_OBJECTS = $(CHOICE) $(STEPS) sys/libc sys/map text/base64 text/elf text/ldcache text/pgmagic install/ldd template/server_id text/checksum text/nearest text/pgname server/locale template/recipe template/template \
-	template/index template/prune server/pgcontrol template/initdb server/shmem template/publish template/file_digest template/plan template/layer template/layer_extension template/chain server/temp_instance \
-	server/postmaster server/url server/conf sys/builder sys/children sys/ipcs outside/digest
-PG_WATCHDOG_OBJECTS = $(LIFE) sys/libc text/pgwire server/locale watchdog/watch_make watchdog/watch_serve watchdog/watch_rest watchdog/watch_hear watchdog/clients sys/children sys/net template/template watchdog/instance watchdog/instance_dir watchdog/pgdata server/postmaster watchdog/idle watchdog/child server/pgwrapper cluster/traits $(EXTENSION_FILES) template/step_stat
-PG_TMP_OBJECTS = $(LIFE) sys/libc $(EXTENSION_FILES) template/step_stat cluster/claim cluster/shutdown cluster/list cluster/stop cluster/traits server/locale text/pgname cluster/initcache cluster/resolve cluster/urlenv sys/net
-
-objects = $(patsubst %,$(OBJ)/%.o,$(sort $(1)))
+archive = $(BUILD)/lib/$(1).a
+members = $(patsubst src/%.c,$(OBJ)/%.o,$(wildcard src/$(1)/*.c))
+# Single files come before the archives, whose order is that of the rooms.
+objects = $(foreach part,$(1),$(if $(findstring /,$(part)),$(OBJ)/$(part).o)) \
+	$(foreach room,$(ROOMS),$(if $(filter $(room),$(1)),$(call archive,$(room))))
 libraries = $(foreach door,$(filter outside/%,$(1)),$(LIBRARY_$(notdir $(door))))
+every_door = $(patsubst src/%.c,%,$(wildcard src/outside/*.c))
 
 # Tools whose source is not there yet are left out.
 TOOLS = $(patsubst src/tools/%.c,%,$(wildcard src/tools/pg_*.c))
@@ -74,13 +60,13 @@ PASSWD = tinypg_passwd.so
 
 all: $(TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD)
 
-$(BIN)/pg_getport: $(call objects,tools/pg_getport $(PG_GETPORT_OBJECTS))
-$(BIN)/pg_extlist: $(call objects,tools/pg_extlist $(PG_EXTLIST_OBJECTS))
-$(BIN)/pg_sql: $(call objects,tools/pg_sql $(PG_SQL_OBJECTS))
-$(BIN)/pg_fetch: $(call objects,tools/pg_fetch $(PG_FETCH_OBJECTS))
-$(BIN)/pg_initcache: $(call objects,tools/pg_initcache $(PG_INITCACHE_OBJECTS))
-$(BIN)/pg_watchdog: $(call objects,tools/pg_watchdog $(PG_WATCHDOG_OBJECTS))
-$(BIN)/pg_tmp: $(call objects,tools/pg_tmp $(PG_TMP_OBJECTS))
+$(BIN)/pg_getport: $(call objects,tools/pg_getport $(PG_GETPORT_PARTS))
+$(BIN)/pg_extlist: $(call objects,tools/pg_extlist $(PG_EXTLIST_PARTS))
+$(BIN)/pg_sql: $(call objects,tools/pg_sql $(PG_SQL_PARTS))
+$(BIN)/pg_fetch: $(call objects,tools/pg_fetch $(PG_FETCH_PARTS))
+$(BIN)/pg_initcache: $(call objects,tools/pg_initcache $(PG_INITCACHE_PARTS))
+$(BIN)/pg_watchdog: $(call objects,tools/pg_watchdog $(PG_WATCHDOG_PARTS))
+$(BIN)/pg_tmp: $(call objects,tools/pg_tmp $(PG_TMP_PARTS))
 
 # ---- Flags.
 
@@ -125,7 +111,19 @@ $(OBJ)/%.o: src/%.c $(BUILD)/flags
 	$(call need,$(call libraries,$*))
 	$(call say,CC $<)$(COMPILE) $(call ask,--cflags,$(call libraries,$*)) -MMD -MP -c -o $@ $<
 
-link = $(LINK) -o $@ $(filter %.o,$^) $(call ask,--libs,$(call libraries,$(patsubst $(OBJ)/%.o,%,$^)))
+link = $(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(call ask,--libs,$(call libraries,$(patsubst $(OBJ)/%.o,%,$^)))
+
+# An archive is made anew when a source comes or goes, too.
+SOURCES_LIST := $(sort $(wildcard src/*/*.c))
+$(BUILD)/sources: FORCE
+	@mkdir -p $(@D)
+	@echo '$(SOURCES_LIST)' | cmp -s - $@ || echo '$(SOURCES_LIST)' >$@
+
+.SECONDEXPANSION:
+$(ROOMS:%=$(BUILD)/lib/%.a): $(BUILD)/lib/%.a: $$(call members,$$*) $(BUILD)/sources
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(call say,AR $@)$(AR) rcs $@ $(filter %.o,$^)
 
 $(TOOLS:%=$(BIN)/%):
 	@mkdir -p $(@D)
@@ -136,16 +134,17 @@ $(BIN)/$(PASSWD): src/tools/passwd_preload.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC $<)$(filter-out -fsanitize% -fno-sanitize%,$(COMPILE)) -fPIC -shared -o $@ $<
 
-# A unit test begins with a comment that lists its objects: /* objects: text/str base/mem */
-UNITS = $(patsubst t/unit/%.c,$(BUILD)/unit/%,$(shell grep -l '^/\* objects:' t/unit/*.c 2>/dev/null))
-listed = $(shell awk '{ last = /\*\// } { sub("^/\\* objects:", ""); sub(/\*\/.*/, ""); sub(/^ \*/, ""); print } last { exit }' $(1))
+# t/unit/ROOM-NAME.c tests src/ROOM/NAME.c, and is linked with that room and those below it.
+UNITS = $(patsubst t/unit/%.c,$(BUILD)/unit/%,$(wildcard t/unit/*.c))
+room_of = $(firstword $(subst -, ,$(1)))
+below = $(shell awk '$$1 == "room" { sub(/:$$/, "", $$2); rooms = $$2 " " rooms; if ($$2 == "$(1)") { print rooms; exit } }' src/LAYERS)
+with_doors = $(if $(filter outside,$(1)),$(filter-out outside,$(1)) $(every_door),$(1))
 
-.SECONDEXPANSION:
 $(BUILD)/unit/%.o: t/unit/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC $<)$(COMPILE) -It/unit -MMD -MP -c -o $@ $<
 
-$(UNITS): $(BUILD)/unit/%: $(BUILD)/unit/%.o $$(call objects,$$(call listed,t/unit/$$*.c))
+$(UNITS): $(BUILD)/unit/%: $(BUILD)/unit/%.o $$(call objects,$$(call with_doors,$$(call below,$$(or $$(filter-out base text,$$(call room_of,$$*)),sys))))
 	$(call say,LINK $@)$(link)
 
 units: $(UNITS)
@@ -216,11 +215,13 @@ check-faults: built-for-tests
 	+@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all
 	@.ci/faults .build/faults/bin $(FAULT_TESTS)
 
-# unit/fd closes descriptors that are valgrind's own; unit/proc executes what it cannot.
+# unit/sys-fd closes descriptors that are valgrind's own; unit/sys-proc executes what it cannot.
 check-valgrind: built-for-tests
 	@.ci/deps valgrind
-	@BATS_TEST_TIMEOUT=600 .ci/valgrind $(BIN) .build/valgrind -- $(filter-out %/fd %/proc,$(UNITS)) -- $(VALGRIND_TESTS)
+	@BATS_TEST_TIMEOUT=600 .ci/valgrind $(BIN) .build/valgrind -- $(filter-out %/sys-fd %/sys-proc,$(UNITS)) -- $(VALGRIND_TESTS)
 
+# A fuzz target begins with a comment that lists its sources: /* objects: text/str base/mem */
+listed = $(shell awk '{ last = /\*\// } { sub("^/\\* objects:", ""); sub(/\*\/.*/, ""); sub(/^ \*/, ""); print } last { exit }' $(1))
 FUZZERS = $(patsubst t/fuzz/%.c,%,$(wildcard t/fuzz/*.c))
 FUZZ_FLAGS = -std=c17 $(FEATURES) -Isrc -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 
@@ -252,7 +253,7 @@ bench:
 
 # ---- Reading: every lint is a target of its own, and a warning is an error.
 
-LINTS = lint-floors lint-size lint-headers lint-format lint-shell lint-man lint-options lint-libraries lint-cppcheck \
+LINTS = lint-rooms lint-size lint-headers lint-format lint-shell lint-man lint-options lint-libraries lint-cppcheck \
 	lint-gcc lint-clang lint-tidy
 
 SOURCES = $(wildcard src/*/*.c t/unit/*.c t/fuzz/*.c .ci/*.c)
@@ -264,8 +265,8 @@ lint:
 	+@$(SUB) -k $(LINTS)
 	@echo "lint: clean"
 
-lint-floors:
-	@.ci/floors src
+lint-rooms:
+	@.ci/rooms src
 
 lint-size:
 	@wc -l $(filter src/%,$(SOURCES) $(HEADERS)) | awk '$$2 != "total" && $$1 > 400 { print $$2 ": " $$1 " lines: it is two things"; bad = 1 } END { exit bad }'

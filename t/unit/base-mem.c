@@ -1,4 +1,3 @@
-/* objects: base/mem base/msg */
 #include "base/mem.h"
 
 #include <stdint.h>

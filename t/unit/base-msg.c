@@ -1,4 +1,3 @@
-/* objects: base/msg */
 #include "base/msg.h"
 
 #include <errno.h>

@@ -1,4 +1,3 @@
-/* objects: cluster/request text/fields text/hash text/num text/str base/mem base/msg */
 #include "cluster/request.h"
 
 #include <stdlib.h>

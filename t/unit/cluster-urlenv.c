@@ -1,4 +1,3 @@
-/* objects: cluster/urlenv text/str base/mem base/msg */
 #include "cluster/urlenv.h"
 
 #include <stdlib.h>

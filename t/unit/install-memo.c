@@ -1,5 +1,3 @@
-/* objects: install/memo install/cache text/fields text/hash text/version text/num text/str base/mem base/msg sys/fd
- * sys/fs sys/path sys/tree sys/walk sys/beyond sys/fault sys/identity sys/rights */
 #include "install/memo.h"
 
 #include <time.h>

@@ -1,4 +1,3 @@
-/* objects: server/conf text/words text/num text/str base/mem base/msg */
 #include "server/conf.h"
 
 #include <stdlib.h>

@@ -1,4 +1,3 @@
-/* objects: server/locale text/str base/mem base/msg */
 #include "server/locale.h"
 
 #include <fcntl.h>

@@ -1,4 +1,3 @@
-/* objects: server/pgcontrol sys/fs sys/walk sys/tree sys/beyond sys/path sys/fd sys/fault text/str base/mem base/msg */
 #include "server/pgcontrol.h"
 
 #include "check.h"

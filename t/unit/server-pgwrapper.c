@@ -1,5 +1,3 @@
-/* objects: server/pgwrapper text/num text/str base/mem base/msg sys/fd sys/fs sys/path sys/tree sys/walk sys/beyond
- * sys/fault sys/identity sys/rights */
 #include "server/pgwrapper.h"
 
 #include "check.h"

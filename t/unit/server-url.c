@@ -1,5 +1,3 @@
-/* objects: server/url sys/fs sys/walk sys/tree sys/path sys/beyond sys/fault sys/fd text/str base/mem base/msg text/num
- */
 #include "server/url.h"
 
 #include <stdlib.h>

@@ -1,5 +1,3 @@
-/* objects: sys/apart sys/proc sys/tool sys/identity sys/kill sys/rights sys/path sys/beyond sys/fd text/num text/str
- * base/mem base/msg */
 #include "sys/apart.h"
 
 #include <errno.h>

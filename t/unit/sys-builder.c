@@ -1,5 +1,3 @@
-/* objects: sys/builder sys/identity sys/kill sys/rights sys/ipcs sys/lock sys/apart sys/proc sys/process sys/tool
- * sys/fs sys/walk sys/tree sys/path sys/beyond sys/fd sys/fault text/num text/str text/words base/mem base/msg */
 #include "sys/builder.h"
 
 #include <signal.h>

@@ -1,4 +1,3 @@
-/* objects: sys/clone sys/tree sys/walk sys/fs sys/path sys/beyond sys/fd sys/fault text/str base/mem base/msg */
 #include "sys/clone.h"
 
 #include <errno.h>

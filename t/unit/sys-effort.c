@@ -1,4 +1,3 @@
-/* objects: sys/effort */
 #include "sys/effort.h"
 
 #include <signal.h>

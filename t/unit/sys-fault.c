@@ -1,4 +1,3 @@
-/* objects: base/msg */
 #define TINYPG_FAULTS
 #include "sys/fault.c" /* a release build leaves it empty, so that no object has what is tested here */
 

@@ -1,4 +1,3 @@
-/* objects: sys/fd text/str base/mem base/msg */
 #include "sys/fd.h"
 
 #include <errno.h>

@@ -1,4 +1,3 @@
-/* objects: sys/identity sys/rights sys/path sys/beyond sys/fd text/num text/str base/mem base/msg */
 #include "sys/identity.h"
 
 #include <grp.h>

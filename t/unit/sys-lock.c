@@ -1,4 +1,3 @@
-/* objects: sys/lock sys/fs sys/walk sys/tree sys/path sys/beyond sys/fault sys/fd text/str base/mem base/msg */
 #include "sys/lock.h"
 
 #include <errno.h>

@@ -1,4 +1,3 @@
-/* objects: sys/loop sys/fd text/str base/mem base/msg */
 #include "sys/loop.h"
 
 #include <errno.h>

@@ -1,4 +1,3 @@
-/* objects: sys/net sys/fd text/str base/mem base/msg */
 #include "sys/net.h"
 
 #include <arpa/inet.h>

@@ -1,4 +1,3 @@
-/* objects: sys/path sys/fs sys/walk sys/tree sys/beyond sys/fault sys/fd text/str base/mem base/msg */
 #include "sys/path.h"
 
 #include "check.h"

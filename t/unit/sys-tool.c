@@ -1,4 +1,3 @@
-/* objects: sys/tool sys/beyond text/str base/mem base/msg */
 #include "sys/tool.h"
 
 #include "check.h"

@@ -1,4 +1,3 @@
-/* objects: sys/tree sys/clone sys/walk sys/fs sys/path sys/beyond sys/fd sys/fault text/str base/mem base/msg */
 #include "sys/fs.h"
 #include "sys/tree.h"
 

@@ -1,8 +1,3 @@
-/* objects: install/cache template/template template/index server/temp_instance server/shmem server/url
- * server/postmaster server/conf text/words text/fields sys/loop sys/fs sys/walk sys/tree sys/beyond sys/builder
- * sys/children sys/ipcs sys/path sys/lock sys/apart sys/proc sys/process sys/tool sys/identity sys/rights sys/fd
- * sys/kill sys/fault text/num text/str base/mem base/msg sys/killed
- */
 #include "template/index.h"
 
 #include "check.h"

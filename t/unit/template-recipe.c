@@ -1,4 +1,3 @@
-/* objects: template/recipe text/fields text/version text/num text/str base/mem base/msg */
 #include "template/recipe.h"
 
 #include "check.h"

@@ -1,5 +1,3 @@
-/* objects: template/step sys/walk sys/fs sys/tree sys/beyond sys/path sys/fd sys/fault text/fields text/num text/str
- * base/mem base/msg */
 #include "template/step.h"
 
 #include "check.h"

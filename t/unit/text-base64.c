@@ -1,4 +1,3 @@
-/* objects: text/base64 text/str base/mem base/msg */
 #include "text/base64.h"
 
 #include "check.h"

@@ -1,4 +1,3 @@
-/* objects: text/checksum text/base64 text/str base/mem base/msg */
 #include "text/checksum.h"
 
 #include "check.h"

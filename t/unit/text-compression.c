@@ -1,4 +1,3 @@
-/* objects: text/compression text/str base/mem base/msg */
 #include "text/compression.h"
 
 #include "check.h"

@@ -1,4 +1,3 @@
-/* objects: text/control text/str base/mem base/msg */
 #include "text/control.h"
 
 #include <stdlib.h>

@@ -1,4 +1,3 @@
-/* objects: text/copydata text/str base/mem base/msg */
 #include "text/copydata.h"
 
 #include <string.h>

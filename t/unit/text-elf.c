@@ -1,4 +1,3 @@
-/* objects: text/elf sys/map text/str base/mem base/msg */
 #include "text/elf.h"
 
 #include <fcntl.h>

@@ -1,4 +1,3 @@
-/* objects: text/halfchar text/str base/mem base/msg */
 #include "text/halfchar.h"
 
 #include "check.h"

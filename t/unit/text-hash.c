@@ -1,4 +1,3 @@
-/* objects: text/hash */
 #include "text/hash.h"
 
 #include "check.h"

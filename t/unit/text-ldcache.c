@@ -1,4 +1,3 @@
-/* objects: text/ldcache sys/map text/str base/mem base/msg */
 #include "text/ldcache.h"
 
 #include <fcntl.h>

@@ -1,4 +1,3 @@
-/* objects: text/num */
 #include "text/num.h"
 
 #include <limits.h>

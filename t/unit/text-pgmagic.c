@@ -1,4 +1,3 @@
-/* objects: text/pgmagic base/mem base/msg */
 #include "text/pgmagic.h"
 
 #include <stdint.h>

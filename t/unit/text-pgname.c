@@ -1,4 +1,3 @@
-/* objects: text/pgname text/str base/mem base/msg */
 #include "text/pgname.h"
 
 #include "check.h"

@@ -1,4 +1,3 @@
-/* objects: text/zipend base/mem base/msg */
 #include "text/zipend.h"
 
 #include <stdlib.h>

@@ -1,6 +1,3 @@
-/* objects: watchdog/idle server/url text/num text/pgwire text/str base/mem base/msg sys/fd sys/apart sys/proc
- * sys/process sys/tool sys/identity sys/kill sys/rights sys/beyond sys/fs sys/path sys/tree sys/walk sys/fault sys/loop
- */
 #include "watchdog/idle.h"
 
 #include "check.h"
