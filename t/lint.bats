@@ -2,63 +2,94 @@
 
 load helper
 
-# A small source of two files on a copy of the project's own floors.
-source_with() { # FILE TEXT...
-	mkdir -p "$T/src/base" "$T/src/text" "$T/src/sys" "$T/src/outside" "$T/src/pg" "$T/src/tools"
+# source_with FILE TEXT...: a file of a small source that has the project's own LAYERS, and the other half of its module.
+source_with() {
+	mkdir -p "$T/src/${1%/*}"
 	cp "$TINYPG_SOURCE/src/LAYERS" "$T/src"
 	printf '%s\n' "${@:2}" >"$T/src/$1"
+	case $1 in
+	tools/*) ;;
+	*.c) [[ -e $T/src/${1%.c}.h ]] || echo '/* */' >"$T/src/${1%.c}.h" ;;
+	*.h) [[ -e $T/src/${1%.h}.c ]] || echo '/* */' >"$T/src/${1%.h}.c" ;;
+	esac
 }
 
-floors() { "$TINYPG_SOURCE/.ci/floors" "$T/src"; }
+rooms() { "$TINYPG_SOURCE/.ci/rooms" "$T/src"; }
 
-@test "floors: the project's own source keeps to them" {
-	run -0 "$TINYPG_SOURCE/.ci/floors" "$TINYPG_SOURCE/src"
+@test "rooms: the project's own source keeps to them" {
+	run -0 "$TINYPG_SOURCE/.ci/rooms" "$TINYPG_SOURCE/src"
 	[[ -z $output ]]
 }
 
-@test "floors: a file may include from below and from its own floor" {
+@test "rooms: a file may include from its own room and from those that are listed for it" {
 	source_with sys/a.c '#include "sys/a.h"' '#include "base/msg.h"' '#include <stdio.h>'
-	source_with sys/a.h '#include "sys/b.h"'
-	source_with sys/b.h '#include "text/str.h"'
-	run -0 floors
+	source_with sys/a.h '#include "sys/b.h"' 'bool a_is_good(const char *text);'
+	source_with sys/b.h '#include "text/str.h"' 'struct b *b_open(int fd);' 'void bs_free(struct b *b);'
+	run -0 rooms
 	[[ -z $output ]]
 }
 
-@test "floors: a higher floor is refused" {
+@test "rooms: a room that is not listed is refused" {
 	source_with sys/a.c '#include <stdio.h>' '#include "install/cache.h"'
-	run -1 floors
-	[[ $output == 'floors: sys/a.c:2: "install/cache.h" is of a higher floor' ]]
+	run -1 rooms
+	[[ $output == 'rooms: sys/a.c:2: "install/cache.h": LAYERS does not list that sys uses it' ]]
 }
 
-@test "floors: a tool is included by nobody" {
+@test "rooms: of a room that is listed by its files, other files are refused" {
+	source_with cluster/a.c '#include "template/step.h"' '#include "template/prune.h"'
+	run -1 rooms
+	[[ $output == 'rooms: cluster/a.c:2: "template/prune.h": LAYERS does not list that cluster uses it' ]]
+}
+
+@test "rooms: a tool is included by nobody" {
 	source_with tools/pg_a.c '#include "tools/pg_b.h"'
-	run -1 floors
-	[[ $output == 'floors: tools/pg_a.c:1: "tools/pg_b.h": nobody includes a tool' ]]
+	run -1 rooms
+	[[ $output == 'rooms: tools/pg_a.c:1: "tools/pg_b.h": nobody includes a tool' ]]
 }
 
-@test "floors: a circle on one floor is refused, through whatever files" {
+@test "rooms: a circle in one room is refused, through whatever files" {
 	source_with sys/a.c '#include "sys/b.h"'
 	source_with sys/b.h '#include "sys/c.h"'
 	source_with sys/c.c '#include "sys/a.h"'
-	run -1 floors
-	[[ $output == "floors: circle:"*"sys/a"*"sys/"* ]]
+	run -1 rooms
+	[[ $output == "rooms: circle:"*"sys/a"*"sys/"* ]]
 }
 
-@test "floors: a library has one door" {
+@test "rooms: a library has one door" {
 	source_with outside/download.c '#include <curl/curl.h>'
-	run -0 floors
+	run -0 rooms
 	source_with fetch/source.c '#include <curl/curl.h>'
-	run -1 floors
-	[[ $output == "floors: fetch/source.c:1: <curl/curl.h> belongs to outside/download alone" ]]
+	run -1 rooms
+	[[ $output == "rooms: fetch/source.c:1: <curl/curl.h> belongs to outside/download alone" ]]
 }
 
-@test "floors: a directory that is no floor, and a name without its floor, are refused" {
+@test "rooms: what stays with libc reaches no door, through others neither" {
+	source_with template/step.h '#include "outside/digest.h"'
+	source_with cluster/a.c '#include "template/step.h"'
+	run -1 rooms
+	[[ $output == "rooms: cluster/a: reaches outside/, and cluster is marked libc" ]]
+}
+
+@test "rooms: a public function begins with the name of its file" {
+	source_with sys/a.h 'bool a_is_good(void);' 'static inline int other(void);' 'char *b_copy(const char *text);'
+	run -1 rooms
+	[[ $output == "rooms: sys/a.h:3: b_copy() does not begin with a_" ]]
+}
+
+@test "rooms: a header has its source, and a source its header" {
+	source_with sys/a.h 'int a_value(void);'
+	source_with sys/b.c 'int b;'
+	rm "$T/src/sys/a.c" "$T/src/sys/b.h"
+	run -1 rooms
+	[[ $(sort <<<"$output") == "rooms: sys/a.h: has no source"$'\n'"rooms: sys/b.c: has no header" ]]
+}
+
+@test "rooms: a directory that is no room, and a name without its room, are refused" {
 	source_with base/a.c '#include "msg.h"'
-	mkdir "$T/src/other"
 	source_with other/b.c 'int b;'
-	run -1 floors
-	[[ ${lines[0]} == 'floors: base/a.c:1: "msg.h" is not written as floor/name.h' ]]
-	[[ ${lines[1]} == 'floors: other/b.c:1: its directory is no floor of LAYERS' ]]
+	run -1 rooms
+	[[ ${lines[0]} == 'rooms: base/a.c:1: "msg.h" is not written as room/name.h' ]]
+	[[ ${lines[1]} == 'rooms: other/b.c:1: its directory is no room of LAYERS' ]]
 }
 
 @test "libraries: a tool with more than libc is named" {
