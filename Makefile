@@ -173,6 +173,24 @@ FAULT_TESTS = $(wildcard t/*-fault.bats)
 VALGRIND_TESTS = $(wildcard t/pg_getport.bats t/pg_extlist.bats t/pg_sql.bats)
 SLOW_TESTS = $(wildcard t/slow/*.bats)
 
+help:
+	@echo 'make            build the tools into $(BIN)/'
+	@echo 'make try        a temporary server, a question to it, and its URL'
+	@echo 'make check      the tests; check-other: as an ordinary user; check-all: with all that takes long'
+	@echo 'make lint       every warning is an error; format FILES=...: write files as it wants them'
+	@echo 'make bench      measure, side by side with floors and peers'
+	@echo 'make install    below $(PREFIX); uninstall'
+	@echo 'make deps       install what building and testing need; the targets above do it themselves'
+	@echo 'make compile_commands.json   for editors'
+	@echo 'V=1 shows commands, DEV=1 turns on every warning, DEPS=no installs nothing'
+
+# One entry for each source, as clangd and other tools of editors read it.
+compile_commands.json: FORCE
+	@{ echo '['; first=; for source in $(wildcard src/*/*.c t/unit/*.c); do \
+		printf '%s{"directory": "%s", "file": "%s", "command": "%s"}\n' "$$first" "$(CURDIR)" "$$source" \
+			"cc -std=c17 $(FEATURES) -Isrc -It/unit $(every_include) -Wall -Wextra -c $$source"; first=,; \
+	done; echo ']'; } >$@
+
 deps:
 	@.ci/deps build test
 
@@ -275,7 +293,7 @@ lint-headers:
 	@set -e; for header in $(HEADERS:src/%=%); do \
 		printf '#include "%s"\nextern int unused_;\n' $$header | $(CC) -std=c17 $(FEATURES) -Isrc -It/unit -It/fuzz -I. -Wall -Wextra -Werror -fsyntax-only -x c -; done
 
-# `make format FILES='src/pg/x.c src/pg/x.h'` writes files as lint-format wants them.
+# `make format FILES='src/sys/x.c src/sys/x.h'` writes files as lint-format wants them.
 format:
 	clang-format -i $(FILES)
 
@@ -341,7 +359,7 @@ clean:
 	rm -rf .build $(TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD)
 
 FORCE:
-.PHONY: all units deps try check built-for-tests unit check-unit check-other check-slow check-asan check-faults check-valgrind \
+.PHONY: all units help deps try check built-for-tests unit check-unit check-other check-slow check-asan check-faults check-valgrind \
 	fuzzers fuzz check-all bench lint format $(LINTS) install uninstall clean FORCE
 
 -include $(wildcard $(OBJ)/*/*.d $(BUILD)/unit/*.d)

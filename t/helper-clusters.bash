@@ -1,0 +1,91 @@
+# What is looked up of a cluster: its directory, its processes, what it answers.
+
+# Nobody writes in a staging directory of the templates any more.
+no_writer() {
+	local directory
+	for directory in "$TINYPG_CACHE"/template/staging.*; do
+		# By its descriptor: flock would make a file of a name that goes away meanwhile.
+		[[ ! -d $directory ]] || flock -n -x 9 9<"$directory" || [[ ! -d $directory ]] || return 1
+	done
+}
+
+# Where the PostgreSQL lies that the tests use: what pg_tmp would take.
+server_bindir() {
+	local found
+	found=$(newest_of postgres) || found=$(pg_fetch)/bin/postgres || return 1
+	dirname "$found"
+}
+
+# newest_of PROGRAM: the newest one in the usual places; status 1 if there is none.
+newest_of() {
+	local file
+	for file in /usr/lib/postgresql/*/bin/"$1" /usr/pgsql-*/bin/"$1" /usr/local/pgsql/bin/"$1"; do
+		[[ ! -x $file ]] || printf '%s\n' "$file"
+	done | sort -rV | head -n 1 | grep .
+}
+
+# The directory of a cluster: what the URL names, percent-encoding undone; for TCP the server is asked.
+url_directory() {
+	case $1 in
+	*host=*)
+		local text=${1#*host=}
+		text=${text%%&*}
+		printf '%b\n' "${text//%/\\x}"
+		;;
+	*) dirname "$(sql "$1" 'show data_directory')" ;;
+	esac
+}
+
+# The postmaster of a cluster, from its own pid file; status 1 if there is none.
+postmaster_of() {
+	local file
+	for file in "$(url_directory "$1")"/*/postmaster.pid; do
+		[[ ! -e $file ]] || { head -n 1 "$file" | grep .; return; }
+	done
+	return 1
+}
+
+# kill_hard PID...: returns when they are dead, for a process that was killed holds its locks for a moment more.
+kill_hard() {
+	local pid
+	kill -KILL "$@"
+	for pid; do
+		wait_until 20 is_gone "$pid"
+	done
+}
+
+# The watchdog of a cluster is the parent of its postmaster.
+watchdog_of() {
+	local postmaster
+	postmaster=$(postmaster_of "$1") && process_parent "$postmaster"
+}
+
+# sql URL COMMAND, other_sql URL COMMAND: the answer without headers, tab-separated, asked by the caller or by the other
+# user. psql where there is one, for it knows nothing of us.
+sql() { sql_command "$@" && "${SQL[@]}"; }
+other_sql() { sql_command "$@" && as_other "${SQL[@]}"; }
+
+sql_command() {
+	local psql
+	if psql=$(command_psql); then
+		SQL=("$psql" -XAtq -F $'\t' -v ON_ERROR_STOP=1 -c "$2" "$1")
+	else
+		SQL=(pg_sql -c "$2" "$1")
+	fi
+}
+
+# psql itself, not Debian's wrapper, which takes longer to start than our servers.
+command_psql() {
+	newest_of psql || command -v psql
+}
+
+# tcp_port_of URL: the port of postgresql://user:password@host:PORT/database.
+tcp_port_of() {
+	local text=${1#*://}
+	text=${text#*@}
+	text=${text#*:}
+	printf '%s\n' "${text%%/*}"
+}
+
+# cluster_line URL: its line in `pg_tmp list`; status 1 if it is not listed.
+cluster_line() { pg_tmp list | grep -F -- "$1"; }
