@@ -19,8 +19,8 @@
  *	ping                            pong STATE
  *
  *	another watchdog
- *	give KEY HEIR PATIENT           ready | busy     PGDATA of one that rests can be had, for the cluster HEIR
- *	take                            given            it is HEIR/given now (reuse.h)
+ *	give KEY RECIPIENT PATIENT           ready | busy     PGDATA of one that rests can be had, for the cluster
+ *RECIPIENT take                            given            it is RECIPIENT/given now (reuse.h)
  *
  * WAIT is the idle time in milliseconds (0: never), KEEP 0 or 1, SPARES how many to keep of this kind, TTL their life
  * in seconds; PATIENT, 0 or 1, whether to answer only when it is ready. Words are separated by one blank, each

@@ -10,10 +10,10 @@
 #include "cluster/ctl.h"
 #include "sys/loop.h"
 
-#define REST "rest"
+#define LINGER_SLOT "rest"
 
 enum {
-	REST_MAX = 8,
+	LINGER_MAX = 8,
 	PATIENCE_MS = 1500,
 	HASTE_MS = 50,
 	MOVE_MS = 10000, /* a rename takes so long only where its process was stopped */
@@ -35,10 +35,10 @@ bool recycle_offer(const struct rundir *clusters, const char *key, const char *n
 	char text[CLUSTER_NAME_MAX + RECYCLE_KEY_SIZE];
 
 	snprintf(text, sizeof text, "%s %s", name, key);
-	return slot_take(clusters, REST, REST_MAX, text, slot);
+	return slot_take(clusters, LINGER_SLOT, LINGER_MAX, text, slot);
 }
 
-static bool hears(struct ctl *channel, const char *verb, long long deadline)
+static bool receives(struct ctl *channel, const char *verb, long long deadline)
 {
 	struct message message;
 
@@ -49,9 +49,9 @@ static bool hears(struct ctl *channel, const char *verb, long long deadline)
 	return heard;
 }
 
-static bool has_arrived(const struct rundir *clusters, const char *heir)
+static bool has_arrived(const struct rundir *clusters, const char *recipient)
 {
-	char *path = str_format("%s/" RECYCLE_GIVEN, heir);
+	char *path = str_format("%s/" RECYCLE_GIVEN, recipient);
 	struct stat st;
 	bool there = fstatat(clusters->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
 
@@ -69,10 +69,10 @@ static enum recycle_result ask(
 	rundir_dead_name(name, dead);
 	struct ctl channel = {.fd = ctl_connect(clusters, dead), .line = STR_INIT};
 
-	if (channel.fd >= 0 && ctl_send(&channel, words) && hears(&channel, "ready", deadline) &&
+	if (channel.fd >= 0 && ctl_send(&channel, words) && receives(&channel, "ready", deadline) &&
 		CTL_SEND(&channel, "take")) {
 		errno = 0;
-		(void)hears(&channel, "given", loop_now() + MOVE_MS);
+		(void)receives(&channel, "given", loop_now() + MOVE_MS);
 		/* Also of one who died before he could say so. */
 		bool late = errno == ETIMEDOUT;
 		result = has_arrived(clusters, words[2]) ? RECYCLE_TAKEN : late ? RECYCLE_LOST : RECYCLE_NONE;
@@ -81,15 +81,15 @@ static enum recycle_result ask(
 	return result;
 }
 
-enum recycle_result recycle_take(const struct rundir *clusters, const char *key, const char *heir, bool patient)
+enum recycle_result recycle_take(const struct rundir *clusters, const char *key, const char *recipient, bool patient)
 {
-	const char *const words[] = {"give", key, heir, patient ? "1" : "0", NULL};
+	const char *const words[] = {"give", key, recipient, patient ? "1" : "0", NULL};
 	char name[CLUSTER_NAME_MAX + RECYCLE_KEY_SIZE];
 	long long deadline = loop_now() + (patient ? PATIENCE_MS : HASTE_MS);
 	enum recycle_result result = RECYCLE_NONE;
 
-	for (unsigned k = 0; k < REST_MAX && result == RECYCLE_NONE && loop_now() < deadline; k++) {
-		if (!slot_read(clusters, REST, k, name, sizeof name))
+	for (unsigned k = 0; k < LINGER_MAX && result == RECYCLE_NONE && loop_now() < deadline; k++) {
+		if (!slot_read(clusters, LINGER_SLOT, k, name, sizeof name))
 			continue;
 		char *blank = strchr(name, ' ');
 		if (!blank || strcmp(blank + 1, key) != 0)

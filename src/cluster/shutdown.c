@@ -68,8 +68,8 @@ static struct order order_stop(
 	return order;
 }
 
-/* SHUTDOWN_AGAIN: nobody says so. The watchdog may be killed meanwhile, or have no room for one more guest. */
-static enum shutdown_result hear_the_end(struct order *order)
+/* SHUTDOWN_AGAIN: nobody says so. The watchdog may be killed meanwhile, or have no room for one more client. */
+static enum shutdown_result receive_end(struct order *order)
 {
 	struct message message;
 	enum shutdown_result result = SHUTDOWN_AGAIN;
@@ -129,7 +129,7 @@ static enum shutdown_result give_up(const struct order *order)
 static enum shutdown_result await(struct order *order)
 {
 	for (;;) {
-		enum shutdown_result result = hear_the_end(order);
+		enum shutdown_result result = receive_end(order);
 		if (result == SHUTDOWN_AGAIN)
 			result = look_after(order);
 		if (result != SHUTDOWN_AGAIN)

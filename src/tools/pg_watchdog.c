@@ -63,8 +63,8 @@ static void postmaster_ended(struct watch *watch, int status)
 	}
 	if (watch->state == STOPPING)
 		watch_judge_end(watch, status);
-	if (watch_may_rest(watch))
-		watch_rest(watch);
+	if (watch_may_linger(watch))
+		watch_linger(watch);
 	else
 		watch_gone(watch);
 }
@@ -113,32 +113,32 @@ static void deadline_came(struct watch *watch)
 /* One round: wait, then hear what came. Whatever is closed on the way is not heard any more in this round. */
 static void run_once(struct watch *watch)
 {
-	enum { SIGNALS, OWNER, DOOR, FIXED };
+	enum { SIGNALS, CLAIMANT, DOOR, FIXED };
 	size_t who[CLIENTS_MAX];
 	struct pollfd polled[FIXED + CLIENTS_MAX] = {
 		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
-		[OWNER] = {.fd = watch->owner.fd, .events = POLLIN},
+		[CLAIMANT] = {.fd = watch->claimant.fd, .events = POLLIN},
 	};
 	long long deadline = watch->deadline;
-	size_t guests = clients_poll(&watch->guests, polled + DOOR, who, &deadline);
+	size_t clients = clients_poll(&watch->clients, polled + DOOR, who, &deadline);
 
-	if (loop_wait(polled, FIXED + guests, deadline) < 0)
+	if (loop_wait(polled, FIXED + clients, deadline) < 0)
 		watch_fail_errno(watch, "wait for what happens");
 	if (polled[SIGNALS].revents)
 		signals_came(watch);
 	/* Also where somebody is to be heard all the time. */
 	if (watch->deadline != WATCH_NEVER && loop_now() >= watch->deadline)
 		deadline_came(watch);
-	if (polled[OWNER].revents && watch->owner.fd == polled[OWNER].fd)
-		watch_hear_owner(watch);
-	for (size_t i = 0; i < guests; i++) {
-		struct guest *guest = &watch->guests.guest[who[i]];
-		if (guest->channel.fd == polled[FIXED + i].fd &&
-			(polled[FIXED + i].revents || ctl_has_message(&guest->channel)))
-			watch_hear(watch, guest);
+	if (polled[CLAIMANT].revents && watch->claimant.fd == polled[CLAIMANT].fd)
+		watch_receive_claimant(watch);
+	for (size_t i = 0; i < clients; i++) {
+		struct client *client = &watch->clients.client[who[i]];
+		if (client->channel.fd == polled[FIXED + i].fd &&
+			(polled[FIXED + i].revents || ctl_has_message(&client->channel)))
+			watch_receive(watch, client);
 	}
 	if (polled[DOOR].revents)
-		clients_welcome(&watch->guests);
+		clients_welcome(&watch->clients);
 }
 
 /* ---- the beginning ---- */
@@ -148,7 +148,7 @@ static void read_orders(struct watch *watch)
 {
 	struct message message;
 
-	if (ctl_await(&watch->owner, &message, loop_now() + ORDERS_MS) <= 0)
+	if (ctl_await(&watch->claimant, &message, loop_now() + ORDERS_MS) <= 0)
 		exit(STATUS_FAILED);
 	watch->born_spare = ctl_is(&message, "spare", 3);
 	if ((!watch->born_spare && !ctl_is(&message, "claim", 5)) ||
@@ -159,7 +159,7 @@ static void read_orders(struct watch *watch)
 		die("pg_tmp and pg_watchdog are of different builds");
 	strs_free(&message.words);
 	if (watch->born_spare) {
-		ctl_close(&watch->owner);
+		ctl_close(&watch->claimant);
 		watch_leave_stderr();
 	}
 }
@@ -171,7 +171,7 @@ static void take_cluster(struct watch *watch)
 	enum instance_result result = instance_take(instance);
 
 	if (result == INSTANCE_BUSY) {
-		CTL_TELL(&watch->owner, "busy");
+		CTL_TELL(&watch->claimant, "busy");
 		exit(STATUS_FAILED);
 	}
 	if (result == INSTANCE_FAILED)
@@ -180,8 +180,8 @@ static void take_cluster(struct watch *watch)
 	if (watch->born_spare &&
 		!spare_take(&instance->clusters, hash, watch->terms.spares, instance->name, &watch->spare))
 		watch_gone(watch);
-	watch->guests.control = ctl_listen(&instance->clusters, instance->name);
-	if (watch->guests.control < 0)
+	watch->clients.control = ctl_listen(&instance->clusters, instance->name);
+	if (watch->clients.control < 0)
 		watch_fail_errno(watch, "make the control socket");
 }
 
@@ -198,7 +198,7 @@ int main(int argc, char **argv)
 {
 	static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
 	static struct watch watch = {
-		.task = CHILD_IDLE, .spare = SPARE_NONE, .rest = SLOT_NONE, .deadline = WATCH_NEVER};
+		.task = CHILD_IDLE, .spare = SPARE_NONE, .linger = SLOT_NONE, .deadline = WATCH_NEVER};
 	bool failed;
 
 	msg_init("pg_watchdog", "descriptor [lock]");
@@ -226,8 +226,8 @@ int main(int argc, char **argv)
 	fd_set_inherited(birth, false);
 	signal(SIGPIPE, SIG_IGN);
 	umask(022);
-	watch.owner = (struct ctl){.fd = fd, .line = STR_INIT};
-	clients_init(&watch.guests);
+	watch.claimant = (struct ctl){.fd = fd, .line = STR_INIT};
+	clients_init(&watch.clients);
 	if (!loop_catch(caught, sizeof caught / sizeof caught[0]))
 		die_errno("cannot catch signals");
 	watch.reaps = proc_become_subreaper(true);

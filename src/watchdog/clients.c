@@ -9,104 +9,104 @@
 
 enum { SHUT_MS = 100 };
 
-static struct guest nobody(void)
+static struct client nobody(void)
 {
-	return (struct guest){.channel = {.fd = -1, .line = STR_INIT}};
+	return (struct client){.channel = {.fd = -1, .line = STR_INIT}};
 }
 
-void clients_init(struct clients *guests)
+void clients_init(struct clients *clients)
 {
-	*guests = (struct clients){.control = -1};
+	*clients = (struct clients){.control = -1};
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		guests->guest[i] = nobody();
+		clients->client[i] = nobody();
 }
 
-void clients_drop(struct guest *guest)
+void clients_drop(struct client *client)
 {
-	ctl_close(&guest->channel);
-	*guest = nobody();
+	ctl_close(&client->channel);
+	*client = nobody();
 }
 
-void clients_say(struct guest *guest, const char *const *words)
+void clients_say(struct client *client, const char *const *words)
 {
-	if (!ctl_tell(&guest->channel, words))
-		clients_drop(guest);
+	if (!ctl_tell(&client->channel, words))
+		clients_drop(client);
 }
 
 /* ---- places ---- */
 
 /* Who came in this round has not been heard yet, whatever he has sent. */
-static bool is_silent(const struct clients *guests, const struct guest *guest)
+static bool is_silent(const struct clients *clients, const struct client *client)
 {
-	return !guest->waits && !*guest->heir && guest->heard < guests->round;
+	return !client->waits && !*client->recipient && client->heard < clients->round;
 }
 
-static struct guest *longest_silent(struct clients *guests)
+static struct client *longest_silent(struct clients *clients)
 {
-	struct guest *found = NULL;
+	struct client *found = NULL;
 
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		struct guest *guest = &guests->guest[i];
-		if (guest->channel.fd >= 0 && is_silent(guests, guest) && (!found || guest->heard < found->heard))
-			found = guest;
+		struct client *client = &clients->client[i];
+		if (client->channel.fd >= 0 && is_silent(clients, client) && (!found || client->heard < found->heard))
+			found = client;
 	}
 	return found;
 }
 
-static struct guest *find_place(struct clients *guests)
+static struct client *find_place(struct clients *clients)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		if (guests->guest[i].channel.fd < 0)
-			return &guests->guest[i];
+		if (clients->client[i].channel.fd < 0)
+			return &clients->client[i];
 	}
-	struct guest *guest = longest_silent(guests);
-	if (guest)
-		clients_drop(guest);
-	return guest;
+	struct client *client = longest_silent(clients);
+	if (client)
+		clients_drop(client);
+	return client;
 }
 
 /* Without a descriptor for him, the door is ready again at once: somebody has to go, or all have to wait. */
-static void make_room(struct clients *guests)
+static void make_room(struct clients *clients)
 {
-	struct guest *guest = longest_silent(guests);
+	struct client *client = longest_silent(clients);
 
-	if (guest)
-		clients_drop(guest);
+	if (client)
+		clients_drop(client);
 	else
-		guests->shut_until = loop_now() + SHUT_MS;
+		clients->shut_until = loop_now() + SHUT_MS;
 }
 
-void clients_welcome(struct clients *guests)
+void clients_welcome(struct clients *clients)
 {
 	/* As many as there are places: a crowd at the door does not keep us from our work. */
-	for (size_t i = 0; i < CLIENTS_MAX && guests->control >= 0; i++) {
-		struct guest *guest = find_place(guests);
-		if (!guest)
+	for (size_t i = 0; i < CLIENTS_MAX && clients->control >= 0; i++) {
+		struct client *client = find_place(clients);
+		if (!client)
 			return;
-		int fd = accept(guests->control, NULL, NULL);
+		int fd = accept(clients->control, NULL, NULL);
 		if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
-			make_room(guests);
+			make_room(clients);
 		if (fd < 0)
 			return;
 		if (!fd_set_inherited(fd, false)) {
 			close(fd);
 			continue;
 		}
-		*guest = nobody();
-		guest->channel.fd = fd;
-		guest->heard = guests->round;
+		*client = nobody();
+		client->channel.fd = fd;
+		client->heard = clients->round;
 	}
 }
 
 /* ---- rounds ---- */
 
-static bool has_place(struct clients *guests)
+static bool has_place(struct clients *clients)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		if (guests->guest[i].channel.fd < 0)
+		if (clients->client[i].channel.fd < 0)
 			return true;
 	}
-	return longest_silent(guests) != NULL;
+	return longest_silent(clients) != NULL;
 }
 
 static void put_forward(long long *deadline, long long to)
@@ -116,15 +116,15 @@ static void put_forward(long long *deadline, long long to)
 }
 
 size_t clients_poll(
-	struct clients *guests, struct pollfd polled[1 + CLIENTS_MAX], size_t who[CLIENTS_MAX], long long *deadline)
+	struct clients *clients, struct pollfd polled[1 + CLIENTS_MAX], size_t who[CLIENTS_MAX], long long *deadline)
 {
 	size_t count = 0;
 	long long now = loop_now();
-	bool shut = guests->shut_until > now;
+	bool shut = clients->shut_until > now;
 
-	guests->round++;
+	clients->round++;
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		const struct ctl *channel = &guests->guest[i].channel;
+		const struct ctl *channel = &clients->client[i].channel;
 		if (channel->fd < 0)
 			continue;
 		if (ctl_has_message(channel))
@@ -132,42 +132,42 @@ size_t clients_poll(
 		polled[1 + count] = (struct pollfd){.fd = channel->fd, .events = POLLIN};
 		who[count++] = i;
 	}
-	polled[0] = (struct pollfd){.fd = shut || !has_place(guests) ? -1 : guests->control, .events = POLLIN};
+	polled[0] = (struct pollfd){.fd = shut || !has_place(clients) ? -1 : clients->control, .events = POLLIN};
 	if (shut)
-		put_forward(deadline, guests->shut_until);
+		put_forward(deadline, clients->shut_until);
 	return count;
 }
 
 /* ---- the end ---- */
 
-void clients_thin(struct clients *guests)
+void clients_thin(struct clients *clients)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		struct guest *guest = &guests->guest[i];
-		if (guest->channel.fd >= 0 && !guest->waits && !*guest->heir)
-			clients_drop(guest);
+		struct client *client = &clients->client[i];
+		if (client->channel.fd >= 0 && !client->waits && !*client->recipient)
+			clients_drop(client);
 	}
 }
 
-void clients_tell(struct clients *guests, const char *why)
+void clients_tell(struct clients *clients, const char *why)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		struct guest *guest = &guests->guest[i];
-		if (!guest->waits)
+		struct client *client = &clients->client[i];
+		if (!client->waits)
 			continue;
 		if (why)
-			CLIENTS_SAY(guest, "failed", why);
+			CLIENTS_SAY(client, "failed", why);
 		else
-			CLIENTS_SAY(guest, "gone");
-		clients_drop(guest);
+			CLIENTS_SAY(client, "gone");
+		clients_drop(client);
 	}
 }
 
-void clients_dismiss(struct clients *guests)
+void clients_dismiss(struct clients *clients)
 {
-	if (guests->control >= 0)
-		close(guests->control);
-	guests->control = -1;
+	if (clients->control >= 0)
+		close(clients->control);
+	clients->control = -1;
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		clients_drop(&guests->guest[i]);
+		clients_drop(&clients->client[i]);
 }

@@ -227,15 +227,15 @@ pid_t idle_start(const struct idle_at *at, int *out)
 
 /* ---- judging ---- */
 
-/* "2\t17\n": guests and count. */
-static bool parse_answer(const char *text, unsigned long long *guests, unsigned long long *count)
+/* "2\t17\n": clients and count. */
+static bool parse_answer(const char *text, unsigned long long *clients, unsigned long long *count)
 {
 	const unsigned long long most = 1ULL << 62;
 	struct strs columns = STRS_INIT;
 	char *line = str_format("%.*s", (int)strcspn(text, "\n"), text);
 
 	strs_split(&columns, line, '\t');
-	bool good = columns.count == 2 && num_parse(columns.item[0], 0, most, guests) &&
+	bool good = columns.count == 2 && num_parse(columns.item[0], 0, most, clients) &&
 		num_parse(columns.item[1], 0, most, count);
 	strs_free(&columns);
 	free(line);
@@ -263,20 +263,20 @@ static bool moved(struct idle *look, unsigned major, unsigned long long count)
 
 enum idle_result idle_judge(struct idle *look, unsigned major, int status, const char *text)
 {
-	unsigned long long guests, count;
+	unsigned long long clients, count;
 
 	if (status == SQL_TOO_MANY)
 		return IDLE_BUSY;
 	if (status == SQL_NO_ANSWER)
 		return IDLE_DEAF;
-	if (status != 0 || !parse_answer(text, &guests, &count))
+	if (status != 0 || !parse_answer(text, &clients, &count))
 		return IDLE_REFUSED;
 	bool used = moved(look, major, count);
-	return used || guests > 0 ? IDLE_BUSY : IDLE_IDLE;
+	return used || clients > 0 ? IDLE_BUSY : IDLE_IDLE;
 }
 
 /* "postgres: ann test [local] idle", "postgres: ann test 127.0.0.1(40112) idle". */
-static bool is_guest_title(const char *title)
+static bool is_client_title(const char *title)
 {
 	if (!str_starts(title, "postgres: "))
 		return false;
@@ -286,7 +286,7 @@ static bool is_guest_title(const char *title)
 	return open && strspn(open + 1, "0123456789") > 0 && open[1 + strspn(open + 1, "0123456789")] == ')';
 }
 
-bool idle_sees_guests(pid_t postmaster)
+bool idle_sees_clients(pid_t postmaster)
 {
 	pid_t *pids = NULL;
 	size_t count = 0;
@@ -295,7 +295,7 @@ bool idle_sees_guests(pid_t postmaster)
 	process_children(postmaster, &pids, &count);
 	for (size_t i = 0; i < count && !seen; i++) {
 		struct str title = STR_INIT;
-		seen = process_title(pids[i], &title) && is_guest_title(str_text(&title));
+		seen = process_title(pids[i], &title) && is_client_title(str_text(&title));
 		str_free(&title);
 	}
 	free(pids);

@@ -45,6 +45,6 @@ enum idle_result { IDLE_IDLE, IDLE_BUSY, IDLE_REFUSED, IDLE_DEAF };
 enum idle_result idle_judge(struct idle *look, unsigned major, int status, const char *text);
 
 /* For a server that does not let us in: whether a child of the postmaster says in its title that it serves a client. */
-bool idle_sees_guests(pid_t postmaster);
+bool idle_sees_clients(pid_t postmaster);
 
 #endif

@@ -2,9 +2,9 @@
  * A watchdog at work: what it knows, and what it does when something happens. The states and what leads from one to the
  * next are told at the top of tools/pg_watchdog.c, whose loop calls what is here.
  *
- * watch_make.c has CLONING and STARTING, watch_serve.c the states behind them and the end, watch_rest.c what
- * may follow on the end, watch_hear.c what is said over the control socket. A function that goes on to another state
- * returns when it has entered it; where the end has come it does not return.
+ * watch_make.c has CLONING and STARTING, watch_serve.c the states behind them and the end, watch_linger.c what
+ * may follow on the end, watch_commands.c what is said over the control socket. A function that goes on to another
+ * state returns when it has entered it; where the end has come it does not return.
  */
 #ifndef WATCHDOG_WATCH_H
 #define WATCHDOG_WATCH_H
@@ -33,8 +33,8 @@ struct watch {
 	bool asks_dbname; /* the next look connects to dbname: `postgres` did not let us in */
 	struct spare spare;
 	struct child task;
-	struct ctl owner; /* who is being told the URL; fd -1: nobody */
-	struct clients guests;
+	struct ctl claimant; /* who is being told the URL; fd -1: nobody */
+	struct clients clients;
 	struct idle look;
 	long long log_start;
 	long long last_use; /* loop_now() */
@@ -45,7 +45,7 @@ struct watch {
 	bool failed;
 	bool final; /* what it leaves goes at once */
 	bool reaps; /* all that its server may leave running falls to us */
-	struct slot rest;
+	struct slot linger;
 	bool restored; /* RESTING: what it leaves can be given away */
 };
 
@@ -66,7 +66,7 @@ void watch_look(struct watch *watch, unsigned patience);
 
 /* False, after a line on stderr, if that could not be written down. */
 bool watch_enter(struct watch *watch, enum watch_state state);
-/* The cluster is ready: tell the owner, or wait for one. */
+/* The cluster is ready: tell the claimant, or wait for one. */
 void watch_ready(struct watch *watch);
 void watch_offer(struct watch *watch);
 void watch_taken(struct watch *watch);
@@ -96,26 +96,26 @@ _Noreturn void watch_fail_errno(struct watch *watch, const char *what);
 /* Nothing of ours may hold what our caller gave us once he has his answer. */
 void watch_leave_stderr(void);
 
-/* ---- watch_rest.c ---- */
+/* ---- watch_linger.c ---- */
 
 /* Whether what the stopped cluster leaves is of use to others. */
-bool watch_may_rest(const struct watch *watch);
-void watch_rest(struct watch *watch);
+bool watch_may_linger(const struct watch *watch);
+void watch_linger(struct watch *watch);
 bool watch_is_hidden(const struct instance *instance);
 /* The child that makes it anew has ended. */
 void watch_restored(struct watch *watch, int status);
-/* A guest wants it, for his cluster `heir`, now or, if he is patient, soon: false if he does not get it. */
-bool watch_give(struct watch *watch, struct guest *guest, const char *key, const char *heir, bool patient);
+/* A client wants it, for his cluster `recipient`, now or, if he is patient, soon: false if he does not get it. */
+bool watch_give(struct watch *watch, struct client *client, const char *key, const char *recipient, bool patient);
 /* He was told that it is ready, and takes it. False if he was not. */
-bool watch_hand_on(struct watch *watch, struct guest *guest);
+bool watch_hand_on(struct watch *watch, struct client *client);
 /* Remove what is left, and exit. */
 _Noreturn void watch_leave(struct watch *watch);
 
-/* ---- watch_hear.c ---- */
+/* ---- watch_commands.c ---- */
 
 /* One message, if there is one: what he sends without end does not keep us from all else. */
-void watch_hear(struct watch *watch, struct guest *guest);
-void watch_hear_owner(struct watch *watch);
+void watch_receive(struct watch *watch, struct client *client);
+void watch_receive_claimant(struct watch *watch);
 /* Terms in a message from word `at` on: of a claim, WAIT KEEP SPARES TTL; of a spare, SPARES TTL. */
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms);
 

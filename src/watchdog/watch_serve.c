@@ -40,11 +40,11 @@ bool watch_enter(struct watch *watch, enum watch_state state)
 }
 
 /* Whoever was to get the URL does not: because of what stderr has said, or because it was stopped. */
-static void let_owner_go(struct watch *watch)
+static void release_claimant(struct watch *watch)
 {
-	if (watch->owner.fd >= 0 && (watch->failed || !watch->handed))
-		CTL_TELL(&watch->owner, watch->failed ? "failed" : "stopped");
-	ctl_close(&watch->owner);
+	if (watch->claimant.fd >= 0 && (watch->failed || !watch->handed))
+		CTL_TELL(&watch->claimant, watch->failed ? "failed" : "stopped");
+	ctl_close(&watch->claimant);
 }
 
 _Noreturn void watch_fail(struct watch *watch)
@@ -78,7 +78,7 @@ static bool write_offer(struct watch *watch)
 	const struct request *request = &watch->instance.request;
 	bool pending = request->initdb && !watch->terms.keep && !*request->directory;
 	bool keep = watch->terms.keep || request->initdb;
-	/* Of a spare all that matters is written down already: its owner need not wait for a disk. */
+	/* Of a spare all that matters is written down already: its claimant need not wait for a disk. */
 	bool written = watch->state == SPARE;
 
 	watch->state = OFFERED;
@@ -100,7 +100,7 @@ void watch_offer(struct watch *watch)
 	if (!watch->born_spare)
 		watch_leave_stderr();
 	if (FAULT("watchdog.offer") ||
-		!CTL_TELL(&watch->owner, "url", watch->instance.record.url, watch->instance.superuser))
+		!CTL_TELL(&watch->claimant, "url", watch->instance.record.url, watch->instance.superuser))
 		watch_stop(watch);
 }
 
@@ -128,7 +128,7 @@ static void tidy_aside(const struct rundir *clusters)
 
 void watch_ready(struct watch *watch)
 {
-	if (watch->owner.fd >= 0) {
+	if (watch->claimant.fd >= 0) {
 		watch_offer(watch);
 		return;
 	}
@@ -177,7 +177,7 @@ void watch_taken(struct watch *watch)
 		tidy_aside(&watch->instance.clusters);
 		watch_gone(watch);
 	}
-	ctl_close(&watch->owner);
+	ctl_close(&watch->claimant);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	/* The start that was waited for has come: what nobody asked to be kept goes with its stop. */
 	if (watch->instance.record.pending) {
@@ -213,7 +213,7 @@ static void judge(struct watch *watch, bool busy)
 /* What the children of the postmaster call themselves tells where nobody can be asked. */
 static void judge_by_titles(struct watch *watch)
 {
-	judge(watch, idle_sees_guests(watch->instance.record.postmaster.pid));
+	judge(watch, idle_sees_clients(watch->instance.record.postmaster.pid));
 }
 
 void watch_look_again(struct watch *watch)
@@ -262,7 +262,7 @@ void watch_stop(struct watch *watch)
 	if (watch->state == RESTING)
 		watch_leave(watch);
 	spare_leave(&watch->instance.clusters, &watch->spare);
-	let_owner_go(watch);
+	release_claimant(watch);
 	child_kill(&watch->task);
 	if (!watch->up)
 		watch_gone(watch);
@@ -313,7 +313,7 @@ bool watch_hide(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 
-	clients_thin(&watch->guests);
+	clients_thin(&watch->clients);
 	children_end();
 	child_end(&watch->task); /* reaped with the others */
 	bool free = cleanup_segment(&instance->record, instance->directory);
@@ -338,7 +338,7 @@ _Noreturn void watch_gone(struct watch *watch)
 	if (watch->task.kind != CHILD_NONE)
 		(void)kill_send(watch->task.pid, SIGKILL);
 	if (instance->lock < 0) {
-		let_owner_go(watch);
+		release_claimant(watch);
 		exit(STATUS_FAILED);
 	}
 	/* Of a kept cluster nobody may write any more when it is synced. */
@@ -351,6 +351,6 @@ _Noreturn void watch_gone(struct watch *watch)
 	/* As long as nobody has the URL. */
 	if (watch->trouble)
 		warn_msg("%s", watch->trouble);
-	let_owner_go(watch);
+	release_claimant(watch);
 	watch_leave(watch);
 }

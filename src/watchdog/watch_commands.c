@@ -22,10 +22,10 @@ bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct te
 }
 
 /* A spare that is not ready yet may be claimed too: it is nearer to being ready than a new one. */
-static bool claim(struct watch *watch, struct guest *guest, const struct message *message)
+static bool claim(struct watch *watch, struct client *client, const struct message *message)
 {
 	struct terms terms;
-	bool free_to_take = watch->born_spare && watch->owner.fd < 0 && watch->state <= SPARE;
+	bool free_to_take = watch->born_spare && watch->claimant.fd < 0 && watch->state <= SPARE;
 
 	if (!free_to_take || !str_equal(message->words.item[5], watch->request) ||
 		!watch_read_terms(&message->words, 1, true, &terms))
@@ -37,32 +37,32 @@ static bool claim(struct watch *watch, struct guest *guest, const struct message
 	}
 	spare_withdraw(&watch->instance.clusters, &watch->spare);
 	watch->terms = terms;
-	watch->owner = guest->channel;
-	guest->channel = (struct ctl){.fd = -1, .line = STR_INIT};
-	clients_drop(guest);
+	watch->claimant = client->channel;
+	client->channel = (struct ctl){.fd = -1, .line = STR_INIT};
+	clients_drop(client);
 	if (watch->state == SPARE)
 		watch_offer(watch);
 	return true;
 }
 
-static bool join(struct watch *watch, struct guest *guest, const struct message *message)
+static bool join(struct watch *watch, struct client *client, const struct message *message)
 {
 	if (watch->state != RUNNING)
 		return false;
 	if (strcmp(message->words.item[1], "1") == 0 &&
 		!instance_keep(&watch->instance, watch_state_names[watch->state])) {
-		CLIENTS_SAY(guest, "failed", strerror(errno));
+		CLIENTS_SAY(client, "failed", strerror(errno));
 		return true;
 	}
 	struct str traits = STR_INIT;
 	watch->last_use = loop_now();
 	instance_add_traits(&watch->instance, &traits);
-	CLIENTS_SAY(guest, "url", watch->instance.record.url, watch->instance.superuser, traits.text);
+	CLIENTS_SAY(client, "url", watch->instance.record.url, watch->instance.superuser, traits.text);
 	str_free(&traits);
 	return true;
 }
 
-static bool stop(struct watch *watch, struct guest *guest, const struct message *message)
+static bool stop(struct watch *watch, struct client *client, const struct message *message)
 {
 	unsigned long long wait = 0, kept = 0;
 
@@ -70,10 +70,10 @@ static bool stop(struct watch *watch, struct guest *guest, const struct message 
 		!num_parse(message->words.item[2], 0, 1, &kept))
 		return false;
 	if (kept != 0 && watch->state == RUNNING && !instance_keep(&watch->instance, watch_state_names[watch->state])) {
-		CLIENTS_SAY(guest, "failed", "it cannot be written down that the data are kept");
+		CLIENTS_SAY(client, "failed", "it cannot be written down that the data are kept");
 		return true;
 	}
-	guest->waits = true;
+	client->waits = true;
 	watch->final = watch->final || ctl_is(message, "end", 2);
 	if (wait > 0 && watch->state == RUNNING)
 		watch_limit(watch, (long long)wait);
@@ -82,53 +82,53 @@ static bool stop(struct watch *watch, struct guest *guest, const struct message 
 	return true;
 }
 
-static bool answer(struct watch *watch, struct guest *guest, const struct message *message)
+static bool answer(struct watch *watch, struct client *client, const struct message *message)
 {
-	bool unclaimed = watch->born_spare && watch->owner.fd < 0 && watch->state <= SPARE;
+	bool unclaimed = watch->born_spare && watch->claimant.fd < 0 && watch->state <= SPARE;
 
 	if (ctl_is(message, "claim", 5))
-		return claim(watch, guest, message);
+		return claim(watch, client, message);
 	if (ctl_is(message, "join", 1))
-		return join(watch, guest, message);
+		return join(watch, client, message);
 	if (ctl_is(message, "ping", 0)) {
-		CLIENTS_SAY(guest, "pong", watch_state_names[watch->state]);
+		CLIENTS_SAY(client, "pong", watch_state_names[watch->state]);
 		return true;
 	}
 	if (ctl_is(message, "give", 3))
-		return watch_give(watch, guest, message->words.item[1], message->words.item[2],
+		return watch_give(watch, client, message->words.item[1], message->words.item[2],
 			strcmp(message->words.item[3], "1") == 0);
 	if (ctl_is(message, "take", 0))
-		return watch_hand_on(watch, guest);
+		return watch_hand_on(watch, client);
 	if (ctl_is(message, "end", 2) || (ctl_is(message, "stop", 2) && watch->state != RESTING))
-		return stop(watch, guest, message);
+		return stop(watch, client, message);
 	if (!ctl_is(message, "yield", 0) || !unclaimed)
 		return false;
-	guest->waits = true;
+	client->waits = true;
 	watch_stop(watch);
 	return true;
 }
 
-void watch_hear(struct watch *watch, struct guest *guest)
+void watch_receive(struct watch *watch, struct client *client)
 {
 	struct message message;
-	int heard = ctl_receive(&guest->channel, &message);
+	int heard = ctl_receive(&client->channel, &message);
 
 	if (heard < 0)
-		clients_drop(guest);
+		clients_drop(client);
 	if (heard <= 0)
 		return;
-	guest->heard = watch->guests.round;
-	if (!answer(watch, guest, &message) && guest->channel.fd >= 0)
-		CLIENTS_SAY(guest, "busy");
+	client->heard = watch->clients.round;
+	if (!answer(watch, client, &message) && client->channel.fd >= 0)
+		CLIENTS_SAY(client, "busy");
 	strs_free(&message.words);
 }
 
-/* An owner who leaves before he has the URL gives the cluster back; a spare that was not ready yet goes on. */
-static void owner_left(struct watch *watch)
+/* A claimant that leaves before it has the URL gives the cluster back; a spare that was not ready yet goes on. */
+static void claimant_left(struct watch *watch)
 {
 	char hash[17];
 
-	ctl_close(&watch->owner);
+	ctl_close(&watch->claimant);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	request_hash(watch->request, hash);
 	if (!watch->born_spare || watch->state >= OFFERED ||
@@ -136,10 +136,10 @@ static void owner_left(struct watch *watch)
 		watch_stop(watch);
 }
 
-void watch_hear_owner(struct watch *watch)
+void watch_receive_claimant(struct watch *watch)
 {
 	struct message message;
-	int heard = ctl_receive(&watch->owner, &message);
+	int heard = ctl_receive(&watch->claimant, &message);
 
 	if (heard == 0)
 		return;
@@ -149,5 +149,5 @@ void watch_hear_owner(struct watch *watch)
 	if (is_taken)
 		watch_taken(watch);
 	else
-		owner_left(watch);
+		claimant_left(watch);
 }

@@ -16,13 +16,13 @@
 #include "watchdog/watch.h"
 
 enum {
-	REST_MS = 5000,
+	LINGER_MS = 5000,
 	ROOM_MB = 512,       /* what has to be free on the disk for what nobody may need */
 	CLOCK_SLACK_MS = 10, /* how far two clocks may be apart, and how much more so each second */
 	CLOCK_SLACK_PER_S = 1,
 };
 
-bool watch_may_rest(const struct watch *watch)
+bool watch_may_linger(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 
@@ -69,7 +69,7 @@ static bool has_room(int directory)
 		(unsigned long long)disk.f_bavail * disk.f_frsize >= ROOM_MB * 1048576ULL;
 }
 
-static bool start_to_rest(struct watch *watch)
+static bool start_lingering(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 	struct timespec since = untouched_before(instance);
@@ -79,7 +79,7 @@ static bool start_to_rest(struct watch *watch)
 	if (FAULT("watchdog.rest") || !watch_is_hidden(instance) || !has_room(instance->directory) ||
 		!lock_descriptor(instance->template, LOCK_SHARED, false) ||
 		!recycle_key(instance->template, instance->user.uid, key) ||
-		!recycle_offer(&instance->clusters, key, instance->name, &watch->rest))
+		!recycle_offer(&instance->clusters, key, instance->name, &watch->linger))
 		return false;
 	pid_t pid = instance_restore(instance, &since);
 	if (pid < 0)
@@ -87,25 +87,25 @@ static bool start_to_rest(struct watch *watch)
 	child_set(&watch->task, CHILD_RESTORE, pid, -1);
 	watch->restored = false;
 	watch->state = RESTING;
-	watch->deadline = loop_now() + REST_MS;
+	watch->deadline = loop_now() + LINGER_MS;
 	return true;
 }
 
-void watch_rest(struct watch *watch)
+void watch_linger(struct watch *watch)
 {
 	bool hidden = watch_hide(watch);
 
-	clients_tell(&watch->guests, watch->trouble);
-	if (!hidden || !start_to_rest(watch))
+	clients_tell(&watch->clients, watch->trouble);
+	if (!hidden || !start_lingering(watch))
 		watch_leave(watch);
 }
 
-static void turn_away(struct clients *guests)
+static void turn_away(struct clients *clients)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		struct guest *guest = &guests->guest[i];
-		if (guest->channel.fd >= 0 && *guest->heir)
-			CLIENTS_SAY(guest, "busy");
+		struct client *client = &clients->client[i];
+		if (client->channel.fd >= 0 && *client->recipient)
+			CLIENTS_SAY(client, "busy");
 	}
 }
 
@@ -114,64 +114,65 @@ _Noreturn void watch_leave(struct watch *watch)
 	const struct instance *instance = &watch->instance;
 	char *problem;
 
-	slot_leave(&instance->clusters, &watch->rest);
-	turn_away(&watch->guests);
+	slot_leave(&instance->clusters, &watch->linger);
+	turn_away(&watch->clients);
 	child_kill(&watch->task);
 	/* Where only the bytes are left, or nothing is to be left, they are what is waited for. */
 	bool waited_for = watch->state == RESTING || watch->final;
 	if (waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		watch_note_trouble(watch, problem);
-	clients_tell(&watch->guests, watch->trouble);
-	clients_dismiss(&watch->guests);
+	clients_tell(&watch->clients, watch->trouble);
+	clients_dismiss(&watch->clients);
 	/* What nobody could foresee is told by whoever sweeps next. */
 	if (!waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		free(problem);
 	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
 }
 
-static struct guest *who_wants_it(struct watch *watch)
+static struct client *who_wants_it(struct watch *watch)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		struct guest *guest = &watch->guests.guest[i];
-		if (guest->channel.fd >= 0 && *guest->heir)
-			return guest;
+		struct client *client = &watch->clients.client[i];
+		if (client->channel.fd >= 0 && *client->recipient)
+			return client;
 	}
 	return NULL;
 }
 
 void watch_restored(struct watch *watch, int status)
 {
-	struct guest *guest = who_wants_it(watch);
+	struct client *client = who_wants_it(watch);
 
 	if (status != 0)
 		watch_leave(watch);
 	watch->restored = true;
-	if (guest)
-		CLIENTS_SAY(guest, "ready");
+	if (client)
+		CLIENTS_SAY(client, "ready");
 }
 
-bool watch_give(struct watch *watch, struct guest *guest, const char *wanted, const char *heir, bool patient)
+bool watch_give(struct watch *watch, struct client *client, const char *wanted, const char *recipient, bool patient)
 {
 	char key[RECYCLE_KEY_SIZE];
 	const struct instance *instance = &watch->instance;
 
-	if (watch->state != RESTING || (!patient && !watch->restored) || who_wants_it(watch) || !rundir_is_name(heir) ||
-		!recycle_key(instance->template, instance->user.uid, key) || strcmp(wanted, key) != 0)
+	if (watch->state != RESTING || (!patient && !watch->restored) || who_wants_it(watch) ||
+		!rundir_is_name(recipient) || !recycle_key(instance->template, instance->user.uid, key) ||
+		strcmp(wanted, key) != 0)
 		return false;
-	snprintf(guest->heir, sizeof guest->heir, "%s", heir);
+	snprintf(client->recipient, sizeof client->recipient, "%s", recipient);
 	if (watch->restored)
-		CLIENTS_SAY(guest, "ready");
+		CLIENTS_SAY(client, "ready");
 	return true;
 }
 
 /* By us, who still hold its lock: whoever finds that free may remove what he finds. */
-static bool move_to(const struct instance *instance, const char *heir)
+static bool move_to(const struct instance *instance, const char *recipient)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 
 	rundir_dead_name(instance->name, dead);
 	char *from = str_format("%s/%s", dead, instance->record.version);
-	char *to = str_format("%s/%s", heir, RECYCLE_GIVEN);
+	char *to = str_format("%s/%s", recipient, RECYCLE_GIVEN);
 	int fd = instance->clusters.fd;
 	bool done = !FAULT("watchdog.give") && renameat(fd, from, fd, to) == 0;
 	free(from);
@@ -179,14 +180,14 @@ static bool move_to(const struct instance *instance, const char *heir)
 	return done;
 }
 
-bool watch_hand_on(struct watch *watch, struct guest *guest)
+bool watch_hand_on(struct watch *watch, struct client *client)
 {
-	if (watch->state != RESTING || !watch->restored || !*guest->heir)
+	if (watch->state != RESTING || !watch->restored || !*client->recipient)
 		return false;
-	slot_leave(&watch->instance.clusters, &watch->rest);
-	if (move_to(&watch->instance, guest->heir)) {
-		CLIENTS_SAY(guest, "given");
-		clients_drop(guest);
+	slot_leave(&watch->instance.clusters, &watch->linger);
+	if (move_to(&watch->instance, client->recipient)) {
+		CLIENTS_SAY(client, "given");
+		clients_drop(client);
 	}
 	watch_leave(watch);
 }
