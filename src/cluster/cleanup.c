@@ -142,7 +142,7 @@ static bool remove_entries(int directory, const struct state *record, char **pro
 			done = remove_entry(directory, record, entries.item[i], problem) && done;
 	}
 	strs_free(&entries);
-	if (done && record->given && !record->keep)
+	if (done && record->chowned && !record->keep)
 		(void)!fchown(directory, getuid(), record->group);
 	return done;
 }
@@ -184,7 +184,7 @@ static bool hide_found(const struct rundir *clusters, const char *name, const st
 	char dead[CLUSTER_NAME_MAX + 8];
 
 	rundir_dead_name(name, dead);
-	if (record->keep || !record->made)
+	if (record->keep || !record->created)
 		return remove_entries(directory, record, problem);
 	return (!FAULT("bury.rename") && cleanup_is_in(clusters, name, record) &&
 		       tree_looks_removable(directory, LOOK_LEVELS) &&

@@ -14,21 +14,21 @@ static const struct {
 	const char *key;
 	size_t offset;
 } texts[] = {
-	{"world", offsetof(struct request, world)},
+	{"world", offsetof(struct request, namespaces)},
 	{"libc", offsetof(struct request, libc)},
 	{"runtime", offsetof(struct request, runtime)},
 	{"bindir", offsetof(struct request, bindir)},
-	{"stamp", offsetof(struct request, stamp)},
+	{"stamp", offsetof(struct request, program_stat)},
 	{"user", offsetof(struct request, user)},
 	{"dbname", offsetof(struct request, dbname)},
 	{"encoding", offsetof(struct request, encoding)},
 	{"locale", offsetof(struct request, locale)},
-	{"speech", offsetof(struct request, speech)},
+	{"speech", offsetof(struct request, env_locale)},
 	{"options", offsetof(struct request, options)},
 	{"cache", offsetof(struct request, cache)},
 	{"directory", offsetof(struct request, directory)},
 	{"steps", offsetof(struct request, steps)},
-	{"state", offsetof(struct request, state)},
+	{"state", offsetof(struct request, steps_stat)},
 	{"workdir", offsetof(struct request, workdir)},
 	{"template", offsetof(struct request, template)},
 };

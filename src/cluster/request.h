@@ -13,27 +13,27 @@
 #define REQUEST_PROTOCOL "3"
 
 struct request {
-	char *world;   /* pid and network namespace (process_add_namespaces) */
-	char *libc;    /* libc_add_version() */
-	char *runtime; /* $TINYPG_USER as it stands in the environment, "" if it does not; root's only */
-	char *bindir;  /* the server's */
-	char *stamp;   /* of bindir/postgres: fs_add_stamp() */
-	char *user;    /* superuser; "": the caller's name */
+	char *namespaces;   /* pid and network namespace (process_add_namespaces) */
+	char *libc;         /* libc_add_version() */
+	char *runtime;      /* $TINYPG_USER as it stands in the environment, "" if it does not; root's only */
+	char *bindir;       /* the server's */
+	char *program_stat; /* of bindir/postgres: fs_add_stamp() */
+	char *user;         /* superuser; "": the caller's name */
 	char *dbname;
-	char *encoding;  /* "": the default */
-	char *locale;    /* -l's; "": the environment's */
-	char *speech;    /* then, what the environment asks for, unresolved */
-	char *options;   /* -o's, joined by blanks, quoted as a shell would */
-	char *cache;     /* where templates are */
-	unsigned port;   /* of TCP where tcp, else the number of the socket; 0 with tcp: any */
-	bool port_given; /* with -p or in -o: nobody else can have that server */
-	bool tcp;        /* -t */
-	char *directory; /* -d, absolute; "": a new one */
-	char *steps;     /* -x, -f, -S, -K: steps_write() */
-	char *state;     /* of what they rest on: step_stat_write() */
-	char *workdir;   /* where their paths begin and commands run; "" where neither matters */
-	char *template;  /* the one to take, made for this request alone; "": what the options say */
-	bool initdb;     /* make the cluster, do not start it */
+	char *encoding;   /* "": the default */
+	char *locale;     /* -l's; "": the environment's */
+	char *env_locale; /* then, what the environment asks for, unresolved */
+	char *options;    /* -o's, joined by blanks, quoted as a shell would */
+	char *cache;      /* where templates are */
+	unsigned port;    /* of TCP where tcp, else the number of the socket; 0 with tcp: any */
+	bool port_given;  /* with -p or in -o: nobody else can have that server */
+	bool tcp;         /* -t */
+	char *directory;  /* -d, absolute; "": a new one */
+	char *steps;      /* -x, -f, -S, -K: steps_write() */
+	char *steps_stat; /* of what they rest on: step_stat_write() */
+	char *workdir;    /* where their paths begin and commands run; "" where neither matters */
+	char *template;   /* the one to take, made for this request alone; "": what the options say */
+	bool initdb;      /* make the cluster, do not start it */
 };
 
 struct terms {

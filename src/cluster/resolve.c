@@ -147,23 +147,23 @@ static bool choose_port(struct request *request)
 	return environment_number("PGPORT", 1, 65535, PORT_DEFAULT, &request->port);
 }
 
-/* What cannot be read twice has no state; it is read before anything is asked for. */
+/* What cannot be read twice has no stat; it is read before anything is asked for. */
 static bool resolve_steps(struct request *request, const struct steps *steps, const struct program *server)
 {
 	struct str text = STR_INIT;
-	struct str state = STR_INIT;
+	struct str stat = STR_INIT;
 	bool known = true;
 
 	steps_write(steps, &text);
 	if (!steps_have_stream(steps))
-		known = step_stat_write(steps, request->options, server, &state);
+		known = step_stat_write(steps, request->options, server, &stat);
 	char *directory = steps_need_directory(steps) ? fs_real_path(".") : mem_copy("");
 	if (directory == NULL)
 		warn_errno("cannot tell the working directory");
 	str_add(&text, "");
-	str_add(&state, "");
+	str_add(&stat, "");
 	request->steps = str_take(&text);
-	request->state = str_take(&state);
+	request->steps_stat = str_take(&stat);
 	request->workdir = directory;
 	return known && directory != NULL;
 }
@@ -171,12 +171,12 @@ static bool resolve_steps(struct request *request, const struct steps *steps, co
 static bool resolve_server(struct request *request, const char *bindir, const char *version, const struct steps *steps)
 {
 	struct program server;
-	struct str stamp = STR_INIT;
+	struct str stat = STR_INIT;
 
 	if (!select_make(bindir, version, &server))
 		return false;
-	fs_add_stamp(&stamp, &server.stat);
-	request->stamp = str_take(&stamp);
+	fs_add_stamp(&stat, &server.stat);
+	request->program_stat = str_take(&stat);
 	request->bindir = mem_copy(server.bindir);
 	bool known = resolve_steps(request, steps, &server);
 	select_free(&server);
@@ -186,18 +186,18 @@ static bool resolve_server(struct request *request, const char *bindir, const ch
 /* Which locale that gives is the watchdog's to find out: it opens a dozen files, and a spare has it behind it. */
 static void note_locale(struct request *request)
 {
-	struct str speech = STR_INIT;
+	struct str environment = STR_INIT;
 
 	if (!*request->locale)
-		locale_add_environment(&speech);
-	str_add(&speech, "");
-	request->speech = str_take(&speech);
+		locale_add_environment(&environment);
+	str_add(&environment, "");
+	request->env_locale = str_take(&environment);
 }
 
 bool resolve_request(struct request *request, const char *bindir, const char *version, const struct steps *steps)
 {
 	const char *runtime = getuid() == 0 ? getenv("TINYPG_USER") : NULL;
-	struct str world = STR_INIT;
+	struct str namespaces = STR_INIT;
 	struct str libc = STR_INIT;
 
 	make_absolute("TMPDIR");
@@ -205,8 +205,8 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 	if (!choose_port(request) || !resolve_server(request, bindir, version, steps))
 		return false;
 	note_locale(request);
-	process_add_namespaces(&world);
-	request->world = str_take(&world);
+	process_add_namespaces(&namespaces);
+	request->namespaces = str_take(&namespaces);
 	libc_add_version(&libc);
 	request->libc = str_take(&libc);
 	request->runtime = mem_copy(runtime ? runtime : "");

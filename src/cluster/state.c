@@ -55,8 +55,8 @@ bool state_write(const struct rundir *clusters, const char *name, const struct s
 	fields_add_number(&text, "uid", record->uid);
 	fields_add_number(&text, "device", (long long)record->device);
 	fields_add_number(&text, "inode", (long long)record->inode);
-	fields_add_number(&text, "made", record->made);
-	fields_add_number(&text, "given", record->given);
+	fields_add_number(&text, "made", record->created);
+	fields_add_number(&text, "given", record->chowned);
 	fields_add_number(&text, "group", record->group);
 	fields_add_number(&text, "keep", record->keep);
 	fields_add_number(&text, "pending", record->pending);
@@ -93,8 +93,8 @@ bool state_read(const struct rundir *clusters, const char *name, struct state *r
 	record->uid = (uid_t)fields_number(&fields, "uid", 0, UINT_MAX, 0, &good);
 	record->device = (unsigned long long)fields_number(&fields, "device", 0, LLONG_MAX, 0, &good);
 	record->inode = (unsigned long long)fields_number(&fields, "inode", 0, LLONG_MAX, 0, &good);
-	record->made = fields_number(&fields, "made", 0, 1, 0, &good) != 0;
-	record->given = fields_number(&fields, "given", 0, 1, 0, &good) != 0;
+	record->created = fields_number(&fields, "made", 0, 1, 0, &good) != 0;
+	record->chowned = fields_number(&fields, "given", 0, 1, 0, &good) != 0;
 	record->group = (gid_t)fields_number(&fields, "group", 0, UINT_MAX, 0, &good);
 	record->keep = fields_number(&fields, "keep", 0, 1, 0, &good) != 0;
 	record->pending = fields_number(&fields, "pending", 0, LLONG_MAX, 0, &good);

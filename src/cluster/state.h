@@ -22,8 +22,8 @@ struct state {
 	uid_t uid;                        /* who runs the server */
 	char *directory;                  /* the cluster's */
 	unsigned long long device, inode; /* of the directory; 0 0: not made yet */
-	bool made;                        /* the directory itself was made by us */
-	bool given;                       /* it was the caller's, of this group, and is the runtime user's meanwhile */
+	bool created;                     /* the directory itself was made by us */
+	bool chowned;                     /* it was the caller's, of this group, and is the runtime user's meanwhile */
 	gid_t group;
 	bool keep;         /* never remove the data */
 	long long pending; /* `initdb` made them for a start that will decide it: time() of it; 0: not so */

@@ -27,7 +27,7 @@ static const struct {
 	{"encoding", offsetof(struct traits, encoding)},
 	{"locale", offsetof(struct traits, locale)},
 	{"steps", offsetof(struct traits, steps)},
-	{"state", offsetof(struct traits, state)},
+	{"state", offsetof(struct traits, steps_digest)},
 	{"bindir", offsetof(struct traits, bindir)},
 	{"version", offsetof(struct traits, version)},
 	{"options", offsetof(struct traits, options)},
@@ -79,7 +79,7 @@ void traits_free(struct traits *traits)
 	}
 }
 
-char *traits_state(const char *text)
+char *traits_steps_digest(const char *text)
 {
 	return str_format("%016llx", (unsigned long long)hash_text(text));
 }
@@ -194,10 +194,11 @@ static void warn_of_change(const struct traits *traits, const struct steps *step
 
 	if (steps_have_stream(steps) || !program_find(traits->bindir, &server))
 		return;
-	char *state = step_stat_write(steps, traits->options, &server, &text) ? traits_state(str_text(&text)) : NULL;
-	if (state && strcmp(state, traits->state) != 0)
+	char *digest =
+		step_stat_write(steps, traits->options, &server, &text) ? traits_steps_digest(str_text(&text)) : NULL;
+	if (digest && strcmp(digest, traits->steps_digest) != 0)
 		warn_msg("the files of its steps have changed since the cluster in '%s' was made", directory);
-	free(state);
+	free(digest);
 	str_free(&text);
 	program_free(&server);
 }

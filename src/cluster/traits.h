@@ -16,7 +16,7 @@ struct traits {
 	bool known; /* how it was made: user to state; else it was made elsewhere, or by an older tinypg */
 	char *user, *dbname, *encoding, *locale; /* encoding "": the default; locale as locale_write() has it */
 	char *steps;                             /* steps_write() */
-	char *state;                             /* of what they rest on: traits_state() */
+	char *steps_digest;                      /* of what they rest on: traits_steps_digest() */
 	char *bindir, *version, *options;        /* of the server that runs, as the next two */
 	unsigned port;
 	bool tcp;
@@ -27,7 +27,7 @@ void traits_write(const struct traits *traits, struct str *out);
 bool traits_read(const char *text, struct traits *traits);
 void traits_free(struct traits *traits);
 /* 16 hex digits for the text of step_stat_write(), allocated. */
-char *traits_state(const char *text);
+char *traits_steps_digest(const char *text);
 
 /* What a command line asks for; NULL, "", 0: nothing. */
 struct wanted {

@@ -91,7 +91,7 @@ static void signals_came(struct watch *watch)
 		if (number == SIGCHLD)
 			reap(watch);
 		else {
-			watch->final = true;
+			watch->no_linger = true;
 			watch_stop(watch);
 		}
 	}

@@ -126,7 +126,7 @@ void instance_add_traits(const struct instance *instance, struct str *out)
 	struct traits made = {0};
 	bool told = instance->has_data && traits_read(instance->record.traits, &made);
 	struct str version = STR_INIT;
-	char *state = traits_state(request->state);
+	char *digest = traits_steps_digest(request->steps_stat);
 
 	version_write(&instance->server.version, &version);
 	struct traits traits = {
@@ -136,7 +136,7 @@ void instance_add_traits(const struct instance *instance, struct str *out)
 		.encoding = told ? made.encoding : request->encoding,
 		.locale = told ? made.locale : instance->locale,
 		.steps = told ? made.steps : request->steps,
-		.state = told ? made.state : state,
+		.steps_digest = told ? made.steps_digest : digest,
 		.bindir = instance->server.bindir,
 		.version = version.text,
 		.options = request->options,
@@ -144,7 +144,7 @@ void instance_add_traits(const struct instance *instance, struct str *out)
 		.tcp = request->tcp,
 	};
 	traits_write(&traits, out);
-	free(state);
+	free(digest);
 	str_free(&version);
 	traits_free(&made);
 }

@@ -96,7 +96,7 @@ static bool holds_kept(struct instance *instance)
 			state_set(&instance->record.traits, record.traits);
 		if (directory >= 0 && record.pending) {
 			instance->record.pending = record.pending;
-			instance->record.made = record.made;
+			instance->record.created = record.created;
 		}
 		state_free(&record);
 		if (directory >= 0)
@@ -202,7 +202,7 @@ static bool hold_directory(struct instance *instance, int parent, const char *na
 		return false;
 	instance->record.device = (unsigned long long)st.st_dev;
 	instance->record.inode = (unsigned long long)st.st_ino;
-	instance->record.given = instance->user.other && !instance->record.made && st.st_uid != instance->user.uid;
+	instance->record.chowned = instance->user.other && !instance->record.created && st.st_uid != instance->user.uid;
 	instance->record.group = st.st_gid;
 	return true;
 }
@@ -212,7 +212,7 @@ enum instance_result instance_take_new(struct instance *instance)
 	if (!take_new_name(instance))
 		return INSTANCE_FAILED;
 	instance->record.directory = fs_join(instance->clusters.path, instance->name);
-	instance->record.made = true;
+	instance->record.created = true;
 	if (!instance_record(instance, "cloning"))
 		return INSTANCE_FAILED;
 	if (mkdirat(instance->clusters.fd, instance->name, 0700) != 0) {
@@ -242,8 +242,8 @@ static bool find_given_directory(struct instance *instance, struct path_place *p
 /* Only now that its name is locked: nobody else makes it, and who is about to remove it has done so. */
 static bool make_given_directory(struct instance *instance, const struct path_place *place)
 {
-	instance->record.made = mkdirat(place->parent, place->name, 0700) == 0;
-	if (instance->record.made || errno == EEXIST)
+	instance->record.created = mkdirat(place->parent, place->name, 0700) == 0;
+	if (instance->record.created || errno == EEXIST)
 		return true;
 	warn_errno("cannot make '%s'", place->path);
 	return false;
@@ -256,7 +256,7 @@ static void abandon_directory(struct instance *instance, const struct path_place
 
 	if (instance->held >= 0)
 		unlinkat(instance->directory, CLUSTER_DIRECTORY_LOCK, 0);
-	if (instance->record.made)
+	if (instance->record.created)
 		unlinkat(place->parent, place->name, AT_REMOVEDIR);
 	snprintf(file, sizeof file, "%s.lock", instance->name);
 	unlinkat(instance->clusters.fd, file, 0);

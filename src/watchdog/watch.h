@@ -41,10 +41,10 @@ struct watch {
 	long long deadline; /* of what the state waits for; WATCH_NEVER */
 	unsigned port_tries, template_tries;
 	int stop_signal; /* the last one sent to the postmaster */
-	bool handed;     /* somebody relies on it: what was to be kept is kept */
+	bool claimed;    /* somebody relies on it: what was to be kept is kept */
 	bool failed;
-	bool final; /* what it leaves goes at once */
-	bool reaps; /* all that its server may leave running falls to us */
+	bool no_linger; /* what it leaves goes at once */
+	bool reaps;     /* all that its server may leave running falls to us */
 	struct slot linger;
 	bool restored; /* RESTING: what it leaves can be given away */
 };

@@ -74,7 +74,7 @@ static bool stop(struct watch *watch, struct client *client, const struct messag
 		return true;
 	}
 	client->waits = true;
-	watch->final = watch->final || ctl_is(message, "end", 2);
+	watch->no_linger = watch->no_linger || ctl_is(message, "end", 2);
 	if (wait > 0 && watch->state == RUNNING)
 		watch_limit(watch, (long long)wait);
 	else

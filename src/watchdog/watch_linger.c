@@ -26,9 +26,9 @@ bool watch_may_linger(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 
-	return watch->state == STOPPING && watch->handed && !watch->failed && !watch->final && watch->reaps &&
-		watch->terms.spares > 0 && instance->template >= 0 && instance->roll != NULL && instance->record.made &&
-		!instance->record.keep;
+	return watch->state == STOPPING && watch->claimed && !watch->failed && !watch->no_linger && watch->reaps &&
+		watch->terms.spares > 0 && instance->template >= 0 && instance->roll != NULL &&
+		instance->record.created && !instance->record.keep;
 }
 
 static long long milliseconds(const struct timespec *time)
@@ -118,7 +118,7 @@ _Noreturn void watch_leave(struct watch *watch)
 	turn_away(&watch->clients);
 	child_kill(&watch->task);
 	/* Where only the bytes are left, or nothing is to be left, they are what is waited for. */
-	bool waited_for = watch->state == RESTING || watch->final;
+	bool waited_for = watch->state == RESTING || watch->no_linger;
 	if (waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		watch_note_trouble(watch, problem);
 	clients_tell(&watch->clients, watch->trouble);

@@ -103,7 +103,7 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	/* Ours: whoever wrote the request may have been started before the library was replaced. */
 	libc_add_version(&libc);
 	wanted.libc = libc.text;
-	wanted.world = wanted.runtime = wanted.speech = wanted.options = wanted.directory = NULL;
+	wanted.namespaces = wanted.runtime = wanted.env_locale = wanted.options = wanted.directory = NULL;
 	wanted.port = 0;
 	wanted.port_given = wanted.tcp = wanted.initdb = false;
 	request_write(&wanted, out);

@@ -42,7 +42,7 @@ bool watch_enter(struct watch *watch, enum watch_state state)
 /* Whoever was to get the URL does not: because of what stderr has said, or because it was stopped. */
 static void release_claimant(struct watch *watch)
 {
-	if (watch->claimant.fd >= 0 && (watch->failed || !watch->handed))
+	if (watch->claimant.fd >= 0 && (watch->failed || !watch->claimed))
 		CTL_TELL(&watch->claimant, watch->failed ? "failed" : "stopped");
 	ctl_close(&watch->claimant);
 }
@@ -171,7 +171,7 @@ void watch_limit(struct watch *watch, long long wait_ms)
 
 void watch_taken(struct watch *watch)
 {
-	watch->handed = true;
+	watch->claimed = true;
 	/* Whoever made data waits until they are at rest. */
 	if (watch->instance.request.initdb) {
 		tidy_aside(&watch->instance.clusters);
@@ -343,7 +343,7 @@ _Noreturn void watch_gone(struct watch *watch)
 	}
 	/* Of a kept cluster nobody may write any more when it is synced. */
 	children_end();
-	if (!watch->handed && !instance->has_data)
+	if (!watch->claimed && !instance->has_data)
 		record->keep = false;
 	if (record->keep && instance->directory >= 0 && !tree_sync(instance->directory, record->version))
 		watch_note_trouble(watch, str_format("cannot sync '%s': %s", record->directory, strerror(errno)));

@@ -9,21 +9,21 @@
 static struct request sample(void)
 {
 	return (struct request){
-		.world = mem_copy("b:p:n"),
+		.namespaces = mem_copy("b:p:n"),
 		.libc = mem_copy("glibc 2.36"),
 		.runtime = mem_copy(""),
 		.bindir = mem_copy("/usr/bin dir"),
-		.stamp = mem_copy("1:2:3:4:5"),
+		.program_stat = mem_copy("1:2:3:4:5"),
 		.user = mem_copy("ann"),
 		.dbname = mem_copy("te\nst"),
 		.encoding = mem_copy(""),
 		.locale = mem_copy(""),
-		.speech = mem_copy("LANG=C.UTF-8"),
+		.env_locale = mem_copy("LANG=C.UTF-8"),
 		.options = mem_copy("-c a='b c'"),
 		.cache = mem_copy("/cache"),
 		.directory = mem_copy(""),
 		.steps = mem_copy("file schema.sql\n"),
-		.state = mem_copy("1:2:3:4:5\n"),
+		.steps_stat = mem_copy("1:2:3:4:5\n"),
 		.workdir = mem_copy("/work"),
 		.template = mem_copy(""),
 		.port = 5432,
@@ -40,7 +40,7 @@ static void test_round_trip(void)
 		CHECK_TEXT(read.dbname, "te\nst");
 		CHECK_TEXT(read.options, "-c a='b c'");
 		CHECK_TEXT(read.steps, "file schema.sql\n");
-		CHECK_TEXT(read.state, "1:2:3:4:5\n");
+		CHECK_TEXT(read.steps_stat, "1:2:3:4:5\n");
 		CHECK_NUMBER(read.port, 5432);
 		CHECK(!read.tcp && !read.initdb && !read.port_given);
 		request_write(&read, &again);
