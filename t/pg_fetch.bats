@@ -559,8 +559,8 @@ print(one["prefix"])' >"$T/prefix"
 
 @test "a ruin of that name is replaced, staging of the dead is swept, of the living not" {
 	npm_15
-	mkdir -p "$TINYPG_CACHE/pg/15.18-npm/lib" "$TINYPG_CACHE/sys/staging.dead00/x" "$TINYPG_CACHE/sys/staging.alive0"
-	exec 8<"$TINYPG_CACHE/sys/staging.alive0"
+	mkdir -p "$TINYPG_CACHE/pg/15.18-npm/lib" "$TINYPG_CACHE/pg/staging.dead00/x" "$TINYPG_CACHE/pg/staging.alive0"
+	exec 8<"$TINYPG_CACHE/pg/staging.alive0"
 	flock 8
 	run -0 pg_fetch -s npm 15
 	[[ -x $TINYPG_CACHE/pg/15.18-npm/bin/postgres ]]
