@@ -37,13 +37,13 @@ stop_survives() {
 }
 
 @test "the template cannot be copied" {
-	start_fails populate.clone
+	start_fails pgdata.clone
 	start_fails clone.file
 	start_fails fs.write
 }
 
 @test "the settings cannot be written" {
-	start_fails populate.settings
+	start_fails pgdata.settings
 	start_fails fs.replace
 }
 
@@ -52,14 +52,14 @@ stop_survives() {
 }
 
 @test "killed while the template is copied" {
-	start_killed populate.clone
+	start_killed pgdata.clone
 	[[ ${stderr_lines[0]} == 'pg_tmp: what copies the template was ended by signal 9 (Killed)' ]]
 	start_killed clone.file
 	start_killed fs.write
 }
 
 @test "killed while the settings are written" {
-	start_killed populate.settings
+	start_killed pgdata.settings
 	start_killed fs.replace
 }
 
@@ -79,19 +79,19 @@ stop_survives() {
 }
 
 @test "the directory cannot be renamed, or not be removed, at a stop" {
-	stop_survives bury.rename
-	stop_survives bury.remove
+	stop_survives cleanup.rename
+	stop_survives cleanup.remove
 	stop_survives fs.remove
 }
 
 @test "the watchdog is killed at a stop" {
-	stop_survives bury.rename=kill
-	stop_survives bury.remove=kill
+	stop_survives cleanup.rename=kill
+	stop_survives cleanup.remove=kill
 	stop_survives fs.remove=kill
 }
 
 @test "a kept cluster survives a kill at its stop" {
-	url=$(TINYPG_FAULT=bury.remove=kill pg_tmp -d "$T/data" -w 0)
+	url=$(TINYPG_FAULT=cleanup.remove=kill pg_tmp -d "$T/data" -w 0)
 	sql "$url" 'create table t as select 7 as x'
 	pg_tmp stop -d "$T/data"
 	url=$(pg_tmp -d "$T/data")
@@ -147,7 +147,7 @@ reached() { grep -qx "$1" "$T/reached"; }
 	url=$(pg_tmp)
 	other=$(pg_tmp)
 	watchdog=$(watchdog_of "$url")
-	export TINYPG_FAULT=halt.patience
+	export TINYPG_FAULT=shutdown.patience
 	kill -STOP "$watchdog"
 	run -1 --separate-stderr pg_tmp stop "$url"
 	[[ $stderr == *' does not stop' ]]

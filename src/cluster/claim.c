@@ -24,29 +24,29 @@ static bool send_claim(struct ctl *channel, const struct terms *terms, const cha
 }
 
 /* Whether it is "url URL SUPERUSER", which is taken over. */
-static bool is_answer(const struct message *message, struct claim *handout)
+static bool is_answer(const struct message *message, struct claim *claim)
 {
 	if (!ctl_is(message, "url", 2))
 		return false;
-	handout->answer = mem_copy(message->words.item[1]);
-	handout->superuser = mem_copy(message->words.item[2]);
-	handout->traits = NULL;
+	claim->answer = mem_copy(message->words.item[1]);
+	claim->superuser = mem_copy(message->words.item[2]);
+	claim->traits = NULL;
 	return true;
 }
 
 /* False for any other answer, and for none. */
-static bool await_answer(struct claim *handout, long long deadline)
+static bool await_answer(struct claim *claim, long long deadline)
 {
 	struct message message;
 
-	if (ctl_await(&handout->channel, &message, deadline) <= 0)
+	if (ctl_await(&claim->channel, &message, deadline) <= 0)
 		return false;
-	bool told = is_answer(&message, handout);
+	bool told = is_answer(&message, claim);
 	strs_free(&message.words);
 	return told;
 }
 
-bool claim_claim(const char *text, const struct terms *terms, struct claim *handout, bool *failed)
+bool claim_claim(const char *text, const struct terms *terms, struct claim *claim, bool *failed)
 {
 	struct rundir clusters;
 	char hash[17], name[CLUSTER_NAME_MAX];
@@ -60,30 +60,30 @@ bool claim_claim(const char *text, const struct terms *terms, struct claim *hand
 	}
 	request_hash(text, hash);
 	while (!claimed && spare_next(&clusters, hash, SPARE_MAX, &at, name)) {
-		handout->channel = (struct ctl){.fd = ctl_connect(&clusters, name), .line = STR_INIT};
-		claimed = handout->channel.fd >= 0 && send_claim(&handout->channel, terms, text) &&
-			await_answer(handout, loop_now() + CLAIM_MS);
+		claim->channel = (struct ctl){.fd = ctl_connect(&clusters, name), .line = STR_INIT};
+		claimed = claim->channel.fd >= 0 && send_claim(&claim->channel, terms, text) &&
+			await_answer(claim, loop_now() + CLAIM_MS);
 		if (!claimed)
-			ctl_close(&handout->channel);
+			ctl_close(&claim->channel);
 	}
 	rundir_close(&clusters);
 	return claimed;
 }
 
-enum claim_result claim_make(const char *text, const struct terms *terms, struct claim *handout)
+enum claim_result claim_make(const char *text, const struct terms *terms, struct claim *claim)
 {
 	struct message message;
 	enum claim_result result = CLAIM_BUSY;
 
-	if (!spawn_watchdog(&handout->channel))
+	if (!spawn_watchdog(&claim->channel))
 		return CLAIM_FAILED;
-	if (!send_claim(&handout->channel, terms, text) || ctl_await(&handout->channel, &message, -1) <= 0) {
+	if (!send_claim(&claim->channel, terms, text) || ctl_await(&claim->channel, &message, -1) <= 0) {
 		warn_msg("pg_watchdog ended before the cluster was ready, and did not say why");
 		warn_hint("if it was killed, as where memory runs out, the system's log (dmesg) says so");
-		ctl_close(&handout->channel);
+		ctl_close(&claim->channel);
 		return CLAIM_FAILED;
 	}
-	if (is_answer(&message, handout)) {
+	if (is_answer(&message, claim)) {
 		result = CLAIM_DONE;
 	} else {
 		bool stopped = ctl_is(&message, "stopped", 0);
@@ -91,27 +91,27 @@ enum claim_result claim_make(const char *text, const struct terms *terms, struct
 			warn_msg("the cluster was stopped before it was ready");
 		if (stopped || ctl_is(&message, "failed", 0))
 			result = CLAIM_FAILED;
-		ctl_close(&handout->channel);
+		ctl_close(&claim->channel);
 	}
 	strs_free(&message.words);
 	return result;
 }
 
-static bool is_joined(const struct message *message, struct claim *handout)
+static bool is_joined(const struct message *message, struct claim *claim)
 {
 	if (!ctl_is(message, "url", 3))
 		return false;
-	handout->answer = mem_copy(message->words.item[1]);
-	handout->superuser = mem_copy(message->words.item[2]);
-	handout->traits = mem_copy(message->words.item[3]);
+	claim->answer = mem_copy(message->words.item[1]);
+	claim->superuser = mem_copy(message->words.item[2]);
+	claim->traits = mem_copy(message->words.item[3]);
 	return true;
 }
 
 enum joined { JOINED, JOIN_LATER, JOIN_ABSENT, JOIN_FAILED };
 
 /* One try. JOIN_FAILED: with *why, allocated. */
-static enum joined try_join(const struct rundir *clusters, const char *name, bool keep, long long deadline,
-	struct claim *handout, char **why)
+static enum joined try_join(
+	const struct rundir *clusters, const char *name, bool keep, long long deadline, struct claim *claim, char **why)
 {
 	struct ctl channel = {.fd = ctl_call(clusters, name, deadline), .line = STR_INIT};
 	struct message message;
@@ -129,7 +129,7 @@ static enum joined try_join(const struct rundir *clusters, const char *name, boo
 		ctl_close(&channel);
 		return joined;
 	}
-	if (is_joined(&message, handout)) {
+	if (is_joined(&message, claim)) {
 		joined = JOINED;
 	} else if (ctl_is(&message, "failed", 1)) {
 		*why = mem_copy(message.words.item[1]);
@@ -140,7 +140,7 @@ static enum joined try_join(const struct rundir *clusters, const char *name, boo
 	return joined;
 }
 
-bool claim_join(const char *directory, bool keep, struct claim *handout, bool *failed)
+bool claim_join(const char *directory, bool keep, struct claim *claim, bool *failed)
 {
 	struct rundir clusters;
 	char name[CLUSTER_NAME_MAX];
@@ -148,14 +148,14 @@ bool claim_join(const char *directory, bool keep, struct claim *handout, bool *f
 	long long deadline = loop_now() + JOIN_MS;
 
 	*failed = false;
-	*handout = (struct claim){.channel = {.fd = -1, .line = STR_INIT}};
+	*claim = (struct claim){.channel = {.fd = -1, .line = STR_INIT}};
 	if (!rundir_open(&clusters, false))
 		return false;
 	rundir_name_in(&clusters, directory, name);
-	enum joined joined = try_join(&clusters, name, keep, deadline, handout, &why);
+	enum joined joined = try_join(&clusters, name, keep, deadline, claim, &why);
 	while (joined == JOIN_LATER && loop_now() < deadline) {
 		loop_wait(NULL, 0, loop_now() + JOIN_PAUSE_MS);
-		joined = try_join(&clusters, name, keep, deadline, handout, &why);
+		joined = try_join(&clusters, name, keep, deadline, claim, &why);
 	}
 	rundir_close(&clusters);
 	*failed = joined == JOIN_FAILED;
@@ -165,22 +165,22 @@ bool claim_join(const char *directory, bool keep, struct claim *handout, bool *f
 	return joined == JOINED;
 }
 
-bool claim_take(struct claim *handout, bool until_end)
+bool claim_take(struct claim *claim, bool until_end)
 {
 	struct message message;
-	bool taken = CTL_SEND(&handout->channel, "taken");
+	bool taken = CTL_SEND(&claim->channel, "taken");
 
 	if (!taken)
 		warn_msg("the cluster stopped at once");
-	if (taken && until_end && ctl_await(&handout->channel, &message, loop_now() + JOIN_MS) > 0)
+	if (taken && until_end && ctl_await(&claim->channel, &message, loop_now() + JOIN_MS) > 0)
 		strs_free(&message.words);
 	return taken;
 }
 
-void claim_close(struct claim *handout)
+void claim_close(struct claim *claim)
 {
-	ctl_close(&handout->channel);
-	free(handout->traits);
-	free(handout->answer);
-	free(handout->superuser);
+	ctl_close(&claim->channel);
+	free(claim->traits);
+	free(claim->answer);
+	free(claim->superuser);
 }

@@ -186,7 +186,7 @@ static bool hide_found(const struct rundir *clusters, const char *name, const st
 	rundir_dead_name(name, dead);
 	if (record->keep || !record->created)
 		return remove_entries(directory, record, problem);
-	return (!FAULT("bury.rename") && cleanup_is_in(clusters, name, record) &&
+	return (!FAULT("cleanup.rename") && cleanup_is_in(clusters, name, record) &&
 		       tree_looks_removable(directory, LOOK_LEVELS) &&
 		       renameat(clusters->fd, name, clusters->fd, dead) == 0) ||
 		remove_directory(directory, record, place, problem);
@@ -281,7 +281,7 @@ bool cleanup_remove(const struct rundir *clusters, const char *name, char **prob
 
 	*problem = NULL;
 	rundir_dead_name(name, dead);
-	if (!FAULT("bury.remove") && !tree_remove_saying(clusters->fd, dead, &stuck)) {
+	if (!FAULT("cleanup.remove") && !tree_remove_saying(clusters->fd, dead, &stuck)) {
 		int reason = errno;
 		char *path = fs_join(clusters->path, dead);
 		errno = reason;

@@ -60,7 +60,7 @@ static void ask(struct order *order)
 static struct order order_stop(
 	const struct rundir *clusters, const char *name, const struct shutdown_terms *terms, bool all)
 {
-	long long limit = FAULT("halt.patience") ? 1000 : STOP_MS;
+	long long limit = FAULT("shutdown.patience") ? 1000 : STOP_MS;
 	struct order order = {
 		.clusters = clusters, .name = name, .terms = terms, .all = all, .deadline = loop_now() + limit};
 

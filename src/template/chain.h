@@ -13,7 +13,7 @@
  * False after lines on stderr; what was made below the step that failed stays. The names of those that this call made
  * are added to `made`: they are not synced yet.
  */
-bool chain_ensure(const struct publish *maker, const struct recipe *recipe, const struct program *server,
-	const struct plan *layers, struct strs *made);
+bool chain_ensure(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
+	const struct plan *plan, struct strs *made);
 
 #endif

@@ -18,7 +18,7 @@ bool file_digest_digest(const char *path, char digest[DIGEST_SHA256_ROOM])
 {
 	struct stat before;
 	struct stat after;
-	struct memo known;
+	struct memo memo;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	bool read = fd != -1 && fstat(fd, &before) == 0;
 
@@ -28,15 +28,15 @@ bool file_digest_digest(const char *path, char digest[DIGEST_SHA256_ROOM])
 	}
 	bool large = read && before.st_size >= REMEMBERED_LEAST && !step_stat_is_young(&before);
 	char *real = large ? fs_real_path(path) : NULL;
-	if (real != NULL && memo_read(real, &before, &known) && known.digest[0] != '\0') {
-		memcpy(digest, known.digest, sizeof known.digest);
+	if (real != NULL && memo_read(real, &before, &memo) && memo.digest[0] != '\0') {
+		memcpy(digest, memo.digest, sizeof memo.digest);
 	} else if (read) {
 		read = digest_file(fd, digest) && fstat(fd, &after) == 0;
 		if (read && real != NULL && after.st_ctim.tv_sec == before.st_ctim.tv_sec &&
 			after.st_ctim.tv_nsec == before.st_ctim.tv_nsec) {
-			known = (struct memo){0};
-			memcpy(known.digest, digest, sizeof known.digest);
-			memo_write(real, &before, &known);
+			memo = (struct memo){0};
+			memcpy(memo.digest, digest, sizeof memo.digest);
+			memo_write(real, &before, &memo);
 		}
 	}
 	free(real);

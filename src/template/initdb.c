@@ -29,7 +29,7 @@ enum { OUTPUT_MOST = 4 << 20, LIBRARY_MOST = 4 << 20 };
 
 /* One cluster that is being made. */
 struct job {
-	const struct initdb *bootstrap;
+	const struct initdb *initdb;
 	const struct workplace *place;
 	char *preload; /* allocated; NULL: the user has a passwd entry */
 };
@@ -50,7 +50,7 @@ static const char *problem_of(int dir, const struct version *version);
 
 bool initdb_fill(void *context, const struct workplace *place, struct str *took)
 {
-	struct job job = {.bootstrap = context, .place = place};
+	struct job job = {.initdb = context, .place = place};
 	char *directory = fs_join(place->path, "data");
 
 	long long start = loop_now();
@@ -65,8 +65,8 @@ bool initdb_fill(void *context, const struct workplace *place, struct str *took)
 
 bool initdb_check(void *context, const struct workplace *place)
 {
-	const struct initdb *bootstrap = context;
-	const char *problem = initdb_cluster_problem(place, &bootstrap->recipe->version);
+	const struct initdb *initdb = context;
+	const char *problem = initdb_cluster_problem(place, &initdb->recipe->version);
 
 	if (problem != NULL)
 		warn_msg("initdb made no cluster that can be kept: %s", problem);
@@ -90,7 +90,7 @@ static bool prepare(struct job *job)
 /* Before an "initdb: Permission denied" that leaves everybody guessing. */
 static bool check_reach(const struct job *job)
 {
-	char *initdb = fs_join(job->bootstrap->server->bindir, "initdb");
+	char *initdb = fs_join(job->initdb->server->bindir, "initdb");
 	const char *const paths[] = {initdb, job->place->path};
 	char *blocked = NULL;
 
@@ -122,10 +122,10 @@ static bool run_initdb(const struct job *job, const char *directory)
 
 static void initdb_words(const struct job *job, const char *directory, struct strs *words)
 {
-	const struct recipe *recipe = job->bootstrap->recipe;
+	const struct recipe *recipe = job->initdb->recipe;
 	struct locale locale;
 
-	strs_addf(words, "%s/initdb", job->bootstrap->server->bindir);
+	strs_addf(words, "%s/initdb", job->initdb->server->bindir);
 	strs_addf(words, "--pgdata=%s", directory);
 	strs_add(words, "--no-sync");
 	/* What was made goes with the workplace; so long it leads to what a server left elsewhere. */
@@ -147,7 +147,7 @@ static void initdb_words(const struct job *job, const char *directory, struct st
 /* The server reads its one command from a pipe, and its end there: it stops, cleanly, when it has read it. */
 static bool create_database(const struct job *job, const char *directory)
 {
-	const struct recipe *recipe = job->bootstrap->recipe;
+	const struct recipe *recipe = job->initdb->recipe;
 	int ends[2];
 
 	if (strcmp(recipe->database, "postgres") == 0 || strcmp(recipe->database, "template1") == 0)
@@ -183,7 +183,7 @@ static bool run_single(const struct job *job, const char *directory, int in)
 {
 	struct strs words = STRS_INIT;
 
-	strs_addf(&words, "%s/postgres", job->bootstrap->server->bindir);
+	strs_addf(&words, "%s/postgres", job->initdb->server->bindir);
 	strs_add(&words, "--single");
 	strs_add(&words, "-F");
 	strs_add(&words, "-D");
@@ -260,7 +260,7 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 	spec.own_group = tool_was_ignored(SIGHUP) || tool_was_ignored(SIGINT);
 	/* Both streams in one text: the line that tells comes from either. */
 	int status = proc_capture(&spec, &output, &output, OUTPUT_MOST);
-	if (job->bootstrap->verbose)
+	if (job->initdb->verbose)
 		fputs(str_text(&output), stderr);
 	if (status == -1 || status == 126 || status == 127) {
 		warn_errno("cannot run '%s'", words->item[0]);

@@ -44,7 +44,7 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 		.path = place->path,
 		.directory = place->work,
 		.locale = job->recipe->locale,
-		.settings = job->layers->settings,
+		.settings = job->plan->settings,
 		.lock = place->staging,
 	};
 
@@ -53,7 +53,7 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 	long long prepared = loop_now();
 	made = made && temp_instance_run(&start, &server) && run_step(job, place, &server) &&
 		can_connect(job, &server) && !FAULT("layer.ran");
-	made = made && plan_layer_is_unchanged(job->layers, job->layer, job->server);
+	made = made && plan_layer_is_unchanged(job->plan, job->layer, job->server);
 	long long ran = loop_now();
 	made = made && temp_instance_stop(&server);
 	temp_instance_end(&server);

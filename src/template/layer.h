@@ -15,7 +15,7 @@
 struct layer_job {
 	const struct program *server;
 	const struct recipe *recipe;
-	const struct plan *layers; /* it is one of them */
+	const struct plan *plan; /* it is one of them */
 	const struct layer *layer;
 	int parent;   /* the directory of the template below it, held */
 	bool verbose; /* show what a command prints */

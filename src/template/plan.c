@@ -27,11 +27,11 @@ static void seal(struct layer *layer, const struct version *version);
 static void write_parent(const struct layer *parent, const struct version *version, struct layer *layer);
 
 bool plan_read(const struct recipe *recipe, const struct steps *steps, const struct strs *settings,
-	const struct program *server, struct plan *layers)
+	const struct program *server, struct plan *plan)
 {
-	*layers = (struct plan){
-		.item = mem_alloc((steps->count + 1) * sizeof *layers->item), .steps = steps, .settings = settings};
-	struct layer *first = &layers->item[layers->count++];
+	*plan = (struct plan){
+		.item = mem_alloc((steps->count + 1) * sizeof *plan->item), .steps = steps, .settings = settings};
+	struct layer *first = &plan->item[plan->count++];
 	bool known = true;
 
 	*first = (struct layer){.input = -1};
@@ -40,7 +40,7 @@ bool plan_read(const struct recipe *recipe, const struct steps *steps, const str
 	for (size_t i = 0; known && i < steps->count; i++) {
 		if (steps->item[i].letter == 'K')
 			continue;
-		struct layer *layer = &layers->item[layers->count++];
+		struct layer *layer = &plan->item[plan->count++];
 		*layer = (struct layer){.input = -1, .step = &steps->item[i]};
 		write_parent(layer - 1, &recipe->version, layer);
 		for (size_t k = 0; k < settings->count; k++)
@@ -51,12 +51,12 @@ bool plan_read(const struct recipe *recipe, const struct steps *steps, const str
 	return known;
 }
 
-void plan_free(struct plan *layers)
+void plan_free(struct plan *plan)
 {
-	for (size_t i = 0; i < layers->count; i++)
-		free_layer(&layers->item[i]);
-	free(layers->item);
-	*layers = (struct plan){0};
+	for (size_t i = 0; i < plan->count; i++)
+		free_layer(&plan->item[i]);
+	free(plan->item);
+	*plan = (struct plan){0};
 }
 
 static void free_layer(struct layer *layer)
@@ -66,13 +66,13 @@ static void free_layer(struct layer *layer)
 }
 
 /* What it was made of ends with what its step is made of. */
-bool plan_layer_is_unchanged(const struct plan *layers, const struct layer *layer, const struct program *server)
+bool plan_layer_is_unchanged(const struct plan *plan, const struct layer *layer, const struct program *server)
 {
 	struct layer now = {.input = -1, .step = layer->step};
 
 	if (layer->input != -1)
 		return true;
-	bool read = add_step(layers->steps, &now, layers->settings, server);
+	bool read = add_step(plan->steps, &now, plan->settings, server);
 	bool same = read && str_ends(str_text(&layer->made), str_text(&now.made));
 	if (read && !same && layer->step->letter == 'f')
 		warn_msg("'%s' was changed while it was run", layer->step->text);

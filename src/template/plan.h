@@ -35,10 +35,10 @@ struct plan {
  * the steps and settings stay the caller's.
  */
 bool plan_read(const struct recipe *recipe, const struct steps *steps, const struct strs *settings,
-	const struct program *server, struct plan *layers);
-void plan_free(struct plan *layers);
+	const struct program *server, struct plan *plan);
+void plan_free(struct plan *plan);
 
 /* Whether the files that a layer's step rests on still hold what they did; false after a line on stderr. */
-bool plan_layer_is_unchanged(const struct plan *layers, const struct layer *layer, const struct program *server);
+bool plan_layer_is_unchanged(const struct plan *plan, const struct layer *layer, const struct program *server);
 
 #endif

@@ -37,7 +37,7 @@ struct staging {
 	int fd; /* of the staging directory, locked */
 };
 
-static bool make(const struct publish *maker, const struct making *making, const struct builder *builder);
+static bool make(const struct publish *publisher, const struct making *making, const struct builder *builder);
 static bool staging_open(struct staging *staging);
 static void staging_close(struct staging *staging);
 static bool fill(
@@ -46,54 +46,54 @@ static bool end_work(const struct staging *staging, const struct builder *builde
 static bool keep_data(const struct staging *staging, int work, const struct runtime_user *user, struct str *took);
 static bool write_notes(const struct staging *staging, const struct making *making);
 static bool publish(const struct staging *staging, const char *name);
-static void write_log(const struct publish *maker, const char *name, const char *took);
+static void write_log(const struct publish *publisher, const char *name, const char *took);
 
-bool publish_ensure(const struct publish *maker, const struct making *making, bool *made)
+bool publish_ensure(const struct publish *publisher, const struct making *making, bool *made)
 {
 	struct builder builder;
 	char *lock_name = str_format("%s.lock", making->name);
 	bool done = false;
 
 	*made = false;
-	int lock = lock_take(maker->templates, lock_name, 0600, LOCK_EXCLUSIVE, true);
+	int lock = lock_take(publisher->templates, lock_name, 0600, LOCK_EXCLUSIVE, true);
 	if (lock == -1) {
 		if (errno != EINTR)
-			warn_errno("cannot lock '%s/%s'", maker->path, lock_name);
-	} else if (template_is_there(maker->templates, making->name)) {
+			warn_errno("cannot lock '%s/%s'", publisher->path, lock_name);
+	} else if (template_is_there(publisher->templates, making->name)) {
 		done = true;
 	} else {
-		index_sweep(maker->templates, maker->path);
-		if (builder_take(maker->templates, &builder)) {
-			*made = done = make(maker, making, &builder);
+		index_sweep(publisher->templates, publisher->path);
+		if (builder_take(publisher->templates, &builder)) {
+			*made = done = make(publisher, making, &builder);
 			builder_release(&builder);
 		}
 	}
 	if (lock != -1) {
-		(void)unlinkat(maker->templates, lock_name, 0);
+		(void)unlinkat(publisher->templates, lock_name, 0);
 		close(lock);
 	}
 	free(lock_name);
 	return done;
 }
 
-static bool make(const struct publish *maker, const struct making *making, const struct builder *builder)
+static bool make(const struct publish *publisher, const struct making *making, const struct builder *builder)
 {
-	struct staging staging = {.templates = maker->templates, .path = maker->path};
+	struct staging staging = {.templates = publisher->templates, .path = publisher->path};
 	struct str took = STR_INIT;
 
 	/* Left by another boot, unsynced. */
-	if (!index_remove(maker->templates, making->name)) {
-		warn_errno("cannot remove '%s/%s', which is not whole", maker->path, making->name);
+	if (!index_remove(publisher->templates, making->name)) {
+		warn_errno("cannot remove '%s/%s', which is not whole", publisher->path, making->name);
 		return false;
 	}
 	if (!staging_open(&staging)) {
-		warn_errno("cannot make a directory in '%s'", maker->path);
+		warn_errno("cannot make a directory in '%s'", publisher->path);
 		return false;
 	}
 	bool made = fill(&staging, making, builder, &took) && !FAULT("template.filled") &&
 		write_notes(&staging, making) && publish(&staging, making->name);
 	if (made && !FAULT("template.published"))
-		write_log(maker, making->name, str_text(&took));
+		write_log(publisher, making->name, str_text(&took));
 	staging_close(&staging);
 	str_free(&took);
 	return made;
@@ -193,7 +193,7 @@ static bool publish(const struct staging *staging, const char *name)
 }
 
 /* The log tells a person what was made and what it took; an old half of it is kept. */
-static void write_log(const struct publish *maker, const char *name, const char *took)
+static void write_log(const struct publish *publisher, const char *name, const char *took)
 {
 	char when[32];
 	struct tm utc;
@@ -203,15 +203,15 @@ static void write_log(const struct publish *maker, const char *name, const char 
 	(void)gmtime_r(&now, &utc);
 	(void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	char *line = str_format("%s made %s: %s\n", when, name, took);
-	int fd = openat(maker->templates, "log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd = openat(publisher->templates, "log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd != -1) {
 		(void)fchmod(fd, 0600);
 		(void)fd_write_all(fd, line, strlen(line));
 		if (fstat(fd, &st) == 0 && st.st_size > LOG_MOST)
-			(void)renameat(maker->templates, "log", maker->templates, "log.old");
+			(void)renameat(publisher->templates, "log", publisher->templates, "log.old");
 		close(fd);
 	}
-	if (maker->verbose)
+	if (publisher->verbose)
 		fprintf(stderr, "%s: %s", msg_tool(), line);
 	free(line);
 }

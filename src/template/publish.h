@@ -44,6 +44,6 @@ struct making {
  * Make sure that it is there. False after lines on stderr. *made says whether it was made by this call; it is then not
  * synced to disk yet: template_sync() does that.
  */
-bool publish_ensure(const struct publish *maker, const struct making *making, bool *made);
+bool publish_ensure(const struct publish *publisher, const struct making *making, bool *made);
 
 #endif

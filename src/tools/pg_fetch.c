@@ -48,7 +48,7 @@ static const char help[] =
 	"  -h            print this\n";
 
 /* What is to be done; at most one of its options is given. */
-enum child {
+enum task {
 	TASK_FETCH = 0,
 	TASK_LIST = 'l',
 	TASK_INSTALLED = 'i',
@@ -58,7 +58,7 @@ enum child {
 };
 
 struct command {
-	enum child task;
+	enum task task;
 	struct fetch fetch;
 	const char *platform;
 	const char *sources;
@@ -92,9 +92,9 @@ int main(int argc, char **argv)
 
 static void set_task(struct command *command, int option)
 {
-	if (command->task != TASK_FETCH && command->task != (enum child)option)
+	if (command->task != TASK_FETCH && command->task != (enum task)option)
 		die_usage("-%c and -%c exclude each other", (int)command->task, option);
-	command->task = (enum child)option;
+	command->task = (enum task)option;
 }
 
 static void read_options(int argc, char **argv, struct command *command)

@@ -77,9 +77,9 @@ static bool print_template(const struct options *options);
 static bool print_template_of(const struct options *options, const struct program *server, const struct server_id *id,
 	const struct locale *locale);
 static bool find_or_make(const struct options *options, const struct program *server, const struct recipe *recipe,
-	const struct plan *layers);
-static bool make(const struct publish *maker, const struct recipe *recipe, const struct program *server,
-	const struct plan *layers, struct strs *made, bool *told);
+	const struct plan *plan);
+static bool make(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
+	const struct plan *plan, struct strs *made, bool *told);
 static void tidy_behind(int templates, const struct strs *made, const struct prune_limits *limits);
 
 int main(int argc, char **argv)
@@ -196,7 +196,7 @@ static bool print_template_of(const struct options *options, const struct progra
 	struct str libc = STR_INIT;
 	struct str encoding = STR_INIT;
 	struct str locale_text = STR_INIT;
-	struct plan layers = {0};
+	struct plan plan = {0};
 	char *caller = options->user == NULL ? identity_caller_name() : NULL;
 	const char *user = options->user != NULL ? options->user : caller;
 
@@ -212,9 +212,9 @@ static bool print_template_of(const struct options *options, const struct progra
 		.encoding = str_text(&encoding),
 		.locale = str_text(&locale_text),
 		.options = options->initdb};
-	bool done = plan_read(&recipe, &options->steps, &options->settings, server, &layers) &&
-		find_or_make(options, server, &recipe, &layers);
-	plan_free(&layers);
+	bool done = plan_read(&recipe, &options->steps, &options->settings, server, &plan) &&
+		find_or_make(options, server, &recipe, &plan);
+	plan_free(&plan);
 	free(caller);
 	str_free(&locale_text);
 	str_free(&encoding);
@@ -224,17 +224,17 @@ static bool print_template_of(const struct options *options, const struct progra
 
 /* Nothing is written where the template is there: the cache may be read-only. */
 static bool find_or_make(const struct options *options, const struct program *server, const struct recipe *recipe,
-	const struct plan *layers)
+	const struct plan *plan)
 {
-	const char *name = layers->item[layers->count - 1].name;
+	const char *name = plan->item[plan->count - 1].name;
 	struct strs made = STRS_INIT;
 	char *directory = cache_name("template", name);
 	char *path = mem_copy_bytes(directory, (size_t)(strrchr(directory, '/') - directory));
-	struct publish maker = {.path = path, .verbose = options->verbose};
+	struct publish publisher = {.path = path, .verbose = options->verbose};
 
-	maker.templates = cache_open("template", false);
+	publisher.templates = cache_open("template", false);
 	int opened = errno;
-	bool done = maker.templates != -1 && template_hold_at(maker.templates, name) != -1;
+	bool done = publisher.templates != -1 && template_hold_at(publisher.templates, name) != -1;
 	char *shared = NULL;
 	if (!done && template_hold_shared(name, &shared) != -1) {
 		free(directory);
@@ -246,19 +246,20 @@ static bool find_or_make(const struct options *options, const struct program *se
 	if (!done && !identity_can_serve())
 		return false;
 	errno = opened;
-	if (!done && maker.templates == -1 && errno == ENOENT)
-		maker.templates = cache_open("template", true);
-	if (!done && maker.templates == -1 && errno != EPERM)
+	if (!done && publisher.templates == -1 && errno == ENOENT)
+		publisher.templates = cache_open("template", true);
+	if (!done && publisher.templates == -1 && errno != EPERM)
 		cache_warn_make(path);
 	bool told = false;
-	if (!done && maker.templates != -1)
-		done = cache_is_writable(maker.templates, path) && make(&maker, recipe, server, layers, &made, &told);
+	if (!done && publisher.templates != -1)
+		done = cache_is_writable(publisher.templates, path) &&
+			make(&publisher, recipe, server, plan, &made, &told);
 	if (done && !told) {
 		printf("%s\n", directory);
 		done = out_close();
 	}
 	if (made.count > 0)
-		tidy_behind(maker.templates, &made, &options->limits);
+		tidy_behind(publisher.templates, &made, &options->limits);
 	strs_free(&made);
 	free(path);
 	free(directory);
@@ -266,13 +267,13 @@ static bool find_or_make(const struct options *options, const struct program *se
 }
 
 /* In a child, which goes on where this returns true with *told false; *told says that it has done all of it. */
-static bool make(const struct publish *maker, const struct recipe *recipe, const struct program *server,
-	const struct plan *layers, struct strs *made, bool *told)
+static bool make(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
+	const struct plan *plan, struct strs *made, bool *told)
 {
 	int status;
 
 	if (children_work(&status))
-		return chain_ensure(maker, recipe, server, layers, made);
+		return chain_ensure(publisher, recipe, server, plan, made);
 	*told = true;
 	if (status == -1)
 		warn_errno("cannot make a template");
@@ -280,7 +281,7 @@ static bool make(const struct publish *maker, const struct recipe *recipe, const
 		(void)killed_tell("what makes the template", status);
 	/* What it could not take away itself. */
 	if (status > 128)
-		index_sweep(maker->templates, maker->path);
+		index_sweep(publisher->templates, publisher->path);
 	return status == STATUS_DONE;
 }
 

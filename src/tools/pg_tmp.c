@@ -193,13 +193,13 @@ static void parse(int argc, char **argv, struct options *options)
 
 /* ---- start, initdb ---- */
 
-static void print_url(const struct options *options, const struct claim *handout)
+static void print_url(const struct options *options, const struct claim *claim)
 {
 	struct str url = STR_INIT;
 
-	str_add(&url, handout->answer);
+	str_add(&url, claim->answer);
 	if (options->command == START) {
-		urlenv_add(&url, handout->superuser);
+		urlenv_add(&url, claim->superuser);
 		urlenv_warn();
 	}
 	puts(url.text);
@@ -207,11 +207,11 @@ static void print_url(const struct options *options, const struct claim *handout
 }
 
 /* Only when the answer is out is the cluster ours. */
-static int print_answer(const struct options *options, struct claim *handout)
+static int print_answer(const struct options *options, struct claim *claim)
 {
-	print_url(options, handout);
-	bool ours = out_close() && claim_take(handout, options->command == INITDB);
-	claim_close(handout);
+	print_url(options, claim);
+	bool ours = out_close() && claim_take(claim, options->command == INITDB);
+	claim_close(claim);
 	return ours ? STATUS_DONE : STATUS_FAILED;
 }
 
@@ -238,31 +238,31 @@ static bool join_running(const struct options *options, bool *failed)
 {
 	const char *directory = options->request.directory;
 	const struct wanted wanted = wanted_of(options);
-	struct claim handout, kept;
+	struct claim claim, kept;
 
-	if (!*directory || !claim_join(directory, false, &handout, failed))
+	if (!*directory || !claim_join(directory, false, &claim, failed))
 		return false;
 	if (options->command == INITDB)
 		die("'%s' is running already", directory);
-	*failed = !traits_told_meet(handout.traits, &wanted, directory);
+	*failed = !traits_told_meet(claim.traits, &wanted, directory);
 	if (!*failed && options->terms.keep && claim_join(directory, true, &kept, failed))
 		claim_close(&kept);
 	if (!*failed)
-		print_url(options, &handout);
-	claim_close(&handout);
+		print_url(options, &claim);
+	claim_close(&claim);
 	return !*failed;
 }
 
 /* Where another pg_tmp has the directory, it may run in a moment, or be gone. */
 static int make_cluster(struct options *options)
 {
-	struct claim handout;
+	struct claim claim;
 	bool failed = false;
 	long long deadline = loop_now() + BUSY_MS;
 
 	do {
-		switch (claim_make(options->text.text, &options->terms, &handout)) {
-		case CLAIM_DONE: return print_answer(options, &handout);
+		switch (claim_make(options->text.text, &options->terms, &claim)) {
+		case CLAIM_DONE: return print_answer(options, &claim);
 		case CLAIM_FAILED: return STATUS_FAILED;
 		case CLAIM_BUSY: loop_wait(NULL, 0, loop_now() + BUSY_PAUSE_MS); break;
 		}
@@ -277,7 +277,7 @@ static int make_cluster(struct options *options)
 static int start(struct options *options)
 {
 	struct request *request = &options->request;
-	struct claim handout;
+	struct claim claim;
 	bool failed = false;
 
 	request->initdb = options->command == INITDB;
@@ -299,8 +299,8 @@ static int start(struct options *options)
 		return STATUS_FAILED;
 	request_write(request, &options->text);
 	if (options->terms.spares > 0 && request_spareable(request) &&
-		claim_claim(options->text.text, &options->terms, &handout, &failed))
-		return print_answer(options, &handout);
+		claim_claim(options->text.text, &options->terms, &claim, &failed))
+		return print_answer(options, &claim);
 	if (failed)
 		return STATUS_FAILED;
 	return make_cluster(options);

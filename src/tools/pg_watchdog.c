@@ -40,7 +40,7 @@ enum { ORDERS_MS = 60000 };
 
 static void task_ended(struct watch *watch, int status)
 {
-	switch (child_end(&watch->task)) {
+	switch (child_end(&watch->child)) {
 	case CHILD_TEMPLATE: watch_template_made(watch, status); return;
 	case CHILD_POPULATE: watch_populated(watch, status); return;
 	case CHILD_LOOK:
@@ -78,7 +78,7 @@ static void reap(struct watch *watch)
 		int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 		if (watch->up && pid == watch->instance.record.postmaster.pid)
 			postmaster_ended(watch, code);
-		else if (watch->task.kind != CHILD_NONE && pid == watch->task.pid)
+		else if (watch->child.kind != CHILD_NONE && pid == watch->child.pid)
 			task_ended(watch, code);
 	}
 }
@@ -104,8 +104,8 @@ static void deadline_came(struct watch *watch)
 		watch_press_on(watch);
 	else if (watch->state == SPARE || watch->state == RESTING)
 		watch_stop(watch);
-	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->task.kind == CHILD_LOOK)
-		(void)kill_send(watch->task.pid, SIGKILL);
+	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->child.kind == CHILD_LOOK)
+		(void)kill_send(watch->child.pid, SIGKILL);
 	else if (watch->state == RUNNING)
 		watch_look_again(watch);
 }
@@ -198,7 +198,7 @@ int main(int argc, char **argv)
 {
 	static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
 	static struct watch watch = {
-		.task = CHILD_IDLE, .spare = SPARE_NONE, .linger = SLOT_NONE, .deadline = WATCH_NEVER};
+		.child = CHILD_IDLE, .spare = SPARE_NONE, .linger = SLOT_NONE, .deadline = WATCH_NEVER};
 	bool failed;
 
 	msg_init("pg_watchdog", "descriptor [lock]");

@@ -11,46 +11,46 @@
 
 enum { TEXT_MAX = 64 << 10, TERM_MS = 10000, TERM_PAUSE_MS = 5 };
 
-void child_set(struct child *task, enum child_kind kind, pid_t pid, int out)
+void child_set(struct child *child, enum child_kind kind, pid_t pid, int out)
 {
-	str_free(&task->text);
-	task->kind = kind;
-	task->pid = pid;
-	task->out = out;
+	str_free(&child->text);
+	child->kind = kind;
+	child->pid = pid;
+	child->out = out;
 }
 
-static void close_out(struct child *task)
+static void close_out(struct child *child)
 {
-	if (task->out >= 0)
-		close(task->out);
-	task->out = -1;
+	if (child->out >= 0)
+		close(child->out);
+	child->out = -1;
 }
 
-static void read_text(struct child *task)
+static void read_text(struct child *child)
 {
 	char bytes[4096];
 
-	while (task->out >= 0) {
-		ssize_t got = read(task->out, bytes, sizeof bytes);
+	while (child->out >= 0) {
+		ssize_t got = read(child->out, bytes, sizeof bytes);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 			return;
-		if (got <= 0 || task->text.length + (size_t)got > TEXT_MAX)
-			close_out(task);
+		if (got <= 0 || child->text.length + (size_t)got > TEXT_MAX)
+			close_out(child);
 		else
-			str_add_bytes(&task->text, bytes, (size_t)got);
+			str_add_bytes(&child->text, bytes, (size_t)got);
 	}
 }
 
-enum child_kind child_end(struct child *task)
+enum child_kind child_end(struct child *child)
 {
-	enum child_kind kind = task->kind;
+	enum child_kind kind = child->kind;
 
-	read_text(task);
-	close_out(task);
-	task->kind = CHILD_NONE;
-	task->pid = -1;
+	read_text(child);
+	close_out(child);
+	child->kind = CHILD_NONE;
+	child->pid = -1;
 	return kind;
 }
 
@@ -68,14 +68,14 @@ static bool end_gently(pid_t pid)
 	return false;
 }
 
-void child_kill(struct child *task)
+void child_kill(struct child *child)
 {
-	if (task->kind == CHILD_NONE)
+	if (child->kind == CHILD_NONE)
 		return;
 	/* A maker of templates has a server to stop, and does not take long. */
-	if (task->kind != CHILD_TEMPLATE || !end_gently(task->pid)) {
-		(void)kill_send(task->pid, SIGKILL);
-		proc_wait(task->pid);
+	if (child->kind != CHILD_TEMPLATE || !end_gently(child->pid)) {
+		(void)kill_send(child->pid, SIGKILL);
+		proc_wait(child->pid);
 	}
-	child_end(task);
+	child_end(child);
 }

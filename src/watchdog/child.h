@@ -22,10 +22,10 @@ struct child {
 		.kind = CHILD_NONE, .pid = -1, .out = -1 \
 	}
 
-void child_set(struct child *task, enum child_kind kind, pid_t pid, int out);
+void child_set(struct child *child, enum child_kind kind, pid_t pid, int out);
 /* It was reaped: its text is taken in, the kind is CHILD_NONE and out is closed. Returns what it was. */
-enum child_kind child_end(struct child *task);
+enum child_kind child_end(struct child *child);
 /* Kill and reap it. */
-void child_kill(struct child *task);
+void child_kill(struct child *child);
 
 #endif

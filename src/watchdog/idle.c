@@ -114,7 +114,7 @@ static void pause_since(long long begin)
 	loop_wait(NULL, 0, now + pause);
 }
 
-static int look(const struct idle_at *at, int out)
+static int probe(const struct idle_at *at, int out)
 {
 	struct str answer = STR_INIT;
 	long long begin = loop_now(), end = begin + at->patience * 1000LL;
@@ -147,7 +147,7 @@ static pid_t start_own(const struct idle_at *at, int out)
 	/* Only now: a change of the uid would have cleared it. */
 	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
 		_exit(SQL_NO_ANSWER);
-	_exit(look(at, out));
+	_exit(probe(at, out));
 }
 
 /* ---- pg_sql, where a password has to be set ---- */
@@ -244,24 +244,24 @@ static bool parse_answer(const char *text, unsigned long long *clients, unsigned
 
 /* True if the count moved by more than what our own looks since the last one account for. A look's own session may be
  * counted late, so that the highest count seen is what the next one is compared with. */
-static bool moved(struct idle *look, unsigned major, unsigned long long count)
+static bool moved(struct idle *idle, unsigned major, unsigned long long count)
 {
-	unsigned long long own = look->looks;
+	unsigned long long own = idle->looks;
 
 	if (major < SESSIONS_SINCE)
-		own = look->looks * OWN_TRANSACTIONS + AUTOVACUUM_TRANSACTIONS;
-	bool more = !look->based || count > look->seen + own;
+		own = idle->looks * OWN_TRANSACTIONS + AUTOVACUUM_TRANSACTIONS;
+	bool more = !idle->based || count > idle->seen + own;
 	if (more || major < SESSIONS_SINCE) {
-		look->seen = count;
-		look->looks = 0;
+		idle->seen = count;
+		idle->looks = 0;
 	}
-	bool first = !look->based;
-	look->based = true;
-	look->looks++;
+	bool first = !idle->based;
+	idle->based = true;
+	idle->looks++;
 	return more && !first;
 }
 
-enum idle_result idle_judge(struct idle *look, unsigned major, int status, const char *text)
+enum idle_result idle_judge(struct idle *idle, unsigned major, int status, const char *text)
 {
 	unsigned long long clients, count;
 
@@ -271,7 +271,7 @@ enum idle_result idle_judge(struct idle *look, unsigned major, int status, const
 		return IDLE_DEAF;
 	if (status != 0 || !parse_answer(text, &clients, &count))
 		return IDLE_REFUSED;
-	bool used = moved(look, major, count);
+	bool used = moved(idle, major, count);
 	return used || clients > 0 ? IDLE_BUSY : IDLE_IDLE;
 }
 

@@ -42,7 +42,7 @@ pid_t idle_start(const struct idle_at *at, int *out);
 enum idle_result { IDLE_IDLE, IDLE_BUSY, IDLE_REFUSED, IDLE_DEAF };
 
 /* What the child's status and text say: in use since the last look or now; refused: not let in; deaf: no answer. */
-enum idle_result idle_judge(struct idle *look, unsigned major, int status, const char *text);
+enum idle_result idle_judge(struct idle *idle, unsigned major, int status, const char *text);
 
 /* For a server that does not let us in: whether a child of the postmaster says in its title that it serves a client. */
 bool idle_sees_clients(pid_t postmaster);

@@ -250,7 +250,7 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, bool r
 	if (instance->request.tcp && !*instance->password)
 		fs_random_name(instance->password, INSTANCE_PASSWORD_LENGTH);
 	struct conf settings = instance_settings(instance);
-	struct pgdata populate = {
+	struct pgdata pgdata = {
 		.user = &instance->user,
 		.directory = instance->directory,
 		.data = instance->record.version,
@@ -264,10 +264,10 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, bool r
 	/* Its own, without the lock that is on the other. */
 	if (reuse && template >= 0) {
 		instance->template = fs_open_dir(template, ".");
-		(void)open_roll(out, &populate.roll);
+		(void)open_roll(out, &pgdata.roll);
 	}
-	pid_t pid = pgdata_start(&populate);
-	fd_close(populate.roll);
+	pid_t pid = pgdata_start(&pgdata);
+	fd_close(pgdata.roll);
 	if (pid < 0) {
 		fd_close(*out);
 		*out = -1;
@@ -289,7 +289,7 @@ void instance_note_filled(struct instance *instance, const char *roll)
 
 pid_t instance_restore(struct instance *instance, const struct timespec *since)
 {
-	struct pgdata populate = {
+	struct pgdata pgdata = {
 		.user = &instance->user,
 		.directory = instance->directory,
 		.data = instance->record.version,
@@ -298,7 +298,7 @@ pid_t instance_restore(struct instance *instance, const struct timespec *since)
 		.roll = -1,
 	};
 
-	return pgdata_again(&populate, instance->roll, since);
+	return pgdata_again(&pgdata, instance->roll, since);
 }
 
 void instance_compose_url(struct instance *instance)

@@ -52,11 +52,11 @@ static bool write_settings(int data, const struct conf *settings)
 }
 
 /* Before it becomes the runtime user: the template's own directory is closed to him. */
-static int open_template(const struct pgdata *populate)
+static int open_template(const struct pgdata *pgdata)
 {
-	int from = populate->template >= 0 ? fs_open_dir(populate->template, "data") : -1;
+	int from = pgdata->template >= 0 ? fs_open_dir(pgdata->template, "data") : -1;
 
-	if (populate->template >= 0 && from < 0) {
+	if (pgdata->template >= 0 && from < 0) {
 		warn_errno("cannot open the template");
 		_exit(1);
 	}
@@ -88,48 +88,48 @@ static bool adopt(int directory, int data)
 }
 
 /* It is read when we have ended: no more than the smallest pipe holds. */
-static void tell_roll(const struct pgdata *populate, const struct str *roll)
+static void tell_roll(const struct pgdata *pgdata, const struct str *roll)
 {
-	if (populate->roll >= 0 && roll->length <= PIPE_BUF)
-		(void)fd_write_all(populate->roll, roll->text, roll->length);
+	if (pgdata->roll >= 0 && roll->length <= PIPE_BUF)
+		(void)fd_write_all(pgdata->roll, roll->text, roll->length);
 }
 
 /* PGDATA as its template is, but for our settings. */
-static bool make_data(const struct pgdata *populate, int from, bool given)
+static bool make_data(const struct pgdata *pgdata, int from, bool given)
 {
 	struct str roll = STR_INIT;
 
-	if (mkdirat(populate->directory, populate->data, 0700) != 0) {
-		warn_errno("cannot make '%s' of the cluster", populate->data);
+	if (mkdirat(pgdata->directory, pgdata->data, 0700) != 0) {
+		warn_errno("cannot make '%s' of the cluster", pgdata->data);
 		return false;
 	}
-	int data = fs_open_dir(populate->directory, populate->data);
-	bool done = data >= 0 && given && adopt(populate->directory, data) && clone_call_roll(from, data, &roll);
+	int data = fs_open_dir(pgdata->directory, pgdata->data);
+	bool done = data >= 0 && given && adopt(pgdata->directory, data) && clone_call_roll(from, data, &roll);
 	if (data >= 0 && !done) {
 		str_truncate(&roll, 0);
-		done = tree_empty(populate->directory, populate->data) && !FAULT("populate.clone") &&
+		done = tree_empty(pgdata->directory, pgdata->data) && !FAULT("pgdata.clone") &&
 			clone_tree(from, data, &roll);
 	}
 	if (!done)
 		warn_errno("cannot copy the template");
 	else
-		tell_roll(populate, &roll);
+		tell_roll(pgdata, &roll);
 	str_free(&roll);
 	fd_close(data);
 	return done;
 }
 
-static int fill(const struct pgdata *populate, int from, bool given)
+static int fill(const struct pgdata *pgdata, int from, bool given)
 {
-	if (from >= 0 && !make_data(populate, from, given))
+	if (from >= 0 && !make_data(pgdata, from, given))
 		return 1;
-	int data = fs_open_dir(populate->directory, populate->data);
+	int data = fs_open_dir(pgdata->directory, pgdata->data);
 	if (data < 0) {
-		warn_errno("cannot open '%s' of the cluster", populate->data);
+		warn_errno("cannot open '%s' of the cluster", pgdata->data);
 		return 1;
 	}
 	/* The log comes last: when it was made, all else was. */
-	if (FAULT("populate.settings") || !write_settings(data, populate->settings) || !make_log(populate->directory)) {
+	if (FAULT("pgdata.settings") || !write_settings(data, pgdata->settings) || !make_log(pgdata->directory)) {
 		warn_errno("cannot write the settings of the cluster");
 		return 1;
 	}
@@ -142,25 +142,25 @@ static void end_with(pid_t parent)
 		_exit(1);
 }
 
-static void become_worker(const struct pgdata *populate, pid_t parent)
+static void become_worker(const struct pgdata *pgdata, pid_t parent)
 {
-	if (!identity_become(populate->user)) {
-		warn_errno("cannot become '%s'", populate->user->name);
+	if (!identity_become(pgdata->user)) {
+		warn_errno("cannot become '%s'", pgdata->user->name);
 		_exit(1);
 	}
 	end_with(parent); /* again: another uid has lost it */
-	if (populate->nice > 0)
-		(void)!nice(populate->nice);
+	if (pgdata->nice > 0)
+		(void)!nice(pgdata->nice);
 }
 
 /* Only the caller himself can talk to who rests. */
-static bool take_over(const struct pgdata *populate)
+static bool take_over(const struct pgdata *pgdata)
 {
 	char key[RECYCLE_KEY_SIZE];
 
-	if (populate->template <0 || !populate->name || !recycle_key(populate->template, populate->user->uid, key))
+	if (pgdata->template <0 || !pgdata->name || !recycle_key(pgdata->template, pgdata->user->uid, key))
 		return false;
-	enum recycle_result result = recycle_take(populate->clusters, key, populate->name, populate->nice > 0);
+	enum recycle_result result = recycle_take(pgdata->clusters, key, pgdata->name, pgdata->nice > 0);
 	if (result == RECYCLE_LOST) {
 		warn_msg("a cluster that was stopped does not hand on its data");
 		_exit(1);
@@ -168,7 +168,7 @@ static bool take_over(const struct pgdata *populate)
 	return result == RECYCLE_TAKEN;
 }
 
-pid_t pgdata_start(const struct pgdata *populate)
+pid_t pgdata_start(const struct pgdata *pgdata)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();
@@ -176,27 +176,27 @@ pid_t pgdata_start(const struct pgdata *populate)
 	if (pid != 0)
 		return pid;
 	end_with(parent);
-	bool given = take_over(populate);
-	int from = open_template(populate);
-	become_worker(populate, parent);
-	_exit(fill(populate, from, given));
+	bool given = take_over(pgdata);
+	int from = open_template(pgdata);
+	become_worker(pgdata, parent);
+	_exit(fill(pgdata, from, given));
 }
 
-static int restore(const struct pgdata *populate, int from, const char *roll, const struct timespec *since)
+static int restore(const struct pgdata *pgdata, int from, const char *roll, const struct timespec *since)
 {
-	int data = fs_open_dir(populate->directory, populate->data);
+	int data = fs_open_dir(pgdata->directory, pgdata->data);
 
 	return data >= 0 && clone_restore(from, data, roll, since) ? 0 : 1;
 }
 
-pid_t pgdata_again(const struct pgdata *populate, const char *roll, const struct timespec *since)
+pid_t pgdata_again(const struct pgdata *pgdata, const char *roll, const struct timespec *since)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();
 
 	if (pid != 0)
 		return pid;
-	int from = open_template(populate);
-	become_worker(populate, parent);
-	_exit(restore(populate, from, roll, since));
+	int from = open_template(pgdata);
+	become_worker(pgdata, parent);
+	_exit(restore(pgdata, from, roll, since));
 }

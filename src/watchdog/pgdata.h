@@ -27,10 +27,10 @@ struct pgdata {
 };
 
 /* The child's pid, -1 with errno. It ends with 0, or with 1 after a line on stderr. */
-pid_t pgdata_start(const struct pgdata *populate);
+pid_t pgdata_start(const struct pgdata *pgdata);
 
 /* The same for a child that makes PGDATA, which had the directories of `roll`, what the template is: what was changed
  * since `since` (sys/clone.h). Says nothing; settings are not written. */
-pid_t pgdata_again(const struct pgdata *populate, const char *roll, const struct timespec *since);
+pid_t pgdata_again(const struct pgdata *pgdata, const char *roll, const struct timespec *since);
 
 #endif

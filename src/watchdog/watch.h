@@ -32,10 +32,10 @@ struct watch {
 	bool up;          /* the postmaster is there, to be signalled and reaped */
 	bool asks_dbname; /* the next look connects to dbname: `postgres` did not let us in */
 	struct spare spare;
-	struct child task;
+	struct child child;
 	struct ctl claimant; /* who is being told the URL; fd -1: nobody */
 	struct clients clients;
-	struct idle look;
+	struct idle idle;
 	long long log_start;
 	long long last_use; /* loop_now() */
 	long long deadline; /* of what the state waits for; WATCH_NEVER */

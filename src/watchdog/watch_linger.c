@@ -84,7 +84,7 @@ static bool start_lingering(struct watch *watch)
 	pid_t pid = instance_restore(instance, &since);
 	if (pid < 0)
 		return false;
-	child_set(&watch->task, CHILD_RESTORE, pid, -1);
+	child_set(&watch->child, CHILD_RESTORE, pid, -1);
 	watch->restored = false;
 	watch->state = RESTING;
 	watch->deadline = loop_now() + LINGER_MS;
@@ -116,7 +116,7 @@ _Noreturn void watch_leave(struct watch *watch)
 
 	slot_leave(&instance->clusters, &watch->linger);
 	turn_away(&watch->clients);
-	child_kill(&watch->task);
+	child_kill(&watch->child);
 	/* Where only the bytes are left, or nothing is to be left, they are what is waited for. */
 	bool waited_for = watch->state == RESTING || watch->no_linger;
 	if (waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))

@@ -52,7 +52,7 @@ static void populate(struct watch *watch, int template)
 
 	if (pid < 0)
 		watch_fail_errno(watch, "fork");
-	child_set(&watch->task, CHILD_POPULATE, pid, roll);
+	child_set(&watch->child, CHILD_POPULATE, pid, roll);
 }
 
 void watch_begin(struct watch *watch)
@@ -81,12 +81,12 @@ static void take_template(struct watch *watch)
 
 static void add_icu(const struct program *server, struct str *out)
 {
-	struct memo known;
+	struct memo memo;
 	struct stat st = {0};
 
-	(void)memo_read(server->postgres, &server->stat, &known);
-	(void)stat(known.icu, &st);
-	fields_add(out, "icu", known.icu);
+	(void)memo_read(server->postgres, &server->stat, &memo);
+	(void)stat(memo.icu, &st);
+	fields_add(out, "icu", memo.icu);
 	fs_add_stamp(out, &st);
 	str_add_char(out, '\n');
 }
@@ -164,7 +164,7 @@ static void make_template(struct watch *watch)
 		&watch->instance.request, watch->instance.superuser, watch->instance.locale, false, &out);
 	if (pid < 0 || !fd_set_nonblocking(out, true))
 		watch_fail_errno(watch, "run pg_initcache");
-	child_set(&watch->task, CHILD_TEMPLATE, pid, out);
+	child_set(&watch->child, CHILD_TEMPLATE, pid, out);
 }
 
 void watch_template_made(struct watch *watch, int status)
@@ -173,7 +173,7 @@ void watch_template_made(struct watch *watch, int status)
 		(void)killed_tell("pg_initcache", status);
 		watch_fail(watch);
 	}
-	char *path = mem_copy_bytes(str_text(&watch->task.text), strcspn(str_text(&watch->task.text), "\n"));
+	char *path = mem_copy_bytes(str_text(&watch->child.text), strcspn(str_text(&watch->child.text), "\n"));
 	int held = template_hold(path);
 	if (held < 0) {
 		/* Pruned between its making and our hold on it. */
@@ -195,7 +195,7 @@ void watch_populated(struct watch *watch, int status)
 		(void)killed_tell("what copies the template", status);
 		watch_fail(watch);
 	}
-	instance_note_filled(&watch->instance, str_text(&watch->task.text));
+	instance_note_filled(&watch->instance, str_text(&watch->child.text));
 	if (!watch->instance.request.initdb) {
 		start_postmaster(watch);
 		return;
@@ -242,7 +242,7 @@ void watch_look(struct watch *watch, unsigned patience)
 		return;
 	}
 	if (pid >= 0)
-		child_set(&watch->task, CHILD_LOOK, pid, out);
+		child_set(&watch->child, CHILD_LOOK, pid, out);
 	/* One that was accepted and never answered ends only here. */
 	watch->deadline = loop_now() + (first ? patience * 1000LL : LOOK_LIMIT_MS);
 }
@@ -286,7 +286,7 @@ void watch_start_failed(struct watch *watch, int status)
 {
 	const struct request *request = &watch->instance.request;
 
-	child_kill(&watch->task);
+	child_kill(&watch->child);
 	if (request->tcp && !request->port_given && ++watch->port_tries < PORT_TRIES && port_was_lost(watch)) {
 		watch->state = CLONING;
 		if (!instance_choose_port(&watch->instance))
@@ -305,7 +305,7 @@ void watch_started(struct watch *watch, int status)
 	struct state *record = &instance->record;
 
 	if (status != 0 ||
-		idle_judge(&watch->look, major(watch), status, str_text(&watch->task.text)) == IDLE_REFUSED) {
+		idle_judge(&watch->idle, major(watch), status, str_text(&watch->child.text)) == IDLE_REFUSED) {
 		/* Where the deadline has passed, the signal was ours. */
 		if (watch->deadline == WATCH_NEVER || !killed_tell("what looks whether the server is ready", status))
 			show_log(watch);

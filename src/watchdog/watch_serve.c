@@ -165,7 +165,7 @@ void watch_limit(struct watch *watch, long long wait_ms)
 {
 	watch->terms.wait_ms = wait_ms;
 	watch->last_use = loop_now();
-	if (watch->task.kind != CHILD_LOOK)
+	if (watch->child.kind != CHILD_LOOK)
 		plan_look(watch);
 }
 
@@ -231,7 +231,7 @@ void watch_looked(struct watch *watch, int status)
 	/* One that was ended by our limit says only that the server is slow, or was stopped meanwhile. */
 	if (status < 128)
 		result = idle_judge(
-			&watch->look, watch->instance.server.version.major, status, str_text(&watch->task.text));
+			&watch->idle, watch->instance.server.version.major, status, str_text(&watch->child.text));
 	if (result == IDLE_REFUSED)
 		watch->asks_dbname = !watch->asks_dbname;
 	if (result == IDLE_REFUSED || watch_stands_still(watch))
@@ -263,7 +263,7 @@ void watch_stop(struct watch *watch)
 		watch_leave(watch);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	release_claimant(watch);
-	child_kill(&watch->task);
+	child_kill(&watch->child);
 	if (!watch->up)
 		watch_gone(watch);
 	if (watch->instance.record.keep)
@@ -315,7 +315,7 @@ bool watch_hide(struct watch *watch)
 
 	clients_thin(&watch->clients);
 	children_end();
-	child_end(&watch->task); /* reaped with the others */
+	child_end(&watch->child); /* reaped with the others */
 	bool free = cleanup_segment(&instance->record, instance->directory);
 	char *problem;
 	bool hidden = cleanup_hide(&instance->clusters, instance->name, &instance->record, &problem);
@@ -335,8 +335,8 @@ _Noreturn void watch_gone(struct watch *watch)
 	struct state *record = &instance->record;
 
 	spare_leave(&instance->clusters, &watch->spare);
-	if (watch->task.kind != CHILD_NONE)
-		(void)kill_send(watch->task.pid, SIGKILL);
+	if (watch->child.kind != CHILD_NONE)
+		(void)kill_send(watch->child.pid, SIGKILL);
 	if (instance->lock < 0) {
 		release_claimant(watch);
 		exit(STATUS_FAILED);
