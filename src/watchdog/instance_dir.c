@@ -182,6 +182,16 @@ static bool lock_directory(struct instance *instance, const struct stat *st, boo
 	return false;
 }
 
+/* They could put a socket of their own in the place of the server's. */
+static bool others_may_rename_in(const struct instance *instance, const struct stat *st)
+{
+	bool private = st->st_gid == 0 || st->st_gid == (gid_t)getuid() ||
+		(instance->user.other && st->st_gid == instance->user.gid);
+
+	return (st->st_mode & S_ISVTX) == 0 &&
+		((st->st_mode & S_IWOTH) != 0 || ((st->st_mode & S_IWGRP) != 0 && !private));
+}
+
 /* Open and lock what has the name in `parent`. Only a directory that passes is recorded, and what is not recorded is
  * never cleaned away. */
 static bool hold_directory(struct instance *instance, int parent, const char *name, bool given)
@@ -196,6 +206,11 @@ static bool hold_directory(struct instance *instance, int parent, const char *na
 	}
 	if (st.st_uid != getuid() && st.st_uid != instance->user.uid) {
 		warn_msg("'%s' belongs to somebody else", path);
+		return false;
+	}
+	if (given && others_may_rename_in(instance, &st)) {
+		warn_msg("'%s' can be written to by others (mode %04o)", path, (unsigned)st.st_mode & 07777);
+		warn_hint("close it to them (chmod go-w)");
 		return false;
 	}
 	if (!lock_directory(instance, &st, given) || !look_into_directory(instance))

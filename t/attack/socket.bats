@@ -18,6 +18,14 @@ sql_as_attacker() {
 	pg_tmp stop "$url"
 }
 
+@test "a directory of -d in which others could put another socket is refused" {
+	mkdir -m 777 "$T/open"
+	chmod 777 "$T/open"
+	run ! --separate-stderr pg_tmp -d "$T/open"
+	[[ ${stderr_lines[0]} == "pg_tmp: '$T/open' can be written to by others (mode 0777)" ]]
+	[[ -z $(ls -A "$T/open") ]]
+}
+
 @test "ALTER SYSTEM does not open the socket to others, -o does" {
 	mkdir -m 755 "$T/open"
 	url=$(pg_tmp -k -d "$T/open")
