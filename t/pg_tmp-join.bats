@@ -26,6 +26,7 @@ differs() {
 	differs "$T/run" "-o asks for '-c work_mem=6MB', but the cluster in '$T/run' has '-c work_mem=5MB'" -o '-c work_mem=6MB'
 	differs "$T/run" "-V asks for '9.6', but the cluster in '$T/run' has '" -V 9.6
 	differs "$T/run" "-b asks for '/bin', but the cluster in '$T/run' has '" -b /bin
+	differs "$T/run" "-b asks for '$T/nothing', but the cluster in '$T/run' has '" -b "$T/nothing"
 	differs "$T/run" "are '-x plpgsql', but those of the cluster in '$T/run' were '-f one.sql'" -x plpgsql
 	differs "$T/run" "are '-f one.sql -S true', but" -f one.sql -S true
 	differs "$T/run" "-D asks for 'other'" -k -D other

@@ -63,6 +63,12 @@ load life-helper
 	all_gone
 }
 
+@test "stop: behind --, all are clusters" {
+	run -1 --separate-stderr timeout 20 pg_tmp stop -- "$(pg_tmp)" -A start
+	[[ $stderr == "pg_tmp: there is no cluster '-A'"$'\n'"pg_tmp: there is no cluster 'start'" ]]
+	all_gone
+}
+
 @test "stop: of several, those that are there stop though one is not" {
 	one=$(pg_tmp) two=$(pg_tmp)
 	run -1 --separate-stderr pg_tmp stop "$one" "$T/nothing" "$two"

@@ -36,6 +36,23 @@ need_unshare() { unshare "$@" true 2>/dev/null || skip "unshare $* is not allowe
 		"${read_only[@]}" env TINYPG_CACHE="$T/ro/c" pg_fetch x.tgz
 }
 
+@test "a TMPDIR that is no directory, one too long for PostgreSQL, and one below a directory that is gone" {
+	told "pg_tmp: '/dev/null' is not safe for temporary clusters: '/dev/null': it is not a directory" 'set TMPDIR to *' \
+		env TMPDIR=/dev/null pg_tmp
+	long=$T$(printf "/%0200d" 1 2 3 4 5)
+	mkdir -p "$long"
+	told "pg_tmp: a path of * bytes is too long for PostgreSQL: '$long/*'" 'set TMPDIR to a shorter directory' \
+		env TMPDIR="$long" pg_tmp
+	[[ -z $(ls "$long"/tinypg.*) ]]
+	mkdir gone
+	cd gone
+	rmdir ../gone
+	for variable in TMPDIR TINYPG_CACHE; do
+		run -1 --separate-stderr env "$variable=here" pg_tmp
+		[[ -z $output && $stderr == "pg_tmp: cannot use $variable 'here': No such file or directory" ]]
+	done
+}
+
 @test "root in a directory that the runtime user cannot reach: nothing is left in it" {
 	need_root
 	mkdir -m 700 closed
@@ -44,6 +61,9 @@ need_unshare() { unshare "$@" true 2>/dev/null || skip "unshare $* is not allowe
 	[[ -z $(ls -A closed) ]]
 	told "pg_tmp: the user '*', who runs the servers of root, cannot reach '$T/closed'" 'name a directory *TINYPG_USER*' \
 		pg_tmp -d "$T/closed/d"
+	[[ -z $(ls -A closed) ]]
+	told "pg_tmp: the user '*', who runs the servers of root, cannot reach '$T/closed'" 'name a directory *TINYPG_USER*' \
+		pg_tmp -d "$T/closed/new/d"
 	[[ -z $(ls -A closed) ]]
 	# Whatever the umask.
 	mkdir open

@@ -73,33 +73,41 @@ bool resolve_directory(struct request *request)
 	return true;
 }
 
-static void make_absolute(const char *name)
+/* For the watchdog, who goes to "/". */
+static bool make_absolute(const char *name)
 {
 	const char *value = getenv(name);
 
 	if (!value || !*value || *value == '/')
-		return;
+		return true;
 	char *path = fs_absolute(value);
-	if (path)
-		setenv(name, path, 1);
+	bool made = path && setenv(name, path, 1) == 0;
+	if (!made)
+		warn_errno("cannot use %s '%s'", name, value);
 	free(path);
+	return made;
 }
 
 /* The list of caches, too. What is one absolute path already costs nothing. */
-static void make_cache_absolute(void)
+static bool make_cache_absolute(void)
 {
 	const char *value = getenv("TINYPG_CACHE");
 	struct str list = STR_INIT;
+	bool made = true;
 
 	if (!value || !*value || (*value == '/' && !strchr(value, ':')))
-		return;
-	for (size_t i = 0; i < cache_count(); i++) {
+		return true;
+	for (size_t i = 0; i < cache_count() && made; i++) {
 		char *path = cache_path_of(i);
+		made = *path == '/';
 		str_addf(&list, "%s%s", i > 0 ? ":" : "", path);
 		free(path);
 	}
-	setenv("TINYPG_CACHE", str_text(&list), 1);
+	made = made && setenv("TINYPG_CACHE", str_text(&list), 1) == 0;
+	if (!made)
+		warn_errno("cannot use TINYPG_CACHE '%s'", value);
 	str_free(&list);
+	return made;
 }
 
 /* A port in -o is as good as -p. */
@@ -200,8 +208,8 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 	struct str namespaces = STR_INIT;
 	struct str libc = STR_INIT;
 
-	make_absolute("TMPDIR");
-	make_cache_absolute();
+	if (!make_absolute("TMPDIR") || !make_cache_absolute())
+		return false;
 	if (!choose_port(request) || !resolve_server(request, bindir, version, steps))
 		return false;
 	note_locale(request);

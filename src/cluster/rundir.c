@@ -23,7 +23,7 @@ static bool trusted_parent(const char *path)
 
 	if (!problem)
 		return true;
-	warn_msg("'%s' is not safe for temporary clusters: '%s' %s", path, culprit, problem);
+	warn_msg("'%s' is not safe for temporary clusters: '%s': %s", path, culprit, problem);
 	warn_hint("set TMPDIR to a directory that only you, or root, can rename things in");
 	free(culprit);
 	return false;
@@ -75,6 +75,18 @@ bool rundir_reachable(const struct runtime_user *user, const char *path, const c
 	warn_unreachable(user, blocked, remedy);
 	free(blocked);
 	return false;
+}
+
+bool rundir_way_reachable(const struct runtime_user *user, const char *path, const char *remedy)
+{
+	char *blocked = identity_blocked_at(user, path);
+	struct stat st;
+	bool reached = !user->other || !blocked || strcmp(blocked, path) == 0 || lstat(blocked, &st) != 0;
+
+	if (!reached)
+		warn_unreachable(user, blocked, remedy);
+	free(blocked);
+	return reached;
 }
 
 /* Whether he can enter it, though he may not read it: asked when it is made, for later it costs more than it tells. */

@@ -42,6 +42,8 @@ bool rundir_is_name(const char *text);
 /* Whether the runtime user can reach a path; false after a line on stderr, and a hint what to do: with `remedy`, or
  * with another user. */
 bool rundir_reachable(const struct runtime_user *user, const char *path, const char *remedy);
+/* The same of the directories above the last name of `path`, as far as they are there: before anything is made. */
+bool rundir_way_reachable(const struct runtime_user *user, const char *path, const char *remedy);
 
 /* Say on stderr why path_find() did not find a directory of -d, by errno: `culprit` is the part at fault. */
 void rundir_warn_directory(const char *directory, const char *culprit);

@@ -88,7 +88,10 @@ char *traits_steps_digest(const char *text)
 
 static bool differs(char letter, const char *asked, const char *directory, const char *has)
 {
-	warn_msg("-%c asks for '%s', but the cluster in '%s' has '%s'", letter, asked, directory, has);
+	if (*has)
+		warn_msg("-%c asks for '%s', but the cluster in '%s' has '%s'", letter, asked, directory, has);
+	else
+		warn_msg("-%c asks for '%s', but the cluster in '%s' has none", letter, asked, directory);
 	return false;
 }
 
@@ -113,8 +116,10 @@ static bool meet_server(const struct traits *traits, const struct wanted *wanted
 	if (is_given(wanted->version) && wish_parse(wanted->version, &wish) &&
 		version_parse(traits->version, &version) && !is_met(&wish, &version, running))
 		return differs('V', wanted->version, directory, traits->version);
-	char *bindir = running && is_given(wanted->bindir) ? fs_real_path(wanted->bindir) : NULL;
-	bool same = !bindir || strcmp(bindir, traits->bindir) == 0;
+	if (!running || !is_given(wanted->bindir))
+		return true;
+	char *bindir = fs_real_path(wanted->bindir);
+	bool same = bindir && strcmp(bindir, traits->bindir) == 0;
 	free(bindir);
 	return same || differs('b', wanted->bindir, directory, traits->bindir);
 }
@@ -212,9 +217,11 @@ static bool meet_steps(const struct traits *traits, const struct steps *wanted, 
 		return true;
 	char *asked = describe(wanted), *has = describe(&steps);
 	bool same = strcmp(asked, has) == 0;
-	if (!same)
+	if (!same && *has)
 		warn_msg("the steps that are asked for are '%s', but those of the cluster in '%s' were '%s'", asked,
 			directory, has);
+	else if (!same)
+		warn_msg("the steps that are asked for are '%s', but the cluster in '%s' had none", asked, directory);
 	steps_write(wanted, &text);
 	if (strcmp(str_text(&text), traits->steps) == 0)
 		warn_of_change(traits, wanted, directory);
@@ -241,7 +248,7 @@ bool traits_meet(const struct traits *traits, const struct wanted *wanted, const
 	bool same = meet_server(traits, wanted, directory, running) && meet_making(traits, wanted, directory);
 
 	if (!same)
-		warn_hint("leave out what it was made with, or use another directory");
+		warn_hint("leave out what differs, or use another directory");
 	if (!same || !running || meet_run(traits, wanted, directory))
 		return same;
 	warn_hint("stop it first, or leave out the option");

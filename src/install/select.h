@@ -5,7 +5,7 @@
  * -b bindir is taken as it is. With a wish (-V, else TINYPG_VERSION): the newest match of `postgres` in PATH, the usual
  * places (/usr/lib/postgresql/M/bin and their like) and the cache; else pg_fetch is run. Without a wish: the
  * `postgres` in PATH; else the newest that is there; else pg_fetch. What a search found is believed for a minute
- * (known.h).
+ * (memo.h).
  */
 #ifndef INSTALL_SELECT_H
 #define INSTALL_SELECT_H

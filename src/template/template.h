@@ -2,7 +2,7 @@
  * Templates: initialised, cleanly stopped clusters in the cache, addressed by what made them. cache/template/NAME holds
  *
  *	data   what PGDATA is cloned from
- *	made   readable, what it was made of (recipe.h, layers.h), whose hash is part of NAME, and some notes
+ *	made   readable, what it was made of (recipe.h, plan.h), whose hash is part of NAME, and some notes
  *	boot   while the template is not yet synced to disk: the boot it was made in. Of another boot: it is not used.
  *
  * and the mtime of NAME is its last use. NAME is closed to others, so that nobody else can read what it holds, or lock

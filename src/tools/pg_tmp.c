@@ -174,20 +174,21 @@ static void take_option(struct options *options, int option, char *const argv[])
 
 static void parse(int argc, char **argv, struct options *options)
 {
-	int option;
+	bool over = false; /* "--" was there: glibc's getopt would go back to what follows it, again and again */
 
-	for (;;) {
-		while ((option = getopt(argc, argv, "+:Ab:d:D:E:f:hkK:l:o:p:S:tU:V:w:x:")) != -1)
+	while (optind < argc) {
+		int begin = optind;
+		int option = over ? -1 : getopt(argc, argv, "+:Ab:d:D:E:f:hkK:l:o:p:S:tU:V:w:x:");
+		if (option != -1)
 			take_option(options, option, argv);
-		if (optind >= argc)
-			return;
-		if (strcmp(argv[optind - 1], "--") != 0 && take_command(options, argv[optind])) {
+		else if (optind > begin)
+			over = true;
+		else if (!over && take_command(options, argv[optind]))
 			optind++;
-			continue;
-		}
-		if (options->command != STOP)
+		else if (options->command == STOP)
+			strs_add(&options->operands, argv[optind++]);
+		else
 			die_usage("unexpected '%s'", argv[optind]);
-		strs_add(&options->operands, argv[optind++]);
 	}
 }
 

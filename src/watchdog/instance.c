@@ -83,6 +83,20 @@ static void start_record(struct instance *instance)
 	instance->record.uid = instance->user.uid;
 }
 
+/* PostgreSQL's paths are arrays of MAXPGPATH, 1024 bytes, and its messages about longer ones name no path. */
+static bool fits_postgres(const struct instance *instance)
+{
+	enum { DIRECTORY_MAX = 1024 - 64 };
+	const char *path = instance->record.directory;
+
+	if (strlen(path) <= DIRECTORY_MAX)
+		return true;
+	warn_msg("a path of %zu bytes is too long for PostgreSQL: '%s'", strlen(path), path);
+	warn_hint(
+		"%s", *instance->request.directory ? "name a shorter directory" : "set TMPDIR to a shorter directory");
+	return false;
+}
+
 enum instance_result instance_take(struct instance *instance)
 {
 	instance->lock = instance->directory = instance->held = instance->template = instance->clusters.fd = -1;
@@ -101,9 +115,10 @@ enum instance_result instance_take(struct instance *instance)
 		*instance->request.directory ? instance_take_given(instance) : instance_take_new(instance);
 	if (taken != INSTANCE_DONE)
 		return taken;
-	if (!rundir_reachable(&instance->user, instance->record.directory,
-		    *instance->request.directory ? "name a directory that he can reach"
-						 : "set TMPDIR to a directory that he can reach") ||
+	if (!fits_postgres(instance) ||
+		!rundir_reachable(&instance->user, instance->record.directory,
+			*instance->request.directory ? INSTANCE_REMEDY_DIRECTORY
+						     : "set TMPDIR to a directory that he can reach") ||
 		!rundir_reachable(&instance->user, instance->server.postgres, "take one that all can read (-b, -V)") ||
 		!set_socket_directory(instance) || !instance_record(instance, "cloning"))
 		return INSTANCE_FAILED;

@@ -22,6 +22,9 @@
 #define INSTANCE_PASSWORD_LENGTH 24
 #define INSTANCE_NICE 10 /* of what nobody waits for */
 
+/* For rundir_reachable() of -d. */
+#define INSTANCE_REMEDY_DIRECTORY "name a directory that he can reach"
+
 struct instance {
 	struct rundir clusters;
 	char name[CLUSTER_NAME_MAX];
@@ -50,10 +53,10 @@ enum instance_result { INSTANCE_DONE, INSTANCE_FAILED, INSTANCE_BUSY };
 /*
  * Take a name, its lock and the directory, for instance->request (set by the caller; the rest zeroed).
  * FAILED after a line on stderr; BUSY, silently, if another watchdog has the directory of -d. Where a lock was taken,
- * the bury functions come after.
+ * the cleanup functions come after.
  */
 enum instance_result instance_take(struct instance *instance);
-/* Its two ways, instance_place.c: a new directory under a new name; the one of -d, which may hold data of ours. */
+/* Its two ways, instance_dir.c: a new directory under a new name; the one of -d, which may hold data of ours. */
 enum instance_result instance_take_new(struct instance *instance);
 enum instance_result instance_take_given(struct instance *instance);
 

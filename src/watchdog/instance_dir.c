@@ -245,6 +245,8 @@ static bool find_given_directory(struct instance *instance, struct path_place *p
 	const char *wanted = instance->request.directory;
 	char *culprit = NULL;
 
+	if (!rundir_way_reachable(&instance->user, wanted, INSTANCE_REMEDY_DIRECTORY))
+		return false;
 	if (path_find(wanted, PATH_FOLLOW | PATH_MAKE, place, &culprit)) {
 		instance->record.directory = mem_copy(place->path);
 		return true;
