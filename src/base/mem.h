@@ -1,4 +1,5 @@
-/* Memory that is there, or the program ends with one line and STATUS_FAILED. Free with free(). */
+/* Allocation that never returns NULL: where memory runs out, the program ends with one line on stderr and
+ * STATUS_FAILED. The caller frees with free(). */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 

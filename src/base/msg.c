@@ -11,7 +11,8 @@
 #define TEXT_SIZE 4096 /* longer messages end in "..." */
 #define ESCAPE_SIZE 4  /* "\x1b" */
 
-/* A line is built whole and leaves with one write(2): lines of processes that share stderr do not mix. */
+/* A line is built in memory and written with one write(2), so that the lines of processes that share stderr do not
+ * mix. */
 struct line {
 	char text[TEXT_SIZE * ESCAPE_SIZE + 1];
 	size_t length;
@@ -112,7 +113,7 @@ static _Noreturn void print_version(void)
 	exit(out_close() ? STATUS_DONE : STATUS_FAILED);
 }
 
-/* getopt sees the letter '-' in "--help", and is still at that word. */
+/* At "--help", getopt reports the letter '-' as an unknown option, and optind is still at that word. */
 _Noreturn void msg_option(int result, char *const argv[], const char *help)
 {
 	const char *word = result == '?' && optopt == '-' ? argv[optind] : NULL;
@@ -131,7 +132,7 @@ _Noreturn void msg_option(int result, char *const argv[], const char *help)
 	die_usage("unknown option '-%c'", optopt);
 }
 
-/* Why the first flush failed that did; 0: none. */
+/* errno of the first flush that failed; 0: none failed */
 static int flush_error;
 
 void out_flush(void)
@@ -142,7 +143,7 @@ void out_flush(void)
 
 bool out_close(void)
 {
-	/* An earlier write may have failed and lost its reason since: only a flush has one. */
+	/* ferror() tells of an earlier write that failed, but not why; only a flush has an errno. */
 	bool failed = ferror(stdout) != 0;
 	out_flush();
 	if (fclose(stdout) != 0 && flush_error == 0)
@@ -156,8 +157,8 @@ bool out_close(void)
 	return !failed;
 }
 
-/* "PREFIX: message", without a prefix if that is NULL, and ": reason" behind it if error is not 0. Leaves errno as it
- * was. */
+/* Print "PREFIX: message", or only the message if prefix is NULL, and ": reason" behind it if error is not 0. Leaves
+ * errno as it was. */
 static void print_message(const char *prefix, int error, const char *format, va_list arguments)
 {
 	int saved = errno;
@@ -205,7 +206,8 @@ static void add_escaped(struct line *line, const char *text)
 	}
 }
 
-/* Bytes of the UTF-8 character at bytes, and which it is; 1 and the byte where none begins. */
+/* How many bytes the UTF-8 character at bytes has, and its code in *code; if none begins there, 1 and the byte
+ * itself. */
 static size_t decode(const unsigned char *bytes, size_t length, unsigned *code)
 {
 	static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -222,7 +224,7 @@ static size_t decode(const unsigned char *bytes, size_t length, unsigned *code)
 	return good ? wanted : 1;
 }
 
-/* What has no width, or turns the direction of what follows. */
+/* Characters without width, and those that turn the direction of the text behind them. */
 static bool is_hidden(unsigned code)
 {
 	static const struct {
@@ -268,7 +270,7 @@ size_t msg_show(const char *bytes, size_t length, char shown[MSG_SHOWN_SIZE])
 	return used;
 }
 
-/* There is nobody left to tell if stderr itself fails. */
+/* If stderr itself fails, there is no other way to report it. */
 static void write_stderr(const char *text, size_t length)
 {
 	while (length > 0) {

@@ -7,11 +7,12 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
 }
 
-/* The argument at line[*at], up to the next blank; false for a quote that nothing ends. *none: it was semicolons. */
+/* Take the argument at line[*at], up to the next blank. False if a quote is not closed; *none is true if it was only
+ * semicolons. */
 static bool take_argument(const char *line, size_t length, size_t *at, struct str *argument, bool *none)
 {
 	char quote = '\0';
-	size_t quoted = 0; /* the bytes of it up to the end of its last quote */
+	size_t quoted = 0; /* bytes of the argument up to its last closing quote */
 	bool has_quotes = false;
 
 	for (; *at < length && (quote != '\0' || !is_blank(line[*at])); (*at)++) {

@@ -1,4 +1,4 @@
-/* The line of a backslash command of psql: its name and its arguments. Pure. */
+/* Parses the line of a psql backslash command into its name and its arguments. Pure. */
 #ifndef TEXT_BACKSLASH_H
 #define TEXT_BACKSLASH_H
 
@@ -8,10 +8,10 @@
 #include "text/str.h"
 
 /*
- * Append the words of line[length] to the empty list: first the name, without its backslash. An argument may be in
- * "double" or 'single' quotes, which are doubled inside; semicolons that end it are dropped, as psql does, unless they
- * are quoted. The name of "\;" is the semicolon, whatever follows. False with *problem (static) for a quote that
- * nothing ends.
+ * Append the words of line[length] to the empty list `words`: first the command's name, without its backslash, then the
+ * arguments. An argument may be in "double" or 'single' quotes; a quote inside is written twice. Semicolons at the end
+ * of an argument are dropped, as psql does, unless they are quoted. The name of "\;" is the semicolon, whatever
+ * follows. Returns false, with *problem (static), if a quote is not closed.
  */
 bool backslash_split(const char *line, size_t length, struct strs *words, const char **problem);
 

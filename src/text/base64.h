@@ -7,7 +7,7 @@
 
 #include "text/str.h"
 
-/* Append the bytes that text[length] means; padding may be missing. False for a character that is none of base64's. */
+/* Append the bytes that text[length] encodes; padding may be missing. False for a character outside the alphabet. */
 bool base64_decode(const char *text, size_t length, struct str *out);
 
 #endif

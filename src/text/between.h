@@ -1,6 +1,6 @@
 /*
- * Finds names in a listing that was made for somebody else's eyes, by what stands in front of them: versions in a web
- * server's index of a directory, tags in what a git server advertises. Pure.
+ * Finds names in a listing that was not made for programs, by the text in front of each: versions in a web server's
+ * index of a directory, tags in a git server's advertisement. Pure.
  */
 #ifndef TEXT_BETWEEN_H
 #define TEXT_BETWEEN_H
@@ -9,10 +9,11 @@
 
 #include "text/str.h"
 
-#define BETWEEN_MOST 64         /* bytes of a name; what is longer is none */
-#define BETWEEN_NAMES_MOST 4096 /* in names; the rest is left out */
+#define BETWEEN_MOST 64         /* bytes of a name; longer ones are skipped */
+#define BETWEEN_NAMES_MOST 4096 /* names in the list; the rest is left out */
 
-/* Add to names, each once, what stands in bytes between `before` and the next byte of `ends`, a NUL, or the end. */
+/* Add to names, each once, every text in bytes[length] that stands between `before` and the next of: a byte of
+ * `ends`, a NUL, the end of bytes. */
 void between_collect(const char *bytes, size_t length, const char *before, const char *ends, struct strs *names);
 
 #endif

@@ -107,7 +107,7 @@ static bool take_hex(const char *text, size_t length, enum checksum_kind kind, s
 	return true;
 }
 
-/* Whether name[length], a path perhaps, ends in the file that is meant. */
+/* Whether name[length], which may be a path, ends in the name `file`. */
 static bool names_file(const char *name, size_t length, const char *file)
 {
 	for (size_t i = length; i > 0; i--)

@@ -1,5 +1,5 @@
 /*
- * Checksums as people, sidecar files and npm write them. Pure.
+ * Parses checksums as people, sidecar files (FILE.sha256 beside FILE) and npm write them. Pure.
  */
 #ifndef TEXT_CHECKSUM_H
 #define TEXT_CHECKSUM_H
@@ -17,22 +17,22 @@ struct checksum {
 	char hex[CHECKSUM_HEX_MOST + 1]; /* lower case; "" means that there is none */
 };
 
-const char *checksum_name(enum checksum_kind kind); /* "sha512"; it is also the suffix of the sidecar */
+const char *checksum_name(enum checksum_kind kind); /* "sha512"; also the suffix of a sidecar's name */
 size_t checksum_digits(enum checksum_kind kind);    /* hex digits of one: 128, 64, 40, 32 */
 
 /* "sha256:HEX", any case, as -c takes it. False if it is not that. */
 bool checksum_parse(const char *text, struct checksum *checksum);
-/* Of one kind, and equal; two that are not there are not. */
+/* Whether both are set, of the same kind, and equal. */
 bool checksum_same(const struct checksum *a, const struct checksum *b);
 
 /*
- * A sidecar file: bare hex, "HEX  name", "HEX *name" or "ALG (name) = HEX"; of several lines the one that names `file`
- * counts (a path's last part is compared). False if no line gives a digest of that kind.
+ * Parse a sidecar file: bare hex, "HEX name", "HEX *name" or "ALG (name) = HEX". Of several lines, the one that names
+ * `file` counts (of a path only the last part is compared). False if no line gives a digest of that kind.
  */
 bool checksum_parse_sidecar(const char *text, const char *file, enum checksum_kind kind, struct checksum *checksum);
 
 /*
- * npm's dist.integrity: words "ALG-BASE64"; the strongest that is known wins. False if there is none.
+ * Parse npm's dist.integrity: words "ALG-BASE64", of which the strongest known one is taken. False if there is none.
  */
 bool checksum_parse_integrity(const char *text, struct checksum *checksum);
 

@@ -1,5 +1,5 @@
 /*
- * The compression of an archive, from its first bytes. Pure.
+ * Detects the compression of an archive from its first bytes. Pure.
  */
 #ifndef TEXT_COMPRESSION_H
 #define TEXT_COMPRESSION_H
@@ -9,10 +9,10 @@
 
 enum compression { COMPRESSION_NONE, COMPRESSION_GZIP, COMPRESSION_XZ, COMPRESSION_BZIP2 };
 
-#define COMPRESSION_BYTES 6 /* that tell it; fewer are enough where there are no more */
+#define COMPRESSION_BYTES 6 /* needed to detect it; fewer are enough where the file is shorter */
 
 enum compression compression_of(const void *bytes, size_t length);
-/* Whether a file of that name is a tar in one of them. */
+/* Whether the name says that the file is a tar in one of these compressions. */
 bool compression_is_of_tar(const char *name);
 
 #endif

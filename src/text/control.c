@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "text/str.h"
 
-/* NAME is good as a value, too, DOTTED_NAME is not; VALUE is a number or a word that cannot be a name. */
+/* A NAME may also be a value, a DOTTED_NAME may not; a VALUE is a number or a word that cannot be a name. */
 enum kind { END_OF_LINE, END_OF_TEXT, NAME, DOTTED_NAME, VALUE, STRING, EQUALS, WRONG };
 
 struct token {
@@ -62,7 +62,7 @@ void control_free(struct control *control)
 	*control = (struct control)CONTROL_INIT;
 }
 
-/* NAME [=] VALUE, and the end of the line with it. The end of the text is read again as such. */
+/* Parse NAME [=] VALUE and the end of the line. At the end of the text, the next call reads END_OF_TEXT again. */
 static bool parse_line(struct input *reader, struct token first, struct control *control, struct token *wrong)
 {
 	*wrong = first;
@@ -87,7 +87,7 @@ static bool parse_line(struct input *reader, struct token first, struct control 
 	return true;
 }
 
-/* ---- Tokens. Of all that could begin here the longest counts. */
+/* ---- Tokens. Where several kinds could begin, the longest token is taken. */
 
 static bool is_digit(char c)
 {
@@ -99,7 +99,7 @@ static bool is_plain_letter(char c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* Any byte beyond ASCII is a letter. */
+/* Every byte outside ASCII counts as a letter. */
 static bool is_letter(char c)
 {
 	return is_plain_letter(c) || c == '_' || (unsigned char)c >= 0x80;
@@ -120,7 +120,7 @@ static bool is_hex_digit(char c)
 	return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
 }
 
-/* The first byte from `at` on that is not one of them. */
+/* The first byte from `at` on for which member() is false. */
 static const char *skip(const char *at, const char *end, bool (*member)(char))
 {
 	while (at < end && member(*at))
@@ -128,13 +128,13 @@ static const char *skip(const char *at, const char *end, bool (*member)(char))
 	return at;
 }
 
-/* ".name"; NULL if it is none. */
+/* The end of ".name" at `at`; NULL if there is none. */
 static const char *end_of_dotted(const char *at, const char *end)
 {
 	return end - at >= 2 && at[0] == '.' && is_letter(at[1]) ? skip(at + 1, end, is_letter_or_digit) : NULL;
 }
 
-/* Up to the quote that ends it, on the same line; NULL if there is none. */
+/* The end of the string at `at`, whose closing quote must be on the same line; NULL if there is none. */
 static const char *end_of_string(const char *at, const char *end)
 {
 	for (at++; at < end && *at != '\n' && *at != '\0'; at++) {
@@ -151,7 +151,7 @@ static const char *end_of_string(const char *at, const char *end)
 	return NULL;
 }
 
-/* [+-] digits or 0xhex, with a unit behind; NULL if it is none. */
+/* The end of a number such as [+-] digits or 0xhex, with a unit behind; NULL if there is none. */
 static const char *end_of_integer(const char *at, const char *end)
 {
 	at += *at == '+' || *at == '-';
@@ -163,7 +163,7 @@ static const char *end_of_integer(const char *at, const char *end)
 	return skip(digits, end, is_plain_letter);
 }
 
-/* [+-] digits . digits, with an exponent behind; a lone dot is one as well. NULL if it is none. */
+/* The end of [+-] digits . digits, with an exponent behind; a lone dot counts as well. NULL if there is none. */
 static const char *end_of_real(const char *at, const char *end)
 {
 	at += *at == '+' || *at == '-';
@@ -231,7 +231,7 @@ static struct token next_token(struct input *reader)
 
 /* ---- Strings. */
 
-/* The octal number of up to three digits at *at, which is moved behind it; only its low byte counts. */
+/* The octal number of up to three digits at *at, which is moved behind them; only its low byte counts. */
 static char octal(const char **at)
 {
 	unsigned value = 0;
@@ -248,7 +248,7 @@ static char *unquote(const struct token *token)
 	const char *end = token->at + token->length - 1;
 	struct str value = STR_INIT;
 
-	/* A quote or backslash never stands last, so that there is always one more byte behind it. */
+	/* The tokenizer never ends a string with a lone quote or backslash, so one more byte follows each. */
 	for (const char *at = token->at + 1; at < end;) {
 		if (*at == '\'') {
 			str_add_char(&value, '\'');
@@ -263,7 +263,7 @@ static char *unquote(const struct token *token)
 			at++;
 		}
 	}
-	/* \0 ends the value, as in C. */
+	/* An escaped NUL (\0) ends the value, as in PostgreSQL's C strings. */
 	char *text = mem_copy(str_text(&value));
 	str_free(&value);
 	return text;

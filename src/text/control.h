@@ -1,7 +1,7 @@
 /*
- * Extension control files, "name = value" a line, read as PostgreSQL reads them: '#' begins a comment, the '=' may be
- * missing, a value is a bare word, a number or a string in single quotes ('' is a quote; \b \f \n \r \t, \ooo, and \x
- * for any other x). Pure. What the names mean is the caller's business; `include` is a name like any other.
+ * Parses extension control files, lines of "name = value", as PostgreSQL does: '#' begins a comment, the '=' may be
+ * missing, a value is a bare word, a number or a string in single quotes ('' is a quote; \b \f \n \r \t and \ooo are
+ * escapes, \x is x for any other x). Pure. The caller interprets the names; `include` is a name like any other.
  */
 #ifndef TEXT_CONTROL_H
 #define TEXT_CONTROL_H
@@ -23,13 +23,13 @@ struct control {
 		NULL, 0 \
 	}
 
-/* Where the text is no control file, and what is written there ("" at the end of a line). */
+/* Where the text stops being a control file, and what is written there ("" at the end of a line). */
 struct control_problem {
 	size_t line;
 	char near[32]; /* cut short where longer */
 };
 
-/* Add what text[length] says to *control; false with *problem at the first line that is wrong. */
+/* Add the entries of text[length] to *control; false, with *problem, at the first line that is wrong. */
 bool control_parse(const char *text, size_t length, struct control *control, struct control_problem *problem);
 /* The value of name (the last one counts), NULL if it is not set. */
 const char *control_get(const struct control *control, const char *name);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Whether a line that begins with bytes[length] is the end, perhaps is it if more follows, or is not. */
+/* What bytes[length], the beginning of a line, are: the end, perhaps the end once more bytes come, or data. */
 enum verdict { IS_END, MAY_BE_END, IS_DATA };
 
 static enum verdict judge(const char *bytes, size_t length, bool is_last, size_t *line_length);

@@ -21,7 +21,7 @@ struct image {
 	bool little;
 };
 
-/* The parts of a program header that count. */
+/* The fields of a program header that are used. */
 struct segment {
 	unsigned long type;
 	unsigned long long offset;
@@ -107,7 +107,7 @@ static unsigned long long number(const struct image *image, size_t at, size_t wi
 	return value;
 }
 
-/* A number of the file's own width. */
+/* Read a number of the file's word size. */
 static unsigned long long word(const struct image *image, size_t at)
 {
 	return number(image, at, image->wide ? 8 : 4);
@@ -165,7 +165,8 @@ static bool read_dynamic(const struct image *image, const struct segment *dynami
 		return false;
 	size_t from = (size_t)dynamic->offset;
 	size_t to = from + (size_t)dynamic->size / step * step;
-	/* The names can be read only when the table of texts was found, which may stand behind them. */
+	/* The string table's entry may stand behind the entries that point into it, so they are read in a second
+	 * pass. */
 	for (size_t at = from; at < to && word(image, at) != DT_NULL; at += step) {
 		unsigned long long value = word(image, at + step / 2);
 
@@ -196,7 +197,7 @@ static bool is_text(unsigned long long tag)
 	return tag == DT_NEEDED || tag == DT_SONAME || tag == DT_RPATH || tag == DT_RUNPATH;
 }
 
-/* Where there are several of what should come once, the first counts. */
+/* Of an entry that should come once, the first counts. */
 static void keep_text(struct elf *elf, unsigned long long tag, char *text)
 {
 	char **once = tag == DT_SONAME ? &elf->soname : tag == DT_RPATH ? &elf->rpath : &elf->runpath;
@@ -224,7 +225,7 @@ static bool address_to_offset(const struct image *image, unsigned long long addr
 	return false;
 }
 
-/* NULL if it does not end within `most` bytes, or the file. */
+/* Copy the text at offset; NULL if it does not end within `most` bytes, or within the file. */
 static char *text_at(const struct image *image, unsigned long long offset, unsigned long long most)
 {
 	if (offset >= image->length)

@@ -26,7 +26,7 @@ static bool is_continued(char c)
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* The beginning of the line in which offset stands, or of a character not too far in front of it. */
+/* The beginning of the line that holds offset, or of a character at most BEFORE_MOST bytes in front of it. */
 static size_t find_begin(const char *bytes, size_t offset)
 {
 	size_t begin = offset;
@@ -38,7 +38,7 @@ static size_t find_begin(const char *bytes, size_t offset)
 	return begin;
 }
 
-/* Add the character at bytes[0]: how many bytes it is, and of how many columns. */
+/* Add the character at bytes[0]. Returns how many bytes it is; *columns is how wide it is shown. */
 static size_t add_character(struct str *out, const char *bytes, size_t length, size_t *columns)
 {
 	char shown[MSG_SHOWN_SIZE];

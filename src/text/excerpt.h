@@ -1,4 +1,4 @@
-/* The line of a text at which something is wrong, and a mark under the place, as psql shows it. Pure. */
+/* Formats the line of a text where an error is, with a mark under the place, as psql does. Pure. */
 #ifndef TEXT_EXCERPT_H
 #define TEXT_EXCERPT_H
 
@@ -6,13 +6,13 @@
 
 #include "text/str.h"
 
-/* The number of the line (from 1) in which bytes[offset] stands. */
+/* The number (from 1) of the line that holds bytes[offset]. */
 size_t excerpt_line(const char *bytes, size_t offset);
 
 /*
- * "LINE 12: what is there" in line and "               ^" in mark, with 12 for `number`. Of a long line only what is
- * near; tabs are blanks, an invisible character is <U+200B>, and what is not UTF-8 or a control
- * character is a question mark. offset <= length.
+ * Append "LINE 12: the text" to line and " ^" to mark, with `number` for the 12. Of a long line only the part near
+ * offset is shown. A tab is shown as a blank, an invisible character as <U+200B>, a control character or a byte that is
+ * not UTF-8 as a question mark. offset <= length.
  */
 void excerpt_add(struct str *line, struct str *mark, const char *bytes, size_t length, size_t offset, size_t number);
 

@@ -7,7 +7,7 @@
 
 #define NOWHERE ((size_t)-1)
 
-/* How a walk from one version came to each: the steps that it took (NOWHERE: not reached) and the version before. */
+/* How a walk reached a version: in how many steps (NOWHERE: not at all), and from which previous version. */
 struct reach {
 	size_t distance;
 	size_t previous;
@@ -36,7 +36,7 @@ bool extgraph_add_file(struct extgraph *graph, const char *extension, const char
 	}
 	bool update = to != NULL && strstr(to, "--") == NULL;
 	if (update) {
-		/* In this order: either may move the table. */
+		/* Either call may move the table, so both come before the pointer into it. */
 		size_t a = find_or_add(graph, from);
 		size_t b = find_or_add(graph, to);
 		struct extgraph_version *version = &graph->item[a];
@@ -48,7 +48,7 @@ bool extgraph_add_file(struct extgraph *graph, const char *extension, const char
 	return script;
 }
 
-/* What CREATE EXTENSION takes as a version. */
+/* Whether CREATE EXTENSION accepts the name as a version. */
 static bool can_be_asked_for(const char *name)
 {
 	return *name != '\0' && *name != '-' && !str_ends(name, "-");
@@ -108,8 +108,8 @@ bool extgraph_has(const struct extgraph *graph, const char *version)
 	return find(graph, version) != NOWHERE;
 }
 
-/* PostgreSQL goes through no other version that has a script of its own; of two equally near, the later name is taken.
- */
+/* As in PostgreSQL, the path goes through no other version that has a script of its own; of two equally near bases,
+ * the one with the later name is taken. */
 bool extgraph_install_path(const struct extgraph *graph, const char *to, struct strs *path)
 {
 	size_t target = find(graph, to);
@@ -241,9 +241,9 @@ static size_t find_or_add(struct extgraph *graph, const char *name)
 }
 
 /*
- * Dijkstra's algorithm, where each step costs one: a queue holds the versions in the order of their distance. Where
- * several lead to a version in the same number of steps, the one whose name strcmp() puts first is its previous one,
- * as in PostgreSQL. A walk around the bases leads to no version that has a script of its own.
+ * Dijkstra's algorithm with steps of cost one: a queue holds the versions in the order of their distance. Where several
+ * versions lead to one in the same number of steps, the one whose name strcmp() puts first becomes its previous one, as
+ * in PostgreSQL. With around_bases, the walk enters no version that has a script of its own.
  */
 static struct reach *walk(const struct extgraph *graph, size_t from, bool around_bases)
 {

@@ -10,13 +10,13 @@
 
 enum kind { TEXT, BOOLEAN, NAMES };
 
-/* A parameter: where its value goes. */
+/* A parameter that PostgreSQL knows, and the field that holds its value. */
 struct parameter {
 	const char *name;
 	enum kind kind;
-	size_t at; /* in struct extparams; NOWHERE where nobody asks */
+	size_t at; /* offset in struct extparams; NOWHERE: not kept */
 	bool primary_only;
-	unsigned since; /* the major version that it came with */
+	unsigned since; /* the first major version that knows it */
 };
 #define NOWHERE ((size_t)-1)
 
@@ -139,7 +139,7 @@ static bool set(const struct parameter *parameter, const char *value, struct ext
 	return true;
 }
 
-/* A word that says true or false, or the beginning of one that says nothing else. */
+/* Parse a word for true or false, or an unambiguous beginning of one. */
 static bool parse_boolean(const char *text, bool *value)
 {
 	static const struct {
@@ -160,7 +160,7 @@ static bool parse_boolean(const char *text, bool *value)
 	return false;
 }
 
-/* ---- Lists of names: a, "B b" , c. A name is cut to what an identifier holds, never within a character. */
+/* ---- Lists of names: a, "B b" , c. A name is cut to the length of an identifier, never within a character. */
 
 static size_t skip_blanks(const char *at)
 {
@@ -179,7 +179,7 @@ static void add_name(struct strs *names, const struct str *name)
 	strs_add_taken(names, mem_copy_bytes(str_text(name), length));
 }
 
-/* The name in double quotes at *at, which is moved behind it. */
+/* Take the name in double quotes at *at, which is moved behind it. */
 static bool take_quoted(const char **at, struct str *name)
 {
 	for ((*at)++; **at != '\0'; (*at)++) {

@@ -1,5 +1,5 @@
 /*
- * What a control file says of an extension: the parameters that PostgreSQL knows, with its defaults. Pure.
+ * The parameters of an extension, read from its control files, with PostgreSQL's defaults. Pure.
  */
 #ifndef TEXT_EXTPARAMS_H
 #define TEXT_EXTPARAMS_H
@@ -11,7 +11,7 @@
 #include "text/str.h"
 
 struct extparams {
-	char *default_version; /* NULL what is not set, here and below */
+	char *default_version; /* this and the texts below: allocated, NULL if not set */
 	char *directory;
 	char *module_pathname;
 	char *comment;
@@ -25,17 +25,18 @@ struct extparams {
 #define EXTPARAMS_INIT {.superuser = true}
 /* clang-format on */
 
-/* Which file it is. The directory and the default version are the primary file's alone. */
+/* Which control file it is. Only the primary one may set the directory and the default version. */
 enum extparams_file { EXTPARAMS_PRIMARY, EXTPARAMS_SECONDARY };
 
 /*
- * Put what a file says over *params: EXTPARAMS_INIT for the primary file, for a secondary one what the primary says.
- * `major` is the server's, 0 for the newest: `trusted` came with 13, `no_relocate` with 16. False where that server
- * would refuse the file: *line is the line that is wrong, 0 if no single one is, and why is appended to problem.
+ * Override *params with the entries of a control file. Before the primary file *params is EXTPARAMS_INIT, before a
+ * secondary one a copy of the primary's. `major` is the server's version, 0 for the newest: `trusted` came with 13,
+ * `no_relocate` with 16. False if that server would refuse the file: *line is then the wrong line, or 0 if it is no
+ * single one, and the reason is appended to problem.
  */
 bool extparams_read(const struct control *control, enum extparams_file file, unsigned major, struct extparams *params,
 	size_t *line, struct str *problem);
-void extparams_copy(const struct extparams *from, struct extparams *to); /* *to is EXTPARAMS_INIT */
+void extparams_copy(const struct extparams *from, struct extparams *to); /* *to must be EXTPARAMS_INIT */
 void extparams_free(struct extparams *params);
 
 #endif

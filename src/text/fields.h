@@ -1,6 +1,6 @@
 /*
- * Lines of "key value", the value percent-encoded: what records and requests are written in. Pure.
- * A key is lower-case letters; a key may come more than once, in order.
+ * Reads and writes lines of "key value" with the value percent-encoded, the format of records and requests. Pure. A key
+ * is lower-case letters; the same key may come several times, and the order is kept.
  */
 #ifndef TEXT_FIELDS_H
 #define TEXT_FIELDS_H
@@ -22,11 +22,12 @@ struct fields {
 
 void fields_add(struct str *out, const char *key, const char *value);
 void fields_add_number(struct str *out, const char *key, long long value);
-/* False, with nothing to free, if text is not such lines. */
+/* False, with nothing to free, if text is not in this format. */
 bool fields_parse(const char *text, struct fields *fields);
 /* The first value of key; NULL if there is none. */
 const char *fields_get(const struct fields *fields, const char *key);
-/* A number in [least, most] of key; `otherwise` if absent, and *ok set to false if it is there and is none. */
+/* The value of key as a number in [least, most]. Returns `otherwise` if the key is absent, and also if the value is
+ * no such number; then *ok is set to false. */
 long long fields_number(
 	const struct fields *fields, const char *key, long long least, long long most, long long otherwise, bool *ok);
 void fields_free(struct fields *fields);

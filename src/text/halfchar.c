@@ -26,7 +26,8 @@ enum halfchar_encoding halfchar_find(const char *name)
 	return HALFCHAR_NONE;
 }
 
-/* No second half is a control character, a quote or a semicolon; in SJIS, 0xa0 to 0xdf are characters of one byte. */
+/* A second half is never a control character, a quote or a semicolon. In SJIS, 0xa0 to 0xdf are characters of one
+ * byte. */
 bool halfchar_is_second(enum halfchar_encoding encoding, bool *in_pair, unsigned char c)
 {
 	if (*in_pair) {

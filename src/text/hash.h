@@ -1,4 +1,4 @@
-/* FNV-1a of 64 bits: names for things, where a collision costs time but never correctness. */
+/* The 64-bit FNV-1a hash, for naming things; a collision must cost only time, never correctness. */
 #ifndef TEXT_HASH_H
 #define TEXT_HASH_H
 
@@ -8,7 +8,7 @@
 #define HASH_START UINT64_C(14695981039346656037)
 
 uint64_t hash_text(const char *text);
-/* The hash of what `hash` is of (HASH_START: of nothing) with length bytes behind it. */
+/* Continue a hash: `hash` is that of the bytes before (HASH_START: none), and length bytes follow them. */
 uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length);
 
 #endif

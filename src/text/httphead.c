@@ -88,7 +88,7 @@ bool httphead_status_may_pass(long status)
 	}
 }
 
-/* What stands behind the name, which is given in lower case and with its colon; NULL if that is not the line's. */
+/* The value of the header, if the line is the one of that name (given in lower case, with its colon); else NULL. */
 static const char *value_of(const char *line, const char *name)
 {
 	size_t length = strlen(name);
@@ -98,7 +98,7 @@ static const char *value_of(const char *line, const char *name)
 	return line + length + strspn(line + length, " \t");
 }
 
-/* It goes back to the server as it came: nothing may be in it that a header cannot hold. */
+/* The text is sent back to the server unchanged, so it must hold only what a header may hold. */
 static bool can_be_sent(const char *text)
 {
 	for (const char *at = text; *at != '\0'; at++)
@@ -107,7 +107,7 @@ static bool can_be_sent(const char *text)
 	return strlen(text) <= VALUE_MOST;
 }
 
-/* A weak one ("W/...") stands for files that mean the same, not for the same bytes. */
+/* A weak tag ("W/...") promises files of the same meaning, not of the same bytes, so it is not kept. */
 static void take_etag(struct httphead *head, const char *value)
 {
 	size_t length = strlen(value);
@@ -125,7 +125,7 @@ static void take_modified(struct httphead *head, const char *value)
 	head->modified = *value != '\0' && can_be_sent(value) ? mem_copy(value) : NULL;
 }
 
-/* Digits at *at as a number; *at is then what stands behind them. */
+/* Read digits at *at as a number, and move *at behind them. */
 static bool read_number(const char **at, unsigned long long *value)
 {
 	char digits[24];
@@ -139,8 +139,7 @@ static bool read_number(const char **at, unsigned long long *value)
 	return num_parse(digits, 0, 1ULL << 62, value);
 }
 
-/* "bytes 100-199/1000"; a star stands for a total that is not known, and, in front of it, for a part that is not there.
- */
+/* Parse "bytes 100-199/1000". A star after the slash: the total is unknown; a star before it: there is no such part. */
 static void take_range(struct httphead *head, const char *value)
 {
 	unsigned long long first = 0;

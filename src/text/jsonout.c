@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Before an item or a key: a comma, unless it is the first, or the value of a key. */
+/* Before an item or a key: add a comma, unless it is the first one, or the value of a key. */
 static void separate(struct str *out)
 {
 	if (out->length > 0 && strchr("{[:", out->text[out->length - 1]) == NULL)
@@ -67,7 +67,7 @@ static bool continues(unsigned char c)
 	return (c & 0xc0) == 0x80;
 }
 
-/* The bytes of the character that at[left] begins with, and which it is; 0 if that is no UTF-8. */
+/* How many bytes the character at at[left] has, and its code in *code; 0 if it is not UTF-8. */
 static size_t character(const unsigned char *at, size_t left, unsigned long *code)
 {
 	static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};

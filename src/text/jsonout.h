@@ -1,6 +1,6 @@
 /*
- * JSON, written: values appended to a text, the commas where they belong. Pure. Begin with an empty text; a value after
- * a key, or as an item of an array; what was opened is closed by the caller.
+ * Writes JSON: appends values to a text, with commas where they belong. Pure. Begin with an empty text; write each
+ * value behind its key or as an item of an array; the caller closes what it opened.
  */
 #ifndef TEXT_JSONOUT_H
 #define TEXT_JSONOUT_H
@@ -15,8 +15,8 @@ void jsonout_close(struct str *out, char bracket); /* '}' or ']' */
 void jsonout_key(struct str *out, const char *key);
 
 /*
- * A string; NULL is null. Bytes that are no UTF-8 become U+FFFD each, and control characters, those above ASCII as
- * well, are escaped, so that what is printed is always valid and never writes to a terminal.
+ * Append a string; NULL is written as null. Each byte that is not UTF-8 becomes U+FFFD, and control characters, also
+ * those outside ASCII, are escaped, so that the output is always valid JSON and never writes to a terminal.
  */
 void jsonout_text(struct str *out, const char *text);
 void jsonout_bytes(struct str *out, const char *bytes, size_t length); /* the same; NUL may be among them */

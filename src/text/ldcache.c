@@ -8,7 +8,7 @@
 #define OLD_MAGIC "ld.so-1.7.0"
 #define NEW_MAGIC "glibc-ld.so.cache1.1"
 
-/* Sizes and places in bytes, as glibc lays them out on every machine. */
+/* Sizes and offsets in bytes; glibc uses the same on every machine. */
 enum {
 	OLD_HEADER = 16,
 	OLD_COUNT_AT = 12,

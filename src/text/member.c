@@ -73,7 +73,7 @@ void members_free(struct members *members)
 	*members = (struct members){.mark = members->mark};
 }
 
-/* ".." is good only at the start: behind a name, which may be a link itself, nobody knows where it leads. */
+/* ".." is admitted only at the start: behind a name, which may itself be a link, nobody knows where it leads. */
 bool member_link_stays(const char *path, const char *target)
 {
 	size_t above = depth(path);
@@ -122,7 +122,7 @@ const char *member_below(const char *path, const char *root)
 	return path + length + 1;
 }
 
-/* Without "." and doubled or trailing slashes. */
+/* The name without "." parts and without doubled or trailing slashes. */
 static const char *clean_path(const char *name, struct str *path)
 {
 	size_t parts = 0;
@@ -153,7 +153,7 @@ static const char *clean_path(const char *name, struct str *path)
 	return NULL;
 }
 
-/* Such names do harm where they are printed, and no PostgreSQL has them. */
+/* Names with control characters can write to a terminal that prints them, and PostgreSQL has none. */
 static bool has_control(const char *name)
 {
 	for (; *name != '\0'; name++)
@@ -176,7 +176,7 @@ static bool below_link(const struct members *members, const char *path)
 	return found;
 }
 
-/* Where the name path[length] stands among the links, or would stand. */
+/* The index of the name path[length] among the links, or the index at which it would be inserted. */
 static size_t link_place(const struct members *members, const char *path, size_t length, bool *found)
 {
 	size_t low = 0;
@@ -248,7 +248,7 @@ static void note_one_mark(struct members *members, const char *path, const char 
 	members->root = root;
 }
 
-/* How many directories are on the way to path. */
+/* How many directories the path goes through. */
 static size_t depth(const char *path)
 {
 	size_t slashes = 0;

@@ -1,12 +1,13 @@
 /*
- * What an archive may put on a disk. Pure: names in, a verdict out; outside/unpack asks for each member before anything
- * is written, and sys/plant, which writes, opens nothing through a link, so that either alone would hold.
+ * Judges each member of an archive before anything of it is written. Pure: names go in, a verdict comes out.
+ * outside/unpack.c asks for each member; sys/plant.c, which writes them, opens nothing through a link. Either check
+ * alone keeps an archive inside its directory.
  *
- * Refused: absolute names, "..", names too long or too deep, control characters in a name, devices, fifos and sockets,
- * programs that run as somebody else (setuid, setgid), more entries or bytes than the limits, a name below a link, two
- * links of one name, a link whose target is absolute, or leaves the archive, or has a ".." behind a name (which is
- * where a chain of links would lead out). Links are admitted now and made last, when
- * nothing is written any more, and only those that stay within the installation.
+ * Refused are: absolute names, "..", names too long or too deep, control characters in a name; devices, fifos and
+ * sockets; programs that run as another user (setuid, setgid); more entries or bytes than the limits; a name below a
+ * link; two links of one name; a link whose target is absolute, leaves the archive, or has a ".." behind a name (a
+ * chain of links could lead out by it). Links are recorded when they are admitted, and made last, when nothing is
+ * written any more, and only those that stay within the installation.
  */
 #ifndef TEXT_MEMBER_H
 #define TEXT_MEMBER_H
@@ -30,7 +31,7 @@ struct member {
 	const char *path;
 	const char *target;      /* of links */
 	unsigned mode;           /* of files: their permissions */
-	unsigned long long size; /* as the archive says; members_add_bytes() counts what really comes */
+	unsigned long long size; /* as the archive declares it; members_add_bytes() counts the bytes that really come */
 };
 
 /* A link that was admitted. */
@@ -39,7 +40,7 @@ struct member_link {
 	char *target;
 };
 
-/* One archive, as far as it was read. Zero it, and set `mark`: the file that an installation is known by. */
+/* One archive, as far as it was read. Zero it, and set `mark`: the file by which an installation is recognised. */
 struct members {
 	const char *mark; /* "bin/postgres"; several: "bin/postgres|src/Makefile" */
 	size_t entries;
@@ -50,27 +51,28 @@ struct members {
 };
 
 /*
- * NULL: admitted; path then is its clean name ("" for the top itself), and for a hard link target the clean name of the
- * other file. Else a static text that says what is wrong. path and target are emptied first.
+ * Returns NULL if the member is admitted; path is then its clean name ("" for the top itself), and target, for a hard
+ * link, the clean name of the other file. Otherwise returns a static text that says what is wrong. path and target are
+ * emptied first.
  */
 const char *members_admit(struct members *members, const struct member *member, struct str *path, struct str *target);
-/* So many bytes of a file come; false: more than the limit. */
+/* Count bytes of a file that come; false once they exceed the limit. */
 bool members_add_bytes(struct members *members, unsigned long long count);
 void members_free(struct members *members);
 
 /*
- * For a link that lies at `path` below a directory: whether its target stays below it, whatever else is a link there,
- * given that each link below it was asked about in the same way.
+ * Whether the target of a link at `path` below a directory stays below that directory, whatever else is a link there;
+ * it holds only if every link below it passed this check.
  */
 bool member_link_stays(const char *path, const char *target);
 
-/* Whether path is relative, has a name in it, and neither "." nor ".." nor an empty part. */
+/* Whether path is relative and has at least one name, and no part of it is ".", ".." or empty. */
 bool member_path_is_clean(const char *path);
 
 /* The permissions that a file gets: 0755 if anybody could execute it, else 0644. No other bit survives. */
 unsigned member_mode(unsigned mode);
 
-/* path without the leading directory `root` ("" takes nothing); NULL if it is not below it. */
+/* path without the leading directory `root` ("" removes nothing); NULL if it is not below root. */
 const char *member_below(const char *path, const char *root);
 
 #endif

@@ -48,7 +48,7 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* Cut to LENGTH_MOST, without capitals; '_' and '-' are one. */
+/* Copy text in lower case, cut to LENGTH_MOST; '_' and '-' become the same. */
 static size_t fold(const char *text, char folded[LENGTH_MOST + 1])
 {
 	size_t length = 0;
@@ -59,7 +59,8 @@ static size_t fold(const char *text, char folded[LENGTH_MOST + 1])
 	return length;
 }
 
-/* How little a name is like the wrong one: errors first, a part of the other behind them, UNLIKE for the rest. */
+/* How different a name is from the wrong one, for sorting: few errors count as they are, a name that contains the
+ * other comes behind all of those, and everything else is UNLIKE. */
 static size_t unlikeness(const char *wrong, const char *name)
 {
 	char a[LENGTH_MOST + 1] = "";
@@ -81,7 +82,7 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Letters to put in, take out, replace or swap with the next one, to make the one of the other. */
+/* How many letters have to be inserted, deleted, replaced or swapped with the next one to turn a into b. */
 static size_t distance(const char *a, size_t in_a, const char *b, size_t in_b)
 {
 	size_t rows[3][LENGTH_MOST + 1] = {{0}};

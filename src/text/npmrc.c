@@ -29,7 +29,7 @@ void npmrc_add(struct npmrc *rc, const char *text, npmrc_environment *environmen
 		text += length;
 		text += strspn(text, "\r\n");
 	}
-	/* The first found wins, and of one file the last line: turn the file's lines around. */
+	/* A lookup takes the first line found, but within a file the last one has to win: reverse the file's lines. */
 	for (size_t low = before, high = rc->count; low + 1 < high; low++, high--) {
 		struct npmrc_line held = rc->line[low];
 		rc->line[low] = rc->line[high - 1];
@@ -63,7 +63,7 @@ bool npmrc_login(const struct npmrc *rc, const char *url, struct npmrc_login *lo
 	*login = (struct npmrc_login){NULL, NULL, NULL};
 	if (!weburl_parse(url, &parts))
 		return false;
-	/* //host/a/b/ before //host/a/ before //host/, each with and without its last slash. */
+	/* Try //host/a/b/, then //host/a/, then //host/, each with and without its last slash. */
 	char *place = str_format("//%s%.*s", parts.authority, (int)strcspn(parts.path, "?"), parts.path);
 	size_t host = 2 + strlen(parts.authority);
 	for (size_t length = strlen(place); !found && length >= host; length--) {
@@ -104,7 +104,7 @@ static bool take_line(const char *line, size_t length, npmrc_environment *enviro
 		value++;
 		value_length -= 2;
 	} else {
-		/* A comment may stand behind a bare value. */
+		/* A comment may follow a bare value. */
 		for (size_t i = 1; i < value_length; i++)
 			if ((value[i] == ';' || value[i] == '#') && (value[i - 1] == ' ' || value[i - 1] == '\t')) {
 				value_length = i;
@@ -197,7 +197,7 @@ static bool login_at(const struct npmrc *rc, const char *place, struct npmrc_log
 	return found;
 }
 
-/* "user:password", as _auth holds it in base64. */
+/* Split the decoded value of _auth, "user:password". */
 static bool split_login(const char *pair, struct npmrc_login *login)
 {
 	const char *colon = strchr(pair, ':');

@@ -1,6 +1,6 @@
 /*
- * npm's configuration files: lines "key=value", comments after ';' or '#', ${VARIABLE} taken from the environment.
- * Pure: the environment is a function. Only what pg_fetch needs of them: plain and scoped registries, credentials,
+ * Parses npm's configuration files: lines "key=value", comments after ';' or '#', ${VARIABLE} replaced from the
+ * environment, which is passed as a function. Pure. Only what pg_fetch needs: plain and scoped registries, credentials,
  * cafile.
  */
 #ifndef TEXT_NPMRC_H
@@ -21,25 +21,26 @@ struct npmrc {
 		NULL, 0 \
 	}
 
-/* The value of a variable, or NULL: getenv fits. */
+/* Returns the value of a variable, or NULL; getenv fits. */
 typedef char *npmrc_environment(const char *name);
 
-/* Add the lines of a file. Files added earlier win over later ones: project, user, global. */
+/* Add the lines of a file. Files added earlier win over later ones, so add the project's first, then the user's,
+ * then the global one. */
 void npmrc_add(struct npmrc *rc, const char *text, npmrc_environment *environment);
 void npmrc_free(struct npmrc *rc);
 
-/* NULL if it is not set, or set to nothing. Within one file, as npm has it, the last line wins. */
+/* The value of key; NULL if it is not set, or set to nothing. Within one file the last line wins, as in npm. */
 const char *npmrc_get(const struct npmrc *rc, const char *key);
 
-/* Who asks: a bearer token, or a user with a password; NULL what there is not of it. All allocated. */
+/* Credentials: a bearer token, or a user with a password; what is missing is NULL. All allocated. */
 struct npmrc_login {
 	char *token;
 	char *user;
 	char *password;
 };
 /*
- * What the lines "//host/path/:_authToken" and their like say for requests to url: the longest path that is a
- * directory of url's. False, with nothing to free, if they say nothing.
+ * Find the credentials for requests to url, from the lines "//host/path/:_authToken" and their like: those of the
+ * longest path that is a parent of url. False, with nothing to free, if there are none.
  */
 bool npmrc_login(const struct npmrc *rc, const char *url, struct npmrc_login *login);
 void npmrc_login_free(struct npmrc_login *login);

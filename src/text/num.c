@@ -41,7 +41,7 @@ bool num_parse_seconds(const char *text, long long most_ms, long long *ms)
 	for (; decimals < 3; decimals++)
 		if (!add_digit('0', &number))
 			return false;
-	/* Rounded up: zero often means "never", and nobody who writes 0.0001 means that. */
+	/* Rounded up: zero often means "never", which is not what 0.0001 was meant for. */
 	if (number > LLONG_MAX - 1ULL || (long long)number + rest > most_ms)
 		return false;
 	*ms = (long long)number + rest;

@@ -2,7 +2,8 @@
 
 #include <stdint.h>
 
-/* The structure: its length, the version (1500 for 15), then three limits that nobody changes; more follows. */
+/* The structure: its length, the version (1500 for 15), then three limits that ordinary builds leave at their
+ * defaults; more follows. */
 enum { LENGTH_AT, VERSION_AT = 4, ARGUMENTS_AT = 8, KEYS_AT = 12, NAME_AT = 16, HEAD = 20, STEP = 4 };
 enum { LENGTH_LEAST = 24, LENGTH_MOST = 128, VERSION_LEAST = 1000, VERSION_MOST = 9999 };
 enum { ARGUMENTS = 100, KEYS = 32, NAME = 64, VERSION_STEP = 100 };
@@ -32,7 +33,8 @@ unsigned pgmagic_find_major(const void *bytes, size_t length, bool little)
 	unsigned major = 0;
 
 	for (size_t at = 0; length >= HEAD && at <= length - HEAD; at += STEP) {
-		/* The limit on arguments is one byte that is not zero: cheaper to ask than all. */
+		/* The limit on arguments has one byte that is not zero: testing it alone is quicker than comparing
+		 * everything. */
 		if (from[at + ARGUMENTS_AT + (little ? 0 : STEP - 1)] != ARGUMENTS || !is_magic(from + at, little))
 			continue;
 		unsigned found = number(from + at + VERSION_AT, little) / VERSION_STEP;

@@ -18,7 +18,8 @@ const char *pgname_user_problem(const char *name)
 		return "begins with 'pg_', which is PostgreSQL's own";
 	if (problem == NULL && (strcmp(name, "public") == 0 || strcmp(name, "none") == 0))
 		return "is reserved";
-	/* The creation script of an extension refuses such an owner, and initdb creates one. */
+	/* The creation script of an extension refuses an owner of such a name, and initdb creates extensions
+	 * (plpgsql). */
 	if (problem == NULL && strpbrk(name, "\"$'\\") != NULL)
 		return "has one of \"$'\\ in it, which initdb does not take";
 	return problem;

@@ -6,8 +6,8 @@
 
 enum {
 	PROTOCOL_3_0 = 3 << 16,
-	HEAD = 5,              /* of a message: its kind and its length */
-	MESSAGE_MOST = 1 << 20 /* bytes; nothing that we ask for comes near */
+	HEAD = 5,              /* of a message: its kind (a byte) and its length */
+	MESSAGE_MOST = 1 << 20 /* bytes; every expected answer is far smaller */
 };
 
 /* ---- what is sent ---- */
@@ -20,13 +20,13 @@ static void add_number(struct str *out, uint32_t number)
 	str_add_bytes(out, (const char *)bytes, sizeof bytes);
 }
 
-/* With the NUL that ends it. */
+/* Add text with its final NUL. */
 static void add_text(struct str *out, const char *text)
 {
 	str_add_bytes(out, text, strlen(text) + 1);
 }
 
-/* The length counts itself, not the kind before it. */
+/* The length field counts itself, but not the kind before it. */
 static void add_message(struct str *out, const char *kind, const struct str *body)
 {
 	str_add(out, kind);
@@ -105,7 +105,7 @@ static bool read_row(struct input body, struct str *out)
 	return true;
 }
 
-/* Fields, each a letter and a text, until a NUL. */
+/* The body is a list of fields, each a letter and a text, up to a NUL. */
 static void read_error(struct input body, char sqlstate[PGWIRE_SQLSTATE_ROOM])
 {
 	const unsigned char *kind;
@@ -119,8 +119,8 @@ static void read_error(struct input body, char sqlstate[PGWIRE_SQLSTATE_ROOM])
 	}
 }
 
-/* One message: what is known after it, MORE if it does not settle anything. ReadyForQuery comes twice, after the
- * greeting and after the answer. */
+/* Read one message. Returns what is known after it, PGWIRE_MORE if it decides nothing. ReadyForQuery comes twice:
+ * after the startup and after the query's answer. */
 static enum pgwire_state read_message(
 	unsigned char kind, struct input body, unsigned *ready, struct str *out, char sqlstate[PGWIRE_SQLSTATE_ROOM])
 {

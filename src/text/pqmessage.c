@@ -39,7 +39,8 @@ bool pqmessage_nobody_answers(const char *line)
 		const char *reason = strerror(reasons[i]);
 		if (!str_ends(line, reason))
 			continue;
-		/* Behind a quoted name it is a file that is missing, a certificate's, say. */
+		/* Behind a quoted name this reason is about a missing file (a certificate, say), not about the
+		 * server. */
 		size_t before = strlen(line) - strlen(reason);
 		if (before >= 3 && line[before - 2] == ':' && line[before - 3] != '"')
 			return true;
@@ -66,8 +67,8 @@ enum pqmessage_reason pqmessage_reason(const char *sqlstate)
 	return PQMESSAGE_OTHER;
 }
 
-/* "FATAL:  57P03: text", since libpq 14 behind "connection to ... failed: ". Where the SQLSTATE stands in a line, NULL
- * if it is not there. */
+/* Find the SQLSTATE in a line such as "FATAL: 57P03: text", which libpq since 14 puts behind "connection to ...
+ * failed: ". NULL if there is none. */
 static const char *find_sqlstate(const char *line)
 {
 	static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -1,6 +1,7 @@
 /*
- * What libpq says of a connection that failed: several lines, of several addresses or of one. It keeps the SQLSTATE to
- * itself, but prints it where verbose messages are asked for, in one form whatever language the server speaks. Pure.
+ * Picks the reason out of libpq's message about a failed connection: several lines, about one address or several. libpq
+ * has no call for the SQLSTATE of such a failure, but prints it where verbose messages are asked for, in the same form
+ * in every language of the server. Pure.
  */
 #ifndef TEXT_PQMESSAGE_H
 #define TEXT_PQMESSAGE_H
@@ -10,14 +11,14 @@
 #define PQMESSAGE_SQLSTATE_ROOM 6
 
 /*
- * The one line that counts, allocated: the last with an SQLSTATE, which is cut out and given in sqlstate, else the last
- * that is not indented, and sqlstate is "".
+ * The one line that matters, allocated: the last one with an SQLSTATE, which is cut out and written to sqlstate; if
+ * there is none, the last line that is not indented, and sqlstate is "".
  */
 char *pqmessage_line(const char *message, char sqlstate[PQMESSAGE_SQLSTATE_ROOM]);
-/* Whether a line without SQLSTATE says that connect() failed because nobody listens, or that a server has gone. */
+/* Whether a line without SQLSTATE means that connect() failed because no server listens, or that a server has gone. */
 bool pqmessage_nobody_answers(const char *line);
 
-/* Why a server did not let somebody in, as its SQLSTATE says. */
+/* Why a server refused a connection, by its SQLSTATE. */
 enum pqmessage_reason {
 	PQMESSAGE_OTHER,
 	PQMESSAGE_STARTING, /* or stopping */

@@ -3,11 +3,11 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What the scan is in the middle of. A row of the table takes one byte; false: it has changed the state, which is to
- * look at the same byte. */
+/* What the scan is in the middle of. A function of the table takes one byte; if it returns false it has changed the
+ * state, and the new state looks at the same byte. */
 enum state {
 	BETWEEN,      /* tokens */
-	HALF,         /* a minus or a slash: an operator, or half of what begins a comment */
+	HALF,         /* a minus or a slash was seen: an operator, or half of what begins a comment */
 	LINE_COMMENT, /* -- to the end of the line */
 	COMMENT,
 	WORD,
@@ -22,8 +22,8 @@ enum state {
 	COMMAND_ENDED,
 };
 
-/* What came since a quote ended: it goes on if another follows at once, a string also in another line, and then is read
- * as it began. */
+/* What followed the last quote. If another quote follows at once, the quoted text goes on; a string also goes on on
+ * a later line, and is then read as the kind it began as. */
 enum gap { NO_GAP, NAME_ENDED, STRING_ENDED, SAME_LINE, NEXT_LINE };
 
 static bool take(struct sqlscan *scan, unsigned char c);
@@ -57,7 +57,7 @@ enum sqlscan_event sqlscan_feed(struct sqlscan *scan, const char *bytes, size_t 
 		unsigned char c = (unsigned char)bytes[(*used)++];
 
 		if (halfchar_is_second(scan->encoding, &scan->in_pair, c))
-			c = 0x80; /* as good as any letter */
+			c = 0x80; /* the scan treats it as a letter */
 		if (c == '\0')
 			return fail(scan, "a NUL byte, which SQL cannot hold", scan->now);
 		if (scan->length > 0)
@@ -144,7 +144,7 @@ static void begin_token(struct sqlscan *scan, enum state state)
 	scan->gap = NO_GAP;
 }
 
-/* A token that is no word; c is its first byte where that matters. */
+/* Begin a token that is not a word; c is its first byte where that matters. */
 static void begin_other(struct sqlscan *scan, enum state state, unsigned char c)
 {
 	begin_token(scan, state);
@@ -236,7 +236,7 @@ static bool between(struct sqlscan *scan, unsigned char c)
 
 /* ---- Comments. */
 
-/* Behind a minus or a slash. */
+/* The byte after a minus or a slash. */
 static bool in_half(struct sqlscan *scan, unsigned char c)
 {
 	bool is_line = scan->before == '-' && c == '-';
@@ -340,7 +340,7 @@ static bool in_name(struct sqlscan *scan, unsigned char c)
 	return true;
 }
 
-/* What is no tag is a word behind a lone dollar. */
+/* If it turns out not to be a tag, it is a word after a lone dollar. */
 static bool in_dollar(struct sqlscan *scan, unsigned char c)
 {
 	if (c == '$') {

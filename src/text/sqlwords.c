@@ -31,7 +31,7 @@ bool sqlwords_is(const struct sqlwords *words, const char *word)
 void sqlwords_end_word(struct sqlwords *words, size_t line)
 {
 	if (sqlwords_is(words, "to") || sqlwords_is(words, "prepared"))
-		words->kind = SQLWORDS_OTHER; /* of a savepoint, or of a transaction elsewhere */
+		words->kind = SQLWORDS_OTHER; /* it is about a savepoint, or a prepared transaction */
 	if (words->lead == ROUTINE)
 		take_body_word(words, line);
 	else if (words->lead < ROUTINE)
@@ -59,7 +59,7 @@ bool sqlwords_is_in_body(const struct sqlwords *words)
 	return words->body > 0;
 }
 
-/* The dot of "1." is the number's own, that of "$1." is none's; the digits of a number come one by one. */
+/* The dot of "1." belongs to the number, that of "$1." does not; the digits of a number come one by one. */
 static enum last token_of(const struct sqlwords *words, unsigned char c)
 {
 	if (c >= '0' && c <= '9')
@@ -107,7 +107,7 @@ static void take_lead(struct sqlwords *words)
 		words->lead = is_whole && sqlwords_is(words, "rule") ? RULE : ANY;
 }
 
-/* Behind a dot and AS, the words that begin and end a block are names. */
+/* After a dot or AS, the words that otherwise begin or end a block are names. */
 static void take_body_word(struct sqlwords *words, size_t line)
 {
 	bool is_name = words->last == DOT || words->last == WORD_AS;

@@ -164,7 +164,7 @@ void str_add_conf_value(struct str *s, const char *text)
 {
 	str_add_char(s, '\'');
 	for (; *text != '\0'; text++) {
-		/* A value of postgresql.conf ends at the end of its line, quoted or not. */
+		/* In postgresql.conf a value ends with its line, even within quotes. */
 		if (*text == '\n') {
 			str_add(s, "\\n");
 			continue;
@@ -230,7 +230,7 @@ void strs_split(struct strs *list, const char *text, char separator)
 	strs_add(list, text);
 }
 
-/* Make room for `more` bytes and a NUL behind what is there; at least a NUL stands there then. */
+/* Make room for `more` bytes and a NUL behind the text, and make sure that the text is at least a NUL. */
 static void reserve(struct str *s, size_t more)
 {
 	if (more > SIZE_MAX / 2 || s->length > SIZE_MAX / 2 - more - 1)
@@ -257,7 +257,7 @@ static void add_format(struct str *s, const char *format, va_list arguments)
 	va_end(again);
 }
 
-/* text between quotes, each quote in it doubled. */
+/* Append text between quotes, with each quote in it doubled. */
 static void add_quoted(struct str *s, const char *text, char quote)
 {
 	str_add_char(s, quote);

@@ -1,7 +1,7 @@
 /*
- * Growable text: struct str is bytes with a NUL behind them, struct strs a list of allocated strings.
- * A zeroed struct (STR_INIT, STRS_INIT) is empty and valid; `text` is never NULL after the first call that adds,
- * str_text() never returns NULL. Memory that cannot be had ends the program (base/mem.h), so no call fails.
+ * Growable text: struct str holds bytes followed by a NUL, struct strs a list of allocated strings. A zeroed struct
+ * (STR_INIT, STRS_INIT) is empty and valid. `text` is never NULL after the first call that adds; str_text() never
+ * returns NULL. If memory runs out the program ends (base/mem.h), so no call fails.
  */
 #ifndef TEXT_STR_H
 #define TEXT_STR_H
@@ -47,9 +47,10 @@ void str_add_encoded(struct str *s, const char *text);
 /* Decode `length` bytes; false for a bad escape or %00. */
 bool str_add_decoded(struct str *s, const char *text, size_t length);
 
-/* text in single quotes as sh reads it back, and as an SQL literal / a value in postgresql.conf / identifier. */
+/* Append text quoted: in single quotes for sh, as an SQL literal, as an SQL identifier, as a value in
+ * postgresql.conf. */
 void str_add_shell(struct str *s, const char *text);
-void str_add_sql_literal(struct str *s, const char *text);    /* '...' or E'...' where a backslash is in it */
+void str_add_sql_literal(struct str *s, const char *text);    /* '...', or E'...' if it has a backslash */
 void str_add_sql_identifier(struct str *s, const char *text); /* "..." always */
 void str_add_conf_value(struct str *s, const char *text);     /* '...', quotes and backslashes doubled, newline \n */
 

@@ -2,24 +2,24 @@
 
 #include <string.h>
 
-#define NUMBER_MOST 65535U /* no part of a version comes near it */
+#define NUMBER_MOST 65535U /* far above any part of a version */
 #define WISH_OPEN                                \
 	{                                        \
 		.before = { NUMBER_MOST + 1, 0 } \
 	}                  /* any release meets it */
-#define FIRST_NEW_STYLE 10 /* from here on MAJOR.MINOR; before it 9.6.24, where 9.6 is the major version */
+#define FIRST_NEW_STYLE 10 /* since 10 MAJOR.MINOR; in 9.6.24, 9.6 is the major version */
 
-/* The stages of PostgreSQL itself, oldest first. */
+/* The stages before a release of PostgreSQL itself, oldest first. */
 static const char *const stages[] = {"devel", "alpha", "beta", "rc"};
 enum { STAGE_COUNT = sizeof stages / sizeof *stages };
 
-/* What a wish names: a major version, or a minor one of it. */
+/* A version named in a wish: a major version, or a minor one of it. */
 struct wanted {
 	struct version_bound bound;
 	bool has_minor;
 };
 
-/* The take_ functions move *at behind what they took; where they return false, *at stays. */
+/* The take_ functions move *at behind what they took; if they return false, *at is unchanged. */
 static bool take_version(const char **at, struct version *version);
 static bool take_old_style(const char **at, struct version *version);
 static bool take_stage(const char **at, struct version *version);
@@ -51,7 +51,7 @@ bool version_parse_banner(const char *line, struct version *version)
 	if (at == NULL || memchr(line, '\n', (size_t)(at - line)) != NULL)
 		return false;
 	at += sizeof brand - 1;
-	/* Whoever built it may have put any text behind the version, with a blank or without. */
+	/* A build may have any text behind the version, with a blank between or without. */
 	struct version found;
 	if (!take_version(&at, &found) || *at == '.')
 		return false;
@@ -66,7 +66,7 @@ bool version_parse_package(const char *text, struct version *version, unsigned l
 	unsigned rank = 0;
 	if (!take_version(&text, &found))
 		return false;
-	/* Of 9.6.24 the third number was PostgreSQL's own. */
+	/* In 9.6.24 the third number was PostgreSQL's own. */
 	if (!found.pre && found.major >= FIRST_NEW_STYLE && take_text(&text, ".") && !take_number(&text, &third))
 		return false;
 	if (!take_rebuild(&text, &found, &rank) || *text != '\0')
@@ -179,7 +179,7 @@ static bool take_conditions(const char **at, struct wish *wish)
 
 static bool take_condition(const char **at, struct wish *wish)
 {
-	/* The longer ones first. */
+	/* The longer ones first, so that ">" does not match ">=". */
 	static const char *const operators[] = {">=", "<=", ">", "<", "=", "~", "^"};
 	struct wanted wanted;
 	size_t i = 0;
@@ -211,7 +211,7 @@ static void narrow(struct wish *wish, const struct version_bound *from, const st
 		wish->before = *before;
 }
 
-/* The first bound behind all that is wanted. */
+/* The first bound above everything the wanted version covers. */
 static struct version_bound after(const struct wanted *wanted)
 {
 	if (wanted->has_minor)
@@ -243,7 +243,7 @@ static bool take_version(const char **at, struct version *version)
 	return true;
 }
 
-/* What follows the 9 of 9.6.24, 9.6, 9.6beta1 and 9.6devel. */
+/* Take what follows the 9 of 9.6.24, 9.6, 9.6beta1 and 9.6devel. */
 static bool take_old_style(const char **at, struct version *version)
 {
 	const char *text = *at;
@@ -304,8 +304,8 @@ static bool take_text(const char **at, const char *text)
 }
 
 /*
- * A packager's suffix as a rank among packages of the same number: prereleases "-alpha.3", "-beta.17", "-rc.1" come
- * before the plain package, a second build "-1" behind it. "17.0.0-beta1", without a dot, is PostgreSQL's own beta.
+ * Turn a packager's suffix into a rank among packages of the same number: prereleases "-alpha.3", "-beta.17", "-rc.1"
+ * come before the plain package, a second build "-1" after it. "17.0.0-beta1", without a dot, is PostgreSQL's own beta.
  */
 static bool take_rebuild(const char **at, struct version *version, unsigned *rank)
 {
@@ -338,7 +338,7 @@ static bool take_rebuild(const char **at, struct version *version, unsigned *ran
 	return false;
 }
 
-/* "devel", "beta2", "beta10", "rc1": by stage, then by number. */
+/* Compare "devel", "beta2", "beta10", "rc1": by stage, then by number. */
 static int compare_stages(const char *a, const char *b)
 {
 	for (size_t i = 0; i < STAGE_COUNT; i++) {

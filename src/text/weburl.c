@@ -37,7 +37,7 @@ bool weburl_parse(const char *text, struct weburl *url)
 		}
 	const char *host = authority;
 	size_t host_length = 0;
-	size_t port; /* where in the authority it begins */
+	size_t port; /* where in the authority the port begins */
 	if (length > 0 && *host == '[') {
 		host++;
 		while (host_length + 1 < length && host[host_length] != ']')
@@ -85,7 +85,7 @@ bool weburl_is_local(const struct weburl *url)
 
 	if (strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0)
 		return true;
-	/* Four numbers: 127.evil.example is a name. */
+	/* All four parts must be numbers: 127.evil.example is a name. */
 	if (!str_starts(host, "127."))
 		return false;
 	return strspn(host, "0123456789.") == strlen(host);
@@ -186,7 +186,7 @@ static size_t scheme_length(const char *text)
 	return strncasecmp(text, "http://", 7) == 0 ? 7 : 0;
 }
 
-/* Nothing, or a colon and digits: what else stands there may be a password with a slash in it. */
+/* Whether it is empty, or a colon and digits: anything else may be a password with a slash in it. */
 static bool is_port(const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
@@ -195,7 +195,7 @@ static bool is_port(const char *text, size_t length)
 	return true;
 }
 
-/* In what cannot be read, all before the last '@' may be a password. */
+/* If an address cannot be parsed, everything before its last '@' may be a password. */
 static char *mask(const char *text)
 {
 	size_t scheme = 0;

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Each takes what begins at *at, moves *at behind it and adds what it means to word; NULL, or what is wrong with it. */
+/* Each takes what begins at *at, moves *at behind it and appends its meaning to word. Returns NULL, or what is wrong
+ * with it. */
 static const char *take_word(const char **at, struct str *word, bool *is_word);
 static const char *take_single_quoted(const char **at, struct str *word);
 static const char *take_double_quoted(const char **at, struct str *word);
@@ -17,7 +18,7 @@ bool words_split(const char *line, struct strs *list, const char **problem)
 	size_t before = list->count;
 	for (const char *at = skip_blanks(line); *at != '\0'; at = skip_blanks(at)) {
 		struct str word = STR_INIT;
-		bool is_word = false; /* an empty pair of quotes is one, a joined line is not */
+		bool is_word = false; /* an empty pair of quotes is a word, a backslash-newline is not */
 		const char *wrong = take_word(&at, &word, &is_word);
 		if (wrong == NULL && is_word)
 			strs_add_taken(list, str_take(&word));
@@ -61,7 +62,7 @@ static const char *take_single_quoted(const char **at, struct str *word)
 	return NULL;
 }
 
-/* Here a backslash quotes these few, joins lines, and is itself before any other character. */
+/* In double quotes a backslash escapes only these few characters, joins lines, and otherwise stands for itself. */
 static const char *take_double_quoted(const char **at, struct str *word)
 {
 	const char *text = *at + 1;

@@ -1,4 +1,5 @@
-/* Splits a line into words as a POSIX shell does: blanks, 'single', "double" and backslash quotes; no expansion. */
+/* Splits a line into words as a POSIX shell does: at blanks, with 'single', "double" and backslash quotes; no
+ * expansion. Pure. */
 #ifndef TEXT_WORDS_H
 #define TEXT_WORDS_H
 
@@ -6,8 +7,8 @@
 
 #include "text/str.h"
 
-/* Append the words of line to list. False, *problem a static text and list as it was, for a quote or a backslash that
- * nothing ends. */
+/* Append the words of line to list. If a quote is not closed, or nothing follows a backslash: false, *problem is a
+ * static text, and list is unchanged. */
 bool words_split(const char *line, struct strs *list, const char **problem);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-#define RECORD_BYTES 22 /* of the record, whose last two are the length of the comment */
+#define RECORD_BYTES 22 /* of the record; its last two bytes are the length of the comment */
 #define COMMENT_MOST 65535
 #define RING_BYTES (RECORD_BYTES + COMMENT_MOST)
 
@@ -56,7 +56,7 @@ void zipend_free(struct zipend *end)
 	*end = (struct zipend){.ring = NULL};
 }
 
-/* The byte that is so many before the end: 1 is the last one. */
+/* The byte `back` bytes before the end; 1 is the last one. */
 static unsigned byte_at(const struct zipend *end, size_t back)
 {
 	return end->ring[(end->next + RING_BYTES - back) % RING_BYTES];

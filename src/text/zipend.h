@@ -1,7 +1,7 @@
 /*
- * Whether what went by was a zip to its end: the record behind the list of its members is there, where a zip that was
- * cut has none. Behind that record there may be a comment of up to 65535 bytes, whose length it tells, and nothing
- * else.
+ * Tells whether a stream of bytes ended as a complete zip does: with the record behind the list of its members, which a
+ * truncated zip lacks. The record holds the length of a comment of up to 65535 bytes, which is all that may follow it.
+ * Pure.
  */
 #ifndef TEXT_ZIPEND_H
 #define TEXT_ZIPEND_H
@@ -9,15 +9,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Zeroed: nothing went by. */
+/* Zero it before the first byte. */
 struct zipend {
 	unsigned char *ring; /* the last bytes, allocated with the first byte of what may be a zip */
-	size_t next;         /* where in it the next byte goes */
-	size_t held;         /* how many are in it */
-	bool other;          /* it begins as no zip does */
+	size_t next;         /* where in the ring the next byte goes */
+	size_t held;         /* how many bytes are in the ring */
+	bool other;          /* the first byte is not that of a zip */
 };
 
-/* These bytes went by, in as many pieces as they come in. */
+/* Note the next bytes of the stream, in pieces of any size. */
 void zipend_note(struct zipend *end, const void *bytes, size_t length);
 bool zipend_was_there(const struct zipend *end);
 void zipend_free(struct zipend *end);
