@@ -9,9 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "sys/beyond.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
+#include "sys/fs.h"
 #include "sys/kill.h"
 #include "sys/proc.h"
 #include "text/num.h"
@@ -45,6 +47,44 @@ static void add_locale(struct strs *environment, const char *locale)
 		strs_addf(environment, "LC_ALL=%s", locale);
 }
 
+/* Where it works, whatever the name of that is by then. */
+#define WORKING_DIRECTORY "/proc/self/cwd"
+
+/*
+ * What the server is told that its data are called. It reads its settings before it looks whose data they are: whoever
+ * can exchange a directory on the way could have it read his own, and load a library of his. There it goes by where it
+ * works, which is in the data from its first moment on.
+ */
+static char *call_data(const struct postmaster_start *start)
+{
+	char *parent = fs_parent(start->path);
+	bool trusted = fs_untrusted(parent, geteuid(), NULL) == NULL;
+
+	free(parent);
+	if (!trusted && access(WORKING_DIRECTORY, F_OK) == 0)
+		return mem_copy(WORKING_DIRECTORY);
+	return str_format("%s/%s", start->path, start->data);
+}
+
+/* The child works in the data directory, reached by descriptor. */
+static pid_t start_inside(const struct postmaster_start *start, const struct proc_spec *spec)
+{
+	int here = beyond_open_search(AT_FDCWD, ".");
+	int data = fs_open_dir(start->directory, start->data);
+	bool inside = here >= 0 && data >= 0 && fchdir(data) == 0;
+	pid_t pid = inside ? proc_start(spec) : -1;
+	int reason = errno;
+
+	if (inside && fchdir(here) != 0)
+		(void)!chdir("/");
+	if (here >= 0)
+		close(here);
+	if (data >= 0)
+		close(data);
+	errno = reason;
+	return pid;
+}
+
 pid_t postmaster_start(const struct postmaster_start *start, long long *log_start)
 {
 	struct strs words = STRS_INIT, environment = STRS_INIT;
@@ -53,7 +93,7 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 
 	if (log < 0)
 		return -1;
-	char *data = str_format("%s/%s", start->path, start->data);
+	char *data = call_data(start);
 	strs_add(&words, start->program);
 	strs_add(&words, "-D");
 	strs_add(&words, data);
@@ -66,7 +106,6 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.environment = environment.item;
 	spec.user = start->user;
-	spec.directory = data;
 	spec.in = PROC_NULL;
 	spec.out = spec.err = log;
 	spec.own_group = true;
@@ -80,7 +119,7 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
 	if (FAULT("postmaster.start"))
 		errno = EIO;
 	else
-		pid = proc_start(&spec);
+		pid = start_inside(start, &spec);
 	int reason = errno;
 	close(log);
 	strs_free(&words);

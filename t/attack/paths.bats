@@ -82,6 +82,45 @@ race_starts() {
 	[[ -d $T/attacker/x/new && ! -e $T/attacker/x/new/pg ]]
 }
 
+# lure VERSION: `y`, what the attacker puts in the place of `x`: settings that lead a server to the data in x, and have it
+# load a library of his.
+lure() {
+	mkdir -p "$T/attacker/y/pg/$1"
+	cat >"$T/attacker/y/pg/$1/postgresql.conf" <<-END
+		data_directory = '$T/attacker/y/pg/$1'
+		shared_preload_libraries = '$T/attacker/library'
+	END
+	echo 'local all all trust' >"$T/attacker/y/pg/$1/pg_hba.conf"
+	: >"$T/attacker/y/pg/$1/pg_ident.conf"
+	chown -R "$ATTACKER" "$T/attacker/y"
+}
+
+@test "-d below a directory that is exchanged: the server reads no settings of somebody else" {
+	need python3
+	bait "$T/vacant"
+	version=$(basename "$(pg_initcache)")
+	lure "${version%%-*}"
+	for i in 1 2 3; do
+		as_attacker python3 - "$T/attacker" 3>&- <<-'EOF' &
+			import ctypes, os, sys, time
+			os.chdir(sys.argv[1])
+			end = time.time() + 10
+			while not os.path.exists("x/pg") and time.time() < end:
+			    pass
+			time.sleep(0.001)
+			ctypes.CDLL(None).renameat2(-100, b"x", -100, b"y", 2)
+		EOF
+		exchanger=$!
+		pg_tmp -d "$T/attacker/x/pg" 2>>"$T/said" || true
+		wait "$exchanger"
+		rm -rf "$T/z"
+		mv "$T/attacker/x" "$T/z" && mv "$T/attacker/y" "$T/attacker/x" && mv "$T/z" "$T/attacker/y"
+		pg_tmp stop -A
+	done
+	run grep "could not .* file \"$T/attacker/library" "$T/said"
+	[[ -z $output ]]
+}
+
 @test "a link of somebody else on the way to -d is refused" {
 	bait "$T/vacant"
 	run -1 --separate-stderr pg_tmp -d "$T/attacker/link/pg"
