@@ -1,20 +1,21 @@
 /*
- * pg_watchdog: the parent of one postmaster. Started by pg_tmp with its end of a connection, or by another watchdog
- * to prepare a spare; never by people.
+ * pg_watchdog: the parent of one postmaster. It is started by pg_tmp, with one end of a connection, or by another
+ * watchdog, to prepare a spare; people never start it.
  *
- *	state      what is true                          leaves it when
- *	CLONING    template is made, then copied         done: STARTING (initdb: OFFERED); failed: gone
+ *	state      what is true                          it ends when
+ *	CLONING    the template is made, then copied     done: STARTING (initdb: OFFERED); failed: gone
  *	STARTING   the postmaster runs                   a first look worked: OFFERED, or SPARE if nobody has asked yet;
- *	                                                 it died: a new port is tried, or its log is shown, gone
- *	SPARE      warm and advertised                   claim: OFFERED; yield, TTL: STOPPING
- *	OFFERED    somebody is being told the URL        taken: RUNNING, a successor is started; end of file: STOPPING
- *	RUNNING    somebody has the URL                  idle, stop, TERM: STOPPING; the postmaster died: gone
- *	STOPPING   QUIT, or INT first where data stays   the postmaster was reaped: RESTING if others can use what
- *	                                                 is left, else gone
- *	RESTING    only the data are left, and are       the next one has taken them, a few seconds are over, or
- *	           made what the template is             all are told to end: gone
+ *	                                                 the postmaster died: try a new port, or show its log: gone
+ *	SPARE      warm and advertised                   claimed: OFFERED; told to yield, or TTL over: STOPPING
+ *	OFFERED    the claimant is being told the URL    taken: RUNNING, and the next spare is started; claimant
+ *	                                                 disconnected: STOPPING
+ *	RUNNING    the caller has the URL                idle, stop, TERM: STOPPING; the postmaster died: gone
+ *	STOPPING   QUIT was sent, or INT for data that   the postmaster was reaped: RESTING if others can use PGDATA,
+ *	           stay                                  else gone
+ *	RESTING    only PGDATA is left, being made       handed on, a few seconds are over, or told to end: gone
+ *	           what the template is
  *
- * Gone is no state: strays are reaped, the directory is hidden, those who wait are told, the bytes are removed, exit.
+ * Gone is no state: strays are reaped, the directory is hidden, waiting clients are told, the files are removed, exit.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -110,7 +111,8 @@ static void deadline_came(struct watch *watch)
 		watch_look_again(watch);
 }
 
-/* One round: wait, then hear what came. Whatever is closed on the way is not heard any more in this round. */
+/* One round: wait, then handle what has come. A connection that is closed on the way is not handled any more in this
+ * round. */
 static void run_once(struct watch *watch)
 {
 	enum { SIGNALS, CLAIMANT, DOOR, FIXED };
@@ -126,7 +128,7 @@ static void run_once(struct watch *watch)
 		watch_fail_errno(watch, "wait for what happens");
 	if (polled[SIGNALS].revents)
 		signals_came(watch);
-	/* Also where somebody is to be heard all the time. */
+	/* Deadlines count even if there are always messages to handle. */
 	if (watch->deadline != WATCH_NEVER && loop_now() >= watch->deadline)
 		deadline_came(watch);
 	if (polled[CLAIMANT].revents && watch->claimant.fd == polled[CLAIMANT].fd)
@@ -210,15 +212,15 @@ int main(int argc, char **argv)
 	argc -= optind;
 	argv += optind;
 	int fd = parse_descriptor(argv[0]);
-	int birth = argc > 1 ? parse_descriptor(argv[1]) : fd; /* a lock, held until we can be heard */
+	int birth = argc > 1 ? parse_descriptor(argv[1]) : fd; /* a lock, held until we listen on the control socket */
 	int stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	/* Another watchdog has started us apart already. */
+	/* If another watchdog has started us, we are detached already. */
 	if (birth == fd && !proc_detach(&failed)) {
 		if (failed)
 			warn_errno("cannot start a process");
 		return failed ? STATUS_FAILED : STATUS_DONE;
 	}
-	/* What it says until somebody has the URL is said to the one who called pg_tmp. */
+	/* Until somebody has the URL, messages go to the caller of pg_tmp, so they name pg_tmp. */
 	msg_init("pg_tmp", "");
 	dup2(stderr_copy, STDERR_FILENO);
 	fd_close_from(STDERR_FILENO + 1, (const int[]){fd, birth}, 2);

@@ -54,7 +54,7 @@ enum child_kind child_end(struct child *child)
 	return kind;
 }
 
-/* Ask it to end, and wait for a while; true if it has. */
+/* Send SIGTERM and wait for at most TERM_MS. True if the child has ended. */
 static bool end_gently(pid_t pid)
 {
 	long long deadline = loop_now() + TERM_MS;
@@ -72,7 +72,7 @@ void child_kill(struct child *child)
 {
 	if (child->kind == CHILD_NONE)
 		return;
-	/* A maker of templates has a server to stop, and does not take long. */
+	/* pg_initcache has to stop the server that it runs steps on; that does not take long. */
 	if (child->kind != CHILD_TEMPLATE || !end_gently(child->pid)) {
 		(void)kill_send(child->pid, SIGKILL);
 		proc_wait(child->pid);

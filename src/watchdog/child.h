@@ -1,5 +1,5 @@
-/* One child at a time that works for the watchdog, and the text that it prints: less than a pipe holds, so that it is
- * read when the child has ended. */
+/* The watchdog's child process, one at a time, and the text that it prints. That text is shorter than what a pipe
+ * holds, so it can be read after the child has ended. */
 #ifndef WATCHDOG_CHILD_H
 #define WATCHDOG_CHILD_H
 
@@ -13,7 +13,7 @@ enum child_kind { CHILD_NONE, CHILD_TEMPLATE, CHILD_POPULATE, CHILD_LOOK, CHILD_
 struct child {
 	enum child_kind kind;
 	pid_t pid;
-	int out; /* nonblocking; -1: it prints nothing */
+	int out; /* the read end of its stdout, nonblocking; -1: it prints nothing */
 	struct str text;
 };
 
@@ -23,9 +23,10 @@ struct child {
 	}
 
 void child_set(struct child *child, enum child_kind kind, pid_t pid, int out);
-/* It was reaped: its text is taken in, the kind is CHILD_NONE and out is closed. Returns what it was. */
+/* To be called when the child was reaped: reads its text, closes `out` and sets the kind to CHILD_NONE. Returns the
+ * kind that it had. */
 enum child_kind child_end(struct child *child);
-/* Kill and reap it. */
+/* Kill and reap the child, if there is one. */
 void child_kill(struct child *child);
 
 #endif

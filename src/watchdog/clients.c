@@ -35,7 +35,7 @@ void clients_say(struct client *client, const char *const *words)
 
 /* ---- places ---- */
 
-/* Who came in this round has not been heard yet, whatever he has sent. */
+/* A client that connected in this round is not silent: nothing that it sent could be read yet. */
 static bool is_silent(const struct clients *clients, const struct client *client)
 {
 	return !client->waits && !*client->recipient && client->heard < clients->round;
@@ -65,7 +65,8 @@ static struct client *find_place(struct clients *clients)
 	return client;
 }
 
-/* Without a descriptor for him, the door is ready again at once: somebody has to go, or all have to wait. */
+/* Without a descriptor for the connection, accept() would fail again at once: disconnect somebody, or stop accepting
+ * for a while. */
 static void make_room(struct clients *clients)
 {
 	struct client *client = longest_silent(clients);
@@ -78,7 +79,7 @@ static void make_room(struct clients *clients)
 
 void clients_welcome(struct clients *clients)
 {
-	/* As many as there are places: a crowd at the door does not keep us from our work. */
+	/* At most as many as there are places: a crowd of connections must not keep us from our work. */
 	for (size_t i = 0; i < CLIENTS_MAX && clients->control >= 0; i++) {
 		struct client *client = find_place(clients);
 		if (!client)

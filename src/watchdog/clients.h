@@ -1,7 +1,7 @@
 /*
- * Those who are connected to a watchdog's control socket: who they are, and whether they wait for the end. None of them
- * can hold the watchdog up: who does not read what he is told is a client no longer, and who says nothing makes room
- * for others.
+ * The connections to a watchdog's control socket: what each client wants, and which of them wait for the end of the
+ * cluster. No client can hold the watchdog up: one that does not read its answers is disconnected, and one that sends
+ * nothing is disconnected when its place is needed.
  */
 #ifndef WATCHDOG_CLIENTS_H
 #define WATCHDOG_CLIENTS_H
@@ -14,38 +14,41 @@
 enum { CLIENTS_MAX = 128 };
 
 struct client {
-	struct ctl channel;               /* fd -1: nobody */
-	unsigned long long heard;         /* the round in which he came, or said something last */
-	bool waits;                       /* for `gone` */
-	char recipient[CLUSTER_NAME_MAX]; /* the cluster that he wants our data for; "": he does not */
+	struct ctl channel;               /* fd -1: this place is free */
+	unsigned long long heard;         /* the round in which the client connected or last sent a message */
+	bool waits;                       /* for the answer `gone` */
+	char recipient[CLUSTER_NAME_MAX]; /* the cluster that it wants our PGDATA for; "": it does not want it */
 };
 
 struct clients {
-	int control;              /* listens; -1: nobody can come */
-	long long shut_until;     /* loop_now(); for want of descriptors nobody is let in before */
-	unsigned long long round; /* of clients_poll() */
+	int control;              /* the listening socket; -1: closed */
+	long long shut_until;     /* loop_now(); nobody is accepted before then, because descriptors ran out */
+	unsigned long long round; /* counts the calls of clients_poll() */
 	struct client client[CLIENTS_MAX];
 };
 
 void clients_init(struct clients *clients);
 /*
- * A round: what to poll. polled[0] is the door, the others are as many as there are, polled[1 + i] being
- * client[who[i]]. *deadline is put forward to when the next round has to be, now if somebody is to be heard already.
+ * Begin a round: fill in what to poll. polled[0] is the listening socket; the return value is the number of clients
+ * behind it, and polled[1 + i] belongs to client[who[i]]. *deadline is made earlier if the next round must begin
+ * sooner: at once if a message was received but not handled yet.
  */
 size_t clients_poll(
 	struct clients *clients, struct pollfd polled[1 + CLIENTS_MAX], size_t who[CLIENTS_MAX], long long *deadline);
-/* After all of this round were heard: take in who is at the door. Where there is no place, he who has been silent for
- * longest has to go; those who wait for something of ours stay. */
+/* Accept new connections, after all messages of this round were handled. If no place is free, the client that has been
+ * silent for longest is disconnected; clients that wait for something from us stay. */
 void clients_welcome(struct clients *clients);
-/* Tell one, words ended by NULL. He is dropped if he has not read what he was told before. */
+/* Send one client a message, words ended by NULL. The client is disconnected if it has not read what was sent
+ * before. */
 void clients_say(struct client *client, const char *const *words);
 #define CLIENTS_SAY(client, ...) clients_say((client), (const char *const[]){__VA_ARGS__, NULL})
 void clients_drop(struct client *client);
-/* Drop all who wait for nothing: what comes next needs descriptors, and has nothing to tell them. */
+/* Disconnect all clients that wait for nothing: what comes next needs descriptors, and has nothing to tell them. */
 void clients_thin(struct clients *clients);
-/* Tell those who wait that it is gone, or, not NULL, why it is not as it should be; they are clients no longer. */
+/* Tell the clients that wait that the cluster is gone or, if `why` is not NULL, what went wrong. Then disconnect
+ * them. */
 void clients_tell(struct clients *clients, const char *why);
-/* Close the door and all that is left. */
+/* Close the listening socket and all connections. */
 void clients_dismiss(struct clients *clients);
 
 #endif

@@ -19,11 +19,12 @@
 #include "text/pgwire.h"
 #include "text/str.h"
 
-/* Exit statuses beside 0 and 1, pg_sql's and of a child of ours that looks. */
+/* Exit statuses of a look besides 0 and 1: those of pg_sql, used by our own child too. */
 enum { SQL_TOO_MANY = 3, SQL_NO_ANSWER = 4, SQL_NOT_LET_IN = 5 };
 
 enum {
-	PAUSE_SHARE = 32, /* between two glances at whether the server is ready: so much of the time it took so far, */
+	PAUSE_SHARE = 32, /* the pause between two checks whether the server is ready: this share of the time since the
+			     start, within limits */
 	PAUSE_MIN_MS = 1,
 	PAUSE_MAX_MS = 50,
 	PID_FILE_MAX = 4096,
@@ -34,7 +35,8 @@ enum {
 	"(SELECT count(*) FROM pg_stat_activity WHERE backend_type IN ('client backend', 'walsender')" \
 	" AND pid <> pg_backend_pid())"
 
-/* Transactions of one look before 14: the start of its connection, and its query. One visit of autovacuum: two. */
+/* Before PostgreSQL 14: transactions of one look (the start of its connection, and its query), and of one visit of
+ * autovacuum. */
 enum { SESSIONS_SINCE = 14, OWN_TRANSACTIONS = 2, AUTOVACUUM_TRANSACTIONS = 2 };
 
 static const char *query(unsigned major)
@@ -44,9 +46,10 @@ static const char *query(unsigned major)
 	return "SELECT " GUESTS ", coalesce(sum(xact_commit + xact_rollback), 0)::int8 FROM pg_stat_database";
 }
 
-/* ---- in a child of ours: no program, no library ---- */
+/* ---- in a child process, without exec or a library ---- */
 
-/* Line 8 of postmaster.pid: to connect before it says so would cost the server a process each time. */
+/* The state in line 8 of postmaster.pid. A connection attempted before the server is ready would cost it a process each
+ * time. */
 static bool is_ready(const struct idle_at *at)
 {
 	struct str text = STR_INIT;
@@ -81,7 +84,7 @@ static bool send_question(const struct idle_at *at, int fd)
 	return sent;
 }
 
-/* One question: an exit status. */
+/* Connect and ask once. Returns an exit status. */
 static int ask(const struct idle_at *at, struct str *answer)
 {
 	char bytes[8192], sqlstate[PGWIRE_SQLSTATE_ROOM] = "";
@@ -140,11 +143,11 @@ static pid_t start_own(const struct idle_at *at, int out)
 
 	if (pid != 0)
 		return pid;
-	/* The locks and connections of the watchdog are its own. */
+	/* Do not keep the watchdog's locks and connections open in here. */
 	fd_close_from(STDERR_FILENO + 1, (const int[]){out, at->home}, 2);
 	if (fchdir(at->home) != 0 || !identity_become(at->runtime))
 		_exit(SQL_NO_ANSWER);
-	/* Only now: a change of the uid would have cleared it. */
+	/* Not earlier: a change of uid clears this setting. */
 	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
 		_exit(SQL_NO_ANSWER);
 	_exit(probe(at, out));
@@ -152,7 +155,7 @@ static pid_t start_own(const struct idle_at *at, int out)
 
 /* ---- pg_sql, where a password has to be set ---- */
 
-/* The password goes through a pipe that holds it before the child starts: it is far shorter than a pipe. */
+/* The read end of a pipe that already holds the password; it is far shorter than a pipe's buffer. */
 static int password_pipe(const char *password)
 {
 	int ends[2];
@@ -195,7 +198,7 @@ static pid_t start_pg_sql(const struct idle_at *at, int out)
 	struct proc_spec spec = PROC_SPEC(words.item);
 	char *blocked = identity_blocked_at(at->runtime, words.item[0]);
 	spec.environment = environment.item;
-	/* Tools that only root can reach run as root. */
+	/* If the runtime user cannot reach pg_sql, it runs as root. */
 	spec.user = blocked ? NULL : at->runtime;
 	free(blocked);
 	spec.in = password;
@@ -227,7 +230,7 @@ pid_t idle_start(const struct idle_at *at, int *out)
 
 /* ---- judging ---- */
 
-/* "2\t17\n": clients and count. */
+/* Parse "2\t17\n": the number of clients, and the count of sessions or transactions. */
 static bool parse_answer(const char *text, unsigned long long *clients, unsigned long long *count)
 {
 	const unsigned long long most = 1ULL << 62;
@@ -242,8 +245,8 @@ static bool parse_answer(const char *text, unsigned long long *clients, unsigned
 	return good;
 }
 
-/* True if the count moved by more than what our own looks since the last one account for. A look's own session may be
- * counted late, so that the highest count seen is what the next one is compared with. */
+/* True if the count grew by more than our own looks since `seen` was set account for. A look's own session may be
+ * counted late, so the comparison is with the highest count seen so far. */
 static bool moved(struct idle *idle, unsigned major, unsigned long long count)
 {
 	unsigned long long own = idle->looks;
@@ -275,7 +278,8 @@ enum idle_result idle_judge(struct idle *idle, unsigned major, int status, const
 	return used || clients > 0 ? IDLE_BUSY : IDLE_IDLE;
 }
 
-/* "postgres: ann test [local] idle", "postgres: ann test 127.0.0.1(40112) idle". */
+/* The title of a process that serves a client: "postgres: ann test [local] idle" or "postgres: ann test
+ * 127.0.0.1(40112) idle". */
 static bool is_client_title(const char *title)
 {
 	if (!str_starts(title, "postgres: "))

@@ -1,11 +1,11 @@
 /*
- * Whether anybody uses a server. A look is a short connection in a child, which speaks the little of the protocol that
- * it takes, so that no library is loaded; where a password has to be set it is pg_sql's. What the child prints is
- * judged here.
+ * Whether anybody uses a server. A look is a short connection, made by a child process that speaks only the few
+ * messages of the protocol that it needs, so no library is loaded. If a password has to be set, pg_sql makes the
+ * connection instead. This module judges what the child prints.
  *
- * Connected are client backends and walsenders, without the one that looks. Between looks: from PostgreSQL 14 on the
- * count of sessions, less our own; before, the count of transactions, which autovacuum moves too, so that it is
- * approximate there.
+ * In use now: there is a client backend or a walsender besides the look's own. In use since the last look: from
+ * PostgreSQL 14 on, the number of sessions has grown by more than our own; before 14, the number of transactions has,
+ * which autovacuum increases too, so the answer is approximate there.
  */
 #ifndef WATCHDOG_IDLE_H
 #define WATCHDOG_IDLE_H
@@ -16,13 +16,13 @@
 #include "sys/identity.h"
 
 struct idle {
-	bool based;              /* a first look has set what follows */
-	unsigned long long seen; /* the highest count that was not explained by our own looks */
-	unsigned looks;          /* our own since */
+	bool based;              /* the first look has set the next two */
+	unsigned long long seen; /* the highest count that our own looks did not account for */
+	unsigned looks;          /* our own looks since then */
 };
 
-/* Where to look. The child works in `home` and as the runtime user: a link that was put in the place of the socket
- * leads it nowhere that the server's own user could not go. */
+/* How to reach the server. The child works in the directory `home` and as the runtime user: if the socket was replaced
+ * by a link, the link leads only where the server's own user could go as well. */
 struct idle_at {
 	const struct runtime_user *runtime;
 	int home;              /* descriptor of the cluster's directory, where the socket is, */
@@ -33,18 +33,19 @@ struct idle_at {
 	const char *dbname;
 	unsigned major;       /* of the server */
 	unsigned patience;    /* seconds to wait for a server that does not answer yet; 0: none */
-	const char *password; /* NULL, or what the user's password is set to at this look */
+	const char *password; /* NULL, or the password that this look gives the user */
 };
 
-/* Start it; what it prints arrives on *out (close-on-exec, nonblocking). -1 with errno. */
+/* Start a look. What it prints arrives on *out (close-on-exec, nonblocking). -1 with errno. */
 pid_t idle_start(const struct idle_at *at, int *out);
 
 enum idle_result { IDLE_IDLE, IDLE_BUSY, IDLE_REFUSED, IDLE_DEAF };
 
-/* What the child's status and text say: in use since the last look or now; refused: not let in; deaf: no answer. */
+/* The result of a look, from the child's exit status and text. BUSY: in use now, or since the last look. REFUSED: the
+ * server did not let us in. DEAF: it did not answer. */
 enum idle_result idle_judge(struct idle *idle, unsigned major, int status, const char *text);
 
-/* For a server that does not let us in: whether a child of the postmaster says in its title that it serves a client. */
+/* For a server that does not let us in: whether the title of one of its processes says that it serves a client. */
 bool idle_sees_clients(pid_t postmaster);
 
 #endif

@@ -134,7 +134,7 @@ bool instance_record(struct instance *instance, const char *state)
 	return false;
 }
 
-/* How data were made that were there before is in their record, if we have one. */
+/* If the data existed before, their record says how they were made, if there is one. */
 void instance_add_traits(const struct instance *instance, struct str *out)
 {
 	const struct request *request = &instance->request;
@@ -164,7 +164,7 @@ void instance_add_traits(const struct instance *instance, struct str *out)
 	traits_free(&made);
 }
 
-/* It matters only of data that stay: the record of others need not be longer. */
+/* Only the record of data that stay needs them; other records are kept short. */
 static void record_traits(struct instance *instance)
 {
 	struct str text = STR_INIT;
@@ -174,7 +174,8 @@ static void record_traits(struct instance *instance)
 	str_free(&text);
 }
 
-/* First the record: kept data that lost it would be in nobody's way, others would be removed. */
+/* The record comes first. With the record alone, the data are safe from removal; with the file alone, a sweep would
+ * still remove them. */
 bool instance_keep(struct instance *instance, const char *state)
 {
 	struct state *record = &instance->record;
@@ -242,7 +243,7 @@ struct conf instance_settings(const struct instance *instance)
 	};
 }
 
-/* The end of a pipe that the child writes to, its own in *write_end. */
+/* A pipe from the child to us: our end in *out, the child's end in *write_end. */
 static bool open_roll(int *out, int *write_end)
 {
 	int ends[2];
@@ -276,7 +277,7 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, bool r
 		.clusters = &instance->clusters,
 		.name = reuse ? instance->name : NULL,
 	};
-	/* Its own, without the lock that is on the other. */
+	/* A new open file, because `template` shares the lock of the descriptor that it was copied from. */
 	if (reuse && template >= 0) {
 		instance->template = fs_open_dir(template, ".");
 		(void)open_roll(out, &pgdata.roll);

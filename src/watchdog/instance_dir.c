@@ -67,7 +67,8 @@ static bool is_data(int directory, const char *name)
 	return good;
 }
 
-/* PGDATA in a directory: its name ("15.18"), allocated; NULL if there is none. *empty: nothing else is there either. */
+/* The name of PGDATA in a directory ("15.18"), allocated; NULL if there is none. *empty: there is nothing in the
+ * directory but our lock file. */
 static char *find_data(int directory, bool *empty)
 {
 	struct strs entries = STRS_INIT;
@@ -83,8 +84,8 @@ static char *find_data(int directory, bool *empty)
 	return found;
 }
 
-/* Whether the data in the directory are kept ones: by the record that we have of it, or, without one, by the file that
- * was put beside them. */
+/* Whether the data in the directory were kept. Our record of the directory says so or, if there is no record, the file
+ * that was put beside the data. */
 static bool holds_kept(struct instance *instance)
 {
 	struct state record;
@@ -107,7 +108,7 @@ static bool holds_kept(struct instance *instance)
 	return fstatat(instance->directory, STATE_KEPT, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* The data that is there decides: a server of another major version cannot read it. */
+/* The existing data decide the version: a server of another major version cannot read them. */
 static bool adopt_data(struct instance *instance, char *data)
 {
 	struct version version;
@@ -130,7 +131,8 @@ static bool adopt_data(struct instance *instance, char *data)
 	return true;
 }
 
-/* One that we made is empty, too, or it is not the one that we made. */
+/* The directory must be empty or hold kept data. This is checked even if we have just made it: somebody may have
+ * replaced it. */
 static bool look_into_directory(struct instance *instance)
 {
 	bool empty;
@@ -155,7 +157,8 @@ static bool give_to_runtime_user(const struct instance *instance)
 	return false;
 }
 
-/* What others can open they can lock as well: then the lock on the directory only keeps cleaners off it. */
+/* Others can lock a directory that they can open. Of such a directory, this lock only keeps cleaners away, and the lock
+ * file tells whether it is in use. */
 static bool lock_directory(struct instance *instance, const struct stat *st, bool given)
 {
 	bool closed = (st->st_mode & (S_IRGRP | S_IROTH)) == 0;
@@ -168,7 +171,7 @@ static bool lock_directory(struct instance *instance, const struct stat *st, boo
 		return true;
 	for (int tries = 0; tries < LOCK_TRIES && instance->held < 0; tries++) {
 		instance->held = lock_take(instance->directory, CLUSTER_DIRECTORY_LOCK, 0600, LOCK_EXCLUSIVE, false);
-		/* Somebody else's is no lock of ours. */
+		/* A lock file that belongs to somebody else, or is a link, is not ours: replace it. */
 		if (instance->held >= 0 || (errno != EPERM && errno != ELOOP) ||
 			unlinkat(instance->directory, CLUSTER_DIRECTORY_LOCK, 0) != 0)
 			break;
@@ -182,7 +185,8 @@ static bool lock_directory(struct instance *instance, const struct stat *st, boo
 	return false;
 }
 
-/* They could put a socket of their own in the place of the server's. */
+/* Whether others may rename entries of the directory: they could put a socket of their own in the place of the
+ * server's. */
 static bool others_may_rename_in(const struct instance *instance, const struct stat *st)
 {
 	bool private = st->st_gid == 0 || st->st_gid == (gid_t)getuid() ||
@@ -192,8 +196,8 @@ static bool others_may_rename_in(const struct instance *instance, const struct s
 		((st->st_mode & S_IWOTH) != 0 || ((st->st_mode & S_IWGRP) != 0 && !private));
 }
 
-/* Open and lock what has the name in `parent`. Only a directory that passes is recorded, and what is not recorded is
- * never cleaned away. */
+/* Open and lock the directory `name` in `parent`. It is recorded only if it passes all checks, and what is not recorded
+ * is never cleaned away. */
 static bool hold_directory(struct instance *instance, int parent, const char *name, bool given)
 {
 	struct stat st;
@@ -239,7 +243,8 @@ enum instance_result instance_take_new(struct instance *instance)
 	return INSTANCE_DONE;
 }
 
-/* -d DIR is known by its path without links. What is above it stays, whatever becomes of it. */
+/* Find the directory of -d, and record its path without links. Parent directories that are made on the way stay, even
+ * if the cluster fails. */
 static bool find_given_directory(struct instance *instance, struct path_place *place)
 {
 	const char *wanted = instance->request.directory;
@@ -256,7 +261,8 @@ static bool find_given_directory(struct instance *instance, struct path_place *p
 	return false;
 }
 
-/* Only now that its name is locked: nobody else makes it, and who is about to remove it has done so. */
+/* To be called when its name is locked: then nobody else makes the directory, and whoever was about to remove it has
+ * done so. */
 static bool make_given_directory(struct instance *instance, const struct path_place *place)
 {
 	instance->record.created = mkdirat(place->parent, place->name, 0700) == 0;
@@ -266,7 +272,7 @@ static bool make_given_directory(struct instance *instance, const struct path_pl
 	return false;
 }
 
-/* Refused: what is there, the record of an earlier start too, stays as it was. */
+/* Undo our changes to a directory that was refused: its content stays, and so does the record of an earlier start. */
 static void abandon_directory(struct instance *instance, const struct path_place *place)
 {
 	char file[CLUSTER_NAME_MAX + 8];
@@ -286,7 +292,7 @@ static enum instance_result take_given(struct instance *instance, const struct p
 	struct rundir *clusters = &instance->clusters;
 	bool linked = !rundir_name_in(clusters, place->path, instance->name);
 
-	/* What a dead watchdog left here goes first; it may take the directory with it. */
+	/* First remove what a dead watchdog left here, which may include the directory. */
 	(void)sweep_one(clusters, instance->name);
 	instance->lock = lock_name(clusters, instance->name);
 	if (instance->lock < 0)

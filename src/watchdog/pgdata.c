@@ -51,7 +51,7 @@ static bool write_settings(int data, const struct conf *settings)
 	return written;
 }
 
-/* Before it becomes the runtime user: the template's own directory is closed to him. */
+/* To be called before the child becomes the runtime user, who cannot open the template's own directory. */
 static int open_template(const struct pgdata *pgdata)
 {
 	int from = pgdata->template >= 0 ? fs_open_dir(pgdata->template, "data") : -1;
@@ -73,7 +73,8 @@ static bool make_log(int directory)
 	return true;
 }
 
-/* Into a directory of its own: whoever still is in the old one is nowhere. */
+/* Move what was handed over into our new PGDATA, entry by entry: a process of the old cluster that still has the old
+ * directory open cannot reach the files through it. */
 static bool adopt(int directory, int data)
 {
 	struct strs names = STRS_INIT;
@@ -87,14 +88,14 @@ static bool adopt(int directory, int data)
 	return tree_remove(directory, RECYCLE_GIVEN) && done;
 }
 
-/* It is read when we have ended: no more than the smallest pipe holds. */
+/* The watchdog reads it only after this process has ended, so it must fit into the smallest pipe buffer. */
 static void tell_roll(const struct pgdata *pgdata, const struct str *roll)
 {
 	if (pgdata->roll >= 0 && roll->length <= PIPE_BUF)
 		(void)fd_write_all(pgdata->roll, roll->text, roll->length);
 }
 
-/* PGDATA as its template is, but for our settings. */
+/* Make PGDATA what the template is, before our settings are added. */
 static bool make_data(const struct pgdata *pgdata, int from, bool given)
 {
 	struct str roll = STR_INIT;
@@ -128,7 +129,7 @@ static int fill(const struct pgdata *pgdata, int from, bool given)
 		warn_errno("cannot open '%s' of the cluster", pgdata->data);
 		return 1;
 	}
-	/* The log comes last: when it was made, all else was. */
+	/* The log comes last: its creation shows that everything else is there. */
 	if (FAULT("pgdata.settings") || !write_settings(data, pgdata->settings) || !make_log(pgdata->directory)) {
 		warn_errno("cannot write the settings of the cluster");
 		return 1;
@@ -148,12 +149,13 @@ static void become_worker(const struct pgdata *pgdata, pid_t parent)
 		warn_errno("cannot become '%s'", pgdata->user->name);
 		_exit(1);
 	}
-	end_with(parent); /* again: another uid has lost it */
+	end_with(parent); /* again: the change of uid has cleared the setting */
 	if (pgdata->nice > 0)
 		(void)!nice(pgdata->nice);
 }
 
-/* Only the caller himself can talk to who rests. */
+/* Get PGDATA from a lingering watchdog. Called before the change of uid, because only the caller's own uid may connect
+ * to it. */
 static bool take_over(const struct pgdata *pgdata)
 {
 	char key[RECYCLE_KEY_SIZE];

@@ -1,7 +1,7 @@
 /*
- * Fills a cluster's directory, in a child that is the runtime user: PGDATA cloned from a template, or taken over from a
- * cluster that was of it (reuse.h), our settings in it, an empty log beside it. And, when the cluster has ended, makes
- * its PGDATA what the template is.
+ * Fills a cluster's directory, in a child process that runs as the runtime user: PGDATA, cloned from a template or
+ * taken over from a stopped cluster of the same template (cluster/recycle.h); our settings in it; and an empty log
+ * beside it. After the end of a cluster, restores its PGDATA to what the template is.
  */
 #ifndef WATCHDOG_PGDATA_H
 #define WATCHDOG_PGDATA_H
@@ -18,19 +18,20 @@ struct pgdata {
 	const struct runtime_user *user;
 	int directory;    /* the cluster's */
 	const char *data; /* the name of PGDATA in it */
-	int template;     /* descriptor of the template's directory, -1: PGDATA is there already */
+	int template;     /* descriptor of the template's directory; -1: PGDATA exists already */
 	const struct conf *settings;
 	int nice; /* added to the child's niceness */
-	int roll; /* where the child writes which directories PGDATA has, with few of them; -1: nobody wants to know */
+	int roll; /* pipe to which the child writes the list of PGDATA's directories, if it is short; -1: not wanted */
 	const struct rundir *clusters;
-	const char *name; /* of the cluster, where PGDATA may be taken over; NULL: it may not */
+	const char *name; /* of the cluster, if PGDATA may be taken over from another; NULL: it may not */
 };
 
-/* The child's pid, -1 with errno. It ends with 0, or with 1 after a line on stderr. */
+/* Returns the child's pid, or -1 with errno. The child exits with 0, or with 1 after a line on stderr. */
 pid_t pgdata_start(const struct pgdata *pgdata);
 
-/* The same for a child that makes PGDATA, which had the directories of `roll`, what the template is: what was changed
- * since `since` (sys/clone.h). Says nothing; settings are not written. */
+/* Start a child that restores PGDATA to what the template is, where it was changed since `since`; `roll` is the list
+ * of its original directories (sys/clone.h). The child prints nothing and writes no settings. Returns as
+ * pgdata_start(). */
 pid_t pgdata_again(const struct pgdata *pgdata, const char *roll, const struct timespec *since);
 
 #endif

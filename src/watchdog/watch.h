@@ -1,10 +1,10 @@
 /*
- * A watchdog at work: what it knows, and what it does when something happens. The states and what leads from one to the
- * next are told at the top of tools/pg_watchdog.c, whose loop calls what is here.
+ * What a watchdog knows, and what it does when something happens. The states and the transitions between them are
+ * described at the top of tools/pg_watchdog.c, whose loop calls the functions below.
  *
- * watch_make.c has CLONING and STARTING, watch_serve.c the states behind them and the end, watch_linger.c what
- * may follow on the end, watch_commands.c what is said over the control socket. A function that goes on to another
- * state returns when it has entered it; where the end has come it does not return.
+ * watch_make.c has the states CLONING and STARTING, watch_serve.c the later states and the end, watch_linger.c the
+ * state RESTING, and watch_commands.c the messages on the control socket. A function that leads to another state
+ * returns when that state has been entered; a function that leads to the end does not return.
  */
 #ifndef WATCHDOG_WATCH_H
 #define WATCHDOG_WATCH_H
@@ -26,47 +26,47 @@ struct watch {
 	enum watch_state state;
 	struct instance instance;
 	struct terms terms;
-	char *request; /* its text */
-	char *trouble; /* why the end is not what was asked for; NULL: it is */
+	char *request; /* the text of instance.request */
+	char *trouble; /* what went wrong with the end; NULL: nothing */
 	bool born_spare;
-	bool up;          /* the postmaster is there, to be signalled and reaped */
-	bool asks_dbname; /* the next look connects to dbname: `postgres` did not let us in */
+	bool up;          /* the postmaster exists, and can be signalled and reaped */
+	bool asks_dbname; /* the next look connects to dbname, because `postgres` did not let us in */
 	struct spare spare;
 	struct child child;
-	struct ctl claimant; /* who is being told the URL; fd -1: nobody */
+	struct ctl claimant; /* the connection of the caller that is being told the URL; fd -1: none */
 	struct clients clients;
 	struct idle idle;
 	long long log_start;
 	long long last_use; /* loop_now() */
-	long long deadline; /* of what the state waits for; WATCH_NEVER */
+	long long deadline; /* of whatever the state waits for; WATCH_NEVER */
 	unsigned port_tries, template_tries;
 	int stop_signal; /* the last one sent to the postmaster */
-	bool claimed;    /* somebody relies on it: what was to be kept is kept */
+	bool claimed;    /* somebody has the cluster: what was to be kept is kept */
 	bool failed;
-	bool no_linger; /* what it leaves goes at once */
-	bool reaps;     /* all that its server may leave running falls to us */
+	bool no_linger; /* PGDATA is removed at once, not offered to others */
+	bool reaps;     /* we are a subreaper: whatever the server leaves running becomes our child */
 	struct slot linger;
-	bool restored; /* RESTING: what it leaves can be given away */
+	bool restored; /* RESTING: PGDATA is what the template is, and can be handed over */
 };
 
 /* ---- watch_make.c ---- */
 
-/* Name, lock and directory are there: make the cluster. */
+/* The name, the lock and the directory exist: make the cluster. */
 void watch_begin(struct watch *watch);
-/* The child that did a step of it has ended, with a status as a shell has it. */
+/* The child that did this step has ended, with a status as the shell counts it (128 + signal). */
 void watch_template_made(struct watch *watch, int status);
 void watch_populated(struct watch *watch, int status);
 void watch_started(struct watch *watch, int status);
 /* The postmaster ended before it was ready. */
 void watch_start_failed(struct watch *watch, int status);
-/* Start a look; the first one waits `patience` seconds for the server. */
+/* Start a look (idle.h). The first one waits up to `patience` seconds for the server. */
 void watch_look(struct watch *watch, unsigned patience);
 
 /* ---- watch_serve.c ---- */
 
-/* False, after a line on stderr, if that could not be written down. */
+/* Set the state, and write it into the record. False after a line on stderr if it could not be written. */
 bool watch_enter(struct watch *watch, enum watch_state state);
-/* The cluster is ready: tell the claimant, or wait for one. */
+/* The cluster is ready: offer it to the claimant, or become a spare. */
 void watch_ready(struct watch *watch);
 void watch_offer(struct watch *watch);
 void watch_taken(struct watch *watch);
@@ -74,49 +74,52 @@ void watch_taken(struct watch *watch);
 void watch_look_again(struct watch *watch);
 /* A look has ended. */
 void watch_looked(struct watch *watch, int status);
-/* RUNNING: stop when idle so long from now on. */
+/* RUNNING: from now on, stop after this time without use. */
 void watch_limit(struct watch *watch, long long wait_ms);
-/* Whether the postmaster was stopped by somebody (SIGSTOP), and answers nobody. */
+/* Whether somebody has stopped the postmaster (SIGSTOP), so that it answers nobody. */
 bool watch_stands_still(const struct watch *watch);
 void watch_stop(struct watch *watch);
-/* The same, as a failure that stderr has told. */
+/* The same after a failure that was already reported on stderr. */
 void watch_abandon(struct watch *watch);
-/* The postmaster has ended while it was to stop, with such a status. */
+/* STOPPING: the postmaster has ended with this status. Note it as trouble if kept data were not shut down cleanly. */
 void watch_judge_end(struct watch *watch, int status);
-/* Whoever waits for the end is told, of the first one only. The text is taken over. */
+/* Remember what went wrong, for those who wait for the end; only the first problem is kept. Takes over the text. */
 void watch_note_trouble(struct watch *watch, char *text);
-/* The postmaster takes too long to stop. */
+/* The postmaster takes too long to stop: send the next stronger signal. */
 void watch_press_on(struct watch *watch);
-/* Its server has ended: out of sight with it. False if something of it is still in use, or would not go. */
+/* The server has ended: hide the directory, and free the name. False if something of the cluster is still in use, or
+ * could not be removed. */
 bool watch_hide(struct watch *watch);
 _Noreturn void watch_gone(struct watch *watch);
-/* The same, as a failure that stderr has told; or tells now, as "cannot WHAT: REASON". */
+/* The same as a failure: one already reported on stderr, or one reported now as "cannot WHAT: REASON". */
 _Noreturn void watch_fail(struct watch *watch);
 _Noreturn void watch_fail_errno(struct watch *watch, const char *what);
-/* Nothing of ours may hold what our caller gave us once he has his answer. */
+/* Let go of the caller's stderr, which we must not hold open once the caller has the answer. */
 void watch_leave_stderr(void);
 
 /* ---- watch_linger.c ---- */
 
-/* Whether what the stopped cluster leaves is of use to others. */
+/* Whether PGDATA of the stopped cluster may be of use to others. */
 bool watch_may_linger(const struct watch *watch);
 void watch_linger(struct watch *watch);
 bool watch_is_hidden(const struct instance *instance);
-/* The child that makes it anew has ended. */
+/* The child that restores PGDATA has ended. */
 void watch_restored(struct watch *watch, int status);
-/* A client wants it, for his cluster `recipient`, now or, if he is patient, soon: false if he does not get it. */
+/* A client asks for PGDATA, for its cluster `recipient`; a patient one waits until PGDATA is restored. False if the
+ * client does not get it. */
 bool watch_give(struct watch *watch, struct client *client, const char *key, const char *recipient, bool patient);
-/* He was told that it is ready, and takes it. False if he was not. */
+/* The client takes what it was told is ready. False if it was not told so. */
 bool watch_hand_on(struct watch *watch, struct client *client);
 /* Remove what is left, and exit. */
 _Noreturn void watch_leave(struct watch *watch);
 
 /* ---- watch_commands.c ---- */
 
-/* One message, if there is one: what he sends without end does not keep us from all else. */
+/* Handle at most one message of a client, so that a client that sends without end does not keep us from everything
+ * else. */
 void watch_receive(struct watch *watch, struct client *client);
 void watch_receive_claimant(struct watch *watch);
-/* Terms in a message from word `at` on: of a claim, WAIT KEEP SPARES TTL; of a spare, SPARES TTL. */
+/* Read the terms in a message from word `at` on: WAIT KEEP SPARES TTL in a claim, SPARES TTL in a spare. */
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms);
 
 #endif

@@ -21,7 +21,7 @@ bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct te
 	return true;
 }
 
-/* A spare that is not ready yet may be claimed too: it is nearer to being ready than a new one. */
+/* A spare that is not ready yet may be claimed too: it will be ready sooner than a new cluster. */
 static bool claim(struct watch *watch, struct client *client, const struct message *message)
 {
 	struct terms terms;
@@ -30,7 +30,7 @@ static bool claim(struct watch *watch, struct client *client, const struct messa
 	if (!free_to_take || !str_equal(message->words.item[5], watch->request) ||
 		!watch_read_terms(&message->words, 1, true, &terms))
 		return false;
-	/* A spare that would answer nobody is none. */
+	/* A spare whose postmaster is stopped (SIGSTOP) is of no use. */
 	if (watch->state == SPARE && watch_stands_still(watch)) {
 		watch_stop(watch);
 		return false;
@@ -123,7 +123,8 @@ void watch_receive(struct watch *watch, struct client *client)
 	strs_free(&message.words);
 }
 
-/* A claimant that leaves before it has the URL gives the cluster back; a spare that was not ready yet goes on. */
+/* A claimant that disconnects before it has the URL gives the cluster back. A spare that was not ready yet goes on as a
+ * spare. */
 static void claimant_left(struct watch *watch)
 {
 	char hash[17];

@@ -17,8 +17,8 @@
 
 enum {
 	LINGER_MS = 5000,
-	ROOM_MB = 512,       /* what has to be free on the disk for what nobody may need */
-	CLOCK_SLACK_MS = 10, /* how far two clocks may be apart, and how much more so each second */
+	ROOM_MB = 512,       /* how much of the disk must be free, since perhaps nobody will need the data */
+	CLOCK_SLACK_MS = 10, /* how far two clocks may be apart, and how much further each second */
 	CLOCK_SLACK_PER_S = 1,
 };
 
@@ -36,8 +36,9 @@ static long long milliseconds(const struct timespec *time)
 	return (long long)time->tv_sec * 1000 + time->tv_nsec / 1000000;
 }
 
-/* What has an older ctime was not touched since the directory was filled. A clock that was set back meanwhile proves
- * nothing, nor does a file system that does not note every write: then all is compared. */
+/* Files with a ctime before the returned moment were not touched since the directory was filled. If the clock was set
+ * back meanwhile, or the file system does not note every write, that proves nothing: then returns {0}, and all files
+ * are compared. */
 static struct timespec untouched_before(const struct instance *instance)
 {
 	struct stat st;
@@ -52,7 +53,8 @@ static struct timespec untouched_before(const struct instance *instance)
 	return (struct timespec){(time_t)(before / 1000), (long)(before % 1000) * 1000000};
 }
 
-/* The directory that we hold is the hidden one: nobody moved it elsewhere, or put another one in its place. */
+/* Whether the directory that we hold is the hidden one: nobody has moved it elsewhere, or put another one in its
+ * place. */
 bool watch_is_hidden(const struct instance *instance)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
@@ -75,7 +77,7 @@ static bool start_lingering(struct watch *watch)
 	struct timespec since = untouched_before(instance);
 	char key[RECYCLE_KEY_SIZE];
 
-	/* The template is locked, so that no other one gets the inode that stands in the key. */
+	/* Lock the template, so that its inode, which is part of the key, is not used again for another one. */
 	if (FAULT("watchdog.rest") || !watch_is_hidden(instance) || !has_room(instance->directory) ||
 		!lock_descriptor(instance->template, LOCK_SHARED, false) ||
 		!recycle_key(instance->template, instance->user.uid, key) ||
@@ -117,13 +119,14 @@ _Noreturn void watch_leave(struct watch *watch)
 	slot_leave(&instance->clusters, &watch->linger);
 	turn_away(&watch->clients);
 	child_kill(&watch->child);
-	/* Where only the bytes are left, or nothing is to be left, they are what is waited for. */
+	/* In RESTING only files are left, and after `end` nothing may be left: then the clients wait for the
+	 * removal. */
 	bool waited_for = watch->state == RESTING || watch->no_linger;
 	if (waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		watch_note_trouble(watch, problem);
 	clients_tell(&watch->clients, watch->trouble);
 	clients_dismiss(&watch->clients);
-	/* What nobody could foresee is told by whoever sweeps next. */
+	/* A failure here is not reported: the next sweep tries again, and reports its own. */
 	if (!waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		free(problem);
 	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
@@ -165,7 +168,7 @@ bool watch_give(struct watch *watch, struct client *client, const char *wanted, 
 	return true;
 }
 
-/* By us, who still hold its lock: whoever finds that free may remove what he finds. */
+/* We move it ourselves, because we still hold the lock: whoever finds the lock free may remove the directory. */
 static bool move_to(const struct instance *instance, const char *recipient)
 {
 	char dead[CLUSTER_NAME_MAX + 8];

@@ -25,7 +25,7 @@
 #include "watchdog/watch.h"
 
 enum {
-	PATIENCE_S = 60, /* for a server to answer at its start; for one with data of its own: */
+	PATIENCE_S = 60, /* how long a server may take to answer at its start; with data that existed before: */
 	PATIENCE_RECOVERY_S = 600,
 	LOOK_LIMIT_MS = 30000,
 	PORT_TRIES = 3,
@@ -68,7 +68,7 @@ void watch_begin(struct watch *watch)
 		make_template(watch);
 }
 
-/* Made by who asks, for only he could read what it is made of. */
+/* pg_tmp had this template made itself, because only pg_tmp could read the streams that the steps name. */
 static void take_template(struct watch *watch)
 {
 	int held = template_hold(watch->instance.request.template);
@@ -91,7 +91,8 @@ static void add_icu(const struct program *server, struct str *out)
 	str_add_char(out, '\n');
 }
 
-/* All that a template depends on, and who would make it; what else is in a request would only make it forgotten. */
+/* All that the choice of the template depends on, including the pg_initcache that would make it. Other fields of the
+ * request are left out: each difference in them would make us ask pg_initcache for a template that we know already. */
 static void write_wanted(const struct watch *watch, struct str *out)
 {
 	struct request wanted = watch->instance.request;
@@ -100,7 +101,7 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	char *maker = tool_path("pg_initcache");
 	struct stat st = {0};
 
-	/* Ours: whoever wrote the request may have been started before the library was replaced. */
+	/* Our own view of libc: the library may have been replaced since the process that wrote the request started. */
 	libc_add_version(&libc);
 	wanted.libc = libc.text;
 	wanted.namespaces = wanted.runtime = wanted.env_locale = wanted.options = wanted.directory = NULL;
@@ -121,8 +122,8 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	free(maker);
 }
 
-/* pg_initcache takes as long as an empty program with libcrypto; where it once said which template it is, it is not
- * asked again. */
+/* To start pg_initcache takes as long as to start any program with libcrypto. If it was once asked the same question,
+ * the remembered answer is used. */
 static bool use_known_template(struct watch *watch)
 {
 	struct str wanted = STR_INIT;
@@ -176,7 +177,7 @@ void watch_template_made(struct watch *watch, int status)
 	char *path = mem_copy_bytes(str_text(&watch->child.text), strcspn(str_text(&watch->child.text), "\n"));
 	int held = template_hold(path);
 	if (held < 0) {
-		/* Pruned between its making and our hold on it. */
+		/* The template was pruned before we could lock it. */
 		if (errno != ENOENT || ++watch->template_tries >= TEMPLATE_TRIES)
 			watch_fail_errno(watch, "open the template");
 		free(path);
@@ -243,7 +244,7 @@ void watch_look(struct watch *watch, unsigned patience)
 	}
 	if (pid >= 0)
 		child_set(&watch->child, CHILD_LOOK, pid, out);
-	/* One that was accepted and never answered ends only here. */
+	/* A connection that was accepted but is never answered ends only by this limit. */
 	watch->deadline = loop_now() + (first ? patience * 1000LL : LOOK_LIMIT_MS);
 }
 
@@ -276,7 +277,7 @@ static void start_postmaster(struct watch *watch)
 	watch_look(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S);
 }
 
-/* Somebody else bound the port in the moment between: whoever it is has it still. */
+/* Whether another process has bound the port since we chose it: in that case it still has it. */
 static bool port_was_lost(const struct watch *watch)
 {
 	return !net_can_bind(watch->instance.port) && errno == EADDRINUSE;
@@ -306,7 +307,7 @@ void watch_started(struct watch *watch, int status)
 
 	if (status != 0 ||
 		idle_judge(&watch->idle, major(watch), status, str_text(&watch->child.text)) == IDLE_REFUSED) {
-		/* Where the deadline has passed, the signal was ours. */
+		/* If the deadline has passed, the look was killed by ourselves. */
 		if (watch->deadline == WATCH_NEVER || !killed_tell("what looks whether the server is ready", status))
 			show_log(watch);
 		watch_abandon(watch);

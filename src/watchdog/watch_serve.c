@@ -22,9 +22,9 @@
 
 enum {
 	LOOK_MIN_MS = 1000,
-	LOOK_MAX_MS = 24000, /* a look wakes us twice: five times a minute */
-	FAST_MS = 10000,     /* of a fast shutdown */
-	QUIT_MS = 5000,      /* of an immediate one */
+	LOOK_MAX_MS = 24000, /* each look wakes us twice, so that is five times a minute */
+	FAST_MS = 10000,     /* time for a fast shutdown */
+	QUIT_MS = 5000,      /* time for an immediate shutdown */
 };
 
 const char *const watch_state_names[] = {"cloning", "starting", "spare", "offered", "running", "stopping", "resting"};
@@ -39,7 +39,8 @@ bool watch_enter(struct watch *watch, enum watch_state state)
 	return instance_record(&watch->instance, watch_state_names[state]);
 }
 
-/* Whoever was to get the URL does not: because of what stderr has said, or because it was stopped. */
+/* Close the claimant's connection. If the claimant does not get the cluster, first tell it whether that failed (the
+ * reason is on stderr) or the cluster was stopped. */
 static void release_claimant(struct watch *watch)
 {
 	if (watch->claimant.fd >= 0 && (watch->failed || !watch->claimed))
@@ -71,14 +72,14 @@ void watch_leave_stderr(void)
 	}
 }
 
-/* Who is given the URL of what is to be kept may rely on it: that is written down before, and not much earlier, for
- * what nobody was given is in nobody's interest. */
+/* A caller that is given the URL of a kept cluster may rely on its data: that they are kept is written down before the
+ * URL is sent. It is not written much earlier, because nobody wants the data of a cluster that nobody was given. */
 static bool write_offer(struct watch *watch)
 {
 	const struct request *request = &watch->instance.request;
 	bool pending = request->initdb && !watch->terms.keep && !*request->directory;
 	bool keep = watch->terms.keep || request->initdb;
-	/* Of a spare all that matters is written down already: its claimant need not wait for a disk. */
+	/* A spare's record already has all that matters, so its claimant need not wait for a disk. */
 	bool written = watch->state == SPARE;
 
 	watch->state = OFFERED;
@@ -104,7 +105,8 @@ void watch_offer(struct watch *watch)
 		watch_stop(watch);
 }
 
-/* What others left, and what pg_initcache may be too dead to do. Our own end must not cut it short. */
+/* Clean up what other clusters left, and sync what a killed pg_initcache did not. This runs in a process that is no
+ * child of ours, so that it goes on when we end. */
 static void tidy_aside(const struct rundir *clusters)
 {
 	int ends[2];
@@ -114,7 +116,8 @@ static void tidy_aside(const struct rundir *clusters)
 		return;
 	pid_t pid = apart_fork();
 	if (pid == 0) {
-		/* Above all our own lock must not live on in here: we are waited for until this is done. */
+		/* Close everything, above all our lock, which tells others that the watchdog lives. The parent waits
+		 * for the pipe to close with it. */
 		fd_close_from(STDERR_FILENO + 1, &clusters->fd, 1);
 		(void)sweep_all(clusters);
 		template_sync_all();
@@ -132,13 +135,13 @@ void watch_ready(struct watch *watch)
 		watch_offer(watch);
 		return;
 	}
-	/* Without a record nobody could end it after us. */
+	/* Without a record, nobody could end the server after our death. */
 	if (!watch_enter(watch, SPARE)) {
 		watch_abandon(watch);
 		return;
 	}
 	watch->deadline = loop_now() + (long long)watch->terms.ttl * 1000;
-	/* One after another until all places are taken; who finds none goes again. */
+	/* Each spare starts the next one, until all places are taken; a spare that finds no place ends. */
 	if (watch->terms.spares > 1)
 		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
 	tidy_aside(&watch->instance.clusters);
@@ -172,14 +175,14 @@ void watch_limit(struct watch *watch, long long wait_ms)
 void watch_taken(struct watch *watch)
 {
 	watch->claimed = true;
-	/* Whoever made data waits until they are at rest. */
+	/* The caller of `initdb` waits for our end: then nothing touches the data any more. */
 	if (watch->instance.request.initdb) {
 		tidy_aside(&watch->instance.clusters);
 		watch_gone(watch);
 	}
 	ctl_close(&watch->claimant);
 	spare_leave(&watch->instance.clusters, &watch->spare);
-	/* The start that was waited for has come: what nobody asked to be kept goes with its stop. */
+	/* This is the start that `initdb` made the data for: unless they are to be kept, they go when it stops. */
 	if (watch->instance.record.pending) {
 		watch->instance.record.keep = false;
 		watch->instance.record.pending = 0;
@@ -210,7 +213,7 @@ static void judge(struct watch *watch, bool busy)
 		plan_look(watch);
 }
 
-/* What the children of the postmaster call themselves tells where nobody can be asked. */
+/* If the server cannot be asked, the titles of its processes tell. */
 static void judge_by_titles(struct watch *watch)
 {
 	judge(watch, idle_sees_clients(watch->instance.record.postmaster.pid));
@@ -228,7 +231,7 @@ void watch_looked(struct watch *watch, int status)
 {
 	enum idle_result result = IDLE_BUSY;
 
-	/* One that was ended by our limit says only that the server is slow, or was stopped meanwhile. */
+	/* A look that our own limit has ended says only that the server is slow, or was stopped meanwhile. */
 	if (status < 128)
 		result = idle_judge(
 			&watch->idle, watch->instance.server.version.major, status, str_text(&watch->child.text));
@@ -281,7 +284,7 @@ void watch_press_on(struct watch *watch)
 		signal_postmaster(watch, SIGKILL, WATCH_NEVER);
 }
 
-/* The first one is what the others come from. */
+/* The first problem is the cause of the later ones. */
 void watch_note_trouble(struct watch *watch, char *text)
 {
 	if (watch->trouble)
@@ -290,7 +293,7 @@ void watch_note_trouble(struct watch *watch, char *text)
 		watch->trouble = text;
 }
 
-/* Of data that go nobody needs to know. */
+/* Nobody needs to know how data that are removed were shut down. */
 void watch_judge_end(struct watch *watch, int status)
 {
 	const char *directory = watch->instance.record.directory;
@@ -315,7 +318,7 @@ bool watch_hide(struct watch *watch)
 
 	clients_thin(&watch->clients);
 	children_end();
-	child_end(&watch->child); /* reaped with the others */
+	child_end(&watch->child); /* children_end() has reaped it */
 	bool free = cleanup_segment(&instance->record, instance->directory);
 	char *problem;
 	bool hidden = cleanup_hide(&instance->clusters, instance->name, &instance->record, &problem);
@@ -341,14 +344,14 @@ _Noreturn void watch_gone(struct watch *watch)
 		release_claimant(watch);
 		exit(STATUS_FAILED);
 	}
-	/* Of a kept cluster nobody may write any more when it is synced. */
+	/* No process may write to kept data any more when they are synced. */
 	children_end();
 	if (!watch->claimed && !instance->has_data)
 		record->keep = false;
 	if (record->keep && instance->directory >= 0 && !tree_sync(instance->directory, record->version))
 		watch_note_trouble(watch, str_format("cannot sync '%s': %s", record->directory, strerror(errno)));
 	watch_hide(watch);
-	/* As long as nobody has the URL. */
+	/* Before anybody has the URL, stderr is still the caller's. */
 	if (watch->trouble)
 		warn_msg("%s", watch->trouble);
 	release_claimant(watch);
