@@ -162,6 +162,7 @@ load life-helper
 	done
 	rm -r "$TMPDIR/tinypg.$EUID"
 	pg_tmp stop "$tcp"
+	pg_tmp stop "$url"
 	all_gone
 }
 
@@ -172,9 +173,9 @@ load life-helper
 	for what in "postgresql:///test?host=%2Fnowhere" "postgresql://a:b@192.0.2.1:1/test" "http://example.com/" \
 		"$dir" "$dir&user=x" "$T/home" abcdef; do
 		run -1 --separate-stderr pg_tmp stop "$what"
-		[[ -z $output && $stderr == "pg_tmp: there is no cluster '$what'" ]]
+		[[ -z $output && $stderr == "pg_tmp: there is no cluster '${what/a:b@/a:***@}'" ]]
 		run -1 --separate-stderr pg_tmp stop -d "$what"
-		[[ -z $output && $stderr == "pg_tmp: there is no cluster '$what'" ]]
+		[[ -z $output && $stderr == "pg_tmp: there is no cluster '${what/a:b@/a:***@}'" ]]
 	done
 	[[ -d $T/home ]]
 	all_gone
@@ -184,8 +185,11 @@ load life-helper
 	url=$(pg_tmp -t)
 	as_other_directory=$T/elsewhere
 	mkdir "$as_other_directory"
+	password=${url%%@*}
+	password=${password##*:}
 	TMPDIR=$as_other_directory run -1 --separate-stderr pg_tmp stop "$url"
-	[[ $stderr == "pg_tmp: there is no cluster '$url'" ]]
+	# Nor is the password of another one told.
+	[[ $stderr == "pg_tmp: there is no cluster '${url/:"$password"@/:***@}'" ]]
 	answers "$url"
 	pg_tmp stop "$url"
 	all_gone
@@ -234,6 +238,22 @@ load life-helper
 	run -1 --separate-stderr prlimit --nofile=4 pg_tmp stop "$url" 3>&-
 	[[ $stderr != *'no cluster'* ]]
 	pg_tmp stop "$url"
+	all_gone
+}
+
+@test "list: with too few descriptors to look at a cluster it is not forgotten" {
+	kept=$(url_directory "$(pg_tmp -k -w 1)")
+	pg_tmp stop -d "$kept"
+	dead=$(pg_tmp)
+	kill_hard "$(watchdog_of "$dead")"
+	for most in {4..7}; do
+		run --separate-stderr prlimit --nofile="$most" pg_tmp list 3>&-
+		[[ $status == 1 && -n $stderr || -n $output ]]
+	done
+	[[ $(pg_tmp list) == *$'\tkept\t'*"$kept" ]]
+	[[ -z $(pgrep_here '') && ! -e $(url_directory "$dead") ]]
+	rm -r "$kept"
+	pg_tmp stop -A
 	all_gone
 }
 

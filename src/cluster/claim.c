@@ -149,8 +149,10 @@ bool claim_join(const char *directory, bool keep, struct claim *claim, bool *fai
 
 	*failed = false;
 	*claim = (struct claim){.channel = {.fd = -1, .line = STR_INIT}};
-	if (!rundir_open(&clusters, false))
+	if (!rundir_open(&clusters, false)) {
+		*failed = errno != ENOENT;
 		return false;
+	}
 	rundir_name_in(&clusters, directory, name);
 	enum joined joined = try_join(&clusters, name, keep, deadline, claim, &why);
 	while (joined == JOIN_LATER && loop_now() < deadline) {

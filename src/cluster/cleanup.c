@@ -57,6 +57,21 @@ int cleanup_open_directory(const struct state *record)
 	return fd;
 }
 
+static bool is_absence(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == ELOOP;
+}
+
+enum cleanup_presence cleanup_look_for(const struct state *record)
+{
+	int directory = cleanup_open_directory(record);
+
+	if (directory < 0)
+		return is_absence(errno) ? CLEANUP_ABSENT : CLEANUP_UNKNOWN;
+	close(directory);
+	return CLEANUP_THERE;
+}
+
 /* ---- the SysV segment ---- */
 
 static bool remove_segment(const struct state *record, long long key, int id)
@@ -136,7 +151,8 @@ static bool remove_entries(int directory, const struct state *record, char **pro
 		done = remove_entry(directory, record, record->version, problem);
 	for (size_t i = 0; !record->keep && i < sizeof ours / sizeof ours[0]; i++)
 		done = remove_entry(directory, record, ours[i], problem) && done;
-	fs_list(directory, ".", &entries);
+	if (!fs_list(directory, ".", &entries))
+		done = fail(problem, record->directory, NULL);
 	for (size_t i = 0; i < entries.count; i++) {
 		if (str_starts(entries.item[i], ".s.PGSQL.") || strcmp(entries.item[i], CLUSTER_DIRECTORY_LOCK) == 0)
 			done = remove_entry(directory, record, entries.item[i], problem) && done;
@@ -192,21 +208,25 @@ static bool hide_found(const struct rundir *clusters, const char *name, const st
 		remove_directory(directory, record, place, problem);
 }
 
-/* Where the directory is not found, its name is free, or what has the name is another directory. But whoever put a link
+/* Where the directory is not there, its name is free, or what has the name is another directory. But whoever put a link
  * on the way to it may take that away again. */
 static bool hide_directory(const struct rundir *clusters, const char *name, const struct state *record, char **problem)
 {
 	struct path_place place;
 	char *culprit = NULL;
 	int directory = open_recorded(record, &place, &culprit);
-	bool hidden = record->keep || directory >= 0 || errno != ELOOP;
+	int reason = errno;
+	bool hidden = record->keep || directory >= 0 || (is_absence(reason) && reason != ELOOP);
 
 	if (directory >= 0) {
 		hidden = hide_found(clusters, name, record, &place, directory, problem);
 		close(directory);
-	} else if (!hidden) {
+	} else if (!hidden && reason == ELOOP) {
 		*problem = str_format("cannot remove '%s': '%s' is a link now", record->directory,
 			culprit ? culprit : record->directory);
+	} else if (!hidden) {
+		errno = reason;
+		(void)fail(problem, record->directory, NULL);
 	}
 	free(culprit);
 	path_place_free(&place);
@@ -221,15 +241,6 @@ static void retire(struct state *record, const char *state)
 	state_set(&record->link, "");
 	record->postmaster = record->watchdog = (struct process){0, 0};
 	record->has_shm = false;
-}
-
-static bool has_kept(const struct state *record)
-{
-	int directory = record->keep ? cleanup_open_directory(record) : -1;
-
-	if (directory >= 0)
-		close(directory);
-	return directory >= 0;
 }
 
 bool cleanup_hide(const struct rundir *clusters, const char *name, struct state *record, char **problem)
@@ -248,7 +259,7 @@ bool cleanup_hide(const struct rundir *clusters, const char *name, struct state 
 		return false;
 	}
 	/* Data that stay are still listed, and known to be ours. */
-	if (has_kept(record)) {
+	if (record->keep && cleanup_look_for(record) != CLEANUP_ABSENT) {
 		retire(record, "kept");
 		if (!state_write(clusters, name, record))
 			*problem = str_format("cannot write '%s/%s.state': %s", clusters->path, name, strerror(errno));

@@ -31,6 +31,9 @@ bool cleanup_remove(const struct rundir *clusters, const char *name, char **prob
 /* The cluster's directory, if what has its name is still what the record speaks of; -1 with errno otherwise, ELOOP if
  * there is a link on the way to it now. */
 int cleanup_open_directory(const struct state *record);
+/* Whether it is there. What cannot be looked at (errno: no descriptor, no right to search) must not be forgotten. */
+enum cleanup_presence { CLEANUP_THERE, CLEANUP_ABSENT, CLEANUP_UNKNOWN };
+enum cleanup_presence cleanup_look_for(const struct state *record);
 /* Whether it is the one in the directory of clusters, which is ours alone. */
 bool cleanup_is_in(const struct rundir *clusters, const char *name, const struct state *record);
 /* Remove NAME.ENDING. */

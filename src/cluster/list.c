@@ -49,8 +49,10 @@ bool list_print(void)
 	caller = identity_caller_name();
 	for (size_t i = 0; i < names.count; i++) {
 		struct state record;
-		if (!state_read(&clusters, names.item[i], &record))
+		if (!state_read(&clusters, names.item[i], &record)) {
+			known = state_is_none(&clusters, names.item[i]) && known;
 			continue;
+		}
 		print_cluster(names.item[i], &record, caller ? caller : "");
 		state_free(&record);
 	}

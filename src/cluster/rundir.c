@@ -156,7 +156,7 @@ static bool open_own(struct rundir *clusters, bool make)
 	return true;
 }
 
-bool rundir_open(struct rundir *clusters, bool make)
+bool rundir_locate(struct rundir *clusters)
 {
 	clusters->fd = -1;
 	clusters->path = NULL;
@@ -165,6 +165,13 @@ bool rundir_open(struct rundir *clusters, bool make)
 		return false;
 	clusters->path = str_format("%s/tinypg.%lu", strcmp(parent, "/") == 0 ? "" : parent, (unsigned long)getuid());
 	free(parent);
+	return true;
+}
+
+bool rundir_open(struct rundir *clusters, bool make)
+{
+	if (!rundir_locate(clusters))
+		return false;
 	if (open_own(clusters, make))
 		return true;
 	int reason = errno;

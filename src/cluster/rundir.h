@@ -33,6 +33,8 @@ struct rundir {
 /* Open the directory, made if `make`. What others could write to is refused: nothing in it would be ours for sure.
  * False after one line on stderr; without `make` also, silently and with fd -1 and errno ENOENT, if it is not there. */
 bool rundir_open(struct rundir *clusters, bool make);
+/* Only tell where it is or would be, fd -1. False with errno after one line on stderr. */
+bool rundir_locate(struct rundir *clusters);
 void rundir_close(struct rundir *clusters);
 
 /* The names of all clusters of which there is a trace here, sorted. */

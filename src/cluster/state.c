@@ -1,11 +1,13 @@
 #include "cluster/state.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/msg.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/process.h"
@@ -70,6 +72,12 @@ bool state_write(const struct rundir *clusters, const char *name, const struct s
 	return written;
 }
 
+/* No file of ours: somebody else's, a link, a directory, a fifo, one that is too large. */
+static bool is_foreign(int error)
+{
+	return error == EPERM || error == ELOOP || error == EISDIR || error == EINVAL || error == EFBIG;
+}
+
 bool state_read(const struct rundir *clusters, const char *name, struct state *record)
 {
 	char file[NAME_ROOM];
@@ -79,10 +87,17 @@ bool state_read(const struct rundir *clusters, const char *name, struct state *r
 
 	*record = (struct state){0};
 	snprintf(file, sizeof file, "%s.state", name);
-	bool parsed = fd_read_own_file(clusters->fd, file, &text, RECORD_MAX) && fields_parse(str_text(&text), &fields);
-	str_free(&text);
-	if (!parsed)
+	if (!fd_read_own_file(clusters->fd, file, &text, RECORD_MAX)) {
+		errno = is_foreign(errno) ? ENOENT : errno;
+		str_free(&text);
 		return false;
+	}
+	bool parsed = fields_parse(str_text(&text), &fields);
+	str_free(&text);
+	if (!parsed) {
+		errno = ENOENT;
+		return false;
+	}
 	for (size_t i = 0; i < TEXT_COUNT; i++) {
 		const char *value = fields_get(&fields, texts[i].key);
 		good = good && value;
@@ -102,9 +117,19 @@ bool state_read(const struct rundir *clusters, const char *name, struct state *r
 	record->shm_key = fields_number(&fields, "shmkey", 0, UINT_MAX, 0, &good);
 	record->shm_id = (int)fields_number(&fields, "shmid", 0, INT_MAX, 0, &good);
 	fields_free(&fields);
-	if (!good)
+	if (!good) {
 		state_free(record);
+		errno = ENOENT;
+	}
 	return good;
+}
+
+bool state_is_none(const struct rundir *clusters, const char *name)
+{
+	if (errno == ENOENT)
+		return true;
+	warn_errno("cannot read '%s/%s.state'", clusters->path, name);
+	return false;
 }
 
 void state_free(struct state *record)

@@ -38,8 +38,12 @@ struct state {
 
 /* Write it as NAME.state, whole or not at all. False with errno. */
 bool state_write(const struct rundir *clusters, const char *name, const struct state *record);
-/* False if there is none, or none that state_write() of the caller could have written. */
+/* False with errno: ENOENT if there is none, or none that state_write() of the caller could have written. With any
+ * other errno there may be one. */
 bool state_read(const struct rundir *clusters, const char *name, struct state *record);
+/* After a state_read() that failed, by errno: true if there is none. False after a line on stderr: it cannot be told.
+ */
+bool state_is_none(const struct rundir *clusters, const char *name);
 void state_free(struct state *record);
 void state_set(char **text, const char *value); /* replaces a text of the record by a copy */
 

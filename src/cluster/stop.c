@@ -31,8 +31,10 @@ static bool find_url(
 	*found = false;
 	for (size_t i = 0; i < names.count && !*found; i++) {
 		struct state record;
-		if (!state_read(clusters, names.item[i], &record))
+		if (!state_read(clusters, names.item[i], &record)) {
+			known = state_is_none(clusters, names.item[i]) && known;
 			continue;
+		}
 		*found = is_of_url(&record, directory, port);
 		if (*found)
 			snprintf(name, CLUSTER_NAME_MAX, "%s", names.item[i]);
@@ -42,12 +44,15 @@ static bool find_url(
 	return known;
 }
 
+/* Also where its record cannot be read: shutdown_one() says why. */
 static bool is_there(const struct rundir *clusters, const char *name)
 {
 	struct state record;
 
-	if (!rundir_is_name(name) || !state_read(clusters, name, &record))
+	if (!rundir_is_name(name))
 		return false;
+	if (!state_read(clusters, name, &record))
+		return errno != ENOENT;
 	state_free(&record);
 	return true;
 }
@@ -56,7 +61,10 @@ static bool is_there(const struct rundir *clusters, const char *name)
 
 static bool say_absent(const char *what)
 {
-	warn_msg("there is no cluster '%s'", what);
+	char *shown = url_shown(what);
+
+	warn_msg("there is no cluster '%s'", shown);
+	free(shown);
 	return false;
 }
 
@@ -64,12 +72,24 @@ static bool judge(enum shutdown_result result, const char *what)
 {
 	if (result == SHUTDOWN_ABSENT)
 		return say_absent(what);
-	if (result == SHUTDOWN_AT_REST)
-		warn_msg("'%s' is not running", what);
+	if (result == SHUTDOWN_AT_REST) {
+		char *shown = url_shown(what);
+		warn_msg("'%s' is not running", shown);
+		free(shown);
+	}
 	return result == SHUTDOWN_STOPPED;
 }
 
 /* ---- its three forms ---- */
+
+/* Whether a URL of which there is no record means a cluster of ours that has stopped: one in the directory of
+ * clusters, *own its name, or one on TCP where nothing listens any more. */
+static bool was_ours(const struct rundir *clusters, const char *directory, unsigned port, char own[CLUSTER_NAME_MAX])
+{
+	if (directory)
+		return rundir_name_in(clusters, directory, own);
+	return port != 0 && !net_has_listener(port);
+}
 
 static bool stop_url(const struct rundir *clusters, const char *url, const struct shutdown_terms *terms)
 {
@@ -83,11 +103,9 @@ static bool stop_url(const struct rundir *clusters, const char *url, const struc
 		free(directory);
 		return false;
 	}
-	bool ours = directory && rundir_name_in(clusters, directory, own);
-	if (found || ours)
+	bool ours = (!found || directory) && was_ours(clusters, directory, port, own);
+	if (found || (ours && directory))
 		result = shutdown_one(clusters, found ? name : own, terms);
-	else if (port != 0)
-		ours = !net_has_listener(port);
 	free(directory);
 	return (ours && (result == SHUTDOWN_ABSENT || result == SHUTDOWN_AT_REST)) || judge(result, url);
 }
@@ -128,11 +146,16 @@ static bool stop_operand(const struct rundir *clusters, const char *what, const 
 	return stop_directory(clusters, what, terms);
 }
 
-static bool stop_nothing(const char *what)
+/* There is no directory of clusters. */
+static bool stop_nothing(const struct rundir *clusters, const char *what)
 {
-	unsigned port = url_is_url(what) ? url_port(what) : 0;
+	char own[CLUSTER_NAME_MAX];
+	char *directory = url_is_url(what) ? url_directory(what) : NULL;
+	unsigned port = url_is_url(what) && !directory ? url_port(what) : 0;
+	bool ours = was_ours(clusters, directory, port, own);
 
-	return (port != 0 && !net_has_listener(port)) || say_absent(what);
+	free(directory);
+	return ours || say_absent(what);
 }
 
 /* ---- all that are named ---- */
@@ -147,13 +170,16 @@ static bool stop_each(const struct rundir *clusters, const char *directory, cons
 	return done;
 }
 
-/* There is no directory of clusters. */
 static bool stop_none(const char *directory, const struct strs *operands)
 {
-	bool done = !*directory || stop_nothing(directory);
+	struct rundir clusters;
 
+	if (!rundir_locate(&clusters))
+		return false;
+	bool done = !*directory || stop_nothing(&clusters, directory);
 	for (size_t i = 0; i < operands->count; i++)
-		done = stop_nothing(operands->item[i]) && done;
+		done = stop_nothing(&clusters, operands->item[i]) && done;
+	rundir_close(&clusters);
 	return done;
 }
 

@@ -133,12 +133,7 @@ static bool end_processes(const struct rundir *clusters, const char *name, const
 
 static bool is_kept(const struct state *record)
 {
-	if (!str_equal(record->state, "kept"))
-		return false;
-	int directory = cleanup_open_directory(record);
-	if (directory >= 0)
-		close(directory);
-	return directory >= 0;
+	return str_equal(record->state, "kept") && cleanup_look_for(record) != CLEANUP_ABSENT;
 }
 
 static bool is_there(const struct rundir *clusters, const char *file)
@@ -207,11 +202,15 @@ static enum sweep_result bury(const struct rundir *clusters, const char *name, b
 	enum sweep_result result = SWEEP_BURIED;
 
 	if (!state_read(clusters, name, &record)) {
+		if (errno != ENOENT)
+			return SWEEP_UNKNOWN;
 		cleanup_unlink(clusters, name, "state");
 		return result;
 	}
 	record.keep = record.keep && !is_overdue(&record, all);
-	if (!end_processes(clusters, name, &record) || !free_segment(&record))
+	if (cleanup_look_for(&record) == CLEANUP_UNKNOWN)
+		result = SWEEP_UNKNOWN;
+	else if (!end_processes(clusters, name, &record) || !free_segment(&record))
 		result = SWEEP_IN_USE;
 	else if (!cleanup_hide(clusters, name, &record, &problem))
 		result = SWEEP_STUCK;
@@ -228,7 +227,7 @@ static enum sweep_result idle_at(const struct rundir *clusters, const char *name
 	if (is_there(clusters, lock))
 		return SWEEP_BURIED;
 	if (!state_read(clusters, name, &record))
-		return SWEEP_NOTHING;
+		return errno == ENOENT ? SWEEP_NOTHING : SWEEP_UNKNOWN;
 	bool kept = is_kept(&record) && !is_overdue(&record, all);
 	state_free(&record);
 	return kept ? SWEEP_KEPT : SWEEP_BURIED;
@@ -246,8 +245,10 @@ static enum sweep_result sweep(const struct rundir *clusters, const char *name, 
 		if (lock < 0)
 			return errno == EWOULDBLOCK ? SWEEP_ALIVE : SWEEP_UNKNOWN;
 		result = bury(clusters, name, all);
+		int reason = errno;
 		cleanup_release(clusters, name);
 		close(lock);
+		errno = reason;
 	}
 	/* Last, for it may take long, and nobody has to wait for the name. */
 	if ((result == SWEEP_BURIED || result == SWEEP_NOTHING) && is_hidden(clusters, dead))

@@ -89,6 +89,22 @@ unsigned url_port(const char *url)
 	return (unsigned)port;
 }
 
+char *url_shown(const char *url)
+{
+	const char *host = strstr(url, "://");
+	struct str shown = STR_INIT;
+
+	host = host ? host + strlen("://") : url + strlen(url);
+	/* A password that was not encoded may have an '@' or a '/' in it. */
+	const char *at = strrchr(host, '@');
+	const char *colon = at ? memchr(host, ':', (size_t)(at - host)) : NULL;
+	if (colon)
+		str_addf(&shown, "%.*s:***%s", (int)(colon - url), url, at);
+	else
+		str_add(&shown, url);
+	return str_take(&shown);
+}
+
 bool url_needs_link(const char *directory)
 {
 	if (strlen(directory) + strlen(SOCKET_NAME) > SOCKET_PATH_MAX)

@@ -23,6 +23,9 @@ char *url_directory(const char *url);
 /* The port of a URL on TCP of this machine, 127.0.0.1 or localhost; 0 if it is no such URL. */
 unsigned url_port(const char *url);
 
+/* Allocated: as it may be shown, "***" in the place of the password of a URL. */
+char *url_shown(const char *url);
+
 /* Whether a socket in this directory has to be reached through a short link: its path is too long for a socket
  * address, or has characters that libpq or unix_socket_directories would split at. */
 bool url_needs_link(const char *directory);

@@ -295,8 +295,12 @@ static enum instance_result take_given(struct instance *instance, const struct p
 	/* First remove what a dead watchdog left here, which may include the directory. */
 	(void)sweep_one(clusters, instance->name);
 	instance->lock = lock_name(clusters, instance->name);
-	if (instance->lock < 0)
+	if (instance->lock < 0 && errno == EWOULDBLOCK)
 		return INSTANCE_BUSY;
+	if (instance->lock < 0) {
+		warn_errno("cannot lock '%s/%s.lock'", clusters->path, instance->name);
+		return INSTANCE_FAILED;
+	}
 	if (!make_given_directory(instance, place) || !hold_directory(instance, place->parent, place->name, true)) {
 		abandon_directory(instance, place);
 		return INSTANCE_FAILED;

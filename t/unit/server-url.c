@@ -66,6 +66,25 @@ static void test_port(void)
 	CHECK(url_port("/127.0.0.1:5432") == 0);
 }
 
+static void check_shown(const char *url, const char *want)
+{
+	char *shown = url_shown(url);
+
+	CHECK_TEXT(shown, want);
+	free(shown);
+}
+
+static void test_shown(void)
+{
+	check_shown("postgresql://ann:s%40x@127.0.0.1:1/test?a=b", "postgresql://ann:***@127.0.0.1:1/test?a=b");
+	check_shown("postgresql://ann:not/en@coded@127.0.0.1:1/test", "postgresql://ann:***@127.0.0.1:1/test");
+	check_shown("postgresql://ann@127.0.0.1:1/test", "postgresql://ann@127.0.0.1:1/test");
+	check_shown("postgresql://127.0.0.1:1/test", "postgresql://127.0.0.1:1/test");
+	check_shown("postgresql:///test?host=%2Ftmp%2Fx", "postgresql:///test?host=%2Ftmp%2Fx");
+	check_shown("/a:b@c", "/a:b@c");
+	check_shown("", "");
+}
+
 static void test_needs_link(void)
 {
 	char directory[200];
@@ -116,6 +135,7 @@ int main(void)
 	test_tcp_url();
 	test_directory();
 	test_port();
+	test_shown();
 	test_needs_link();
 	test_links();
 	return check_end();
