@@ -1,6 +1,6 @@
 /*
  * Unpacks an archive (libarchive) while it arrives: a tar in gzip, xz or bzip2, or a jar, which is a zip that holds
- * such a tar; which of them it is, its bytes say. What may be in it, text/member says.
+ * such a tar; which of them is detected from the content. What an archive may hold, text/member decides.
  */
 #ifndef OUTSIDE_UNPACK_H
 #define OUTSIDE_UNPACK_H

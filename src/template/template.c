@@ -29,7 +29,7 @@ int template_hold_at(int templates, const char *name)
 	int fd = fs_open_dir(templates, name);
 	if (fd == -1)
 		return -1;
-	/* Only who removes it has an exclusive lock, and he of one that is not whole is not to meet ours. */
+	/* Only a remover locks exclusively; never hold an incomplete template, so that the remover can proceed. */
 	if (!is_whole(fd) || !lock_descriptor(fd, LOCK_SHARED, false) || !fd_is_named(fd, templates, name)) {
 		close(fd);
 		errno = ENOENT;
@@ -79,7 +79,7 @@ bool template_is_there(int templates, const char *name)
 	return there;
 }
 
-/* Who had to wait for somebody who does it finds it done, or him killed. */
+/* A waiter finds the sync finished, or its holder dead. */
 void template_sync(int templates, const char *name)
 {
 	struct stat st;
