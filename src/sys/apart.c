@@ -7,7 +7,8 @@
 
 #include "sys/beyond.h"
 
-/* By way of a child that ends at once. What it leaves falls to a subreaper: we must be none at that moment. */
+/* Fork by way of a child that ends at once. Its orphan would fall to us if we were a subreaper, so we are none at
+ * that moment. */
 static pid_t fork_twice(void)
 {
 	bool reaps = beyond_is_subreaper() && beyond_become_subreaper(false);

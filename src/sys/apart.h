@@ -1,6 +1,6 @@
 /*
- * Processes that are to outlive this one and whatever it ends. A subreaper ends all that falls to it; what it starts
- * apart never does.
+ * Starts processes that must outlive this one, although this one may be a subreaper that kills every process which
+ * becomes its child. A process started apart never becomes one.
  */
 #ifndef SYS_APART_H
 #define SYS_APART_H
@@ -8,8 +8,9 @@
 #include <sys/types.h>
 
 /*
- * fork() of a process that is no child of ours, nor becomes one: 0 in it, a positive number in the caller, -1 with
- * errno. The caller stays a subreaper all the time where the system can do that (Linux).
+ * fork() whose new process is not, and never becomes, a child of the caller. Returns 0 in the new process, a positive
+ * number in the caller, -1 with errno on failure. Where the system allows it (Linux), the caller remains a subreaper
+ * throughout.
  */
 pid_t apart_fork(void);
 

@@ -128,7 +128,7 @@ unsigned beyond_flags(int fd)
 	return ioctl(fd, FS_IOC_GETFLAGS, &flags) == 0 ? (unsigned)flags & FS_FL_USER_MODIFIABLE : 0;
 }
 
-/* Names, each with a NUL behind it. What begins with "security." is the system's own. */
+/* Whether all these names, each with a NUL behind it, begin with "security.": only the system sets those. */
 static bool are_security(const char *names, size_t length)
 {
 	static const char kind[] = "security.";

@@ -23,13 +23,13 @@
 #include "text/str.h"
 #include "text/words.h"
 
-/* The uids that systemd gives to services without a user of their own. */
+/* The uids that systemd assigns to services without a user of their own (DynamicUser). */
 enum { FIRST = 61184, LAST = 65519 };
 enum { TRIES = 64, PATIENCE_MS = 10000, PAUSE_MS = 5, STATUS_MOST = 64 << 10, MAP_MOST = 64 << 10 };
 
 /*
- * Where such a uid is locked: where systemd does it itself, by a file that has the number as its name; else where the
- * whole machine meets, since two caches know nothing of each other.
+ * Where a uid is locked: where systemd does it itself, by a file named after the number; else in a directory that is
+ * the same for the whole machine, since two caches know nothing of each other.
  */
 static const char *const lock_directories[] = {"/run/systemd/dynamic-uid", "/run"};
 
@@ -73,7 +73,7 @@ static void unlock_uid(struct builder *builder)
 	builder->lock = -1;
 }
 
-/* Those whose holders were killed. */
+/* Remove the lock files whose holders were killed. */
 static void sweep_locks(int locks)
 {
 	struct strs names = STRS_INIT;
@@ -94,7 +94,8 @@ static void sweep_locks(int locks)
 
 /* ---- who has the uid ---- */
 
-/* A process's real, effective, saved and file system's uid are all in one line of its status. */
+/* Whether uid is among the real, effective, saved and file system uids, which are all in one line of a process's
+ * status. */
 static bool has_uid(const char *status, uid_t uid)
 {
 	const char *line = strstr(status, "\nUid:");
@@ -114,7 +115,7 @@ static bool has_uid(const char *status, uid_t uid)
 	return found;
 }
 
-/* Whether any process has it; those that have ended but are not yet waited for may be left out. */
+/* Whether any process has the uid; `zombies` says whether those count that have ended but are not yet waited for. */
 static bool is_used(uid_t uid, bool zombies)
 {
 	DIR *all = opendir("/proc");
@@ -139,7 +140,7 @@ static bool is_used(uid_t uid, bool zombies)
 
 /* ---- the choice ---- */
 
-/* Whether this user namespace has that number; all have it where there is no such list. */
+/* Whether the number exists in this user namespace; where the system has no such list, every number does. */
 static bool is_mapped(const char *map, unsigned long long id)
 {
 	struct str text = STR_INIT;
@@ -167,11 +168,12 @@ static bool is_ours_to_take(uid_t uid)
 		!identity_has_entry(uid) && !is_used(uid, true);
 }
 
-/* From a random one on, so that builders that see no lock of each other's seldom meet. */
+/* Start at a random uid, so that builders that do not see each other's locks seldom meet. */
 static bool choose(struct builder *builder)
 {
 #ifdef __APPLE__
-	/* initdb wants a passwd entry for its user, and this system loads no library of ours instead. */
+	/* initdb needs a passwd entry for its user, and on this system we cannot preload a library that supplies
+	 * one. */
 	return false;
 #endif
 	unsigned random;
@@ -217,7 +219,7 @@ bool builder_take(int near, struct builder *builder)
 
 /* ---- the end ---- */
 
-/* All at once, as that uid: no process of it can fork away from this. */
+/* Kill all processes of the uid at once, from a process of that uid: none can escape by forking. */
 static void kill_all(const struct runtime_user *user)
 {
 	pid_t pid = fork();

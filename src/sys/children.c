@@ -29,7 +29,7 @@ void children_end(void)
 			return;
 		if (reaped != 0)
 			continue;
-		/* Only now, since it reads of every process of the machine whose child it is. */
+		/* Only when a child is left, since this reads the parent of every process of the machine. */
 		process_children(0, &pids, &count);
 		for (size_t i = 0; i < count; i++)
 			(void)kill_send(pids[i], SIGKILL);
@@ -38,7 +38,8 @@ void children_end(void)
 	}
 }
 
-/* Those only that did not start before `first`: others came with this process, from the program that became it. */
+/* Kill only children that started no earlier than `first`: older ones came with this process from the program that
+ * executed it. */
 static void end_since(const struct process *first)
 {
 	bool found = true;
@@ -81,7 +82,7 @@ static void pass_signals_on(pid_t child)
 	}
 }
 
-/* Its status as waitpid() has it; -1 with errno. */
+/* The child's status as waitpid() gives it; -1 with errno. */
 static int wait_for(pid_t child)
 {
 	static const int signals[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};

@@ -1,25 +1,26 @@
-/* What the programs that we started leave running. */
+/* Ends the processes that the programs we started leave behind, and splits a tool into a worker and a parent that
+ * cleans up after it. */
 #ifndef SYS_CHILDREN_H
 #define SYS_CHILDREN_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Kill and wait for all children of this process, those included that fell to it as a subreaper (proc.h). */
+/* Kill and wait for all children of this process, including those that it inherited as a subreaper (proc.h). */
 void children_end(void);
 
-/* Whether a child of this process stands still, because somebody sent it SIGSTOP. Nothing is reaped. */
+/* Whether a child of this process was stopped by a signal (SIGSTOP). Reaps nothing. */
 bool children_is_stopped(pid_t child);
 
 /*
- * Go on in a child, so that each of the two cleans up if the other is killed. True in the child: it is a subreaper, and
- * is sent TERM when its parent dies. False in the parent, once the child has ended, with its status as a shell has it,
- * or -1 with errno if there is none. TERM, INT and HUP are passed on to the child; where a signal ended it, what it
- * started is ended, too.
+ * Fork, and go on in the child, so that each of the two cleans up if the other is killed. Returns true in the child: it
+ * is a subreaper, and gets TERM when its parent dies. Returns false in the parent after the child has ended; *status is
+ * then its status as a shell has it, or -1 with errno if there is none. The parent passes TERM, INT and HUP on to the
+ * child, and if a signal ended the child, it kills what the child started.
  */
 bool children_work(int *status);
 
-/* The signal that asked the parent in children_work() to end, 0 if none did. */
+/* The signal that asked the parent in children_work() to end; 0 if none did. */
 int children_interrupted(void);
 
 #endif

@@ -19,10 +19,10 @@
 struct clone {
 	struct place to;
 	char *buffer;
-	bool may_share;   /* FICLONE was not refused yet */
-	bool may_splice;  /* nor was copy_file_range */
-	struct str *roll; /* NULL: nobody wants it */
-	bool judged;      /* only what is `owner`'s is copied, and all of it */
+	bool may_share;   /* FICLONE has not been refused so far */
+	bool may_splice;  /* nor has copy_file_range */
+	struct str *roll; /* NULL: not wanted */
+	bool judged;      /* anything that is not `owner`'s makes the copy fail */
 	uid_t owner;
 };
 
@@ -45,7 +45,7 @@ static bool copy_by_hand(struct clone *clone, int from, int to)
 	}
 }
 
-/* The quickest way that this pair of file systems has; what was refused once is not asked for again. */
+/* Copy by the quickest way that this pair of file systems supports; a refused one is not tried again. */
 static bool copy_bytes(struct clone *clone, int from, int to, off_t size)
 {
 	if (clone->may_share) {
@@ -62,7 +62,7 @@ static bool copy_bytes(struct clone *clone, int from, int to, off_t size)
 		else if (done > 0)
 			size -= done;
 	}
-	/* From where both offsets are: the rest, or nothing. */
+	/* Copy the rest, from the current offsets on. */
 	return size == 0 || copy_by_hand(clone, from, to);
 }
 
@@ -122,7 +122,7 @@ static bool clone_file(void *context, int dir, const char *name, const struct st
 	return ok;
 }
 
-/* Note the directory where we are. */
+/* Append the current directory to the roll. */
 static bool enroll(const struct clone *clone)
 {
 	struct stat st;
@@ -161,7 +161,7 @@ static bool clone_leave(void *context, int dir, const char *name)
 
 /* ---- the roll ---- */
 
-/* What all directories of a clone have in common, and the number of the first one; ":NUMBER" follows for each other. */
+/* Begin a roll: what all directories of a clone share, and the first inode number; enroll() adds the others. */
 static bool start_roll(int to, struct str *roll)
 {
 	struct stat st;
@@ -180,7 +180,7 @@ struct reading {
 	const char *next; /* in the roll */
 };
 
-/* The next number; 0 at the end. */
+/* The next number of the roll; 0 at its end. */
 static unsigned long long read_next(struct reading *reading)
 {
 	char *end;
@@ -238,7 +238,7 @@ static bool has_owner(const struct restore *restore, const struct stat *st)
 	return st->st_uid == geteuid() && st->st_gid == restore->roll.group;
 }
 
-/* A file as we make them, that nobody has under another name. */
+/* Whether a file is as clone_file() makes them, and has no second name. */
 static bool is_ours(const struct restore *restore, const struct stat *st)
 {
 	return S_ISREG(st->st_mode) && (st->st_mode & 07777) == 0600 && st->st_nlink == 1 && has_owner(restore, st);
@@ -281,13 +281,13 @@ static bool restore_file(void *context, int dir, const char *name, const struct 
 	if (S_ISREG(st->st_mode) && is_ours(restore, &is) && is.st_size == st->st_size &&
 		(is_before(&is.st_ctim, restore->since) || holds_the_same(restore, dir, name)))
 		return true;
-	/* A new file: whoever has the old one open has nothing of it. */
+	/* Make a new file, so that a process that still has the old one open cannot reach it. */
 	return tree_remove(to, name) && clone_file(&restore->clone, dir, name, st);
 }
 
 /*
- * The directory that was filled. What lies in one that was moved here may be older than any change that we look for,
- * for it need not have been touched itself; what was moved into this one has been.
+ * Whether this is the directory that the clone made. Another one, moved here, may hold files whose change lies before
+ * `since`: moving a directory does not touch its files.
  */
 static bool is_as_filled(const struct restore *restore, const char *name, unsigned long long number)
 {
@@ -312,7 +312,7 @@ static bool restore_enter(void *context, int dir, const char *name, const struct
 	return walk_down(&restore->clone.to, name);
 }
 
-/* Both places are the same directory in the two trees: what only the copy has goes. */
+/* At the same directory of both trees: remove what only the copy has. */
 static bool restore_inside(void *context, int fd)
 {
 	const struct restore *restore = context;
@@ -337,7 +337,7 @@ static bool restore_leave(void *context, int dir, const char *name)
 
 /* ---- both ---- */
 
-/* `mask` takes from the modes of what is made: one call instead of a chmod for each file. */
+/* The umask `mask` sets the modes of what is made, which saves a chmod for each file. */
 static bool walk_both(int from, int to, const struct visitor *visitor, void *context, struct clone *clone, mode_t mask)
 {
 	clone->may_share = clone->may_splice = true;
@@ -354,7 +354,7 @@ static bool walk_both(int from, int to, const struct visitor *visitor, void *con
 	return ok;
 }
 
-/* PostgreSQL refuses a PGDATA that others can read. */
+/* MASK_PRIVATE, since PostgreSQL refuses a PGDATA that others can read. */
 enum { MASK_PRIVATE = 077, MASK_OPEN = 022 };
 
 bool clone_tree(int from, int to, struct str *roll)
@@ -389,7 +389,7 @@ bool clone_restore(int from, int to, const char *roll, const struct timespec *si
 	struct restore restore = {.roll = read_start(roll), .since = since};
 	struct stat st;
 
-	/* An access list, or the bit that hands on a group, would be inherited by what is made in it. */
+	/* New entries would inherit an access control list, or the group by the setgid bit. */
 	if (fchmod(to, 0700) != 0 || fstat(to, &st) != 0)
 		return false;
 	if (!is_entry(&restore.roll, read_next(&restore.roll), &st) || !beyond_is_plain(to, restore.roll.flags)) {

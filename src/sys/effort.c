@@ -5,9 +5,9 @@
 
 static unsigned long idle; /* 0: no limit */
 static unsigned long most;
-static unsigned long last; /* when the limit was moved; seconds of processor time, as all are */
+static unsigned long last; /* processor time spent when the limit was last moved; all of these are in seconds */
 
-/* The seconds that this process has spent, the one at hand included. */
+/* The seconds of processor time spent so far, rounded up. */
 static unsigned long spent_now(void)
 {
 	struct timespec now;

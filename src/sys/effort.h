@@ -1,17 +1,17 @@
 /*
- * A limit on the processor time that this process spends without getting anywhere, and on all that it spends. The
- * system ends it by SIGXCPU, so that a library which never returns is held to it, too.
+ * Limits the processor time that this process may spend without progress, and in all. At the limit the system ends it
+ * by SIGXCPU, so that the limit also holds within a library call that never returns.
  */
 #ifndef SYS_EFFORT_H
 #define SYS_EFFORT_H
 
-/* From now on, `idle` seconds without effort_progress() are the end, and so are `most` in all; a limit that is lower
- * already stays. */
+/* From now on, the process ends after `idle` seconds without effort_progress(), and after `most` seconds in all. A
+ * lower limit that is already set stays. */
 void effort_limit(unsigned long idle, unsigned long most);
-/* Something was achieved. Cheap; nothing where there is no limit. */
+/* Report progress. Cheap; does nothing if no limit is set. */
 void effort_progress(void);
 
-/* Where the limit is, in seconds, for a process that has spent `spent` when it last got somewhere. Pure. */
+/* The limit, in seconds, for a process that had spent `spent` seconds at its last progress. Pure. */
 unsigned long effort_end(unsigned long spent, unsigned long idle, unsigned long most);
 
 #endif

@@ -29,7 +29,7 @@ bool fault_here(const char *name)
 	return false;
 }
 
-/* Name and newline in one write: processes that share the log do not mix their lines. */
+/* Name and newline go in one write, so that processes that share the log do not mix their lines. */
 static void log_point(const char *name)
 {
 	const char *path = getenv("TINYPG_FAULT_LOG");

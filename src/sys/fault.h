@@ -1,7 +1,8 @@
 /*
- * Named fault points, for tests: `FAULT("name")` is false in a release build. Built with -DTINYPG_FAULTS it asks
- * $TINYPG_FAULT, "NAME" (fail: true, errno EIO) or "NAME=kill" (kill -9 of this process, there and then); and it
- * appends the name to the file $TINYPG_FAULT_LOG, so that a test can tell that a point is reached at all.
+ * Named fault points, for tests. FAULT("name") is false in a release build. Built with -DTINYPG_FAULTS it compares the
+ * name with $TINYPG_FAULT: "NAME" makes it true with errno EIO (a failure), "NAME=kill" kills this process with SIGKILL
+ * on the spot. It also appends the name to the file $TINYPG_FAULT_LOG, so that a test can tell that the point is
+ * reached at all.
  */
 #ifndef SYS_FAULT_H
 #define SYS_FAULT_H

@@ -21,7 +21,7 @@ void fd_open_standard(void)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
 			continue;
-		/* The lowest free number is fd itself: all below are open by now. */
+		/* open() takes the lowest free number, which is fd: all below are open by now. */
 		if (open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY) != fd)
 			die_errno("cannot open '/dev/null'");
 	}
@@ -117,7 +117,7 @@ bool fd_read_all(int fd, struct str *out, size_t most)
 
 static bool read_file(int dir, const char *path, bool own, struct str *out, size_t most)
 {
-	/* Nonblocking, so that a fifo in the place of the file cannot hold us. */
+	/* Nonblocking, so that open() does not wait if a fifo stands there. */
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return false;
@@ -192,7 +192,7 @@ static bool read_regular(int fd, bool own, struct str *out, size_t most)
 	return fd_read_all(fd, out, most);
 }
 
-/* The highest number of an open descriptor; where the system does not list them, the highest that may be open. */
+/* The highest open descriptor; where the system does not list them, the highest that may be open. */
 static int highest_open(void)
 {
 #if defined(__APPLE__)

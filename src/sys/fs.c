@@ -50,7 +50,7 @@ void fs_random_name(char *name, size_t length)
 			fs_random_bytes(bytes, sizeof bytes);
 			left = sizeof bytes;
 		}
-		/* The numbers that are no character are thrown away: each character is as likely as the other. */
+		/* Numbers beyond the characters are skipped, so that every character is equally likely. */
 		unsigned number = bytes[--left] & 63U;
 		if (number < (i == 0 ? 52U : 62U))
 			name[i++] = characters[number];
@@ -72,7 +72,7 @@ static mode_t current_umask(void)
 	return mask;
 }
 
-/* mkdir of one part; a directory, or a link to one, may be there already. */
+/* Make one part; a directory, or a link to one, may already be there. */
 static bool make_part(const char *path, mode_t mode)
 {
 	struct stat st;
@@ -80,7 +80,7 @@ static bool make_part(const char *path, mode_t mode)
 	if (mkdir(path, mode) == 0)
 		return true;
 	int error = errno;
-	/* mkdir may say EROFS or EACCES of what is there, too. */
+	/* mkdir may also fail with EROFS or EACCES for a directory that exists. */
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return true;
 	errno = error == EEXIST ? ENOTDIR : error;
@@ -95,7 +95,7 @@ bool fs_make_parents(const char *path, mode_t mode)
 		return true;
 	char *part = mem_copy(path);
 	mode_t mask = current_umask();
-	/* Under a umask that takes the owner's own bits, the parts could not be entered. */
+	/* Under a umask that removes the owner's own bits, the new directories could not be entered. */
 	(void)umask(mask & ~(mode_t)0300);
 	bool ok = true;
 	for (char *slash = part + strspn(part, "/"); ok && (slash = strchr(slash, '/')) != NULL; slash++) {
@@ -260,7 +260,7 @@ char *fs_absolute(const char *path)
 	return joined;
 }
 
-/* Where the last part of a path begins, and where it ends but for slashes. */
+/* The beginning of a path's last part; *end is its end, before any trailing slashes. */
 static const char *last_part(const char *path, const char **end)
 {
 	*end = path + strlen(path);
@@ -293,7 +293,7 @@ char *fs_path_to_be(const char *path)
 	char *name = mem_copy_bytes(start, (size_t)(end - start));
 	char *parent = fs_parent(path);
 	char *above = fs_real_path(parent);
-	/* What is above a name that is not there is not known. */
+	/* "." and ".." of a directory that does not exist have no path. */
 	if (above != NULL && strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
 		real = fs_join(above, name);
 	free(above);
@@ -317,11 +317,11 @@ char *fs_join(const char *directory, const char *name)
 
 struct trust {
 	uid_t owner;
-	uid_t root; /* the owner of "/": 0, or what 0 looks like from within a user namespace */
+	uid_t root; /* the owner of "/": 0, or the number that 0 has in this user namespace */
 	const char *problem;
 };
 
-/* A group that has the number of the owner is his alone (user private groups, as useradd makes them). */
+/* A group with the owner's number is the owner's alone (user private groups, as useradd makes them). */
 static bool others_may_write(const struct stat *st, const struct trust *trust)
 {
 	if ((st->st_mode & S_IWOTH) != 0)

@@ -1,7 +1,7 @@
 /*
- * Files and directories: made safely, published by rename, removed by rename first. Names are taken relative to a
- * held directory descriptor (`dir`; AT_FDCWD allowed). Functions that fail return false or -1 with errno set and print
- * nothing, unless they say so.
+ * Makes and replaces files and directories safely: publishes by rename, and never follows a link that another user
+ * could have placed. Names are relative to a held directory descriptor (`dir`; AT_FDCWD allowed). Functions that fail
+ * return false or -1 with errno and print nothing, unless they say so.
  */
 #ifndef SYS_FS_H
 #define SYS_FS_H
@@ -20,43 +20,46 @@ void fs_random_name(char *name, size_t length);
 /* `count` bytes from the system's random source; dies if there is none. */
 void fs_random_bytes(void *bytes, size_t count);
 
-/* Open a directory for *at() calls: O_DIRECTORY, O_CLOEXEC, O_NOFOLLOW on the last part. -1 with errno. */
+/* Open a directory for *at() calls, with O_DIRECTORY, O_CLOEXEC, and O_NOFOLLOW for its last part. -1 with errno. */
 int fs_open_dir(int dir, const char *name);
-/* mkdir -p: makes what is missing with `mode` less the umask, what is above the last part always enterable for us. */
+/* Make the directory and all missing ones above it, as mkdir -p. The mode is `mode` less the umask; those above the
+ * last are always searchable for the owner. */
 bool fs_make_parents(const char *path, mode_t mode);
-/* mkdir under a new random name below dir ("PREFIX" + FS_NAME_LENGTH characters, written to name[size]); the mode is
- * exact, whatever the umask. */
+/* Make a directory with a new random name below dir ("PREFIX" and FS_NAME_LENGTH characters, written to name[size]);
+ * its mode is exactly `mode`, whatever the umask. */
 bool fs_make_unique(int dir, const char *prefix, mode_t mode, char *name, size_t size);
 
 /*
- * Check that `path` (absolute) is a directory that nobody but `owner` and root can swap under us: each part on
- * the way is owned by one of them, links included, and is sticky where others may write. (A group that has the number
- * of the owner is his private one.) NULL if so, else a static text that says what is wrong, "it belongs to somebody
- * else"; *culprit (allocated, the part that is meant) is then set.
+ * Check that `path` (absolute) is a directory that only `owner` and root can replace: each part on the way, links
+ * included, is owned by one of them, and is sticky if others may write to it. (A group with the owner's number counts
+ * as the owner's private one.) Returns NULL if so, else a static text that says what is wrong, such as "it belongs to
+ * somebody else"; *culprit is then the part at fault, allocated.
  */
 const char *fs_untrusted(const char *path, uid_t owner, char **culprit);
 
-/* Write text to a new file ("new.XXXXXX" beside it) and rename it to name: a reader sees the old or the new, never
- * half. The mode is exact, whatever the umask. */
+/* Write text to a new file ("new.XXXXXX" beside it) and rename it to name, so that a reader sees either the old file
+ * or the complete new one. Its mode is exactly `mode`, whatever the umask. */
 bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode);
 
-bool fs_is_empty(int dir, const char *name); /* a directory without entries; false with errno 0 if it has some */
+bool fs_is_empty(
+	int dir, const char *name); /* whether a directory has no entries; if it has some, false with errno 0 */
 
-/* chattr +T, so that ext4 spreads what is made below; failure is of no matter. */
+/* Let ext4 spread over the disk the directories made below this one (chattr +T); a failure does not matter. */
 void fs_spread(int fd);
 
-/* Allocated absolute path without links; NULL with errno. fs_absolute only puts the working directory in front. */
+/* The absolute path without links, allocated; NULL with errno. fs_absolute() only prepends the working directory, if
+ * path is relative. */
 char *fs_real_path(const char *path);
 char *fs_absolute(const char *path);
-/* The same as fs_real_path() of a directory that is still to be made, where all above it is there. */
+/* What fs_real_path() will return for a directory that does not exist yet, while everything above it does. */
 char *fs_path_to_be(const char *path);
 /* All but the last part of an absolute path; allocated. */
 char *fs_parent(const char *path);
-char *fs_join(const char *directory, const char *name); /* one slash between; allocated */
+char *fs_join(const char *directory, const char *name); /* allocated, with one slash between */
 /* The names in a directory, without "." and "..", unsorted. */
 bool fs_list(int dir, const char *name, struct strs *names);
 
-/* The stat fields that tell one state of a file from another, as text: "DEV:INODE:SIZE:MTIME_NS:CTIME_NS". */
+/* Append the stat fields by which a changed file is recognised: "DEV:INODE:SIZE:MTIME_NS:CTIME_NS". */
 void fs_add_stamp(struct str *out, const struct stat *st);
 
 #endif

@@ -39,11 +39,11 @@ static void account_free(struct account *account)
 
 static bool parse_id(const char *text, unsigned long long *id)
 {
-	/* The highest number means "no change" to the system's calls. */
+	/* The highest number means "no change" to chown() and its like. */
 	return num_parse(text, 0, 0xfffffffeULL, id);
 }
 
-/* Whether this line is the entry of `name`, or of `uid` where name is NULL. */
+/* Whether this line is the passwd entry of `name`, or of `uid` if name is NULL. */
 static bool read_entry(const char *line, const char *name, uid_t uid, struct account *account)
 {
 	struct strs fields = STRS_INIT;
@@ -84,8 +84,8 @@ static bool find_in_file(const char *name, uid_t uid, struct account *account)
 }
 
 /*
- * The passwd file is read here first: it has nearly every account, and asking the C library for it opens a dozen files
- * more (nsswitch.conf, its modules, nscd), which a warm pg_tmp would feel.
+ * The passwd file is read first, by ourselves: it has nearly every account, and asking the C library opens a dozen more
+ * files (nsswitch.conf, its modules, nscd), which would slow a warm pg_tmp.
  */
 static bool find_account(const char *name, uid_t uid, struct account *account)
 {
@@ -131,7 +131,7 @@ bool identity_has_entry(uid_t uid)
 
 /* ---- the runtime user ---- */
 
-/* TINYPG_USER: a name, or a number that need not have an entry. */
+/* Resolve TINYPG_USER: a name, or a number that need not have an entry. */
 static bool find_wanted(const char *wanted, struct account *account)
 {
 	unsigned long long number;
@@ -225,7 +225,7 @@ bool identity_become(const struct runtime_user *user)
 		return true;
 	if (!beyond_set_groups(user->gid) || setgid(user->gid) != 0 || setuid(user->uid) != 0)
 		return false;
-	/* For good: a way back to root would be there for whatever runs in the server. */
+	/* If root could be regained, so could whatever runs in the server. */
 	if (getuid() != user->uid || geteuid() != user->uid || setuid(0) == 0) {
 		errno = EPERM;
 		return false;
@@ -233,7 +233,7 @@ bool identity_become(const struct runtime_user *user)
 	return true;
 }
 
-/* ---- what he can reach ---- */
+/* ---- what the user can reach ---- */
 
 static bool reach_part(void *context, const char *part, const struct stat *st, bool last)
 {

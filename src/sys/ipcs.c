@@ -17,7 +17,7 @@
 #include "text/str.h"
 #include "text/words.h"
 
-#define MEMORY "/dev/shm" /* where POSIX shared memory has names */
+#define MEMORY "/dev/shm" /* POSIX shared memory is a file here */
 
 enum { LIST_MOST = 16 << 20 };
 
@@ -46,7 +46,7 @@ static const struct kind {
 	{"/proc/sysvipc/msg", "msqid", remove_queue},
 };
 
-/* The number in the column of that name; false if there is none. */
+/* The number in the column with that heading; false if there is none. */
 static bool find_number(
 	const struct strs *head, const struct strs *line, const char *column, unsigned long long *number)
 {

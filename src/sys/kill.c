@@ -15,7 +15,7 @@
 
 enum { STATUS_FILE_MAX = 64 << 10 };
 
-/* Not by who owns /proc/PID: that of a process which changed its user is root's. */
+/* The owner of /proc/PID does not tell: for a process that changed its user it is root. */
 static bool find_owner(pid_t pid, uid_t *owner)
 {
 	char path[64];

@@ -23,7 +23,7 @@ static bool is_own(int fd)
 
 int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool wait)
 {
-	/* A shared lock asks for no right to write, so that it can be had on a read-only file system. */
+	/* A shared lock needs no write access, so that it works on a read-only file system. */
 	int access = kind == LOCK_SHARED ? O_RDONLY : O_RDWR;
 	for (;;) {
 		int fd = openat(dir, name, access | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, mode);
@@ -33,7 +33,8 @@ int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool 
 		if (locked && fd_is_named(fd, dir, name))
 			return fd;
 		fd_close(fd);
-		/* Its last holder may remove the file between our open and our lock: this lock shuts nobody out. */
+		/* The last holder may remove the file between our open and our lock; a lock on a removed file
+		 * excludes nobody. */
 		if (!locked || (errno != ENOENT && errno != ESTALE))
 			return -1;
 	}

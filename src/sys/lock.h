@@ -1,6 +1,7 @@
 /*
- * Advisory locks (flock) on files that have a name: after locking, the descriptor's inode is compared with the
- * name's, so that a file removed by its last holder is never taken for a held one. The descriptor is close-on-exec.
+ * Advisory locks (flock) on files that have a name. After locking, the descriptor is compared with the file of that
+ * name, so that a file which its last holder removed meanwhile is never taken for a held lock. Descriptors are
+ * close-on-exec.
  */
 #ifndef SYS_LOCK_H
 #define SYS_LOCK_H
@@ -11,16 +12,16 @@
 
 enum lock_kind { LOCK_SHARED, LOCK_EXCLUSIVE };
 
-/* Make name below dir if absent (mode) and lock it. wait false: -1 with EWOULDBLOCK if somebody holds it. Never
- * follows a link; -1 with EPERM if the file is not the caller's, whose owner could hold it for ever. Returns the
- * descriptor; close() releases. -1 with EINTR if a caught signal came while it waited. */
+/* Lock `name` below dir; if absent, make it with `mode`. Returns the descriptor; close() releases the lock. If
+ * `wait` is false and somebody holds it: -1 with EWOULDBLOCK. Never follows a link. -1 with EPERM if the file
+ * belongs to another user, who could hold the lock for ever; -1 with EINTR if a caught signal came during the wait. */
 int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool wait);
-/* Make a directory below dir, as fs_make_unique() does, and lock it before anybody can take it for one that nobody
- * uses any more. Its descriptor, -1 with errno. */
+/* Make a directory below dir, as fs_make_unique() does, and lock it, before another process can find it unlocked and
+ * take it for abandoned. Returns its descriptor, -1 with errno. */
 int lock_make_directory(int dir, const char *prefix, mode_t mode, char *name, size_t size);
-/* Whether somebody holds it; false, too, if there is none, or it is not the caller's. */
+/* Whether somebody holds the lock; false, too, if the file does not exist or belongs to another user. */
 bool lock_is_held(int dir, const char *name);
-/* Lock a descriptor that is open already (a directory, say). */
+/* Lock an open descriptor, such as a directory's. */
 bool lock_descriptor(int fd, enum lock_kind kind, bool wait);
 
 #endif

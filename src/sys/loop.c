@@ -11,7 +11,7 @@
 #define SIGNAL_COUNT 128 /* more than any system has */
 
 static volatile sig_atomic_t caught[SIGNAL_COUNT];
-static int ends[2] = {-1, -1}; /* the self-pipe; its bytes only wake poll(), caught[] says what came */
+static int ends[2] = {-1, -1}; /* the self-pipe; its bytes only wake poll(), caught[] holds the signals */
 
 static bool make_pipe(void);
 static bool catch_signal(int number);
@@ -35,7 +35,8 @@ int loop_descriptor(void)
 
 int loop_signal(void)
 {
-	/* The pipe first: a signal that comes behind the drain leaves a byte, at worst for nothing. */
+	/* Empty the pipe before looking at caught[]: a signal that comes later leaves a byte, which at worst wakes
+	 * poll() for nothing. */
 	char bytes[64];
 	ssize_t got;
 	do
@@ -96,7 +97,7 @@ static bool catch_signal(int number)
 		return false;
 	if (old.sa_handler == SIG_IGN && number != SIGCHLD)
 		return true;
-	/* What asks us to end must end a wait for a lock or a connection, too; news of a child must not. */
+	/* A signal that asks us to end must also end a wait for a lock or a connection; SIGCHLD must not. */
 	struct sigaction action = {.sa_handler = note_signal, .sa_flags = number == SIGCHLD ? SA_RESTART : 0};
 	if (number == SIGCHLD)
 		action.sa_flags |= SA_NOCLDSTOP;
@@ -108,13 +109,13 @@ static void note_signal(int number)
 {
 	int saved = errno;
 	caught[number] = 1;
-	/* A full pipe wakes poll() as well as one byte more would. */
+	/* If the pipe is full, poll() wakes anyway. */
 	ssize_t written = write(ends[1], "", 1);
 	(void)written;
 	errno = saved;
 }
 
-/* As poll() wants it: milliseconds, -1 for ever. A deadline too far for an int is waited for in parts. */
+/* The timeout for poll(): milliseconds, -1 for ever. A deadline too far for an int is waited for in parts. */
 static int timeout_until(long long deadline)
 {
 	if (deadline < 0)

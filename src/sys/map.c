@@ -11,7 +11,7 @@ bool map_file(int dir, const char *path, struct map *map)
 {
 	struct stat st;
 	void *bytes = MAP_FAILED;
-	/* A fifo of that name must not make us wait. */
+	/* Nonblocking, so that open() does not wait if a fifo stands there. */
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd == -1)
@@ -35,7 +35,7 @@ bool map_file(int dir, const char *path, struct map *map)
 
 void map_close(struct map *map)
 {
-	/* munmap takes what it unmaps as writable. */
+	/* munmap() takes a pointer without const. */
 	(void)munmap((void *)(uintptr_t)map->bytes, map->length);
 	*map = (struct map){NULL, 0};
 }

@@ -1,4 +1,5 @@
-/* A file as bytes in memory, read-only: only what is looked at is read. Not for files that others may cut short. */
+/* Maps a file into memory, read-only; only the pages that are used are read. Not for files that others may truncate,
+ * since reading beyond the end kills the process. */
 #ifndef SYS_MAP_H
 #define SYS_MAP_H
 
@@ -10,8 +11,8 @@ struct map {
 	size_t length;
 };
 
-/* The regular file `path` below the descriptor dir (AT_FDCWD allowed), through links. False with errno; ENODATA if it
- * is empty. */
+/* Map the regular file `path` below the descriptor dir (AT_FDCWD allowed); links are followed. False with errno;
+ * ENODATA if it is empty. */
 bool map_file(int dir, const char *path, struct map *map);
 void map_close(struct map *map);
 

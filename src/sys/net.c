@@ -37,8 +37,8 @@ bool net_parse_address(const char *text, struct sockaddr_storage *address, sockl
 }
 
 /*
- * bind to port 0, listen, connect to it, accept, and close the accepted end first: that end goes into TIME_WAIT under
- * the listener's port. From the bind on, the port is never free for a moment.
+ * Bind to port 0, listen, connect to it, accept, and close the accepted end first: that end goes into TIME_WAIT with
+ * the listener's port. After bind() the port is never free for a moment.
  */
 unsigned net_rest_port(const struct sockaddr_storage *address, socklen_t length)
 {
@@ -52,7 +52,7 @@ unsigned net_rest_port(const struct sockaddr_storage *address, socklen_t length)
 	return port;
 }
 
-/* A backlog that is full has to be no wait: what is not refused within a moment is there. */
+/* Do not wait for a server whose backlog is full: a port that does not refuse within REFUSAL_MS is in use. */
 static bool is_refused(int fd, const struct sockaddr_in *address)
 {
 	int problem = 0;
@@ -95,7 +95,7 @@ bool net_can_bind(unsigned port)
 	return bound;
 }
 
-/* Nothing is sent: the kernel only looks for a way there. */
+/* Sends nothing: the kernel only looks for a route. */
 bool net_has_loopback(void)
 {
 	struct sockaddr_in address = {
@@ -112,7 +112,8 @@ const char *net_hint(int error)
 	return error == ENETUNREACH ? "the network of this machine itself is down; as root: ip link set lo up" : NULL;
 }
 
-/* With SO_REUSEADDR: what rests inherits it, and Linux lets a server bind over a resting port only if both have it. */
+/* With SO_REUSEADDR: a connection in TIME_WAIT inherits it, and Linux lets a server bind its port only if both have
+ * it. */
 static int open_tcp(int family)
 {
 	const int on = 1;
@@ -139,7 +140,8 @@ static unsigned rest_port_of(int listener)
 	return rests ? port_of(&address) : 0;
 }
 
-/* The client waits for the end of file: had it closed at the same time, its own end could be the one that rests. */
+/* The client waits for end of file before it closes. If both ends closed at once, the client's could be the one in
+ * TIME_WAIT. */
 static bool rest_accepted(int listener, int client)
 {
 	char byte;

@@ -15,7 +15,7 @@ bool pace_keeps(struct pace *pace, unsigned long long got)
 {
 	long long now = loop_now();
 
-	/* While nobody asked, nobody took either. */
+	/* While the caller was busy elsewhere it read nothing either, so that time does not count. */
 	if (now - pace->asked > HELD_UP_MS)
 		pace->end += now - pace->asked;
 	pace->asked = now;

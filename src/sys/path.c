@@ -14,7 +14,8 @@
 
 #define PATH_LINKS_MAX 40
 
-/* `done` is an absolute path without links and without a slash at its end ("" is the root), `rest` what is to come. */
+/* `done` is the walked part, absolute, without links and without a slash at its end ("" is the root); `rest` is
+ * still to be walked. */
 struct path_state {
 	struct str done;
 	char *rest;
@@ -27,7 +28,7 @@ static size_t parent_length(const struct str *done)
 	return slash == NULL ? 0 : (size_t)(slash - done->text);
 }
 
-/* The next name of rest, cut out of it; NULL at the end. The names are in the memory of state->rest. */
+/* The next name of rest, which points into the memory of state->rest; NULL at the end. */
 static char *next_name(char **rest)
 {
 	char *name = *rest + strspn(*rest, "/");
@@ -41,7 +42,7 @@ static char *next_name(char **rest)
 	return name;
 }
 
-/* Put the target of the link `name`, which is the last part of `done`, in front of what is left. */
+/* Replace the link `name`, the last part of `done`, by its target, which goes in front of what is left. */
 static bool follow_link(struct path_state *state, int dir, const char *name, const char *left)
 {
 	char target[PATH_MAX];
@@ -116,10 +117,10 @@ bool path_walk(const char *path, path_visitor *visit, void *context, char **culp
 
 struct descent {
 	struct path_state state;
-	int fd; /* the directory that state.done names, but for its last part where that is being looked at */
+	int fd; /* the directory of state.done; while its last part is examined, the one above */
 	uid_t root;
 	unsigned how;
-	bool by_link; /* the last name was a link: what it leads to is there, or nothing is found */
+	bool by_link; /* a link stood at the end of the path: its target must exist */
 };
 
 static bool enter(struct descent *descent, int fd)
@@ -162,7 +163,7 @@ static bool follow(struct descent *descent, const char *name, const struct stat 
 	return descent->state.done.length > 0 || enter_root(descent);
 }
 
-/* Below a umask that takes the owner's own bits, nothing could be made. */
+/* Under a umask that removes the owner's own bits, nothing could be made in the new directory. */
 static bool make_directory(const struct descent *descent, const char *name)
 {
 	mode_t mask = umask(0);
@@ -170,12 +171,12 @@ static bool make_directory(const struct descent *descent, const char *name)
 	(void)umask(mask & ~(mode_t)0300);
 	bool made = mkdirat(descent->fd, name, 0777) == 0 || errno == EEXIST;
 	(void)umask(mask);
-	/* EPERM means a link here. */
+	/* The callers take EPERM for a link of another user. */
 	errno = errno == EPERM ? EACCES : errno;
 	return made;
 }
 
-/* One name further. *end: it is the last one, and no link; it stays to be opened. */
+/* Walk one name further. *end: it is the last one, and not a link; it is not opened. */
 static bool step(struct descent *descent, const char *name, const char *left, bool *end)
 {
 	struct stat st;
@@ -196,13 +197,13 @@ static bool step(struct descent *descent, const char *name, const char *left, bo
 		return false;
 	if (enter(descent, beyond_open_search(descent->fd, name)))
 		return true;
-	/* A directory a moment ago: a link was put in its place. */
+	/* It was a directory a moment ago, and was replaced by a link. */
 	if (there && S_ISDIR(st.st_mode) && errno == ENOTDIR)
 		errno = ELOOP;
 	return false;
 }
 
-/* The path ended with a directory that was entered: back to the one that holds it. */
+/* The path ended with a directory that was already entered: go back to the one that holds it. */
 static bool step_out(struct descent *descent)
 {
 	struct stat inside, outside;

@@ -1,6 +1,6 @@
 /*
- * A path as the kernel walks it: "/", then part by part, a link's target in the place of the link. For questions
- * about what stands on the way to a file, not only at its end.
+ * Walks a path as the kernel does: from "/", part by part, each link replaced by its target. It serves to check every
+ * directory on the way to a file, not only the file.
  */
 #ifndef SYS_PATH_H
 #define SYS_PATH_H
@@ -9,24 +9,24 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
-/* Is shown each part (an absolute path without links before its last name) with its lstat; `last` where the walk ends.
- * False ends the walk. */
+/* Called for each part (an absolute path without links before its last name) with its lstat; `last` is true at the
+ * end of the walk. Returning false ends the walk. */
 typedef bool path_visitor(void *context, const char *part, const struct stat *st, bool last);
 
 /*
- * Walk the absolute path. False if the visitor said so (errno 0) or a part cannot be looked at (errno set); *culprit,
- * if not NULL, is then that part, allocated.
+ * Walk the absolute path. False if the visitor ended the walk (errno 0) or a part cannot be looked at (errno set);
+ * *culprit, if not NULL, is then that part, allocated.
  */
 bool path_walk(const char *path, path_visitor *visit, void *context, char **culprit);
 
 /*
- * The place of a file or directory: the directory that holds it, kept open. Whoever exchanges a directory on the way
- * later on leads nobody elsewhere who goes on from `parent`.
+ * The place of a file or directory: its name, and an open descriptor of the directory that holds it. If somebody
+ * replaces a directory on the way later, whoever uses `parent` is not led elsewhere.
  */
 struct path_place {
 	int parent; /* close-on-exec, good for the *at() calls only; -1: none */
 	char *name; /* in parent: a single name; "." is the root's */
-	char *path; /* absolute, without links; what stood there when it was walked */
+	char *path; /* absolute, without links, as it was during the walk */
 };
 #define PATH_PLACE_NONE      \
 	{                    \
@@ -34,14 +34,14 @@ struct path_place {
 	}
 
 enum {
-	PATH_FOLLOW = 1, /* follow links, if they belong to the caller or to root; without it, any is refused */
+	PATH_FOLLOW = 1, /* follow links that belong to the caller or root; without it, every link is refused */
 	PATH_MAKE = 2,   /* make what is missing above the last name */
 };
 
 /*
- * Walk the absolute path directory by directory. The last name need not exist, unless it is a link. False with errno,
- * ENOENT if something above the last name is missing, ELOOP for a link where none may be, EPERM for one that belongs to
- * somebody else; *culprit, if not NULL, is then the part at fault, allocated.
+ * Walk the absolute path, opening directory by directory. The last name need not exist, unless a link leads to it.
+ * False with errno: ENOENT if something above the last name is missing, ELOOP for a link that may not be followed,
+ * EPERM for a link of another user; *culprit, if not NULL, is then the part at fault, allocated.
  */
 bool path_find(const char *path, unsigned how, struct path_place *place, char **culprit);
 void path_place_free(struct path_place *place); /* leaves errno as it was */

@@ -82,8 +82,8 @@ bool plant_link(struct plant *plant, const char *path, const char *target)
 	return dir != -1 && symlinkat(target, dir, name) == 0;
 }
 
-/* The directory of path, made if need be, and *name, its last part. The one of the call before is kept open: an archive
- * names one directory's files in a row. */
+/* Open the directory of path, made if missing, and set *name to the last part. It stays open for the next call,
+ * since an archive usually lists the files of one directory in a row. */
 static int parent_of(struct plant *plant, const char *path, const char **name)
 {
 	const char *slash = strrchr(path, '/');

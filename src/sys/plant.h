@@ -1,7 +1,8 @@
 /*
- * Puts the members of an archive below one directory. Nothing is ever opened through a link, nothing that is there is
- * opened or replaced, so that a name stays below that directory whatever it is. Paths are relative, clean ("a/b/c"),
- * and the directories on the way are made. Files are 0644 or 0755, directories 0755, whatever the umask.
+ * Writes the members of an archive below one directory. It opens nothing through a link and neither opens nor replaces
+ * an existing file, so nothing can be written outside that directory, whatever the archive holds. Paths are relative
+ * and clean ("a/b/c"); missing directories on the way are made. Files get mode 0644 or 0755, directories 0755, whatever
+ * the umask. Functions return false, or -1, with errno.
  */
 #ifndef SYS_PLANT_H
 #define SYS_PLANT_H
@@ -16,12 +17,12 @@ struct plant {
 };
 
 void plant_begin(struct plant *plant, int root);
-void plant_end(struct plant *plant); /* closes what is its own */
+void plant_end(struct plant *plant); /* closes everything but root */
 
-/* A new file's descriptor for writing; -1 with errno, EEXIST if there is anything of that name. */
+/* Make a new file, and return a descriptor for writing; -1 with errno, EEXIST if the name is taken. */
 int plant_file(struct plant *plant, const char *path, mode_t mode);
-bool plant_directory(struct plant *plant, const char *path); /* may be there already */
-/* A second name for the regular file `target`. */
+bool plant_directory(struct plant *plant, const char *path); /* it may exist already */
+/* Give the regular file `target`, also below root, a second name. */
 bool plant_hard_link(struct plant *plant, const char *path, const char *target);
 bool plant_link(struct plant *plant, const char *path, const char *target);
 

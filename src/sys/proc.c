@@ -24,7 +24,7 @@
 #define STATUS_NOT_FOUND 127
 #define STATUS_SIGNALLED 128
 
-/* What a child that did not get as far as its program tells its parent. */
+/* What a child tells its parent if it failed before its program started. */
 struct report {
 	int error;
 	bool at_exec;
@@ -39,14 +39,14 @@ static bool reset_signals(bool fresh)
 
 	(void)sigemptyset(&standard.sa_mask);
 	for (int number = 1; number <= beyond_last_signal(); number++) {
-		/* Fails for KILL, STOP and the C library's own. */
+		/* Fails for KILL, STOP and the signals that the C library uses itself. */
 		if (fresh || !tool_was_ignored(number))
 			(void)sigaction(number, &standard, NULL);
 	}
 	return sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }
 
-/* A copy of what is to be one of 0, 1, 2, above all of them, so that placing one overwrites no other. */
+/* Copy a descriptor that is to become 0, 1 or 2 to a number above them, so that placing one overwrites no other. */
 static bool lift_standard(int wanted, int target, int *lifted)
 {
 	*lifted = -1;
@@ -85,7 +85,8 @@ static bool place_descriptors(const struct proc_spec *spec, int report)
 	return true;
 }
 
-/* Whoever forked us may be dead before the signal was asked for: then nobody waits for this child any more. */
+/* The parent may have died before the request for its death signal; then no signal comes, and nobody waits for this
+ * child. */
 static void die_with_parent(pid_t parent, int number)
 {
 	if (beyond_die_with_parent(number) && getppid() != parent)
@@ -109,7 +110,7 @@ static bool prepare(const struct proc_spec *spec, pid_t parent, int report)
 		return false;
 	if (spec->renounce)
 		(void)beyond_renounce_privileges();
-	/* Only now: a change of the uid would have cleared it. */
+	/* After the change of user, which would have cleared the request. */
 	if (spec->die_with_parent)
 		die_with_parent(parent, spec->last_signal != 0 ? spec->last_signal : SIGKILL);
 	if (spec->directory != NULL && chdir(spec->directory) != 0)
@@ -136,7 +137,7 @@ _Noreturn static void become_program(const struct proc_spec *spec, const char *p
 
 /* ---- start ---- */
 
-/* A pipe that no standard descriptor of the child can overwrite. */
+/* A pipe whose descriptors are above 2, so that the child's standard ones do not overwrite it. */
 static bool open_report(int ends[2])
 {
 	if (!fd_pipe(ends))
@@ -152,7 +153,7 @@ static bool open_report(int ends[2])
 	return false;
 }
 
-/* True if the child became its program: then the pipe ended without a word. */
+/* True if the child executed its program, which closed the pipe without a report. */
 static bool read_report(int fd, struct report *report)
 {
 	size_t got = 0;
@@ -168,7 +169,7 @@ static bool read_report(int fd, struct report *report)
 	return got < sizeof *report;
 }
 
-/* fork() with every signal blocked, so that no handler of ours ever runs in the child, which unblocks them. */
+/* fork() with every signal blocked until the child has reset its handlers, so that none of ours ever runs in it. */
 static pid_t fork_quietly(bool apart)
 {
 	sigset_t all;
@@ -243,7 +244,7 @@ struct capture {
 	struct str *text;
 };
 
-/* Take what is there; false at the limit or for an error, and with fd closed and -1 at the end. */
+/* Read what is there. False at the limit or for an error; at end of file, true, and fd is closed and -1. */
 static bool take_some(struct capture *capture, size_t most)
 {
 	char bytes[8192];
@@ -272,7 +273,7 @@ static time_t seconds(void)
 	return now.tv_sec;
 }
 
-/* patience: s; 0: without end. */
+/* patience: seconds; 0: without limit. */
 static bool take_all(struct capture captures[2], const size_t most[2], unsigned patience)
 {
 	time_t begin = seconds();
@@ -299,7 +300,7 @@ static bool take_all(struct capture captures[2], const size_t most[2], unsigned 
 
 static int run_captured(struct proc_spec *spec, struct capture captures[2], size_t most)
 {
-	/* Counted from what the texts hold already. */
+	/* `most` is for new bytes, besides those that the texts already hold. */
 	size_t limits[2] = {
 		captures[0].text->length + most, captures[1].text == NULL ? 0 : captures[1].text->length + most};
 	bool at_exec;
@@ -346,9 +347,9 @@ int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err,
 	return run_captured(&child, captures, most);
 }
 
-/* ---- alone ---- */
+/* ---- detach ---- */
 
-/* The first child leads the session and ends, so that the one that goes on cannot take a terminal by opening one. */
+/* The process that goes on is not the session's leader, so it acquires no terminal by opening one. */
 static pid_t fork_in_session(void)
 {
 	pid_t pid = fork();

@@ -1,6 +1,6 @@
 /*
- * Processes: children that report a failed exec, captured answers, the identity of a process that outlives its
- * pid, complete detachment. Linux extras (subreaper, pidfd, PDEATHSIG) are used where they exist and missed nowhere.
+ * Starts programs: a failed exec is reported to the caller, output can be captured, and a process can detach
+ * completely. Linux extras (subreaper, pidfd, PDEATHSIG) are used where they exist, and nothing depends on them.
  */
 #ifndef SYS_PROC_H
 #define SYS_PROC_H
@@ -13,7 +13,7 @@
 #include "sys/tool.h" /* tool_init(), tool_path() */
 #include "text/str.h"
 
-/* What a child is to be. Zeroed fields mean: inherited / nothing special. */
+/* How to start a child. Zeroed fields mean: inherited, or nothing special. */
 struct proc_spec {
 	char *const *argv;               /* argv[0] is the path, or a name looked up in PATH if it has no slash */
 	char *const *environment;        /* NULL: the caller's */
@@ -24,14 +24,14 @@ struct proc_spec {
 	size_t keep_count;
 	bool own_group;       /* its own process group (setpgid) */
 	bool own_session;     /* its own session (setsid) */
-	bool apart;           /* not a child of ours (apart_fork): nobody here can wait for it */
-	bool die_with_parent; /* PR_SET_PDEATHSIG where that exists: SIGKILL, or */
-	int last_signal;      /* the signal that is to come instead */
-	bool fresh_signals;   /* at their defaults, all of them: for a process that outlives the caller's terminal */
-	bool renounce;        /* it and its children never gain rights by executing a program (no_new_privs) */
+	bool apart;           /* not a child of ours (apart_fork()): it cannot be waited for */
+	bool die_with_parent; /* gets SIGKILL when its parent dies (PR_SET_PDEATHSIG, where that exists), or */
+	int last_signal;      /* this signal instead */
+	bool fresh_signals;   /* all signals at their defaults, for a process that outlives the caller's terminal */
+	bool renounce;        /* it and its children never gain privileges by executing a program (no_new_privs) */
 	int nice;             /* added to the niceness */
 	mode_t umask;         /* 0: inherited */
-	unsigned patience;    /* seconds that proc_capture() waits for the end of what it prints; 0: without end */
+	unsigned patience;    /* how many seconds proc_capture() waits for the end of the output; 0: without limit */
 };
 enum { PROC_INHERIT = -1, PROC_NULL = -2 };
 #define PROC_SPEC(words)                                                                      \
@@ -39,26 +39,28 @@ enum { PROC_INHERIT = -1, PROC_NULL = -2 };
 		.argv = (words), .in = PROC_INHERIT, .out = PROC_INHERIT, .err = PROC_INHERIT \
 	}
 
-/* Start it: signals unblocked and at their defaults, but HUP, INT and QUIT stay ignored where they were at tool_init()
- * (nohup, sh -c 'x &'); no other descriptor passed on, the directory entered as the user who it is to run as. The pid,
- * or -1 with errno of what failed in the child, exec included; then it is reaped. Of one that is apart, any positive
- * number. */
+/* Start the child. Its signals are unblocked and at their defaults, but HUP, INT and QUIT stay ignored if they were
+ * at tool_init() (nohup, sh -c 'x &'). It inherits no other descriptors, and enters spec->directory as the user it
+ * runs as. Returns the pid; or -1 with errno of what failed in the child, including exec, and then the child is
+ * already reaped. For a child that is apart, a positive number that is not its pid. */
 pid_t proc_start(const struct proc_spec *spec);
-/* waitpid through EINTR; the status as a shell has it: 0-255, 128+n for signal n; -1 with errno. */
+/* waitpid(), continuing after EINTR. Returns the status as a shell has it: 0-255, 128+n for signal n; -1 with errno. */
 int proc_wait(pid_t pid);
-/* Start it, append what it prints on stdout to out until end of file, and wait. Status as above with errno 0; 127 or
- * 126 with errno set if it could not be executed; -1 with errno if anything else failed, EFBIG if it printed more than
- * `most` bytes, ETIMEDOUT if it did not end in time (it is then killed, with its group if it has its own). spec->out is
- * ignored. err, if not NULL, collects its stderr likewise, of another `most` bytes (spec->err is then ignored). */
+/* Start the child, append its stdout to out until end of file, and wait for it. Returns the status as proc_wait(),
+ * with errno 0; 127 or 126 with errno set if it could not be executed; -1 with errno if anything else failed: EFBIG
+ * if it printed more than `most` bytes, ETIMEDOUT if it did not end in time (it is then killed, with its group if it
+ * has its own). spec->out is ignored. If err is not NULL, it collects stderr likewise, up to another `most` bytes,
+ * and spec->err is ignored. */
 int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err, size_t most);
 
-/* fork twice, setsid, chdir /, /dev/null on 0-2; true in the child that goes on, false with *failed in the parent.
- * Everything else stays open: the caller closes (fd_close_from). */
+/* Detach from the caller: fork twice, setsid, chdir to /, /dev/null on 0-2. True in the process that goes on, false
+ * in the parent, where *failed says whether it failed. All other descriptors stay open; the caller closes them
+ * (fd_close_from()). */
 bool proc_detach(bool *failed);
 
-bool proc_become_subreaper(bool on); /* false where that does not exist */
+bool proc_become_subreaper(bool on); /* false where the system has no subreapers */
 
-/* Environment for children of ours that run a server: fixed PATH, TZ=UTC, LC_* given; NULL-ended, in `list`. */
+/* Fill `list` with the environment for children that run a server: a fixed PATH, TZ=UTC, LC_* as given; NULL-ended. */
 void proc_clean_environment(struct strs *list);
 
 #endif

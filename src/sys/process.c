@@ -1,4 +1,3 @@
-/* Processes that others started: who they are, whether they are still the same, where they work. */
 #include "sys/process.h"
 #include "sys/proc.h"
 
@@ -25,7 +24,7 @@
 #define TITLE_MOST (1024U * 1024U)
 #define ANSWER_MOST (1024U * 1024U)
 
-/* What /proc/PID/stat says. */
+/* The fields of /proc/PID/stat that are used. */
 struct facts {
 	char state;
 	pid_t parent;
@@ -36,8 +35,8 @@ struct facts {
 
 /* ---- /proc/PID/stat ---- */
 
-/* Fields behind the name, which is in parentheses and may itself hold blanks and parentheses; proc(5) counts them
- * from 1. */
+/* Numbers of fields, which proc(5) counts from 1. These come after the name, which is in parentheses and may itself
+ * hold blanks and parentheses. */
 enum { FIELD_STATE = 3, FIELD_PARENT = 4, FIELD_SESSION = 6, FIELD_TERMINAL = 7, FIELD_START = 22 };
 
 static bool parse_field(const struct strs *fields, size_t field, unsigned long long most, unsigned long long *value)
@@ -68,7 +67,7 @@ static bool parse_facts(const char *line, struct facts *facts)
 	return ok;
 }
 
-/* False with errno; ENOENT where there is no such process, or no /proc. */
+/* False with errno; ENOENT if there is no such process, or no /proc. */
 static bool read_facts(pid_t pid, struct facts *facts)
 {
 	struct str line = STR_INIT;
@@ -104,7 +103,7 @@ bool process_find(pid_t pid, struct process *process)
 		process->start = facts.start;
 		return !is_dead(&facts);
 	}
-	/* No /proc, or one that hides other users' processes (hidepid). */
+	/* There is no /proc, or it hides other users' processes (hidepid). */
 	return kill(pid, 0) == 0 || errno == EPERM;
 }
 
@@ -131,7 +130,8 @@ bool process_signal(const struct process *process, int number)
 	}
 	int held = beyond_open_process(process->pid);
 	bool ok = false;
-	/* The descriptor is of whoever has the pid now; only the start time says whether that is the one meant. */
+	/* The descriptor is of the process that has the pid now; only the start time tells whether that is the one
+	 * meant. */
 	if (!process_alive(process))
 		errno = ESRCH;
 	else
@@ -157,7 +157,7 @@ bool process_title(pid_t pid, struct str *title)
 	(void)snprintf(path, sizeof path, "/proc/%ld/cmdline", (long)pid);
 	if (!fd_read_file(AT_FDCWD, path, title, TITLE_MOST))
 		return false;
-	/* Each word ends with a NUL; a process that wrote its title itself leaves more of them behind it. */
+	/* Each word ends with a NUL; a process that rewrote its title leaves several at the end. */
 	while (title->length > before && title->text[title->length - 1] == '\0')
 		str_truncate(title, title->length - 1);
 	for (size_t i = before; i < title->length; i++) {
@@ -169,7 +169,7 @@ bool process_title(pid_t pid, struct str *title)
 
 /* ---- the world ---- */
 
-/* "pid:[4026531836]" gives the number. */
+/* Append the number in a namespace link such as "pid:[4026531836]". */
 static void add_namespace(struct str *out, const char *link)
 {
 	char target[64];
@@ -183,7 +183,7 @@ static void add_namespace(struct str *out, const char *link)
 		str_add_bytes(out, number + 1, strcspn(number + 1, "]"));
 }
 
-/* Where there is no boot id: the machine's name and when it was started. */
+/* Without a boot id: the machine's name and the time of its boot. */
 static void add_machine(struct str *out)
 {
 	struct utsname machine;
@@ -219,7 +219,7 @@ void process_add_namespaces(struct str *out)
 
 /* ---- all processes ---- */
 
-/* Calls see() with every pid that /proc shows. */
+/* Call see() with every pid that /proc shows. */
 static void each_process(void (*see)(void *context, pid_t pid), void *context)
 {
 	DIR *directory = opendir("/proc");
@@ -266,10 +266,10 @@ struct workers {
 	size_t count;
 	const char *directory;
 	size_t length; /* of directory */
-	bool refused;  /* a process that we may not look at */
+	bool refused;  /* there was a process that we may not look at */
 };
 
-/* Whether `place` is the directory or below it; a place that was removed has " (deleted)" behind it. */
+/* Whether `place` is the directory or below it. The kernel adds " (deleted)" to the path of a removed directory. */
 static bool is_inside(const struct workers *workers, const char *place)
 {
 	if (strncmp(place, workers->directory, workers->length) != 0)
@@ -310,7 +310,7 @@ static void see_worker(void *context, pid_t pid)
 
 	if (pid == getpid() || !works_inside(workers, pid))
 		return;
-	/* Looked at again behind its identity: the pid may have changed hands in between. */
+	/* Check again after the identity is known: the pid may have been reused in between. */
 	if (!process_find(pid, &process) || !works_inside(workers, pid))
 		return;
 	add_worker(workers, &process);
@@ -330,8 +330,8 @@ _Noreturn static void look_as(const struct runtime_user *user, struct workers *w
 }
 
 /*
- * In a container, root may not look at the processes of others (no CAP_SYS_PTRACE), but may become them: a child that
- * becomes the directory's owner looks for them.
+ * In a container, root may lack the right to look at other users' processes (CAP_SYS_PTRACE), but may become those
+ * users: a child that becomes the directory's owner looks for them.
  */
 static void ask_owner(struct workers *workers)
 {

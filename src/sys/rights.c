@@ -9,7 +9,7 @@
 
 enum { PROC_FILE_MAX = 64 << 10 };
 
-/* The effective ones, a bit each, as linux/capability.h numbers them. */
+/* Reads the effective capabilities, one bit each, numbered as in linux/capability.h. */
 const char *rights_lack(void)
 {
 #ifdef __linux__
@@ -35,7 +35,7 @@ const char *rights_lack(void)
 }
 
 #ifdef __linux__
-/* Lines of /proc/self/uid_map: the first number here, the first outside, how many. */
+/* Whether a line of /proc/self/uid_map covers id: the first number in here, the first outside, how many. */
 static bool is_mapped(const char *map, unsigned long long id)
 {
 	struct str text = STR_INIT;

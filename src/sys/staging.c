@@ -44,8 +44,8 @@ bool staging_bury(int parent, const char *name)
 	(void)snprintf(buried, sizeof buried, "%s%s", PREFIX, random);
 	bool moved = renameat(parent, name, parent, buried) == 0;
 	int saved = errno;
-	/* Nobody writes into what was published, and a lock on it may be anybody's who can open it: ours only tells a
-	 * sweep that we are at it. */
+	/* A lock on a published directory says nothing, for anybody who can open it can lock it. Ours only tells a
+	 * sweep that it is being removed. */
 	if (moved) {
 		(void)lock_descriptor(fd, LOCK_EXCLUSIVE, false);
 		(void)tree_remove(parent, buried);
@@ -55,7 +55,8 @@ bool staging_bury(int parent, const char *name)
 	return moved;
 }
 
-/* What was compiled there may have left programs that hold the lock: root's maker that was killed left them a uid. */
+/* A compilation may have left programs that hold the lock. If its builder's holder, root's tool, was killed, clear
+ * that builder. */
 static void end_builders(int parent, int staging)
 {
 	struct strs names = STRS_INIT;

@@ -1,7 +1,7 @@
 /*
- * Directories in which something is made before it is renamed to its name: staging.RANDOM beside that name. Each is
- * locked (flock on the directory itself), and whoever writes into it inherits the descriptor: it is somebody's as long
- * as one writer lives, and anybody's to sweep afterwards.
+ * Staging directories, in which something is made before it is renamed to its final name: staging.RANDOM beside that
+ * name. Each is locked (flock on the directory itself), and every process that writes into it inherits the descriptor:
+ * the lock lasts as long as one writer lives, and afterwards anybody may remove the directory.
  */
 #ifndef SYS_STAGING_H
 #define SYS_STAGING_H
@@ -14,14 +14,15 @@ struct staging {
 	char name[32];
 };
 
-/* Sweeps what the dead left in parent, then makes a new one. False with errno. */
+/* Remove abandoned staging directories of parent, then make a new one. False with errno. */
 bool staging_make(int parent, struct staging *staging);
 void staging_remove(struct staging *staging); /* with all that is in it */
 
 /* Remove the staging directories of parent that nobody writes to any more. */
 void staging_sweep(int parent);
 
-/* Remove the directory `name` of parent: renamed to a staging name first. False with errno, and it is still there. */
+/* Remove the directory `name` of parent; it is renamed to a staging name first. False with errno if that failed and
+ * it is still there. */
 bool staging_bury(int parent, const char *name);
 
 #endif

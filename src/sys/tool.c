@@ -11,14 +11,14 @@
 #include "base/mem.h"
 #include "text/str.h"
 
-/* The directory that this program lies in, links followed; NULL if that could not be found out. */
+/* The directory of this program, links followed; NULL if it could not be found out. */
 static char *own_directory;
 static sigset_t ignored;
 static bool looked;
 
 /* ---- programs in PATH ---- */
 
-/* False with EACCES only for what is there and may not be executed, not for a directory that may not be looked into. */
+/* False with EACCES only for a file that may not be executed, not for a directory that may not be searched. */
 static bool is_program(const char *path)
 {
 	struct stat st;
@@ -71,7 +71,7 @@ char *tool_program(const char *name)
 
 /* ---- our own tools ---- */
 
-/* What the system says that this process runs; NULL where it does not say. */
+/* The path of this process's program, as the system gives it; NULL where it does not. */
 static char *running_program(void)
 {
 	char path[PATH_MAX];
@@ -107,7 +107,7 @@ void tool_init(const char *argv0)
 	char *program = running_program();
 
 	look_at_signals();
-	/* What we make has to be of use to us. */
+	/* Without the owner's bits we could not use what we make. */
 	mode_t mask = umask(S_IRWXU);
 	(void)umask(mask & ~(mode_t)S_IRWXU);
 	if (program == NULL && argv0 != NULL) {

@@ -15,7 +15,7 @@
 
 /* ---- remove ---- */
 
-/* The name of one entry: what ends in a slash would be followed if it is a link. */
+/* Whether it is the name of one entry. With a slash behind it, a link would be followed. */
 static bool is_plain_name(const char *name)
 {
 	const char *slash = strrchr(name, '/');
@@ -30,7 +30,7 @@ static bool remove_file(void *context, int dir, const char *name, const struct s
 	return !FAULT("fs.remove") && (unlinkat(dir, name, 0) == 0 || errno == ENOENT);
 }
 
-/* Only the owner can do this, and only he may have to: root passes every mode. */
+/* Only the owner can do this; root does not need it, since it passes every mode. */
 static bool make_readable(int dir, const char *name, const struct stat *st)
 {
 	if (geteuid() == 0 || st->st_uid != geteuid() || (st->st_mode & S_IRWXU) == S_IRWXU)
@@ -60,7 +60,7 @@ bool tree_empty_directory(int fd, char **stuck)
 
 static bool entry_looks_free(int dir, const char *name, const struct stat *st, dev_t device)
 {
-	/* What is in a directory of somebody else may not be ours to remove. */
+	/* We may have no right to remove the entries of another user's directory. */
 	bool closed = S_ISDIR(st->st_mode) && geteuid() != 0 && st->st_uid != geteuid();
 
 	return st->st_dev == device && !closed && !beyond_is_fixed(dir, name);
@@ -213,7 +213,7 @@ static bool chown_leave(void *context, int dir, const char *name)
 	return chown_file(context, dir, name, NULL);
 }
 
-/* A directory after what is in it: until then the new owner cannot put anything else there. */
+/* A directory comes after its entries: until then the new owner cannot put anything else there. */
 bool tree_chown(int fd, uid_t uid, gid_t gid)
 {
 	static const struct visitor visitor = {.file = chown_file, .leave = chown_leave};

@@ -1,6 +1,6 @@
 /*
- * Whole trees below a directory descriptor: removed, emptied, synced, given to somebody, measured. Links are never
- * followed. False with errno of the first failure; the rest is still done.
+ * Works on whole trees below a directory descriptor: removes, empties, syncs, changes owners, measures. Links are never
+ * followed. False with the errno of the first failure; the rest is done all the same.
  */
 #ifndef SYS_TREE_H
 #define SYS_TREE_H
@@ -9,26 +9,27 @@
 #include <sys/types.h>
 
 /*
- * Remove name below dir and all that is in it, never following a link, never crossing into another file system;
- * unreadable directories of ours are made readable first. Goes on after a failure and says the first one. True also
- * if it was not there. A name that ends in "/", "." or ".." is refused (EINVAL).
+ * Remove name below dir and everything in it, never following a link, never crossing into another file system; our own
+ * unreadable directories are made readable first. Continues after a failure and returns the first one. True also if
+ * name does not exist. A name that ends in "/", "." or ".." is refused (EINVAL).
  */
 bool tree_remove(int dir, const char *name);
-/* The same; of what could not be removed, *stuck is the first: its path below the directory, allocated, or NULL if it
- * is `name` itself. */
+/* The same; *stuck is the first entry that could not be removed: its path below the directory, allocated, or NULL if
+ * it is `name` itself. */
 bool tree_remove_saying(int dir, const char *name, char **stuck);
-/* The same, but everything inside only, keeping the directory itself (ENOENT if there is none). */
+/* The same, but only for everything inside; the directory itself stays (ENOENT if there is none). */
 bool tree_empty(int dir, const char *name);
-bool tree_empty_directory(int fd, char **stuck); /* the same of a directory that is open; stuck: NULL, or as above */
-/* Whether nothing is seen in a directory, on the first `depth` levels of it, that would stay at a removal: a mount
- * point, what is immutable or of others. */
+bool tree_empty_directory(int fd, char **stuck); /* the same for an open directory; stuck: NULL, or as above */
+/* Whether the first `depth` levels of a directory hold nothing that is seen to resist removal: a mount point, an
+ * immutable file, another user's directory. */
 bool tree_looks_removable(int fd, unsigned depth);
 /* Sync every file and directory below name, then name itself, then dir. */
 bool tree_sync(int dir, const char *name);
-/* chown everything below the directory descriptor, and last itself; never follows a link. For trees that nobody else
- * could write to yet: a hard link that somebody put there would be given away. */
+/* Change the owner of everything below the directory descriptor, and last of the directory itself; follows no link.
+ * Only for trees that nobody else could write to so far: a hard link placed there would give its file away. */
 bool tree_chown(int fd, uid_t uid, gid_t gid);
-/* Add what the files below a directory descriptor take on disk. False with the first errno; the rest is added still. */
+/* Add to *bytes the disk space of the files below a directory descriptor. False with the first errno; the rest is
+ * still added. */
 bool tree_add_bytes(int fd, long long *bytes);
 
 #endif

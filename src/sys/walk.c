@@ -38,7 +38,7 @@ bool walk_down(struct place *place, const char *name)
 	if (fstat(place->fd, &st) != 0)
 		return false;
 	int fd = beyond_open_inside(place->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	/* Some container runtimes forbid the calls that they do not know with EPERM. */
+	/* Some container runtimes forbid system calls that they do not know with EPERM, not ENOSYS. */
 	if (fd < 0 && (errno == ENOSYS || errno == EPERM)) {
 		struct stat below;
 		fd = fs_open_dir(place->fd, name);
@@ -92,12 +92,12 @@ struct walk {
 	struct place place;
 	struct names *levels; /* place.depth + 1 of them */
 	size_t room;
-	int error; /* the first one, */
+	int error; /* the first error, */
 	bool says;
-	char *where; /* and what it was about */
+	char *where; /* and the path it was about */
 };
 
-/* The names that led to where we are. */
+/* The path of the current directory, made of the names on the way. */
 static char *path_of(const struct walk *walk)
 {
 	struct str path = STR_INIT;
@@ -121,7 +121,7 @@ static bool note(struct walk *walk, bool ok)
 	return ok || walk->visitor->stubborn;
 }
 
-/* Read the names of the directory where we are. */
+/* Read the names of the current directory. */
 static bool read_level(struct walk *walk)
 {
 	size_t depth = walk->place.depth;
@@ -157,7 +157,7 @@ static bool leave_level(struct walk *walk)
 {
 	strs_free(&walk->levels[walk->place.depth].names);
 	if (!walk_up(&walk->place)) {
-		/* Whatever this place is now, it is not where we came from: nothing more is done in it. */
+		/* This is not the directory that we came from, so nothing more is done in it. */
 		(void)note(walk, false);
 		walk->place.depth--;
 		return false;

@@ -40,9 +40,8 @@ bool version_parse_banner(const char *line, struct version *version);
 /* Parse a packager's version: "17.5.0", "15.5.1", "18.4.0-beta.17", "10.4.0-1". *rebuild serves only to order
  * packages of the same version. "17.0.0-rc1", without a dot behind rc, is PostgreSQL's own release candidate. */
 bool version_parse_package(const char *text, struct version *version, unsigned long *rebuild);
-int version_compare(
-	const struct version *a, const struct version *b); /* as strcmp; a prerelease comes before its release */
-void version_write(const struct version *version, struct str *out); /* "15.18", "19beta1" */
+int version_compare(const struct version *a, const struct version *b); /* as strcmp; "17rc1" < "17.0" */
+void version_write(const struct version *version, struct str *out);    /* "15.18", "19beta1" */
 
 /*
  * Parse "17", "17.5", "17.5.0" (any rebuild of 17.5), "17.x", "latest"; or a range, which is conditions separated by
