@@ -103,7 +103,7 @@ static enum shutdown_result look_after(struct order *order)
 		return order->was_seen ? SHUTDOWN_STOPPED : SHUTDOWN_ABSENT;
 	case SWEEP_NOTHING: return order->was_seen ? SHUTDOWN_STOPPED : SHUTDOWN_ABSENT;
 	case SWEEP_KEPT: return order->was_seen ? SHUTDOWN_STOPPED : SHUTDOWN_AT_REST;
-	case SWEEP_BURIED: return SHUTDOWN_STOPPED;
+	case SWEEP_CLEANED: return SHUTDOWN_STOPPED;
 	case SWEEP_ALIVE: order->was_seen = true; return SHUTDOWN_AGAIN;
 	case SWEEP_IN_USE:
 		warn_msg("the cluster '%s' is in use by processes that cannot be ended from here", order->name);
@@ -158,7 +158,7 @@ static size_t batch_size(void)
 	return room < BATCH_MAX ? (size_t)room : BATCH_MAX;
 }
 
-static bool halt_batch(
+static bool stop_batch(
 	const struct rundir *clusters, char *const *names, size_t count, const struct shutdown_terms *terms)
 {
 	struct order *orders = mem_alloc(count * sizeof *orders);
@@ -185,7 +185,7 @@ bool shutdown_all(const struct rundir *clusters, const struct shutdown_terms *te
 	size_t most = batch_size();
 
 	for (size_t i = 0; i < names.count; i += most)
-		done = halt_batch(clusters, names.item + i, names.count - i < most ? names.count - i : most, terms) &&
+		done = stop_batch(clusters, names.item + i, names.count - i < most ? names.count - i : most, terms) &&
 			done;
 	sweep_slots(clusters);
 	strs_free(&names);

@@ -110,7 +110,7 @@ static bool stop_url(const struct rundir *clusters, const char *url, const struc
 	return (ours && (result == SHUTDOWN_ABSENT || result == SHUTDOWN_AT_REST)) || judge(result, url);
 }
 
-static enum shutdown_result halt_path(
+static enum shutdown_result stop_path(
 	const struct rundir *clusters, const char *path, const struct shutdown_terms *terms)
 {
 	char name[CLUSTER_NAME_MAX];
@@ -129,11 +129,11 @@ static bool stop_directory(const struct rundir *clusters, const char *what, cons
 
 	if (url_is_url(what))
 		return stop_url(clusters, what, terms);
-	enum shutdown_result result = halt_path(clusters, what, terms);
+	enum shutdown_result result = stop_path(clusters, what, terms);
 	/* Scripts take the directory to be all that is behind the first `=` of a URL. */
 	if (result == SHUTDOWN_ABSENT && rest) {
 		char *path = mem_copy_bytes(what, (size_t)(rest - what));
-		result = halt_path(clusters, path, terms);
+		result = stop_path(clusters, path, terms);
 		free(path);
 	}
 	return judge(result, what);

@@ -168,7 +168,7 @@ static enum sweep_result remove_hidden(const struct rundir *clusters, const char
 		return SWEEP_UNKNOWN;
 	if (directory < 0 || lock_descriptor(directory, LOCK_EXCLUSIVE, false)) {
 		char *problem;
-		result = cleanup_remove(clusters, name, &problem) ? SWEEP_BURIED : SWEEP_STUCK;
+		result = cleanup_remove(clusters, name, &problem) ? SWEEP_CLEANED : SWEEP_STUCK;
 		tell(problem);
 	}
 	if (directory >= 0)
@@ -195,11 +195,11 @@ static bool is_overdue(const struct state *record, bool all)
 }
 
 /* With its lock held. Killed between its first file and its record, there is nothing else yet. */
-static enum sweep_result bury(const struct rundir *clusters, const char *name, bool all)
+static enum sweep_result clean_up(const struct rundir *clusters, const char *name, bool all)
 {
 	struct state record;
 	char *problem = NULL;
-	enum sweep_result result = SWEEP_BURIED;
+	enum sweep_result result = SWEEP_CLEANED;
 
 	if (!state_read(clusters, name, &record)) {
 		if (errno != ENOENT)
@@ -220,17 +220,17 @@ static enum sweep_result bury(const struct rundir *clusters, const char *name, b
 }
 
 /* Whether there is anything to be buried, as far as can be told without the lock. */
-static enum sweep_result idle_at(const struct rundir *clusters, const char *name, const char *lock, bool all)
+static enum sweep_result look_at(const struct rundir *clusters, const char *name, const char *lock, bool all)
 {
 	struct state record;
 
 	if (is_there(clusters, lock))
-		return SWEEP_BURIED;
+		return SWEEP_CLEANED;
 	if (!state_read(clusters, name, &record))
 		return errno == ENOENT ? SWEEP_NOTHING : SWEEP_UNKNOWN;
 	bool kept = is_kept(&record) && !is_overdue(&record, all);
 	state_free(&record);
-	return kept ? SWEEP_KEPT : SWEEP_BURIED;
+	return kept ? SWEEP_KEPT : SWEEP_CLEANED;
 }
 
 static enum sweep_result sweep(const struct rundir *clusters, const char *name, bool all)
@@ -239,19 +239,19 @@ static enum sweep_result sweep(const struct rundir *clusters, const char *name, 
 
 	snprintf(file, sizeof file, "%s.lock", name);
 	rundir_dead_name(name, dead);
-	enum sweep_result result = idle_at(clusters, name, file, all);
-	if (result == SWEEP_BURIED) {
+	enum sweep_result result = look_at(clusters, name, file, all);
+	if (result == SWEEP_CLEANED) {
 		int lock = lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
 		if (lock < 0)
 			return errno == EWOULDBLOCK ? SWEEP_ALIVE : SWEEP_UNKNOWN;
-		result = bury(clusters, name, all);
+		result = clean_up(clusters, name, all);
 		int reason = errno;
 		cleanup_release(clusters, name);
 		close(lock);
 		errno = reason;
 	}
 	/* Last, for it may take long, and nobody has to wait for the name. */
-	if ((result == SWEEP_BURIED || result == SWEEP_NOTHING) && is_hidden(clusters, dead))
+	if ((result == SWEEP_CLEANED || result == SWEEP_NOTHING) && is_hidden(clusters, dead))
 		result = remove_hidden(clusters, name, dead);
 	return result;
 }

@@ -13,7 +13,7 @@ enum sweep_result {
 	SWEEP_NOTHING, /* there is no such cluster */
 	SWEEP_ALIVE,   /* it has a watchdog */
 	SWEEP_KEPT,    /* data that are kept, and nothing runs */
-	SWEEP_BURIED,  /* it was dead, and is gone (but for what is kept) */
+	SWEEP_CLEANED, /* it was dead, and is gone (but for what is kept) */
 	SWEEP_LEAVING, /* its server has ended; somebody has what is left in hand */
 	SWEEP_IN_USE,  /* of another pid namespace, or processes that are not ours are in it: nothing was removed */
 	SWEEP_STUCK,   /* not all of it can be removed; stderr has said what */
