@@ -23,7 +23,7 @@ static bool send_claim(struct ctl *channel, const struct terms *terms, const cha
 	return CTL_SEND(channel, "claim", wait, terms->keep ? "1" : "0", spares, ttl, text);
 }
 
-/* Whether it is "url URL SUPERUSER", which is taken over. */
+/* Whether the message is "url URL SUPERUSER"; if so, its words are copied into the claim. */
 static bool is_answer(const struct message *message, struct claim *claim)
 {
 	if (!ctl_is(message, "url", 2))
@@ -34,7 +34,7 @@ static bool is_answer(const struct message *message, struct claim *claim)
 	return true;
 }
 
-/* False for any other answer, and for none. */
+/* False if the answer is another one, or if there is none. */
 static bool await_answer(struct claim *claim, long long deadline)
 {
 	struct message message;
@@ -109,7 +109,7 @@ static bool is_joined(const struct message *message, struct claim *claim)
 
 enum joined { JOINED, JOIN_LATER, JOIN_ABSENT, JOIN_FAILED };
 
-/* One try. JOIN_FAILED: with *why, allocated. */
+/* Try once. With JOIN_FAILED, *why says why (allocated). */
 static enum joined try_join(
 	const struct rundir *clusters, const char *name, bool keep, long long deadline, struct claim *claim, char **why)
 {
@@ -121,7 +121,7 @@ static enum joined try_join(
 		return JOIN_ABSENT;
 	if (channel.fd < 0 || !CTL_SEND(&channel, "join", keep ? "1" : "0") ||
 		ctl_await(&channel, &message, deadline) <= 0) {
-		/* It may have ended meanwhile: the next try tells. */
+		/* The cluster may have ended meanwhile; the next try will tell. */
 		if (channel.fd < 0 || errno == ETIMEDOUT) {
 			joined = JOIN_FAILED;
 			*why = str_format("its watchdog does not answer: %s", strerror(errno));

@@ -21,7 +21,7 @@
 #include "sys/process.h"
 #include "sys/tree.h"
 
-enum { LOOK_LEVELS = 3 }; /* the directory's, PGDATA's, and what is in base/ and others there */
+enum { LOOK_LEVELS = 3 }; /* the cluster's directory, PGDATA, and the directories in it (base/ and others) */
 
 /* ---- the directory, by descriptor ---- */
 
@@ -33,7 +33,7 @@ static bool is_recorded(int directory, const struct state *record)
 		(unsigned long long)st.st_ino == record->inode;
 }
 
-/* Its path had no link in it when it was recorded: one that is there now was put there to lead us elsewhere. */
+/* The recorded path had no link in it: one that is there now was put there to lead us elsewhere. */
 static int open_recorded(const struct state *record, struct path_place *place, char **culprit)
 {
 	*place = (struct path_place)PATH_PLACE_NONE;
@@ -86,8 +86,9 @@ static bool remove_segment(const struct state *record, long long key, int id)
 	return true;
 }
 
-/* The record has the one that the server started with. Its own file has the one that it made when it restarted after a
- * crash, or before it was ready; what the kernel does not confirm to be its own is not looked at. */
+/* The record has the segment that the server made at its start. postmaster.pid has the one that it made when it
+ * restarted after a crash, or before it was ready. A segment that the kernel does not confirm to be the server's own is
+ * not touched. */
 bool cleanup_segment(const struct state *record, int directory)
 {
 	long long key;
@@ -102,7 +103,8 @@ bool cleanup_segment(const struct state *record, int directory)
 
 /* ---- the directory ---- */
 
-/* The first one is told. errno says why, `stuck` (taken over) what it is below the directory; NULL: the directory. */
+/* Only the first problem is reported. errno says why; `stuck` (taken over) is the path below the directory; NULL means
+ * the directory itself. */
 static bool fail(char **problem, const char *directory, char *stuck)
 {
 	const char *reason = errno == EXDEV ? "another file system is mounted there" : strerror(errno);
@@ -114,7 +116,8 @@ static bool fail(char **problem, const char *directory, char *stuck)
 	return false;
 }
 
-/* A killed server leaves one; where its zombie is not reaped, the next server would take that for a living one. */
+/* Remove the postmaster.pid of a killed server: as long as its zombie is not reaped, the next server would take it for
+ * alive. */
 static void remove_pid_file(int directory, const char *version)
 {
 	int data = fs_open_dir(directory, version);
@@ -138,7 +141,8 @@ static bool remove_entry(int directory, const struct state *record, const char *
 	return fail(problem, record->directory, path);
 }
 
-/* What we made in a directory that stays: all but kept data and its log. Without them it is the caller's again. */
+/* Remove what we made in a directory that stays, except kept data and their log. If nothing is kept, the directory is
+ * given back to the caller. */
 static bool remove_entries(int directory, const struct state *record, char **problem)
 {
 	static const char *const ours[] = {"log", STATE_KEPT};
@@ -180,7 +184,7 @@ void cleanup_unlink(const struct rundir *clusters, const char *name, const char 
 	unlinkat(clusters->fd, file, 0);
 }
 
-/* Everything in it goes, and then its name, if that is still its own. */
+/* Remove everything in the directory, and then the directory, if the name still leads to it. */
 static bool remove_directory(int directory, const struct state *record, const struct path_place *place, char **problem)
 {
 	char *stuck;
@@ -192,8 +196,8 @@ static bool remove_directory(int directory, const struct state *record, const st
 	return unlinkat(place->parent, place->name, AT_REMOVEDIR) == 0 || fail(problem, record->directory, NULL);
 }
 
-/* What looks as if it could be removed needs only a new name for now. The thousand files of databases are not looked
- * at: the time that it takes would be felt at each stop. */
+/* A directory that looks as if it can be removed is only renamed for now. The thousand files of its databases are not
+ * checked: each stop would take noticeably longer. */
 static bool hide_found(const struct rundir *clusters, const char *name, const struct state *record,
 	const struct path_place *place, int directory, char **problem)
 {
@@ -208,8 +212,8 @@ static bool hide_found(const struct rundir *clusters, const char *name, const st
 		remove_directory(directory, record, place, problem);
 }
 
-/* Where the directory is not there, its name is free, or what has the name is another directory. But whoever put a link
- * on the way to it may take that away again. */
+/* If the directory does not exist, its name is free or belongs to another directory, and there is nothing to hide. If
+ * there is a link on the way to it, whoever made the link may take it away again: that is reported. */
 static bool hide_directory(const struct rundir *clusters, const char *name, const struct state *record, char **problem)
 {
 	struct path_place place;
@@ -233,7 +237,7 @@ static bool hide_directory(const struct rundir *clusters, const char *name, cons
 	return hidden;
 }
 
-/* Nothing runs in it any more. */
+/* Record that nothing runs in the cluster any more. */
 static void retire(struct state *record, const char *state)
 {
 	state_set(&record->state, state);
@@ -252,13 +256,13 @@ bool cleanup_hide(const struct rundir *clusters, const char *name, struct state 
 		url_remove_link(record->link, record->directory);
 	else if (url_needs_link(record->directory))
 		url_remove_links(record->directory);
-	/* The record stays with what stays: the next sweep tries again, and kept data are still known to be ours. */
+	/* The record stays with the directory: the next sweep tries again, and kept data are still known to be ours. */
 	if (!hide_directory(clusters, name, record, problem)) {
 		retire(record, "left");
 		(void)state_write(clusters, name, record);
 		return false;
 	}
-	/* Data that stay are still listed, and known to be ours. */
+	/* Data that stay are listed, and known to be ours. */
 	if (record->keep && cleanup_look_for(record) != CLEANUP_ABSENT) {
 		retire(record, "kept");
 		if (!state_write(clusters, name, record))

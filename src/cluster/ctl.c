@@ -16,7 +16,7 @@
 
 enum { SEND_LIMIT_MS = 2000, BACKLOG = 64, CALL_PAUSE_MS = 20 };
 
-/* A socket, and the address of NAME.ctl: its path, or where that is too long its bare name, *bare set. */
+/* Make a socket, and the address of NAME.ctl: its path or, if that is too long, its name alone, with *bare set. */
 static int control_socket(const struct rundir *clusters, const char *name, struct sockaddr_un *address, bool *bare)
 {
 	memset(address, 0, sizeof *address);
@@ -25,7 +25,7 @@ static int control_socket(const struct rundir *clusters, const char *name, struc
 	*bare = length < 0 || (size_t)length >= sizeof address->sun_path;
 	if (*bare)
 		snprintf(address->sun_path, sizeof address->sun_path, "%s.ctl", name);
-		/* Nonblocking from the start: a backlog that is full has to be an error, not a wait. */
+		/* Nonblocking from the start: if the queue of the listener is full, connect() must fail, not wait. */
 #if defined(SOCK_CLOEXEC) && defined(SOCK_NONBLOCK)
 	return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 #else
@@ -38,7 +38,7 @@ static int control_socket(const struct rundir *clusters, const char *name, struc
 #endif
 }
 
-/* Do call(fd, address), from inside the directory if the address is bare. */
+/* Do call(fd, address); if the address is a bare name, from inside the directory of clusters. */
 static bool from_inside(int (*call)(int, const struct sockaddr *, socklen_t), int fd, const struct sockaddr_un *address,
 	const struct rundir *clusters, bool bare)
 {
@@ -82,7 +82,7 @@ int ctl_listen(const struct rundir *clusters, const char *name)
 		return -1;
 	mode_t mask = umask(0177);
 	bool bound = from_inside(bind, fd, &address, clusters, bare);
-	/* Whoever has NAME.lock is the only one to listen: what is there is nobody's. */
+	/* Only the holder of NAME.lock listens, and that is us: nobody listens on a socket that is there. */
 	if (!bound && errno == EADDRINUSE && remove_name(clusters, name))
 		bound = from_inside(bind, fd, &address, clusters, bare);
 	umask(mask);
@@ -91,7 +91,7 @@ int ctl_listen(const struct rundir *clusters, const char *name)
 	return fd;
 }
 
-/* Somebody else's can be there only if others could write to the directory once. */
+/* Whether the socket is ours. Another user's can be there only if others could once write to the directory. */
 static bool is_own(const struct rundir *clusters, const char *name)
 {
 	char file[CLUSTER_NAME_MAX + 16];
@@ -226,7 +226,7 @@ bool ctl_has_message(const struct ctl *channel)
 	return end_of_line(channel) != NULL;
 }
 
-/* A whole line, if there is one: out of the channel and into a message. */
+/* Take a whole line, if there is one, out of the channel and parse it as a message. */
 static int next_message(struct ctl *channel, struct message *message)
 {
 	char *end = end_of_line(channel);

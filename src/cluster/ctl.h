@@ -1,30 +1,31 @@
 /*
- * What pg_tmp and a watchdog say to each other: lines over a Unix socket, NAME.ctl or, at a cold start, a socketpair.
+ * The control protocol: what pg_tmp and a watchdog say to each other, in lines over a Unix socket. The socket is
+ * NAME.ctl or, at a cold start, one end of a socketpair.
  *
- *	pg_tmp                          the watchdog
- *	claim WAIT KEEP SPARES TTL REQUEST   url URL SUPERUSER   it is yours once you have said `taken`
- *	                                busy             somebody else was first, or it is another request
- *	                                failed           there will be none; stderr has said why
- *	                                stopped          nor will there; somebody stopped it
- *	taken                                            (nothing: the claimer may go; of initdb, the end)
- *	join KEEP                       url URL SUPERUSER TRAITS the running cluster of -d DIR, what it was made
- *	                                                 with (traits.h); KEEP is kept before the answer
- *	                                busy             it has no URL yet, or no more
- *	                                failed WHY       it cannot be written down that it is kept
- *	stop WAIT KEEP                  gone             server and directory are gone, or the data is synced and kept;
- *	                                                 WAIT > 0: not before nobody was connected for so long
- *	                                failed WHY       it does not
- *	yield                           gone | busy      as stop, but only if it is an unclaimed spare
- *	end WAIT KEEP                   gone | failed    as stop, and nothing rests
- *	ping                            pong STATE
+ *	pg_tmp sends                         the watchdog answers
+ *	claim WAIT KEEP SPARES TTL REQUEST   url URL SUPERUSER    the cluster is yours once you have sent `taken`
+ *	                                     busy                 it has another claimant, or is for another request
+ *	                                     failed               there will be no cluster; stderr says why
+ *	                                     stopped              there will be no cluster; somebody stopped it
+ *	taken                                (nothing)            for initdb, the connection ends when the watchdog is
+ *gone join KEEP                            url URL SUPERUSER TRAITS   the running cluster of -d DIR, and what it was
+ *	                                                          made with (traits.h); KEEP is done before the answer
+ *	                                     busy                 it has no URL yet, or no longer
+ *	                                     failed WHY           it cannot be written down that the data are kept
+ *	stop WAIT KEEP                       gone                 server and directory are gone, or the data are synced
+ *	                                                          and kept; WAIT > 0: not before it was idle for so long
+ *	                                     failed WHY           it cannot be stopped, or not completely
+ *	yield                                gone | busy          as stop, but only for an unclaimed spare
+ *	end WAIT KEEP                        gone | failed WHY    as stop, and PGDATA does not linger
+ *	ping                                 pong STATE
  *
- *	another watchdog
- *	give KEY RECIPIENT PATIENT           ready | busy     PGDATA of one that rests can be had, for the cluster
- *RECIPIENT take                            given            it is RECIPIENT/given now (reuse.h)
+ *	another watchdog sends               a lingering watchdog answers
+ *	give KEY RECIPIENT PATIENT           ready | busy         PGDATA can be had, for the cluster RECIPIENT
+ *	take                                 given                PGDATA is now RECIPIENT/given (recycle.h)
  *
- * WAIT is the idle time in milliseconds (0: never), KEEP 0 or 1, SPARES how many to keep of this kind, TTL their life
- * in seconds; PATIENT, 0 or 1, whether to answer only when it is ready. Words are separated by one blank, each
- * percent-encoded. A connection that ends before `taken` gives the cluster back.
+ * WAIT is the idle time in milliseconds (0: never). KEEP is 0 or 1. SPARES is how many spares of this kind to keep, TTL
+ * their lifetime in seconds. PATIENT, 0 or 1, says whether to answer only when PGDATA is restored. Words are separated
+ * by one blank, each percent-encoded. A connection that ends before `taken` gives the cluster back.
  */
 #ifndef CLUSTER_CTL_H
 #define CLUSTER_CTL_H
@@ -40,38 +41,39 @@
 
 struct ctl {
 	int fd;          /* close-on-exec; -1: none */
-	struct str line; /* what has arrived and was not taken yet */
+	struct str line; /* what was received and not yet returned as a message */
 };
 struct message {
 	struct strs words; /* decoded; word 0 is the verb */
 };
 
-/* Listen as NAME.ctl in the clusters' directory (made as 0600), nonblocking; connect to it. -1 with errno. Where the
- * path is longer than a socket address holds, the working directory is changed for the moment of the call. */
+/* Listen on NAME.ctl in the directory of clusters (mode 0600), nonblocking. -1 with errno. This function and
+ * ctl_connect() change the working directory for the moment of the call, if the path is too long for a socket
+ * address. */
 int ctl_listen(const struct rundir *clusters, const char *name);
-/* Somebody else's socket is none (ENOENT). */
+/* Connect to NAME.ctl. -1 with errno; a socket that belongs to somebody else counts as absent (ENOENT). */
 int ctl_connect(const struct rundir *clusters, const char *name);
-/* Connect, and where so many are waiting to be let in that there is no room for another one, wait for that until the
- * deadline (loop_now() units); -1 with EAGAIN then. */
+/* ctl_connect(), but if the queue of waiting connections is full, try until the deadline (loop_now() units), then -1
+ * with EAGAIN. */
 int ctl_call(const struct rundir *clusters, const char *name, long long deadline);
-/* Whether such an errno says that nobody listens there; any other one leaves that open. */
+/* Whether this errno means that nobody listens on the socket. Any other errno leaves that open. */
 bool ctl_is_absent(int error);
 
-/* Write one message, words ended by NULL. False with errno; a peer that reads too slowly for two seconds is ETIMEDOUT.
- */
+/* Send one message, words ended by NULL. False with errno; ETIMEDOUT if the peer has not taken it within two
+ * seconds. */
 bool ctl_send(struct ctl *channel, const char *const *words);
 #define CTL_SEND(channel, ...) ctl_send((channel), (const char *const[]){__VA_ARGS__, NULL})
-/* The same without ever waiting: a peer that has left so much unread that the system takes no more is EAGAIN. For
- * messages of a few hundred bytes. */
+/* The same without waiting: EAGAIN if the peer has left so much unread that the system takes no more. For messages of a
+ * few hundred bytes. */
 bool ctl_tell(struct ctl *channel, const char *const *words);
 #define CTL_TELL(channel, ...) ctl_tell((channel), (const char *const[]){__VA_ARGS__, NULL})
 
-/* Read what is there without waiting. 1: a message (free its words with strs_free); 0: not yet; -1: the end, or a
- * peer that talks nonsense (errno, 0 at an orderly end). */
+/* Read what has arrived, without waiting. 1: a message (free its words with strs_free); 0: none yet; -1: the connection
+ * ended (errno 0), or failed, or the peer does not follow the protocol (errno). */
 int ctl_receive(struct ctl *channel, struct message *message);
-/* Whether a message has arrived already that ctl_receive() has not given yet. */
+/* Whether a message was received that ctl_receive() has not returned yet. */
 bool ctl_has_message(const struct ctl *channel);
-/* ctl_receive(), waiting until the deadline (loop_now() units, negative: for ever); -1 with ETIMEDOUT then. */
+/* ctl_receive(), but wait until the deadline (loop_now() units; negative: for ever), then -1 with ETIMEDOUT. */
 int ctl_await(struct ctl *channel, struct message *message, long long deadline);
 bool ctl_is(const struct message *message, const char *verb, size_t arguments);
 void ctl_close(struct ctl *channel);

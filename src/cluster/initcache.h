@@ -1,4 +1,5 @@
-/* Templates of steps that read a stream: made before a watchdog is asked, as long as the stream is there. */
+/* Templates whose steps read a stream. pg_tmp has them made itself, before it asks a watchdog, because only pg_tmp has
+ * the stream. */
 #ifndef CLUSTER_INITCACHE_H
 #define CLUSTER_INITCACHE_H
 
@@ -6,10 +7,11 @@
 
 #include "cluster/request.h"
 
-/* False where -d names a directory with something in it: no step is run on data of ours, and anything else is refused.
- * What a dead watchdog left there is cleared away first. */
+/* Whether a template is needed: not if -d names a directory that is not empty, because no step is run on existing data,
+ * and anything else in it is refused. What a dead watchdog left in the directory is cleaned up first. */
 bool initcache_is_needed(const struct request *request);
-/* Have pg_initcache make the template of a resolved request, and set request->template. False after lines on stderr. */
+/* Have pg_initcache make the template of a resolved request, and set request->template. False after a line on
+ * stderr. */
 bool initcache_template(struct request *request);
 
 #endif

@@ -14,7 +14,8 @@
 #include "server/url.h"
 #include "sys/identity.h"
 
-/* As pg_tmp prints it to the caller, whose cluster a URL means that names nobody. A spare's URL is nobody's yet. */
+/* The URL as pg_tmp prints it for this caller, who is the user if the URL names none. A spare's URL is not shown:
+ * nobody has it yet. */
 static char *url_of(const struct state *record, const char *caller)
 {
 	struct str url = STR_INIT;

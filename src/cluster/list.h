@@ -1,4 +1,5 @@
-/* What `pg_tmp list` prints: the caller's clusters, a line each, after what dead watchdogs left was cleaned away. */
+/* What `pg_tmp list` prints: one line for each of the caller's clusters, after the clusters of dead watchdogs were
+ * cleaned up. */
 #ifndef CLUSTER_LIST_H
 #define CLUSTER_LIST_H
 

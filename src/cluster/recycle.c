@@ -16,7 +16,7 @@ enum {
 	LINGER_MAX = 8,
 	PATIENCE_MS = 1500,
 	HASTE_MS = 50,
-	MOVE_MS = 10000, /* a rename takes so long only where its process was stopped */
+	MOVE_MS = 10000, /* a rename takes this long only if its process was stopped */
 };
 
 bool recycle_key(int template, uid_t uid, char key[RECYCLE_KEY_SIZE])
@@ -59,7 +59,8 @@ static bool has_arrived(const struct rundir *clusters, const char *recipient)
 	return there;
 }
 
-/* Nothing is moved before both have said that it is to be: whoever does not answer in time cannot give any more. */
+/* The move begins only after both sides have agreed to it: a watchdog that does not say `ready` in time can no longer
+ * move anything. */
 static enum recycle_result ask(
 	const struct rundir *clusters, const char *name, const char *const *words, long long deadline)
 {
@@ -73,7 +74,7 @@ static enum recycle_result ask(
 		CTL_SEND(&channel, "take")) {
 		errno = 0;
 		(void)receives(&channel, "given", loop_now() + MOVE_MS);
-		/* Also of one who died before he could say so. */
+		/* Look even if there was no answer: the watchdog may have died after the move. */
 		bool late = errno == ETIMEDOUT;
 		result = has_arrived(clusters, words[2]) ? RECYCLE_TAKEN : late ? RECYCLE_LOST : RECYCLE_NONE;
 	}

@@ -1,7 +1,8 @@
 /*
- * Data directories handed on, so that a thousand files are not removed and made again a moment later: when a cluster
- * was stopped, its watchdog may rest for a few seconds. It makes PGDATA what its template is (sys/clone.h) and leaves
- * it to the first who needs a clone of the same template. `rest.K` is the slot of who rests, its text "NAME KEY".
+ * Passes PGDATA of a stopped cluster on to a new one, so that a thousand files need not be removed and made again a
+ * moment later. The watchdog of a stopped cluster may linger for a few seconds: it restores PGDATA to what its template
+ * is (sys/clone.h), and hands it to the first cluster that needs a clone of the same template. A lingering watchdog
+ * holds a slot `rest.K` with the text "NAME KEY".
  */
 #ifndef CLUSTER_RECYCLE_H
 #define CLUSTER_RECYCLE_H
@@ -13,18 +14,19 @@
 #include "cluster/slot.h"
 
 #define RECYCLE_KEY_SIZE 64
-#define RECYCLE_GIVEN "given" /* what PGDATA is called when it arrives in the directory of its recipient */
+#define RECYCLE_GIVEN "given" /* the name that PGDATA has when it arrives in the recipient's directory */
 
-/* Tells templates apart: of the one whose directory is `template`, for servers that run as `uid`. False with errno. */
+/* The key that tells templates apart: made from the template's directory (a descriptor), and the uid that its servers
+ * run as. False with errno. */
 bool recycle_key(int template, uid_t uid, char key[RECYCLE_KEY_SIZE]);
 
-/* Offer what the cluster `name` leaves. False if enough rest already. */
+/* Offer the PGDATA that the cluster `name` leaves. False if enough watchdogs linger already. */
 bool recycle_offer(const struct rundir *clusters, const char *key, const char *name, struct slot *slot);
 
 /*
- * Ask those who rest for PGDATA of that template. TAKEN: it is in RECIPIENT/given. LOST: it may still arrive there, so
- * that nothing else can be made of RECIPIENT. `patient` waits for one that is still being made new, a second or two at
- * most; who is waited for himself is not.
+ * Ask the lingering watchdogs for PGDATA of the template with this key. TAKEN: it is in RECIPIENT/given. LOST: it may
+ * still arrive there, so RECIPIENT cannot be used for anything else. With `patient`, wait up to a second or two for
+ * PGDATA that is still being restored; a recipient that somebody is waiting for should not be patient.
  */
 enum recycle_result { RECYCLE_NONE, RECYCLE_TAKEN, RECYCLE_LOST };
 enum recycle_result recycle_take(const struct rundir *clusters, const char *key, const char *recipient, bool patient);

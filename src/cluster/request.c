@@ -9,7 +9,7 @@
 #include "text/fields.h"
 #include "text/hash.h"
 
-/* The texts of a request by the name that they have in its written form. */
+/* The texts of a request, by their keys in the written form. */
 static const struct {
 	const char *key;
 	size_t offset;
@@ -83,7 +83,8 @@ void request_free(struct request *request)
 	}
 }
 
-/* Libraries that a server has loaded at its start are not in a request: they may be rebuilt while a spare waits. */
+/* Whether an option names a library that the server preloads. A request does not say which version of the library that
+ * was, and it may be rebuilt while a spare waits. */
 static bool names_preload(const char *options)
 {
 	static const char name[] = "preload";

@@ -1,7 +1,7 @@
 /*
- * What a caller of pg_tmp asks for: the options that shape a server, with what they were resolved to. Written as
- * text it is what a spare must match, byte for byte; read back it is what a watchdog works from. The owner's terms (-w,
- * -k) are no part of it.
+ * What a caller of pg_tmp asks for: the options that shape a server, and what they were resolved to. In its written
+ * form, the request of a spare must be the same, byte for byte; a watchdog reads that form back and works from it. The
+ * terms on which the caller has the cluster (-w, -k) are not part of it.
  */
 #ifndef CLUSTER_REQUEST_H
 #define CLUSTER_REQUEST_H
@@ -15,42 +15,42 @@
 struct request {
 	char *namespaces;   /* pid and network namespace (process_add_namespaces) */
 	char *libc;         /* libc_add_version() */
-	char *runtime;      /* $TINYPG_USER as it stands in the environment, "" if it does not; root's only */
-	char *bindir;       /* the server's */
+	char *runtime;      /* $TINYPG_USER as it is in the environment, "" if not set; for root only */
+	char *bindir;       /* of the server's programs */
 	char *program_stat; /* of bindir/postgres: fs_add_stamp() */
 	char *user;         /* superuser; "": the caller's name */
 	char *dbname;
 	char *encoding;   /* "": the default */
-	char *locale;     /* -l's; "": the environment's */
-	char *env_locale; /* then, what the environment asks for, unresolved */
-	char *options;    /* -o's, joined by blanks, quoted as a shell would */
-	char *cache;      /* where templates are */
-	unsigned port;    /* of TCP where tcp, else the number of the socket; 0 with tcp: any */
-	bool port_given;  /* with -p or in -o: nobody else can have that server */
+	char *locale;     /* of -l; "": the environment's */
+	char *env_locale; /* without -l: what the environment asks for, unresolved */
+	char *options;    /* the values of -o, joined by blanks, quoted as for a shell */
+	char *cache;      /* the directories of templates */
+	unsigned port;    /* with tcp the TCP port, 0: any; else the number of the socket */
+	bool port_given;  /* with -p or in -o: no spare can have this port */
 	bool tcp;         /* -t */
 	char *directory;  /* -d, absolute; "": a new one */
 	char *steps;      /* -x, -f, -S, -K: steps_write() */
-	char *steps_stat; /* of what they rest on: step_stat_write() */
-	char *workdir;    /* where their paths begin and commands run; "" where neither matters */
-	char *template;   /* the one to take, made for this request alone; "": what the options say */
-	bool initdb;      /* make the cluster, do not start it */
+	char *steps_stat; /* of the files that the steps depend on: step_stat_write() */
+	char *workdir;    /* the working directory of the steps' paths and commands; "" if they need none */
+	char *template;   /* the template, if it was made for this request alone; "": the one that the options say */
+	bool initdb;      /* make the cluster, but do not start it */
 };
 
 struct terms {
-	long long wait_ms; /* stop when idle so long; 0: never */
+	long long wait_ms; /* stop when idle for this long; 0: never */
 	bool keep;
-	unsigned spares; /* how many of this kind to keep warm */
-	unsigned ttl;    /* their life, in seconds */
+	unsigned spares; /* how many spares of this kind to keep warm */
+	unsigned ttl;    /* lifetime of a spare, in seconds */
 };
 
 void request_write(const struct request *request, struct str *out);
-/* False, with nothing to free, if text is not what request_write() of this build wrote. */
+/* False, with nothing to free, if the text was not written by request_write() of this build. */
 bool request_read(const char *text, struct request *request);
 void request_free(struct request *request);
 
-/* Whether a spare could serve it, or be left for the next one. */
+/* Whether a spare could serve the request, and so whether one is prepared for the next such request. */
 bool request_spareable(const struct request *request);
-/* 16 hex digits and NUL: part of the name of its spares. */
+/* The hash of a request's text, 16 hex digits and NUL: part of the names of its spares. */
 void request_hash(const char *text, char hash[17]);
 
 #endif

@@ -25,7 +25,8 @@
 
 enum { PORT_DEFAULT = 5432, SPARES_DEFAULT = 1, TTL_DEFAULT_S = 600 };
 
-/* Free of links as far as it is there; false if somebody else's would lead elsewhere. */
+/* Resolve the links in the part of the path that exists. False if one of them belongs to somebody else and would lead
+ * elsewhere. */
 static bool without_links(char **path)
 {
 	struct path_place place;
@@ -73,7 +74,7 @@ bool resolve_directory(struct request *request)
 	return true;
 }
 
-/* For the watchdog, who goes to "/". */
+/* For the watchdog, whose working directory is "/". */
 static bool make_absolute(const char *name)
 {
 	const char *value = getenv(name);
@@ -88,7 +89,7 @@ static bool make_absolute(const char *name)
 	return made;
 }
 
-/* The list of caches, too. What is one absolute path already costs nothing. */
+/* The same for the list in TINYPG_CACHE. A single absolute path stays as it is, at no cost. */
 static bool make_cache_absolute(void)
 {
 	const char *value = getenv("TINYPG_CACHE");
@@ -110,7 +111,7 @@ static bool make_cache_absolute(void)
 	return made;
 }
 
-/* A port in -o is as good as -p. */
+/* Check the options of -o; a port among them counts as -p. */
 static bool scan_options(struct request *request)
 {
 	struct strs words = STRS_INIT;
@@ -132,7 +133,7 @@ static bool scan_options(struct request *request)
 	return true;
 }
 
-/* A number in the environment; absent or empty: otherwise. */
+/* A number in the environment; `otherwise` if the variable is not set or empty. */
 static bool environment_number(const char *name, unsigned least, unsigned most, unsigned otherwise, unsigned *number)
 {
 	const char *text = getenv(name);
@@ -155,7 +156,7 @@ static bool choose_port(struct request *request)
 	return environment_number("PGPORT", 1, 65535, PORT_DEFAULT, &request->port);
 }
 
-/* What cannot be read twice has no stat; it is read before anything is asked for. */
+/* A step that reads a stream has no stat fields to compare: streams are read before a cluster is asked for. */
 static bool resolve_steps(struct request *request, const struct steps *steps, const struct program *server)
 {
 	struct str text = STR_INIT;
@@ -191,7 +192,8 @@ static bool resolve_server(struct request *request, const char *bindir, const ch
 	return known;
 }
 
-/* Which locale that gives is the watchdog's to find out: it opens a dozen files, and a spare has it behind it. */
+/* Note what the environment asks for. The watchdog resolves it to a locale: that means opening a dozen files, which a
+ * spare has done already. */
 static void note_locale(struct request *request)
 {
 	struct str environment = STR_INIT;

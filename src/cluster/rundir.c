@@ -15,7 +15,7 @@
 #include "sys/fs.h"
 #include "text/hash.h"
 
-/* Nobody but the caller (and root) may be able to put another directory in the place of ours. */
+/* Only the caller and root may be able to put another directory in the place of ours. */
 static bool trusted_parent(const char *path)
 {
 	char *culprit = NULL;
@@ -29,7 +29,7 @@ static bool trusted_parent(const char *path)
 	return false;
 }
 
-/* Its path without links, after the way to it was looked at, links included. */
+/* The path of TMPDIR without links, after all its components, links included, were checked. */
 static char *temporary_directory(void)
 {
 	const char *wanted = getenv("TMPDIR");
@@ -89,7 +89,8 @@ bool rundir_way_reachable(const struct runtime_user *user, const char *path, con
 	return reached;
 }
 
-/* Whether he can enter it, though he may not read it: asked when it is made, for later it costs more than it tells. */
+/* Whether the runtime user can enter the directory (reading it is not needed). Asked only when it is made: later the
+ * answer is not worth its cost. */
 static bool serves_runtime_user(const char *path)
 {
 	struct runtime_user user;
@@ -202,7 +203,8 @@ bool rundir_is_name(const char *text)
 	return true;
 }
 
-/* "k3XaQ9.lock" gives "k3XaQ9", ".dead.k3XaQ9" too; NULL for what is no cluster's. */
+/* The name of the cluster that an entry belongs to: "k3XaQ9" for "k3XaQ9.lock" or ".dead.k3XaQ9". NULL if it belongs to
+ * none. */
 static char *name_in_entry(const char *entry)
 {
 	static const char *const endings[] = {"", ".lock", ".ctl", ".state"};

@@ -19,20 +19,20 @@
 enum {
 	STOP_MS = 60000,
 	PAUSE_MS = 20,
-	BATCH_MAX = 256,      /* how many are asked before the first is waited for; but so many descriptors are for */
-	FREE_DESCRIPTORS = 9, /* others */
+	BATCH_MAX = 256, /* ask at most so many clusters before waiting for the first, and use all descriptors but */
+	FREE_DESCRIPTORS = 9, /* these, which are needed for other things */
 };
 
-/* Stopping one cluster. */
+/* The state of stopping one cluster. */
 struct order {
 	const struct rundir *clusters;
 	const char *name;
-	bool all; /* nothing of it may rest */
+	bool all; /* its PGDATA must not linger */
 	const struct shutdown_terms *terms;
 	struct ctl channel;
 	long long deadline;
-	int problem;   /* errno of the last attempt to ask that failed otherwise than for lack of a watchdog; 0 */
-	bool was_seen; /* there was something to stop: if nothing is left, it was stopped */
+	int problem;   /* errno of the last attempt to ask, if it failed although there may be a watchdog; else 0 */
+	bool was_seen; /* there was something to stop, so if nothing is left, it was stopped */
 };
 
 static void connect_to(struct order *order, const char *name)
@@ -68,7 +68,8 @@ static struct order order_stop(
 	return order;
 }
 
-/* SHUTDOWN_AGAIN: nobody says so. The watchdog may be killed meanwhile, or have no room for one more client. */
+/* Wait for the watchdog to report the end. SHUTDOWN_AGAIN if it did not: it may have been killed meanwhile, or have no
+ * place for one more client. */
 static enum shutdown_result receive_end(struct order *order)
 {
 	struct message message;
@@ -90,12 +91,13 @@ static enum shutdown_result receive_end(struct order *order)
 	return result;
 }
 
-/* What is left to do where nobody said so. SHUTDOWN_AGAIN: ask again. */
+/* Find out what became of a cluster whose watchdog did not report the end, and clean up after it. SHUTDOWN_AGAIN: ask
+ * again. */
 static enum shutdown_result look_after(struct order *order)
 {
 	switch ((order->all ? sweep_last : sweep_one)(order->clusters, order->name)) {
 	case SWEEP_LEAVING:
-		/* Where nothing is to be left, its bytes have to go, and may not. */
+		/* With `all`, the files must go too, and that takes a while. */
 		if (order->all) {
 			order->was_seen = true;
 			return SHUTDOWN_AGAIN;
@@ -175,7 +177,8 @@ static bool stop_batch(
 bool shutdown_all(const struct rundir *clusters, const struct shutdown_terms *terms)
 {
 	struct strs names = STRS_INIT;
-	/* Spares that are just being started are to be seen below, and no new ones come while this is held. */
+	/* While this lock is held, no new spare is started; and before it is granted, every spare being started
+	 * listens, so that it is found below. */
 	int births = lock_take(clusters->fd, SPAWN_LOCK, 0600, LOCK_EXCLUSIVE, true);
 	bool done = rundir_names(clusters, &names);
 	if (births < 0) {

@@ -16,7 +16,8 @@ static bool read_name(const struct rundir *clusters, const char *kind, unsigned 
 	return slot_read(clusters, kind, number, name, CLUSTER_NAME_MAX) && rundir_is_name(name);
 }
 
-/* Each use of a kind leaves a new spare of it, so that the oldest spare is the one least recently used. */
+/* Ask the oldest spare to stop. Each use of a kind of spare starts a new one of that kind, so the oldest is the least
+ * recently used. */
 static void ask_oldest_to_leave(const struct rundir *clusters)
 {
 	char oldest[CLUSTER_NAME_MAX] = "", name[CLUSTER_NAME_MAX], place[12];

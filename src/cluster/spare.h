@@ -1,6 +1,7 @@
 /*
- * Where warm spares are found: `spare.HASH.I` (I below TINYPG_SPARES) is a slot whose holder is a spare for requests
- * with that hash, `pool.K` (K below SPARE_MAX) bounds all spares together. Its text is the spare's name.
+ * Where warm spares are found. The holder of the slot `spare.HASH.I` (I below TINYPG_SPARES) is a spare for requests
+ * with that hash; the slots `pool.K` (K below SPARE_MAX) limit the number of all spares together. The text of both
+ * slots is the name of the spare's cluster.
  */
 #ifndef CLUSTER_SPARE_H
 #define CLUSTER_SPARE_H
@@ -22,19 +23,19 @@ struct spare {
 	}
 
 /*
- * Take a place for the cluster `name`, a spare to be, at most `most` of that hash. Where all places of the pool are
- * taken, the spare that was advertised first is asked to leave. False if there is no place.
+ * Take a place for the cluster `name`, which is to become a spare; there are at most `most` of its hash. If the pool is
+ * full, the spare that was advertised first is asked to stop. False if there is no place.
  */
 bool spare_take(const struct rundir *clusters, const char *hash, unsigned most, const char *name, struct spare *spare);
-/* Nobody finds the spare any more once this returns. The rest of spare_leave() can wait: the last close of a file that
- * has no name takes a while. */
+/* After this, nobody finds the spare any more. spare_leave() can follow later: the last close of a file without a name
+ * takes a while. */
 void spare_withdraw(const struct rundir *clusters, struct spare *spare);
-/* Give it up. */
+/* Give up the place. */
 void spare_leave(const struct rundir *clusters, struct spare *spare);
 
 /*
- * The next spare of that hash after place *at (start with 0), its name into name: false if there is none. *at then
- * names the place behind it.
+ * Find the next spare of the hash from place *at on (begin with 0), and copy its name. *at is then the place after it.
+ * False if there is none.
  */
 bool spare_next(
 	const struct rundir *clusters, const char *hash, unsigned most, unsigned *at, char name[CLUSTER_NAME_MAX]);

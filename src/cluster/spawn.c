@@ -20,8 +20,8 @@
 
 enum { STREAMS_MAX = 16 };
 
-/* `birth` is a lock that the new one holds until it can be heard: it is to outlive us, who are a subreaper. -1: there
- * is none, and it detaches itself. */
+/* `birth` is the descriptor of a lock that the new watchdog holds until it listens; that watchdog must outlive us, and
+ * must not become our child although we are a subreaper. -1: there is no lock, and the watchdog detaches itself. */
 static bool launch(struct ctl *channel, int birth)
 {
 	int ends[2];
@@ -53,7 +53,7 @@ static bool launch(struct ctl *channel, int birth)
 		warn_errno("cannot run '%s'", words.item[0]);
 	close(ends[1]);
 	strs_free(&words);
-	/* What detaches itself leaves us a child that ends at once. */
+	/* A watchdog that detaches itself leaves us a child that ends at once. */
 	int status = pid >= 0 && birth < 0 ? proc_wait(pid) : 0;
 	if (pid >= 0 && status == 0) {
 		channel->fd = ends[0];
@@ -87,7 +87,7 @@ void spawn_spare(const struct rundir *clusters, const char *text, const struct t
 	close(birth);
 }
 
-/* The descriptors of "-f /dev/fd/63", which a shell writes for <(command). */
+/* The descriptors named by steps such as "-f /dev/fd/63", which a shell writes for <(command). */
 static size_t find_streams(const struct steps *steps, int *fds, size_t most)
 {
 	static const char *const prefixes[] = {"/dev/fd/", "/proc/self/fd/"};

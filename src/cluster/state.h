@@ -1,6 +1,7 @@
 /*
- * NAME.state: what a watchdog leaves written for those who come after it: the sweep, `list` and `stop`. It belongs to
- * the caller, not to the runtime user, and holds nothing that was copied out of a file of his.
+ * NAME.state, the record that a watchdog leaves for those who come after it: the sweep, `list` and `stop`. The file
+ * belongs to the caller, not to the runtime user, and nothing in it was copied from a file that the runtime user can
+ * write.
  */
 #ifndef CLUSTER_STATE_H
 #define CLUSTER_STATE_H
@@ -11,7 +12,8 @@
 #include "cluster/rundir.h"
 #include "sys/process.h"
 
-/* A file in the directory of kept data. It says so to those who have no record of them, in another TMPDIR, say. */
+/* A file beside kept data. It marks them for callers who have no record of them, for example those with another
+ * TMPDIR. */
 #define STATE_KEPT "kept"
 
 struct state {
@@ -19,32 +21,33 @@ struct state {
 	char *world; /* process_add_world() of the watchdog */
 	struct process watchdog;
 	struct process postmaster;        /* pid 0: not started */
-	uid_t uid;                        /* who runs the server */
-	char *directory;                  /* the cluster's */
+	uid_t uid;                        /* of the server */
+	char *directory;                  /* of the cluster */
 	unsigned long long device, inode; /* of the directory; 0 0: not made yet */
-	bool created;                     /* the directory itself was made by us */
-	bool chowned;                     /* it was the caller's, of this group, and is the runtime user's meanwhile */
+	bool created;                     /* we made the directory itself */
+	bool chowned; /* the directory was the caller's, with the following group, and belongs to the runtime user
+			 meanwhile */
 	gid_t group;
 	bool keep;         /* never remove the data */
-	long long pending; /* `initdb` made them for a start that will decide it: time() of it; 0: not so */
+	long long pending; /* time() when `initdb` made the data, which the next start keeps or removes; 0: not so */
 	char *version;     /* the name of PGDATA in the directory */
-	char *link;        /* short link to the directory in /tmp, "" if there is none */
+	char *link;        /* short link to the directory, in /tmp; "" if there is none */
 	char *url;         /* "" as long as there is none */
-	char *traits;      /* of data that are kept: what they were made with (traits.h); "": not known */
-	bool has_shm;      /* the server's SysV segment: */
+	char *traits;      /* what kept data were made with (traits.h); "": not known */
+	bool has_shm;      /* the server has this SysV segment: */
 	long long shm_key;
 	int shm_id;
 };
 
-/* Write it as NAME.state, whole or not at all. False with errno. */
+/* Write the record as NAME.state, completely or not at all. False with errno. */
 bool state_write(const struct rundir *clusters, const char *name, const struct state *record);
-/* False with errno: ENOENT if there is none, or none that state_write() of the caller could have written. With any
- * other errno there may be one. */
+/* Read NAME.state. False with errno: ENOENT if there is none, or none that state_write() of the same user could have
+ * written; with any other errno there may be one. */
 bool state_read(const struct rundir *clusters, const char *name, struct state *record);
-/* After a state_read() that failed, by errno: true if there is none. False after a line on stderr: it cannot be told.
- */
+/* To be called when state_read() has failed, with its errno: true if there is no record. False after a line on stderr
+ * if that cannot be told. */
 bool state_is_none(const struct rundir *clusters, const char *name);
 void state_free(struct state *record);
-void state_set(char **text, const char *value); /* replaces a text of the record by a copy */
+void state_set(char **text, const char *value); /* replace a text of the record by a copy of `value` */
 
 #endif

@@ -14,7 +14,7 @@
 
 /* ---- which cluster ---- */
 
-/* A server on TCP is known by its port: only one can have it. */
+/* A server on TCP is identified by its port: only one server can have it. */
 static bool is_of_url(const struct state *record, const char *directory, unsigned port)
 {
 	if (directory)
@@ -130,7 +130,7 @@ static bool stop_directory(const struct rundir *clusters, const char *what, cons
 	if (url_is_url(what))
 		return stop_url(clusters, what, terms);
 	enum shutdown_result result = stop_path(clusters, what, terms);
-	/* Scripts take the directory to be all that is behind the first `=` of a URL. */
+	/* Scripts take everything after the first `=` of a URL for the directory. */
 	if (result == SHUTDOWN_ABSENT && rest) {
 		char *path = mem_copy_bytes(what, (size_t)(rest - what));
 		result = stop_path(clusters, path, terms);
@@ -146,7 +146,7 @@ static bool stop_operand(const struct rundir *clusters, const char *what, const 
 	return stop_directory(clusters, what, terms);
 }
 
-/* There is no directory of clusters. */
+/* For an operand, if there is no directory of clusters. */
 static bool stop_nothing(const struct rundir *clusters, const char *what)
 {
 	char own[CLUSTER_NAME_MAX];

@@ -1,4 +1,4 @@
-/* What `pg_tmp stop` does: find out which clusters are meant, stop them, say what is wrong. */
+/* What `pg_tmp stop` does: find the clusters that are meant, stop them, and report what went wrong. */
 #ifndef CLUSTER_STOP_H
 #define CLUSTER_STOP_H
 
@@ -8,13 +8,13 @@
 #include "text/str.h"
 
 /*
- * The cluster in the directory of -d, "" if there is none, and those of the operands: URLs, names that `list` prints,
- * and directories; what follows a '&' in a directory may be of a URL. False after a line on stderr for each that does
- * not stop, or is not there. A URL that was ours is no failure if the cluster has stopped already: one in the directory
- * of clusters, and one on TCP of this machine where nothing listens.
+ * Stop the cluster in the directory of -d ("": none), and those of the operands: URLs, names as `list` prints them, and
+ * directories; a directory may be followed by '&' and the rest of a URL. False after a line on stderr for each that
+ * does not stop, or does not exist. A cluster of ours that has stopped already is no failure, if it was named by its
+ * URL: a URL in the directory of clusters, or one of TCP on this machine where nothing listens.
  */
 bool stop_named(const char *directory, const struct strs *operands, const struct shutdown_terms *terms);
-/* All clusters, spares and what rests too. */
+/* Stop all clusters, including spares and lingering watchdogs. */
 bool stop_all(const struct shutdown_terms *terms);
 
 #endif

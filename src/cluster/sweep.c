@@ -23,7 +23,8 @@ enum { QUIT_MS = 5000, FAST_MS = 10000, KILL_MS = 5000, PAUSE_MS = 2, HALF_WRITT
 
 enum world { WORLD_SAME, WORLD_PAST, WORLD_OTHER };
 
-/* Whether the pids of a record mean anything to us: "BOOT:PIDNS:NETNS". */
+/* Whether the pids in a record mean anything here: the record and we are of the same boot and pid namespace
+ * ("BOOT:PIDNS:NETNS"), of an earlier boot, or of another namespace. */
 static enum world world_of(const struct state *record)
 {
 	struct str here = STR_INIT;
@@ -61,7 +62,7 @@ static bool ends_within(const struct process *process, long long ms)
 	return true;
 }
 
-/* One that somebody stopped goes on to hear it. */
+/* SIGCONT lets a postmaster that somebody has stopped act on the signal. */
 static bool ask_to_end(const struct process *postmaster, int number)
 {
 	bool asked = process_signal(postmaster, number);
@@ -82,8 +83,9 @@ static void end_postmaster(const struct process *postmaster, bool keep)
 	ends_within(postmaster, KILL_MS);
 }
 
-/* Backends outlive a killed postmaster; they, and what they started, work in PGDATA, or wherever they went in a
- * directory of ours. So may a shell of the user's: what has a terminal, or is of our own session, is left alone. */
+/* Backends outlive a killed postmaster. They, and the programs that they started, have PGDATA as their working
+ * directory or, in a directory of ours, some place in it. A shell of the user may have so too: a process with a
+ * terminal, or of our own session, is left alone. */
 static void end_strays(const struct rundir *clusters, const char *name, const struct state *record)
 {
 	char *data = cleanup_is_in(clusters, name, record) ? mem_copy(record->directory)
@@ -107,7 +109,7 @@ static void end_strays(const struct rundir *clusters, const char *name, const st
 	free(data);
 }
 
-/* False if there are some that are not ours to end, or cannot be seen from here. */
+/* End all processes of a cluster. False if some of them are not ours to end, or cannot be seen from here. */
 static bool end_processes(const struct rundir *clusters, const char *name, const struct state *record)
 {
 	enum world world = world_of(record);
@@ -119,8 +121,9 @@ static bool end_processes(const struct rundir *clusters, const char *name, const
 		end_postmaster(&record->postmaster, record->keep);
 		return true;
 	}
-	/* Our own postmaster is known by its start. Whoever uses the directory from another TMPDIR has its lock, which
-	 * is not the directory's own: others may be able to open that. */
+	/* Our own postmaster is identified by its start time. A watchdog that uses the directory from another TMPDIR
+	 * holds the lock file; a lock on the directory itself proves nothing, because others may be able to open the
+	 * directory. */
 	bool ours = !lock_is_held(directory, CLUSTER_DIRECTORY_LOCK);
 	end_postmaster(&record->postmaster, record->keep);
 	if (ours)
@@ -158,7 +161,7 @@ static void tell(char *problem)
 	free(problem);
 }
 
-/* What is hidden is locked by itself: by a watchdog that removes it or has it rest, or by another sweep. */
+/* A hidden directory is itself locked: by a watchdog that removes it or lingers with it, or by another sweep. */
 static enum sweep_result remove_hidden(const struct rundir *clusters, const char *name, const char *dead)
 {
 	int directory = fs_open_dir(clusters->fd, dead);
@@ -176,7 +179,8 @@ static enum sweep_result remove_hidden(const struct rundir *clusters, const char
 	return result;
 }
 
-/* Where the working directories of processes cannot be read, the segment tells that one is left. */
+/* If the working directories of processes cannot be read, the shared memory segment shows whether one of them is
+ * left. */
 static bool free_segment(const struct state *record)
 {
 	int directory = cleanup_open_directory(record);
@@ -187,14 +191,15 @@ static bool free_segment(const struct state *record)
 	return free;
 }
 
-/* What initdb made is at rest as kept data are, but not for ever. */
+/* Data that `initdb` made are kept like others, but not for ever. */
 static bool is_overdue(const struct state *record, bool all)
 {
 	return record->pending && str_equal(record->state, "kept") &&
 		(all || (long long)time(NULL) - record->pending >= PENDING_S);
 }
 
-/* With its lock held. Killed between its first file and its record, there is nothing else yet. */
+/* Clean up a cluster whose lock we hold. A watchdog that was killed before it wrote the record had made nothing else
+ * yet. */
 static enum sweep_result clean_up(const struct rundir *clusters, const char *name, bool all)
 {
 	struct state record;
@@ -219,7 +224,7 @@ static enum sweep_result clean_up(const struct rundir *clusters, const char *nam
 	return result;
 }
 
-/* Whether there is anything to be buried, as far as can be told without the lock. */
+/* Whether there is anything to clean up, as far as can be told without the lock. */
 static enum sweep_result look_at(const struct rundir *clusters, const char *name, const char *lock, bool all)
 {
 	struct state record;
@@ -250,7 +255,7 @@ static enum sweep_result sweep(const struct rundir *clusters, const char *name, 
 		close(lock);
 		errno = reason;
 	}
-	/* Last, for it may take long, and nobody has to wait for the name. */
+	/* This comes last, because it may take long, and nobody has to wait for the name meanwhile. */
 	if ((result == SWEEP_CLEANED || result == SWEEP_NOTHING) && is_hidden(clusters, dead))
 		result = remove_hidden(clusters, name, dead);
 	return result;
@@ -266,7 +271,8 @@ enum sweep_result sweep_last(const struct rundir *clusters, const char *name)
 	return sweep(clusters, name, true);
 }
 
-/* Files that a record was being written to when its writer was killed: fs_replace_file() needs a moment for one. */
+/* Remove files in which a record was being written when the writer was killed. fs_replace_file() needs only a moment,
+ * so older ones are left over. */
 static void sweep_half_written(const struct rundir *clusters)
 {
 	struct strs entries = STRS_INIT;

@@ -1,6 +1,6 @@
 /*
- * Clusters whose watchdogs have died: their processes are ended, what they had is buried. Whoever starts, lists or
- * stops clusters sweeps.
+ * Cleans up clusters whose watchdogs have died: ends their processes and removes what they had. Every tool that starts,
+ * lists or stops clusters sweeps first.
  */
 #ifndef CLUSTER_SWEEP_H
 #define CLUSTER_SWEEP_H
@@ -11,23 +11,24 @@
 
 enum sweep_result {
 	SWEEP_NOTHING, /* there is no such cluster */
-	SWEEP_ALIVE,   /* it has a watchdog */
-	SWEEP_KEPT,    /* data that are kept, and nothing runs */
-	SWEEP_CLEANED, /* it was dead, and is gone (but for what is kept) */
-	SWEEP_LEAVING, /* its server has ended; somebody has what is left in hand */
-	SWEEP_IN_USE,  /* of another pid namespace, or processes that are not ours are in it: nothing was removed */
-	SWEEP_STUCK,   /* not all of it can be removed; stderr has said what */
-	SWEEP_UNKNOWN, /* it cannot be told; errno */
+	SWEEP_ALIVE,   /* its watchdog lives */
+	SWEEP_KEPT,    /* its data are kept, and nothing runs */
+	SWEEP_CLEANED, /* its watchdog was dead; now it is gone, except for kept data */
+	SWEEP_LEAVING, /* its server has ended, and somebody is removing, or handing on, what is left */
+	SWEEP_IN_USE,  /* it is of another pid namespace, or used by processes that are not ours: nothing was removed */
+	SWEEP_STUCK,   /* not all of it can be removed; a line on stderr says what */
+	SWEEP_UNKNOWN, /* cannot find out; errno */
 };
 
-/* One cluster. */
+/* Sweep one cluster. */
 enum sweep_result sweep_one(const struct rundir *clusters, const char *name);
-/* The same, and what `initdb` made goes too if it was not started yet; otherwise it stays for a day. */
+/* The same, but also remove data that `initdb` made and nobody has started yet; sweep_one() leaves these alone for a
+ * day. */
 enum sweep_result sweep_last(const struct rundir *clusters, const char *name);
-/* Slots that nobody holds. */
+/* Remove slots that nobody holds. */
 void sweep_slots(const struct rundir *clusters);
-/* All of them, slots that nobody holds, and files that were being written. False after a line on stderr if they cannot
- * be told. */
+/* Sweep all clusters, slots that nobody holds, and files that were never completely written. False after a line on
+ * stderr if the directory cannot be read. */
 bool sweep_all(const struct rundir *clusters);
 
 #endif

@@ -100,7 +100,7 @@ static bool is_given(const char *text)
 	return text && *text;
 }
 
-/* Data at rest have no minor version: it is the server's that is started next. */
+/* For data that no server uses, only the major version counts: the minor version is that of the next server. */
 static bool is_met(const struct wish *wish, const struct version *version, bool running)
 {
 	unsigned major = wish_major(wish);
@@ -141,7 +141,7 @@ static bool meet_run(const struct traits *traits, const struct wanted *wanted, c
 	return true;
 }
 
-/* As PostgreSQL compares the names of encodings. */
+/* Compare names of encodings as PostgreSQL does. */
 static bool same_encoding(const char *a, const char *b)
 {
 	for (;;) {
@@ -178,7 +178,7 @@ static bool meet_locale(const struct traits *traits, const struct wanted *wanted
 
 /* ---- steps ---- */
 
-/* Those that put something into the cluster, as text. */
+/* Describe the steps that put something into the cluster. */
 static char *describe(const struct steps *steps)
 {
 	struct str text = STR_INIT;
@@ -293,7 +293,7 @@ static bool find_kept(const char *directory, struct traits *traits)
 	return data >= 0;
 }
 
-/* Which programs made it does not matter any more: those of the same major version can run it. */
+/* It does not matter which programs made the data: any of the same major version can run them. */
 static void adopt_version(const struct traits *traits, const struct wanted *wanted, const char **version)
 {
 	static char major[16];

@@ -1,7 +1,7 @@
 /*
- * What a cluster was made with, and runs with: told by its watchdog, and written in the record of kept data, so that -d
- * with other options is an error and never another cluster's answer. It belongs to the caller; nothing of it is from a
- * file that the server can write.
+ * What a cluster was made with, and runs with. The watchdog tells it, and the record of kept data has it, so that -d
+ * with different options is an error instead of an answer that does not fit. The text belongs to the caller; nothing in
+ * it comes from a file that the server can write.
  */
 #ifndef CLUSTER_TRAITS_H
 #define CLUSTER_TRAITS_H
@@ -13,23 +13,23 @@
 #include "text/str.h"
 
 struct traits {
-	bool known; /* how it was made: user to state; else it was made elsewhere, or by an older tinypg */
-	char *user, *dbname, *encoding, *locale; /* encoding "": the default; locale as locale_write() has it */
+	bool known; /* user to steps_digest are known; false: the data were made elsewhere, or by an older tinypg */
+	char *user, *dbname, *encoding, *locale; /* encoding "": the default; locale as locale_write() writes it */
 	char *steps;                             /* steps_write() */
-	char *steps_digest;                      /* of what they rest on: traits_steps_digest() */
-	char *bindir, *version, *options;        /* of the server that runs, as the next two */
+	char *steps_digest;                      /* of the files that they depend on: traits_steps_digest() */
+	char *bindir, *version, *options;        /* of the running server, as are the next two */
 	unsigned port;
 	bool tcp;
 };
 
 void traits_write(const struct traits *traits, struct str *out);
-/* False, with nothing to free, if it is no such text. */
+/* False, with nothing to free, if the text is not of this form. */
 bool traits_read(const char *text, struct traits *traits);
 void traits_free(struct traits *traits);
-/* 16 hex digits for the text of step_stat_write(), allocated. */
+/* A hash of the text of step_stat_write(): 16 hex digits, allocated. */
 char *traits_steps_digest(const char *text);
 
-/* What a command line asks for; NULL, "", 0: nothing. */
+/* What a command line asks for; NULL, "" and 0: nothing. */
 struct wanted {
 	const char *bindir, *version, *user, *dbname, *encoding, *locale, *options;
 	const struct steps *steps;
@@ -39,18 +39,18 @@ struct wanted {
 
 /*
  * Whether the cluster in a directory is what is asked for. False after a line on stderr that names the difference. How
- * a server runs matters only where one is `running`: the next start may do it otherwise. A line warns where its
- * steps were the same, but their files have changed.
+ * the server runs matters only if it is `running`: the next start may be different. If the steps are the same but their
+ * files have changed, a line on stderr warns of that.
  */
 bool traits_meet(const struct traits *traits, const struct wanted *wanted, const char *directory, bool running);
 
-/* The same of what a watchdog says of its cluster. */
+/* The same for the text that a watchdog sends about its running cluster. */
 bool traits_told_meet(const char *text, const struct wanted *wanted, const char *directory);
 
 /*
- * Where request->directory holds kept data at rest: false after a line on stderr if they are not what is asked for.
- * The database and the superuser that the request leaves open are then theirs, and so is the version, "15", where
- * neither -V nor -b says which.
+ * If request->directory holds kept data that no server uses: false after a line on stderr if they are not what is asked
+ * for. Otherwise the data decide what the request leaves open: the database, the superuser and, if neither -V nor -b is
+ * given, the major version, such as "15".
  */
 bool traits_adopt(struct request *request, const struct wanted *wanted, const char **version);
 

@@ -9,11 +9,14 @@
 enum { ON_SOCKET = 1, ON_TCP = 2, ANYWHERE = ON_SOCKET | ON_TCP };
 
 /*
- * In a list of values a comma separates, and one in front stands for the empty value. `bad` NULL: every value that is
- * not fine leads elsewhere. node-postgres takes PGSSLMODE=prefer for require, and does so on a socket too; it takes an
- * empty `options` for none, but not a blank. require_auth=!gss is every method that a cluster may want of its client.
- * What libpq learnt in 16 and later (require_auth, sslcertmode, sslnegotiation, min_protocol_version) an older one
- * refuses in a URL: it is there only for those who set the variable.
+ * Each row: if the variable has a value that leads elsewhere, the URL gets parameter=value. `fine` and `bad` are lists
+ * of the variable's values, separated by commas; a comma at the start stands for the empty value. If `bad` is NULL,
+ * every value that is not fine leads elsewhere.
+ *
+ * node-postgres treats PGSSLMODE=prefer like require, even on a socket; it treats an empty `options` as not set, but
+ * not a blank. require_auth=!gss allows every method that a cluster may ask of its client. The parameters that libpq
+ * learnt in 16 and later (require_auth, sslcertmode, sslnegotiation, min_protocol_version) are refused by an older
+ * libpq, so they appear only for those who set the variable.
  */
 static const struct row {
 	const char *variable, *parameter, *value;
@@ -53,7 +56,7 @@ static bool is_in(const char *list, const char *value)
 	return false;
 }
 
-/* Whether a variable is set, and to anything else. */
+/* Whether a variable is set to anything but `wanted`. */
 static bool is_other(const char *variable, const char *wanted)
 {
 	const char *value = getenv(variable);
@@ -78,21 +81,21 @@ static bool has_parameter(const struct str *url, const char *name)
 	return false;
 }
 
-/* value is encoded. */
+/* The value is percent-encoded already. */
 static void add(struct str *url, const char *name, const char *value)
 {
 	if (!has_parameter(url, name))
 		str_addf(url, "%c%s=%s", strchr(str_text(url), '?') != NULL ? '&' : '?', name, value);
 }
 
-/* Debian's psql looks for a cluster of Debian's and sets PGPORT where these are set. */
+/* Debian's psql looks for one of Debian's clusters, and sets PGPORT, if any of these are set. */
 static bool leads_to_another_port(void)
 {
 	return is_other("PGPORT", "5432") || is_set("PGCLUSTER") || is_set("PG_CLUSTER_CONF_ROOT") ||
 		is_set("PGSERVICE");
 }
 
-/* Clients without libpq ask for no passwd entry, but for USER, and some for LOGNAME before that. */
+/* Clients without libpq take the user name not from the passwd entry, but from USER, and some from LOGNAME first. */
 static bool leads_to_another_user(const char *superuser)
 {
 	const char *user = getenv("USER");
