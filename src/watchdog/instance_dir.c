@@ -131,6 +131,17 @@ static bool adopt_data(struct instance *instance, char *data)
 	return true;
 }
 
+/* The server reads its settings before it checks their owner: those of another user would make it run his programs. */
+static bool data_is_ours(const struct instance *instance, const char *data)
+{
+	struct stat st;
+
+	if (fstatat(instance->directory, data, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_uid == instance->user.uid)
+		return true;
+	warn_msg("'%s/%s' does not belong to the user who runs the server", instance->record.directory, data);
+	return false;
+}
+
 /* The directory must be empty or hold kept data. This is checked even if we have just made it: somebody may have
  * replaced it. */
 static bool look_into_directory(struct instance *instance)
@@ -138,6 +149,10 @@ static bool look_into_directory(struct instance *instance)
 	bool empty;
 	char *data = find_data(instance->directory, &empty);
 
+	if (data && !data_is_ours(instance, data)) {
+		free(data);
+		return false;
+	}
 	if (data && holds_kept(instance))
 		return adopt_data(instance, data);
 	if (!empty)
@@ -185,15 +200,14 @@ static bool lock_directory(struct instance *instance, const struct stat *st, boo
 	return false;
 }
 
-/* Whether others may rename entries of the directory: they could put a socket of their own in the place of the
- * server's. */
-static bool others_may_rename_in(const struct instance *instance, const struct stat *st)
+/* Whether others may write to the directory: they could put a socket of their own in the place of the server's, or data
+ * where there are none yet. */
+static bool others_may_write(const struct instance *instance, const struct stat *st)
 {
 	bool private = st->st_gid == 0 || st->st_gid == (gid_t)getuid() ||
 		(instance->user.other && st->st_gid == instance->user.gid);
 
-	return (st->st_mode & S_ISVTX) == 0 &&
-		((st->st_mode & S_IWOTH) != 0 || ((st->st_mode & S_IWGRP) != 0 && !private));
+	return (st->st_mode & S_IWOTH) != 0 || ((st->st_mode & S_IWGRP) != 0 && !private);
 }
 
 /* Open and lock the directory `name` in `parent`. It is recorded only if it passes all checks, and what is not recorded
@@ -212,7 +226,7 @@ static bool hold_directory(struct instance *instance, int parent, const char *na
 		warn_msg("'%s' belongs to somebody else", path);
 		return false;
 	}
-	if (given && others_may_rename_in(instance, &st)) {
+	if (given && others_may_write(instance, &st)) {
 		warn_msg("'%s' can be written to by others (mode %04o)", path, (unsigned)st.st_mode & 07777);
 		warn_hint("close it to them (chmod go-w)");
 		return false;

@@ -121,6 +121,17 @@ lure() {
 	[[ -z $output ]]
 }
 
+@test "data that somebody else put into a directory of -d are not started" {
+	version=$(basename "$(pg_initcache)")
+	version=${version%%-*}
+	mkdir -p "$T/once-open/$version"
+	echo "${version%%.*}" >"$T/once-open/$version/PG_VERSION"
+	: >"$T/once-open/kept"
+	chown -R "$ATTACKER" "$T/once-open/$version" "$T/once-open/kept"
+	run -1 --separate-stderr pg_tmp -d "$T/once-open"
+	[[ $stderr == "pg_tmp: '$T/once-open/$version' does not belong to the user who runs the server" ]]
+}
+
 @test "a link of somebody else on the way to -d is refused" {
 	bait "$T/vacant"
 	run -1 --separate-stderr pg_tmp -d "$T/attacker/link/pg"

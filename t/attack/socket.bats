@@ -18,7 +18,7 @@ sql_as_attacker() {
 	pg_tmp stop "$url"
 }
 
-@test "a directory of -d in which others could put another socket is refused" {
+@test "a directory of -d that others can write to is refused" {
 	mkdir -m 777 "$T/open"
 	chmod 777 "$T/open"
 	run ! --separate-stderr pg_tmp -d "$T/open"
