@@ -181,6 +181,20 @@ load life-helper
 	all_gone
 }
 
+@test "stop: of a cluster that was made with another TMPDIR says so" {
+	mkdir other
+	url=$(pg_tmp)
+	for what in "$url" "$(url_directory "$url")"; do
+		TMPDIR=$T/other run -1 --separate-stderr pg_tmp stop "$what"
+		[[ $stderr == "pg_tmp: there is no cluster '$what'"$'\n'"hint: it was made with another TMPDIR: '$TMPDIR'" ]]
+	done
+	TMPDIR=$T/other pg_tmp initdb -k >/dev/null
+	TMPDIR=$T/other run -1 --separate-stderr pg_tmp stop "$url"
+	[[ ${stderr_lines[1]} == "hint: it was made with another TMPDIR: '$TMPDIR'" ]]
+	pg_tmp stop "$url"
+	all_gone
+}
+
 @test "stop: a server that is not ours, on TCP of this machine, is told from one that is gone" {
 	url=$(pg_tmp -t)
 	as_other_directory=$T/elsewhere

@@ -59,19 +59,36 @@ static bool is_there(const struct rundir *clusters, const char *name)
 
 /* ---- what is said ---- */
 
-static bool say_absent(const char *what)
+/* A directory says which TMPDIR it was made with. */
+static void hint_elsewhere(const struct rundir *clusters, const char *what)
+{
+	char *directory = url_is_url(what) ? url_directory(what) : mem_copy(what);
+	const char *own = strrchr(clusters->path, '/');
+	char *mark = str_format("%s/", own);
+	const char *found = directory ? strstr(directory, mark) : NULL;
+	size_t length = found ? (size_t)(found - directory) : 0;
+
+	if (found && *directory == '/' &&
+		(length != (size_t)(own - clusters->path) || strncmp(directory, clusters->path, length) != 0))
+		warn_hint("it was made with another TMPDIR: '%.*s'", length > 0 ? (int)length : 1, directory);
+	free(mark);
+	free(directory);
+}
+
+static bool say_absent(const struct rundir *clusters, const char *what)
 {
 	char *shown = url_shown(what);
 
 	warn_msg("there is no cluster '%s'", shown);
 	free(shown);
+	hint_elsewhere(clusters, what);
 	return false;
 }
 
-static bool judge(enum shutdown_result result, const char *what)
+static bool judge(const struct rundir *clusters, enum shutdown_result result, const char *what)
 {
 	if (result == SHUTDOWN_ABSENT)
-		return say_absent(what);
+		return say_absent(clusters, what);
 	if (result == SHUTDOWN_AT_REST) {
 		char *shown = url_shown(what);
 		warn_msg("'%s' is not running", shown);
@@ -107,7 +124,7 @@ static bool stop_url(const struct rundir *clusters, const char *url, const struc
 	if (found || (ours && directory))
 		result = shutdown_one(clusters, found ? name : own, terms);
 	free(directory);
-	return (ours && (result == SHUTDOWN_ABSENT || result == SHUTDOWN_AT_REST)) || judge(result, url);
+	return (ours && (result == SHUTDOWN_ABSENT || result == SHUTDOWN_AT_REST)) || judge(clusters, result, url);
 }
 
 static enum shutdown_result stop_path(
@@ -136,13 +153,13 @@ static bool stop_directory(const struct rundir *clusters, const char *what, cons
 		result = stop_path(clusters, path, terms);
 		free(path);
 	}
-	return judge(result, what);
+	return judge(clusters, result, what);
 }
 
 static bool stop_operand(const struct rundir *clusters, const char *what, const struct shutdown_terms *terms)
 {
 	if (is_there(clusters, what))
-		return judge(shutdown_one(clusters, what, terms), what);
+		return judge(clusters, shutdown_one(clusters, what, terms), what);
 	return stop_directory(clusters, what, terms);
 }
 
@@ -155,7 +172,7 @@ static bool stop_nothing(const struct rundir *clusters, const char *what)
 	bool ours = was_ours(clusters, directory, port, own);
 
 	free(directory);
-	return ours || say_absent(what);
+	return ours || say_absent(clusters, what);
 }
 
 /* ---- all that are named ---- */
