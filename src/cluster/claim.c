@@ -46,7 +46,7 @@ static bool await_answer(struct claim *claim, long long deadline)
 	return told;
 }
 
-bool claim_claim(const char *text, const struct terms *terms, struct claim *claim, bool *failed)
+bool claim_spare(const char *text, const struct terms *terms, struct claim *claim, bool *failed)
 {
 	struct rundir clusters;
 	char hash[17], name[CLUSTER_NAME_MAX];

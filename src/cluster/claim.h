@@ -19,7 +19,7 @@ struct claim {
 
 /* Claim a spare for the request text. False if no spare answers within a second. Silent, unless the directory of
  * clusters cannot be used: then *failed is set. Uses libc only, and starts no process. */
-bool claim_claim(const char *text, const struct terms *terms, struct claim *claim, bool *failed);
+bool claim_spare(const char *text, const struct terms *terms, struct claim *claim, bool *failed);
 
 enum claim_result { CLAIM_DONE, CLAIM_BUSY, CLAIM_FAILED };
 

@@ -14,7 +14,7 @@
 /* Smaller files are read faster than what is remembered of them. */
 enum { REMEMBERED_LEAST = 1 << 20 };
 
-bool file_digest_digest(const char *path, char digest[DIGEST_SHA256_ROOM])
+bool file_digest_of(const char *path, char digest[DIGEST_SHA256_ROOM])
 {
 	struct stat before;
 	struct stat after;

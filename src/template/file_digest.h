@@ -7,6 +7,6 @@
 #include "outside/digest.h"
 
 /* False with errno, EISDIR for a directory. */
-bool file_digest_digest(const char *path, char digest[DIGEST_SHA256_ROOM]);
+bool file_digest_of(const char *path, char digest[DIGEST_SHA256_ROOM]);
 
 #endif

@@ -130,7 +130,7 @@ static bool write_files(const char *name, const char *share, const char *path, s
 	bool good = files_add(share, path, name, &paths);
 
 	for (size_t i = 0; good && i < paths.count; i++) {
-		good = file_digest_digest(paths.item[i], digest);
+		good = file_digest_of(paths.item[i], digest);
 		if (!good) {
 			warn_errno("cannot read '%s'", paths.item[i]);
 			break;

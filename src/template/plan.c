@@ -125,7 +125,7 @@ static bool write_file(struct layer *layer)
 	if (step_is_stream(path))
 		read = spool_input(layer) && digest_file(layer->input, digest);
 	else
-		read = file_digest_digest(path, digest);
+		read = file_digest_of(path, digest);
 	if (!read) {
 		if (step_is_stdin(path))
 			warn_errno("cannot read standard input");
@@ -199,7 +199,7 @@ static bool write_tree(const char *path, struct str *out)
 		char text[DIGEST_SHA256_ROOM > 4096 ? DIGEST_SHA256_ROOM : 4096] = "";
 		struct stat st;
 		if (stat(files.item[i], &st) == 0 && S_ISREG(st.st_mode)) {
-			good = file_digest_digest(files.item[i], text);
+			good = file_digest_of(files.item[i], text);
 		} else {
 			ssize_t length = readlink(files.item[i], text, sizeof text - 1);
 			text[length > 0 ? length : 0] = '\0';

@@ -203,7 +203,7 @@ static void remove_excess(int templates, struct template_entries *entries, time_
 	}
 }
 
-void prune_prune(int templates, const struct prune_limits *limits)
+void prune_to_limits(int templates, const struct prune_limits *limits)
 {
 	struct template_entries entries = {0};
 	time_t now = time(NULL);

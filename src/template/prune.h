@@ -24,6 +24,6 @@ bool prune_read_limits(struct prune_limits *limits);
  * which neither they nor one made from them was used for so many days; then, while all are larger together, those that
  * were used longest ago themselves.
  */
-void prune_prune(int templates, const struct prune_limits *limits);
+void prune_to_limits(int templates, const struct prune_limits *limits);
 
 #endif

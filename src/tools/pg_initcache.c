@@ -293,7 +293,7 @@ static void tidy_behind(int templates, const struct strs *made, const struct pru
 	if (!proc_detach(&failed))
 		return;
 	fd_close_from(0, &templates, 1);
-	prune_prune(templates, limits);
+	prune_to_limits(templates, limits);
 	for (size_t i = 0; i < made->count; i++)
 		template_sync(templates, made->item[i]);
 	_exit(STATUS_DONE);

@@ -300,7 +300,7 @@ static int start(struct options *options)
 		return STATUS_FAILED;
 	request_write(request, &options->text);
 	if (options->terms.spares > 0 && request_spareable(request) &&
-		claim_claim(options->text.text, &options->terms, &claim, &failed))
+		claim_spare(options->text.text, &options->terms, &claim, &failed))
 		return print_answer(options, &claim);
 	if (failed)
 		return STATUS_FAILED;
