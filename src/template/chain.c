@@ -14,7 +14,7 @@ enum { TRIES = 3 };
 static bool make_layer(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
 	const struct plan *plan, size_t at, bool *made);
 
-/* Somebody may remove the one below in the moment before it is held: then from there again. */
+/* Somebody may remove the parent just before it is held: then start again from there. */
 bool chain_ensure(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
 	const struct plan *plan, struct strs *made)
 {
@@ -42,7 +42,7 @@ bool chain_ensure(const struct publish *publisher, const struct recipe *recipe, 
 	return true;
 }
 
-/* What a person is told of a step beside its digest: which file it was. */
+/* What people are told about a step besides its digest: the name of its file. */
 static void write_note(const struct layer *layer, struct str *note)
 {
 	if (layer->step->letter == 'f')

@@ -1,4 +1,5 @@
-/* Makes sure that the last template of a chain is there: from the highest one that is, each above it is made. */
+/* Makes sure that the last template of a chain exists: starting from the highest one that does, each one above it is
+ * made. */
 #ifndef TEMPLATE_CHAIN_H
 #define TEMPLATE_CHAIN_H
 
@@ -10,8 +11,8 @@
 #include "template/recipe.h"
 
 /*
- * False after lines on stderr; what was made below the step that failed stays. The names of those that this call made
- * are added to `made`: they are not synced yet.
+ * Make sure that all templates of the plan exist. False after a line on stderr; the templates below the step that
+ * failed stay. The names of the templates that this call made are added to `made`: they are not synced yet.
  */
 bool chain_ensure(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
 	const struct plan *plan, struct strs *made);

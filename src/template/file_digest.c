@@ -11,7 +11,7 @@
 #include "sys/fs.h"
 #include "template/step_stat.h"
 
-/* Smaller files are read faster than what is remembered of them. */
+/* To read a smaller file is faster than to look up its digest. */
 enum { REMEMBERED_LEAST = 1 << 20 };
 
 bool file_digest_of(const char *path, char digest[DIGEST_SHA256_ROOM])

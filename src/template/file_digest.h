@@ -1,4 +1,5 @@
-/* What a file holds, as a digest; that of a large one is remembered with its stat fields. */
+/* The digest of a file's content. That of a large file is remembered, with the file's stat fields, so that it is read
+ * once. */
 #ifndef TEMPLATE_FILE_DIGEST_H
 #define TEMPLATE_FILE_DIGEST_H
 
@@ -6,7 +7,7 @@
 
 #include "outside/digest.h"
 
-/* False with errno, EISDIR for a directory. */
+/* SHA-256 of the content. False with errno; EISDIR for a directory. */
 bool file_digest_of(const char *path, char digest[DIGEST_SHA256_ROOM]);
 
 #endif

@@ -60,7 +60,7 @@ bool index_remove(int templates, const char *name)
 	int fd = open_alone(templates, name);
 	if (fd == -1)
 		return errno == ENOENT;
-	/* The lock stays until the last byte is gone: it keeps the sweep of another away. */
+	/* The lock is held until everything is removed, to keep another process's sweep away. */
 	fs_random_name(away + strlen(TEMPLATE_STAGING), FS_NAME_LENGTH);
 	bool gone = renameat(templates, name, templates, away) == 0 && tree_remove(templates, away);
 	fd_close(fd);
@@ -83,7 +83,7 @@ void index_sweep(int templates, const char *path)
 	strs_free(&names);
 }
 
-/* A template is a directory with a file `made`. */
+/* Read an entry of cache/template. False if it is no template: a template is a directory with a file `made`. */
 static bool read_entry(int templates, const char *name, struct template_entry *entry)
 {
 	struct stat st;
@@ -108,7 +108,7 @@ static bool read_entry(int templates, const char *name, struct template_entry *e
 	return good;
 }
 
-/* A template never changes: what was counted when it was made still holds. 0: nothing was noted. */
+/* The size that was noted when the template was made; a template never changes. 0: nothing was noted. */
 static long long bytes_noted(const char *made)
 {
 	struct fields fields;
@@ -121,7 +121,7 @@ static long long bytes_noted(const char *made)
 	return bytes;
 }
 
-/* A maker that was killed leaves its uid to what it ran there, which may live on and hold the lock. */
+/* Programs that a killed maker started as the builder may live on and hold the lock: end them. */
 static void end_builder(int templates, const char *name)
 {
 	char *work = fs_join(name, "work");
@@ -158,7 +158,7 @@ static void sweep_lock(int templates, const char *name)
 	close(fd);
 }
 
-/* Somebody may have opened what is there. */
+/* Somebody may have given others access to the directory: take it away. */
 static void close_to_others(int templates, const char *name)
 {
 	int fd = fs_open_dir(templates, name);
@@ -169,7 +169,8 @@ static void close_to_others(int templates, const char *name)
 	fd_close(fd);
 }
 
-/* The directory, locked by nobody but us, and still of that name. */
+/* Open the directory and lock it exclusively. -1 if somebody else has it locked, or if the name now means another
+ * directory. */
 static int open_alone(int templates, const char *name)
 {
 	int fd = fs_open_dir(templates, name);

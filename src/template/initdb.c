@@ -27,7 +27,7 @@
 
 enum { OUTPUT_MOST = 4 << 20, LIBRARY_MOST = 4 << 20 };
 
-/* One cluster that is being made. */
+/* The cluster that is being made. */
 struct job {
 	const struct initdb *initdb;
 	const struct workplace *place;
@@ -73,7 +73,7 @@ bool initdb_check(void *context, const struct workplace *place)
 	return problem == NULL;
 }
 
-/* While nobody else can write there. */
+/* To be called while only we can write to the workplace. */
 static bool prepare(struct job *job)
 {
 	const struct workplace *place = job->place;
@@ -87,7 +87,7 @@ static bool prepare(struct job *job)
 	return !place->user->other || check_reach(job);
 }
 
-/* Before an "initdb: Permission denied" that leaves everybody guessing. */
+/* Check whether the builder can reach all it needs; otherwise the user would see only "initdb: Permission denied". */
 static bool check_reach(const struct job *job)
 {
 	char *initdb = fs_join(job->initdb->server->bindir, "initdb");
@@ -128,7 +128,7 @@ static void initdb_words(const struct job *job, const char *directory, struct st
 	strs_addf(words, "%s/initdb", job->initdb->server->bindir);
 	strs_addf(words, "--pgdata=%s", directory);
 	strs_add(words, "--no-sync");
-	/* What was made goes with the workplace; so long it leads to what a server left elsewhere. */
+	/* The workplace is removed in the end. Until then, what is in it shows what a server left elsewhere. */
 	strs_add(words, "--no-clean");
 	strs_add(words, "--auth=trust");
 	strs_addf(words, "--username=%s", recipe->user);
@@ -137,14 +137,14 @@ static void initdb_words(const struct job *job, const char *directory, struct st
 	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++)
 		strs_addf(words, "--%s=%s", locale_option(i), locale.name[i]);
 	locale_free(&locale);
-	/* Small segments: little to write, to copy and to keep. */
+	/* Small WAL segments mean less to write, to copy and to keep. */
 	if (recipe->version.major >= 11)
 		strs_add(words, "--wal-segsize=1");
 	for (size_t i = 0; i < recipe->options.count; i++)
 		strs_add(words, recipe->options.item[i]);
 }
 
-/* The server reads its one command from a pipe, and its end there: it stops, cleanly, when it has read it. */
+/* The server reads one command from a pipe; at the end of the pipe, it stops cleanly. */
 static bool create_database(const struct job *job, const char *directory)
 {
 	const struct recipe *recipe = job->initdb->recipe;
@@ -163,14 +163,14 @@ static bool create_database(const struct job *job, const char *directory)
 	return done;
 }
 
-/* It is short: the pipe holds it, before anybody reads. */
+/* The command is short enough for the pipe to hold it before anybody reads. */
 static bool write_command(const struct recipe *recipe, int pipe)
 {
 	struct str command = STR_INIT;
 
 	str_add(&command, "CREATE DATABASE ");
 	str_add_sql_identifier(&command, recipe->database);
-	/* The files are copied as they are; the other way, all of them go through the WAL. */
+	/* This strategy copies files as they are; with the other one, all of them go through the WAL. */
 	str_add(&command, recipe->version.major >= 15 ? " STRATEGY FILE_COPY\n" : "\n");
 	bool written = fd_write_all(pipe, command.text, command.length);
 	if (!written)
@@ -198,7 +198,7 @@ static bool run_single(const struct job *job, const char *directory, int in)
 	return done;
 }
 
-/* A copy in the workplace: false after a line on stderr. */
+/* Copy the library into the workplace. False after a line on stderr. */
 static bool copy_passwd(const struct job *job, const char *library)
 {
 	struct str text = STR_INIT;
@@ -215,8 +215,9 @@ static bool copy_passwd(const struct job *job, const char *library)
 }
 
 /*
- * initdb and a server that runs alone want a passwd entry; a library of ours is one. The loader splits a list of them
- * at blanks and colons, so that one at such a path, or one that the user cannot reach, is named from the workplace.
+ * initdb and a single-user server need a passwd entry for their uid; a preloaded library of ours provides one.
+ * LD_PRELOAD is split at blanks and colons, so if the library's path has one of them, or the builder cannot reach it, a
+ * copy in the workplace is used.
  */
 static bool find_passwd(struct job *job)
 {
@@ -240,7 +241,7 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 	struct str output = STR_INIT;
 
 	proc_clean_environment(&environment);
-	/* What they say has to be read here. */
+	/* In English, because we search their messages. */
 	strs_add(&environment, "LC_ALL=C");
 	if (job->preload != NULL)
 		strs_addf(&environment, "LD_PRELOAD=%s", job->preload);
@@ -252,13 +253,14 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 	spec.in = in;
 	spec.keep = &job->place->staging;
 	spec.keep_count = 1;
-	/* A server that is killed leaves its shared memory; one that runs alone ends soon by itself, as those of initdb
-	 * do. */
+	/* A killed server would leave its shared memory. A single-user server ends soon by itself, as do those that
+	 * initdb starts. */
 	spec.die_with_parent = in == PROC_NULL;
 	spec.umask = 077;
-	/* It catches what it found ignored, too: there, the terminal's signals must not reach it. */
+	/* The program catches signals even if it was started with them ignored. If we ignore them, the terminal's
+	 * signals must not reach it. */
 	spec.own_group = tool_was_ignored(SIGHUP) || tool_was_ignored(SIGINT);
-	/* Both streams in one text: the line that tells comes from either. */
+	/* Both streams are captured in one text, because the line with the reason may be in either. */
 	int status = proc_capture(&spec, &output, &output, OUTPUT_MOST);
 	if (job->initdb->verbose)
 		fputs(str_text(&output), stderr);
@@ -291,7 +293,7 @@ static void tell(const char *what, int status, const char *output)
 			break;
 		}
 	}
-	/* An option that is unknown is said without a mark. */
+	/* An unknown option is reported in a line without such a mark. */
 	for (size_t i = lines.count; line == NULL && i > 0; i--)
 		if (lines.item[i - 1][0] != '\0' && strstr(lines.item[i - 1], "--help") == NULL &&
 			strstr(lines.item[i - 1], "at user's request") == NULL)
@@ -303,7 +305,7 @@ static void tell(const char *what, int status, const char *output)
 	strs_free(&lines);
 }
 
-/* What a server or initdb calls an error, without what stands before it in the line. */
+/* The text of an error of a server or of initdb, without the prefix of its line. */
 static const char *problem_in(const char *line)
 {
 	static const char *const marks[] = {"PANIC:  ", "FATAL:  ", "ERROR:  ", "error: "};
@@ -320,7 +322,7 @@ static const char *after(const char *line, const char *mark)
 	return at != NULL ? at + strlen(mark) : NULL;
 }
 
-/* What can be seen from outside; options that were passed on may have led elsewhere. */
+/* Checks what can be seen from outside: options that were passed on to initdb may have placed parts elsewhere. */
 const char *initdb_cluster_problem(const struct workplace *place, const struct version *version)
 {
 	int dir = fs_open_dir(place->work, "data");

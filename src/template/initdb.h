@@ -1,6 +1,6 @@
 /*
- * Makes a cluster in a directory: initdb, then one start of the server on its own, without a postmaster, for the
- * database. Both run as the builder, in an environment built from nothing.
+ * Makes a cluster in a directory: runs initdb, then once a single-user server (without postmaster) that creates the
+ * database. Both run as the builder, in an environment made from scratch.
  */
 #ifndef TEMPLATE_INITDB_H
 #define TEMPLATE_INITDB_H
@@ -17,12 +17,12 @@ struct initdb {
 	bool verbose; /* show what the programs print */
 };
 
-/* A publish_fill and a publish_check; context is a struct initdb. */
+/* The publish_fill and publish_check for this; context is a struct initdb. */
 bool initdb_fill(void *context, const struct workplace *place, struct str *took);
 bool initdb_check(void *context, const struct workplace *place);
 
-/* Why the cluster in `data` of a workplace cannot be kept: it is not cleanly shut down, it is of another version, or
- * part of it is elsewhere. NULL if it can; WAL that it does not need is then removed. */
+/* Why the cluster in `data` of a workplace cannot be a template: it was not shut down cleanly, is of another version,
+ * or has a part elsewhere. NULL if it can; then WAL that it does not need is removed. */
 const char *initdb_cluster_problem(const struct workplace *place, const struct version *version);
 
 #endif

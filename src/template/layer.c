@@ -25,7 +25,7 @@
 #include "template/layer_extension.h"
 
 enum { PORT = 5432, OUTPUT_LINES = 20, OUTPUT_MOST = 8 << 10 };
-#define PATIENCE "600" /* seconds for the server to answer; one that ends is noticed at once */
+#define PATIENCE "600" /* seconds for the server to answer; its end is noticed at once */
 
 static bool prepare(const struct layer_job *job, const struct workplace *place);
 static bool run_step(const struct layer_job *job, const struct workplace *place, struct temp_instance *server);
@@ -63,7 +63,7 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 	return made;
 }
 
-/* While nobody else can write there. */
+/* To be called while only we can write to the workplace. */
 static bool prepare(const struct layer_job *job, const struct workplace *place)
 {
 	int from = fs_open_dir(job->parent, "data");
@@ -106,7 +106,7 @@ static void add_url(const struct layer_job *job, const struct temp_instance *ser
 	url_add_socket(url, server->socket, PORT, job->recipe->user, job->recipe->database);
 }
 
-/* pg_sql says what is wrong with the SQL, and where; of what the server only remarks nothing is shown. */
+/* pg_sql reports errors in the SQL and where they are; notices of the server are not shown. */
 static int run_pg_sql(
 	const struct layer_job *job, struct temp_instance *server, const char *option, const char *text, int in)
 {
@@ -142,12 +142,12 @@ static bool run_sql(const struct layer_job *job, struct temp_instance *server, c
 	return run_pg_sql(job, server, option, text, PROC_NULL) == 0;
 }
 
-/* Who takes the template wants to find the database, and to get in. */
+/* Whether a user of the template can connect to the database. */
 static bool can_connect(const struct layer_job *job, struct temp_instance *server)
 {
 	int status = run_pg_sql(job, server, "-c", "SELECT", PROC_NULL);
 
-	/* Of what was killed, or not even run, the reason was said. */
+	/* If pg_sql was killed or could not be run, the reason was reported already. */
 	if (status > 0 && status < 128)
 		warn_msg("the step leaves no database '%s' that '%s' can connect to", job->recipe->database,
 			job->recipe->user);
@@ -169,7 +169,7 @@ static bool run_file(const struct layer_job *job, struct temp_instance *server)
 
 /* ---- commands ---- */
 
-/* The caller's, but for what names a server: that is the new one. */
+/* The caller's environment, except for what names a server: that becomes the new server. */
 static void add_environment(const struct layer_job *job, const struct temp_instance *server, struct strs *environment)
 {
 	extern char **environ;
@@ -203,8 +203,8 @@ static void show_output(int output)
 	strs_free(&lines);
 }
 
-/* What it prints goes to a file: nobody who holds our streams open is left behind, and of a success nothing is shown.
- */
+/* The command's output goes to a file: so programs that it leaves behind do not hold our streams open, and nothing is
+ * shown if it succeeds. */
 static bool run_command(const struct layer_job *job, const struct workplace *place, struct temp_instance *server)
 {
 	const char *command = job->layer->step->text;
@@ -241,7 +241,8 @@ static bool run_command(const struct layer_job *job, const struct workplace *pla
 
 /* ---- afterwards ---- */
 
-/* One outside of the data would be that of all clusters; so may one be that cannot be seen. */
+/* Whether the cluster has a tablespace. One outside of PGDATA would be shared by all clusters made from the template;
+ * one that cannot be looked at might be outside. */
 static bool has_tablespace(int data)
 {
 	struct strs names = STRS_INIT;
@@ -274,7 +275,7 @@ bool layer_check(void *context, const struct workplace *place)
 
 	if (problem != NULL)
 		warn_msg("the step left no cluster that can be kept: %s", problem);
-	/* It tells how the server was started, and no other cluster is started so. */
+	/* The file has the options of this server; no other cluster is started with them. */
 	if (data != -1)
 		(void)unlinkat(data, "postmaster.opts", 0);
 	bool good = problem == NULL && !has_tablespace(data);

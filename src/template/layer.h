@@ -1,6 +1,6 @@
 /*
- * Makes one layer: a copy of the template below it, a server on that, the step, and a clean stop. SQL is run by pg_sql
- * as the caller, a command by sh as the caller; the server is the builder's.
+ * Makes one layer: copies the template below it, starts a server on the copy, runs the step, and stops the server
+ * cleanly. pg_sql (for SQL) and sh (for a command) run as the caller; the server runs as the builder.
  */
 #ifndef TEMPLATE_LAYER_H
 #define TEMPLATE_LAYER_H
@@ -15,13 +15,13 @@
 struct layer_job {
 	const struct program *server;
 	const struct recipe *recipe;
-	const struct plan *plan; /* it is one of them */
+	const struct plan *plan; /* the plan that `layer` is part of */
 	const struct layer *layer;
-	int parent;   /* the directory of the template below it, held */
+	int parent;   /* the directory of the template below, held */
 	bool verbose; /* show what a command prints */
 };
 
-/* A publish_fill and a publish_check; context is a struct layer_job. */
+/* The publish_fill and publish_check for this; context is a struct layer_job. */
 bool layer_fill(void *context, const struct workplace *place, struct str *took);
 bool layer_check(void *context, const struct workplace *place);
 

@@ -55,8 +55,9 @@ bool layer_extension_write(
 }
 
 /*
- * What -x a -x b finds there already, because a requires b, is what was wanted; not so where a version or a schema was
- * named: then the server says that it is there. Schemas that begin with "pg_" are the server's and never made.
+ * IF NOT EXISTS, because in `-x a -x b` the extension b exists already if a requires it. Not if a version or a schema
+ * was named: then what exists may differ, and the server's error is wanted. Schemas that begin with "pg_" belong to the
+ * server and are never created.
  */
 void layer_extension_add_sql(const char *text, struct str *sql)
 {
@@ -122,7 +123,7 @@ static bool check(const struct step_extension *wanted, const struct extensions *
 	return false;
 }
 
-/* Of each file its name and content, wherever it lies. */
+/* Append the name and the digest of each file; the directory does not matter. */
 static bool write_files(const char *name, const char *share, const char *path, struct str *out)
 {
 	struct strs paths = STRS_INIT;

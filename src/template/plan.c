@@ -65,7 +65,7 @@ static void free_layer(struct layer *layer)
 	fd_close(layer->input);
 }
 
-/* What it was made of ends with what its step is made of. */
+/* The text of a layer ends with that of its step, so the ends are compared. */
 bool plan_layer_is_unchanged(const struct plan *plan, const struct layer *layer, const struct program *server)
 {
 	struct layer now = {.input = -1, .step = layer->step};
@@ -82,7 +82,7 @@ bool plan_layer_is_unchanged(const struct plan *plan, const struct layer *layer,
 	return same;
 }
 
-/* The version is there for people and, as PGDATA is named after it, for pg_tmp. */
+/* Set the digest, and the name. The version in the name is for people, and for pg_tmp, which names PGDATA after it. */
 static void seal(struct layer *layer, const struct version *version)
 {
 	struct str name = STR_INIT;
@@ -137,7 +137,7 @@ static bool write_file(struct layer *layer)
 	return true;
 }
 
-/* A stream can be read once: it is kept in a file that has no name any more. */
+/* Copy a stream, which can be read only once, into a file that no longer has a name. */
 static bool spool_input(struct layer *layer)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -189,7 +189,7 @@ static bool write_command(const struct steps *steps, struct layer *layer)
 	return good;
 }
 
-/* Each file's name and content; a link that leads to no file, by where it leads. */
+/* Append the name and digest of each file; for a link that leads to no file, its target. */
 static bool write_tree(const char *path, struct str *out)
 {
 	struct strs files = STRS_INIT;

@@ -1,6 +1,7 @@
 /*
- * A chain of templates: a cluster as initdb makes it, and one more for each step, whose name is a digest of the one
- * below it and of all that the step is made of. Which names these are is found out here; layer.h makes one.
+ * The plan of a chain of templates: a cluster as initdb makes it, and one more template for each step. A template's
+ * name is a digest of its parent and of everything that its step is made of. This module finds out the names; layer.h
+ * makes one template, chain.h all of them.
  */
 #ifndef TEMPLATE_PLAN_H
 #define TEMPLATE_PLAN_H
@@ -18,27 +19,28 @@
 struct layer {
 	char name[LAYER_NAME_ROOM];      /* of the template */
 	char digest[DIGEST_SHA256_ROOM]; /* of `made`: part of the name */
-	struct str made;                 /* what it was made of; the first one's is the recipe's text */
+	struct str made;                 /* what the template is made of; for the first one, the recipe's text */
 	const struct step *step;         /* NULL: the first one */
-	int input;                       /* what standard input held, a file without a name; -1 */
+	int input; /* the content of a stream that the step reads, in a file without a name; -1: none */
 };
 struct plan {
-	struct layer *item; /* the first one, then one for each step but -K */
+	struct layer *item; /* the first one, then one for each step except -K */
 	size_t count;
 	const struct steps *steps;
 	const struct strs *settings; /* of the servers that run the steps: "name=value" */
 };
 
 /*
- * Find them out. Files are read where they are not known by their stat fields; standard input is read to its end. False
- * after a line on stderr (and a hint): a file cannot be read, there is no such extension. plan_free() in any case;
- * the steps and settings stay the caller's.
+ * Make the plan. Files are read unless their digests are known by their stat fields; streams are read to the end. False
+ * after a line on stderr (and a hint): a file cannot be read, or there is no such extension. plan_free() in any case;
+ * the steps and settings remain the caller's.
  */
 bool plan_read(const struct recipe *recipe, const struct steps *steps, const struct strs *settings,
 	const struct program *server, struct plan *plan);
 void plan_free(struct plan *plan);
 
-/* Whether the files that a layer's step rests on still hold what they did; false after a line on stderr. */
+/* Whether the files of a layer's step still have the content that they had when the plan was made. False after a line
+ * on stderr. */
 bool plan_layer_is_unchanged(const struct plan *plan, const struct layer *layer, const struct program *server);
 
 #endif

@@ -66,7 +66,7 @@ static void print_entry(const struct template_entry *entry)
 		struct str value = STR_INIT;
 		if (is_told_elsewhere(made.item[i].key))
 			continue;
-		/* A template is named after its digest: what stands below it is found by that name. */
+		/* The name of a template has its version and digest in it, so the parent can be shown by its name. */
 		if (strcmp(made.item[i].key, "parent") == 0 && version != NULL)
 			str_addf(&value, "%s-%.16s", version, made.item[i].value);
 		else
@@ -130,7 +130,7 @@ bool prune_read_limits(struct prune_limits *limits)
 		read_number("TINYPG_TEMPLATE_SIZE", 1ULL << 40, 10240, &limits->megabytes);
 }
 
-/* The parent of an entry; NULL if it has none, or that is gone. */
+/* The parent of an entry; NULL if it has none, or if the parent is gone. */
 static struct template_entry *find_parent(struct template_entries *entries, const struct template_entry *entry)
 {
 	struct fields made;
@@ -151,7 +151,7 @@ static struct template_entry *find_parent(struct template_entries *entries, cons
 	return found;
 }
 
-/* A parent is there for its children: when one is used, so is what it stands on. */
+/* A parent serves to make its children from: each use of a child counts as a use of all its ancestors. */
 static void use_parents(struct template_entries *entries, time_t *uses)
 {
 	for (size_t i = 0; i < entries->count; i++)
@@ -185,7 +185,7 @@ static int by_use(const void *a, const void *b)
 	return (first->last_use > second->last_use) - (first->last_use < second->last_use);
 }
 
-/* Those that were used longest ago, and none that somebody was told of a moment ago. */
+/* Remove those used longest ago, but none whose name was given to somebody a moment ago. */
 static void remove_excess(int templates, struct template_entries *entries, time_t now, unsigned long long megabytes)
 {
 	unsigned long long most = megabytes << 20;

@@ -1,7 +1,8 @@
 /*
- * A staging directory, locked by whoever writes in it, holds `template`, what is renamed in the end, and `work`, which
- * belongs to the builder and in which the cluster comes to be. What root's builder made is copied, not given to root: a
- * descriptor or a hard link that was kept would still lead into it.
+ * A staging directory, locked by every process that writes in it, holds two directories: `work`, which belongs to the
+ * builder and in which the cluster is made, and `template`, which is renamed into place in the end. What root's builder
+ * made is copied into `template`, not given to root: a descriptor or a hard link that a program has kept would still
+ * give access to it.
  */
 #include "template/publish.h"
 
@@ -34,7 +35,7 @@ struct staging {
 	int templates;    /* the descriptor of cache/template */
 	const char *path; /* its path */
 	char name[sizeof TEMPLATE_STAGING + FS_NAME_LENGTH];
-	int fd; /* of the staging directory, locked */
+	int fd; /* descriptor of the staging directory, locked */
 };
 
 static bool make(const struct publish *publisher, const struct making *making, const struct builder *builder);
@@ -81,7 +82,7 @@ static bool make(const struct publish *publisher, const struct making *making, c
 	struct staging staging = {.templates = publisher->templates, .path = publisher->path};
 	struct str took = STR_INIT;
 
-	/* Left by another boot, unsynced. */
+	/* A template that was left unsynced before the last boot is in the way. */
 	if (!index_remove(publisher->templates, making->name)) {
 		warn_errno("cannot remove '%s/%s', which is not whole", publisher->path, making->name);
 		return false;
@@ -112,7 +113,7 @@ static void staging_close(struct staging *staging)
 	close(staging->fd);
 }
 
-/* The cluster comes to be in work/data, and then is template/data. */
+/* The cluster is made in work/data, and ends as template/data. */
 static bool fill(
 	const struct staging *staging, const struct making *making, const struct builder *builder, struct str *took)
 {
@@ -131,7 +132,7 @@ static bool fill(
 	return filled;
 }
 
-/* What a step has left running might still write. */
+/* Programs that a step has left running might still write: end them. */
 static bool end_work(const struct staging *staging, const struct builder *builder)
 {
 	children_end();
@@ -192,7 +193,8 @@ static bool publish(const struct staging *staging, const char *name)
 	return false;
 }
 
-/* The log tells a person what was made and what it took; an old half of it is kept. */
+/* The log tells people what was made, and how long that took. When it is full it becomes log.old, and a new one is
+ * begun. */
 static void write_log(const struct publish *publisher, const char *name, const char *took)
 {
 	char when[32];

@@ -1,6 +1,7 @@
 /*
- * Makes a template and publishes it: one maker at a time for a name, the others wait and find it there. Killed at any
- * moment it leaves nothing under the template's name, and only what the next maker sweeps beside it.
+ * Makes a template and publishes it. Only one process at a time makes a template of a given name; the others wait, and
+ * find it done. A process that is killed leaves nothing under the template's name, and what it leaves beside is swept
+ * by the next one.
  */
 #ifndef TEMPLATE_PUBLISH_H
 #define TEMPLATE_PUBLISH_H
@@ -13,36 +14,37 @@
 struct publish {
 	int templates;    /* the descriptor of cache/template */
 	const char *path; /* its path */
-	bool verbose;     /* tell on stderr what was made, and what it took */
+	bool verbose;     /* report on stderr what was made, and how long it took */
 };
 
-/* Where a cluster is to be made. */
+/* The directory in which a cluster is to be made. */
 struct workplace {
-	const struct runtime_user *user; /* the builder's; name NULL: the uid has no passwd entry */
-	int staging;                     /* the directory that it is in: whoever writes there inherits this, its lock */
-	const char *path;                /* a new directory, absolute, closed to others; so far the caller's */
-	int work;                        /* its descriptor */
+	const struct runtime_user *user; /* the builder; name NULL: the uid has no passwd entry */
+	int staging;      /* the parent directory, locked; every process that writes in it inherits this descriptor */
+	const char *path; /* absolute path of a new directory, closed to others; so far the caller's */
+	int work;         /* its descriptor */
 };
 
-/* Make a cluster of the user's, cleanly shut down, in `data` of the workplace, and append to `took` what took how long.
- * Everything in the workplace belongs to the user then. False after lines on stderr. */
+/* Make a cluster that belongs to the user, cleanly shut down, in `data` of the workplace, and append to `took` how long
+ * its parts took. Everything in the workplace then belongs to the user. False after a line on stderr. */
 typedef bool publish_fill(void *context, const struct workplace *place, struct str *took);
-/* Whether that can be kept: asked when nothing that was started for it runs any more. False after a line on stderr. */
+/* Whether that cluster can be a template. Called when nothing that was started for it runs any more. False after a line
+ * on stderr. */
 typedef bool publish_check(void *context, const struct workplace *place);
 
-/* How a template is made: its name, the text of its file `made`, and who makes the cluster. */
+/* How a template is made: its name, the text of its file `made`, and the functions that make the cluster. */
 struct making {
 	const char *name;
 	const struct str *made;
-	const char *note; /* what else it is worth to tell people, lines as in `made` */
+	const char *note; /* more lines for people, in the form of `made`; NULL: none */
 	publish_fill *fill;
 	publish_check *check;
 	void *context;
 };
 
 /*
- * Make sure that it is there. False after lines on stderr. *made says whether it was made by this call; it is then not
- * synced to disk yet: template_sync() does that.
+ * Make sure that the template exists. False after a line on stderr. *made says whether this call made it; then it is
+ * not synced to disk yet: template_sync() does that.
  */
 bool publish_ensure(const struct publish *publisher, const struct making *making, bool *made);
 

@@ -5,7 +5,8 @@
 
 #include "text/fields.h"
 
-/* initdb's short options as getopt has them, of all versions; and those, short and long, that are not passed on. */
+/* The short options of initdb, of all versions, that take an argument; and the options, short and long, that are not
+ * passed on. */
 static const char initdb_arguments[] = "ADELTUXc";
 static const char forbidden_letters[] = "DEUVWSXns?";
 static const char *const forbidden_words[] = {
@@ -68,14 +69,14 @@ const char *recipe_forbidden_option(const struct strs *words)
 		/* An operand would be a directory. */
 		if (word[0] != '-' || is_forbidden(word, &takes_next))
 			return word;
-		/* What follows is this option's argument, which may have any form. */
+		/* The next word is this option's argument, and may look like anything. */
 		if (takes_next)
 			i++;
 	}
 	return NULL;
 }
 
-/* Long options are passed as --name=value, or take nothing: a value that stands alone would be taken for an operand. */
+/* Long options must be given as --name=value or take no value: a separate value would be taken for an operand. */
 static bool is_forbidden(const char *word, bool *takes_next)
 {
 	if (word[1] == '-')
@@ -91,7 +92,7 @@ static bool is_forbidden(const char *word, bool *takes_next)
 	return word[1] == '\0';
 }
 
-/* getopt_long takes what a name begins with for the name, where nothing else begins so. */
+/* getopt_long accepts any unambiguous beginning of a name, so each beginning of a forbidden name is forbidden. */
 static bool is_long_forbidden(const char *word)
 {
 	size_t length = strcspn(word, "=");

@@ -12,7 +12,7 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 
-#define ICU "libicui18n." /* the one of its libraries that compares text */
+#define ICU "libicui18n." /* the one of the ICU libraries that compares text */
 
 static bool read_digest(const struct program *server, char digest[65])
 {
@@ -25,7 +25,7 @@ static bool read_digest(const struct program *server, char digest[65])
 	return read;
 }
 
-/* Where the loader finds it, or MEMO_NO_ICU. */
+/* The path at which the loader finds ICU, or MEMO_NO_ICU. */
 static void find_icu(const struct program *server, char icu[MEMO_PATH_SIZE])
 {
 	struct loader *loader = ldd_begin(server);
@@ -39,8 +39,8 @@ static void find_icu(const struct program *server, char icu[MEMO_PATH_SIZE])
 	ldd_end(loader);
 }
 
-/* A minor release has the soname of the one before it, and may sort otherwise; its file has another name. Allocated;
- * NULL if the file is not there. */
+/* The name of ICU's file, behind all links. A minor release of ICU has the same soname as the one before, and may sort
+ * differently, but its file has another name. Allocated; NULL if the file does not exist. */
 static char *name_file(const char *icu)
 {
 	if (strcmp(icu, MEMO_NO_ICU) == 0)

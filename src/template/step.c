@@ -12,7 +12,7 @@
 #include "sys/walk.h"
 #include "text/fields.h"
 
-enum { NAME_MOST = 63 }; /* bytes; what is longer the server would cut short */
+enum { NAME_MOST = 63 }; /* bytes; the server would truncate a longer name */
 
 /* ---- the command line ---- */
 
@@ -86,7 +86,8 @@ bool step_is_stdin(const char *path)
 	return false;
 }
 
-/* A descriptor may lead to a regular file: in another process the same name leads elsewhere. */
+/* A numbered descriptor is a stream even if it leads to a regular file: in another process, the same number leads
+ * elsewhere. */
 bool step_is_stream(const char *path)
 {
 	struct stat st;
@@ -113,7 +114,7 @@ void steps_add_words(const struct steps *steps, struct strs *words)
 
 /* ---- as text ---- */
 
-/* A key is lower-case letters. */
+/* Keys consist of lower-case letters. */
 static const struct {
 	char letter;
 	const char *key;
@@ -148,7 +149,7 @@ bool steps_read(const char *text, struct steps *steps)
 
 /* ---- extensions ---- */
 
-/* A schema may have any character in it, so that it is all behind the first '@'. */
+/* Everything after the first '@' is the schema, whose name may have any character in it. */
 const char *step_parse_extension(const char *text, struct step_extension *extension)
 {
 	const char *at = strchr(text, '@');
@@ -185,7 +186,7 @@ void step_free_extension(struct step_extension *extension)
 /* ---- what -K means ---- */
 
 struct listing {
-	struct str path; /* of the directory that the walk is in, ended by "/" */
+	struct str path; /* of the current directory of the walk, with a "/" at the end */
 	struct strs *files;
 };
 

@@ -1,6 +1,7 @@
 /*
  * The steps that turn an empty cluster into one with a schema: extensions (-x), SQL files (-f) and shell commands (-S),
- * as a command line gives them, in its order. What a file of -K or a tree holds is a part of every -S. libc only.
+ * in the order of the command line. The content of the files and directories of -K counts as a part of every -S. libc
+ * only.
  */
 #ifndef TEMPLATE_STEP_H
 #define TEMPLATE_STEP_H
@@ -11,7 +12,7 @@
 #include "text/str.h"
 
 #define STEP_LETTERS "fKSx"
-#define STEP_STDIN "-" /* the file that is standard input */
+#define STEP_STDIN "-" /* the name that means standard input */
 
 struct step {
 	char letter; /* of the option */
@@ -22,28 +23,28 @@ struct steps {
 	size_t count;
 };
 
-/* Add an option of STEP_LETTERS; an argument that is wrong ends the program with STATUS_USAGE. */
+/* Add an option of STEP_LETTERS. A malformed argument ends the program with STATUS_USAGE. */
 void steps_take(struct steps *steps, int letter, const char *text);
-/* The same for all of them together, when there are no more. */
+/* To be called after the last one: checks them all together, with the same end. */
 void steps_check(const struct steps *steps);
 void steps_free(struct steps *steps);
 
 bool steps_have(const struct steps *steps, char letter);
-/* Whether a path of theirs is meant from the working directory, or a command runs in it. */
+/* Whether a step needs the working directory: for a relative path, or to run a command in. */
 bool steps_need_directory(const struct steps *steps);
 /*
- * Whether a file can be read once only, and by this process alone: standard input, a descriptor by its number ("-",
- * /dev/stdin, /dev/fd/N, /proc/self/fd/N, whatever these lead to), a fifo.
+ * Whether a file can be read only once, and only by this process: standard input, a numbered descriptor ("-",
+ * /dev/stdin, /dev/fd/N, /proc/self/fd/N, whatever these lead to), or a fifo.
  */
 bool step_is_stream(const char *path);
 bool step_is_stdin(const char *path);
 bool steps_have_stream(const struct steps *steps);
-/* Append "-f", "schema.sql", ... */
+/* Append the steps as words of a command line: "-f", "schema.sql", ... */
 void steps_add_words(const struct steps *steps, struct strs *words);
 
-/* Written as one text and read back, for a request. */
+/* Write the steps as one text for a request, and read it back. */
 void steps_write(const struct steps *steps, struct str *out);
-bool steps_read(const char *text, struct steps *steps); /* false, with nothing to free, if it is none */
+bool steps_read(const char *text, struct steps *steps); /* false, with nothing to free, if malformed */
 
 /* name[=version][@schema] */
 struct step_extension {
@@ -54,8 +55,8 @@ const char *step_parse_extension(const char *text, struct step_extension *extens
 void step_free_extension(struct step_extension *extension);
 
 /*
- * Append the paths of all files that -K `path` means: itself, or all that is in the directory, sorted, each beginning
- * with `path`. Links are listed, not followed, but for `path` itself. False with errno.
+ * Append the paths of all files that -K `path` means: `path` itself or, if it is a directory, all files in it, sorted;
+ * each begins with `path`. A link is listed and not followed, except `path` itself. False with errno.
  */
 bool step_list_files(const char *path, struct strs *files);
 

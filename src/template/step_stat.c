@@ -14,10 +14,11 @@
 #include "sys/fs.h"
 #include "text/hash.h"
 
-/* The clocks of file systems tick every 10 ms at the slowest. */
+/* The clocks of file systems tick at least every 10 ms. */
 enum { YOUNG_MS = 20 };
 
-/* Every change moves the ctime, and nobody can set it. One in the future, < 0, says that clocks differ. */
+/* The time since the file's last change: each change sets the ctime, which nobody can choose. Negative, in the future:
+ * clocks differ. */
 static long long age_ms(const struct stat *st)
 {
 	struct timespec now;
@@ -33,8 +34,8 @@ bool step_stat_is_young(const struct stat *st)
 	return age_ms(st) < YOUNG_MS;
 }
 
-/* A moment later its stat fields are enough, and the next one who asks has the same text. Once: what was there before
- * the first wait is old after it. */
+/* Wait until the stat fields are enough to tell a change, so that the next request has the same text. One wait is
+ * enough for all files: after it, what existed before is old. */
 static void wait_for_age(const struct stat *st)
 {
 	static bool waited;
@@ -64,7 +65,7 @@ static bool add_content(const char *path, struct str *out)
 	return got == 0;
 }
 
-/* What a link leads to, unless it leads nowhere. */
+/* Append a file's stat fields; for a link, those of its target, unless the target does not exist. */
 static bool add_file(const char *path, struct str *out)
 {
 	struct stat st;
@@ -106,7 +107,8 @@ static bool add_tree(const char *path, struct str *out)
 	return good;
 }
 
-/* The files of the extension, and of all that it requires, as a hash: some have hundreds of scripts. */
+/* Append a hash of the stat fields of the files of an extension, and of all that it requires: some have hundreds of
+ * scripts. */
 static bool add_extension(const char *share, const char *path, const char *text, struct str *out)
 {
 	struct step_extension wanted;

@@ -1,8 +1,8 @@
 /*
- * What the files say that steps rest on, from their stat fields, so that two requests with the same text would make the
- * same cluster and nothing has to be read to know that. A file that was changed a moment ago could be changed again
- * within the same tick of the file system's clock: that moment is waited for, and where it does not pass, because
- * clocks differ, the file is read. libc only.
+ * A text made from the stat fields of all files that the steps depend on. If two requests have the same text, their
+ * steps would make the same cluster; to know that, no file has to be read. A file that was changed a moment ago could
+ * be changed again within the same tick of the file system's clock: so that moment is waited for. If it does not pass,
+ * because clocks differ, the file is read. libc only.
  */
 #ifndef TEMPLATE_STEP_STAT_H
 #define TEMPLATE_STEP_STAT_H
@@ -14,11 +14,11 @@
 #include "template/step.h"
 #include "text/str.h"
 
-/* Append it; `options` are those of -o, quoted as for a shell. False after a line on stderr: a file cannot be read. An
- * extension that is missing is not said to be. */
+/* Append that text. `options` are those of -o, quoted as for a shell. False after a line on stderr: a file cannot be
+ * read. An extension that does not exist is not reported here. */
 bool step_stat_write(const struct steps *steps, const char *options, const struct program *server, struct str *out);
 
-/* Whether the contents could still change without the stat fields telling. */
+/* Whether the file's content could still change without a change of its stat fields. */
 bool step_stat_is_young(const struct stat *st);
 
 #endif

@@ -35,7 +35,7 @@ int template_hold_at(int templates, const char *name)
 		errno = ENOENT;
 		return -1;
 	}
-	/* On a read-only file system nothing is pruned. */
+	/* This fails on a read-only file system, where nothing is pruned. */
 	(void)futimens(fd, NULL);
 	return fd;
 }
@@ -101,7 +101,7 @@ void template_sync_all(void)
 	if (templates != -1 && fs_list(templates, ".", &names)) {
 		for (size_t i = 0; i < names.count; i++) {
 			char *boot = fs_join(names.item[i], "boot");
-			/* Asked first, for a sync counts as a use. */
+			/* Ask first, because a sync counts as a use. */
 			if (faccessat(templates, boot, F_OK, 0) == 0)
 				template_sync(templates, names.item[i]);
 			free(boot);
@@ -115,13 +115,14 @@ void template_add_boot(struct str *out)
 {
 	struct str world = STR_INIT;
 
-	/* The boot is the first of its parts. */
+	/* The boot is the first part of the text. */
 	process_add_world(&world);
 	str_add_bytes(out, str_text(&world), strcspn(str_text(&world), ":"));
 	str_free(&world);
 }
 
-/* It is, once it has its name; but what another boot left unsynced may have lost its bytes. */
+/* A template that has its name is complete, unless it was left unsynced before the last boot: then it may have lost
+ * data. */
 static bool is_whole(int fd)
 {
 	struct str written = STR_INIT;
