@@ -165,3 +165,12 @@ reached() { grep -qx "$1" "$T/reached"; }
 	pg_tmp stop "$other"
 	wait_until 30 nothing_left
 }
+
+@test "stop -A does not wait for ever for a spare that is being started" {
+	url=$(pg_tmp)
+	TINYPG_FAULT=shutdown.patience run -1 --separate-stderr \
+		flock -s "$TMPDIR/tinypg.$EUID/lock" pg_tmp stop -A
+	[[ $stderr == "pg_tmp: a spare that is being started does not go on: '$TMPDIR/tinypg.$EUID/lock' stays locked" ]]
+	[[ ! -e $(url_directory "$url") ]]
+	wait_until 30 nothing_left
+}

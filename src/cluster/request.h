@@ -13,7 +13,7 @@
 #define REQUEST_PROTOCOL "3"
 
 struct request {
-	char *namespaces;   /* pid and network namespace (process_add_namespaces) */
+	char *namespaces;   /* pid and network namespace (world_add_namespaces) */
 	char *libc;         /* libc_add_version() */
 	char *runtime;      /* $TINYPG_USER as it is in the environment, "" if not set; for root only */
 	char *bindir;       /* of the server's programs */

@@ -18,7 +18,7 @@
 #include "sys/fs.h"
 #include "sys/libc.h"
 #include "sys/path.h"
-#include "sys/process.h"
+#include "sys/world.h"
 #include "template/step_stat.h"
 #include "text/num.h"
 #include "text/words.h"
@@ -215,7 +215,7 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 	if (!choose_port(request) || !resolve_server(request, bindir, version, steps))
 		return false;
 	note_locale(request);
-	process_add_namespaces(&namespaces);
+	world_add_namespaces(&namespaces);
 	request->namespaces = str_take(&namespaces);
 	libc_add_version(&libc);
 	request->libc = str_take(&libc);

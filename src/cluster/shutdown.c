@@ -19,6 +19,7 @@
 enum {
 	STOP_MS = 60000,
 	PAUSE_MS = 20,
+	BIRTH_PAUSE_MS = 2,
 	BATCH_MAX = 256, /* ask at most so many clusters before waiting for the first, and use all descriptors but */
 	FREE_DESCRIPTORS = 9, /* these, which are needed for other things */
 };
@@ -34,6 +35,11 @@ struct order {
 	int problem;   /* errno of the last attempt to ask, if it failed although there may be a watchdog; else 0 */
 	bool was_seen; /* there was something to stop, so if nothing is left, it was stopped */
 };
+
+static long long patience(void)
+{
+	return FAULT("shutdown.patience") ? 1000 : STOP_MS;
+}
 
 static void connect_to(struct order *order, const char *name)
 {
@@ -60,9 +66,8 @@ static void ask(struct order *order)
 static struct order order_stop(
 	const struct rundir *clusters, const char *name, const struct shutdown_terms *terms, bool all)
 {
-	long long limit = FAULT("shutdown.patience") ? 1000 : STOP_MS;
 	struct order order = {
-		.clusters = clusters, .name = name, .terms = terms, .all = all, .deadline = loop_now() + limit};
+		.clusters = clusters, .name = name, .terms = terms, .all = all, .deadline = loop_now() + patience()};
 
 	ask(&order);
 	return order;
@@ -150,6 +155,23 @@ enum shutdown_result shutdown_one(const struct rundir *clusters, const char *nam
 	return await(&order);
 }
 
+/* A spare being started holds this lock only briefly, unless its process stands still. -1 after a line on stderr. */
+static int lock_births(const struct rundir *clusters)
+{
+	long long deadline = loop_now() + patience();
+	int lock;
+
+	while ((lock = lock_take(clusters->fd, SPAWN_LOCK, 0600, LOCK_EXCLUSIVE, false)) < 0 && errno == EWOULDBLOCK &&
+		loop_now() < deadline)
+		loop_wait(NULL, 0, loop_now() + BIRTH_PAUSE_MS);
+	if (lock < 0 && errno == EWOULDBLOCK)
+		warn_msg("a spare that is being started does not go on: '%s/%s' stays locked", clusters->path,
+			SPAWN_LOCK);
+	else if (lock < 0)
+		warn_errno("cannot lock '%s/%s'", clusters->path, SPAWN_LOCK);
+	return lock;
+}
+
 static size_t batch_size(void)
 {
 	struct rlimit limit;
@@ -179,12 +201,8 @@ bool shutdown_all(const struct rundir *clusters, const struct shutdown_terms *te
 	struct strs names = STRS_INIT;
 	/* While this lock is held, no new spare is started; and before it is granted, every spare being started
 	 * listens, so that it is found below. */
-	int births = lock_take(clusters->fd, SPAWN_LOCK, 0600, LOCK_EXCLUSIVE, true);
-	bool done = rundir_names(clusters, &names);
-	if (births < 0) {
-		warn_errno("cannot lock '%s/%s'", clusters->path, SPAWN_LOCK);
-		done = false;
-	}
+	int births = lock_births(clusters);
+	bool done = rundir_names(clusters, &names) && births >= 0;
 	size_t most = batch_size();
 
 	for (size_t i = 0; i < names.count; i += most)

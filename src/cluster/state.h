@@ -18,7 +18,7 @@
 
 struct state {
 	char *state; /* cloning starting spare offered running stopping kept left */
-	char *world; /* process_add_world() of the watchdog */
+	char *world; /* world_add() of the watchdog */
 	struct process watchdog;
 	struct process postmaster;        /* pid 0: not started */
 	uid_t uid;                        /* of the server */

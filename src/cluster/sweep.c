@@ -18,6 +18,7 @@
 #include "sys/lock.h"
 #include "sys/loop.h"
 #include "sys/process.h"
+#include "sys/world.h"
 
 enum { QUIT_MS = 5000, FAST_MS = 10000, KILL_MS = 5000, PAUSE_MS = 2, HALF_WRITTEN_S = 10, PENDING_S = 86400 };
 
@@ -30,7 +31,7 @@ static enum world world_of(const struct state *record)
 	struct str here = STR_INIT;
 	enum world world = WORLD_SAME;
 
-	process_add_world(&here);
+	world_add(&here);
 	size_t boot = strcspn(here.text, ":");
 	size_t space = boot + 1 + strcspn(here.text + boot + 1, ":");
 	if (strncmp(here.text, record->world, boot + 1) != 0)

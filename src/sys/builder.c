@@ -19,13 +19,14 @@
 #include "sys/ipcs.h"
 #include "sys/lock.h"
 #include "sys/proc.h"
+#include "sys/rights.h"
 #include "text/num.h"
 #include "text/str.h"
 #include "text/words.h"
 
 /* The uids that systemd assigns to services without a user of their own (DynamicUser). */
 enum { FIRST = 61184, LAST = 65519 };
-enum { TRIES = 64, PATIENCE_MS = 10000, PAUSE_MS = 5, STATUS_MOST = 64 << 10, MAP_MOST = 64 << 10 };
+enum { TRIES = 64, PATIENCE_MS = 10000, PAUSE_MS = 5, STATUS_MOST = 64 << 10 };
 
 /*
  * Where a uid is locked: where systemd does it itself, by a file named after the number; else in a directory that is
@@ -140,32 +141,9 @@ static bool is_used(uid_t uid, bool zombies)
 
 /* ---- the choice ---- */
 
-/* Whether the number exists in this user namespace; where the system has no such list, every number does. */
-static bool is_mapped(const char *map, unsigned long long id)
-{
-	struct str text = STR_INIT;
-	struct strs lines = STRS_INIT;
-	bool mapped = !fd_read_file(AT_FDCWD, map, &text, MAP_MOST);
-
-	strs_split(&lines, str_text(&text), '\n');
-	for (size_t i = 0; i < lines.count && !mapped; i++) {
-		struct strs words = STRS_INIT;
-		const char *problem;
-		unsigned long long first, count;
-		mapped = words_split(lines.item[i], &words, &problem) && words.count == 3 &&
-			num_parse(words.item[0], 0, UINT_MAX, &first) &&
-			num_parse(words.item[2], 0, UINT_MAX, &count) && id >= first && id - first < count;
-		strs_free(&words);
-	}
-	strs_free(&lines);
-	str_free(&text);
-	return mapped;
-}
-
 static bool is_ours_to_take(uid_t uid)
 {
-	return is_mapped("/proc/self/uid_map", uid) && is_mapped("/proc/self/gid_map", uid) &&
-		!identity_has_entry(uid) && !is_used(uid, true);
+	return rights_have_user(uid, uid) && !identity_has_entry(uid) && !is_used(uid, true);
 }
 
 /* Start at a random uid, so that builders that do not see each other's locks seldom meet. */

@@ -347,47 +347,6 @@ int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err,
 	return run_captured(&child, captures, most);
 }
 
-/* ---- detach ---- */
-
-/* The process that goes on is not the session's leader, so it acquires no terminal by opening one. */
-static pid_t fork_in_session(void)
-{
-	pid_t pid = fork();
-
-	if (pid != 0)
-		return pid;
-	if (setsid() < 0)
-		_exit(1);
-	pid = fork();
-	if (pid != 0)
-		_exit(pid < 0 ? 1 : 0);
-	return 0;
-}
-
-bool proc_detach(bool *failed)
-{
-	int null = open(NULL_DEVICE, O_RDWR | O_CLOEXEC);
-
-	*failed = true;
-	if (null < 0)
-		return false;
-	pid_t pid = fork_in_session();
-	if (pid == 0) {
-		bool alone = chdir("/") == 0;
-		for (int i = 0; i < 3; i++)
-			alone = alone && dup2(null, i) >= 0;
-		if (!alone)
-			_exit(1);
-		if (null > 2)
-			(void)close(null);
-		*failed = false;
-		return true;
-	}
-	fd_close(null);
-	*failed = pid < 0 || proc_wait(pid) != 0;
-	return false;
-}
-
 bool proc_become_subreaper(bool on)
 {
 	return beyond_become_subreaper(on);

@@ -1,6 +1,6 @@
 /*
- * Starts programs: a failed exec is reported to the caller, output can be captured, and a process can detach
- * completely. Linux extras (subreaper, pidfd, PDEATHSIG) are used where they exist, and nothing depends on them.
+ * Starts programs: a failed exec is reported to the caller, and output can be captured. Linux extras (subreaper, pidfd,
+ * PDEATHSIG) are used where they exist, and nothing depends on them.
  */
 #ifndef SYS_PROC_H
 #define SYS_PROC_H
@@ -52,11 +52,6 @@ int proc_wait(pid_t pid);
  * has its own). spec->out is ignored. If err is not NULL, it collects stderr likewise, up to another `most` bytes,
  * and spec->err is ignored. */
 int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err, size_t most);
-
-/* Detach from the caller: fork twice, setsid, chdir to /, /dev/null on 0-2. True in the process that goes on, false
- * in the parent, where *failed says whether it failed. All other descriptors stay open; the caller closes them
- * (fd_close_from()). */
-bool proc_detach(bool *failed);
 
 bool proc_become_subreaper(bool on); /* false where the system has no subreapers */
 

@@ -23,11 +23,6 @@ bool process_alive(const struct process *process);     /* has the same start tim
 /* Send a signal: through a pidfd where there is one, and only after the start time was compared again. False with
  * errno (ESRCH). */
 bool process_signal(const struct process *process, int number);
-/* Append "BOOT:PIDNS:NETNS" of this process: its boot, pid namespace and network namespace, by which a record tells
- * whether its pids mean anything here. Never equal for two boots or two machines. */
-void process_add_world(struct str *out);
-/* Append only the namespaces, for use where both sides live in the same boot. */
-void process_add_namespaces(struct str *out);
 /* Find the children of a process (its pid; 0: this one); and the processes whose working directory is, or was before
  * it was removed, `directory` (a path without links) or below it. *pids and *found are allocated, or NULL; without
  * /proc none are found. If root may not look at a process, it asks again as the directory's owner. */

@@ -12,8 +12,8 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
-#include "sys/process.h"
 #include "sys/tree.h"
+#include "sys/world.h"
 
 enum { BOOT_MOST = 256 };
 
@@ -116,7 +116,7 @@ void template_add_boot(struct str *out)
 	struct str world = STR_INIT;
 
 	/* The boot is the first part of the text. */
-	process_add_world(&world);
+	world_add(&world);
 	str_add_bytes(out, str_text(&world), strcspn(str_text(&world), ":"));
 	str_free(&world);
 }

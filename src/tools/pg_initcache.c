@@ -16,11 +16,11 @@
 #include "server/locale.h"
 #include "server/temp_instance.h"
 #include "sys/children.h"
+#include "sys/daemon.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
 #include "sys/killed.h"
 #include "sys/libc.h"
-#include "sys/proc.h"
 #include "sys/tool.h"
 #include "template/chain.h"
 #include "template/index.h"
@@ -290,7 +290,7 @@ static void tidy_behind(int templates, const struct strs *made, const struct pru
 {
 	bool failed;
 
-	if (!proc_detach(&failed))
+	if (!daemon_detach(&failed))
 		return;
 	fd_close_from(0, &templates, 1);
 	prune_to_limits(templates, limits);

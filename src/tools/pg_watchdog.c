@@ -27,6 +27,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "sys/daemon.h"
 #include "sys/fd.h"
 #include "sys/kill.h"
 #include "sys/loop.h"
@@ -215,7 +216,7 @@ int main(int argc, char **argv)
 	int birth = argc > 1 ? parse_descriptor(argv[1]) : fd; /* a lock, held until we listen on the control socket */
 	int stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 	/* If another watchdog has started us, we are detached already. */
-	if (birth == fd && !proc_detach(&failed)) {
+	if (birth == fd && !daemon_detach(&failed)) {
 		if (failed)
 			warn_errno("cannot start a process");
 		return failed ? STATUS_FAILED : STATUS_DONE;

@@ -18,6 +18,7 @@
 #include "sys/loop.h"
 #include "sys/net.h"
 #include "sys/process.h"
+#include "sys/world.h"
 #include "watchdog/pgdata.h"
 
 /* ---- the whole ---- */
@@ -72,7 +73,7 @@ static void start_record(struct instance *instance)
 {
 	struct str world = STR_INIT, version = STR_INIT;
 
-	process_add_world(&world);
+	world_add(&world);
 	version_write(&instance->server.version, &version);
 	instance->record.world = str_take(&world);
 	instance->record.version = str_take(&version);

@@ -407,35 +407,6 @@ static void test_die_with_parent(void)
 		check_dies(&nobody);
 }
 
-/* ---- detached ---- */
-
-static void test_detach(void)
-{
-	int ends[2];
-	bool failed = true;
-	CHECK(fd_pipe(ends));
-	pid_t self = getpid();
-	if (proc_detach(&failed)) {
-		char where[PATH_MAX] = "";
-		bool ok = !failed && getpid() != self && getsid(0) != getpid() && getsid(0) != getsid(self) &&
-			getpgrp() == getsid(0) && getcwd(where, sizeof where) != NULL && strcmp(where, "/") == 0;
-		for (int fd = 0; fd < 3; fd++) {
-			struct stat null;
-			struct stat here;
-			ok = ok && stat("/dev/null", &null) == 0 && fstat(fd, &here) == 0 &&
-				here.st_rdev == null.st_rdev;
-		}
-		(void)fd_write_all(ends[1], ok ? "ok\n" : "no\n", 3);
-		_exit(0);
-	}
-	close(ends[1]);
-	CHECK(!failed);
-	CHECK_TEXT(line_from(ends[0]), "ok\n");
-	CHECK_TEXT(line_from(ends[0]), "");
-	close(ends[0]);
-	CHECK(!has_children());
-}
-
 static void test_environment(void)
 {
 	struct strs list = STRS_INIT;
@@ -465,7 +436,6 @@ int main(int count, char **arguments)
 	test_interrupted();
 	test_user();
 	test_die_with_parent();
-	test_detach();
 	test_environment();
 	CHECK_NUMBER(scratch_descriptors(), descriptors);
 	scratch_close();

@@ -183,23 +183,6 @@ static void test_title(void)
 	end_sleeper(pid);
 }
 
-static void test_world(void)
-{
-	struct str world = STR_INIT;
-	struct str again = STR_INIT;
-	struct strs parts = STRS_INIT;
-	process_add_world(&world);
-	process_add_world(&again);
-	CHECK_TEXT(world.text, again.text);
-	strs_split(&parts, world.text, ':');
-	CHECK(parts.count == 3 && strlen(parts.item[0]) == 36);
-	CHECK(atoi(parts.item[1]) != 0 && atoi(parts.item[2]) != 0);
-	CHECK(strpbrk(world.text, " \t\n") == NULL);
-	strs_free(&parts);
-	str_free(&world);
-	str_free(&again);
-}
-
 /* A grandchild whose parent ends falls to the subreaper. */
 static void test_subreaper(void)
 {
@@ -246,7 +229,6 @@ int main(int count, char **arguments)
 	test_directory();
 	test_foreign_directory(program);
 	test_title();
-	test_world();
 	test_subreaper();
 	test_running(program);
 	CHECK_NUMBER(scratch_descriptors(), descriptors);

@@ -1,0 +1,13 @@
+/* Where a pid means anything: which boot of which machine, and which namespaces. */
+#ifndef SYS_WORLD_H
+#define SYS_WORLD_H
+
+#include "text/str.h"
+
+/* Append "BOOT:PIDNS:NETNS" of this process: its boot, pid namespace and network namespace, by which a record tells
+ * whether its pids mean anything here. Never equal for two boots or two machines. */
+void world_add(struct str *out);
+/* Append only the namespaces, for use where both sides live in the same boot. */
+void world_add_namespaces(struct str *out);
+
+#endif
