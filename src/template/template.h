@@ -10,8 +10,7 @@
  * and the mtime of NAME is its last use. NAME is closed to others, so that nobody else can read or lock it. For root,
  * `data` itself is open: the child that clones it as the runtime user enters it while still root. Beside the templates
  * are NAME.lock, held by the process that makes NAME; staging.XXXXXX, in which it works, locked by every process that
- * writes in it, and removed by the next sweep when no such process is left; and log, with a line for each template
- *made.
+ * writes in it, and removed by the next sweep when no such process is left; and log, a line for each template made.
  */
 #ifndef TEMPLATE_TEMPLATE_H
 #define TEMPLATE_TEMPLATE_H
@@ -36,7 +35,7 @@ int template_hold_at(int templates, const char *name);
 /*
  * The same for a name in the further caches of TINYPG_CACHE (install/cache.h), which are only read. If `directory` is
  * not NULL, *directory is then the template's path, allocated. -1 with errno; EACCES if a cache has the template, but
- * it does not belong to the caller.
+ * it belongs to somebody else.
  */
 int template_hold_shared(const char *name, char **directory);
 /* Whether a complete template of that name is in the first cache, whose cache/template is `templates`, or in another

@@ -1,6 +1,6 @@
 /*
- * Preloaded into initdb, and into the server that it runs, where the user who runs them has no passwd entry (docker run
- * -u 1234): both ask for their user's name and give up without one, though the name is of no matter here.
+ * Preloaded into initdb, and into the server that it runs, if their user has no passwd entry (docker run -u 1234): both
+ * ask for the user's name and give up without one, although the name does not matter here.
  */
 #include <errno.h>
 #include <pwd.h>
@@ -32,7 +32,7 @@ struct passwd *getpwuid(uid_t uid)
 	return fill(uid, &entry) ? &entry : NULL;
 }
 
-/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc has names of its own for them. */
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc names the parameters differently. */
 int getpwuid_r(uid_t uid, struct passwd *entry, char *buffer, size_t size, struct passwd **result)
 {
 	(void)buffer, (void)size;

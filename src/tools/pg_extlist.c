@@ -40,10 +40,10 @@ struct options {
 	const char *control_path;
 	const char *library_path;
 	const char *update;
-	char **names; /* NULL-ended */
+	char **names; /* ended by NULL */
 };
 
-/* An installation, and what is asked of it. */
+/* An installation, and what is to be listed of it. */
 struct listing {
 	const struct options *options;
 	struct program server;
@@ -138,7 +138,7 @@ static bool begin(struct listing *listing)
 
 	if (!select_make(options->bindir, options->version, &listing->server))
 		return false;
-	/* A server that does not work still has extensions. */
+	/* Extensions can be listed even if the server does not run. */
 	if (program_learn_version(&listing->server, &problem))
 		listing->list.major = listing->server.version.major;
 	free(problem);
@@ -202,7 +202,7 @@ static bool knows(const struct catalog *extension, const char *version)
 	return false;
 }
 
-/* A version may hold a colon, too: the first one that parts two versions counts. */
+/* Versions may contain colons: use the first colon that has a known version on each side. */
 static const char *find_colon(const struct catalog *extension, const char *text)
 {
 	for (const char *colon = strchr(text, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
@@ -254,7 +254,7 @@ static void print_extension(const struct listing *listing, const struct catalog 
 	str_free(&line);
 }
 
-/* Of names that are asked for, those that are there are printed in any case. */
+/* Print the extensions that exist, even if one of the names does not. */
 static bool print_list(const struct listing *listing)
 {
 	bool found = true;

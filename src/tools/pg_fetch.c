@@ -1,4 +1,4 @@
-/* pg_fetch: makes sure that a PostgreSQL is in the cache, and prints its prefix. */
+/* pg_fetch: makes sure that a version of PostgreSQL is in the cache, and prints its prefix. pg_fetch(1). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +47,7 @@ static const char help[] =
 	"  -v            say what is done\n"
 	"  -h            print this\n";
 
-/* What is to be done; at most one of its options is given. */
+/* What is to be done; at most one of these options is given. */
 enum task {
 	TASK_FETCH = 0,
 	TASK_LIST = 'l',
@@ -207,7 +207,7 @@ static bool run(struct command *command)
 	return fetch(command);
 }
 
-/* The wish that a text is; the command line is wrong if it is none. */
+/* Parse a wish for a version. A malformed one ends the program with STATUS_USAGE. */
 static struct wish wish_of(const char *text)
 {
 	struct wish wish;
@@ -219,7 +219,7 @@ static struct wish wish_of(const char *text)
 	return wish;
 }
 
-/* A slash or the ending of an archive says that a file is meant, even if it is not there. */
+/* A text with a slash, or with the ending of an archive, means a file, even if the file does not exist. */
 static bool is_file(const char *text)
 {
 	static const char *const endings[] = {".tgz", ".jar", ".txz", ".gz", ".xz", ".bz2"};
@@ -264,7 +264,7 @@ static bool fetch(const struct command *command)
 	return prefix != NULL;
 }
 
-/* -i, -r, -g: what is installed. */
+/* The tasks -i, -r and -g, about what is installed. */
 static bool keep_inventory(const struct command *command)
 {
 	const struct fetch *fetch = &command->fetch;
@@ -273,7 +273,7 @@ static bool keep_inventory(const struct command *command)
 	if (command->operand != NULL)
 		wish = wish_of(command->operand);
 	const struct wish *meant = command->operand != NULL ? &wish : NULL;
-	/* Of what is installed, who says "the newest" may mean anything. */
+	/* "latest" is ambiguous here: it could mean the newest installed version, or the newest of all. */
 	if (wish.latest)
 		die_usage("-%c wants a version, not '%s'", (int)command->task, command->operand);
 	if (command->task == TASK_INSTALLED)

@@ -60,7 +60,8 @@ static void read_options(int argc, char *argv[], struct options *options)
 }
 
 /*
- * All of them, or the program ends: half an answer is none. Where all ports of the system rest, it hands one out twice.
+ * Get all ports, or end the program: half an answer is of no use. If all ports of the system rest, the system hands out
+ * one port twice.
  */
 static unsigned *rest_ports(const struct options *options)
 {

@@ -1,5 +1,5 @@
-/* pg_initcache: prints the directory of a template, an initialised and stopped cluster, which is made if it is not
- * there. */
+/* pg_initcache: prints the directory of a template, an initialised and stopped cluster; makes it if it does not exist.
+ * pg_initcache(1). */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -63,7 +63,7 @@
 struct options {
 	const char *bindir, *version, *user, *encoding, *locale, *database;
 	struct strs initdb;
-	struct strs settings; /* -c's, normalized */
+	struct strs settings; /* of -c, normalized */
 	struct steps steps;
 	struct prune_limits limits;
 	bool verbose, list, remove;
@@ -101,7 +101,8 @@ int main(int argc, char **argv)
 	return done ? STATUS_DONE : STATUS_FAILED;
 }
 
-/* Who was asked to end while a server ran ended that first; now the caller is to see what it died of. */
+/* If we were told to end while a server ran, we have ended the server first. Now end by the same signal, so that the
+ * caller sees it. */
 static void end_as_asked(void)
 {
 	int number = temp_instance_interrupted() != 0 ? temp_instance_interrupted() : children_interrupted();
@@ -222,7 +223,7 @@ static bool print_template_of(const struct options *options, const struct progra
 	return done;
 }
 
-/* Nothing is written where the template is there: the cache may be read-only. */
+/* If the template exists, nothing is written: the cache may be read-only. */
 static bool find_or_make(const struct options *options, const struct program *server, const struct recipe *recipe,
 	const struct plan *plan)
 {
@@ -266,7 +267,8 @@ static bool find_or_make(const struct options *options, const struct program *se
 	return done;
 }
 
-/* In a child, which goes on where this returns true with *told false; *told says that it has done all of it. */
+/* Make the templates, in a child process. In the child, this returns with *told false, and the caller goes on to print
+ * the answer. In the parent, it returns with *told true after the child has done everything. */
 static bool make(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
 	const struct plan *plan, struct strs *made, bool *told)
 {
@@ -279,13 +281,13 @@ static bool make(const struct publish *publisher, const struct recipe *recipe, c
 		warn_errno("cannot make a template");
 	else if (children_interrupted() == 0)
 		(void)killed_tell("what makes the template", status);
-	/* What it could not take away itself. */
+	/* Remove what the killed child could not remove itself. */
 	if (status > 128)
 		index_sweep(publisher->templates, publisher->path);
 	return status == STATUS_DONE;
 }
 
-/* The caller has the answer; the disk, and making room on it, may take their time. */
+/* The caller has the answer already: syncing and pruning may take their time. */
 static void tidy_behind(int templates, const struct strs *made, const struct prune_limits *limits)
 {
 	bool failed;

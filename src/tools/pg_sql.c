@@ -40,7 +40,7 @@ enum {
 /* Something to run, in the order of the command line. */
 struct step {
 	bool is_file;
-	const char *text; /* -c's SQL, or the name of -f's file; "-" is standard input */
+	const char *text; /* the SQL of -c, or the file name of -f; "-" is standard input */
 };
 
 struct options {
@@ -48,10 +48,10 @@ struct options {
 	size_t count;
 	bool one_transaction;
 	bool in_json;
-	const char *role;   /* whose password is to be set; NULL: nobody's */
+	const char *role;   /* the role whose password is to be set; NULL: none */
 	long long patience; /* ms */
-	const char *url;    /* NULL: the environment's */
-	const char *from;   /* what said where to connect, where the command line does not; NULL: it does */
+	const char *url;    /* NULL: from the environment */
+	const char *from;   /* the variable that says where to connect; NULL: the command line says so */
 };
 
 static void read_options(int argc, char *argv[], struct options *options);
@@ -109,7 +109,7 @@ static void take_option(struct options *options, int option, char *const argv[])
 	}
 }
 
-/* An empty one is what $(pg_tmp) leaves that failed: libpq would take it for whatever server is here. */
+/* A failed $(pg_tmp) leaves an empty URL; libpq would take it for the default server. */
 static void take_url(struct options *options, const char *url)
 {
 	if (*url == '\0')
@@ -130,10 +130,10 @@ static void find_url(struct options *options)
 		die_usage("DATABASE_URL is empty, and no URL was given");
 }
 
-/* Options may follow the URL, wherever getopt itself stops there. */
+/* Options may follow the URL, even if getopt itself stops there. */
 static void read_options(int argc, char *argv[], struct options *options)
 {
-	bool over = false; /* "--" was there */
+	bool over = false; /* "--" was read */
 
 	while (optind < argc) {
 		int begin = optind;
@@ -166,8 +166,8 @@ static struct script *connect_to(const struct options *options)
 
 	if (problem != NULL)
 		die_usage("wrong %s: %s", options->from != NULL ? "DATABASE_URL" : "URL",
-			problem); /* not the URL: it may hold a password */
-	/* JSON is UTF-8, whatever the database is. */
+			problem); /* do not print the URL: it may contain a password */
+	/* JSON is UTF-8, whatever encoding the database has. */
 	if (options->in_json && setenv("PGCLIENTENCODING", "UTF8", 1) != 0)
 		die_errno("cannot ask for UTF-8");
 	struct script *script = session_open(options->url, options->patience, options->in_json, &state, &problem);
@@ -180,7 +180,7 @@ static struct script *connect_to(const struct options *options)
 	return script;
 }
 
-/* Byte by byte: what is behind the line is for those who read standard input next. False with errno. */
+/* Read byte by byte: what follows the line is for the next reader of standard input. False with errno. */
 static bool read_line(struct str *line)
 {
 	ssize_t got;

@@ -1,6 +1,6 @@
 /*
- * pg_tmp: a running private PostgreSQL cluster, and its URL. The cluster is a watchdog's from its first moment; what is
- * here finds a warm one or starts a watchdog, tells it the terms, and prints what it answers.
+ * pg_tmp: gets a running private PostgreSQL cluster, and prints its URL. The cluster belongs to a watchdog from its
+ * first moment. This program finds a warm cluster or starts a watchdog, tells it the terms, and prints its answer.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -131,7 +131,7 @@ static void take_option(struct options *options, int option, char *const argv[])
 	struct request *request = &options->request;
 
 	options->has_option = true;
-	/* stop takes those of ephemeralpg's, though it needs no help to find the server. */
+	/* `stop` accepts the options of ephemeralpg's pg_tmp, although it needs none to find the server. */
 	options->has_start_option = options->has_start_option || !strchr("Adkoptw", option);
 	options->has_wait = options->has_wait || option == 'w';
 	switch (option) {
@@ -174,7 +174,7 @@ static void take_option(struct options *options, int option, char *const argv[])
 
 static void parse(int argc, char **argv, struct options *options)
 {
-	bool over = false; /* "--" was there: glibc's getopt would go back to what follows it, again and again */
+	bool over = false; /* "--" was read: glibc's getopt would return to it again and again */
 
 	while (optind < argc) {
 		int begin = optind;
@@ -207,7 +207,7 @@ static void print_url(const struct options *options, const struct claim *claim)
 	str_free(&url);
 }
 
-/* Only when the answer is out is the cluster ours. */
+/* The cluster is ours only after the answer was written. */
 static int print_answer(const struct options *options, struct claim *claim)
 {
 	print_url(options, claim);
@@ -234,7 +234,8 @@ static struct wanted wanted_of(const struct options *options)
 	};
 }
 
-/* -d DIR where a watchdog has it: print the URL that it has. Only one that is what was asked for is kept for it. */
+/* For -d DIR, if a watchdog already runs it: print the URL of that cluster. With -k, the data are kept only if the
+ * cluster is what was asked for. */
 static bool join_running(const struct options *options, bool *failed)
 {
 	const char *directory = options->request.directory;
@@ -254,7 +255,7 @@ static bool join_running(const struct options *options, bool *failed)
 	return !*failed;
 }
 
-/* Where another pg_tmp has the directory, it may run in a moment, or be gone. */
+/* If another pg_tmp has the directory, its cluster may run in a moment, or be gone. */
 static int make_cluster(struct options *options)
 {
 	struct claim claim;
