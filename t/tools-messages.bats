@@ -53,6 +53,13 @@ need_unshare() { unshare "$@" true 2>/dev/null || skip "unshare $* is not allowe
 	done
 }
 
+@test "a cache that others can write to is refused in one line and a hint" {
+	mkdir open
+	chmod 777 open
+	told "pg_tmp: cannot trust the cache '$T/open/new': '$T/open': others may write to it*" 'set TINYPG_CACHE to *' \
+		env TINYPG_CACHE="$T/open/new" pg_tmp
+}
+
 @test "root in a directory that the runtime user cannot reach: nothing is left in it" {
 	need_root
 	mkdir -m 700 closed

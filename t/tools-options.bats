@@ -30,3 +30,10 @@ load helper
 	run -2 --separate-stderr pg_getport -n --help
 	[[ ${stderr_lines[0]} == "pg_getport: -n wants a number from 1 to 65535, not '--help'" ]]
 }
+
+@test "-b with an empty directory, as a variable that is not set leaves it, is an error of usage" {
+	for tool in pg_tmp pg_extlist pg_initcache; do
+		run -2 --separate-stderr "$tool" -b ""
+		[[ -z $output && ${stderr_lines[0]} == "$tool: the directory of -b is empty" ]]
+	done
+}

@@ -189,7 +189,8 @@ static bool resolve_server(struct request *request, const char *bindir, const ch
 	request->bindir = mem_copy(server.bindir);
 	bool known = resolve_steps(request, steps, &server);
 	select_free(&server);
-	return known;
+	/* The watchdog and pg_initcache would only find it out, and say it, again. */
+	return known && !cache_is_refused();
 }
 
 /* Note what the environment asks for. The watchdog resolves it to a locale: that means opening a dozen files, which a

@@ -24,6 +24,8 @@ static bool make_part(const char *path);
 static bool trusted(const char *cache, const char *path, int fd);
 static bool trusted_above(const char *cache, const char *path);
 
+static bool refused;
+
 char *cache_path(void)
 {
 	return cache_path_of(0);
@@ -74,6 +76,11 @@ int cache_open(const char *part, bool make)
 int cache_open_of(size_t number, const char *part)
 {
 	return open_part(cache_path_of(number), part, false);
+}
+
+bool cache_is_refused(void)
+{
+	return refused;
 }
 
 bool cache_is_writable(int dir, const char *where)
@@ -204,6 +211,10 @@ static bool make_part(const char *path)
 static bool distrust(const char *cache, const char *culprit, const char *problem)
 {
 	static bool said;
+	char *first = cache_path();
+
+	refused = refused || strcmp(cache, first) == 0;
+	free(first);
 
 	if (!said) {
 		warn_msg("cannot trust the cache '%s': '%s': %s", cache, culprit, problem);

@@ -16,6 +16,8 @@ char *cache_path(void);
 /* Its part "pg", "template" or "server": a descriptor, made if `make`; -1 with errno. Checked to belong to the caller
  * or root and to be writable by nobody else where the caller is root (-1 with EPERM, said on stderr). */
 int cache_open(const char *part, bool make);
+/* Whether the first one was opened and found not to be trusted. */
+bool cache_is_refused(void);
 /* The absolute path of name in a part, allocated: cache/PART/NAME. */
 char *cache_name(const char *part, const char *name);
 

@@ -110,7 +110,11 @@ static void read_options(int argc, char *argv[], struct options *options)
 	while ((option = getopt(argc, argv, ":ab:c:hju:V:")) != -1) {
 		switch (option) {
 		case 'a': options->all = true; break;
-		case 'b': options->bindir = optarg; break;
+		case 'b':
+			if (!*optarg)
+				die_usage("the directory of -b is empty");
+			options->bindir = optarg;
+			break;
 		case 'c': read_setting(optarg, options); break;
 		case 'j': options->json = true; break;
 		case 'u': options->update = optarg; break;

@@ -131,7 +131,11 @@ static void read_options(int argc, char **argv, struct options *options)
 	options->database = "test";
 	while ((letter = getopt(argc, argv, ":b:c:D:E:f:hK:Ll:r:S:U:V:vx:")) != -1) {
 		switch (letter) {
-		case 'b': options->bindir = optarg; break;
+		case 'b':
+			if (!*optarg)
+				die_usage("the directory of -b is empty");
+			options->bindir = optarg;
+			break;
 		case 'c': take_setting(options, optarg); break;
 		case 'D': options->database = optarg; break;
 		case 'E': options->encoding = optarg; break;

@@ -136,7 +136,11 @@ static void take_option(struct options *options, int option, char *const argv[])
 	options->has_wait = options->has_wait || option == 'w';
 	switch (option) {
 	case 'A': options->all = true; return;
-	case 'b': options->bindir = optarg; return;
+	case 'b':
+		if (!*optarg)
+			die_usage("the directory of -b is empty");
+		options->bindir = optarg;
+		return;
 	case 'd':
 		if (!*optarg)
 			die_usage("the directory of -d is empty");
