@@ -197,7 +197,7 @@ static bool remove_directory(int directory, const struct state *record, const st
 }
 
 /* A directory that looks as if it can be removed is only renamed for now. The thousand files of its databases are not
- * checked: each stop would take noticeably longer. */
+ * checked: that would make each stop noticeably slower. */
 static bool hide_found(const struct rundir *clusters, const char *name, const struct state *record,
 	const struct path_place *place, int directory, char **problem)
 {

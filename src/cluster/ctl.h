@@ -7,8 +7,8 @@
  *	                                     busy                 it has another claimant, or is for another request
  *	                                     failed               there will be no cluster; stderr says why
  *	                                     stopped              there will be no cluster; somebody stopped it
- *	taken                                (nothing)            for initdb, the connection ends when the watchdog is
- *gone join KEEP                            url URL SUPERUSER TRAITS   the running cluster of -d DIR, and what it was
+ *	taken                                (nothing)            for initdb, the connection ends with the watchdog
+ *	join KEEP                            url URL SUPERUSER TRAITS   the running cluster of -d DIR, and what it was
  *	                                                          made with (traits.h); KEEP is done before the answer
  *	                                     busy                 it has no URL yet, or no longer
  *	                                     failed WHY           it cannot be written down that the data are kept

@@ -14,8 +14,8 @@
 #include "server/url.h"
 #include "sys/identity.h"
 
-/* The URL as pg_tmp prints it for this caller, who is the user if the URL names none. A spare's URL is not shown:
- * nobody has it yet. */
+/* The URL as pg_tmp prints it for this caller, whom a URL without a user means. A spare's URL is not shown: nobody has
+ * it yet. */
 static char *url_of(const struct state *record, const char *caller)
 {
 	struct str url = STR_INIT;

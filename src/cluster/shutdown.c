@@ -20,11 +20,11 @@ enum {
 	STOP_MS = 60000,
 	PAUSE_MS = 20,
 	BIRTH_PAUSE_MS = 2,
-	BATCH_MAX = 256, /* ask at most so many clusters before waiting for the first, and use all descriptors but */
-	FREE_DESCRIPTORS = 9, /* these, which are needed for other things */
+	BATCH_MAX = 256,      /* how many clusters are asked at once, before the first is waited for */
+	FREE_DESCRIPTORS = 9, /* how many descriptors such a batch leaves for other things */
 };
 
-/* The state of stopping one cluster. */
+/* One cluster that is being stopped. */
 struct order {
 	const struct rundir *clusters;
 	const char *name;

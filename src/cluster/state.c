@@ -72,7 +72,8 @@ bool state_write(const struct rundir *clusters, const char *name, const struct s
 	return written;
 }
 
-/* No file of ours: somebody else's, a link, a directory, a fifo, one that is too large. */
+/* Whether errno says that the file cannot be ours: it belongs to somebody else, is a link, a directory or a fifo, or is
+ * too large. */
 static bool is_foreign(int error)
 {
 	return error == EPERM || error == ELOOP || error == EISDIR || error == EINVAL || error == EFBIG;

@@ -44,7 +44,7 @@ static bool find_url(
 	return known;
 }
 
-/* Also where its record cannot be read: shutdown_one() says why. */
+/* Whether there is a cluster of that name. True also if its record cannot be read: shutdown_one() then says why. */
 static bool is_there(const struct rundir *clusters, const char *name)
 {
 	struct state record;
@@ -59,7 +59,7 @@ static bool is_there(const struct rundir *clusters, const char *name)
 
 /* ---- what is said ---- */
 
-/* A directory says which TMPDIR it was made with. */
+/* The path of a cluster's directory shows which TMPDIR it was made with. */
 static void hint_elsewhere(const struct rundir *clusters, const char *what)
 {
 	char *directory = url_is_url(what) ? url_directory(what) : mem_copy(what);
@@ -99,8 +99,8 @@ static bool judge(const struct rundir *clusters, enum shutdown_result result, co
 
 /* ---- its three forms ---- */
 
-/* Whether a URL of which there is no record means a cluster of ours that has stopped: one in the directory of
- * clusters, *own its name, or one on TCP where nothing listens any more. */
+/* Whether a URL without a record means a cluster of ours that has stopped: a URL in the directory of clusters, which
+ * sets *own to the cluster's name, or one on TCP where nothing listens any more. */
 static bool was_ours(const struct rundir *clusters, const char *directory, unsigned port, char own[CLUSTER_NAME_MAX])
 {
 	if (directory)

@@ -104,7 +104,7 @@ static int ask(const struct idle_at *at, struct str *answer)
 	str_free(&heard);
 	if (state == PGWIRE_ANSWERED)
 		return 0;
-	if (state == PGWIRE_MORE || strcmp(sqlstate, "57P03") == 0) /* it is starting, or stopping */
+	if (state == PGWIRE_MORE || strcmp(sqlstate, "57P03") == 0) /* the server is starting or stopping */
 		return SQL_NO_ANSWER;
 	return strcmp(sqlstate, "53300") == 0 ? SQL_TOO_MANY : SQL_NOT_LET_IN;
 }

@@ -84,7 +84,8 @@ static void start_record(struct instance *instance)
 	instance->record.uid = instance->user.uid;
 }
 
-/* PostgreSQL's paths are arrays of MAXPGPATH, 1024 bytes, and its messages about longer ones name no path. */
+/* PostgreSQL holds paths in arrays of MAXPGPATH, 1024 bytes, and does not name the path in its messages about longer
+ * ones. */
 static bool fits_postgres(const struct instance *instance)
 {
 	enum { DIRECTORY_MAX = 1024 - 64 };
@@ -165,7 +166,7 @@ void instance_add_traits(const struct instance *instance, struct str *out)
 	traits_free(&made);
 }
 
-/* Only the record of data that stay needs them; other records are kept short. */
+/* Only the record of data that stay needs the traits; other records are kept short. */
 static void record_traits(struct instance *instance)
 {
 	struct str text = STR_INIT;

@@ -131,7 +131,8 @@ static bool adopt_data(struct instance *instance, char *data)
 	return true;
 }
 
-/* The server reads its settings before it checks their owner: those of another user would make it run his programs. */
+/* Whether PGDATA belongs to the user who runs the server. The server reads the settings in it before it checks its
+ * owner: another user's settings could make it run that user's programs. */
 static bool data_is_ours(const struct instance *instance, const char *data)
 {
 	struct stat st;

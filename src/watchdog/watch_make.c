@@ -25,8 +25,8 @@
 #include "watchdog/watch.h"
 
 enum {
-	PATIENCE_S = 60, /* how long a server may take to answer at its start; with data that existed before: */
-	PATIENCE_RECOVERY_S = 600,
+	PATIENCE_S = 60,           /* how long a server may take to answer at its start */
+	PATIENCE_RECOVERY_S = 600, /* the same with data that existed before, which may need recovery */
 	LOOK_LIMIT_MS = 30000,
 	PORT_TRIES = 3,
 	TEMPLATE_TRIES = 3,

@@ -182,7 +182,8 @@ void watch_taken(struct watch *watch)
 	}
 	ctl_close(&watch->claimant);
 	spare_leave(&watch->instance.clusters, &watch->spare);
-	/* This is the start that `initdb` made the data for: unless they are to be kept, they go when it stops. */
+	/* This is the start that `initdb` made the data for: unless they are to be kept, they are removed when it
+	 * stops. */
 	if (watch->instance.record.pending) {
 		watch->instance.record.keep = false;
 		watch->instance.record.pending = 0;
