@@ -46,7 +46,8 @@ bool slot_read(const struct rundir *clusters, const char *kind, unsigned number,
 	struct slot slot;
 
 	snprintf(slot.name, sizeof slot.name, "%s.%u", kind, number);
-	slot.fd = openat(clusters->fd, slot.name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	/* Nonblocking, so that a fifo in its place cannot hold us. */
+	slot.fd = openat(clusters->fd, slot.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (slot.fd < 0)
 		return false;
 	ssize_t length = read(slot.fd, room, size - 1);

@@ -150,6 +150,13 @@ bool beyond_is_plain(int fd, unsigned flags)
 	return none && beyond_flags(fd) == flags;
 }
 
+bool beyond_has_access_list(int fd, const char *path)
+{
+	static const char name[] = "system.posix_acl_access";
+
+	return (fd >= 0 ? fgetxattr(fd, name, NULL, 0) : lgetxattr(path, name, NULL, 0)) > 0;
+}
+
 bool beyond_become_subreaper(bool on)
 {
 	return prctl(PR_SET_CHILD_SUBREAPER, on ? 1UL : 0UL, 0UL, 0UL, 0UL) == 0;
@@ -268,6 +275,12 @@ bool beyond_is_plain(int fd, unsigned flags)
 {
 	(void)fd, (void)flags;
 	errno = ENOSYS;
+	return false;
+}
+
+bool beyond_has_access_list(int fd, const char *path)
+{
+	(void)fd, (void)path;
 	return false;
 }
 

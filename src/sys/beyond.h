@@ -31,6 +31,8 @@ bool beyond_dates_writes(int fd);
 bool beyond_is_plain(int fd, unsigned flags);
 /* The inode flags of an open file; 0 where there are none. */
 unsigned beyond_flags(int fd);
+/* Whether an access list gives others more than the mode shows: of an open file, or if fd is -1, of the path. */
+bool beyond_has_access_list(int fd, const char *path);
 /* Whether a file is known to be immutable, append-only or a mount point (statx). */
 bool beyond_is_fixed(int dir, const char *name);
 /* openat() that never crosses a mount point (EXDEV), not even one of the same device, and follows no link (openat2). */

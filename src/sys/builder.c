@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -143,7 +144,8 @@ static bool is_used(uid_t uid, bool zombies)
 
 static bool is_ours_to_take(uid_t uid)
 {
-	return rights_have_user(uid, uid) && !identity_has_entry(uid) && !is_used(uid, true);
+	return rights_have_user(uid, uid) && !identity_has_entry(uid) && getgrgid((gid_t)uid) == NULL &&
+		!is_used(uid, true);
 }
 
 /* Start at a random uid, so that builders that do not see each other's locks seldom meet. */

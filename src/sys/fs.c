@@ -321,12 +321,15 @@ struct trust {
 	const char *problem;
 };
 
-/* A group with the owner's number is the owner's alone (user private groups, as useradd makes them). */
-static bool others_may_write(const struct stat *st, const struct trust *trust)
+/* A group with the owner's number is the owner's alone (user private groups, as useradd makes them). With an access
+ * list, the bits of the group are the most that anybody named in it has. */
+static bool others_may_write(const char *part, const struct stat *st, const struct trust *trust)
 {
+	bool private = st->st_gid == (gid_t)trust->root || st->st_gid == (gid_t)trust->owner;
+
 	if ((st->st_mode & S_IWOTH) != 0)
 		return true;
-	return (st->st_mode & S_IWGRP) != 0 && st->st_gid != (gid_t)trust->root && st->st_gid != (gid_t)trust->owner;
+	return (st->st_mode & S_IWGRP) != 0 && (!private || beyond_has_access_list(-1, part));
 }
 
 static bool trust_part(void *context, const char *part, const struct stat *st, bool last)
@@ -341,7 +344,7 @@ static bool trust_part(void *context, const char *part, const struct stat *st, b
 		return true;
 	else if (last && !S_ISDIR(st->st_mode))
 		trust->problem = "it is not a directory";
-	else if (others_may_write(st, trust) && (st->st_mode & S_ISVTX) == 0)
+	else if (others_may_write(part, st, trust) && (st->st_mode & S_ISVTX) == 0)
 		trust->problem = "others may write to it, and it is not sticky";
 	return trust->problem == NULL;
 }

@@ -10,6 +10,7 @@
 #include "base/msg.h"
 #include "cluster/cleanup.h"
 #include "cluster/sweep.h"
+#include "sys/beyond.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/path.h"
@@ -208,7 +209,8 @@ static bool others_may_write(const struct instance *instance, const struct stat 
 	bool private = st->st_gid == 0 || st->st_gid == (gid_t)getuid() ||
 		(instance->user.other && st->st_gid == instance->user.gid);
 
-	return (st->st_mode & S_IWOTH) != 0 || ((st->st_mode & S_IWGRP) != 0 && !private);
+	return (st->st_mode & S_IWOTH) != 0 ||
+		((st->st_mode & S_IWGRP) != 0 && (!private || beyond_has_access_list(instance->directory, NULL)));
 }
 
 /* Open and lock the directory `name` in `parent`. It is recorded only if it passes all checks, and what is not recorded

@@ -181,6 +181,43 @@ lure() {
 	[[ ${stderr_lines[0]} == *"'$T/sticky/tmp' it belongs to somebody else" && ! -e $T/vacant/tinypg.0 ]]
 }
 
+# grant DIRECTORY: the attacker may write to it, by an access list that shows in the mode as a right of the group.
+grant() {
+	need python3
+	python3 - "$1" "$ATTACKER" <<-'EOF' || skip "no access lists here"
+		import os, struct, sys
+		all = 0xffffffff
+		entries = [(1, 7, all), (2, 7, int(sys.argv[2])), (4, 5, all), (16, 7, all), (32, 5, all)]
+		acl = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+		os.setxattr(sys.argv[1], "system.posix_acl_access", acl)
+	EOF
+}
+
+@test "a TMPDIR that an access list lets somebody else write to is refused" {
+	mkdir -m 755 "$T/listed"
+	grant "$T/listed"
+	run -1 --separate-stderr env TMPDIR="$T/listed" pg_tmp
+	[[ ${stderr_lines[0]} == *"'$T/listed': others may write to it, and it is not sticky" ]]
+}
+
+@test "a directory of -d that an access list lets somebody else write to is refused" {
+	mkdir -m 755 "$T/listed"
+	grant "$T/listed"
+	run -1 --separate-stderr pg_tmp -d "$T/listed"
+	[[ ${stderr_lines[0]} == "pg_tmp: '$T/listed' can be written to by others (mode 0775)" ]]
+}
+
+@test "a fifo that somebody else left among the clusters holds nobody" {
+	pg_tmp list
+	url=$(pg_tmp)
+	pg_tmp stop "$url"
+	mkfifo "$TMPDIR/tinypg.0/rest.0"
+	chown "$ATTACKER" "$TMPDIR/tinypg.0/rest.0"
+	url=$(timeout 30 pg_tmp)
+	pg_tmp stop "$url"
+	rm "$TMPDIR/tinypg.0/rest.0"
+}
+
 @test "a directory of clusters that others could write to is refused" {
 	mkdir -m 777 "$T/t/tinypg.0"
 	chmod 777 "$T/t/tinypg.0"

@@ -102,6 +102,18 @@ in_namespace() {
 	[[ $stderr == "pg_initcache: there is no unused uid here: what goes into the cache is made as '$(id -un "$runtime")', who also runs servers" ]]
 }
 
+@test "a uid whose number is a group's makes no template" {
+	unshare -m true || skip "there are no mount namespaces here"
+	{
+		cat /etc/group
+		seq 61184 65519 | sed 's/.*/g&:x:&:/'
+	} >group
+	export TINYPG_CACHE=$T/cache
+	# shellcheck disable=SC2016
+	run -0 --separate-stderr unshare -m sh -c 'mount --bind group /etc/group && exec pg_initcache'
+	[[ $stderr == "pg_initcache: there is no unused uid here: "* ]]
+}
+
 @test "a template is made with tools in a directory of root's alone, and in a cache whose name has blanks" {
 	mkdir -m 700 "$T/closed"
 	cp -R "$TINYPG_BIN" "$T/closed/bin"
