@@ -77,15 +77,6 @@ mended() {
 	reaches "$output"
 }
 
-@test "node-postgres gets in without USER and with PG* of another server" {
-	need node
-	node -e 'require("pg")' 2>/dev/null || skip "no node-postgres here"
-	export PGUSER=ci PGPORT=5433 PGSSLMODE=require
-	url=$(env -u USER pg_tmp -d "$T/t/socket")
-	run -0 env -u USER node -e 'const { Client } = require("pg"); const c = new Client(process.argv[1]);
-		c.connect().then(() => c.query("select 1")).then(() => c.end())' "$url"
-}
-
 @test "PGSERVICE: one line says that no URL sets it aside" {
 	printf '[shop]\nport=6000\nuser=ci\n' >"$T/service"
 	export PGSERVICEFILE=$T/service PGSERVICE=shop

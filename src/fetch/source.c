@@ -12,7 +12,7 @@
 
 /* In the order in which they are asked. */
 static const struct source *const table[] = {&source_maven, &source_npm, &source_github, &source_postgresql, NULL};
-_Static_assert(sizeof table / sizeof *table <= SOURCES_MAX + 1, "each source once, and NULL");
+_Static_assert(sizeof table / sizeof table[0] <= SOURCES_MAX + 1, "each source once, and NULL");
 
 static int newest_first(const void *a, const void *b);
 static void keep_newest_rebuilds(struct releases *releases);
