@@ -21,14 +21,14 @@
 	"       pg_extlist -u from:to [-b bindir | -V version] [-c name=value] name"
 
 static const char help[] =
-	"Lists a PostgreSQL's extensions: name, default version, versions that can be installed, comment.\n"
-	"  -a             all that is known of each, whether its library loads as well\n"
-	"  -b bindir      of the server in this directory\n"
-	"  -c name=value  as with this extension_control_path or dynamic_library_path\n"
-	"  -j             a JSON object a line\n"
-	"  -u from:to     the scripts that an update from one version to another runs\n"
-	"  -V version     of the newest server of this version, 17 or 17.5\n"
-	"  name           only these; exit status 1 if one is missing\n";
+	"Lists the extensions of a PostgreSQL installation: name, default version, installable versions, comment.\n"
+	"  -a             print all columns, such as whether the library loads\n"
+	"  -b bindir      the PostgreSQL whose programs are in this directory\n"
+	"  -c name=value  set extension_control_path or dynamic_library_path\n"
+	"  -j             print each extension as a JSON object\n"
+	"  -u from:to     list the scripts that an update from one version to another runs\n"
+	"  -V version     the newest PostgreSQL of this version, such as 17 or 17.5\n"
+	"  name           list only these; exit status 1 if one is missing\n";
 
 enum { HINTS_MOST = 3, CONTROL_PATH_SINCE = 18 };
 

@@ -16,8 +16,8 @@
 #include "text/num.h"
 #include "text/weburl.h"
 
-#define USAGE                                                                                                         \
-	"[-Oquv] [-a platform] [-s source] [-m mirror] [-c alg:hex] [-l | -i | -p | -r | -g days] [version | file | " \
+#define USAGE                                                                                                          \
+	"[-Ojquv] [-a platform] [-s source] [-m mirror] [-c alg:hex] [-l | -i | -p | -r | -g days] [version | file | " \
 	"URL]"
 
 enum { DAYS_MOST = 36500 };
@@ -25,26 +25,25 @@ enum { DAYS_MOST = 36500 };
 static const char help[] =
 	"Prints the prefix of an installed PostgreSQL; fetches it first if it is not there.\n"
 	"\n"
-	"  version       17, 17.5, '>=15 <17', '~16.3' or latest; without one, $TINYPG_VERSION, else any that is "
-	"there,\n"
-	"                else the newest\n"
-	"  file, URL     an archive of one: npm's .tgz, Maven's .jar, a .tar.xz or .tar.gz, or of its source\n"
+	"  version       17, 17.5, '>=15 <17', '~16.3' or latest; without one, $TINYPG_VERSION, else the newest that\n"
+	"                is installed, else the newest that the sources have\n"
+	"  file, URL     an archive of PostgreSQL (npm's .tgz, Maven's .jar, .tar.xz, .tar.gz) or of its source\n"
 	"\n"
 	"  -l            list what the sources offer: version, source, the source's own name for it\n"
-	"  -i            list what is installed: version, source, prefix, bytes, date, last use; then the total\n"
-	"  -j            with -l or -i: in JSON\n"
-	"  -p            print URL and checksum of what would be fetched\n"
-	"  -r            remove what is installed of that version\n"
-	"  -g days       remove what nobody used for so many days\n"
+	"  -i            list the installations: version, source, prefix, bytes, date, last use; then the total\n"
+	"  -j            with -l or -i: print JSON\n"
+	"  -p            print the URL and checksum of the archive that would be fetched\n"
+	"  -r            remove the installations of that version\n"
+	"  -g days       remove installations that were not used for so many days\n"
 	"\n"
-	"  -O            offline: only what is installed\n"
-	"  -u            fetch if a source has a newer one than is installed\n"
-	"  -s source     only from this source; several in the order given: \"npm github\"; maven npm github source\n"
+	"  -O            offline: use an installed version, or fail\n"
+	"  -u            fetch if a source has a newer version than is installed\n"
+	"  -s source     use only this source (maven, npm, github, source), or these in order: \"npm github\"\n"
 	"  -m mirror     base URL used in place of the source's own\n"
 	"  -c alg:hex    checksum that the archive must have: sha256:..., sha512:...\n"
-	"  -a platform   for another kind of machine: linux-aarch64, linux-x86_64-musl, darwin-aarch64, ...\n"
-	"  -q            no progress\n"
-	"  -v            say what is done\n"
+	"  -a platform   fetch for another kind of machine: linux-aarch64, linux-x86_64-musl, darwin-aarch64, ...\n"
+	"  -q            show no progress\n"
+	"  -v            print what is done\n"
 	"  -h            print this\n";
 
 /* What is to be done; at most one of these options is given. */

@@ -12,9 +12,9 @@
 
 #define USAGE "[-a address] [-n count]"
 
-static const char help[] = "Prints unused TCP ports, one a line, that nobody else is given for a minute.\n"
-			   "  -a address  of this IPv4 or IPv6 address; 127.0.0.1\n"
-			   "  -n count    so many; 1\n";
+static const char help[] = "Prints unused TCP ports, one per line, that no other program is given for a minute.\n"
+			   "  -a address  ports of this IPv4 or IPv6 address (127.0.0.1)\n"
+			   "  -n count    the number of ports (1)\n";
 
 enum { PORTS_MOST = 65535 };
 

@@ -41,24 +41,25 @@
 	"                    [-c name=value] ...\n"                                               \
 	"                    [-- initdb-option...]\n"                                             \
 	"       pg_initcache -L | [-v] -r days"
-#define HELP                                                                                                         \
-	"Prints the directory of a template, an initialised and stopped cluster, and makes it if it is not there.\n" \
-	"  -b bindir    the PostgreSQL programs to use\n"                                                            \
-	"  -V version   the PostgreSQL to use: 17, 17.5, latest\n"                                                   \
-	"  -U user      superuser (the caller's name)\n"                                                             \
-	"  -E encoding  encoding (UTF8)\n"                                                                           \
-	"  -l locale    locale (LC_ALL, LC_*, LANG; else C)\n"                                                       \
-	"  -D dbname    database that is there (test)\n"                                                             \
-	"  Steps, any number, in this order; each is a template of its own:\n"                                       \
-	"  -x name      create the extension; name=version, name@schema\n"                                           \
-	"  -f file      run the SQL; - is standard input\n"                                                          \
-	"  -S command   run the shell command, which finds the server in PGHOST, DATABASE_URL, ...\n"                \
-	"  -K file      what the commands of -S depend on; a directory with all in it\n"                             \
-	"  -c name=value  a setting of the servers that run steps\n"                                                 \
-	"  -v           show what initdb prints, and what it took\n"                                                 \
-	"  -L           list the templates: name, version, last use, bytes, what it was made of\n"                   \
-	"  -r days      remove those that were not used for so many days\n"                                          \
-	"  -h           this help\n"
+#define HELP                                                                                                    \
+	"Prints the directory of a template, an initialised and stopped cluster, which is made if it does not " \
+	"exist.\n"                                                                                              \
+	"  -b bindir    use the PostgreSQL programs in this directory\n"                                        \
+	"  -V version   use this version (17, 17.5, latest); fetch it if necessary\n"                           \
+	"  -U user      the superuser (the caller's name)\n"                                                    \
+	"  -E encoding  the encoding (UTF8)\n"                                                                  \
+	"  -l locale    the locale (LC_ALL, LC_*, LANG; else C)\n"                                              \
+	"  -D dbname    the database to create (test)\n"                                                        \
+	"  -x name      create the extension; name=version, name@schema\n"                                      \
+	"  -f file      run the SQL; - is standard input\n"                                                     \
+	"  -S command   run the shell command, with DATABASE_URL, PGHOST etc. set\n"                            \
+	"               (-x, -f, -S: any number, run in the order given; each makes a template of its own)\n"   \
+	"  -K file      a file that the commands of -S depend on, or a directory of such files\n"               \
+	"  -c name=value  a setting for the servers that run -x, -f and -S\n"                                   \
+	"  -v           show the output of initdb and of commands, and the time that they took\n"               \
+	"  -L           list the templates: name, version, last use, bytes, what it was made of\n"              \
+	"  -r days      remove templates that were not used for so many days\n"                                 \
+	"  -h           print this\n"
 
 struct options {
 	const char *bindir, *version, *user, *encoding, *locale, *database;

@@ -18,15 +18,15 @@
 static const char help[] =
 	"Sends SQL to a PostgreSQL server and prints the rows, their columns separated by tabs.\n"
 	"Without -c and -f it reads standard input.\n"
-	"  -c command  run this\n"
-	"  -f file     run what the file holds; - is standard input\n"
-	"  -1          all in one transaction\n"
+	"  -c command  run this SQL\n"
+	"  -f file     run the SQL in this file; - is standard input\n"
+	"  -1          run all of it in one transaction\n"
 	"  -j          print each row as a JSON object\n"
 	"  -p role     first set the role's password to the first line of standard input\n"
-	"  -W seconds  wait so long for a server that is starting\n"
-	"  url         postgresql://..., \"key=value ...\" or a database; else $DATABASE_URL, else as PGHOST,\n"
-	"              PGDATABASE etc. say\n"
-	"exit status: 0 done, 1 an error, 2 usage, 3 too many clients, 4 no server answers, 5 not let in\n";
+	"  -W seconds  if no server answers, try again for so long\n"
+	"  url         postgresql://..., \"key=value ...\" or the name of a database; without it, $DATABASE_URL,\n"
+	"              else PGHOST, PGDATABASE etc.\n"
+	"exit status: 0 success, 1 error, 2 usage, 3 too many clients, 4 no server answers, 5 refused\n";
 
 enum {
 	STATUS_FULL = 3,

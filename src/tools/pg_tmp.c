@@ -40,26 +40,26 @@
 
 #define DBNAME_DEFAULT "test"
 
-static const char help[] = "Print the URL of a temporary PostgreSQL cluster that stops when nobody uses it.\n"
-			   "  -b bindir    the PostgreSQL whose programs are there\n"
-			   "  -V version   such a version (17, 17.5, latest), fetched if need be\n"
-			   "  -d datadir   use this directory, made if absent; answer its URL if it runs\n"
-			   "  -k           keep the directory after the stop\n"
-			   "  -w seconds   stop when idle so long (60; 0: never)\n"
+static const char help[] = "Prints the URL of a temporary PostgreSQL cluster that stops when nobody uses it.\n"
+			   "  -b bindir    use the PostgreSQL programs in this directory\n"
+			   "  -V version   use this version (17, 17.5, latest); fetch it if necessary\n"
+			   "  -d datadir   run the cluster in this directory; if one runs there, print its URL\n"
+			   "  -k           keep the data after the stop\n"
+			   "  -w seconds   stop when no client was connected for so long (60; 0: never)\n"
 			   "  -t           listen on TCP, 127.0.0.1 only, with a random password\n"
-			   "  -p port      TCP port; a busy one is an error\n"
-			   "  -o options   passed to postgres, quoted as for a shell\n"
+			   "  -p port      the TCP port with -t, else the number of the socket\n"
+			   "  -o options   options for postgres, quoted as for a shell\n"
 			   "  -U user      the superuser (you)\n"
 			   "  -D dbname    the database (test)\n"
-			   "  -E encoding  of the database (UTF8)\n"
-			   "  -l locale    of the cluster (the environment's)\n"
+			   "  -E encoding  the encoding of the databases (UTF8)\n"
+			   "  -l locale    the locale of the cluster (the environment's)\n"
 			   "  -x name      create the extension; name=version, name@schema\n"
 			   "  -f file      run the SQL; - is standard input\n"
-			   "  -S command   run the shell command, which finds the server in PGHOST, DATABASE_URL\n"
-			   "  -K file      what the commands of -S depend on; a directory with all in it\n"
-			   "               (-x, -f, -S: any number, in this order, run once and cached)\n"
-			   "  -A           stop all\n"
-			   "  -h           this text\n";
+			   "  -S command   run the shell command, with DATABASE_URL, PGHOST etc. set\n"
+			   "  -K file      a file that the commands of -S depend on, or a directory of such files\n"
+			   "               (-x, -f, -S: any number, run in the order given, once, then cached)\n"
+			   "  -A           with stop: stop all clusters\n"
+			   "  -h           print this\n";
 
 enum {
 	WAIT_DEFAULT_MS = 60000,

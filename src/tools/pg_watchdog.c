@@ -209,7 +209,7 @@ int main(int argc, char **argv)
 	tool_init(argv[0]);
 	int option = getopt(argc, argv, ":h");
 	if (option != -1)
-		msg_option(option, argv, "It is started by pg_tmp, and is the parent of one server.\n");
+		msg_option(option, argv, "pg_tmp starts it; it is the parent of one server.\n");
 	argc -= optind;
 	argv += optind;
 	int fd = parse_descriptor(argv[0]);
