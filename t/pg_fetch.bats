@@ -151,7 +151,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	printf '#!/bin/sh\ncase $* in *probe*) exit 1; esac\nexec cc "$@"\n' >"$T/cc"
 	chmod 755 "$T/cc"
 	CC=$T/cc run -0 --separate-stderr pg_fetch 15
-	[[ $stderr == "pg_fetch: PostgreSQL 15.18-source is compiled without readline, openssl, lz4: what that needs is not here" ]]
+	[[ $stderr == "pg_fetch: PostgreSQL 15.18-source is compiled without readline, openssl, lz4: the headers for that are not installed" ]]
 	[[ $output == "$TINYPG_CACHE/pg/15.18-source" ]]
 	compiled_as=$(<"$T/compiled/as")
 	((EUID != 0 ? compiled_as == EUID : compiled_as >= 61184 && compiled_as <= 65519))
@@ -676,7 +676,7 @@ print(one["prefix"])' >"$T/prefix"
 	[[ -z $stderr ]]
 	[[ ! -e $T/own ]]
 	[[ $(pg_fetch -i 15 | cut -f 3) == "$T/shared/pg/15.18-npm" ]]
-	refused "pg_fetch: cannot remove '$T/shared/pg/15.18-npm': only what is in the first cache is ours to remove" pg_fetch -r 15
+	refused "pg_fetch: cannot remove '$T/shared/pg/15.18-npm': it is not in the first cache" pg_fetch -r 15
 	pg_fetch -g 0
 	[[ -e $T/shared/pg/15.18-npm ]]
 	run -0 --separate-stderr pg_fetch "$T/npm.tgz"

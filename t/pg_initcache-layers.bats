@@ -331,7 +331,7 @@ segment_is_there() { awk -v id="$segment" '$2 == id { found = 1 } END { exit !fo
 	fails_in_step
 	nothing_of_a_step
 	run ! segment_is_there
-	[[ $(head -n 1 "$T/err") == 'pg_initcache: what makes the template was ended by signal 9 (Killed)' ]]
+	[[ $(head -n 1 "$T/err") == 'pg_initcache: the process that makes the template was ended by signal 9 (Killed)' ]]
 }
 
 @test "the server of a step is killed: no shared memory is left" {
@@ -382,6 +382,6 @@ segment_is_there() { awk -v id="$segment" '$2 == id { found = 1 } END { exit !fo
 	chmod 666 slow.sql
 	fails "pg_initcache: 'slow.sql' was changed while it was run" -- -f slow.sql
 	echo 1 >depends
-	fails "pg_initcache: what 'echo 2 >depends' depends on was changed while it was run" -- -K depends -S 'echo 2 >depends'
+	fails "pg_initcache: a file that 'echo 2 >depends' depends on was changed while it ran" -- -K depends -S 'echo 2 >depends'
 	[[ $(templates) == 1 ]]
 }

@@ -343,7 +343,7 @@ read_only() {
 	[[ ${stderr_lines[-1]} == "pg_initcache: cannot find PostgreSQL 99 here: there is "*" in '"* ]]
 	refused_wish=$(pg_initcache -V x 2>&1) || status=$?
 	[[ $status == 2 ]]
-	[[ $refused_wish == "pg_initcache: 'x' is not a version of PostgreSQL, as 17, 17.5, '>=15 <17' or latest are"* ]]
+	[[ $refused_wish == "pg_initcache: 'x' is not a version of PostgreSQL: 17, 17.5, '>=15 <17' or latest, for example"* ]]
 }
 
 @test "a second time nothing is run: no child, no file written" {

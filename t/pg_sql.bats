@@ -352,21 +352,21 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 		run -1 --separate-stderr pg_sql "$URL" <<<$'select 1;\n'"$1"$'\nselect 2;'
 		[[ $output == 1 && ${stderr_lines[0]} == "pg_sql: stdin:$2" ]] || { echo "$stderr"; return 1; }
 	}
-	refuses '\d t' '2: \d: a command of psql that is not known here'
-	refuses '  \! touch x' '2: \!: a command of psql that is not known here'
+	refuses '\d t' '2: \d: this command of psql is not supported'
+	refuses '  \! touch x' '2: \!: this command of psql is not supported'
 	refuses 'select 3 \connect x' '2: \connect: in the middle of a statement'
 	for command in gexec gset gx ';' 'gdesc' 'd+'; do
-		refuses "select 3 \\$command" "2: \\$command: a command of psql that is not known here"
+		refuses "select 3 \\$command" "2: \\$command: this command of psql is not supported"
 		[[ ${stderr_lines[1]} == 'hint: SQL only, and \connect, \restrict and \unrestrict, which pg_dump writes' ]]
 	done
-	refuses 'select 3\; select 4;' '2: \;: a command of psql that is not known here'
+	refuses 'select 3\; select 4;' '2: \;: this command of psql is not supported'
 	refuses $'\\restrict a\n\\connect postgres' '3: \connect: only \unrestrict is allowed here'
 	refuses $'\\restrict a\n\\unrestrict b' '3: \unrestrict: not the key of \restrict'
 	refuses '\unrestrict b' '2: \unrestrict: there was no \restrict'
 	refuses '\restrict' '2: \restrict: one key is wanted'
-	refuses '\connect' '2: \connect: a database of the same server is wanted, and nothing else'
-	refuses '\connect a b' '2: \connect: a database of the same server is wanted, and nothing else'
-	refuses '\connect "dbname=a host=b"' '2: \connect: a database of the same server is wanted, and nothing else'
+	refuses '\connect' '2: \connect: a database of the same server is wanted, and no other argument'
+	refuses '\connect a b' '2: \connect: a database of the same server is wanted, and no other argument'
+	refuses '\connect "dbname=a host=b"' '2: \connect: a database of the same server is wanted, and no other argument'
 	refuses '\connect "a' '2: \connect: unterminated quoted string'
 	refuses '\connect nix' '2: \connect: connection to server on socket "'"$(url_directory "$URL")"'/.s.PGSQL.5432" failed: FATAL: database "nix" does not exist'
 }
@@ -408,7 +408,7 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 @test "-c: a command of psql is named before anything is sent" {
 	for command in '\d' ' \d+ t' 'create table t(); \dt' 'select 1 \gx'; do
 		run -1 --separate-stderr pg_sql -c "$command" "$URL"
-		[[ -z $output && ${stderr_lines[0]} == "pg_sql: "*": a command of psql that is not known here" ]]
+		[[ -z $output && ${stderr_lines[0]} == "pg_sql: "*": this command of psql is not supported" ]]
 		[[ ${stderr_lines[1]} == 'hint: pg_sql takes SQL only; for backslash commands there is psql' ]]
 	done
 	run -1 pg_sql -c 'table t' "$URL"
@@ -426,26 +426,26 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	run -0 --separate-stderr pg_sql -1 -f "$T/f.sql" -c 'table t' "$URL"
 	[[ $output == 1 && -z $stderr ]]
 	run -1 --separate-stderr pg_sql -1 "$URL" <<<$'delete from t;\n rollback;'
-	[[ $stderr == 'pg_sql: stdin:2: ROLLBACK, where all is to be one transaction' ]]
+	[[ $stderr == 'pg_sql: stdin:2: ROLLBACK is refused with -1' ]]
 	run -1 --separate-stderr pg_sql -1 "$URL" <<<$'delete from t;\n\\connect postgres'
-	[[ $stderr == 'pg_sql: stdin:2: \connect: another database, where all is to be one transaction' ]]
+	[[ $stderr == 'pg_sql: stdin:2: \connect: with -1 the database cannot change' ]]
 	run -0 pg_sql -c 'table t' "$URL"
 	[[ $output == 1 ]]
 	run -1 --separate-stderr pg_sql -1 -c 'rollback' -c 'delete from t' "$URL"
-	[[ $stderr == 'pg_sql: ROLLBACK, where all is to be one transaction' ]]
+	[[ $stderr == 'pg_sql: ROLLBACK is refused with -1' ]]
 	run -0 pg_sql -c 'table t' "$URL"
 	[[ $output == 1 ]]
 }
 
-@test "a transaction that nothing ends is undone, and a line says so" {
+@test "a transaction that nothing ends is rolled back, and a line says so" {
 	printf 'select 1;\nbegin;\ncreate table a1(a int);\n' >"$T/f.sql"
 	run -0 --separate-stderr pg_sql -f "$T/f.sql" "$URL"
-	[[ $output == 1 && $stderr == "pg_sql: $T/f.sql:2: the transaction begun here has no end: it is undone" ]]
+	[[ $output == 1 && $stderr == "pg_sql: $T/f.sql:2: the transaction begun here has no end: it is rolled back" ]]
 	run -1 pg_sql -c 'table a1' "$URL"
 	run -0 --separate-stderr pg_sql "$URL" <<<'begin; commit and chain; select 1;'
-	[[ $stderr == 'pg_sql: stdin:1: the transaction begun here has no end: it is undone' ]]
+	[[ $stderr == 'pg_sql: stdin:1: the transaction begun here has no end: it is rolled back' ]]
 	run -0 --separate-stderr pg_sql -c begin -c 'select 1' "$URL"
-	[[ $stderr == 'pg_sql: the transaction begun here has no end: it is undone' ]]
+	[[ $stderr == 'pg_sql: the transaction begun here has no end: it is rolled back' ]]
 	# Another file may end it.
 	run -0 --separate-stderr pg_sql -f "$T/f.sql" -c commit "$URL"
 	[[ -z $stderr ]]
@@ -472,9 +472,9 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	run -1 --separate-stderr pg_sql -1 -c "select 1; select 'a" "$URL"
 	[[ $output == 1 && $stderr == 'pg_sql: unterminated quoted string' ]]
 	run -1 --separate-stderr pg_sql -1 -c '\connect postgres' "$URL"
-	[[ $stderr == 'pg_sql: \connect: a command that stands in files only' ]]
+	[[ $stderr == 'pg_sql: \connect: this command is supported in files only' ]]
 	run -1 --separate-stderr pg_sql -1 -c $'do \'begin end\';\nabort' "$URL"
-	[[ $stderr == 'pg_sql: ROLLBACK, where all is to be one transaction' ]]
+	[[ $stderr == 'pg_sql: ROLLBACK is refused with -1' ]]
 }
 
 # same DUMP DUMP: two dumps are the same, but for the keys that pg_dump makes up.
@@ -696,9 +696,9 @@ has_lines() { (($(wc -l <"$2") >= $1)); }
 @test "where a connection fails, what said where is named if no URL was given" {
 	DATABASE_URL="postgresql:///x?host=$T" run -4 --separate-stderr pg_sql -c ''
 	[[ ${stderr_lines[0]} == *"No such file or directory" ]]
-	[[ ${stderr_lines[1]} == "hint: where to connect was taken from DATABASE_URL, as no URL was given" ]]
+	[[ ${stderr_lines[1]} == "hint: the server was chosen by DATABASE_URL, as no URL was given" ]]
 	PGHOST=$T run -4 --separate-stderr pg_sql -c ''
-	[[ ${stderr_lines[1]} == "hint: where to connect was taken from the variables PG*, as no URL was given" ]]
+	[[ ${stderr_lines[1]} == "hint: the server was chosen by the variables PG*, as no URL was given" ]]
 	DATABASE_URL='postgresql:///x?nonsense=1' run -2 --separate-stderr pg_sql -c ''
 	[[ ${stderr_lines[0]} == 'pg_sql: wrong DATABASE_URL: invalid URI query parameter: "nonsense"' ]]
 }

@@ -335,7 +335,7 @@ teardown() {
 	pg_tmp stop "$url"
 	rm -r "$TMPDIR"/tinypg.* "$T/keep/kept"
 	run -1 --separate-stderr pg_tmp -d "$T/keep"
-	[[ ${stderr_lines[0]} == "pg_tmp: '$T/keep' is not empty, and no cluster that pg_tmp has kept" ]]
+	[[ ${stderr_lines[0]} == "pg_tmp: '$T/keep' is not empty, and holds no cluster that pg_tmp has kept" ]]
 	[[ ${stderr_lines[1]} == "hint: "*"'$T/keep/kept'" ]]
 	: >"$T/keep/kept"
 	url=$(pg_tmp -d "$T/keep")

@@ -287,7 +287,7 @@ parent_of_parent() { process_parent "$(process_parent "$1")"; }
 	kill_in_step process_parent pg_tmp -S 'echo $PPID >.started; mv .started started; sleep 600'
 	[[ $said == "pg_tmp: pg_initcache was ended by signal 9 (Killed)"$'\n'"$hint" ]]
 	kill_in_step itself pg_tmp -S 'echo $PPID >.started; mv .started started; sleep 600'
-	[[ $said == "pg_initcache: what makes the template was ended by signal 9 (Killed)"$'\n'"$hint" ]]
+	[[ $said == "pg_initcache: the process that makes the template was ended by signal 9 (Killed)"$'\n'"$hint" ]]
 	kill_in_step parent_of_parent pg_tmp -S 'echo $PPID >.started; mv .started started; sleep 600'
 	[[ $said == "pg_tmp: pg_watchdog ended before the cluster was ready"* ]]
 	kill_in_step process_parent pg_tmp -f - -S 'echo $PPID >.started; mv .started started; sleep 600' <one.sql

@@ -53,7 +53,7 @@ stop_survives() {
 
 @test "killed while the template is copied" {
 	start_killed pgdata.clone
-	[[ ${stderr_lines[0]} == 'pg_tmp: what copies the template was ended by signal 9 (Killed)' ]]
+	[[ ${stderr_lines[0]} == 'pg_tmp: the process that copies the template was ended by signal 9 (Killed)' ]]
 	start_killed clone.file
 	start_killed fs.write
 }

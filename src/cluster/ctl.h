@@ -11,7 +11,7 @@
  *	join KEEP                            url URL SUPERUSER TRAITS   the running cluster of -d DIR, and what it was
  *	                                                          made with (traits.h); KEEP is done before the answer
  *	                                     busy                 it has no URL yet, or no longer
- *	                                     failed WHY           it cannot be written down that the data are kept
+ *	                                     failed WHY           cannot record that the data are kept
  *	stop WAIT KEEP                       gone                 server and directory are gone, or the data are synced
  *	                                                          and kept; WAIT > 0: not before it was idle for so long
  *	                                     failed WHY           it cannot be stopped, or not completely

@@ -48,7 +48,7 @@ bool initcache_template(struct request *request)
 	int status = proc_wait(pid);
 	bool made = status == 0 && read && answer.length > 1;
 	if (status == 0 && !made)
-		warn_msg("pg_initcache does not say where the template is");
+		warn_msg("pg_initcache printed no template");
 	(void)killed_tell("pg_initcache", status);
 	if (made) {
 		free(request->template);

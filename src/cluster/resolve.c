@@ -123,7 +123,7 @@ static bool scan_options(struct request *request)
 	problem = conf_scan_options(&words, &port);
 	strs_free(&words);
 	if (problem) {
-		warn_msg("options '%s': '%s' is pg_tmp's to set", request->options, problem);
+		warn_msg("options '%s': only pg_tmp sets '%s'", request->options, problem);
 		return false;
 	}
 	if (port != 0) {
@@ -168,7 +168,7 @@ static bool resolve_steps(struct request *request, const struct steps *steps, co
 		known = step_stat_write(steps, request->options, server, &stat);
 	char *directory = steps_need_directory(steps) ? fs_real_path(".") : mem_copy("");
 	if (directory == NULL)
-		warn_errno("cannot tell the working directory");
+		warn_errno("cannot determine the working directory");
 	str_add(&text, "");
 	str_add(&stat, "");
 	request->steps = str_take(&text);

@@ -101,7 +101,7 @@ static bool serves_runtime_user(const char *path)
 	char *blocked = user.other ? identity_blocked_at(&user, inside) : NULL;
 	bool reached = !blocked || strcmp(blocked, inside) == 0;
 	if (!reached)
-		warn_unreachable(&user, blocked, "set TMPDIR to a directory that he can reach");
+		warn_unreachable(&user, blocked, "set TMPDIR to a directory that this user can reach");
 	free(blocked);
 	free(inside);
 	free(user.name);
@@ -138,7 +138,7 @@ static bool open_own(struct rundir *clusters, bool make)
 	}
 	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
 		warn_msg("'%s' can be written to by others (mode %04o)", clusters->path, (unsigned)st.st_mode & 07777);
-		warn_hint("nothing in it is used: remove it, with what is in it");
+		warn_hint("remove it with everything in it");
 		errno = EPERM;
 		return false;
 	}

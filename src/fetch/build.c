@@ -73,7 +73,7 @@ bool build_source(const struct build *compile)
 			(void)unlinkat(compile->staging->parent, compile->log, 0);
 		}
 		if (compiler.signal != 0 && *compile->stop == 0)
-			warn_msg("cannot compile %s: what compiles it was ended by signal %d", compile->what,
+			warn_msg("cannot compile %s: the compilation was ended by signal %d", compile->what,
 				compiler.signal);
 		else if (status != STATUS_DONE && *compile->stop == 0)
 			say_failed(compile, build_steps_name(status));

@@ -147,7 +147,8 @@ static void choose_features(const struct build_steps *steps, struct strs *enviro
 		strs_free(&operands);
 	}
 	if (missing.length > 0 && !steps->quiet)
-		warn_msg("%s is compiled without %s: what that needs is not here", steps->what, str_text(&missing));
+		warn_msg("%s is compiled without %s: the headers for that are not installed", steps->what,
+			str_text(&missing));
 	str_free(&missing);
 }
 

@@ -251,7 +251,7 @@ static bool make_ready(struct flight *flight)
 	if (caught == 0 && !good)
 		warn_msg("cannot use '%s': %s", flight->shown, str_text(&problem));
 	else if (good && landing->verbose)
-		warn_msg("it works, with %zu links added", made);
+		warn_msg("the server works; %zu links were added", made);
 	if (good && landing->foreign == NULL)
 		missing_find(prefix, &flight->lacks);
 	if (!landing->quiet)

@@ -101,7 +101,8 @@ char *fetch_url(const struct fetch *fetch, const char *url)
 	if (landing.checksum.hex[0] != '\0') {
 		prefix = land_archive(fetch, &landing);
 	} else if (fetch->offline) {
-		warn_msg("cannot fetch '%s': -O forbids it, and without its checksum it cannot be found here", shown);
+		warn_msg("cannot fetch '%s': -O forbids it, and it can be found in the cache only by its checksum (-c)",
+			shown);
 	} else if (can_be_trusted(fetch, url)) {
 		switch (site_get_checksum(&site, url, &landing.checksum, &problem)) {
 		case SOURCE_DONE: prefix = land_archive(fetch, &landing); break;

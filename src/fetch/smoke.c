@@ -39,7 +39,7 @@ bool smoke_machine(const char *prefix, const struct platform *platform, struct s
 		good = false;
 	} else {
 		if (!elf_parse(map.bytes, map.length, &elf)) {
-			str_add(problem, "its '" SERVER "' is no program for Linux");
+			str_add(problem, "its '" SERVER "' is not a program for Linux");
 			good = false;
 		} else {
 			good = platform_fits(platform, &elf);
@@ -75,7 +75,7 @@ bool smoke_run(const char *prefix, struct version *version, struct str *problem)
 	spec.die_with_parent = true;
 	spec.patience = PATIENCE;
 	if (!identity_runtime_user(&user)) {
-		str_add(problem, "there is nobody to try it as");
+		str_add(problem, "there is no user to test it as");
 	} else {
 		spec.user = &user;
 		errno = 0;
@@ -85,7 +85,7 @@ bool smoke_run(const char *prefix, struct version *version, struct str *problem)
 		if (status == 0 && version_parse_banner(str_text(&out), version))
 			good = true;
 		else if (status == -1 && reason == ETIMEDOUT)
-			str_addf(problem, "its '" SERVER "' says no version within %d seconds", PATIENCE);
+			str_addf(problem, "its '" SERVER "' prints no version within %d seconds", PATIENCE);
 		else if ((status == -1 || status == 126) && reason != 0)
 			str_addf(problem, "its '" SERVER "' cannot be run: %s", strerror(reason));
 		else if ((killed = killed_describe(status)) != NULL)

@@ -190,11 +190,11 @@ static bool unpacker_end(struct unpacker *unpacker, const volatile sig_atomic_t 
 	if (ended == unpacker->pid && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_DONE)
 		return true;
 	if (!told && WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
-		str_add(problem, "there is no end to it, however long it is unpacked");
+		str_add(problem, "unpacking it brings nothing more, and does not end");
 	else if (!told && WIFSIGNALED(status))
-		str_addf(problem, "what unpacks it was ended by signal %d", WTERMSIG(status));
+		str_addf(problem, "the unpacker was ended by signal %d", WTERMSIG(status));
 	else if (!told)
-		str_add(problem, "what unpacks it failed");
+		str_add(problem, "the unpacker failed");
 	return false;
 }
 

@@ -140,12 +140,12 @@ bool installed_is_of(const struct installed *install, const struct checksum *wan
 	if (checksum_same(known, wanted))
 		return true;
 	if (known->hex[0] == '\0')
-		warn_msg("cannot take '%s': the checksum of its archive is not known", install->prefix);
+		warn_msg("cannot use '%s': the checksum of its archive is not known", install->prefix);
 	else if (known->kind != wanted->kind)
-		warn_msg("cannot take '%s': of its archive the %s is known, not the %s", install->prefix,
+		warn_msg("cannot use '%s': only the %s of its archive is known, not the %s", install->prefix,
 			checksum_name(known->kind), checksum_name(wanted->kind));
 	else
-		warn_msg("cannot take '%s': the %s of its archive is %.16s..., not %.16s...", install->prefix,
+		warn_msg("cannot use '%s': the %s of its archive is %.16s..., not %.16s...", install->prefix,
 			checksum_name(known->kind), known->hex, wanted->hex);
 	warn_hint("remove it first: pg_fetch -r");
 	return false;
@@ -158,7 +158,7 @@ bool installed_remove(const struct platform *foreign, const struct installed *in
 	bool removed = false;
 
 	if (install->cache != 0)
-		warn_msg("cannot remove '%s': only what is in the first cache is ours to remove", install->prefix);
+		warn_msg("cannot remove '%s': it is not in the first cache", install->prefix);
 	else if (pid != NULL)
 		warn_msg("cannot remove '%s': process %s runs from it", install->prefix, pid);
 	else if (dir == -1 || !(removed = staging_bury(dir, install->name)))

@@ -51,7 +51,7 @@ static bool choose(const char *bindir, const char *text, struct program *server)
 		text = text != NULL && text[0] != '\0' ? text : NULL;
 	}
 	if (text != NULL && !wish_parse(text, &wish))
-		die_usage("'%s' is not a version of PostgreSQL, as 17, 17.5, '>=15 <17' or latest are", text);
+		die_usage("'%s' is not a version of PostgreSQL: 17, 17.5, '>=15 <17' or latest, for example", text);
 	if (text == NULL && choose_first_in_path(server))
 		return true;
 	const char *name = text != NULL ? text : "any";
@@ -191,7 +191,7 @@ static bool choose_fetched(const char *text, struct program *server)
 		str_add(&prefix, "/bin");
 		chosen = program_find(prefix.text, server);
 		if (!chosen)
-			warn_errno("cannot use '%s/postgres', as pg_fetch said", prefix.text);
+			warn_errno("cannot use '%s/postgres', which pg_fetch named", prefix.text);
 	}
 	str_free(&prefix);
 	strs_free(&words);

@@ -129,7 +129,7 @@ static bool lead_on(const struct request *request, const char *url, char **next,
 	if (there == NULL || request->stopped)
 		return true;
 	if (!weburl_may_lead(url, there)) {
-		str_add(problem, "the server redirects to what is not https");
+		str_add(problem, "the server redirects to an address that is not https");
 		return false;
 	}
 	*next = mem_copy(there);
@@ -282,7 +282,7 @@ static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
 
 	if (!httphead_status_is_good(status_of(request))) {
 		request->unused += length;
-		request->objection = request->unused > REDIRECT_BYTES_MOST ? "its redirect has no end" : NULL;
+		request->objection = request->unused > REDIRECT_BYTES_MOST ? "its redirect has an endless body" : NULL;
 		return request->objection == NULL ? length : 0;
 	}
 	if (!look_at_head(request))
@@ -361,7 +361,7 @@ static enum download_end judge_status(
 	curl_off_t seconds = 0;
 
 	if (status == STATUS_BEYOND_END && request->part->got > 0) {
-		str_addf(problem, "the server has no more of it than %llu bytes, and told of %llu", request->part->got,
+		str_addf(problem, "the server has only %llu bytes of it, but announced %llu", request->part->got,
 			request->part->head.total);
 		return DOWNLOAD_FAILED;
 	}

@@ -90,7 +90,7 @@ static la_ssize_t packed_bytes(struct archive *archive, void *context, const voi
 	*bytes = layer->head.text;
 	la_ssize_t got = first ? (la_ssize_t)layer->head.length : lower_bytes(layer, bytes);
 	if (got < 0)
-		archive_set_error(archive, EIO, "what holds it is damaged");
+		archive_set_error(archive, EIO, "the archive around it is damaged");
 	return got;
 }
 
@@ -139,7 +139,7 @@ ssize_t layer_feed(struct archive *upper, void *layer, const void **bytes)
 	la_ssize_t got = layer_bytes(layer, bytes);
 
 	if (got < 0)
-		archive_set_error(upper, EIO, "what holds it is damaged");
+		archive_set_error(upper, EIO, "the archive around it is damaged");
 	return got;
 }
 

@@ -53,7 +53,7 @@ bool locale_resolve(const char *asked, const char *encoding, struct locale *loca
 		else
 			warn_msg("the locale '%s' is not for the encoding %s", name, encoding);
 		warn_hint(fit == MISSING ? "`locale -a` lists what there is"
-					 : "-E says which encoding the cluster has; -l C goes with each");
+					 : "-E sets the encoding of the cluster; -l C works with every encoding");
 		locale_free(locale);
 		return false;
 	}

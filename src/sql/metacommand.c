@@ -46,11 +46,11 @@ static bool run_words(const struct metacommand *command, const struct strs *word
 		return fail(command, words, "only \\unrestrict is allowed here");
 	const struct memo *found = find(words->item[0]);
 	if (found != NULL && command->file == NULL)
-		return fail(command, words, "a command that stands in files only");
+		return fail(command, words, "this command is supported in files only");
 	if (found != NULL)
 		return command->is_stray ? fail(command, words, "in the middle of a statement")
 					 : found->run(command, words);
-	fail(command, words, "a command of psql that is not known here");
+	fail(command, words, "this command of psql is not supported");
 	if (command->file != NULL)
 		warn_hint("SQL only, and \\connect, \\restrict and \\unrestrict, which pg_dump writes");
 	else
@@ -81,11 +81,11 @@ static bool connect_to(const struct metacommand *command, const struct strs *wor
 	bool done = true;
 
 	if (database == NULL)
-		return fail(command, words, "a database of the same server is wanted, and nothing else");
+		return fail(command, words, "a database of the same server is wanted, and no other argument");
 	if (!command->is_one_transaction)
 		done = pgconn_move(command->conn, database, &problem) || fail(command, words, problem);
 	else if (!str_equal(database, pgconn_session(command->conn).database))
-		done = fail(command, words, "another database, where all is to be one transaction");
+		done = fail(command, words, "with -1 the database cannot change");
 	free(problem);
 	free(database);
 	return done;

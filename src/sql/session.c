@@ -73,7 +73,7 @@ struct script *session_open(
 void session_end(const struct script *script)
 {
 	if (pgconn_session(script->conn).is_in_transaction)
-		warn_at(&script->begun, script->begun.line, "the transaction begun here has no end: it is undone");
+		warn_at(&script->begun, script->begun.line, "the transaction begun here has no end: it is rolled back");
 }
 
 void session_close(struct script *script)
@@ -199,7 +199,7 @@ static bool run(struct script *script, const char *sql)
 		return false;
 	if (!script->is_one_transaction || pgconn_session(script->conn).is_in_transaction)
 		return true;
-	return fail(script, script->place.line, "this ended the one transaction that all was to be");
+	return fail(script, script->place.line, "this ended the transaction of -1");
 }
 
 /* ---- A file. */
@@ -306,7 +306,7 @@ static bool run_statement(struct script *script)
 
 	script->place.line = script->scan.line;
 	if (script->is_one_transaction && kind == SQLWORDS_ROLLBACK)
-		return fail(script, script->scan.line, "ROLLBACK, where all is to be one transaction");
+		return fail(script, script->scan.line, "ROLLBACK is refused with -1");
 	if (script->is_one_transaction && kind != SQLWORDS_OTHER)
 		return true;
 	copy_in_init(&script->feed, reader, script->scan.line, script->scan.now);

@@ -191,7 +191,8 @@ bool builder_take(int near, struct builder *builder)
 		return true;
 	}
 	if (!told)
-		warn_msg("there is no unused uid here: what goes into the cache is made as '%s', who also runs servers",
+		warn_msg("there is no unused uid here: templates and compiled servers are made as '%s', who also runs "
+			 "servers",
 			user.name);
 	told = true;
 	return true;

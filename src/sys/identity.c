@@ -195,8 +195,8 @@ bool identity_can_become(const struct runtime_user *user)
 	if (!rights_have_user(user->uid, user->gid)) {
 		warn_msg("cannot run servers as root, and there is no user '%s' in this user namespace",
 			user->name ? user->name : "?");
-		warn_hint(
-			"call as another user than root (unshare -U --map-user=1000), or map one and set TINYPG_USER");
+		warn_hint("run this tool as a user other than root (unshare -U --map-user=1000), or map a user and set "
+			  "TINYPG_USER");
 		return false;
 	}
 	const char *right = rights_lack();
@@ -204,7 +204,7 @@ bool identity_can_become(const struct runtime_user *user)
 		return true;
 	warn_msg("root lacks %s here, without which it cannot run servers as the user '%s'", right,
 		user->name ? user->name : "?");
-	warn_hint("give it to the container (docker run --cap-add), or call as another user than root");
+	warn_hint("add it to the container (docker run --cap-add), or run this tool as a user other than root");
 	return false;
 }
 

@@ -77,7 +77,7 @@ bool plan_layer_is_unchanged(const struct plan *plan, const struct layer *layer,
 	if (read && !same && layer->step->letter == 'f')
 		warn_msg("'%s' was changed while it was run", layer->step->text);
 	else if (read && !same)
-		warn_msg("what '%s' depends on was changed while it was run", layer->step->text);
+		warn_msg("a file that '%s' depends on was changed while it ran", layer->step->text);
 	free_layer(&now);
 	return same;
 }
@@ -168,7 +168,7 @@ static bool write_command(const struct steps *steps, struct layer *layer)
 	bool good = directory != NULL;
 
 	if (!good)
-		warn_errno("cannot tell the working directory");
+		warn_errno("cannot determine the working directory");
 	fields_add(&layer->made, "command", layer->step->text);
 	fields_add(&layer->made, "directory", directory != NULL ? directory : "");
 	for (size_t i = 0; good && i < steps->count; i++) {

@@ -121,7 +121,7 @@ static void take_setting(struct options *options, const char *text)
 	if (setting == NULL)
 		die_usage("the setting '%s' is not name=value", text);
 	if (!conf_is_for_steps(setting))
-		die_usage("the setting '%s' is not one for servers that run steps", text);
+		die_usage("the setting '%s' is not allowed for servers that run steps", text);
 	strs_add_taken(&options->settings, setting);
 }
 
@@ -285,7 +285,7 @@ static bool make(const struct publish *publisher, const struct recipe *recipe, c
 	if (status == -1)
 		warn_errno("cannot make a template");
 	else if (children_interrupted() == 0)
-		(void)killed_tell("what makes the template", status);
+		(void)killed_tell("the process that makes the template", status);
 	/* Remove what the killed child could not remove itself. */
 	if (status > 128)
 		index_sweep(publisher->templates, publisher->path);

@@ -174,7 +174,7 @@ static struct script *connect_to(const struct options *options)
 	if (script == NULL) {
 		warn_msg("%s", problem);
 		if (options->from != NULL)
-			warn_hint("where to connect was taken from %s", options->from);
+			warn_hint("the server was chosen by %s", options->from);
 		exit(status[state]);
 	}
 	return script;

@@ -126,7 +126,7 @@ static void run_once(struct watch *watch)
 	size_t clients = clients_poll(&watch->clients, polled + DOOR, who, &deadline);
 
 	if (loop_wait(polled, FIXED + clients, deadline) < 0)
-		watch_fail_errno(watch, "wait for what happens");
+		watch_fail_errno(watch, "wait for events");
 	if (polled[SIGNALS].revents)
 		signals_came(watch);
 	/* Deadlines count even if there are always messages to handle. */
@@ -193,7 +193,7 @@ static int parse_descriptor(const char *text)
 	unsigned long long fd;
 
 	if (!text || !num_parse(text, 3, INT_MAX, &fd) || fcntl((int)fd, F_GETFD) < 0)
-		die_usage("it is started by pg_tmp, which hands it a descriptor");
+		die_usage("pg_tmp starts this program and passes it a descriptor");
 	return (int)fd;
 }
 

@@ -120,7 +120,7 @@ enum instance_result instance_take(struct instance *instance)
 	if (!fits_postgres(instance) ||
 		!rundir_reachable(&instance->user, instance->record.directory,
 			*instance->request.directory ? INSTANCE_REMEDY_DIRECTORY
-						     : "set TMPDIR to a directory that he can reach") ||
+						     : "set TMPDIR to a directory that this user can reach") ||
 		!rundir_reachable(&instance->user, instance->server.postgres, "take one that all can read (-b, -V)") ||
 		!set_socket_directory(instance) || !instance_record(instance, "cloning"))
 		return INSTANCE_FAILED;

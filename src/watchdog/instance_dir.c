@@ -118,8 +118,8 @@ static bool adopt_data(struct instance *instance, char *data)
 	if (version.major != instance->server.version.major) {
 		struct str ours = STR_INIT;
 		version_write(&instance->server.version, &ours);
-		warn_msg("'%s' holds data of PostgreSQL %u, and this is %s", instance->record.directory, version.major,
-			ours.text);
+		warn_msg("'%s' holds data of PostgreSQL %u, but the server is %s", instance->record.directory,
+			version.major, ours.text);
 		warn_hint("use -V %u", version.major);
 		str_free(&ours);
 		free(data);
@@ -158,7 +158,7 @@ static bool look_into_directory(struct instance *instance)
 	if (data && holds_kept(instance))
 		return adopt_data(instance, data);
 	if (!empty)
-		warn_msg("'%s' is not empty, and no cluster that pg_tmp has kept", instance->record.directory);
+		warn_msg("'%s' is not empty, and holds no cluster that pg_tmp has kept", instance->record.directory);
 	if (data)
 		warn_hint("if you want the data in it, make an empty file '%s/" STATE_KEPT "'",
 			instance->record.directory);

@@ -70,7 +70,7 @@ static bool stop(struct watch *watch, struct client *client, const struct messag
 		!num_parse(message->words.item[2], 0, 1, &kept))
 		return false;
 	if (kept != 0 && watch->state == RUNNING && !instance_keep(&watch->instance, watch_state_names[watch->state])) {
-		CLIENTS_SAY(client, "failed", "it cannot be written down that the data are kept");
+		CLIENTS_SAY(client, "failed", "cannot record that the data are kept");
 		return true;
 	}
 	client->waits = true;

@@ -193,7 +193,7 @@ void watch_template_made(struct watch *watch, int status)
 void watch_populated(struct watch *watch, int status)
 {
 	if (status != 0) {
-		(void)killed_tell("what copies the template", status);
+		(void)killed_tell("the process that copies the template", status);
 		watch_fail(watch);
 	}
 	instance_note_filled(&watch->instance, str_text(&watch->child.text));
@@ -308,7 +308,8 @@ void watch_started(struct watch *watch, int status)
 	if (status != 0 ||
 		idle_judge(&watch->idle, major(watch), status, str_text(&watch->child.text)) == IDLE_REFUSED) {
 		/* If the deadline has passed, the look was killed by ourselves. */
-		if (watch->deadline == WATCH_NEVER || !killed_tell("what looks whether the server is ready", status))
+		if (watch->deadline == WATCH_NEVER ||
+			!killed_tell("the process that checks whether the server is ready", status))
 			show_log(watch);
 		watch_abandon(watch);
 		return;

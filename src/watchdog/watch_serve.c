@@ -87,7 +87,7 @@ static bool write_offer(struct watch *watch)
 		return false;
 	if (!keep || (pending ? instance_leave_pending : instance_keep)(&watch->instance, watch_state_names[OFFERED]))
 		return true;
-	warn_errno("cannot write down that '%s' is to be kept", watch->instance.record.directory);
+	warn_errno("cannot record that '%s' is kept", watch->instance.record.directory);
 	return false;
 }
 

@@ -99,7 +99,7 @@ in_namespace() {
 	export TINYPG_CACHE=$T/cache
 	run -0 --separate-stderr in_namespace "$runtime" pg_initcache
 	[[ $output == "$T/cache/template/"* ]]
-	[[ $stderr == "pg_initcache: there is no unused uid here: what goes into the cache is made as '$(id -un "$runtime")', who also runs servers" ]]
+	[[ $stderr == "pg_initcache: there is no unused uid here: templates and compiled servers are made as '$(id -un "$runtime")', who also runs servers" ]]
 }
 
 @test "a uid whose number is a group's makes no template" {

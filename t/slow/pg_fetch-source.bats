@@ -85,7 +85,7 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 	run -0 --separate-stderr pg_fetch "$VERSION"
 	prefix=$output
 	[[ $prefix == "$TINYPG_CACHE/pg/$VERSION-source" ]]
-	((${#stderr_lines[@]} == 0)) || [[ $stderr == "pg_fetch: PostgreSQL $VERSION-source is compiled without "*": what that needs is not here" ]]
+	((${#stderr_lines[@]} == 0)) || [[ $stderr == "pg_fetch: PostgreSQL $VERSION-source is compiled without "*": the headers for that are not installed" ]]
 	((${#stderr_lines[@]} <= 1))
 	[[ $(ls "$TINYPG_CACHE/pg") == "$VERSION-source" ]]
 	[[ -z $(find "$prefix" ! -user "$(id -u)") ]]
