@@ -54,6 +54,24 @@ need_capabilities() {
 	all_gone
 }
 
+@test "root without CAP_SYS_ADMIN and CAP_IPC_OWNER, as in a container: the shared memory of a killed server goes" {
+	need_capabilities
+	url=$(without sys_admin,-ipc_owner pg_tmp)
+	segment=$(segment_of "$url")
+	segment_exists "$segment"
+	kill_hard "$(postmaster_of "$url")"
+	without sys_admin,-ipc_owner pg_tmp stop "$url"
+	run -1 segment_exists "$segment"
+	# The sweep does it, too.
+	url=$(without sys_admin,-ipc_owner pg_tmp)
+	segment=$(segment_of "$url")
+	kill_hard "$(watchdog_of "$url")"
+	kill -9 "$(postmaster_of "$url")" 2>/dev/null || true
+	without sys_admin,-ipc_owner pg_tmp stop "$url"
+	run -1 segment_exists "$segment"
+	all_gone
+}
+
 @test "a user namespace where root is alone: there is nobody to run a server as" {
 	need unshare
 	unshare -Ur true 2>/dev/null || skip "a user namespace cannot be made"

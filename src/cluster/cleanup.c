@@ -17,6 +17,7 @@
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/identity.h"
 #include "sys/path.h"
 #include "sys/process.h"
 #include "sys/tree.h"
@@ -74,30 +75,33 @@ enum cleanup_presence cleanup_look_for(const struct state *record)
 
 /* ---- the SysV segment ---- */
 
-static bool remove_segment(const struct state *record, long long key, int id)
+static bool remove_segment(const struct state *record, long long key, int id, bool forced)
 {
 	struct shmid_ds segment;
 
 	if (!postmaster_made(key, id, record->postmaster.pid, record->uid, &segment))
 		return true;
-	if (segment.shm_nattch > 0)
+	if (segment.shm_nattch > 0 && !forced)
 		return false;
-	shmctl(id, IPC_RMID, NULL);
-	return true;
+	bool acts = identity_act_as(record->uid);
+	bool gone = shmctl(id, IPC_RMID, NULL) == 0 || errno == EINVAL || errno == EIDRM;
+	if (acts)
+		identity_act_as_root();
+	return gone;
 }
 
 /* The record has the segment that the server made at its start. postmaster.pid has the one that it made when it
  * restarted after a crash, or before it was ready. A segment that the kernel does not confirm to be the server's own is
  * not touched. */
-bool cleanup_segment(const struct state *record, int directory)
+bool cleanup_segment(const struct state *record, int directory, bool forced)
 {
 	long long key;
 	int id;
-	bool gone = !record->has_shm || remove_segment(record, record->shm_key, record->shm_id);
+	bool gone = !record->has_shm || remove_segment(record, record->shm_key, record->shm_id, forced);
 
 	if (directory >= 0 && record->postmaster.pid > 0 &&
 		postmaster_segment(directory, record->version, record->postmaster.pid, record->uid, &key, &id))
-		gone = remove_segment(record, key, id) && gone;
+		gone = remove_segment(record, key, id, forced) && gone;
 	return gone;
 }
 

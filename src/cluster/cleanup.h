@@ -12,8 +12,9 @@
 #include "cluster/state.h"
 
 /* Remove the SysV segment, if it is the server's own. `directory` is the cluster's directory; -1: it does not exist.
- * False if some process is still attached: then a process of the server still lives. */
-bool cleanup_segment(const struct state *record, int directory);
+ * False if some process is still attached: then a process of the server still lives. But `forced` says that all of them
+ * have ended: the segment of a process that is still attached goes when that one detaches. */
+bool cleanup_segment(const struct state *record, int directory, bool forced);
 /*
  * Hide the directory, and remove the cluster's files except NAME.lock and NAME.ctl. For kept data, NAME.state stays
  * too, with the state `kept`. From a directory that we did not make, only what we put into it is removed. A directory

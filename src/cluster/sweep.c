@@ -185,7 +185,7 @@ static enum sweep_result remove_hidden(const struct rundir *clusters, const char
 static bool free_segment(const struct state *record)
 {
 	int directory = cleanup_open_directory(record);
-	bool free = cleanup_segment(record, directory);
+	bool free = cleanup_segment(record, directory, false);
 
 	if (directory >= 0)
 		close(directory);

@@ -137,7 +137,12 @@ void postmaster_end(pid_t pid, int number)
 
 bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct shmid_ds *segment)
 {
-	if (shmctl(id, IPC_STAT, segment) != 0)
+	bool acts = identity_act_as(uid);
+	bool found = shmctl(id, IPC_STAT, segment) == 0;
+
+	if (acts)
+		identity_act_as_root();
+	if (!found)
 		return false;
 	if (!beyond_segment_has_key(segment, key))
 		return false;

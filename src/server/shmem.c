@@ -13,6 +13,7 @@
 #include "server/postmaster.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/identity.h"
 #include "text/num.h"
 #include "text/str.h"
 
@@ -66,12 +67,15 @@ void shmem_remove(int directory, const char *data, uid_t uid)
 	if (pid == 0 || !postmaster_segment(directory, data, pid, uid, &key, &id) ||
 		!postmaster_made(key, id, pid, uid, &segment) || segment.shm_nattch != 0)
 		return;
+	bool acts = identity_act_as(uid);
 	uint32_t control = find_control(id, pid);
 	int memory = fs_open_dir(AT_FDCWD, MEMORY);
 	if (control != 0)
 		remove_listed(memory, control, uid, read_number(directory, data, "PG_VERSION"));
 	fd_close(memory);
 	(void)shmctl(id, IPC_RMID, NULL);
+	if (acts)
+		identity_act_as_root();
 }
 
 /* The number that a file of the data directory begins with, 0 if there is none. A server that runs alone writes its pid

@@ -233,6 +233,24 @@ bool identity_become(const struct runtime_user *user)
 	return true;
 }
 
+bool identity_act_as(uid_t uid)
+{
+	int reason = errno;
+	bool acts = geteuid() == 0 && uid != 0 && seteuid(uid) == 0;
+
+	errno = reason;
+	return acts;
+}
+
+void identity_act_as_root(void)
+{
+	int reason = errno;
+
+	if (seteuid(0) != 0)
+		die_errno("cannot become root again");
+	errno = reason;
+}
+
 /* ---- what the user can reach ---- */
 
 static bool reach_part(void *context, const char *part, const struct stat *st, bool last)

@@ -30,6 +30,11 @@ bool identity_can_become(const struct runtime_user *user);
 bool identity_can_serve(void);
 /* In a child: become the runtime user for good (supplementary groups, gid, uid); false with errno. No-op if !other. */
 bool identity_become(const struct runtime_user *user);
+/* Root with few capabilities may not signal the processes of other users, nor touch their System V objects. Act as the
+ * effective user `uid` for such a call. True if so: then identity_act_as_root() has to follow. Leaves errno alone. */
+bool identity_act_as(uid_t uid);
+/* Ends the program if that fails. Leaves errno alone. */
+void identity_act_as_root(void);
 /* Whether user could reach and read `path` (may search each directory on the way). NULL if so, else the part that
  * blocks, allocated. Judged by permission bits and groups, without becoming the user. */
 char *identity_blocked_at(const struct runtime_user *user, const char *path);

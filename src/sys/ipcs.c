@@ -13,6 +13,7 @@
 
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/identity.h"
 #include "text/num.h"
 #include "text/str.h"
 #include "text/words.h"
@@ -102,7 +103,11 @@ static void remove_memory(uid_t uid)
 
 void ipcs_remove_of(uid_t uid)
 {
+	bool acts = identity_act_as(uid);
+
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		remove_kind(&kinds[i], uid);
 	remove_memory(uid);
+	if (acts)
+		identity_act_as_root();
 }

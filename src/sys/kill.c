@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/msg.h"
 #include "sys/beyond.h"
 #include "sys/fd.h"
+#include "sys/identity.h"
 #include "text/str.h"
 
 enum { STATUS_FILE_MAX = 64 << 10 };
@@ -44,16 +44,14 @@ bool kill_send_through(int process, pid_t pid, int number)
 
 	if (send_to(process, pid, number))
 		return true;
-	if (errno != EPERM || geteuid() != 0 || !find_owner(pid, &owner) || owner == 0 || seteuid(owner) != 0) {
-		if (errno != ESRCH)
-			errno = EPERM;
+	if (errno != EPERM)
+		return false;
+	if (geteuid() != 0 || !find_owner(pid, &owner) || !identity_act_as(owner)) {
+		errno = EPERM;
 		return false;
 	}
 	bool sent = send_to(process, pid, number);
-	int reason = errno;
-	if (seteuid(0) != 0)
-		die_errno("cannot become root again");
-	errno = reason;
+	identity_act_as_root();
 	return sent;
 }
 

@@ -320,7 +320,7 @@ bool watch_hide(struct watch *watch)
 	clients_thin(&watch->clients);
 	children_end();
 	child_end(&watch->child); /* children_end() has reaped it */
-	bool free = cleanup_segment(&instance->record, instance->directory);
+	bool free = cleanup_segment(&instance->record, instance->directory, watch->reaps);
 	char *problem;
 	bool hidden = cleanup_hide(&instance->clusters, instance->name, &instance->record, &problem);
 	if (!hidden)
