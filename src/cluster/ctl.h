@@ -75,6 +75,7 @@ int ctl_receive(struct ctl *channel, struct message *message);
 bool ctl_has_message(const struct ctl *channel);
 /* ctl_receive(), but wait until the deadline (loop_now() units; negative: for ever), then -1 with ETIMEDOUT. */
 int ctl_await(struct ctl *channel, struct message *message, long long deadline);
+/* Whether the message has this verb, and so many arguments behind it. */
 bool ctl_is(const struct message *message, const char *verb, size_t arguments);
 void ctl_close(struct ctl *channel);
 

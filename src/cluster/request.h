@@ -43,6 +43,7 @@ struct terms {
 	unsigned ttl;    /* lifetime of a spare, in seconds */
 };
 
+/* Append the written form. */
 void request_write(const struct request *request, struct str *out);
 /* False, with nothing to free, if the text was not written by request_write() of this build. */
 bool request_read(const char *text, struct request *request);

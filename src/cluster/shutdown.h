@@ -20,6 +20,7 @@ enum shutdown_result {
 	SHUTDOWN_AGAIN,   /* internal: ask again; never returned */
 };
 
+/* Stop one cluster, and wait for its end. */
 enum shutdown_result shutdown_one(const struct rundir *clusters, const char *name, const struct shutdown_terms *terms);
 
 /* Stop all clusters at once, spares too. True once all are gone, servers and directories. False after a line on stderr

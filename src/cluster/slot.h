@@ -24,6 +24,7 @@ struct slot {
 bool slot_take(const struct rundir *clusters, const char *kind, unsigned most, const char *text, struct slot *slot);
 /* After this, nobody finds the slot any more. slot_leave() must still follow, but takes longer. */
 void slot_withdraw(const struct rundir *clusters, struct slot *slot);
+/* Give the slot up; nothing if it holds none. */
 void slot_leave(const struct rundir *clusters, struct slot *slot);
 
 /* Read the text of the slot KIND.NUMBER into room[size], cut to fit, with a NUL. False if there is no such slot. */

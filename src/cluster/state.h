@@ -21,7 +21,7 @@ struct state {
 	char *world; /* world_add() of the watchdog */
 	struct process watchdog;
 	struct process postmaster;        /* pid 0: not started */
-	uid_t uid;                        /* of the server */
+	uid_t uid;                        /* of the user who runs the server */
 	char *directory;                  /* of the cluster */
 	unsigned long long device, inode; /* of the directory; 0 0: not made yet */
 	bool created;                     /* we made the directory itself */

@@ -22,6 +22,7 @@ struct traits {
 	bool tcp;
 };
 
+/* Append them as text, for the record and for the answer to `join`. */
 void traits_write(const struct traits *traits, struct str *out);
 /* False, with nothing to free, if the text is not of this form. */
 bool traits_read(const char *text, struct traits *traits);

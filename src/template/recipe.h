@@ -25,6 +25,7 @@ struct recipe {
 	struct strs options;  /* more options for initdb */
 };
 
+/* Append the written form. */
 void recipe_write(const struct recipe *recipe, struct str *out);
 /* Append the encoding in one spelling: letters and digits, in capitals. "utf-8" and "UTF8" are the same, as for the
  * server. */

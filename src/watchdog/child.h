@@ -22,6 +22,7 @@ struct child {
 		.kind = CHILD_NONE, .pid = -1, .out = -1 \
 	}
 
+/* Note a child that was started, with an empty text. */
 void child_set(struct child *child, enum child_kind kind, pid_t pid, int out);
 /* To be called when the child was reaped: reads its text, closes `out` and sets the kind to CHILD_NONE. Returns the
  * kind that it had. */

@@ -42,6 +42,7 @@ void clients_welcome(struct clients *clients);
  * before. */
 void clients_say(struct client *client, const char *const *words);
 #define CLIENTS_SAY(client, ...) clients_say((client), (const char *const[]){__VA_ARGS__, NULL})
+/* Disconnect one client. */
 void clients_drop(struct client *client);
 /* Disconnect all clients that wait for nothing: what comes next needs descriptors, and has nothing to tell them. */
 void clients_thin(struct clients *clients);

@@ -22,7 +22,7 @@
 #define INSTANCE_PASSWORD_LENGTH 24
 #define INSTANCE_NICE 10 /* for work that nobody waits for */
 
-/* For rundir_reachable() of -d. */
+/* The remedy for rundir_reachable() if the directory of -d cannot be reached. */
 #define INSTANCE_REMEDY_DIRECTORY "name a directory that he can reach"
 
 struct instance {

@@ -68,7 +68,9 @@ void watch_look(struct watch *watch, unsigned patience);
 bool watch_enter(struct watch *watch, enum watch_state state);
 /* The cluster is ready: offer it to the claimant, or become a spare. */
 void watch_ready(struct watch *watch);
+/* Write down that the cluster is offered, and tell the claimant its URL. */
 void watch_offer(struct watch *watch);
+/* OFFERED: the claimant has the URL, and the cluster is its own. */
 void watch_taken(struct watch *watch);
 /* RUNNING: it is time for a look. */
 void watch_look_again(struct watch *watch);
@@ -78,6 +80,7 @@ void watch_looked(struct watch *watch, int status);
 void watch_limit(struct watch *watch, long long wait_ms);
 /* Whether somebody has stopped the postmaster (SIGSTOP), so that it answers nobody. */
 bool watch_stands_still(const struct watch *watch);
+/* Stop the cluster, in whatever state it is. */
 void watch_stop(struct watch *watch);
 /* The same after a failure that was already reported on stderr. */
 void watch_abandon(struct watch *watch);
@@ -90,6 +93,7 @@ void watch_press_on(struct watch *watch);
 /* The server has ended: hide the directory, and free the name. False if something of the cluster is still in use, or
  * could not be removed. */
 bool watch_hide(struct watch *watch);
+/* The end: end what still runs, sync data that are kept, hide the directory, and watch_leave(). */
 _Noreturn void watch_gone(struct watch *watch);
 /* The same as a failure: one already reported on stderr, or one reported now as "cannot WHAT: REASON". */
 _Noreturn void watch_fail(struct watch *watch);
@@ -101,7 +105,9 @@ void watch_leave_stderr(void);
 
 /* Whether PGDATA of the stopped cluster may be of use to others. */
 bool watch_may_linger(const struct watch *watch);
+/* Hide the directory and begin to restore PGDATA: RESTING, or the end if that is not possible. */
 void watch_linger(struct watch *watch);
+/* Whether the directory that the instance holds open is the hidden one. */
 bool watch_is_hidden(const struct instance *instance);
 /* The child that restores PGDATA has ended. */
 void watch_restored(struct watch *watch, int status);
@@ -118,6 +124,7 @@ _Noreturn void watch_leave(struct watch *watch);
 /* Handle at most one message of a client, so that a client that sends without end does not keep us from everything
  * else. */
 void watch_receive(struct watch *watch, struct client *client);
+/* The same for the claimant, whose message is `taken`; its connection may also have ended. */
 void watch_receive_claimant(struct watch *watch);
 /* Read the terms in a message from word `at` on: WAIT KEEP SPARES TTL in a claim, SPARES TTL in a spare. */
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms);
