@@ -100,7 +100,7 @@ void cache_warn_make(const char *where)
 	warn_hint("set TINYPG_CACHE to a directory that you can write to");
 }
 
-/* Takes the path. */
+/* As cache_open(); frees `cache`, the path. */
 static int open_part(char *cache, const char *part, bool make)
 {
 	char *path = fs_join(cache, part);
@@ -125,7 +125,7 @@ static int open_part(char *cache, const char *part, bool make)
 	return fd;
 }
 
-/* Move *state, NULL at first, to the next name of the list that is not empty. */
+/* Move *state, NULL at first, to the next non-empty name of the list. */
 static bool next_part(const char *list, const char **state, size_t *length)
 {
 	const char *at = *state != NULL ? *state + strcspn(*state, ":") : list;
@@ -149,7 +149,7 @@ static char *absolute(const char *name, size_t length)
 
 static char *path_of_user(void)
 {
-	/* sudo -E keeps the caller's HOME: what root trusts must not lie there. */
+	/* sudo -E keeps the caller's HOME, but the cache that root trusts must not be there. */
 	if (geteuid() == 0)
 		return mem_copy("/var/cache/tinypg");
 	const char *xdg = environment("XDG_CACHE_HOME");
@@ -164,7 +164,8 @@ static char *path_of_user(void)
 	return path != NULL ? path : path_of_last_resort();
 }
 
-/* A container's user often has HOME=/ or a home that is not there: NULL unless a cache is or can be there. */
+/* A container's user often has HOME=/ or a home that does not exist. NULL unless a cache exists or can be made below
+ * home. */
 static char *path_below_home(const char *home)
 {
 	if (home[0] != '/' || home[strspn(home, "/")] == '\0')
@@ -186,14 +187,14 @@ static char *path_of_last_resort(void)
 	return path;
 }
 
-/* The variable's value; NULL if it is unset or empty. */
+/* The value of the variable; NULL if it is unset or empty. */
 static const char *environment(const char *name)
 {
 	const char *value = getenv(name);
 	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-/* What root makes has to be reached by the runtime user, whatever root's umask; a directory below TMPDIR is private. */
+/* The runtime user must reach what root makes, whatever root's umask; but a cache below TMPDIR is private. */
 static bool make_part(const char *path)
 {
 	char *last_resort = path_of_last_resort();
@@ -207,7 +208,7 @@ static bool make_part(const char *path)
 	return made;
 }
 
-/* Said once: a tool opens more than one part of the cache. */
+/* Print it only once: a tool opens several parts of the cache. */
 static bool distrust(const char *cache, const char *culprit, const char *problem)
 {
 	static bool said;
@@ -224,8 +225,8 @@ static bool distrust(const char *cache, const char *culprit, const char *problem
 	return false;
 }
 
-/* Whoever could exchange a directory on the way could have his own programs run. Nobody who cannot do so now can do so
- * later: one that was found good is not looked at again. */
+/* Anyone who could replace a directory on the way could make us run their programs. A path found safe is not checked
+ * again: nobody else can make it unsafe later. */
 static bool trusted_path(const char *cache, const char *path)
 {
 	static char *good;
@@ -250,13 +251,14 @@ static bool trusted(const char *cache, const char *path, int fd)
 
 	if (fstat(fd, &st) == -1 || (st.st_uid != geteuid() && st.st_uid != 0))
 		return distrust(cache, path, "it belongs to somebody else");
-	/* The part by its descriptor, so that only the way to the cache is walked, and once for all parts. */
+	/* The part itself is checked by its descriptor, so that only the way to the cache is walked, once for all
+	 * parts. */
 	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
 		return trusted_path(cache, path);
 	return trusted_path(cache, cache);
 }
 
-/* What is there of the way to a directory that is to be made. */
+/* Check the existing part of the way to a directory that is to be made. */
 static bool trusted_above(const char *cache, const char *path)
 {
 	char *above = fs_parent(path);

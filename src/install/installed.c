@@ -36,13 +36,13 @@ int installed_open(const struct platform *foreign, bool make)
 	return open_foreign(cache_open("pg", make), foreign, make);
 }
 
-/* The one of a platform below the directory `own`, which is closed then. */
+/* Open the directory of a platform below the directory `own`, which is closed. */
 static int open_foreign(int own, const struct platform *foreign, bool make)
 {
 	if (own == -1 || foreign == NULL)
 		return own;
 	int fd = fs_open_dir(own, foreign->name);
-	/* Another process may be quicker. */
+	/* Another process may make it first. */
 	if (fd == -1 && errno == ENOENT && make &&
 		((mkdirat(own, foreign->name, 0755) == 0 && fchmodat(own, foreign->name, 0755, 0) == 0) ||
 			errno == EEXIST))
@@ -92,7 +92,7 @@ static bool read_cache(size_t cache, const struct platform *foreign, struct inst
 	int dir = open_foreign(cache_open_of(cache, "pg"), foreign, false);
 	bool read = dir != -1 ? fs_list(dir, ".", &names) : errno == ENOENT;
 
-	/* What belongs to somebody else was named already. */
+	/* A directory of another user was already reported. */
 	if (!read && errno != EPERM) {
 		char *where = prefix_in(cache, foreign, "");
 		warn_errno("cannot read the cache '%s'", where);
@@ -192,7 +192,7 @@ void installed_sweep(const struct platform *foreign)
 	staging_sweep(dir);
 	(void)fs_list(dir, ".", &names);
 	for (size_t i = 0; i < names.count; i++) {
-		/* A log that fs_replace_file() had half written. */
+		/* A log that fs_replace_file() did not finish writing. */
 		if (str_starts(names.item[i], "new.") && fstatat(dir, names.item[i], &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 			S_ISREG(st.st_mode) && st.st_mtime + HALF_WRITTEN_S < time(NULL))
 			(void)unlinkat(dir, names.item[i], 0);
@@ -208,7 +208,7 @@ void installed_sweep(const struct platform *foreign)
 	(void)close(dir);
 }
 
-/* VERSION-SOURCE, with a server in it. */
+/* Read one installation: a directory named VERSION-SOURCE that holds a server. */
 static bool read_one(int dir, const char *name, struct installed *install)
 {
 	const char *dash = strchr(name, '-');

@@ -1,7 +1,7 @@
 /*
- * What is installed in the cache: directories cache/pg/VERSION-SOURCE that hold bin/postgres. Those for another kind
- * of machine lie one below, cache/pg/PLATFORM/VERSION-SOURCE, where nobody takes them for his own. What came from a
- * file or a URL has a source of its own each, "file.DIGEST".
+ * Lists and removes the installations in the cache: directories CACHE/pg/VERSION-SOURCE that hold bin/postgres. Those
+ * for another kind of machine are one level below, CACHE/pg/PLATFORM/VERSION-SOURCE, so that they are never taken for
+ * this machine's own. An installation from a file or URL has a source of its own, "file.DIGEST".
  */
 #ifndef INSTALL_INSTALLED_H
 #define INSTALL_INSTALLED_H
@@ -19,11 +19,11 @@ struct installed {
 	char *prefix; /* allocated, absolute */
 	char *source; /* allocated: "npm" */
 	struct version version;
-	struct checksum checksum; /* of its archive, as `origin` has it; hex "" if it has none */
-	char *date;               /* allocated, as `origin` has it, when it was made; NULL if it does not say */
-	struct strs lacks;        /* what of it could not be loaded, as missing_find() said when it was made */
+	struct checksum checksum; /* of its archive, from the file `origin`; hex "" if that has none */
+	char *date;               /* allocated, from the file `origin`: when it was made; NULL if that does not say */
+	struct strs lacks;        /* what of it could not be loaded, as missing_find() found when it was made */
 	time_t last_use;
-	size_t cache; /* the number of the cache that it is in (cache.h) */
+	size_t cache; /* the number of its cache (cache.h) */
 };
 
 struct installs {
@@ -35,34 +35,35 @@ struct installs {
 		NULL, 0 \
 	}
 
-/* The directory of installations in the first cache; foreign: of those for that platform, else NULL. -1 with errno. */
+/* Open the directory of installations in the first cache; with `foreign`, that of the installations for that
+ * platform. Made if missing and `make`. -1 with errno. */
 int installed_open(const struct platform *foreign, bool make);
 char *installed_prefix(const struct platform *foreign, const char *name); /* allocated */
 char *installed_name(const struct version *version, const char *source);  /* allocated */
 
-/* What is in all caches; of two that have the same name, the one that is found first. False after a line on stderr,
- * with the rest: one of them cannot be read. */
+/* Read the installations of all caches; of two with the same name, the one found first. False after a line on stderr
+ * if one of the caches cannot be read; the list then has the rest. */
 bool installed_read(const struct platform *foreign, struct installs *installs);
 void installed_free(struct installs *installs);
 
-/* Take away what those left who were killed: staging directories, lock files that nobody holds. */
+/* Remove what killed processes left: staging directories, and lock files that nobody holds. */
 void installed_sweep(const struct platform *foreign);
 
-/* The file of an installation that says where it came from: lines "key value". */
+/* The file in an installation that records its origin: lines "key value". */
 #define INSTALLED_ORIGIN "origin"
 #define INSTALLED_LACKS "lacks " /* one line for each */
 
-/* Whether it was made of an archive of that checksum. False after two lines on stderr; a checksum of another kind
- * cannot be compared, for the archive is gone. */
+/* Whether an installation was made from an archive of that checksum. False after two lines on stderr; a checksum of
+ * another kind cannot be compared, since the archive is not kept. */
 bool installed_is_of(const struct installed *install, const struct checksum *wanted);
 
 long long installed_bytes(const struct installed *install); /* on disk */
-/* The pid, allocated, of a process that runs a program of it; NULL if none is seen (there may be no /proc to see it).
- */
+/* The pid, as allocated text, of a process that runs a program of the installation; NULL if none is seen (there may
+ * be no /proc). */
 char *installed_user(const struct installed *install);
 /*
- * Remove an installation of the first cache: out of sight at once, then from the disk. False after one line on stderr,
- * and nothing removed, if it has a user.
+ * Remove an installation of the first cache: it is renamed first, so it disappears at once, then deleted. False after
+ * one line on stderr; if a process uses it, nothing was removed.
  */
 bool installed_remove(const struct platform *foreign, const struct installed *install);
 

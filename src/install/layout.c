@@ -20,14 +20,14 @@ void layout_note_use(const char *prefix)
 
 	if (stat(prefix, &st) == -1 || (st.st_mtime <= now && now - st.st_mtime < FRESH_S))
 		return;
-	/* Only what pg_fetch made has it. */
+	/* Only installations of pg_fetch have this file. */
 	char *origin = fs_join(prefix, "origin");
 	if (access(origin, F_OK) == 0)
 		(void)utimensat(AT_FDCWD, prefix, NULL, 0);
 	free(origin);
 }
 
-/* By its name first, .../pg/17.5-npm/bin, so that other servers cost nothing. */
+/* The path (.../pg/17.5-npm/bin) is looked at first, so that other servers cost no system call. */
 void layout_note_use_of_bindir(const char *bindir)
 {
 	static const char last[] = "/bin";

@@ -1,12 +1,12 @@
 /*
- * When an installation of a cache was last used: the mtime of its directory, so that what nobody used for long can be
- * told (pg_fetch -g). Right to the hour, so that it costs a stat and seldom more.
+ * Records when an installation of a cache was last used, as the mtime of its directory, so that pg_fetch -g can find
+ * those unused for long. Accurate to an hour, so that it usually costs one stat.
  */
 #ifndef INSTALL_LAYOUT_H
 #define INSTALL_LAYOUT_H
 
-/* The directory of an installation, or of programs (PREFIX/bin) that may be one's; what is none is left alone, and so
- * is one that is not the caller's to write to. */
+/* Note a use, by the directory of an installation, or by a directory of programs (PREFIX/bin) that may belong to
+ * one. Anything that is no installation is left alone, and so is one that the caller may not write to. */
 void layout_note_use(const char *prefix);
 void layout_note_use_of_bindir(const char *bindir);
 

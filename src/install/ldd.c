@@ -18,22 +18,22 @@
 #define ORIGIN "ORIGIN"
 #define NOBODY ((size_t)-1)
 
-/* A file that is loaded, and who wanted it (NOBODY for the server itself). */
+/* A loaded file, and which one needed it (NOBODY for the server itself). */
 struct object {
 	char *path;
 	size_t wanted_by;
-	struct elf elf; /* its names point nowhere */
+	struct elf elf; /* its `names` are no longer valid */
 	bool is_module;
-	unsigned major; /* of the PostgreSQL that a module is for; 0 where that is not seen */
+	unsigned major; /* major version that a module is for; 0 if not found */
 	bool preload;
 };
 
 struct loader {
 	struct object *item; /* the server first, then what it needs, then what the library needs */
 	size_t count;
-	struct strs names; /* that need not be looked for any more: as they were asked for, and sonames */
-	struct map cache;  /* its length is 0 where there is none */
-	unsigned major;    /* of the server; 0 where that is not known */
+	struct strs names; /* already found: as they were asked for, and by soname */
+	struct map cache;  /* glibc's cache; its length is 0 if there is none */
+	unsigned major;    /* of the server; 0 if not known */
 };
 
 static bool load(struct loader *loader, const char *path, size_t wanted_by);
@@ -84,7 +84,7 @@ void ldd_free_answer(struct ldd_answer *answer)
 	*answer = (struct ldd_answer)LDD_ANSWER_INIT;
 }
 
-/* Why a file that is there could not be loaded. */
+/* Why an existing file could not be loaded. */
 static char *explain(const struct loader *loader, const char *library)
 {
 	const struct elf *server = &loader->item[0].elf;
@@ -105,7 +105,7 @@ static char *explain(const struct loader *loader, const char *library)
 	return str_take(&reason);
 }
 
-/* What a server says of a module that is loaded, allocated; NULL if it is content. */
+/* The server's objection to a loaded module, allocated; NULL if it has none. */
 static char *examine_module(const struct loader *loader, const struct object *module)
 {
 	if (!module->is_module)
@@ -143,11 +143,11 @@ void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *
 	unload(loader, count, names);
 }
 
-/* ---- What is loaded. */
+/* ---- Loading. */
 
 /*
- * What a library that is not preloaded has no use for: it looks whether it is, or asks for shared memory and locks that
- * are given out when the server starts.
+ * Whether it uses symbols that only a preloaded library has a use for: the flag that tells whether it is preloaded,
+ * shared memory and locks that are assigned when the server starts.
  */
 static bool asks_for_preload(const struct elf *elf)
 {
@@ -166,7 +166,8 @@ static bool same_machine(const struct elf *a, const struct elf *b)
 	return a->machine == b->machine && a->bits == b->bits && a->little == b->little;
 }
 
-/* False if the file cannot be loaded beside the server; a loader passes over those, and looks on. */
+/* Load a file. False if it cannot be loaded together with the server; like the dynamic loader, the caller then looks
+ * further. */
 static bool load(struct loader *loader, const char *path, size_t wanted_by)
 {
 	struct object object = {.wanted_by = wanted_by};
@@ -223,7 +224,7 @@ static void load_all_needed(struct loader *loader, size_t from, struct strs *mis
 	}
 }
 
-/* ---- Where a name is looked for. */
+/* ---- Searching for a name. */
 
 static bool load_in(struct loader *loader, size_t wanted_by, const char *directory, const char *name)
 {
@@ -234,7 +235,7 @@ static bool load_in(struct loader *loader, size_t wanted_by, const char *directo
 	return found;
 }
 
-/* One element of a path that a file brings along; false also for what cannot be known here. */
+/* Expand one element of an object's own path; false also for a variable that is not known here. */
 static bool expand_element(const char *element, size_t length, const char *owner, struct str *directory)
 {
 	size_t origin = strrchr(owner, '/') != NULL ? (size_t)(strrchr(owner, '/') - owner) : 0;
@@ -253,7 +254,7 @@ static bool expand_element(const char *element, size_t length, const char *owner
 	return directory->length > 0;
 }
 
-/* A path of `owner`, for what another needs. */
+/* Search a path of `owner` for what another object needs. */
 static bool load_by_path(struct loader *loader, size_t wanted_by, const char *path, size_t owner, const char *name)
 {
 	char *origin = mem_copy(loader->item[owner].path);
@@ -273,7 +274,7 @@ static bool load_by_path(struct loader *loader, size_t wanted_by, const char *pa
 	return found;
 }
 
-/* DT_RPATH counts for all that is loaded on behalf of its owner, and nowhere where there is a DT_RUNPATH. */
+/* DT_RPATH of an object applies to everything loaded on its behalf, but is ignored if the object has a DT_RUNPATH. */
 static bool load_by_own_paths(struct loader *loader, size_t index, const char *name)
 {
 	bool found = false;
@@ -300,7 +301,7 @@ static bool load_by_cache(struct loader *loader, size_t wanted_by, const char *n
 	return found;
 }
 
-/* /usr/local/lib is one of them where there is no cache that would name it. */
+/* Search the usual directories; /usr/local/lib only if there is no cache, which would list it. */
 static bool load_by_habit(struct loader *loader, size_t wanted_by, const char *name)
 {
 	static const char *const places[] = {
@@ -319,7 +320,7 @@ static bool load_by_habit(struct loader *loader, size_t wanted_by, const char *n
 	return found;
 }
 
-/* `name` belongs to an object that stays where it is, though the table of objects moves. */
+/* `name` stays valid although loading moves the table of objects. */
 static bool load_needed(struct loader *loader, size_t index, const char *name)
 {
 	if (strchr(name, '/') != NULL)
@@ -328,7 +329,7 @@ static bool load_needed(struct loader *loader, size_t index, const char *name)
 		load_by_habit(loader, index, name);
 }
 
-/* ---- The library itself. */
+/* ---- Finding the library itself. */
 
 static bool is_file(const char *path)
 {
@@ -337,7 +338,7 @@ static bool is_file(const char *path)
 	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
 }
 
-/* $libdir at the beginning of a path. */
+/* Replace $libdir at the beginning of a path. */
 static char *expand_libdir(const char *text, size_t length, const char *libdir)
 {
 	size_t macro = strlen("$libdir");
@@ -350,7 +351,7 @@ static char *expand_libdir(const char *text, size_t length, const char *libdir)
 	return str_take(&path);
 }
 
-/* A file in one of the directories of a path, allocated; NULL if it is in none. */
+/* Find a file in the directories of a path: allocated; NULL if none has it. */
 static char *find_in_path(const char *name, const char *libdir, const char *path)
 {
 	char *found = NULL;

@@ -16,8 +16,8 @@
 
 enum { RECORD_MOST = 256 << 10, CHOICE_S = 60, REQUEST_S = 3 * 86400, HALF_WRITTEN_S = 10 };
 
-/* Modes of records. Requests and searches quote what the caller wrote; what is known of a file that everybody can read
- * may be read by the other users of a shared cache. */
+/* Modes of records. Requests and searches quote what the caller wrote, so they are private. What is known of a file
+ * that everybody can read may be read by other users of a shared cache. */
 enum { PRIVATE = 0600, OPEN = 0644 };
 
 static bool state_read(const char *name, struct str *text, struct fields *fields, time_t *written);
@@ -80,7 +80,7 @@ void memo_write(const char *path, const struct stat *st, const struct memo *know
 
 /* ---- a choice ---- */
 
-/* Of what is installed in the caches: changed when something comes or goes. */
+/* Add the stamps of the directories of installations, which change when one is added or removed. */
 static void add_installations(struct str *out)
 {
 	for (size_t i = 0; i < cache_count(); i++) {
@@ -93,7 +93,7 @@ static void add_installations(struct str *out)
 	}
 }
 
-/* The record of it as it would be written now. */
+/* The record as it would be written now. */
 static void write_choice(struct str *out, const char *path, const struct stat *st)
 {
 	const char *search = getenv("PATH");
@@ -107,7 +107,7 @@ static void write_choice(struct str *out, const char *path, const struct stat *s
 	str_free(&stamps);
 }
 
-/* Whether PATH means the same wherever the caller is. */
+/* Whether PATH means the same in every working directory. */
 static bool is_search_absolute(void)
 {
 	const char *path = getenv("PATH");
@@ -206,7 +206,8 @@ void memo_write_template(const char *request, const char *template)
 
 /* ---- records ---- */
 
-/* Belonging to the caller or root, and changeable by nobody else: cheaper than to check every directory above it. */
+/* Read a record, only if it belongs to the caller or root and nobody else can write to it: cheaper than to check
+ * every directory above it. */
 static bool state_read(const char *name, struct str *text, struct fields *fields, time_t *written)
 {
 	struct stat st;
@@ -236,8 +237,8 @@ static void state_write(const char *name, const struct str *text, mode_t mode)
 	close(dir);
 }
 
-/* Forget programs that are gone or were replaced, requests that are old or whose template is gone, and what somebody
- * was killed writing. */
+/* Remove records of programs that no longer exist or were replaced, of requests that are old or whose template no
+ * longer exists, and files that a killed process did not finish. */
 static void sweep(int dir)
 {
 	struct strs names = STRS_INIT;
@@ -249,7 +250,7 @@ static void sweep(int dir)
 	strs_free(&names);
 }
 
-/* There are as many requests and choices as callers come to think of. One that others can read is forgotten at once. */
+/* Requests and choices would otherwise grow without limit. One that others can read is removed at once. */
 static bool is_old(int dir, const char *name)
 {
 	bool private = str_starts(name, "request.") || str_starts(name, "choice.");
@@ -289,7 +290,7 @@ static bool is_stale_template(const char *template)
 	return stale;
 }
 
-/* Only what is a record, whole and of this shape, was made by us. */
+/* Only a complete record in this format is ours to remove. */
 static bool is_stale(int dir, const char *name)
 {
 	struct str text = STR_INIT;

@@ -1,14 +1,17 @@
 /*
- * What is remembered, so that nothing has to be run, read or searched to know it; one small file each in cache/server/.
- * Losing all of it costs time, nothing else, and a cache that cannot be written to is passed over in silence.
+ * Remembers results, so that programs need not be run, read or searched for again; one small file each in
+ * CACHE/server/. Losing them costs only time, and a cache that cannot be written to is silently not used.
  *
- *	STAMP         a server program: its version, its digest, where its ICU is. Named after its stat fields, so that
- *	              a program that was replaced is not known.
- *	choice.WISH   which program a search of all places found: good for a minute, as long as PATH, the program and
- *	              what is installed in the cache are the same, and nothing in PATH is relative
- *	request.HASH  which template a request came to
+ * STAMP: about a server program: its version, its digest, where its ICU is. The name consists of the program's stat
+ * fields, so that a replaced program is not recognised.
  *
- * Records of programs and templates that are gone, and of requests some days old, are removed when one is written.
+ * choice.WISH: the program that a complete search found. Valid for a minute, while PATH, the program and the
+ * installations in the cache are unchanged, and only if PATH has no relative directory.
+ *
+ * request.HASH: the template that a request resulted in.
+ *
+ * Records of programs and templates that no longer exist, and requests some days old, are removed whenever a record is
+ * written.
  */
 #ifndef INSTALL_MEMO_H
 #define INSTALL_MEMO_H
@@ -24,22 +27,23 @@
 struct memo {
 	bool has_version;
 	struct version version;
-	char digest[65];          /* SHA-256 in lower-case hex; "" if it is not known */
-	char icu[MEMO_PATH_SIZE]; /* where the ICU library is that it links, or MEMO_NO_ICU; "" if it is not known */
+	char digest[65];          /* SHA-256 in lower-case hex; "" if not known */
+	char icu[MEMO_PATH_SIZE]; /* the path of the ICU library that it is linked with, or MEMO_NO_ICU; "" if it is not
+				     known */
 };
 
-/* False, *known zeroed, if nothing is remembered of the program at path with these stat fields. */
+/* Read what is remembered of the program at path with these stat fields. False, with *known zeroed, if nothing is. */
 bool memo_read(const char *path, const struct stat *st, struct memo *known);
-/* Remember it in place of what was. */
+/* Write a record, in place of an earlier one. */
 void memo_write(const char *path, const struct stat *st, const struct memo *known);
 
-/* The program that a search for this wish ("any", or a version's text) came to: its path, allocated, with its stat
- * fields; NULL if it is not remembered, or not any more. */
+/* The program found by a search for this wish ("any", or a version as text): its path, allocated, with its stat
+ * fields; NULL if none is remembered, or it is no longer valid. */
 char *memo_read_choice(const char *wish, struct stat *st);
 void memo_write_choice(const char *wish, const char *path, const struct stat *st);
 
-/* The name of the template that a request with this text came to, allocated; NULL if it is not remembered. Whether it
- * is still there and whole is template_hold_at()'s to say. */
+/* The name of the template that a request with this text resulted in, allocated; NULL if none is remembered.
+ * template_hold_at() tells whether it still exists and is complete. */
 char *memo_read_template(const char *request);
 void memo_write_template(const char *request, const char *template);
 

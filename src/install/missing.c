@@ -11,7 +11,7 @@
 #include "sys/fs.h"
 
 #define PROGRAMS "bin"
-#define MODULE_ENDING ".so" /* what has a number behind it is there for others, which tell if it misses something */
+#define MODULE_ENDING ".so" /* "libX.so.5" is no module but a library for others, which are checked themselves */
 
 static void find_in(struct loader *loader, const char *prefix, const char *directory, struct strs *lines);
 static void note(const char *file, const struct ldd_answer *answer, struct strs *lines);
@@ -49,7 +49,7 @@ static void find_in(struct loader *loader, const char *prefix, const char *direc
 	bool programs = strcmp(directory, PROGRAMS) == 0;
 	struct strs names = STRS_INIT;
 	char *where = fs_join(prefix, directory);
-	char *inside = fs_join(where, "."); /* it may be a link */
+	char *inside = fs_join(where, "."); /* fs_list() follows no link, and this may be one */
 
 	if (!fs_list(AT_FDCWD, inside, &names) && errno != ENOENT && errno != ENOTDIR)
 		warn_errno("cannot read '%s'", where);

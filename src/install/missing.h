@@ -1,6 +1,6 @@
 /*
- * What of an installation cannot be loaded here, because a library of the system is missing: told from the files alone
- * (loader.h). The server runs all the same; who needs that program or extension should know.
+ * Finds the parts of an installation that cannot be loaded on this system because a library is missing; from the files
+ * alone (ldd.h). The server itself may still run, so this is only reported.
  */
 #ifndef INSTALL_MISSING_H
 #define INSTALL_MISSING_H
@@ -11,10 +11,10 @@
 
 /*
  * Append a line "FILE LIBRARY..." for each program in PREFIX/bin and each module in PREFIX/lib and
- * PREFIX/lib/postgresql that misses something: "lib/plperl.so libperl.so.5.26". Sorted.
+ * PREFIX/lib/postgresql that lacks a library: "lib/plperl.so libperl.so.5.26". Sorted.
  */
 void missing_find(const char *prefix, struct strs *lines);
-/* One line on stderr for each program of them, and, where `all`, for each library. */
+/* Print one line on stderr for each of those programs, and, if `all`, for each module. */
 void missing_tell(const struct strs *lines, bool all);
 
 #endif

@@ -28,7 +28,7 @@ static const struct platform platforms[] = {
 };
 enum { PLATFORM_COUNT = sizeof platforms / sizeof *platforms };
 
-/* Other names of the same: architectures, then C libraries. */
+/* Other names for architectures, then for C libraries. */
 static const struct {
 	const char *other;
 	const char *name;
@@ -53,7 +53,7 @@ static const struct {
 	{"macos", "darwin"},
 };
 
-/* Programs that every system has, to learn from what this one is made for. */
+/* Programs that exist everywhere, to learn from them what this system is. */
 static const char *const examples[] = {"/bin/sh", "/usr/bin/env", "/proc/self/exe"};
 
 static const struct platform *of_program(const char *path, char **found);
@@ -115,7 +115,7 @@ bool platform_fits(const struct platform *platform, const struct elf *elf)
 {
 	bool little = platform->machine != ELF_S390;
 
-	/* A static program does not care which C library is there. */
+	/* A static program runs with any C library. */
 	return platform->machine == elf->machine && platform->bits == elf->bits && little == elf->little &&
 		(elf->loader == NULL || platform_is_musl(elf) == str_ends(platform->name, "-musl"));
 }
@@ -125,7 +125,8 @@ bool platform_is_musl(const struct elf *elf)
 	return elf->loader != NULL && strstr(elf->loader, "ld-musl-") != NULL;
 }
 
-/* By machine and loader; *found is set, too, if it is an ELF program for none of the table. */
+/* The platform of a program, by machine and loader; *found is also set if it is an ELF program for none in the
+ * table. */
 static const struct platform *of_program(const char *path, char **found)
 {
 	const struct platform *platform = NULL;
@@ -135,7 +136,7 @@ static const struct platform *of_program(const char *path, char **found)
 	if (!map_file(AT_FDCWD, path, &map))
 		return NULL;
 	if (elf_parse(map.bytes, map.length, &elf)) {
-		/* A static program does not say which C library others here are linked with. */
+		/* A static program does not tell which C library this system has. */
 		for (size_t i = 0; elf.loader != NULL && platform == NULL && i < PLATFORM_COUNT; i++)
 			if (platform_fits(&platforms[i], &elf))
 				platform = &platforms[i];

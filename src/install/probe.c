@@ -64,7 +64,8 @@ static pid_t start(const char *program, const char *argument, int out, char **pr
 	struct strs environment = STRS_INIT;
 	struct runtime_user user = {0};
 
-	/* Whoever needs an answer says what is missing; without it nothing is run, nor remembered. */
+	/* Without these nothing is run, and so nothing wrong is remembered; a caller that needs a server reports
+	 * what is missing. */
 	if (!identity_runtime_user(&user) || (user.other && rights_lack() != NULL)) {
 		*problem = mem_copy("there is no user to run it as");
 		return -1;
@@ -96,7 +97,7 @@ static pid_t start(const char *program, const char *argument, int out, char **pr
 	return pid;
 }
 
-/* Read to the end of file, keeping the first bytes; false at the deadline. */
+/* Read up to end of file, keeping only the first bytes; false at the deadline. */
 static bool read_until(int fd, struct str *text, long long deadline)
 {
 	char buffer[512];

@@ -1,6 +1,6 @@
 /*
- * Ask a program that is not ours for its one line: run as the runtime user, in an environment built from nothing,
- * with a limit of ten seconds.
+ * Gets one line of output from a program that is not ours: runs it as the runtime user, in a fixed environment, for ten
+ * seconds at most.
  */
 #ifndef INSTALL_PROBE_H
 #define INSTALL_PROBE_H
@@ -10,8 +10,8 @@
 #include "text/str.h"
 
 /*
- * Run `program` (a path) with one argument; its first line, without the newline, is appended to line. False if it could
- * not be run, failed, hung or said nothing: *problem is then an allocated text that says which.
+ * Run `program` (a path) with one argument, and append its first line, without the newline, to line. False if it could
+ * not be run, failed, hung or printed nothing; *problem is then the reason, allocated.
  */
 bool probe_line(const char *program, const char *argument, struct str *line, char **problem);
 

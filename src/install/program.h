@@ -1,5 +1,5 @@
 /*
- * A server program, `postgres`: where it is and what it is.
+ * Finds a server program, `postgres`, and its version.
  */
 #ifndef INSTALL_PROGRAM_H
 #define INSTALL_PROGRAM_H
@@ -10,18 +10,18 @@
 #include "text/version.h"
 
 struct program {
-	char *bindir;     /* allocated, absolute, without links: bindir/postgres is the program */
+	char *bindir;     /* allocated, absolute, without links: the directory of the program */
 	char *postgres;   /* allocated: bindir/postgres */
 	struct stat stat; /* of postgres */
 	bool has_version;
-	struct version version; /* valid where has_version */
+	struct version version; /* valid if has_version */
 };
 
-/* The program `postgres` in a directory, links followed. False with errno (EISDIR, EACCES where it is not executable),
- * *server zeroed, if there is none. Nothing is run. */
+/* Find the program `postgres` in a directory, following links. False with errno if there is none (EISDIR; EACCES if
+ * it is not executable), and then *server is zeroed. Runs nothing. */
 bool program_find(const char *directory, struct program *server);
-/* Make sure that server->version is known: from what is remembered of it, else from `postgres -V`, which is then
- * remembered. False with an allocated text why. */
+/* Make sure that server->version is known: from what is remembered (memo.h), else from `postgres -V`, which is then
+ * remembered. False with the reason, allocated. */
 bool program_learn_version(struct program *server, char **problem);
 void program_free(struct program *server);
 

@@ -11,7 +11,7 @@
 #include "sys/fs.h"
 #include "text/str.h"
 
-/* Where packages put servers that are not in everybody's PATH. */
+/* Where packages install servers outside of PATH. */
 static const char *const usual_places[] = {
 	"/usr/lib/postgresql/*/bin",          /* Debian, Ubuntu */
 	"/usr/pgsql-*/bin",                   /* PGDG's RPMs */
@@ -139,7 +139,7 @@ char *scan_next_directory(const char **state)
 	return length > 0 ? mem_copy_bytes(at, length) : mem_copy(".");
 }
 
-/* The list owns server from now on, unless it is there already. */
+/* Add a server, which the list then owns, unless it has it already. */
 static void add(struct scan *list, struct program *server)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -152,7 +152,7 @@ static void add(struct scan *list, struct program *server)
 	list->item[list->count++] = *server;
 }
 
-/* An installation is named VERSION-SOURCE. */
+/* The version in the name of an installation, VERSION-SOURCE. */
 static bool installed_version(const char *name, struct version *version)
 {
 	unsigned long rebuild;

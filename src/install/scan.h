@@ -1,6 +1,6 @@
 /*
- * The PostgreSQL servers that are on this machine: in PATH, in the usual places, in the cache. Each program is listed
- * once, by the first place that it was found in; nothing is known yet of its version, but for the cache's.
+ * Lists the PostgreSQL servers of this machine: in PATH, in the usual places, in the cache. Each program is listed
+ * once, at the first place where it was found. Versions are not known yet, except in the cache.
  */
 #ifndef INSTALL_SCAN_H
 #define INSTALL_SCAN_H
@@ -21,11 +21,11 @@ struct scan {
 void scan_add_path(struct scan *list);
 void scan_add_usual(struct scan *list);
 void scan_add_cache(struct scan *list);
-/* What `pg_config --bindir` names; runs it. */
+/* Add the directory that `pg_config --bindir` prints; runs it. */
 void scan_add_config(struct scan *list);
 void scan_free(struct scan *list);
 
-/* Move on through PATH, *state NULL at first: the next directory, allocated; NULL at the end. */
+/* Iterate over the directories of PATH, *state being NULL at first: the next one, allocated; NULL at the end. */
 char *scan_next_directory(const char **state);
 
 #endif

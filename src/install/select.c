@@ -57,7 +57,7 @@ static bool choose(const char *bindir, const char *text, struct program *server)
 	const char *name = text != NULL ? text : "any";
 	if (choose_remembered(name, server))
 		return true;
-	/* What runs a server program for its version could not. */
+	/* Learning the versions means running server programs, which would fail then. */
 	if (!identity_can_serve())
 		return false;
 	struct scan list = SCAN_INIT;
@@ -109,7 +109,7 @@ static bool choose_bindir(const char *bindir, struct program *server)
 	return false;
 }
 
-/* The warm path: what is remembered of a program says that it ran once; only a new one is tried. */
+/* On the warm path, a remembered program counts as working; only a new one is run. */
 static bool choose_first_in_path(struct program *server)
 {
 	const char *state = NULL;
@@ -139,7 +139,7 @@ static bool choose_remembered(const char *wish, struct program *server)
 	return true;
 }
 
-/* The winner moves from the list to server. Why a candidate was passed over goes to problems. */
+/* The chosen program moves from the list to server. problems gets the reasons why others were skipped. */
 static bool choose_newest(struct scan *list, const struct wish *wish, struct program *server, struct strs *problems)
 {
 	struct program *best = NULL;
@@ -160,7 +160,7 @@ static bool choose_newest(struct scan *list, const struct wish *wish, struct pro
 	return best != NULL;
 }
 
-/* Newer; but a release goes before every beta. Of equals the first that was found stays. */
+/* Whether a is newer than b; any release beats any beta. Of equals the first found stays. */
 static bool better(const struct program *a, const struct program *b)
 {
 	if (a->version.pre != b->version.pre)

@@ -35,7 +35,7 @@ struct digest *digest_open(enum checksum_kind kind)
 	return NULL;
 }
 
-/* What nobody can go without. */
+/* SHA-256, without which no tool can go on. */
 static struct digest *open_sha256(void)
 {
 	struct digest *digest = digest_open(CHECKSUM_SHA256);

@@ -1,6 +1,6 @@
 /*
- * Digests (libcrypto). A digest that is open takes bytes as they come and gives lower-case hex at its close. A library
- * that cannot make SHA-256 ends the program with one line.
+ * Computes digests (libcrypto). An open digest takes bytes as they come, and gives lower-case hex when it is closed. If
+ * the library cannot make SHA-256, the program ends with one line.
  */
 #ifndef OUTSIDE_DIGEST_H
 #define OUTSIDE_DIGEST_H
@@ -15,13 +15,13 @@
 
 struct digest;
 
-/* NULL: the library does not offer it (a FIPS build and MD5). */
+/* NULL: the library does not offer this kind (MD5 in a FIPS build, say). */
 struct digest *digest_open(enum checksum_kind kind);
 void digest_add(struct digest *digest, const void *bytes, size_t length);
-/* Write the hex and its NUL, and free the digest. hex NULL: only free it. */
+/* Write the hex and its NUL, and free the digest. If hex is NULL, only free it. */
 void digest_close(struct digest *digest, char *hex);
 
-/* SHA-256 of all that the descriptor reads from its offset 0 on; false with errno. The offset does not move. */
+/* SHA-256 of the whole file, from offset 0; false with errno. The descriptor's offset does not move. */
 bool digest_file(int fd, char hex[DIGEST_SHA256_ROOM]);
 /* SHA-256 of a text. */
 void digest_text(const void *bytes, size_t length, char hex[DIGEST_SHA256_ROOM]);

@@ -12,26 +12,26 @@
 #define REDIRECTS_MOST 10
 #define BUFFER_BYTES (256L * 1024)
 #define CONNECT_MOST_S 10L
-#define REDIRECT_BYTES_MOST (4U * 1024 * 1024) /* of the page that a redirect may come with */
+#define REDIRECT_BYTES_MOST (4U * 1024 * 1024) /* largest page that may come with a redirect */
 
-/* Statuses with a meaning of their own. */
+/* HTTP statuses that are handled specially. */
 enum { STATUS_PART = 206, STATUS_BEYOND_END = 416 };
 
-/* A request that is under way, over all its redirects. */
+/* A running request, across all its redirects. */
 struct request {
 	const struct download *download;
 	struct download_part *part;
 	CURL *curl;
 	struct curl_slist *headers; /* ours */
-	struct httphead head;       /* of the answer at hand */
-	bool looked;                /* at that head */
+	struct httphead head;       /* of the current answer */
+	bool looked;                /* the head was evaluated */
 	unsigned long long known;   /* bytes of the answer that are still to be passed over */
-	size_t unused;              /* bytes of an answer that is none */
+	size_t unused;              /* bytes of an answer that is not the file: a redirect's page */
 	bool too_much;
 	bool stopped;
 	struct pace pace;
-	bool slow;             /* it does not keep */
-	const char *objection; /* why the answer is not taken */
+	bool slow;             /* it is below the least pace */
+	const char *objection; /* why the answer is refused */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -77,7 +77,7 @@ enum download_end download_run(
 	return end;
 }
 
-/* One for the life of the program: it keeps connections, and so TLS handshakes. */
+/* One handle for the whole program: it keeps connections, and so saves TLS handshakes. */
 static CURL *handle(void)
 {
 	static CURL *curl;
@@ -87,7 +87,7 @@ static CURL *handle(void)
 	return curl;
 }
 
-/* ---- one question ---- */
+/* ---- one request ---- */
 
 static long long timeout_ms(const struct download *download)
 {
@@ -111,7 +111,7 @@ static CURLcode ask(struct request *request, const char *url, const struct webur
 	set_limits(curl, request);
 	set_headers(request);
 	CURLcode code = curl_easy_perform(curl);
-	/* An answer without a byte in it is an answer, too. */
+	/* For an empty answer, bytes_come() was never called. */
 	if (code == CURLE_OK && !look_at_head(request))
 		code = CURLE_WRITE_ERROR;
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
@@ -120,7 +120,7 @@ static CURLcode ask(struct request *request, const char *url, const struct webur
 	return code;
 }
 
-/* *next becomes where the answer leads on to, NULL if it does not. False: there nobody goes. */
+/* Set *next to the target of the answer's redirect, NULL if it is none. False if that target is not allowed. */
 static bool lead_on(const struct request *request, const char *url, char **next, struct str *problem)
 {
 	const char *there = NULL;
@@ -138,7 +138,7 @@ static bool lead_on(const struct request *request, const char *url, char **next,
 
 static void set_server(CURL *curl, const struct download *download, const struct weburl *parts)
 {
-	/* And not one that it redirects to. */
+	/* Credentials are for the server of the URL, not for one that it redirects to. */
 	bool named = weburl_is_server_of(parts, download->url);
 
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -193,7 +193,7 @@ static void set_headers(struct request *request)
 	curl_easy_setopt(request->curl, CURLOPT_HTTPHEADER, request->headers);
 }
 
-/* libcurl reads none of these variables itself; curl(1) and OpenSSL do. */
+/* Only curl(1) and OpenSSL read these variables, libcurl itself does not. */
 static void set_trust(CURL *curl, const struct download *download)
 {
 	const char *file = getenv("CURL_CA_BUNDLE");
@@ -229,7 +229,7 @@ static void set_limits(CURL *curl, struct request *request)
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, request);
 }
 
-/* ---- what comes ---- */
+/* ---- callbacks ---- */
 
 static size_t header_comes(char *bytes, size_t size, size_t count, void *context)
 {
@@ -247,7 +247,7 @@ static long status_of(const struct request *request)
 	return status;
 }
 
-/* Before the first byte of an answer: whether it continues the part that is here. */
+/* Before the first byte of an answer: check that it continues the part that is already here. */
 static bool look_at_head(struct request *request)
 {
 	struct download_part *part = request->part;
@@ -300,7 +300,7 @@ static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
 	return 0;
 }
 
-/* Bytes that are passed over count: a server that knows no ranges sends them all again. */
+/* Skipped bytes count as well: a server without ranges sends them all again. */
 static int time_passes(void *context, curl_off_t total, curl_off_t got, curl_off_t up_total, curl_off_t up)
 {
 	struct request *request = context;
@@ -314,7 +314,7 @@ static int time_passes(void *context, curl_off_t total, curl_off_t got, curl_off
 
 /* ---- how it ended ---- */
 
-/* A name that was never known here is not asked for again: there may be no network at all, and somebody waits. */
+/* Whether a retry may help. Not for a name that was never resolved: there may be no network, and a user waits. */
 static bool is_of_network(CURLcode code, const struct download_part *part)
 {
 	switch (code) {
@@ -335,7 +335,7 @@ static bool is_of_network(CURLcode code, const struct download_part *part)
 
 static void explain(const struct request *request, CURLcode code, struct str *problem)
 {
-	double connected = 0; /* s, at the end of all that goes before a question */
+	double connected = 0; /* seconds until the request could be sent */
 
 	(void)curl_easy_getinfo(request->curl, CURLINFO_PRETRANSFER_TIME, &connected);
 	if (request->objection != NULL)
@@ -389,7 +389,7 @@ static enum download_end judge(struct request *request, CURLcode code, unsigned 
 		return judge_status(request, status, wait, problem);
 	if (code == CURLE_OK && request->known > 0)
 		request->objection = HTTPHEAD_CHANGED;
-	/* A server may send less of a part than it was asked for. */
+	/* A server may send a shorter part than it was asked for. */
 	bool whole = part->head.total == 0 || part->got >= part->head.total;
 	if (code == CURLE_OK && request->objection == NULL && whole)
 		return DOWNLOAD_DONE;

@@ -1,9 +1,9 @@
 /*
- * One download (libcurl): http and https, TLS always verified, HTTP/2 where both sides have it, the environment's
- * proxies and certificates as curl(1) takes them, and its .netrc. A connection is kept for what follows from the same
- * server. Redirects lead to https; from http to http, too, but never from this machine over http to another one
- * (weburl_may_lead). What is on this machine is asked without a proxy, so that nobody is in between. A server that is
- * silent too long is given up. fetch/retry is for whoever wants it to be tried again.
+ * Downloads one file (libcurl): http and https, TLS always verified, HTTP/2 if the server has it; proxies, certificates
+ * and .netrc as curl(1) takes them from the environment. A connection is kept for later downloads from the same server.
+ * Redirects are followed to https, and from http to http, but never over http from this machine to another one
+ * (weburl_may_lead()). This machine is contacted without a proxy, so that nothing is in between. A server that is
+ * silent too long is given up. It tries once; fetch/retry.h tries again.
  */
 #ifndef OUTSIDE_DOWNLOAD_H
 #define OUTSIDE_DOWNLOAD_H
@@ -17,13 +17,13 @@
 
 enum download_end {
 	DOWNLOAD_DONE,
-	DOWNLOAD_ABSENT,  /* the server says that there is no such thing: 404, 410 */
-	DOWNLOAD_FAILED,  /* it cannot be had */
-	DOWNLOAD_BROKEN,  /* it could not be reached, broke off, or asks to come again: another time it may work */
-	DOWNLOAD_STOPPED, /* `take` or *stop said so */
+	DOWNLOAD_ABSENT, /* the server answers that there is no such file: 404, 410 */
+	DOWNLOAD_FAILED, /* it failed for good */
+	DOWNLOAD_BROKEN, /* the server could not be reached, broke off, or asks to try later: another try may succeed */
+	DOWNLOAD_STOPPED, /* `take` returned false, or *stop was set */
 };
 
-/* What has come of a file so far. Zero it; httphead_free() its head. */
+/* The part of a file that has come so far. Zero it; free its head with httphead_free(). */
 struct download_part {
 	unsigned long long got; /* bytes, from its beginning */
 	struct httphead head;   /* of the answer that they came with */
@@ -36,23 +36,23 @@ struct download {
 	const char *token;  /* bearer token, or user and password; sent to url's own server only. NULL: none */
 	const char *user;
 	const char *password;
-	const char
-		*authorities;  /* file of certificates to trust where the environment names none; NULL: the system's */
-	bool compressed;       /* take it compressed for the way: for texts; an archive is left as it is */
-	bool anew;             /* over a new connection */
-	bool verbose;          /* whoever tries again says so */
-	unsigned long timeout; /* seconds without a connection, or a byte */
-	unsigned long long most;           /* bytes; more is a failure */
-	const volatile sig_atomic_t *stop; /* NULL, or looked at meanwhile: not 0 ends it */
-	/* Is given the bytes in order, with the whole length if the server told it, else 0. False ends the download. */
+	const char *authorities; /* file of certificates to trust if the environment names none; NULL: the system's */
+	bool compressed;         /* ask for compressed transfer: for texts; not for archives */
+	bool anew;               /* use a new connection */
+	bool verbose;            /* retries are reported on stderr */
+	unsigned long timeout;   /* seconds without a connection, or a byte */
+	unsigned long long most; /* largest size in bytes; a larger file is a failure */
+	const volatile sig_atomic_t *stop; /* NULL, or a flag that ends the download when it is not 0 */
+	/* Called with the bytes in order, and with the length of the whole file, 0 if the server did not tell it.
+	 * Returning false ends the download. */
 	bool (*take)(void *context, const void *bytes, size_t length, unsigned long long total);
 	void *context;
 };
 
 /*
- * Take what is behind part; the server is asked for that only, and if it sends the whole file nevertheless, what is
- * known is passed over. A file that is not the same any more is a failure. *wait: seconds after which a server that
- * is busy wants to be asked again, or 0. problem: the reason, for the part of a message behind "cannot fetch 'X': ".
+ * Download what follows `part`. The server is asked only for that; if it sends the whole file all the same, the known
+ * bytes are skipped. If the file has changed meanwhile, it is a failure. *wait: the seconds after which a busy server
+ * asks to be tried again, or 0. problem: the reason, phrased to follow "cannot fetch 'X': ".
  */
 enum download_end download_run(
 	const struct download *download, struct download_part *part, unsigned long *wait, struct str *problem);

@@ -5,7 +5,7 @@
 
 #include "text/str.h"
 
-/* struct json is jansson's json_t under another name, so that nobody else needs to include its header. */
+/* struct json is jansson's json_t under another name, so that no other file needs jansson's header. */
 
 static const json_t *inside(const struct json *value)
 {
@@ -53,7 +53,7 @@ bool json_each(const struct json *object, json_visitor *visit, void *context)
 
 	if (!json_is_object(of))
 		return false;
-	/* jansson walks by iterators that take the object as writable, and change nothing. */
+	/* jansson's iterators want the object writable, but do not change it. */
 	union {
 		const json_t *read;
 		json_t *walk;

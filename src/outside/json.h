@@ -1,6 +1,6 @@
 /*
- * JSON (jansson), reading. Values inside a document belong to it and live as long; every reader takes NULL, and a value
- * of another kind, as "not there", so that a path into a document is asked for in one go.
+ * Parses JSON (jansson). Values belong to their document and live as long as it does. Every reader treats NULL, and a
+ * value of another kind, as absent, so that calls can be nested without a check at each step.
  */
 #ifndef OUTSIDE_JSON_H
 #define OUTSIDE_JSON_H
@@ -10,7 +10,8 @@
 
 struct json;
 
-/* The document, or NULL with *problem, allocated. json_free() takes what this gave, nothing inside of it. */
+/* Returns the document, or NULL with *problem, allocated. json_free() is only for the document, not for values in
+ * it. */
 struct json *json_parse(const char *bytes, size_t length, char **problem);
 void json_free(struct json *document);
 
@@ -19,7 +20,7 @@ const char *json_text(const struct json *value); /* NULL if it is no string */
 size_t json_count(const struct json *array);     /* 0 if it is no array */
 const struct json *json_item(const struct json *array, size_t index);
 
-/* Show each member of an object, in its order. False if it is no object. */
+/* Call visit with each member of an object, in order. False if it is no object. */
 typedef void json_visitor(void *context, const char *key, const struct json *value);
 bool json_each(const struct json *object, json_visitor *visit, void *context);
 

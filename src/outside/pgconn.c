@@ -10,9 +10,9 @@
 #include "text/pqmessage.h"
 
 enum {
-	PAUSE_FIRST = 1, /* ms between two attempts to connect; it grows with the time that has passed */
+	PAUSE_FIRST = 1, /* ms between two attempts to connect; it grows with the time waited */
 	PAUSE_MOST = 20,
-	PAUSE_SHARE = 16,               /* a pause costs at most this part of the time waited so far */
+	PAUSE_SHARE = 16,               /* a pause is at most this fraction of the time waited so far */
 	CONNECT_TIMEOUT_MOST = 1000000, /* seconds */
 	COPY_CHUNK = 65536,
 };
@@ -26,10 +26,10 @@ struct pgconn {
 struct attempt {
 	PGconn *pq;
 	enum pgconn_state state;
-	char *problem; /* where state is not PGCONN_OPEN */
+	char *problem; /* set if state is not PGCONN_OPEN */
 };
 
-/* expands: dbname may be a URL. */
+/* expands: the value of dbname may be a URL. */
 static struct attempt attempt(const char *const *keywords, const char *const *values, int expands, struct pgconn *conn,
 	long long patience_end);
 static void pass_notice(void *context, const PGresult *result);
@@ -95,7 +95,7 @@ void pgconn_close(struct pgconn *conn)
 	free(conn);
 }
 
-/* The end of an attempt: the sooner of the caller's patience and connect_timeout; -1: none. */
+/* When an attempt ends: after the caller's patience or connect_timeout, whichever is sooner; -1: never. */
 static long long attempt_end(PGconn *pq, long long patience_end)
 {
 	PQconninfoOption *options = PQconninfo(pq);
@@ -112,7 +112,7 @@ static long long attempt_end(PGconn *pq, long long patience_end)
 	return patience_end != -1 && patience_end < timeout_end ? patience_end : timeout_end;
 }
 
-/* Drive the connection until it is there or has failed; false if the time is over before that. */
+/* Drive the connection until it is open or has failed; false if the time is over first. */
 static bool drive(PGconn *pq, long long end)
 {
 	PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
@@ -223,7 +223,7 @@ bool pgconn_move(struct pgconn *conn, const char *database, char **problem)
 	return a.state == PGCONN_OPEN;
 }
 
-/* ---- Asking. */
+/* ---- Running SQL. */
 
 struct pgconn_session pgconn_session(const struct pgconn *conn)
 {
@@ -274,7 +274,7 @@ char *pgconn_verifier(struct pgconn *conn, const char *role, const char *passwor
 	return verifier;
 }
 
-/* The server counts characters from 1; give bytes from 0. */
+/* The server counts in characters from 1; convert that to bytes from 0. */
 static void set_offset(struct pgreport *report, const char *position, const char *sql, int encoding)
 {
 	unsigned long long characters;
@@ -291,7 +291,7 @@ static void set_offset(struct pgreport *report, const char *position, const char
 	}
 }
 
-/* What a result says, into an empty report; without a field it is libpq that speaks. */
+/* Fill an empty report from a result; one without fields is libpq's own error. */
 static void fill_report(struct pgreport *report, const PGresult *result)
 {
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -340,7 +340,7 @@ static bool pass_rows(struct pgconn *conn, const PGresult *result)
 	return wanted;
 }
 
-/* An error of the COPY comes as the next result. */
+/* An error of the COPY is reported in the next result. */
 static bool pass_copy_out(struct pgconn *conn)
 {
 	char *bytes;
@@ -354,7 +354,7 @@ static bool pass_copy_out(struct pgconn *conn)
 	return wanted;
 }
 
-/* False if even the end did not get out: then no result would come, either. */
+/* False if not even the end of the data could be sent: then no result would come. */
 static bool feed_copy_in(struct pgconn *conn, bool is_binary, struct pgreport *error)
 {
 	const struct pgconn_client *client = conn->client;
@@ -366,7 +366,7 @@ static bool feed_copy_in(struct pgconn *conn, bool is_binary, struct pgreport *e
 		PQputCopyData(conn->pq, bytes, (int)length) == 1)
 		continue;
 	if (length > 0)
-		problem = "cannot send the data"; /* an end without a problem would keep the part that was sent */
+		problem = "cannot send the data"; /* ending without an error would commit the part that was sent */
 	free(bytes);
 	if (PQputCopyEnd(conn->pq, length != 0 ? problem : NULL) == 1)
 		return true;
@@ -374,7 +374,7 @@ static bool feed_copy_in(struct pgconn *conn, bool is_binary, struct pgreport *e
 	return false;
 }
 
-/* False: do not ask for the next one. */
+/* False: do not wait for another result. */
 static bool take_result(struct pgconn *conn, const PGresult *result, const char *sql, struct pgreport *error)
 {
 	switch (PQresultStatus(result)) {
@@ -389,7 +389,7 @@ static bool take_result(struct pgconn *conn, const PGresult *result, const char 
 		error->message = mem_copy("a replication stream has no end to wait for");
 		return false;
 	default:
-		/* Of several errors the first counts: what follows is that the connection is lost. */
+		/* The first error counts: later ones only tell that the connection is lost. */
 		if (error->message == NULL) {
 			fill_report(error, result);
 			set_offset(error, PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION), sql,

@@ -1,6 +1,7 @@
 /*
- * A connection to a PostgreSQL server (libpq): opened with patience, asked in the simple query protocol, answered row
- * by row, so that neither an answer nor COPY data is ever whole in memory. Nothing is printed here.
+ * A connection to a PostgreSQL server (libpq): opens it, retrying for some time; sends SQL by the simple query
+ * protocol; passes on results row by row, so that neither a result nor COPY data is ever completely in memory. Prints
+ * nothing.
  */
 #ifndef OUTSIDE_PGCONN_H
 #define OUTSIDE_PGCONN_H
@@ -16,9 +17,9 @@ struct pgconn;
 /* How an attempt to connect ended. */
 enum pgconn_state {
 	PGCONN_OPEN,
-	PGCONN_AWAY,    /* nobody listens there, or the server is starting up or shutting down (57P03) */
+	PGCONN_AWAY,    /* no server listens there, or it is starting up or shutting down (57P03) */
 	PGCONN_FULL,    /* too many clients (53300) */
-	PGCONN_REFUSED, /* not let in: no such user or database, wrong or no password, forbidden */
+	PGCONN_REFUSED, /* the server refused: no such user or database, wrong or no password, forbidden */
 	PGCONN_FAILED,  /* anything else */
 };
 
@@ -33,9 +34,9 @@ struct pgconn_value {
 };
 
 /*
- * Who takes what a query gives. row and copy_out return false to stop everything. copy_in gives the data of COPY ...
- * FROM STDIN, is_binary or lines of text: fills bytes[room] and returns how many, 0 at the end; negative aborts the
- * COPY with *problem (static text). notice may come with any call, pgconn_open() included.
+ * The callbacks for results and data. row and copy_out return false to stop everything. copy_in supplies the data of
+ * COPY ... FROM STDIN, binary or lines of text: it fills bytes[room] and returns how many, 0 at the end; a negative
+ * number aborts the COPY with *problem (static text). notice may be called during any function, pgconn_open() included.
  */
 struct pgconn_client {
 	bool (*row)(
@@ -46,27 +47,27 @@ struct pgconn_client {
 	void *context;
 };
 
-/* Why text cannot be what says where to connect (a URL, "key=value ...", a database name): allocated, one line; NULL if
- * it can. */
+/* Check text that is to say where to connect (a URL, "key=value ...", a database name). Returns NULL if it is valid,
+ * else the reason, allocated, in one line. */
 char *pgconn_check_url(const char *text);
 
 /*
- * Connect. url NULL: libpq's environment and defaults. While nobody answers (PGCONN_AWAY) it is tried again until
- * patience_ms are over; 0: once, for as long as connect_timeout says. NULL with *state and *problem (allocated, one
- * line) if it did not work. `client` must live as long as the connection.
+ * Connect. If url is NULL, libpq's environment and defaults decide. While no server answers (PGCONN_AWAY), try again
+ * until patience_ms are over; with 0, try once, for as long as connect_timeout says. On failure NULL, with *state and
+ * *problem (allocated, one line). `client` must live as long as the connection.
  */
 struct pgconn *pgconn_open(const char *url, long long patience_ms, const char *application,
 	const struct pgconn_client *client, enum pgconn_state *state, char **problem);
 
 enum pgconn_outcome {
 	PGCONN_DONE,
-	PGCONN_ERROR,   /* *error says what; the rest of the SQL was not run */
-	PGCONN_STOPPED, /* the client wanted no more; the connection is good for pgconn_close() only */
+	PGCONN_ERROR,   /* see *error; the rest of the SQL was not run */
+	PGCONN_STOPPED, /* a callback stopped it; now only pgconn_close() may be called */
 };
-/* Run SQL, one statement or several. *error need not be initialised, and is to be freed in any case. */
+/* Run SQL, one statement or several. *error need not be initialised; the caller frees it in every case. */
 enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgreport *error);
 
-/* What the server says of the session; the texts live until the next call. */
+/* The state of the session, as the server reports it; the texts live until the next call. */
 struct pgconn_session {
 	const char *database;
 	const char *encoding;      /* client_encoding */
@@ -76,20 +77,20 @@ struct pgconn_session {
 struct pgconn_session pgconn_session(const struct pgconn *conn);
 
 /*
- * Leave the session for one in another database of the server, or in the same, as the same user. False with *problem
- * (allocated): the old one stays.
+ * Replace the session by one in another database of the server, or in the same, as the same user. False with *problem
+ * (allocated), and then the old session stays.
  */
 bool pgconn_move(struct pgconn *conn, const char *database, char **problem);
-/* The database in a URL, "key=value ..." or name that says nothing else, allocated; NULL if it does. */
+/* The database if text, a URL, "key=value ..." or a name, says nothing but that; allocated. Else NULL. */
 char *pgconn_name_database(const char *text);
 
-/* What ALTER ROLE takes in place of a password, so that the server never sees it: a SCRAM verifier, allocated; NULL
- * with *problem (allocated). */
+/* A SCRAM verifier, which ALTER ROLE takes in place of the password, so that the server never sees that: allocated;
+ * NULL with *problem (allocated). */
 char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, char **problem);
 
 /*
- * Ask the server to cancel what the session runs, if it runs anything; returns when it has been told. Alone of these
- * functions it may be called in a signal handler, whatever the signal interrupted.
+ * Ask the server to cancel the statement that the session runs, if any; returns when the server has been told. Of these
+ * functions, only this one may be called in a signal handler, whatever the signal interrupted.
  */
 void pgconn_cancel(const struct pgconn *conn);
 void pgconn_close(struct pgconn *conn);

@@ -19,14 +19,14 @@
 #include "text/str.h"
 #include "text/zipend.h"
 
-#define EVERYTHING "unpacked" /* below dir: the whole of the archive */
+#define EVERYTHING "unpacked" /* below dir: everything in the archive */
 
-/* An archive on its way to the disk. */
+/* An archive while it is unpacked. */
 struct unpacking {
 	int in;
 	struct members members;
 	struct plant plant;
-	struct str path; /* of the member at hand */
+	struct str path; /* of the current member */
 	struct str target;
 	char *problem; /* the first one; allocated */
 };
@@ -51,7 +51,7 @@ char *unpack_stream(int in, int dir, const char *name, const char *mark)
 	plant_begin(&unpacking.plant, root);
 	if (read_outer(&unpacking))
 		unpacking.problem = settle_members(dir, EVERYTHING, name, &unpacking.members);
-	/* Whoever sends the bytes counts and digests them all, too: he must not meet a closed pipe. */
+	/* The sender also counts and digests all bytes, so it must not meet a closed pipe. */
 	if (unpacking.problem == NULL)
 		fd_drain(in);
 	plant_end(&unpacking.plant);
@@ -67,7 +67,7 @@ static struct archive *tar_reader(void)
 	struct archive *archive = layer_new_archive();
 
 	archive_read_support_format_tar(archive);
-	/* Go on to the end of what is compressed, where its own checksum is. */
+	/* Read to the end of the compressed data, where its checksum is. */
 	archive_read_set_format_option(archive, "tar", "read_concatenated_archives", "1");
 	return archive;
 }
@@ -115,14 +115,14 @@ static bool read_jar(struct unpacking *unpacking, struct archive *jar, struct ar
 	return good && (found || layer_fail(&unpacking->problem, "there is no archive in the jar"));
 }
 
-/* The list of members at its end is not needed, but it is not whole without. */
+/* The list of members at the end is not needed, but a zip without it is incomplete. */
 static bool ends_as_zip(struct layer *plain)
 {
 	return layer_pass_over(plain) &&
 		(zipend_was_there(plain->end) || layer_fail(plain->problem, "its end is missing"));
 }
 
-/* The member of the jar that was found is an archive itself. It is read to its end, where the zip's own checksum is. */
+/* Unpack the member of the jar that is itself an archive. It is read to its end, where the zip's checksum of it is. */
 static bool read_inner(struct unpacking *unpacking, struct layer *member)
 {
 	struct layer plain = {.below = member, .problem = &unpacking->problem};
@@ -142,8 +142,9 @@ static bool read_inner(struct unpacking *unpacking, struct layer *member)
 	return good;
 }
 
-/* *entry is NULL at the end. A warning is about what we do not keep anyway: the names of owners, say. What libarchive
- * would go on behind (ARCHIVE_RETRY: a damaged header) would be missing: no good archive has it. */
+/* Read the next header; *entry is NULL at the end. A warning (ARCHIVE_WARN) is ignored, for it is about what we do
+ * not keep, such as owners' names. ARCHIVE_RETRY is a failure: behind a damaged header libarchive would go on with
+ * that member missing. */
 static bool next_header(struct unpacking *unpacking, struct archive *archive, struct archive_entry **entry)
 {
 	int result = archive_read_next_header(archive, entry);
@@ -181,7 +182,7 @@ static const char *name_of(struct archive_entry *entry)
 {
 	const char *name = archive_entry_pathname(entry);
 
-	/* A name beyond the locale's characters can be had in UTF-8 only. */
+	/* A name with characters outside the locale is available only in UTF-8. */
 	return name != NULL ? name : archive_entry_pathname_utf8(entry);
 }
 
@@ -237,14 +238,14 @@ static bool place_file(struct unpacking *unpacking, struct archive *archive, con
 			end = offset + (la_int64_t)length;
 		}
 	}
-	/* libarchive says nothing of a hole at the end. */
+	/* libarchive does not report a hole at the end of a file. */
 	if (good && member->size > (unsigned long long)end) {
 		if (!members_add_bytes(&unpacking->members, member->size - (unsigned long long)end))
 			good = layer_fail(&unpacking->problem, "'%s' is refused: it is too large", path);
 		else if (ftruncate(fd, (off_t)member->size) == -1)
 			good = layer_fail(&unpacking->problem, "cannot write '%s': %s", path, strerror(errno));
 	}
-	/* Nobody waits for the disk until all is unpacked; let it begin now. */
+	/* The disk is waited for only when everything is unpacked; let it begin now. */
 	beyond_start_writing(fd);
 	if (close(fd) == -1 && good)
 		good = layer_fail(&unpacking->problem, "cannot write '%s': %s", path, strerror(errno));

@@ -14,7 +14,7 @@
 #include "text/member.h"
 
 #define READ_BYTES (64 * 1024)
-#define LAYER_BYTES_MOST (MEMBER_BYTES_MOST + MEMBER_BYTES_MOST / 4) /* with the headers of a tar */
+#define LAYER_BYTES_MOST (MEMBER_BYTES_MOST + MEMBER_BYTES_MOST / 4) /* room for the headers of a tar */
 
 static la_ssize_t lower_bytes(struct layer *layer, const void **bytes);
 static la_ssize_t packed_bytes(struct archive *archive, void *context, const void **bytes);
@@ -29,9 +29,9 @@ struct archive *layer_new_archive(void)
 }
 
 /*
- * The compressions that the sources use; libarchive knows more, some by running programs. It is told which one, for it
- * would look into what comes out by itself, and on through whatever is packed in one another. One is enough: in two, a
- * few bytes can be more than anybody can wait for.
+ * Allow only the compressions that the sources use; libarchive knows more, and runs programs for some. It is told which
+ * one to expect, for on its own it would also decompress the result, again and again. One compression is enough: with
+ * two, a few bytes can expand to more than anybody can wait for.
  */
 bool layer_open(struct layer *layer)
 {
@@ -63,7 +63,7 @@ void layer_close(struct layer *layer)
 	str_free(&layer->head);
 }
 
-/* What a plain layer is read from, piece by piece, as layer_bytes(). */
+/* Get the next piece of what the layer is read from; results as layer_bytes(). */
 static la_ssize_t lower_bytes(struct layer *layer, const void **bytes)
 {
 	ssize_t got;

@@ -1,6 +1,6 @@
 /*
- * One layer of an archive: bytes that hold an archive, as they come out of a compression (libarchive), or out of a
- * member of a jar. Behind the door of outside/unpack, and for it alone.
+ * One layer of an archive: the decompressed bytes of a stream, or of a member of a jar, which hold an archive in turn
+ * (libarchive). Only outside/unpack.c uses it.
  */
 #ifndef OUTSIDE_UNPACK_LAYER_H
 #define OUTSIDE_UNPACK_LAYER_H
@@ -14,33 +14,36 @@
 
 struct archive;
 
-/* They are counted here, where no zeros between the members of a tar, which libarchive passes over by itself, are left
- * out. Zero it, and set what is asked for. */
+/* A layer limits the number of its bytes, including the zeros between the members of a tar, which libarchive skips
+ * without reporting them. Zero it, and set `below` or `in` (or `archive`, for a member of a jar), `end` and
+ * `problem`. */
 struct layer {
-	struct archive *archive; /* what it comes out of; set for a member of a jar, else by layer_open() */
-	struct layer *below;     /* what that is read from; NULL: */
-	int in;                  /* a descriptor */
-	struct zipend *end;      /* NULL: it is no matter how it ends */
+	struct archive *archive; /* the source of its bytes; set for a member of a jar, else by layer_open() */
+	struct layer *below;     /* the layer that `archive` is read from; NULL: it is */
+	int in;                  /* this descriptor */
+	struct zipend *end;      /* NULL: it need not end as a zip does */
 	char **problem;          /* the first one; allocated */
-	struct str head;         /* the first bytes that were read from below */
-	char *buffer;            /* for those of the descriptor */
+	struct str head;         /* the first bytes read from below */
+	char *buffer;            /* for reading the descriptor */
 	bool is_head_given;
 	bool is_compressed;
-	unsigned long long bytes; /* that came out of it */
+	unsigned long long bytes; /* so far */
 };
 
-/* Begin with what is compressed once, or not at all. False with a problem; layer_close() is called in any case. */
+/* Open a layer that is compressed once, or not at all. False with a problem; layer_close() must be called in either
+ * case. */
 bool layer_open(struct layer *layer);
 void layer_close(struct layer *layer);
-/* What it holds, piece by piece: a length, 0 at its end, -1 with a problem. */
+/* Get the next piece of its bytes: returns the length, 0 at the end, -1 with a problem. */
 ssize_t layer_bytes(struct layer *layer, const void **bytes);
-/* The same as libarchive's callback, for the archive that is read out of a layer, its context. */
+/* The same as a callback of libarchive, for an archive that is read out of `layer`. */
 ssize_t layer_feed(struct archive *upper, void *layer, const void **bytes);
-/* All that is left. */
+/* Read all that is left. False with a problem. */
 bool layer_pass_over(struct layer *layer);
 
 struct archive *layer_new_archive(void);
-/* Note a problem, unless there is one; false always. layer_fail_as() notes what libarchive says, where it does. */
+/* Note a problem, unless one was noted before; always returns false. layer_fail_as() notes libarchive's message, if
+ * it has one. */
 bool layer_fail(char **problem, const char *format, ...) MSG_FORMAT(2, 3);
 bool layer_fail_as(char **problem, struct archive *archive);
 
