@@ -95,7 +95,7 @@ void catalog_add_scripts(const struct catalog *extension, const struct strs *pat
 			path->item[i]);
 }
 
-/* ---- Reading them. */
+/* ---- Reading the files. */
 
 static void free_extension(struct catalog *extension)
 {
@@ -112,7 +112,7 @@ static int compare_extensions(const void *a, const void *b)
 	return strcmp(((const struct catalog *)a)->name, ((const struct catalog *)b)->name);
 }
 
-/* `base` has the directory `extension`; `directory` in a control file is relative to it. */
+/* `base` holds the directory `extension`; the parameter `directory` of a control file is relative to it. */
 static void add_extension(
 	struct extensions *list, const char *base, const char *directory, const struct strs *files, const char *file)
 {
@@ -149,7 +149,7 @@ static bool add_directory(struct extensions *list, const char *base, bool may_be
 	else if (!read)
 		warn_errno("cannot read '%s'", directory);
 	for (size_t i = 0; i < files.count; i++) {
-		/* NAME--VERSION.control adds to NAME.control for one version. */
+		/* NAME--VERSION.control only adds to NAME.control, for one version. */
 		if (str_ends(files.item[i], CONTROL_SUFFIX) && strstr(files.item[i], "--") == NULL)
 			add_extension(list, base, directory, &files, files.item[i]);
 	}
@@ -158,7 +158,8 @@ static bool add_directory(struct extensions *list, const char *base, bool may_be
 	return read;
 }
 
-/* Where the text is no control file, or says what the server refuses. */
+/* Interpret the text of a control file. False, after a line on stderr, if it is none, or if the server would refuse
+ * it. */
 static bool interpret(
 	const char *path, const struct str *text, enum extparams_file file, unsigned major, struct extparams *params)
 {
@@ -199,8 +200,8 @@ static bool read_control(const char *path, enum extparams_file file, unsigned ma
 	return read;
 }
 
-/* The versions that the scripts give: those in files, or, where that is NULL, of another directory. False, with a line
- * on stderr: that cannot be read, where a server that looks for versions fails. */
+/* Find the versions for which there are scripts: among files or, if that is NULL, in a directory of their own.
+ * False, after a line on stderr, if that cannot be read: a server that lists versions would fail then. */
 static bool find_versions(struct catalog *extension, const struct strs *files)
 {
 	struct strs own = STRS_INIT;

@@ -1,5 +1,5 @@
 /*
- * The extensions that an installation has, from its control and script files; no server is asked.
+ * Lists the extensions of an installation, from its control and script files; no server is asked.
  */
 #ifndef EXTENSION_CATALOG_H
 #define EXTENSION_CATALOG_H
@@ -15,37 +15,37 @@ struct catalog {
 	char *name;
 	char *control_file;      /* its primary control file */
 	char *scripts;           /* the directory of its scripts and secondary control files */
-	struct extparams params; /* what the primary control file says */
-	struct extgraph graph;   /* what its scripts can do */
-	struct strs versions;    /* that CREATE EXTENSION can install, in version order */
+	struct extparams params; /* the primary control file's parameters */
+	struct extgraph graph;   /* the versions and updates that its scripts give */
+	struct strs versions;    /* versions that CREATE EXTENSION can install, in version order */
 };
 struct extensions {
 	struct catalog *item; /* by name */
 	size_t count;
-	struct strs seen; /* names, with those that were left out */
-	unsigned major;   /* of the server; 0 where that is not known, which is taken for the newest */
+	struct strs seen; /* all names met, including those that were left out */
+	unsigned major;   /* of the server; 0: not known, and treated as the newest */
 };
 /* clang-format off */
 #define CATALOGS_INIT {.item = NULL}
 /* clang-format on */
 
 /*
- * All extensions of a share directory, or, where `path` is not NULL, those of an extension_control_path: directories
- * with ':' between, each with `extension` below it; $system is the share directory, and so is the whole path where it
- * is empty. Of two that have one name, the first counts. list->major is set by the caller.
+ * List all extensions of a share directory; or, if `path` is not NULL, those of an extension_control_path: directories
+ * separated by ':', each with a directory `extension` in it. $system in it means the share directory, and so does an
+ * empty path. Of two extensions with the same name, the first counts. The caller sets list->major before.
  *
- * False after a line on stderr if a directory cannot be read (one of a path may be missing); a control file that the
- * server would refuse is left out, with a line on stderr.
+ * False after a line on stderr if a directory cannot be read (one in a path may be missing). A control file that the
+ * server would refuse is left out, after a line on stderr.
  */
 bool catalog_list(const char *share, const char *path, struct extensions *list);
-/* The one of that name, or NULL. */
+/* The extension of that name, or NULL. */
 const struct catalog *catalog_find(const struct extensions *list, const char *name);
 void catalog_free(struct extensions *list);
 
 /*
- * What is true of one version: the primary control file, with the version's own over it; but the comment and the schema
- * are those of the version that CREATE EXTENSION begins with on its way there, as in pg_available_extension_versions.
- * *params is EXTPARAMS_INIT. False after a line on stderr if the server would refuse a secondary control file.
+ * The parameters of one version: the primary control file, overridden by the version's own. But comment and schema are
+ * those of the version with which CREATE EXTENSION begins on its way there, as in pg_available_extension_versions.
+ * *params is EXTPARAMS_INIT before. False after a line on stderr if the server would refuse a secondary control file.
  */
 bool catalog_version(
 	const struct extensions *list, const struct catalog *extension, const char *version, struct extparams *params);

@@ -11,7 +11,7 @@
 #include "sys/fs.h"
 #include "text/str.h"
 
-/* Whether a directory is of the kind that is looked for. */
+/* Whether a directory is of the wanted kind. */
 typedef bool examiner(const char *path);
 
 static char *ask_pg_config(const char *bindir, const char *question, examiner *fits);
@@ -76,7 +76,7 @@ static void add_quoted(struct str *pattern, const char *text, size_t length)
 	}
 }
 
-/* Every server has this one beside its extensions' libraries: it is what a replica receives WAL with. */
+/* Every server has libpqwalreceiver in this directory, since replicas receive WAL with it. */
 static bool has_libraries(const char *directory)
 {
 	struct str pattern = STR_INIT;
@@ -93,7 +93,7 @@ static bool has_libraries(const char *directory)
 
 /* ---- Guesses. */
 
-/* The first of a pattern's matches that fits, allocated; NULL if none does. */
+/* The first match of a pattern that examiner accepts, allocated; NULL if there is none. */
 static char *match(const char *pattern, examiner *fits)
 {
 	glob_t found;
@@ -110,9 +110,9 @@ static char *match(const char *pattern, examiner *fits)
 }
 
 /*
- * Where distributions put a major version's programs into a library directory, its other directories have the same
- * name: X/lib/postgresql/15/bin and X/share/postgresql/15; X/lib64/postgresql-15/bin; X/libexec/postgresql15, without
- * bin. `other` is a pattern that takes the place of "lib" there.
+ * Some distributions put a major version's programs into a library directory, and its other files into directories of
+ * the same name: X/lib/postgresql/15/bin and X/share/postgresql/15; X/lib64/postgresql-15/bin; X/libexec/postgresql15,
+ * without bin. `other` is a pattern that replaces "lib" in the path.
  */
 static char *guess_parallel(const char *bindir, const char *other, examiner *fits)
 {
@@ -131,7 +131,7 @@ static char *guess_parallel(const char *bindir, const char *other, examiner *fit
 	return path;
 }
 
-/* Everybody else has PREFIX/bin, and the other directories below PREFIX. */
+/* All others have PREFIX/bin, and the other directories below PREFIX. */
 static char *guess_beside(const char *bindir, const char *const *patterns, size_t count, examiner *fits)
 {
 	char *path = NULL;

@@ -14,17 +14,17 @@
 
 enum { CONTROL_SIZE_MOST = 1 << 20 };
 
-/* A directory with `extension` in it, and the names there. */
+/* A directory that holds `extension`, and the names in that. */
 struct base {
 	char *path;
 	struct strs names;
 };
 
-/* What is found on the way. */
+/* The state of a search. */
 struct search {
 	struct base *base;
 	size_t count;
-	struct strs extensions; /* the first one, and what each requires */
+	struct strs extensions; /* the first one, and those that each requires */
 	struct strs *paths;
 };
 
@@ -42,7 +42,7 @@ bool files_list(const char *directory, struct strs *names)
 	return read;
 }
 
-/* Where there is none, the server says so. */
+/* A missing directory counts as empty: the server will report it. */
 static bool list(const char *directory, struct strs *names)
 {
 	if (files_list(directory, names) || errno == ENOENT || errno == ENOTDIR)
@@ -87,7 +87,7 @@ bool files_add(const char *share, const char *path, const char *extension, struc
 	return good;
 }
 
-/* NAME.control, NAME--*.sql, NAME--*.control. */
+/* Whether the file is NAME.control, NAME--*.sql or NAME--*.control. */
 static bool is_of(const char *file, const char *extension)
 {
 	size_t length = strlen(extension);
@@ -96,7 +96,7 @@ static bool is_of(const char *file, const char *extension)
 		(strcmp(file + length, ".control") == 0 || str_starts(file + length, "--"));
 }
 
-/* As far as it can be understood; which version of the server reads it is of no matter here. */
+/* Read a control file, ignoring what is wrong in it; the server's version does not matter here. */
 static bool read_control(const char *path, enum extparams_file file, struct extparams *params)
 {
 	struct control control = CONTROL_INIT;
@@ -118,7 +118,7 @@ static bool read_control(const char *path, enum extparams_file file, struct extp
 	return read;
 }
 
-/* A version's own control file may require others than the extension's. */
+/* A version's own control file may require other extensions than the primary one. */
 static bool add_required(struct search *search, const char *path, struct extparams *params, enum extparams_file file)
 {
 	bool read = read_control(path, file, params);
@@ -151,7 +151,7 @@ static bool add_files(struct search *search, const char *directory, const struct
 	return good;
 }
 
-/* The first that has it. */
+/* The first directory that has the extension. */
 static const struct base *base_of(const struct search *search, const char *extension)
 {
 	char *control = str_format("%s.control", extension);
@@ -164,7 +164,7 @@ static const struct base *base_of(const struct search *search, const char *exten
 	return found;
 }
 
-/* Scripts, and control files of one version, may lie in a directory of their own, relative to the base. */
+/* Scripts, and control files of single versions, may be in another directory, relative to the base. */
 static bool add_extension(struct search *search, const char *extension)
 {
 	struct extparams params = EXTPARAMS_INIT;

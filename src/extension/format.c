@@ -6,10 +6,10 @@
 #include "text/extgraph.h"
 #include "text/jsonout.h"
 
-/* What is true of the default version. */
+/* Facts about the default version. */
 struct facts {
 	struct extparams params;
-	char *library; /* NULL where it has none */
+	char *library; /* NULL: it has none */
 	struct ldd_answer answer;
 };
 
@@ -37,7 +37,7 @@ static void free_facts(struct facts *facts)
 	free(facts->library);
 }
 
-/* Of a library that is not there, or that was not read to its end, a "no" would be a guess. */
+/* If a library does not exist, or was not completely examined, "no" would be a guess. */
 static bool tells_preload(const struct ldd_answer *answer)
 {
 	return answer->preload || answer->loads == LOADS_YES;
@@ -45,7 +45,7 @@ static bool tells_preload(const struct ldd_answer *answer)
 
 /* ---- Columns. */
 
-/* A tab or a newline in a column would make two of one. */
+/* A tab or newline in a value would split its column. */
 static void add_clean(struct str *out, const char *text)
 {
 	for (; text != NULL && *text != '\0'; text++)
@@ -145,7 +145,7 @@ static void add_path_array(void *context, const struct strs *path)
 	jsonout_texts(context, path);
 }
 
-/* What a version may have of its own. */
+/* The parameters that a version may override. */
 static void add_params(struct str *out, const struct extparams *params)
 {
 	add_texts(out, "requires", &params->required);

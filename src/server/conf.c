@@ -9,7 +9,8 @@
 #include "text/words.h"
 
 #define INCLUDE "include '" CONF_FILE "'"
-/* A directory of -d may be open to others; only the user who runs the server, and root, connect to the socket in it. */
+/* The directory of -d may be open to others, but only the user who runs the server, and root, may connect to the
+ * socket in it. */
 #define SOCKET_MODE "0700"
 
 static const char *listen_addresses(const struct conf *settings)
@@ -72,17 +73,17 @@ void conf_write_include(struct str *out)
 
 /* ---- the words of -o ---- */
 
-/* The server's short options that take an argument; "--name=value" is one called '-'. */
+/* The server's short options that take an argument; "--name=value" is treated as an option '-'. */
 static const char with_argument[] = "-BCDScdfhkNoprtW";
 
-/* Where a walk through the words stands: at a word, and within it at a letter (NULL: at the word's beginning). */
+/* A position in the words: at a word, and within it at a letter (NULL: at the word's beginning). */
 struct scan {
 	const struct strs *words;
 	size_t word;
 	const char *letter;
 };
 
-/* The next option as getopt(3) takes the words: "-Fp 5433", "-p5433". False at the end; operands are passed over. */
+/* The next option, found as getopt(3) does: "-Fp 5433", "-p5433". False at the end; operands are skipped. */
 static bool next_option(struct scan *scan, char *option, const char **argument)
 {
 	while (scan->letter == NULL) {
@@ -108,7 +109,7 @@ static bool next_option(struct scan *scan, char *option, const char **argument)
 	return true;
 }
 
-/* A setting's name as the server knows it: dashes are underscores, case is not looked at. Allocated. */
+/* A setting's name as the server reads it: dashes count as underscores, and upper case as lower case. Allocated. */
 static char *setting_name(const char *setting)
 {
 	char *name = mem_copy_bytes(setting, strcspn(setting, "="));
@@ -207,10 +208,10 @@ const char *conf_get(const struct strs *settings, const char *name)
 	return NULL;
 }
 
-/* What a short option sets; those that only help to debug a server are not here. */
+/* The setting that a short option stands for; options that only help to debug a server are left out. */
 static const struct {
 	char option;
-	const char *setting; /* with its value, or the option's argument is that */
+	const char *setting; /* with its value, or without: then the option's argument is the value */
 } short_options[] = {
 	{'B', "shared_buffers="},
 	{'F', "fsync=off"},

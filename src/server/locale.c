@@ -105,7 +105,7 @@ bool locale_read(const char *text, struct locale *locale)
 	return good;
 }
 
-/* As setlocale(category, "") does, whose rules are POSIX's: a variable that is empty counts as unset. */
+/* As setlocale(category, "") does by POSIX: a variable that is empty counts as unset. */
 static void read_environment(struct locale *locale)
 {
 	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++) {
@@ -120,7 +120,8 @@ static void read_environment(struct locale *locale)
 	}
 }
 
-/* What the environment says is not asked for by anybody: go on with the nearest that works, and say so once. */
+/* The environment was probably not set for us, so an unfit locale in it is no error: replace it by the nearest that
+ * works, and warn once. */
 static bool replace_unfit(struct locale *locale, const char *encoding)
 {
 	const char *fallback = NULL;
@@ -144,7 +145,7 @@ static bool replace_unfit(struct locale *locale, const char *encoding)
 	return true;
 }
 
-/* Whether initdb would refuse it, as far as that can be told; the rest is its to say. */
+/* Whether initdb would refuse the locale, as far as can be told here; initdb itself finds the rest. */
 static enum fit judge(const struct locale *locale, unsigned category, const char *encoding)
 {
 	enum codeset codeset = codeset_of(locale->name[category]);
@@ -155,7 +156,7 @@ static enum fit judge(const struct locale *locale, unsigned category, const char
 	return fits || category > LOCALE_CTYPE ? FIT : OTHER_ENCODING;
 }
 
-/* Asked of the C library only once for each name in a row: it may read files for an answer. */
+/* The C library may read files for an answer, so the last one is kept. */
 static enum codeset codeset_of(const char *name)
 {
 	static char *last;
@@ -177,7 +178,8 @@ static enum codeset codeset_of(const char *name)
 	return last_codeset;
 }
 
-/* A name that initdb and the server's environment take as it is; the C library would read a file for one with '/'. */
+/* Whether initdb and the server's environment take the name unchanged; for one with '/' the C library would read a
+ * file of the caller's choice. */
 static bool is_plain(const char *name)
 {
 	for (const char *c = name; *c != '\0'; c++)
@@ -186,7 +188,8 @@ static bool is_plain(const char *name)
 	return name[0] != '\0' && name[0] != '.' && strlen(name) < 64;
 }
 
-/* "UTF8", "utf-8", "unicode": as the server reads it, case and punctuation do not count. */
+/* Whether it is UTF-8, by the server's rules: "UTF8", "utf-8" and "unicode" are the same, for case and punctuation
+ * do not count. */
 static bool is_utf8(const char *encoding)
 {
 	char clean[8];
@@ -203,7 +206,7 @@ static bool is_utf8(const char *encoding)
 	return strcasecmp(clean, "utf8") == 0 || strcasecmp(clean, "unicode") == 0;
 }
 
-/* One of a server's encodings that no locale for UTF8 goes with; SQL_ASCII goes with each. */
+/* Whether it is a server encoding that does not work with a UTF-8 locale; SQL_ASCII works with every locale. */
 static bool is_other(const char *encoding)
 {
 	static const char *const families[] = {"latin", "iso", "win", "koi8", "euc", "mule"};

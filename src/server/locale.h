@@ -1,7 +1,7 @@
 /*
- * Which locale a cluster is made with: -l, else what initdb would take from the environment, LC_ALL, LC_COLLATE and so
- * on, LANG, else C. An environment that names a locale which this system has not, or one whose encoding is not the
- * cluster's, gives C.UTF-8, else C, with one line on stderr; of -l the same is an error, as it is of initdb.
+ * Chooses the locale of a cluster: -l, else what initdb would take from the environment: LC_ALL, LC_COLLATE and so on,
+ * LANG, else C. If the environment names a locale that this system does not have, or whose encoding is not the
+ * cluster's, the locale is C.UTF-8, else C, after one line on stderr. In -l the same is an error, as in initdb.
  */
 #ifndef SERVER_LOCALE_H
 #define SERVER_LOCALE_H
@@ -18,15 +18,15 @@ struct locale {
 };
 
 /*
- * Resolve `asked` (-l: a name, or what locale_write() wrote; NULL: the environment) for a cluster in this encoding
- * (NULL: UTF8). False after one line on stderr.
+ * Resolve `asked` (of -l: a name, or output of locale_write(); NULL: use the environment) for a cluster in this
+ * encoding (NULL: UTF8). False after one line on stderr.
  */
 bool locale_resolve(const char *asked, const char *encoding, struct locale *locale);
-/* What the environment asks for, unresolved, as locale_write() has it. */
+/* Append what the environment asks for, unresolved, in the form of locale_write(). */
 void locale_add_environment(struct str *out);
-/* One name where all categories have the same, else "LC_COLLATE=a;LC_CTYPE=b;...": what -l takes. */
+/* Append a form that -l accepts: one name if all categories have the same, else "LC_COLLATE=a;LC_CTYPE=b;...". */
 void locale_write(const struct locale *locale, struct str *out);
-/* Read that again; false, with nothing to free, if it is neither. Whether they exist is not asked. */
+/* Read that form; false, with nothing to free, if text is not in it. Does not check that the locales exist. */
 bool locale_read(const char *text, struct locale *locale);
 /* initdb's option for a category, "lc-collate". */
 const char *locale_option(unsigned category);

@@ -12,12 +12,12 @@
 #include "text/str.h"
 
 /*
- * The file begins with the system's identifier (8 bytes), two numbers of versions (4 each), the state (4), a gap, the
- * time (8) and the place of the last checkpoint (8), in the machine's own byte order.
+ * The file begins with the system identifier (8 bytes), two version numbers (4 each), the state (4), a gap, the time
+ * (8) and the place of the last checkpoint (8), in the machine's byte order.
  */
 enum { STATE_AT = 16, CHECKPOINT_AT = 32, STATE_SHUT_DOWN = 1, FILE_MOST = 1 << 16 };
 
-/* The record of a checkpoint is shorter, the header of a page in the middle of it included. */
+/* An upper bound for the record of a checkpoint, including the page header that may fall within it. */
 enum { RECORD_MOST = 512 };
 
 enum { SEGMENT_NAME = 24 }; /* hex digits: timeline, high and low part of the number, 8 each */
@@ -55,7 +55,7 @@ bool pgcontrol_trim_wal(int data, const struct pgcontrol *control)
 		const char *name = names.item[i];
 		if (!is_segment(name) || fstatat(wal, name, &st, AT_SYMLINK_NOFOLLOW) == -1 || st.st_size <= 0)
 			continue;
-		/* All segments have one size; 4 GB of them have one high part. */
+		/* All segments have the same size; those of the same 4 GB share the high part of the number. */
 		uint64_t size = (uint64_t)st.st_size;
 		uint64_t number = (control->checkpoint + RECORD_MOST) / size, each = (UINT64_C(1) << 32) / size;
 		if (each == 0)

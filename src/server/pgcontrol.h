@@ -1,5 +1,6 @@
 /*
- * PGDATA/global/pg_control, as far as it is the same in all versions: the state, and where the last checkpoint is.
+ * Reads PGDATA/global/pg_control, as far as it is the same in all versions: the state, and the place of the last
+ * checkpoint.
  */
 #ifndef SERVER_PGCONTROL_H
 #define SERVER_PGCONTROL_H
@@ -8,17 +9,17 @@
 #include <stdint.h>
 
 struct pgcontrol {
-	bool shut_down;      /* cleanly */
-	uint64_t checkpoint; /* the place of its record in the WAL */
+	bool shut_down;      /* it was shut down cleanly */
+	uint64_t checkpoint; /* where its record is in the WAL */
 };
 
 /* Read it below the descriptor of PGDATA; false with errno. */
 bool pgcontrol_read(int data, struct pgcontrol *control);
 
 /*
- * Remove the WAL segments of a cleanly stopped cluster that are empty: those behind the end of its last checkpoint's
- * record, which a checkpoint set aside to be filled. They are only bytes to copy; a server makes them anew. False with
- * errno.
+ * Remove the empty WAL segments of a cleanly stopped cluster, which are those behind the end of its last checkpoint's
+ * record: a checkpoint recycled them for later use. They only make a copy larger, and a server creates new ones. False
+ * with errno.
  */
 bool pgcontrol_trim_wal(int data, const struct pgcontrol *control);
 

@@ -26,7 +26,7 @@ struct pgwrapper pgwrapper_here(void)
 	};
 }
 
-/* The words of a line up to its comment; NULL if there are none. */
+/* The text of a line up to its comment; NULL if there is none. */
 static char *line_text(char *line)
 {
 	line[strcspn(line, "#\n")] = '\0';
@@ -34,7 +34,7 @@ static char *line_text(char *line)
 	return *line != '\0' ? line : NULL;
 }
 
-/* Whether a file has a line that says anything. */
+/* Whether a file has a line that is not empty or a comment. */
 static bool says_anything(const char *path)
 {
 	char line[LINE_ROOM];
@@ -49,7 +49,7 @@ static bool says_anything(const char *path)
 	return says;
 }
 
-/* The value behind "key =", "key" and blanks, or "key = '"; NULL for another key. */
+/* The value behind "key =", "key" and blanks, or "key = '"; NULL if the line has another key. */
 static char *value_of(char *line, const char *key)
 {
 	size_t length = strlen(key);
@@ -62,7 +62,7 @@ static char *value_of(char *line, const char *key)
 	return line;
 }
 
-/* Whether a directory that is included has a file that is; one that cannot be looked at may. */
+/* Whether an included directory has a file that would be read; true if it cannot be looked at. */
 static bool has_files(const char *directory)
 {
 	struct strs names = STRS_INIT;
@@ -74,7 +74,8 @@ static bool has_files(const char *directory)
 	return has;
 }
 
-/* Whether a postgresql.conf makes it port 5432. What it includes is not read: it could say anything. */
+/* Whether a postgresql.conf sets port 5432, or none. Included files are not read and could set anything, so with
+ * them the answer is false. */
 static bool is_default_port(const char *directory)
 {
 	char line[LINE_ROOM];
@@ -103,7 +104,7 @@ static bool is_default_port(const char *directory)
 	return known && port == URL_PORT;
 }
 
-/* The clusters below a directory: how many, and the first one's directory, allocated, if it has none yet. */
+/* Count the clusters below a directory; *first, if NULL, becomes the directory of the first one, allocated. */
 static size_t count_clusters(const char *root, char **first)
 {
 	struct strs versions = STRS_INIT, names = STRS_INIT;
@@ -131,7 +132,7 @@ static size_t count_clusters(const char *root, char **first)
 	return count;
 }
 
-/* The only cluster, whatever its port; of several the one on 5432 or none. */
+/* The wrapper takes the only cluster, whatever its port; of several, the one on 5432, or none. */
 bool pgwrapper_leads_elsewhere(const struct pgwrapper *wrapper)
 {
 	char *first = NULL;

@@ -21,7 +21,8 @@
 
 enum { TAIL_BYTES = 16 << 10, PID_FILE_MAX = 4096, SEGMENT_LINE = 6 };
 
-/* The log lies in the runtime user's directory: it has to be a file of his, and no other name of something else. */
+/* The log is in the runtime user's directory, so check that it is that user's file, and no second name of another
+ * file. */
 static int open_log(const struct postmaster_start *start, int flags, long long *size)
 {
 	struct stat st;
@@ -38,7 +39,7 @@ static int open_log(const struct postmaster_start *start, int flags, long long *
 	return fd;
 }
 
-/* One name for all, or "LC_COLLATE=a;LC_CTYPE=b;...". */
+/* `locale` is one name for all categories, or "LC_COLLATE=a;LC_CTYPE=b;...". */
 static void add_locale(struct strs *environment, const char *locale)
 {
 	if (strchr(locale, '='))
@@ -47,13 +48,13 @@ static void add_locale(struct strs *environment, const char *locale)
 		strs_addf(environment, "LC_ALL=%s", locale);
 }
 
-/* Where it works, whatever the name of that is by then. */
+/* The working directory of a process, even after it was renamed. */
 #define WORKING_DIRECTORY "/proc/self/cwd"
 
 /*
- * What the server is told that its data are called. It reads its settings before it looks whose data they are: whoever
- * can exchange a directory on the way could have it read his own, and load a library of his. There it goes by where it
- * works, which is in the data from its first moment on.
+ * The path of PGDATA that the server is given. The server reads its settings before it checks the owner of its data. If
+ * somebody can replace a directory on the way, they could make it read their own settings, and load their library. In
+ * that case it gets the path of its working directory, which is PGDATA from its first moment on.
  */
 static char *call_data(const struct postmaster_start *start)
 {
@@ -66,7 +67,7 @@ static char *call_data(const struct postmaster_start *start)
 	return str_format("%s/%s", start->path, start->data);
 }
 
-/* The child works in the data directory, reached by descriptor. */
+/* Start the child with PGDATA, reached by descriptor, as its working directory. */
 static pid_t start_inside(const struct postmaster_start *start, const struct proc_spec *spec)
 {
 	int here = beyond_open_search(AT_FDCWD, ".");
@@ -149,7 +150,7 @@ bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct 
 	return segment->shm_perm.cuid == uid && segment->shm_cpid == postmaster;
 }
 
-/* "  5432001    163840": key and id. */
+/* Parse "  5432001    163840": key and id. */
 static bool parse_segment(const char *line, long long *key, int *id)
 {
 	struct strs words = STRS_INIT;

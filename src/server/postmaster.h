@@ -1,5 +1,5 @@
 /*
- * One postmaster: its start, what it says of itself, the end of its log.
+ * Starts and ends a postmaster, finds the shared memory that it made, and reads the end of its log.
  */
 #ifndef SERVER_POSTMASTER_H
 #define SERVER_POSTMASTER_H
@@ -22,24 +22,26 @@ struct postmaster_start {
 	const char *path;            /* its path */
 	const char *data;            /* the name of PGDATA in it */
 	const struct conf *settings; /* conf_add_words() come first; NULL: none */
-	const char *options;         /* -o's, quoted as for a shell */
+	const char *options;         /* the options of -o, quoted as for a shell */
 	const char *locale;
-	const int *keep; /* descriptors that it and its children inherit, keep_count of them */
+	const int *keep; /* descriptors that the postmaster and its children inherit, keep_count of them */
 	size_t keep_count;
-	int last_signal; /* what it is sent when the caller dies; 0: SIGKILL */
+	int last_signal; /* the signal that it gets when the caller dies; 0: SIGKILL */
 };
 
-/* Start it, as a child that dies with the caller, its log appended to DIRECTORY/log. *log_start is where in the log
- * this start begins. The pid, -1 with errno. */
+/* Start the postmaster as a child that dies with the caller; its log is appended to DIRECTORY/log, and *log_start is
+ * the offset where this start begins. Returns the pid, -1 with errno. */
 pid_t postmaster_start(const struct postmaster_start *start, long long *log_start);
 
-/* Send a postmaster that is our child a signal to end; one that somebody stopped goes on to hear it. */
+/* Send a signal to a postmaster that is our child, to end it; if it is stopped (SIGSTOP), it is continued, so that
+ * it gets the signal. */
 void postmaster_end(pid_t pid, int number);
 
-/* The SysV segment that it wrote into its postmaster.pid, as far as the kernel confirms that it made it. */
+/* The System V segment that the postmaster noted in its postmaster.pid: true only if the kernel confirms that this
+ * postmaster made it. */
 bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, long long *key, int *id);
 
-/* Whether key, creator and owner of the segment are these; it is then described. */
+/* Whether a segment has this key, creator and owner; *segment then describes it. */
 bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct shmid_ds *segment);
 
 /* Append the last lines (at most `lines`) of the log from log_start on. */

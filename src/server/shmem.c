@@ -17,22 +17,22 @@
 #include "text/num.h"
 #include "text/str.h"
 
-#define MEMORY "/dev/shm" /* where POSIX shared memory has names, on Linux */
+#define MEMORY "/dev/shm" /* POSIX shared memory is a file here, on Linux */
 
 enum { FILE_MOST = 4096, CONTROL_MOST = 1 << 20, NEW_ITEMS_SINCE = 14 };
 static const int32_t segment_magic = 679834894;
 static const uint32_t control_magic = 0x9a503d32;
 
-/* How the System V segment begins. */
+/* The beginning of the System V segment. */
 struct segment_head {
 	int32_t magic;
 	pid_t creator;
 	size_t total;
 	size_t free;
-	uint32_t control; /* the handle of the segment that lists the others; 0 if there is none */
+	uint32_t control; /* the handle of the segment that lists the others; 0: none */
 };
 
-/* How that begins; items follow. */
+/* The beginning of that list; items follow. */
 struct control_head {
 	uint32_t magic;
 	uint32_t count;
@@ -78,8 +78,8 @@ void shmem_remove(int directory, const char *data, uid_t uid)
 		identity_act_as_root();
 }
 
-/* The number that a file of the data directory begins with, 0 if there is none. A server that runs alone writes its pid
- * with a minus before it. */
+/* The number at the beginning of a file of the data directory, 0 if there is none. A standalone server writes its
+ * pid with a minus in front. */
 static int read_number(int directory, const char *data, const char *name)
 {
 	struct str text = STR_INIT;
@@ -109,17 +109,17 @@ static uint32_t find_control(int id, pid_t creator)
 	return control;
 }
 
-/* ---- what a handle names: a file in MEMORY, or, where the server could not write there, a segment by its key ---- */
+/* ---- what a handle means: a file in MEMORY or, if the server could not write there, the key of a segment ---- */
 
 static char *name_of(uint32_t handle)
 {
 	return str_format("PostgreSQL.%lu", (unsigned long)handle);
 }
 
-/* -1 if there is none of the uid's. */
+/* The segment of a handle, if `uid` made it; else -1. */
 static int find_segment(uint32_t handle, uid_t uid, struct shmid_ds *segment)
 {
-	/* As a server makes the key of it. */
+	/* The server derives the key from the handle in the same way. */
 	key_t key = (key_t)handle < 0 ? (key_t)(0U - handle) : (key_t)handle;
 	int id = key != IPC_PRIVATE ? shmget(key, 0, 0) : -1;
 
@@ -163,7 +163,7 @@ static void remove_memory(int memory, uint32_t handle, uid_t uid)
 	free(name);
 }
 
-/* Those of 14 and later with an odd number lie in the server's own memory and have no name. */
+/* Since 14, items with an odd handle are in the server's main segment and have no name. */
 static void remove_listed(int memory, uint32_t control, uid_t uid, int major)
 {
 	size_t step = major < NEW_ITEMS_SINCE ? sizeof(struct item_before_14) : sizeof(struct item);
@@ -177,7 +177,7 @@ static void remove_listed(int memory, uint32_t control, uid_t uid, int major)
 		memcpy(&head, text.text, sizeof head);
 	if (head.magic == control_magic) {
 		for (; head.count > 0 && at + step <= text.length; head.count--, at += step) {
-			uint32_t item[2]; /* the handle, and how many use it */
+			uint32_t item[2]; /* the handle, and its reference count */
 			memcpy(item, text.text + at, sizeof item);
 			if (item[1] > 0 && (major < NEW_ITEMS_SINCE || item[0] % 2 == 0))
 				remove_memory(memory, item[0], uid);

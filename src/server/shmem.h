@@ -1,7 +1,7 @@
 /*
- * What a server leaves outside of its data directory where it was aborted, as one is that finds the disk full while
- * initdb runs it: a System V segment, and the shared memory whose handles stand in that: POSIX, which has names, or
- * more System V segments where the server could make no such names.
+ * Removes what an aborted server leaves in shared memory, as one does that finds the disk full while initdb runs it: a
+ * System V segment, and the dynamic shared memory that is listed from there. The latter is POSIX shared memory, which
+ * has names, or System V segments if the server could not create such names.
  */
 #ifndef SERVER_SHMEM_H
 #define SERVER_SHMEM_H
@@ -9,8 +9,9 @@
 #include <sys/types.h>
 
 /*
- * Remove what the last server in the data directory `data` (below the descriptor directory) left, `uid` having run it:
- * as far as its postmaster.pid leads there, the kernel confirms that it made it, and nobody is attached.
+ * Remove what the last server in the data directory `data` (below the descriptor `directory`), run by `uid`, left. Only
+ * segments are removed to which its postmaster.pid leads, which the kernel confirms to be that server's, and to which
+ * nobody is attached.
  */
 void shmem_remove(int directory, const char *data, uid_t uid);
 

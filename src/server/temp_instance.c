@@ -96,9 +96,9 @@ static void add_setting(struct str *options, const char *setting)
 }
 
 /*
- * On the command line, so that no trace of them stays in the data, and what a step wrote there with ALTER SYSTEM does
- * not count. The caller's settings win over the first of ours, which are for speed, and none over the others: they are
- * what makes this server nobody else's. A crash is to be seen, not repaired.
+ * The settings go on the command line, so that they leave no trace in the data, and override what a step sets with
+ * ALTER SYSTEM. The caller's settings override our first ones, which are for speed, but not our last ones, which make
+ * sure that nobody else can use the server. It does not restart after a crash, so that the crash is noticed.
  */
 static void add_options(const struct temp_instance_start *start, const char *socket, struct str *options)
 {
@@ -154,7 +154,7 @@ int temp_instance_interrupted(void)
 	return interrupted;
 }
 
-/* Whether it has ended; its status then. */
+/* Whether a process has ended; *status is then its status. */
 static bool has_ended(pid_t pid, int *status)
 {
 	int raw;
@@ -165,7 +165,7 @@ static bool has_ended(pid_t pid, int *status)
 	return true;
 }
 
-/* Until the client has ended, the server has, or somebody wants us to end. */
+/* Wait until the client has ended, the server has, or we are asked to end. */
 static int wait_for(struct temp_instance *server, pid_t client)
 {
 	for (;;) {
@@ -200,7 +200,8 @@ static void show_log(const struct temp_instance *server)
 
 /* ---- stop ---- */
 
-/* Signal it, and wait for its end at most so long (negative: for ever); its status, -1 if it has not ended. */
+/* Send a signal, and wait for the server's end at most limit_ms (negative: for ever). Returns its status, -1 if it
+ * has not ended. */
 static int stop_with(struct temp_instance *server, int number, long long limit_ms)
 {
 	long long deadline = limit_ms < 0 ? -1 : loop_now() + limit_ms;
@@ -236,7 +237,7 @@ void temp_instance_end(struct temp_instance *server)
 	if (server->pid > 0 && stop_with(server, SIGQUIT, QUIT_MS) == -1)
 		(void)stop_with(server, SIGKILL, QUIT_MS);
 	children_end();
-	/* One that was killed left its shared memory, to which those were attached. */
+	/* A killed server leaves its shared memory, which can be removed only now that no process is attached. */
 	if (server->path != NULL)
 		shmem_remove(server->directory, "data", server->uid);
 	if (server->socket != NULL && strcmp(server->socket, server->path) != 0)

@@ -1,7 +1,7 @@
 /*
- * A server that runs for the work of one program and for nobody else: on a socket in a directory that is closed to
- * others, stopped cleanly when the work is done. It is told to stop at once when this process dies (Linux), or is asked
- * to end by TERM, INT or HUP. What such a death leaves, temp_instance_sweep() finds.
+ * Runs a server for the work of one program only: its socket is in a directory that is closed to others, and it is
+ * stopped cleanly when the work is done. It is stopped at once when this process dies (Linux) or gets TERM, INT or HUP.
+ * temp_instance_sweep() removes what such a death leaves.
  */
 #ifndef SERVER_TEMP_INSTANCE_H
 #define SERVER_TEMP_INSTANCE_H
@@ -16,10 +16,11 @@
 struct temp_instance_start {
 	const char *program;             /* .../bin/postgres */
 	const struct runtime_user *user; /* the builder's */
-	const char *path;   /* of the directory, absolute: PGDATA is `data` in it; everything there is the user's */
-	int directory;      /* its descriptor; the caller's, open until the server has stopped */
-	const char *locale; /* as locale_write() has it */
-	const struct strs *settings; /* "name=value", conf_is_for_steps() all of them */
+	const char *path;   /* path of the directory, absolute: PGDATA is `data` in it; everything there belongs to the
+			       user */
+	int directory;      /* its descriptor; the caller's, to be kept open until the server has stopped */
+	const char *locale; /* in the form of locale_write() */
+	const struct strs *settings; /* "name=value", each accepted by conf_is_for_steps() */
 	int lock;                    /* a descriptor that the server and its children inherit */
 };
 struct temp_instance {
@@ -27,30 +28,32 @@ struct temp_instance {
 	uid_t uid;
 	int directory;
 	char *path;
-	char *socket; /* what clients name as host: the directory, or the short link to it */
+	char *socket; /* the host that clients use: the directory, or the short link to it */
 	long long log_start;
 };
 
-/* Make its log and pg_hba.conf in the directory: before that is given to the user. False with errno. */
+/* Make its log and pg_hba.conf in the directory, before that is given to the user. False with errno. */
 bool temp_instance_prepare(int directory);
 
-/* Start it. It may not answer yet. False after a line on stderr. temp_instance_end() in any case. */
+/* Start the server; it may not accept connections yet. False after a line on stderr. temp_instance_end() must be
+ * called in either case. */
 bool temp_instance_run(const struct temp_instance_start *start, struct temp_instance *server);
 /*
- * Start a program and wait for it: its status as a shell has it. -1 after lines on stderr if it could not be run, or if
- * the server ended before it, the end of whose log is then shown; -1 silently if this process is asked to end. Then it
- * is killed, with its group if that is its own.
+ * Start a program that uses the server, and wait for it. Returns its status as a shell has it. -1 after lines on stderr
+ * if it could not be run, or if the server ended first (then with the end of its log); -1 silently if this process was
+ * asked to end. In these cases the program is killed, with its group if it has its own.
  */
 int temp_instance_client(struct temp_instance *server, const struct proc_spec *spec);
-/* Shut it down with all that is committed on disk. False after lines on stderr. */
+/* Shut the server down cleanly, with everything committed on disk. False after lines on stderr. */
 bool temp_instance_stop(struct temp_instance *server);
-/* At once, if it still runs, with all that this process and the server started and what they left; free. */
+/* Stop the server at once if it still runs, kill everything that it and this process started, remove what they left
+ * in shared memory, and free the struct. */
 void temp_instance_end(struct temp_instance *server);
 
-/* The signal that asked this process to end, 0 if none did. */
+/* The signal that asked this process to end; 0 if none did. */
 int temp_instance_interrupted(void);
 
-/* Where a server ran in `directory` (a path and its descriptor) whose processes are all dead: remove its link and
+/* Clean up after a server in `directory` (its path and descriptor) whose processes are all dead: remove its link and
  * its shared memory. */
 void temp_instance_sweep(int directory, const char *path);
 

@@ -95,7 +95,7 @@ char *url_shown(const char *url)
 	struct str shown = STR_INIT;
 
 	host = host ? host + strlen("://") : url + strlen(url);
-	/* A password that was not encoded may have an '@' or a '/' in it. */
+	/* An unencoded password may contain '@' or '/'. */
 	const char *at = strrchr(host, '@');
 	const char *colon = at ? memchr(host, ':', (size_t)(at - host)) : NULL;
 	if (colon)
