@@ -24,23 +24,23 @@
 #include "sys/walk.h"
 
 #define LOG "log"     /* in the staging directory */
-#define IMAGE "image" /* likewise: where what was installed is unpacked */
+#define IMAGE "image" /* likewise: where the result is unpacked */
 #define LOG_SHOWN 12  /* lines */
 #define LOG_MOST (64 * 1024 * 1024)
 
 /*
- * The compiler: a child that leads a process group of all that compiles. It ends by itself, or when we close the leash,
- * as we also do by dying.
+ * The compiler: a child that leads the process group of everything that compiles. It ends by itself, or when the leash,
+ * a pipe, is closed; that also happens when we die.
  */
 struct compiler {
 	pid_t pid;
-	int leash;  /* our end; nobody else has it */
-	int done;   /* reads as at its end when the compiler is gone, */
-	int empty;  /* and when all of the group is, but for the guard */
-	int signal; /* that ended it; 0: none */
+	int leash;  /* our end; no other process has it */
+	int done;   /* end of file when the compiler has ended, */
+	int empty;  /* and when every process of its group has, except the guard */
+	int signal; /* the signal that ended it; 0: none */
 };
 
-#define DYING_MS 10000 /* for what was killed to be gone */
+#define DYING_MS 10000 /* how long killed processes may take to disappear */
 
 static bool prepare(const struct build *compile, const struct runtime_user *user);
 static bool same_times(void *context, int dir, const char *name, const struct stat *st);
@@ -85,8 +85,8 @@ bool build_source(const struct build *compile)
 /* ---- before ---- */
 
 /*
- * The tarball has files that were made of others, and make goes by the times: as they come out of the archive, it would
- * make them anew, with tools that nobody needs to have.
+ * Give all files the same time. The tarball has generated files, and make compares times: with those of the archive it
+ * might generate them again, with tools that are not needed otherwise.
  */
 static bool prepare(const struct build *compile, const struct runtime_user *user)
 {
@@ -113,7 +113,7 @@ static bool same_times(void *context, int dir, const char *name, const struct st
 
 /* ---- the compiler ---- */
 
-/* Ends the whole group when nobody holds the other end of the leash any more. */
+/* Start a process that kills the whole group when the other end of the leash is closed. */
 static void start_guard(int leash)
 {
 	char byte;
@@ -161,7 +161,7 @@ static bool compiler_start(const struct build *compile, const struct runtime_use
 	compiler->pid = good ? fork() : -1;
 	if (compiler->pid == 0)
 		build(compile, user, pipes[LEASH][0], pipes[DONE][1], pipes[EMPTY][1]);
-	/* Of the leash the writing end is ours, of the others the reading one. */
+	/* We hold the writing end of the leash, and the reading ends of the others. */
 	compiler->leash = pipes[LEASH][1];
 	compiler->done = pipes[DONE][0];
 	compiler->empty = pipes[EMPTY][0];
@@ -173,7 +173,8 @@ static bool compiler_start(const struct build *compile, const struct runtime_use
 	return compiler->pid != -1;
 }
 
-/* Waits for it, or for a signal; then for all that it started: they may write where something is to be removed. */
+/* Wait for the compiler, or for a signal that sets *stop; then for everything that it started, which might still
+ * write into a directory that is to be removed. */
 static int compiler_end(struct compiler *compiler, const volatile sig_atomic_t *stop)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -210,7 +211,7 @@ static int compiler_end(struct compiler *compiler, const volatile sig_atomic_t *
 
 /* ---- afterwards ---- */
 
-/* What was installed comes as an archive, and takes the place of the source. */
+/* Unpack the archive that the last step made, in place of the source. */
 static bool take_over(const struct build *compile)
 {
 	int staging = compile->staging->fd;
@@ -237,7 +238,7 @@ static bool take_over(const struct build *compile)
 	return good;
 }
 
-/* The log outlives the staging directory. */
+/* Copy the log out of the staging directory, which will be removed. */
 static void say_failed(const struct build *compile, const char *step)
 {
 	struct str text = STR_INIT;

@@ -13,20 +13,20 @@
 #include "text/str.h"
 
 /*
- * PostgreSQL finds its files from where its programs lie. The name has "pgsql" in it, so that lib and share have no
- * directory of that name below them.
+ * The prefix matters little, since PostgreSQL finds its files relative to its programs. It contains "pgsql", so that
+ * PostgreSQL adds no directory "postgresql" below lib and share.
  */
 #define PREFIX "/usr/local/pgsql"
 #define IMAGE "tinypg-image"
 
 /*
- * What PostgreSQL is compiled with where it can be: the compiler is shown a program that includes the header, with
- * these flags. Both are words for a shell.
+ * Optional libraries. One is used if the compiler can compile and link a program that includes the header, with these
+ * flags. Both are words for a shell.
  */
 static const struct {
 	const char *name;
 	const char *with;
-	const char *without; /* "": it is not unless it is asked for */
+	const char *without; /* "": off unless asked for */
 	const char *header;
 	const char *flags;
 } features[] = {
@@ -48,8 +48,8 @@ enum { FEATURE_COUNT = sizeof features / sizeof *features };
 	"eval \"$CC $CPPFLAGS $CFLAGS -o tinypg-probe tinypg-probe.c $LDFLAGS $2\"\n"
 
 /*
- * The steps, as a shell runs them; "$@" is what configure is told. The run path of what is linked is relative, so that
- * the installation may lie anywhere; a library beside others finds them by the same words.
+ * The steps, as shell scripts; "$@" are the options of configure. The run path is relative, so that the installation
+ * can be moved; libraries find the ones beside them by the same path.
  */
 #define MAKE_IT "$MAKE -s rpathdir='$$ORIGIN/../lib' "
 static const struct {
@@ -94,7 +94,7 @@ const char *build_steps_name(int status)
 	return status > 0 && status <= STEP_COUNT ? table[status - 1].name : NULL;
 }
 
-/* What people set for compilers is passed on; nothing else is, a make above us included. */
+/* Pass on the usual variables for compilers, and nothing else, so that a make that called us has no influence. */
 static void make_environment(struct strs *environment)
 {
 	static const char *const passed[][2] = {
@@ -130,7 +130,7 @@ static void choose_features(const struct build_steps *steps, struct strs *enviro
 	for (size_t i = 0; i < FEATURE_COUNT; i++) {
 		struct strs operands = STRS_INIT;
 
-		/* An older PostgreSQL knows fewer. */
+		/* An older configure does not know all of them. */
 		strs_add(&operands, features[i].name);
 		bool known = run(steps, environment, KNOWN, &operands);
 		strs_free(&operands);
@@ -152,7 +152,7 @@ static void choose_features(const struct build_steps *steps, struct strs *enviro
 	str_free(&missing);
 }
 
-/* A script of the shell, as one child that is waited for. */
+/* Run a shell script as one child, and wait for it. */
 static bool run(const struct build_steps *steps, const struct strs *environment, const char *script,
 	const struct strs *operands)
 {

@@ -27,13 +27,13 @@
 #include "text/weburl.h"
 
 #define MARK "bin/postgres|" BUILD_MARK
-#define MADE "installation" /* its name in the staging directory */
+#define MADE "installation" /* the installation's name in the staging directory */
 
-/* One archive on its way. */
+/* One archive on its way to becoming an installation. */
 struct flight {
 	const struct deploy *landing;
 	int dir;     /* where installations lie */
-	char *shown; /* the URL or file that was asked last, for messages and for `origin` */
+	char *shown; /* the URL or file that was asked last, for messages and for the file `origin` */
 	struct staging staging;
 	struct version version;
 	char *name; /* "17.5-npm"; NULL until the version is known */
@@ -109,7 +109,8 @@ static enum deploy_end land(struct flight *flight, char **prefix)
 	return end;
 }
 
-/* Another process may have made it while this one waited for the name; or it is another archive's: then *end stays. */
+/* Whether an installation of that name exists: another process may have made it while this one waited for the lock.
+ * If it is from another archive, *end stays as it is. */
 static bool there_already(const struct flight *flight, enum deploy_end *end, char **prefix)
 {
 	const struct deploy *landing = flight->landing;
@@ -133,7 +134,7 @@ static bool there_already(const struct flight *flight, enum deploy_end *end, cha
 	return found;
 }
 
-/* The archive, unpacked in the staging directory. */
+/* Get the archive, unpacked, into the staging directory. */
 static enum deploy_end bring(struct flight *flight)
 {
 	const struct deploy *landing = flight->landing;
@@ -194,7 +195,7 @@ static enum deploy_end transfer_from(struct flight *flight, const char *url, str
 	return DEPLOY_FAILED;
 }
 
-/* What came may be the source. */
+/* Compile it if it is PostgreSQL's source. */
 static bool compile(const struct flight *flight)
 {
 	const struct deploy *landing = flight->landing;
@@ -221,7 +222,7 @@ static bool compile(const struct flight *flight)
 	return good;
 }
 
-/* Complete it, try it, and write down where it came from. */
+/* Complete the installation, try it, and record its origin. */
 static bool make_ready(struct flight *flight)
 {
 	const struct deploy *landing = flight->landing;
@@ -246,7 +247,7 @@ static bool make_ready(struct flight *flight)
 			flight->name = installed_name(&found, landing->source);
 		}
 	}
-	/* A signal may have ended what was tried, too. */
+	/* A signal to the process group may also have ended the program that was tried. */
 	good = good && caught == 0;
 	if (caught == 0 && !good)
 		warn_msg("cannot use '%s': %s", flight->shown, str_text(&problem));
@@ -300,7 +301,7 @@ static bool write_origin(const struct flight *flight)
 	return good;
 }
 
-/* On the disk first, so that a name never stands for half an installation, whatever the machine does. */
+/* Sync before the rename, so that not even after a crash of the machine an incomplete installation has the name. */
 static bool publish(struct flight *flight)
 {
 	if (!tree_sync(flight->staging.fd, MADE)) {
@@ -312,7 +313,7 @@ static bool publish(struct flight *flight)
 		return false;
 	}
 	bool moved = renameat(flight->staging.fd, MADE, flight->dir, flight->name) == 0;
-	/* What has that name and no server in it is a ruin. */
+	/* A directory of that name without a server in it is a broken installation, and is replaced. */
 	if (!moved && (errno == ENOTEMPTY || errno == EEXIST) && staging_bury(flight->dir, flight->name))
 		moved = renameat(flight->staging.fd, MADE, flight->dir, flight->name) == 0;
 	if (!moved || fsync(flight->dir) == -1) {
@@ -324,7 +325,7 @@ static bool publish(struct flight *flight)
 
 /* ---- one at a time ---- */
 
-/* What came from a file or a URL has no version yet, but a source of its own. */
+/* An archive from a file or URL has no version yet, but a source of its own. */
 static char *lock_name(const struct flight *flight)
 {
 	const struct deploy *landing = flight->landing;
@@ -357,7 +358,7 @@ static void give_name_back(const struct flight *flight, int lock)
 	free(name);
 }
 
-/* ---- signals: what is staged, and the lock, is taken away before the program ends by them ---- */
+/* ---- signals: the staging directory and the lock are removed before the program ends by one ---- */
 
 static void note_signal(int number)
 {
@@ -371,7 +372,7 @@ static void catch_signals(struct sigaction old[SIGNAL_COUNT])
 	(void)sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < SIGNAL_COUNT; i++) {
 		(void)sigaction(signals[i], NULL, &old[i]);
-		/* What nohup(1) had ignored stays so. */
+		/* A signal that nohup(1) set to be ignored stays so. */
 		if (old[i].sa_handler != SIG_IGN)
 			(void)sigaction(signals[i], &action, NULL);
 	}

@@ -1,7 +1,7 @@
 /*
- * How an archive becomes an installation: one at a time for each name, in a staging directory; unpacked while it
- * arrives, its checksum compared, completed, tried, marked with where it came from, synced, renamed. Until the rename
- * nobody sees it; after a failure the cache is as it was.
+ * Turns an archive into an installation, one at a time for each name. In a staging directory it is unpacked while it
+ * arrives, its checksum is compared, missing links are made, it is tried, its origin is recorded, it is synced; then it
+ * is renamed. Until the rename nobody sees it, and after a failure the cache is unchanged.
  */
 #ifndef FETCH_DEPLOY_H
 #define FETCH_DEPLOY_H
@@ -15,29 +15,29 @@
 
 enum deploy_end {
 	DEPLOY_DONE,
-	DEPLOY_UNREACHABLE, /* said on stderr: the next source may be asked */
+	DEPLOY_UNREACHABLE, /* said on stderr; the next source may be asked */
 	DEPLOY_FAILED,      /* said on stderr */
 };
 
 struct deploy {
-	const struct platform *platform; /* what it has to be for; NULL: not known, and not looked at */
+	const struct platform *platform; /* the platform that it must be for; NULL: unknown, and not checked */
 	const struct platform *foreign;  /* the same if it is not this machine's, else NULL */
 	const char *source;              /* "npm"; the second part of its name */
-	const struct version *version;   /* what it has to hold; NULL: whatever it does */
+	const struct version *version;   /* the version that it must hold; NULL: any */
 	const char *label;               /* the packager's version; NULL: none */
-	const struct site *site;         /* who is asked for: */
-	const char *url;                 /* the archive; NULL: */
-	const char *other_url;           /* where it is, too; NULL: nowhere */
-	const char *path;                /* a local file, */
-	int file;                        /* open */
-	struct checksum checksum;        /* what it has to have */
-	bool bound;                      /* what is installed under its name, too */
+	const struct site *site;         /* the site that is asked for `url` */
+	const char *url;                 /* the archive; NULL: it is a local file */
+	const char *other_url;           /* a second place of the archive; NULL: none */
+	const char *path;                /* of the local file */
+	int file;                        /* its descriptor */
+	struct checksum checksum;        /* the archive's checksum */
+	bool bound;                      /* an existing installation of that name must have this checksum, too */
 	bool quiet;
 	bool verbose;
 };
 
-/* *prefix, allocated, is where it is: that of another process, if that was quicker. What has its name and is bound to
- * another checksum is never replaced: DEPLOY_FAILED. */
+/* Make the installation; *prefix, allocated, is where it is. If another process was quicker, it is that one's. An
+ * installation of the same name that is bound to another checksum is never replaced: DEPLOY_FAILED. */
 enum deploy_end deploy_run(const struct deploy *landing, char **prefix);
 
 #endif

@@ -18,12 +18,12 @@
 #include "text/jsonout.h"
 #include "text/weburl.h"
 
-#define DIGEST_IN_NAME 12 /* digits of an archive's digest that its installation is named by */
+#define DIGEST_IN_NAME 12 /* digits of the archive's digest in the name of its installation */
 
 /* Lines of -l. */
 struct offer {
 	struct version version;
-	size_t rank; /* of its source */
+	size_t rank; /* the rank of its source */
 	char *line;
 };
 struct offers {
@@ -76,7 +76,7 @@ char *fetch_file(const struct fetch *fetch, const char *path)
 	} else if (landing.checksum.hex[0] == '\0' && !checksum_of_file(landing.file, &landing.checksum)) {
 		warn_errno("cannot read '%s'", path);
 	} else {
-		/* Who names a file has it; the checksum is what the installation is known by. */
+		/* The caller has the file and chose it, so its checksum serves only to name the installation. */
 		char *whole = fs_absolute(path);
 		landing.path = whole != NULL ? whole : path;
 		prefix = land_archive(fetch, &landing);
@@ -165,7 +165,7 @@ bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *
 
 /* ---- a version ---- */
 
-/* installed and version, where there is one, are what newer releases are compared with. */
+/* Get a release from a source: newer than `version`, that of `installed`, unless these are NULL. */
 static char *fetch_released(const struct fetch *fetch, const struct wish *wish, const char *text, const char *installed,
 	const struct version *version)
 {
@@ -181,7 +181,7 @@ static char *fetch_released(const struct fetch *fetch, const struct wish *wish, 
 		end = land_release(fetch, &search, &prefix);
 		said = said || end != DEPLOY_DONE;
 	}
-	/* Nothing newer is no failure; a bad archive is one. */
+	/* It is no failure that nothing newer exists, but a bad archive is one. */
 	if (prefix == NULL && installed != NULL && end != DEPLOY_FAILED)
 		prefix = mem_copy(installed);
 	if (prefix == NULL && !said)
@@ -218,7 +218,7 @@ static enum deploy_end land_release(const struct fetch *fetch, const struct sear
 	return deploy_run(&landing, prefix);
 }
 
-/* Whether a checksum from the server of url is worth anything. */
+/* Whether a checksum from the server of url proves anything. */
 static bool can_be_trusted(const struct fetch *fetch, const char *url)
 {
 	if (fetch->checksum.hex[0] != '\0' || source_is_proof(url))
@@ -234,7 +234,7 @@ static bool can_be_trusted(const struct fetch *fetch, const char *url)
 	return false;
 }
 
-/* Its place in the order of the sources; their count if it came from none of them. */
+/* The rank of its source in the order of the sources; their count if it came from none of them. */
 static size_t rank_of(const struct installed *install, const struct sources *sources)
 {
 	size_t rank = 0;
@@ -244,8 +244,8 @@ static size_t rank_of(const struct installed *install, const struct sources *sou
 	return rank;
 }
 
-/* Whether install, which is not newer than found, is taken before it: a beta is taken only where nothing else meets the
- * wish; of one version, the one whose source is asked first. */
+/* Whether install, which is not newer than found, is preferred to it: a release to a beta; of the same version, the
+ * one whose source is asked first. */
 static bool is_better(const struct installed *install, const struct installed *found, const struct sources *sources)
 {
 	if (found->version.pre && !install->version.pre)
@@ -254,7 +254,7 @@ static bool is_better(const struct installed *install, const struct installed *f
 		rank_of(install, sources) < rank_of(found, sources);
 }
 
-/* Installations come newest first. */
+/* The installations are sorted, newest first. */
 static const struct installed *find_installed(
 	const struct installs *installs, const struct fetch *fetch, const struct wish *wish)
 {
@@ -314,7 +314,7 @@ static void add_offers(struct offers *offers, const struct search *search, bool 
 	}
 }
 
-/* In place of the version that the line holds. */
+/* Replace the line, which holds the version, by a JSON object. */
 static void add_object(struct str *line, const char *source, const char *label)
 {
 	char *version = str_take(line);
@@ -343,7 +343,8 @@ static int newest_first(const void *a, const void *b)
 
 /* ---- an archive ---- */
 
-/* Its installation is named by its digest, so that the same archive is installed once, and another one beside it. */
+/* The installation is named after the archive's digest, so that the same archive is installed once, and another one
+ * beside it. */
 static char *land_archive(const struct fetch *fetch, struct deploy *landing)
 {
 	char *source = str_format("file.%.*s", DIGEST_IN_NAME, landing->checksum.hex);

@@ -84,12 +84,12 @@ bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigne
 	(void)installed_read(fetch->foreign, &installs);
 	for (size_t i = 0; i < installs.count; i++) {
 		const struct installed *install = &installs.item[i];
-		/* A use that lies ahead, by a clock that was wrong, is one of now. */
+		/* A last use in the future, from a clock that was wrong, counts as now. */
 		time_t unused = install->last_use < now ? now - install->last_use : 0;
 
 		if (install->cache != 0 || !is_meant(fetch, wish, install) || unused < (time_t)(days * DAY_S))
 			continue;
-		/* What is in use was used. */
+		/* An installation in use is not unused, whatever its time says. */
 		char *user = installed_user(install);
 		if (user == NULL && installed_remove(fetch->foreign, install)) {
 			if (fetch->from.verbose)
@@ -104,7 +104,7 @@ bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigne
 	return good;
 }
 
-/* By version, and by source where only some are meant. */
+/* Whether an installation is selected: by version, and by source if only some are selected. */
 static bool is_meant(const struct fetch *fetch, const struct wish *wish, const struct installed *install)
 {
 	const struct sources *sources = &fetch->from.sources;

@@ -17,10 +17,11 @@
 #include "text/member.h"
 
 #define LIST "pg-symlinks.json"
-#define LIST_TOP "native" /* the list's paths are from one above the installation, which is called so there */
+#define LIST_TOP \
+	"native" /* the list's paths begin one level above the installation, whose directory has this name there */
 #define LIST_MOST (4 * 1024 * 1024)
 
-/* An installation that is being completed. */
+/* An installation while it is completed. */
 struct completing {
 	int root;
 	struct plant plant;
@@ -45,7 +46,7 @@ bool links_links(int root, size_t *made, struct str *problem)
 	return good;
 }
 
-/* What the list calls the file `source` is there; `target` is the link to make. */
+/* In the list, `source` is an existing file, and `target` the link to make. */
 static bool link_listed(struct completing *completing)
 {
 	struct str text = STR_INIT;
@@ -84,7 +85,8 @@ static bool link_one(struct completing *completing, const char *source, const ch
 	struct str to = STR_INIT;
 	struct stat st;
 
-	/* From the link's directory up to the top, and down again; or just the name, in one directory. */
+	/* The link's content: just the name if both are in one directory, else up from the link's directory to the
+	 * top, and down again. */
 	bool good = file != NULL && path != NULL && member_path_is_clean(file) && member_path_is_clean(path);
 	if (good) {
 		const char *slash = strrchr(path, '/');
@@ -117,7 +119,7 @@ static bool link_sonames(struct completing *completing, const char *directory)
 		good = false;
 	}
 	strs_sort(&names);
-	/* From the end: of two files that claim one name, the later version has it. */
+	/* In reverse order, so that if two files have the same soname, the later version gets the link. */
 	for (size_t i = names.count; good && i > 0; i--)
 		if (strstr(names.item[i - 1], ".so") != NULL)
 			good = link_soname(completing, directory, names.item[i - 1]);
@@ -152,7 +154,7 @@ static bool link_soname(struct completing *completing, const char *directory, co
 	return good;
 }
 
-/* What is there already is right. */
+/* An existing file of that name is kept. */
 static bool make_link(struct completing *completing, const char *path, const char *target)
 {
 	if (plant_link(&completing->plant, path, target)) {

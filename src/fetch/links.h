@@ -1,6 +1,6 @@
 /*
- * Links that an installation needs and that its archive lost on the way (npm's archives hold none): those that
- * pg-symlinks.json names, and for each library in lib/ the name that programs look for it by (its ELF soname).
+ * Makes the links that an installation needs and that its archive lost (npm's archives hold no links): those that
+ * pg-symlinks.json lists, and for each library in lib/ the name by which programs look for it (its ELF soname).
  */
 #ifndef FETCH_LINKS_H
 #define FETCH_LINKS_H
@@ -11,7 +11,7 @@
 #include "text/str.h"
 
 /* Complete the installation whose directory is `root`. False with a phrase in problem if a link cannot be made, or
- * would lead out; *made counts those that were made. */
+ * would lead out of it; *made counts the new links. */
 bool links_links(int root, size_t *made, struct str *problem);
 
 #endif

@@ -18,7 +18,7 @@
 #define ANSWER_MOST 4096
 #define PATIENCE 30 /* s */
 
-/* Where packages of npm look for the file of the whole system. */
+/* The system's npmrc, as npm's packages place it. */
 static const char *const system_files[] = {
 	"/usr/local/etc/npmrc", "/usr/etc/npmrc", "/etc/npmrc", "/opt/homebrew/etc/npmrc"};
 
@@ -113,7 +113,7 @@ static char *user_file(void)
 	return path;
 }
 
-/* npm_config_NAME, in lower or upper case, as npm takes it. NULL if unset or empty. */
+/* The environment's npm_config_NAME, in lower or upper case, as npm reads it. NULL if unset or empty. */
 static const char *variable(const char *name)
 {
 	char *lower = str_format("npm_config_%s", name);
@@ -130,7 +130,7 @@ static const char *variable(const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
-/* Some versions print news before the answer: the last line counts. */
+/* Some versions of npm print notices before the answer: the last line counts. */
 static const char *last_line(struct str *text)
 {
 	while (text->length > 0 && text->text[text->length - 1] == '\n')

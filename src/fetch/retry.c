@@ -14,13 +14,13 @@
 #define RETRIES_MOST 1000
 #define PAUSE_FIRST 500 /* ms */
 #define PAUSE_MOST 60000
-#define LOOK_EVERY 100 /* ms, at *stop */
+#define LOOK_EVERY 100 /* ms between looks at *stop */
 
-/* How long it goes on without success. */
+/* How long to go on without success. */
 struct patience {
-	unsigned long retries;  /* allowed */
-	unsigned long tried;    /* since something came */
-	unsigned long long got; /* then */
+	unsigned long retries;  /* how many are allowed */
+	unsigned long tried;    /* tries since something came */
+	unsigned long long got; /* bytes that had come at that time */
 	long long budget;       /* ms */
 	long long until;        /* loop_now() */
 };
@@ -59,7 +59,7 @@ static bool take_text(void *context, const void *bytes, size_t length, unsigned 
 	return true;
 }
 
-/* It is short, and comes compressed: it is asked for as a whole each time. */
+/* A text is short, and sent compressed, so each try asks for the whole of it. */
 enum download_end retry_text(const struct download *download, struct str *out, struct str *problem)
 {
 	struct download text = *download;
@@ -113,7 +113,7 @@ void retry_check_environment(void)
 	(void)retries();
 }
 
-/* Sets the download's timeout, too. */
+/* Also sets the download's timeout. */
 static void patience_begin(struct patience *patience, struct download *download)
 {
 	download->timeout = timeout();
@@ -121,7 +121,7 @@ static void patience_begin(struct patience *patience, struct download *download)
 	patience->until = loop_now() + patience->budget;
 }
 
-/* A connection that brought something is made again at once. */
+/* After a connection that brought enough, the next try comes at once. */
 static bool patience_lasts(struct patience *patience, const struct download_part *part)
 {
 	if (part->got - patience->got >= PACE_BYTES) {
@@ -143,7 +143,7 @@ static long long pause_of(const struct patience *patience)
 	return pause < PAUSE_MOST ? pause : PAUSE_MOST;
 }
 
-/* False if there is no point in waiting, or something came up meanwhile. */
+/* Wait before the next try. False if the server asks for too long a wait, or *stop was set. */
 static bool pause_before(
 	const struct download *download, struct patience *patience, unsigned long wait, struct str *problem)
 {

@@ -109,7 +109,7 @@ void search_say_passed(const struct search *search)
 		warn_msg("%s", search->passed.item[i]);
 }
 
-/* The newest of each major version; of the major that was wished, all. */
+/* Of the wished major version list all releases; if there are none, the newest of each major version. */
 void search_note_offers(struct search *search)
 {
 	const struct releases *releases = &search->releases;
@@ -130,7 +130,7 @@ void search_note_offers(struct search *search)
 	}
 }
 
-/* For a machine that is not in the table of platforms. */
+/* Whether a source has something for a machine that is not in the table of platforms. */
 static bool any_fits(const struct sources *sources)
 {
 	bool found = false;

@@ -1,7 +1,7 @@
 /*
- * Goes through sources in their order for one that has what is wished. A source that cannot be reached, or has nothing
- * for the platform, is passed over; that is said where none has it (search_say_passed(), search_say_nothing()), or at
- * once where the search is verbose.
+ * Goes through the sources, in order, for one that has the wished version. A source that cannot be reached, or has
+ * nothing for the platform, is skipped. That is reported at once if the search is verbose, otherwise only if no source
+ * has the version (search_say_passed(), search_say_nothing()).
  */
 #ifndef FETCH_SEARCH_H
 #define FETCH_SEARCH_H
@@ -11,12 +11,12 @@
 
 #include "fetch/source.h"
 
-/* Where to look, and for what machine. */
+/* Where to search, and for what machine. */
 struct search_terms {
-	const struct platform *platform; /* NULL: this machine is none that a source knows, but */
+	const struct platform *platform; /* NULL: this machine's platform is none that a source knows; then */
 	const char *machine;
 	struct sources sources; /* to ask, in order */
-	const char *mirror;     /* base URL instead of theirs; NULL: none */
+	const char *mirror;     /* base URL in place of theirs; NULL: none */
 	bool quiet;             /* no progress */
 	bool verbose;
 };
@@ -24,31 +24,31 @@ struct search_terms {
 struct search {
 	const struct search_terms *terms;
 	const struct wish *wish;     /* NULL: everything */
-	size_t asked;                /* sources so far */
-	const struct source *source; /* the one at hand */
+	size_t asked;                /* how many sources were asked */
+	const struct source *source; /* the current source */
 	struct site site;
-	struct releases releases; /* what it has */
-	struct release *release;  /* the one of them that is wished */
-	struct str offers;        /* "npm has 18.4 17.10", of sources that have not what is wished */
-	struct strs passed;       /* lines that say which were passed over, and why */
-	struct str reason;        /* the last one's */
-	bool answered;            /* a source did */
-	bool told;                /* why there is nothing */
+	struct releases releases; /* what the current source has */
+	struct release *release;  /* the one of these that meets the wish */
+	struct str offers;        /* "npm has 18.4 17.10": offers of sources that do not have the wished version */
+	struct strs passed;       /* a line for each source that was skipped, with the reason */
+	struct str reason;        /* the last of these reasons */
+	bool answered;            /* at least one source answered */
+	bool told;                /* the reason for finding nothing was printed */
 };
 
 void search_begin(struct search *search, const struct search_terms *terms, const struct wish *wish);
 void search_end(struct search *search);
 
-/* Go to the next source that answers: releases. False: there is none. */
+/* Go to the next source that answers, and read its releases. False if there is none. */
 bool search_next_source(struct search *search);
-/* Go to the next source that has the release, and make its URL and checksum known. False: there is none. */
+/* Go to the next source that has the wished release, and find out its URL and checksum. False if there is none. */
 bool search_next(struct search *search);
-/* The source at hand has not what is wished: remember what it has. */
+/* The current source does not have the wished version: remember what it has. */
 void search_note_offers(struct search *search);
-/* A line on stderr for each source that was passed over, unless it was said already. */
+/* Print a line on stderr for each source that was skipped, unless that was done at once. */
 void search_say_passed(const struct search *search);
-/* That there is no such version, which there are, and what was passed over; text is the wish as it was written, NULL
- * for everything. */
+/* Print on stderr that there is no such version, which versions there are, and which sources were skipped; text is
+ * the wish as it was written, NULL for everything. */
 void search_say_nothing(const struct search *search, const char *text);
 
 #endif

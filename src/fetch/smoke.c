@@ -102,7 +102,8 @@ bool smoke_run(const char *prefix, struct version *version, struct str *problem)
 	return good;
 }
 
-/* The files say more than the loader, which stops at the first that it misses, and speaks differently everywhere. */
+/* Look into the files before quoting the dynamic loader, which stops at the first missing library, and whose
+ * messages differ from system to system. */
 static void explain(const char *prefix, const char *said, struct str *problem)
 {
 	if (find_missing(prefix, problem))
@@ -114,7 +115,7 @@ static void explain(const char *prefix, const char *said, struct str *problem)
 	}
 }
 
-/* True if something was not found, and said. */
+/* True if something is missing, and problem says what. */
 static bool find_missing(const char *prefix, struct str *problem)
 {
 	char *bindir = fs_join(prefix, PROGRAMS);

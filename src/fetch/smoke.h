@@ -1,7 +1,7 @@
 /*
- * Whether an installation works here: for which machine its server is, read from its ELF header, and what it answers
- * to `postgres -V` in an empty environment, as the user that servers run as. Where it does not start, what is missing
- * is looked for in its files: a library, or the loader of another C library.
+ * Tests whether an installation works on this machine: reads from the ELF header which machine its server is for, and
+ * runs `postgres -V` in an empty environment, as the user that servers run as. If that does not start, its files are
+ * examined for the reason: a missing library, or the loader of another C library.
  */
 #ifndef FETCH_SMOKE_H
 #define FETCH_SMOKE_H
@@ -12,9 +12,9 @@
 #include "text/str.h"
 #include "text/version.h"
 
-/* The header only: false with a phrase in problem if it is no program for the platform. */
+/* Check the header only. False with a phrase in problem if it is no program for the platform. */
 bool smoke_machine(const char *prefix, const struct platform *platform, struct str *problem);
-/* The answer of `postgres -V`; false with a phrase in problem. */
+/* Run `postgres -V`, and read its version. False with a phrase in problem. */
 bool smoke_run(const char *prefix, struct version *version, struct str *problem);
 
 #endif

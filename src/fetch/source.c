@@ -8,9 +8,9 @@
 #include "text/between.h"
 #include "text/weburl.h"
 
-#define TEXT_MOST (16ULL * 1024 * 1024) /* of lists of versions */
+#define TEXT_MOST (16ULL * 1024 * 1024) /* largest list of versions */
 
-/* In the order in which they are asked. */
+/* The sources, in the order in which they are asked. */
 static const struct source *const table[] = {&source_maven, &source_npm, &source_github, &source_postgresql, NULL};
 _Static_assert(sizeof table / sizeof table[0] <= SOURCES_MAX + 1, "each source once, and NULL");
 
@@ -100,7 +100,8 @@ struct download site_download(const struct site *site, const char *url, struct n
 		.url = url, .authorities = site->authorities, .stop = site->stop, .verbose = site->verbose};
 	struct weburl base;
 
-	/* Who named a server on http named it for everything that lies there; an https one never leads to http. */
+	/* A user who chose a server with http accepts http for everything on it; a server with https never leads to
+	 * http. */
 	download.plain = site->base != NULL && weburl_parse(site->base, &base);
 	if (download.plain) {
 		download.plain = !base.https;
@@ -227,7 +228,7 @@ void releases_free(struct releases *releases)
 
 struct release *releases_find(const struct releases *releases, const struct wish *wish)
 {
-	/* A beta is taken only where nothing else meets the wish. */
+	/* A beta is taken only if no release meets the wish. */
 	for (int pre = 0; pre <= 1; pre++)
 		for (size_t i = 0; i < releases->count; i++)
 			if (releases->item[i].version.pre == (pre == 1) && wish_meets(wish, &releases->item[i].version))

@@ -1,7 +1,6 @@
 /*
- * theseus-rs' releases on GitHub, or a mirror of them: complete installations. Which versions there are, the tags say,
- * as git asks for them: a few kilobytes, neither a page at a time nor counted against a limit, as what GitHub's API
- * says.
+ * The releases of theseus-rs on GitHub, or a mirror of them: complete installations. The versions are read from the
+ * tags, as git does: that is a few kilobytes, without pages and without GitHub's limit on API calls.
  */
 #include "fetch/source.h"
 
@@ -20,7 +19,7 @@ static enum source_answer list(const struct site *site, struct releases *release
 	return site_list_between(site, TAGS, "refs/tags/", " \t\r\n^", releases, problem);
 }
 
-/* A tag does not say for which machines there are archives. */
+/* A tag does not tell for which machines there are archives, so SOURCE_NOTHING is possible here. */
 static enum source_answer locate(const struct site *site, struct release *release, struct str *problem)
 {
 	char *rest = str_format(

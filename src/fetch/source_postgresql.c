@@ -1,11 +1,11 @@
-/* The source of PostgreSQL as postgresql.org publishes it, or a mirror of it, for this machine's own compiler. */
+/* The source code of PostgreSQL as postgresql.org publishes it, or a mirror of it; it is compiled on this machine. */
 #include "fetch/source.h"
 
 #include <stdlib.h>
 
 #define BASE "https://ftp.postgresql.org/pub/source"
 
-/* What is compiled here runs here, whatever this machine is. */
+/* Compiled here, it runs on this machine whatever its platform is. */
 static const char *platform(const struct platform *of)
 {
 	char *found;

@@ -22,15 +22,15 @@
 #define READ_BYTES (256U * 1024)
 #define REPORT_MOST 65536
 #define DIGITS_SHOWN 16
-#define UNPACK_MOST_S 600 /* of the processor's time, */
-#define UNPACK_IDLE_S 60  /* and without a byte that came out */
-#define LOOK_EVERY 100    /* ms, at *stop */
+#define UNPACK_MOST_S 600 /* seconds of processor time in all, */
+#define UNPACK_IDLE_S 60  /* and without a byte of output */
+#define LOOK_EVERY 100    /* ms between looks at *stop */
 
 /* The child that unpacks. */
 struct unpacker {
 	pid_t pid;
-	int bytes;  /* what it reads, our end; -1: closed */
-	int report; /* what it has to say, our end */
+	int bytes;  /* our end of its input; -1: closed */
+	int report; /* our end of its report */
 };
 
 /* Where the bytes go. */
@@ -39,8 +39,8 @@ struct flow {
 	struct unpacker *unpacker;
 	struct digest *digest;
 	struct progress progress;
-	bool deaf; /* the unpacker reads no more */
-	bool page; /* it begins as a web page does */
+	bool deaf; /* the unpacker has stopped reading */
+	bool page; /* the bytes begin like a web page */
 	bool began;
 };
 
@@ -74,8 +74,8 @@ enum stream_end stream_run(const struct stream *transfer, const struct staging *
 	enum stream_end end = pull(&flow, problem);
 	progress_end(&flow.progress);
 
-	/* A download that broke off makes the unpacker complain, too: the cause is what counts. A wrong checksum
-	 * explains a damaged archive. */
+	/* A broken download also makes the unpacker complain, so only the cause is reported. Likewise a wrong
+	 * checksum explains a damaged archive. */
 	bool unpacked = unpacker_end(&unpacker, transfer->stop, &complaint);
 	bool same = matches(&flow, &transfer->expected, end == STREAM_DONE ? problem : NULL);
 	if (end == STREAM_DONE && !same) {
@@ -91,7 +91,8 @@ enum stream_end stream_run(const struct stream *transfer, const struct staging *
 
 /* ---- the child ---- */
 
-/* It ends by signals, which its parent only notes, and where an archive keeps it busy without an end. */
+/* Let signals end the child, which its parent only notes; and let a limit end it if an archive keeps it busy without
+ * an end. */
 static void be_mortal(void)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -150,7 +151,7 @@ static bool is_stopped(const volatile sig_atomic_t *stop)
 	return stop != NULL && *stop != 0;
 }
 
-/* False if it takes no more. */
+/* Write bytes to the unpacker; false if it reads no more. */
 static bool unpacker_give(
 	struct unpacker *unpacker, const volatile sig_atomic_t *stop, const char *bytes, size_t length)
 {
@@ -170,7 +171,8 @@ static bool unpacker_give(
 	return true;
 }
 
-/* True if it unpacked everything; else problem says what was wrong. It may be at work for long yet. */
+/* Close the unpacker's input and wait for it, which may take long. True if it unpacked everything; else problem says
+ * what was wrong. */
 static bool unpacker_end(struct unpacker *unpacker, const volatile sig_atomic_t *stop, struct str *problem)
 {
 	struct pollfd polled = {.fd = unpacker->report, .events = POLLIN};
@@ -208,7 +210,8 @@ static bool take(void *context, const void *bytes, size_t length, unsigned long 
 		flow->page = *(const char *)bytes == '<';
 	flow->began = true;
 	digest_add(flow->digest, bytes, length);
-	/* The rest is still needed for the digest, which tells a damaged transfer from a bad archive. */
+	/* The other bytes are still needed for the digest, which distinguishes a damaged transfer from a bad
+	 * archive. */
 	if (!flow->deaf && !unpacker_give(flow->unpacker, flow->transfer->stop, bytes, length))
 		flow->deaf = true;
 	progress_add(&flow->progress, length, total);
@@ -256,7 +259,7 @@ static enum stream_end read_file(struct flow *flow, struct str *problem)
 	return STREAM_REFUSED;
 }
 
-/* Closes the digest. problem may be NULL. */
+/* Close the digest, and compare it. problem may be NULL. */
 static bool matches(struct flow *flow, const struct checksum *expected, struct str *problem)
 {
 	char hex[DIGEST_HEX_ROOM];

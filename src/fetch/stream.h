@@ -1,7 +1,7 @@
 /*
- * One pass: bytes come from a server or a file, and go at once into the digest and, through a pipe, to a child that
- * unpacks them. The digest covers every byte, those behind the archive's end, too; the child has no network, and the
- * lock of the staging directory as long as it writes.
+ * Reads an archive once: its bytes come from a server or a file, and go at once into the digest and, through a pipe, to
+ * a child that unpacks them. The digest covers every byte, including those behind the archive's end. The child uses no
+ * network, and holds the lock of the staging directory while it writes.
  */
 #ifndef FETCH_STREAM_H
 #define FETCH_STREAM_H
@@ -18,21 +18,21 @@ enum stream_end {
 	STREAM_DONE,
 	STREAM_ABSENT, /* there is no such file on the server */
 	STREAM_UNREACHABLE,
-	STREAM_REFUSED, /* what came is not what it should be */
+	STREAM_REFUSED, /* what came is not what was expected */
 	STREAM_STOPPED, /* *stop was set */
 };
 
 struct stream {
-	const struct download *download; /* what to get, but for take and context; NULL: */
-	int file;                        /* a file, read from where it stands */
-	struct checksum expected;        /* has to be known */
+	const struct download *download; /* what to get (take and context are set here); NULL: read `file` */
+	int file;                        /* a descriptor, read from its current offset */
+	struct checksum expected;        /* required */
 	const char *what;                /* for the progress line */
 	bool quiet;
 	const volatile sig_atomic_t *stop;
 };
 
-/* Make the directory `name` in staging, which holds what the archive has beside `mark` (outside/unpack.h). problem: a
- * phrase for behind "cannot fetch 'X': ". */
+/* Unpack the archive and make the directory `name` in staging: the part of the archive that holds `mark`
+ * (outside/unpack.h). problem: a phrase to follow "cannot fetch 'X': ". */
 enum stream_end stream_run(const struct stream *transfer, const struct staging *staging, const char *name,
 	const char *mark, struct str *problem);
 

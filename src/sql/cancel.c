@@ -12,8 +12,8 @@ static volatile sig_atomic_t is_held;
 
 static void take_signal(int number);
 
-/* The flags let raise() end the process, in the handler, too. Without SA_RESTART a write ends that nobody
- * reads. */
+/* The flags let raise() end the process, also within the handler. Without SA_RESTART, a signal ends a write that
+ * blocks because nobody reads. */
 void cancel_begin(void)
 {
 	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
@@ -39,7 +39,7 @@ void cancel_hold(void)
 
 void cancel_release(void)
 {
-	/* What could not be written before it was interrupted would not be now. */
+	/* After an interrupted write that failed, another try would fail, too. */
 	if (caught == 0 || !ferror(stdout))
 		out_flush();
 	is_held = 0;

@@ -1,22 +1,23 @@
 /*
- * How a program that asks a server ends by HUP, INT or TERM: what runs there is cancelled, what was printed is out, and
- * the signal ends it as it would have done. A second signal ends it at once.
+ * Ends a program that runs SQL by HUP, INT or TERM: the running statement is cancelled, output that was printed is
+ * written, and then the signal ends the program as it would have by default. A second signal ends it at once.
  *
- * Mostly that happens in the signal's handler. While stdout holds bytes, though, the handler only cancels, which brings
- * the server's answer, and the end comes when they are flushed.
+ * Normally all of this happens in the signal handler. While stdout holds unwritten bytes, the handler only cancels,
+ * which makes the server answer, and the program ends after they are flushed.
  */
 #ifndef SQL_CANCEL_H
 #define SQL_CANCEL_H
 
 #include "outside/pgconn.h"
 
-/* Catch the signals, but for those that are ignored. */
+/* Catch the signals, except those that are ignored. */
 void cancel_begin(void);
-/* Whose statement is to be cancelled; NULL: nobody's, as before the first call. It must live until the next. */
+/* Set the session whose statement is to be cancelled; NULL, as at first: none. It must live until the next call. */
 void cancel_set_session(const struct pgconn *session);
 
-/* From before something is printed until what waits for others than the server: then stdout is flushed, and if a signal
- * came meanwhile, this is the end. An error of stdout is left for out_close(). */
+/* Between these two calls a signal does not end the program: hold before something is printed, release before
+ * waiting for anything but the server. Release flushes stdout and, if a signal came meanwhile, ends the program. An
+ * error of stdout is left for out_close(). */
 void cancel_hold(void);
 void cancel_release(void);
 

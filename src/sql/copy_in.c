@@ -43,7 +43,7 @@ long copy_in_read(struct copy_in *feed, bool is_binary, char *bytes, size_t room
 	return 0;
 }
 
-/* Pass over the rest of the statement's line: blanks, perhaps a comment. */
+/* Skip the rest of the statement's line, which may hold only blanks and a comment. */
 static bool begin(struct copy_in *feed)
 {
 	struct input *reader = feed->reader;

@@ -35,7 +35,7 @@ void diag_notice(const struct diag_place *place, const struct pgreport *report)
 		warn_hint("%s", report->hint);
 }
 
-/* "FILE:LINE: "; of a command "line LINE: ", where the server points at one and there are several. */
+/* Add "FILE:LINE: "; for a command "line LINE: ", if it has several lines and the server points at one. */
 static void add_place(struct str *out, const struct diag_place *place, size_t line, bool is_pointed_at)
 {
 	if (place->file != NULL)
@@ -56,8 +56,8 @@ static void print_first(const struct diag_place *place, size_t line, const struc
 	str_free(&start);
 }
 
-/* "COPY t, line 3, column a: \"x\"": which line of its data COPY was at; 0 if it does not say so. The first that looks
- * like this: the data behind it may look so, too, and more often than the table's name does. */
+/* The line of its data at which COPY was, from "COPY t, line 3, column a: \"x\""; 0 if there is none. The first
+ * match is taken: the data quoted behind it may look the same, and do so more often than a table's name. */
 static size_t data_line(const char *context)
 {
 	static const char word[] = ", line ";

@@ -9,7 +9,7 @@
 
 enum {
 	CHUNK = 65536,
-	ROOM_SPARED = 16 * CHUNK, /* so much memory is not worth giving back */
+	ROOM_SPARED = 16 * CHUNK, /* a buffer up to this size is not shrunk */
 };
 
 bool input_open(struct input *reader, const char *path)

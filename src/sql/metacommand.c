@@ -72,7 +72,7 @@ bool metacommand_run(const struct metacommand *command, const char *text)
 	return done;
 }
 
-/* \connect [-reuse-previous=on] database. As in psql, it is a new session even where the database is the same. */
+/* \connect [-reuse-previous=on] database. As in psql, it begins a new session even if the database is the same. */
 static bool connect_to(const struct metacommand *command, const struct strs *words)
 {
 	size_t at = words->count > 1 && str_starts(words->item[1], "-reuse-previous=") ? 2 : 1;

@@ -6,7 +6,7 @@
 #include "text/jsonout.h"
 #include "text/str.h"
 
-/* Of pg_type, where these never change. */
+/* Values of pg_type.oid, which never change. */
 enum {
 	TYPE_BOOL = 16,
 	TYPE_INT8 = 20,
@@ -56,14 +56,14 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* All of the server's numbers are JSON's, but those that are words. */
+/* Whether it is a number in JSON: all of the server's are, except those that are words. */
 static bool is_number(const struct pgconn_value *value)
 {
 	return value->length > 0 && (value->bytes[0] == '-' || is_digit(value->bytes[0])) &&
 		is_digit(value->bytes[value->length - 1]);
 }
 
-/* In JSON that is valid, newlines stand between tokens only: they are no more than blanks. */
+/* In valid JSON newlines occur only between tokens, so each may become a blank. */
 static void add_json(struct str *out, const struct pgconn_value *value)
 {
 	for (size_t i = 0; i < value->length; i++) {

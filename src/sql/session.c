@@ -17,7 +17,7 @@
 #include "text/sqlscan.h"
 #include "text/str.h"
 
-/* Bytes: what a server takes as one message, and no more. */
+/* In bytes: the largest message that a server accepts. */
 #define STATEMENT_MOST ((size_t)0x3fffffff)
 
 struct script {
@@ -25,13 +25,13 @@ struct script {
 	struct pgconn_client client;
 	bool is_in_json;
 	bool is_one_transaction;
-	struct diag_place place; /* of what is run */
-	struct diag_place begun; /* what began the transaction that is open, if one is */
+	struct diag_place place; /* the statement that is run */
+	struct diag_place begun; /* the statement that began the open transaction, if one is open */
 
 	/* Of a file. */
 	struct input reader;
 	struct sqlscan scan;
-	struct copy_in feed; /* of the COPY that runs */
+	struct copy_in feed; /* for the COPY that runs */
 	char *restricted;    /* \restrict's key; NULL: no command is forbidden */
 };
 
@@ -119,7 +119,8 @@ bool session_set_password(struct script *script, const char *role, const char *p
 	return done;
 }
 
-/* False, and said, if a backslash command of psql is in what is scanned; of anything else the server says more. */
+/* Check for backslash commands of psql in the text. False, after a line on stderr, if there is one. Other errors are
+ * left to the server, which reports more about them. */
 static bool has_no_commands(struct script *script)
 {
 	for (;;) {
@@ -132,7 +133,8 @@ static bool has_no_commands(struct script *script)
 	}
 }
 
-/* In one transaction it is looked at, as a file is: what would end that must not be sent. */
+/* In one transaction a command is split like a file, since a statement that would end the transaction must not be
+ * sent. */
 bool session_run_command(struct script *script, const char *sql)
 {
 	bool in_pieces = script->is_one_transaction;
@@ -160,7 +162,7 @@ bool session_run_file(struct script *script, const char *path)
 	return done;
 }
 
-/* ---- Errors that are noticed here. */
+/* ---- Errors that are found here. */
 
 static void warn_at(const struct diag_place *place, size_t line, const char *problem)
 {
@@ -176,7 +178,7 @@ static bool fail(const struct script *script, size_t line, const char *problem)
 	return false;
 }
 
-/* Send it, and take all that comes back. What was printed before an error is out before the error is. */
+/* Send SQL, and take the whole answer. What was printed before an error is flushed before the error is printed. */
 static bool run(struct script *script, const char *sql)
 {
 	struct pgreport error;
@@ -209,7 +211,8 @@ static bool has_prefix(const char *bytes, size_t length, const char *prefix)
 	return length >= strlen(prefix) && memcmp(bytes, prefix, strlen(prefix)) == 0;
 }
 
-/* UTF-16 has a mark of its own, or every second byte of its ASCII is NUL; NULL: it is something else. */
+/* The name of the encoding if the bytes are UTF-16, by its byte order mark or the NUL in every second byte of ASCII
+ * text; else NULL. */
 static const char *wide_encoding(const char *bytes, size_t length)
 {
 	if (has_prefix(bytes, length, "\xff\xfe") || has_prefix(bytes, length, "\xfe\xff"))
@@ -223,7 +226,7 @@ static const char *wide_encoding(const char *bytes, size_t length)
 	return NULL;
 }
 
-/* What is no SQL can be told by how it begins; a byte order mark is passed over. */
+/* Refuse a file that is no SQL by how it begins; skip a byte order mark. */
 static bool begin_file(struct script *script)
 {
 	static const char mark[] = "\xef\xbb\xbf";
@@ -253,7 +256,7 @@ static bool begin_file(struct script *script)
 	return true;
 }
 
-/* Look on until something ends. */
+/* Scan on until a statement or command ends. */
 static enum sqlscan_event next_piece(struct script *script)
 {
 	struct input *reader = &script->reader;
@@ -298,7 +301,7 @@ static bool run_pieces(struct script *script)
 	return false;
 }
 
-/* In one transaction those that it has itself are nothing: what they enclose is enclosed already. */
+/* If everything is one transaction, the file's own BEGIN and COMMIT are skipped. */
 static bool run_statement(struct script *script)
 {
 	struct input *reader = &script->reader;
@@ -331,7 +334,7 @@ static bool run_backslash(struct script *script)
 	return metacommand_run(&command, input_cut(&script->reader));
 }
 
-/* ---- What the server gives and takes. */
+/* ---- Callbacks for results and data. */
 
 static bool print_row(
 	void *context, const struct pgconn_column *columns, const struct pgconn_value *values, size_t count)

@@ -1,9 +1,9 @@
 /*
- * A session that runs SQL from commands and from files, prints the rows, and says what is wrong.
+ * A session that runs SQL from commands and files, prints the rows, and reports errors.
  *
- * A file is run statement by statement, as psql does: the server is sent one, its answer is printed, and the first
- * error ends it. In memory is one statement and what was read ahead, of COPY's data a piece. Of psql's backslash
- * commands those are known that pg_dump and pg_dumpall write.
+ * A file is run statement by statement, as psql does: one statement is sent, its result is printed, and the first error
+ * ends the run. In memory are one statement and what was read ahead, and of COPY's data one piece. The psql backslash
+ * commands that pg_dump and pg_dumpall write are understood.
  */
 #ifndef SQL_SESSION_H
 #define SQL_SESSION_H
@@ -14,28 +14,30 @@
 
 struct script;
 
-/* Connect as pgconn_open() does. in_json: rows are printed as sql/rows.h has them in JSON, not in columns. */
+/* Connect as pgconn_open() does. in_json: rows are printed as JSON (sql/rows.h), not in columns. */
 struct script *session_open(
 	const char *url, long long patience_ms, bool in_json, enum pgconn_state *state, char **problem);
-/* After all that was to be run: a line on stderr for a transaction that is still open, as session_close() undoes it. */
+/* Call it after everything was run: if a transaction is still open, which session_close() will undo, prints a line
+ * on stderr. */
 void session_end(const struct script *script);
 void session_close(struct script *script);
 
-/* All that follows returns false after it has said why, on stderr; then nothing more may be run. */
+/* The functions below return false after a line on stderr; then nothing more may be run. */
 
 /*
- * All from here on is one transaction: BEGIN and COMMIT, in a file or a command, are passed over, ROLLBACK is refused.
- * session_commit() ends it.
+ * Begin one transaction for everything that follows; session_commit() ends it. BEGIN and COMMIT in a file or command
+ * are skipped, ROLLBACK is an error.
  */
 bool session_begin(struct script *script);
 bool session_commit(struct script *script);
 
-/* Sent as a whole, so that several statements are one transaction, but statement by statement where all is one; COPY
- * ... FROM STDIN has standard input. */
+/* Run a command. It is sent as a whole, so that several statements are one transaction; after session_begin(),
+ * statement by statement. COPY ... FROM STDIN reads standard input. */
 bool session_run_command(struct script *script, const char *sql);
-/* "-" is standard input. COPY ... FROM STDIN has the lines that follow it. */
+/* Run a file; "-" is standard input. COPY ... FROM STDIN reads the lines that follow it in the file. */
 bool session_run_file(struct script *script, const char *path);
-/* The server is told a verifier: neither its log nor a list of processes shows the password. */
+/* Set a role's password. The server gets only a verifier, so neither its log nor a list of processes shows the
+ * password. */
 bool session_set_password(struct script *script, const char *role, const char *password);
 
 #endif
