@@ -55,7 +55,7 @@ whole_afterwards() {
 @test "killed with a cluster that is not published" {
 	for point in template.filled template.publish; do
 		run -1 --separate-stderr env TINYPG_FAULT=$point=kill pg_initcache -b "$BINDIR" -D postgres
-		[[ $output == '' && $stderr == 'pg_initcache: the process that makes the template was ended by signal 9' ]]
+		[[ $output == '' && ${stderr_lines[0]} == 'pg_initcache: the process that makes the template was ended by signal 9 (Killed)' ]]
 		[[ -z $(published) && -z $(beside) ]]
 	done
 	whole_afterwards
