@@ -178,7 +178,7 @@ lure() {
 	mkdir "$T/vacant"
 	as_attacker ln -s "$T/vacant" "$T/sticky/tmp"
 	TMPDIR=$T/sticky/tmp run -1 --separate-stderr pg_tmp
-	[[ ${stderr_lines[0]} == *"'$T/sticky/tmp' it belongs to somebody else" && ! -e $T/vacant/tinypg.0 ]]
+	[[ ${stderr_lines[0]} == *"'$T/sticky/tmp': it belongs to somebody else" && ! -e $T/vacant/tinypg.0 ]]
 }
 
 # grant DIRECTORY: the attacker may write to it, by an access list that shows in the mode as a right of the group.
