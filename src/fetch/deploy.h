@@ -21,8 +21,8 @@ enum deploy_end {
 
 struct deploy {
 	const struct platform *platform; /* the platform that it must be for; NULL: unknown, and not checked */
-	const struct platform *foreign;  /* the same if it is not this machine's, else NULL */
-	const char *source;              /* "npm"; the second part of its name */
+	const struct platform *foreign;  /* the platform again, if it is not this machine's; else NULL */
+	const char *source;              /* "npm"; the second part of the installation's name */
 	const struct version *version;   /* the version that it must hold; NULL: any */
 	const char *label;               /* the packager's version; NULL: none */
 	const struct site *site;         /* the site that is asked for `url` */

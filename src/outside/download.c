@@ -25,7 +25,7 @@ struct request {
 	struct curl_slist *headers; /* ours */
 	struct httphead head;       /* of the current answer */
 	bool looked;                /* the head was evaluated */
-	unsigned long long known;   /* bytes of the answer that are still to be passed over */
+	unsigned long long known;   /* bytes of the answer that are still to be skipped */
 	size_t unused;              /* bytes of an answer that is not the file: a redirect's page */
 	bool too_much;
 	bool stopped;

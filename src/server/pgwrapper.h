@@ -11,7 +11,7 @@
 struct pgwrapper {
 	const char *program;  /* the wrapper itself */
 	const char *clusters; /* VERSION/NAME/postgresql.conf */
-	const char *map;      /* user_clusters: who gets which cluster */
+	const char *map;      /* user_clusters: which user gets which cluster */
 	const char *home;     /* home directory, whose .postgresqlrc is the same for one user */
 };
 /* The files on this system, for this user. */

@@ -94,7 +94,7 @@ static void sweep_locks(int locks)
 	strs_free(&names);
 }
 
-/* ---- who has the uid ---- */
+/* ---- processes of a uid ---- */
 
 /* Whether uid is among the real, effective, saved and file system uids, which are all in one line of a process's
  * status. */

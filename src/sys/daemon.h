@@ -1,4 +1,5 @@
-/* A process that no longer depends on its caller: no terminal, no directory, no standard stream. */
+/* Turns this process into a daemon, independent of its caller: without its terminal, working directory and standard
+ * streams. */
 #ifndef SYS_DAEMON_H
 #define SYS_DAEMON_H
 

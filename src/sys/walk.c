@@ -110,7 +110,7 @@ static char *path_of(const struct walk *walk)
 	return str_take(&path);
 }
 
-/* True if the walk is to go on. */
+/* Note an error; true if the walk goes on. */
 static bool note(struct walk *walk, bool ok)
 {
 	if (!ok && walk->error == 0) {

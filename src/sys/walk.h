@@ -30,7 +30,7 @@ bool walk_up(struct place *place);
  * false with errno to report a failure.
  */
 struct visitor {
-	/* Anything but a directory. */
+	/* For everything except a directory. */
 	bool (*file)(void *context, int dir, const char *name, const struct stat *st);
 	/* For a directory: `enter` before it is opened, `inside` with its descriptor before its names are read,
 	 * `leave` after everything in it was visited. */

@@ -1,4 +1,4 @@
-/* Where a pid means anything: which boot of which machine, and which namespaces. */
+/* Identifies the surroundings in which a pid is valid: the boot of a machine, and the namespaces. */
 #ifndef SYS_WORLD_H
 #define SYS_WORLD_H
 

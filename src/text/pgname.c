@@ -46,7 +46,7 @@ static const char *problem_of(const char *name)
 	return NULL;
 }
 
-/* Well-formed by RFC 3629: shortest forms only, no surrogates, at most U+10FFFF. */
+/* Whether it is well-formed by RFC 3629: shortest forms only, no surrogates, at most U+10FFFF. */
 static bool is_utf8(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;

@@ -23,7 +23,7 @@ enum pqmessage_reason {
 	PQMESSAGE_OTHER,
 	PQMESSAGE_STARTING, /* or stopping */
 	PQMESSAGE_FULL,     /* too many clients */
-	PQMESSAGE_REFUSED,  /* no such user or database, wrong or no password, forbidden */
+	PQMESSAGE_REFUSED,  /* no such user or database, wrong or no password, no permission */
 };
 enum pqmessage_reason pqmessage_reason(const char *sqlstate);
 

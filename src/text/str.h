@@ -42,9 +42,9 @@ bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);
 bool str_equal(const char *a, const char *b); /* either may be NULL; NULL equals only NULL */
 
-/* Percent-encoding of RFC 3986: everything but letters, digits and "-._~" becomes %XX. */
+/* Append text percent-encoded (RFC 3986): everything but letters, digits and "-._~" becomes %XX. */
 void str_add_encoded(struct str *s, const char *text);
-/* Decode `length` bytes; false for a bad escape or %00. */
+/* Append `length` percent-encoded bytes, decoded; false for a bad escape or %00. */
 bool str_add_decoded(struct str *s, const char *text, size_t length);
 
 /* Append text quoted: in single quotes for sh, as an SQL literal, as an SQL identifier, as a value in

@@ -1,8 +1,7 @@
 /*
- * Unit tests: one program a module, a line a check, "ok 3 - EXPRESSION" or "not ok 3 - EXPRESSION (FILE:LINE)", and the
- * count in the last one ("1..N"), as TAP has it. main() ends with `return check_end()`: 1 if a check failed.
- *
- * The first line of a test is a comment that lists the objects it is linked with: objects: text/str base/mem base/msg
+ * The checks of unit tests. Each module has a test program, which prints a line for each check in TAP format, "ok 3 -
+ * EXPRESSION" or "not ok 3 - EXPRESSION (FILE:LINE)", and at the end the count, "1..N". main() ends with `return
+ * check_end()`, which is 1 if a check failed.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -18,7 +17,7 @@
 static int check_count;
 static int check_failed;
 
-/* True if the check holds, so that what builds on it can be left out. */
+/* Returns whether the check holds, so that a test can skip checks that depend on it. */
 static inline bool check_line(bool holds, const char *what, const char *file, int line)
 {
 	check_count++;

@@ -1,4 +1,5 @@
-/* A child of a unit test whose stdout, stderr and status are looked at: for code that prints or ends the program. */
+/* Runs a function in a child process and captures its stdout, stderr and status: for testing code that prints, or
+ * ends the program. */
 #ifndef CHILD_H
 #define CHILD_H
 
@@ -9,7 +10,7 @@
 #include <unistd.h>
 
 struct child {
-	char out[65536]; /* NUL-ended; what does not fit is lost */
+	char out[65536]; /* NUL-terminated; bytes beyond are lost */
 	char err[65536];
 	int status; /* as a shell has it */
 };
@@ -27,7 +28,8 @@ static inline void child_take(struct pollfd *polled, char *text, size_t *length,
 	text[*length] = '\0';
 }
 
-/* Run body in a child, which exits with what it returns. stdout of the child is `out` where that is not negative. */
+/* Run body in a child, which exits with its return value. stdout of the child is the descriptor `out`, unless that
+ * is negative. */
 static inline void child_run(struct child *child, int (*body)(void), int out)
 {
 	int outs[2];

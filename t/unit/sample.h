@@ -1,4 +1,4 @@
-/* A tree with one of everything, below the working directory. */
+/* Makes a sample tree with every kind of file, below the working directory. */
 #ifndef SAMPLE_H
 #define SAMPLE_H
 

@@ -1,4 +1,5 @@
-/* A directory of a unit test's own, which it works in, and which is looked at and removed at its end. */
+/* Makes a directory of its own for a unit test, as the working directory; at the end it is checked for leftovers and
+ * removed. */
 #ifndef SCRATCH_H
 #define SCRATCH_H
 
@@ -14,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NOBODY 65534U /* a uid that is nobody's, for what root does to others */
+#define NOBODY 65534U /* a uid that is not ours, for what root does to other users' files */
 
 static char scratch[PATH_MAX]; /* its absolute path, without links */
 
@@ -24,7 +25,7 @@ static inline void scratch_fail(const char *what)
 	exit(99);
 }
 
-/* Make it, and make it the working directory. */
+/* Make the directory, and enter it. */
 static inline void scratch_open(void)
 {
 	const char *parent = getenv("TMPDIR");
@@ -34,7 +35,7 @@ static inline void scratch_open(void)
 		scratch_fail(path);
 }
 
-/* Remove it; only what tree_remove() would not need help with may be left in it. */
+/* Remove the directory. A test may leave only files in it that can be removed without special measures. */
 static inline void scratch_close(void)
 {
 	pid_t pid = fork();
@@ -58,7 +59,7 @@ static inline void scratch_text(const char *name, const char *text)
 	scratch_write(name, text, strlen(text));
 }
 
-/* What is in the file, until the next call; NULL if it cannot be read. */
+/* The content of a file, valid until the next call; NULL if it cannot be read. */
 static inline const char *scratch_read(const char *name)
 {
 	static char text[4096];
@@ -78,7 +79,7 @@ static inline bool scratch_exists(const char *name)
 	return lstat(name, &st) == 0;
 }
 
-/* The permission bits of name; 010000 if there is nothing. */
+/* The permission bits of name; 010000 if it does not exist. */
 static inline unsigned scratch_mode(const char *name)
 {
 	struct stat st;
@@ -93,7 +94,7 @@ static inline int scratch_dir(const char *name)
 	return fd;
 }
 
-/* How many descriptors are open: a function that leaks one raises it. */
+/* How many descriptors are open; the count rises if a function leaks one. */
 static inline int scratch_descriptors(void)
 {
 	int count = 0;
@@ -102,7 +103,7 @@ static inline int scratch_descriptors(void)
 	return count;
 }
 
-/* Run body in a child, as nobody if the caller is root; its status as a shell has it. */
+/* Run body in a child, as the user nobody if the caller is root. Returns its status as a shell has it. */
 static inline int scratch_as_user(int (*body)(void))
 {
 	int status = 0;
