@@ -243,7 +243,8 @@ static bool meet_making(const struct traits *traits, const struct wanted *wanted
 	return meet_locale(traits, wanted, directory) && meet_steps(traits, wanted->steps, directory);
 }
 
-bool traits_meet(const struct traits *traits, const struct wanted *wanted, const char *directory, bool running)
+/* How the server runs matters only if it is `running`: the next start may be different. */
+static bool meet(const struct traits *traits, const struct wanted *wanted, const char *directory, bool running)
 {
 	bool same = meet_server(traits, wanted, directory, running) && meet_making(traits, wanted, directory);
 
@@ -261,7 +262,7 @@ bool traits_told_meet(const char *text, const struct wanted *wanted, const char 
 
 	if (!traits_read(text, &traits))
 		return true;
-	bool meets = traits_meet(&traits, wanted, directory, true);
+	bool meets = meet(&traits, wanted, directory, true);
 	traits_free(&traits);
 	return meets;
 }
@@ -324,7 +325,7 @@ bool traits_adopt(struct request *request, const struct wanted *wanted, const ch
 
 	if (!*request->directory || !find_kept(request->directory, &traits))
 		return true;
-	bool meets = traits_meet(&traits, wanted, request->directory, false);
+	bool meets = meet(&traits, wanted, request->directory, false);
 	if (meets) {
 		adopt(request, &traits);
 		adopt_version(&traits, wanted, version);

@@ -39,13 +39,10 @@ struct wanted {
 };
 
 /*
- * Whether the cluster in a directory is what is asked for. False after a line on stderr that names the difference. How
- * the server runs matters only if it is `running`: the next start may be different. If the steps are the same but their
- * files have changed, a line on stderr warns of that.
+ * Whether the running cluster in a directory is what is asked for, by the text that its watchdog sends. False after a
+ * line on stderr that names the difference. If the steps are the same but their files have changed, a line on stderr
+ * warns of that.
  */
-bool traits_meet(const struct traits *traits, const struct wanted *wanted, const char *directory, bool running);
-
-/* The same for the text that a watchdog sends about its running cluster. */
 bool traits_told_meet(const char *text, const struct wanted *wanted, const char *directory);
 
 /*

@@ -63,13 +63,16 @@ void layer_close(struct layer *layer)
 	str_free(&layer->head);
 }
 
-/* Get the next piece of what the layer is read from; results as layer_bytes(). */
+/* Get the next piece of the layer's bytes: returns the length, 0 at the end, -1 with a problem. */
+static la_ssize_t next_bytes(struct layer *layer, const void **bytes);
+
+/* Get the next piece of what the layer is read from; results as next_bytes(). */
 static la_ssize_t lower_bytes(struct layer *layer, const void **bytes)
 {
 	ssize_t got;
 
 	if (layer->below != NULL)
-		return layer_bytes(layer->below, bytes);
+		return next_bytes(layer->below, bytes);
 	if (layer->buffer == NULL)
 		layer->buffer = mem_alloc(READ_BYTES);
 	*bytes = layer->buffer;
@@ -94,7 +97,7 @@ static la_ssize_t packed_bytes(struct archive *archive, void *context, const voi
 	return got;
 }
 
-ssize_t layer_bytes(struct layer *layer, const void **bytes)
+static la_ssize_t next_bytes(struct layer *layer, const void **bytes)
 {
 	la_int64_t offset;
 	size_t length = 0;
@@ -129,14 +132,14 @@ bool layer_pass_over(struct layer *layer)
 	la_ssize_t got;
 
 	do
-		got = layer_bytes(layer, &bytes);
+		got = next_bytes(layer, &bytes);
 	while (got > 0);
 	return got == 0;
 }
 
 ssize_t layer_feed(struct archive *upper, void *layer, const void **bytes)
 {
-	la_ssize_t got = layer_bytes(layer, bytes);
+	la_ssize_t got = next_bytes(layer, bytes);
 
 	if (got < 0)
 		archive_set_error(upper, EIO, "the archive around it is damaged");

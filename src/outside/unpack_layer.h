@@ -34,9 +34,8 @@ struct layer {
  * case. */
 bool layer_open(struct layer *layer);
 void layer_close(struct layer *layer);
-/* Get the next piece of its bytes: returns the length, 0 at the end, -1 with a problem. */
-ssize_t layer_bytes(struct layer *layer, const void **bytes);
-/* The same as a callback of libarchive, for an archive that is read out of `layer`. */
+/* Get the next piece of its bytes, as a callback of libarchive for an archive that is read out of `layer`: returns the
+ * length, 0 at the end, -1 with a problem. */
 ssize_t layer_feed(struct archive *upper, void *layer, const void **bytes);
 /* Read all that is left. False with a problem. */
 bool layer_pass_over(struct layer *layer);

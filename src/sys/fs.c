@@ -260,48 +260,17 @@ char *fs_absolute(const char *path)
 	return joined;
 }
 
-/* The beginning of a path's last part; *end is its end, before any trailing slashes. */
-static const char *last_part(const char *path, const char **end)
-{
-	*end = path + strlen(path);
-	while (*end > path + 1 && (*end)[-1] == '/')
-		(*end)--;
-	const char *start = *end;
-	while (start > path && start[-1] != '/')
-		start--;
-	return start;
-}
-
 char *fs_parent(const char *path)
 {
-	const char *end;
-	const char *start = last_part(path, &end);
+	const char *end = path + strlen(path);
 
-	while (start > path + 1 && start[-1] == '/')
-		start--;
-	return mem_copy_bytes(path, (size_t)(start - path));
-}
-
-char *fs_path_to_be(const char *path)
-{
-	const char *end;
-	const char *start = last_part(path, &end);
-	char *real = fs_real_path(path);
-
-	if (real != NULL || errno != ENOENT)
-		return real;
-	char *name = mem_copy_bytes(start, (size_t)(end - start));
-	char *parent = fs_parent(path);
-	char *above = fs_real_path(parent);
-	/* "." and ".." of a directory that does not exist have no path. */
-	if (above != NULL && strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
-		real = fs_join(above, name);
-	free(above);
-	free(parent);
-	free(name);
-	if (real == NULL)
-		errno = ENOENT;
-	return real;
+	while (end > path + 1 && end[-1] == '/')
+		end--;
+	while (end > path && end[-1] != '/')
+		end--;
+	while (end > path + 1 && end[-1] == '/')
+		end--;
+	return mem_copy_bytes(path, (size_t)(end - path));
 }
 
 char *fs_join(const char *directory, const char *name)

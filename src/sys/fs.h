@@ -51,8 +51,6 @@ void fs_spread(int fd);
  * path is relative. */
 char *fs_real_path(const char *path);
 char *fs_absolute(const char *path);
-/* What fs_real_path() will return for a directory that does not exist yet, while everything above it does. */
-char *fs_path_to_be(const char *path);
 /* All but the last part of an absolute path; allocated. */
 char *fs_parent(const char *path);
 char *fs_join(const char *directory, const char *name); /* allocated, with one slash between */

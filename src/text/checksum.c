@@ -26,11 +26,6 @@ const char *checksum_name(enum checksum_kind kind)
 	return kinds[kind].name;
 }
 
-size_t checksum_digits(enum checksum_kind kind)
-{
-	return kinds[kind].digits;
-}
-
 bool checksum_parse(const char *text, struct checksum *checksum)
 {
 	const char *colon = strchr(text, ':');

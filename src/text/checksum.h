@@ -18,7 +18,6 @@ struct checksum {
 };
 
 const char *checksum_name(enum checksum_kind kind); /* "sha512"; also the suffix of a sidecar's name */
-size_t checksum_digits(enum checksum_kind kind);    /* hex digits of one: 128, 64, 40, 32 */
 
 /* "sha256:HEX", any case, as -c takes it. False if it is not that. */
 bool checksum_parse(const char *text, struct checksum *checksum);

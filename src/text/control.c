@@ -43,15 +43,6 @@ bool control_parse(const char *text, size_t length, struct control *control, str
 	return true;
 }
 
-const char *control_get(const struct control *control, const char *name)
-{
-	for (size_t i = control->count; i > 0; i--) {
-		if (strcmp(control->item[i - 1].name, name) == 0)
-			return control->item[i - 1].value;
-	}
-	return NULL;
-}
-
 void control_free(struct control *control)
 {
 	for (size_t i = 0; i < control->count; i++) {

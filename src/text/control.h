@@ -31,8 +31,6 @@ struct control_problem {
 
 /* Add the entries of text[length] to *control; false, with *problem, at the first line that is wrong. */
 bool control_parse(const char *text, size_t length, struct control *control, struct control_problem *problem);
-/* The value of name (the last one counts), NULL if it is not set. */
-const char *control_get(const struct control *control, const char *name);
 void control_free(struct control *control);
 
 #endif

@@ -71,7 +71,6 @@ int main(void)
 	test_sidecars();
 	test_integrity();
 	CHECK_TEXT(checksum_name(CHECKSUM_SHA512), "sha512");
-	CHECK_NUMBER(checksum_digits(CHECKSUM_SHA256), 64);
 	CHECK(checksum_same(&(struct checksum){CHECKSUM_MD5, "ab"}, &(struct checksum){CHECKSUM_MD5, "ab"}));
 	CHECK(!checksum_same(&(struct checksum){CHECKSUM_MD5, "ab"}, &(struct checksum){CHECKSUM_MD5, "a"}));
 	CHECK(!checksum_same(&(struct checksum){CHECKSUM_MD5, "ab"}, &(struct checksum){CHECKSUM_SHA1, "ab"}));
