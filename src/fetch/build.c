@@ -35,8 +35,8 @@
 struct compiler {
 	pid_t pid;
 	int leash;  /* our end; no other process has it */
-	int done;   /* end of file when the compiler has ended, */
-	int empty;  /* and when every process of its group has, except the guard */
+	int done;   /* reads end of file when the compiler has ended */
+	int empty;  /* reads end of file when every process of its group has ended, except the guard */
 	int signal; /* the signal that ended it; 0: none */
 };
 

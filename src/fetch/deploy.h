@@ -28,8 +28,8 @@ struct deploy {
 	const struct site *site;         /* the site that is asked for `url` */
 	const char *url;                 /* the archive; NULL: it is a local file */
 	const char *other_url;           /* a second place of the archive; NULL: none */
-	const char *path;                /* of the local file */
-	int file;                        /* its descriptor */
+	const char *path;                /* the path of the local file */
+	int file;                        /* the local file's descriptor */
 	struct checksum checksum;        /* the archive's checksum */
 	bool bound;                      /* an existing installation of that name must have this checksum, too */
 	bool quiet;

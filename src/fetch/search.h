@@ -13,11 +13,11 @@
 
 /* Where to search, and for what machine. */
 struct search_terms {
-	const struct platform *platform; /* NULL: this machine's platform is none that a source knows; then */
-	const char *machine;
-	struct sources sources; /* to ask, in order */
-	const char *mirror;     /* base URL in place of theirs; NULL: none */
-	bool quiet;             /* no progress */
+	const struct platform *platform; /* NULL: no source knows this machine's platform */
+	const char *machine;             /* what this machine is, if platform is NULL */
+	struct sources sources;          /* the sources to ask, in order */
+	const char *mirror;              /* base URL in place of theirs; NULL: none */
+	bool quiet;                      /* no progress */
 	bool verbose;
 };
 

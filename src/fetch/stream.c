@@ -22,8 +22,8 @@
 #define READ_BYTES (256U * 1024)
 #define REPORT_MOST 65536
 #define DIGITS_SHOWN 16
-#define UNPACK_MOST_S 600 /* seconds of processor time in all, */
-#define UNPACK_IDLE_S 60  /* and without a byte of output */
+#define UNPACK_MOST_S 600 /* seconds of processor time in all */
+#define UNPACK_IDLE_S 60  /* seconds of processor time without a byte of output */
 #define LOOK_EVERY 100    /* ms between looks at *stop */
 
 /* The child that unpacks. */

@@ -28,7 +28,7 @@ struct unpacking {
 	struct plant plant;
 	struct str path; /* of the current member */
 	struct str target;
-	char *problem; /* the first one; allocated */
+	char *problem; /* the first problem, allocated */
 };
 
 static bool read_outer(struct unpacking *unpacking);

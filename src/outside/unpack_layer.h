@@ -19,15 +19,15 @@ struct archive;
  * `problem`. */
 struct layer {
 	struct archive *archive; /* the source of its bytes; set for a member of a jar, else by layer_open() */
-	struct layer *below;     /* the layer that `archive` is read from; NULL: it is */
-	int in;                  /* this descriptor */
+	struct layer *below;     /* the layer that `archive` is read from; NULL: read `in` */
+	int in;                  /* a descriptor, used if `below` is NULL */
 	struct zipend *end;      /* NULL: it need not end as a zip does */
-	char **problem;          /* the first one; allocated */
+	char **problem;          /* the first problem, allocated */
 	struct str head;         /* the first bytes read from below */
 	char *buffer;            /* for reading the descriptor */
 	bool is_head_given;
 	bool is_compressed;
-	unsigned long long bytes; /* so far */
+	unsigned long long bytes; /* bytes that came out of the layer so far */
 };
 
 /* Open a layer that is compressed once, or not at all. False with a problem; layer_close() must be called in either

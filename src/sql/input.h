@@ -14,11 +14,11 @@ struct input {
 	int fd;
 	const char *path;
 	struct str bytes; /* what was read and is still needed */
-	size_t kept;      /* bytes from here on are still needed */
-	size_t at;        /* bytes from here on were not looked at yet */
+	size_t kept;      /* offset of the first byte that is still needed */
+	size_t at;        /* offset of the first byte that was not looked at yet */
 	bool is_over;     /* the file has ended */
-	bool is_cut;      /* a NUL replaces the byte at `at`, */
-	char covered;     /* which was this */
+	bool is_cut;      /* a NUL has replaced the byte at `at` */
+	char covered;     /* the byte that the NUL replaced */
 };
 
 /* Open path, which must stay valid while the input is open; "-" is standard input. False, with a line on stderr.

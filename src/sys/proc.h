@@ -25,8 +25,8 @@ struct proc_spec {
 	bool own_group;       /* its own process group (setpgid) */
 	bool own_session;     /* its own session (setsid) */
 	bool apart;           /* not a child of ours (apart_fork()): it cannot be waited for */
-	bool die_with_parent; /* gets SIGKILL when its parent dies (PR_SET_PDEATHSIG, where that exists), or */
-	int last_signal;      /* this signal instead */
+	bool die_with_parent; /* gets last_signal when its parent dies (PR_SET_PDEATHSIG, where that exists) */
+	int last_signal;      /* the signal for die_with_parent; 0: SIGKILL */
 	bool fresh_signals;   /* all signals at their defaults, for a process that outlives the caller's terminal */
 	bool renounce;        /* it and its children never gain privileges by executing a program (no_new_privs) */
 	int nice;             /* added to the niceness */

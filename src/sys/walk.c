@@ -92,9 +92,9 @@ struct walk {
 	struct place place;
 	struct names *levels; /* place.depth + 1 of them */
 	size_t room;
-	int error; /* the first error, */
+	int error; /* the first error */
 	bool says;
-	char *where; /* and the path it was about */
+	char *where; /* the path that the first error was about */
 };
 
 /* The path of the current directory, made of the names on the way. */
