@@ -17,8 +17,7 @@
 #include "text/member.h"
 
 #define LIST "pg-symlinks.json"
-#define LIST_TOP \
-	"native" /* the list's paths begin one level above the installation, whose directory has this name there */
+#define LIST_TOP "native" /* the list's paths begin in the directory above the installation, which it calls this */
 #define LIST_MOST (4 * 1024 * 1024)
 
 /* An installation while it is completed. */

@@ -25,8 +25,7 @@ bool weburl_is_whole(const char *text); /* whether it can be parsed */
 
 bool weburl_is_local(const struct weburl *url); /* localhost, 127.x.y.z, ::1: no network is in between */
 bool weburl_same_server(const struct weburl *a, const struct weburl *b); /* scheme, host and port */
-bool weburl_is_server_of(
-	const struct weburl *url, const char *text); /* the same server; false if text is not an address */
+bool weburl_is_server_of(const struct weburl *url, const char *text);    /* the same, parsing text */
 
 /*
  * Whether a redirect from `from` to `to` is followed: always to https. From http to http it is, except from a server on
