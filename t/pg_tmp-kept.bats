@@ -292,6 +292,7 @@ teardown() {
 	small_disk size=96m
 	url=$(pg_tmp -k -w 0 -d "$T/disk/keep")
 	sql "$url" 'create table t as select 7 as i'
+	sql "$url" checkpoint # a commit is on disk a moment later otherwise
 	head -c 200M /dev/zero >"$T/disk/full" 2>/dev/null || true
 	run -1 --separate-stderr pg_tmp stop "$url"
 	[[ -z $output && $stderr == "pg_tmp: "*"'$T/disk/keep'"*"not shut down cleanly"*"'$T/disk/keep/log'" ]]

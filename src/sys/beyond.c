@@ -184,6 +184,13 @@ bool beyond_die_with_parent(int number)
 	return prctl(PR_SET_PDEATHSIG, (unsigned long)number, 0UL, 0UL, 0UL) == 0;
 }
 
+int beyond_parent_death_signal(void)
+{
+	int number = 0;
+
+	return prctl(PR_GET_PDEATHSIG, &number, 0UL, 0UL, 0UL) == 0 ? number : 0;
+}
+
 bool beyond_renounce_privileges(void)
 {
 	return prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL) == 0;
@@ -308,6 +315,11 @@ bool beyond_die_with_parent(int number)
 	(void)number;
 	errno = ENOSYS;
 	return false;
+}
+
+int beyond_parent_death_signal(void)
+{
+	return 0;
 }
 
 bool beyond_renounce_privileges(void)

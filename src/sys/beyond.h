@@ -53,6 +53,8 @@ pid_t beyond_fork_sibling(void);
 /* Have a signal sent to this process when the thread that forked it ends. The kernel drops the request when the uid
  * changes. */
 bool beyond_die_with_parent(int number);
+/* That signal; 0 if none was asked for. */
+int beyond_parent_death_signal(void);
 /* From now on, no program that this process or a child of it executes gains privileges by its mode (no_new_privs). */
 bool beyond_renounce_privileges(void);
 /* Open a descriptor of a process, close-on-exec; send a signal through it. */

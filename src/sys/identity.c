@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -233,9 +234,18 @@ bool identity_become(const struct runtime_user *user)
 	return true;
 }
 
+/* What this process is to be sent when its parent dies: the kernel forgets it when the effective user changes. */
+static struct {
+	pid_t parent;
+	int signal;
+} orphaned;
+
 bool identity_act_as(uid_t uid)
 {
 	int reason = errno;
+
+	orphaned.parent = getppid();
+	orphaned.signal = beyond_parent_death_signal();
 	bool acts = geteuid() == 0 && uid != 0 && seteuid(uid) == 0;
 
 	errno = reason;
@@ -248,6 +258,8 @@ void identity_act_as_root(void)
 
 	if (seteuid(0) != 0)
 		die_errno("cannot become root again");
+	if (orphaned.signal != 0 && beyond_die_with_parent(orphaned.signal) && getppid() != orphaned.parent)
+		(void)raise(orphaned.signal);
 	errno = reason;
 }
 

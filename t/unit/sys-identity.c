@@ -2,11 +2,13 @@
 
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
 
 #include "base/msg.h"
 #include "check.h"
 #include "child.h"
 #include "scratch.h"
+#include "sys/beyond.h"
 #include "sys/path.h"
 #include "text/str.h"
 
@@ -205,6 +207,17 @@ static void test_walk(void)
 	str_free(&seen);
 }
 
+/* Acting as another user does not make a process forget that it is to end with its parent. */
+static int still_ends_with_its_parent(void)
+{
+	if (!beyond_die_with_parent(SIGTERM))
+		return 0;
+	bool acts = identity_act_as(NOBODY);
+	if (acts)
+		identity_act_as_root();
+	return acts && beyond_parent_death_signal() == SIGTERM ? 0 : 1;
+}
+
 int main(void)
 {
 	struct runtime_user user = {.uid = NOBODY, .gid = NOBODY, .other = true};
@@ -214,6 +227,8 @@ int main(void)
 	make_places();
 	if (geteuid() == 0) {
 		child_run(&child, be_nobody_known, -1);
+		CHECK_NUMBER(child.status, 0);
+		child_run(&child, still_ends_with_its_parent, -1);
 		CHECK_NUMBER(child.status, 0);
 		test_runtime_user_of_root();
 		test_blocked(&user);
