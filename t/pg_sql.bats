@@ -562,6 +562,7 @@ runs_not() { ! runs "$1" && ! [[ $(sql "$SERVER" 'select 1') != 1 ]]; }
 	pg_sql -c 'select 7' -c 'select generate_series(1, 20000); select pg_sleep(600)' "$URL" >"$T/out" 2>"$T/err" 3>&- &
 	pid=$!
 	wait_until 30 has_lines 1000 "$T/out"
+	wait_until 60 grows_no_more "$T/out"
 	kill -TERM $pid
 	status=0
 	wait $pid || status=$?
@@ -572,6 +573,14 @@ runs_not() { ! runs "$1" && ! [[ $(sql "$SERVER" 'select 1') != 1 ]]; }
 }
 
 has_lines() { (($(wc -l <"$2") >= $1)); }
+
+# Nothing was written to it for a second: all rows that were sent have been printed, the last ones into a buffer.
+grows_no_more() {
+	local before
+	before=$(stat -c %s "$1")
+	sleep 1
+	[[ $(stat -c %s "$1") == "$before" ]]
+}
 
 @test "TERM while COPY waits for data, while nobody takes the rows, while it connects" {
 	need_signals
