@@ -300,7 +300,7 @@ move_in() {
 @test "attributes, access lists and flags of the old one do not reach the new one" {
 	need python3 lsattr
 	mkdir probe
-	mark probe 2>/dev/null || skip "no such attributes here"
+	mark probe 2>/dev/null || skip "the file system has no such attributes"
 	inherit mark_all
 	[[ -z $(marks "$data") ]]
 }
@@ -350,7 +350,7 @@ marks() {
 @test "a file system that does not date every write: all is compared" {
 	need_root
 	need unshare python3
-	unshare -m true 2>/dev/null || skip "no mount namespaces here"
+	unshare -m true 2>/dev/null || skip "a mount namespace cannot be made"
 	pg_initcache >/dev/null
 	cat >"$T/spoil.py" <<-'END'
 		import mmap, sys
