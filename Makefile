@@ -134,20 +134,22 @@ $(BIN)/$(PASSWD): src/tools/passwd_preload.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC $<)$(filter-out -fsanitize% -fno-sanitize%,$(COMPILE)) -fPIC -shared -o $@ $<
 
-# t/unit/ROOM-NAME.c tests src/ROOM/NAME.c, and is linked with that room and those below it.
+# t/unit/ROOM-NAME.c tests src/ROOM/NAME.c, t/fuzz/ROOM-NAME.c feeds it; both are linked with that room and those below it.
 UNITS = $(patsubst t/unit/%.c,$(BUILD)/unit/%,$(wildcard t/unit/*.c))
+FUZZERS = $(patsubst t/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard t/fuzz/*.c))
 room_of = $(firstword $(subst -, ,$(1)))
 below = $(shell awk '$$1 == "room" { sub(/:$$/, "", $$2); rooms = $$2 " " rooms; if ($$2 == "$(1)") { print rooms; exit } }' src/LAYERS)
 with_doors = $(if $(filter outside,$(1)),$(filter-out outside,$(1)) $(every_door),$(1))
 
-$(BUILD)/unit/%.o: t/unit/%.c $(BUILD)/flags
+$(UNITS:%=%.o) $(FUZZERS:%=%.o): $(BUILD)/%.o: t/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,CC $<)$(COMPILE) -It/unit -MMD -MP -c -o $@ $<
+	$(call say,CC $<)$(COMPILE) -It/$(patsubst %/,%,$(dir $*)) -MMD -MP -c -o $@ $<
 
-$(UNITS): $(BUILD)/unit/%: $(BUILD)/unit/%.o $$(call objects,$$(call with_doors,$$(call below,$$(or $$(filter-out base text,$$(call room_of,$$*)),sys))))
+$(UNITS) $(FUZZERS): $(BUILD)/%: $(BUILD)/%.o $$(call objects,$$(call with_doors,$$(call below,$$(or $$(filter-out base text,$$(call room_of,$$(notdir $$*))),sys))))
 	$(call say,LINK $@)$(link)
 
 units: $(UNITS)
+fuzzers: $(FUZZERS)
 
 # A change of flags rebuilds: the file changes only when its text does.
 flags = $(call quote,$(COMPILE) / $(LINK))
@@ -238,21 +240,12 @@ check-valgrind: built-for-tests
 	@.ci/deps valgrind
 	@BATS_TEST_TIMEOUT=600 .ci/valgrind $(BIN) .build/valgrind -- $(filter-out %/sys-fd %/sys-proc,$(UNITS)) -- $(VALGRIND_TESTS)
 
-# A fuzz target begins with a comment that lists its sources: /* objects: text/str base/mem */
-listed = $(shell awk '{ last = /\*\// } { sub("^/\\* objects:", ""); sub(/\*\/.*/, ""); sub(/^ \*/, ""); print } last { exit }' $(1))
-FUZZERS = $(patsubst t/fuzz/%.c,%,$(wildcard t/fuzz/*.c))
-FUZZ_FLAGS = -std=c17 $(FEATURES) -Isrc -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-
-.build/fuzz/%: t/fuzz/%.c $$(addprefix src/,$$(addsuffix .c,$$(call listed,t/fuzz/$$*.c)))
-	@mkdir -p $(@D)
-	$(call say,FUZZ $@)$(FUZZ_CC) $(FUZZ_FLAGS) -It/fuzz -o $@ $^ $(call ask,--cflags --libs,$(call libraries,$(call listed,t/fuzz/$*.c)))
-
-fuzzers: $(FUZZERS:%=.build/fuzz/%)
-
+# All that a fuzzer is linked with is compiled for it.
 fuzz:
 	@.ci/deps build fuzz
-	+@$(SUB) fuzzers
-	@.ci/fuzz $(FUZZ_SECONDS) $(FUZZERS:%=.build/fuzz/%)
+	+@$(SUB) BUILD=.build/fuzzed CC=$(FUZZ_CC) HARDEN= HARDEN_LINK= LDFLAGS=-fsanitize=fuzzer \
+		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
+	@.ci/fuzz $(FUZZ_SECONDS) $(FUZZERS:$(BUILD)/%=.build/fuzzed/%)
 
 check-all:
 	@$(MAKE) --no-print-directory check
@@ -362,4 +355,4 @@ FORCE:
 .PHONY: all units help deps try check built-for-tests unit check-unit check-other check-slow check-asan check-faults check-valgrind \
 	fuzzers fuzz check-all bench lint format $(LINTS) install uninstall clean FORCE
 
--include $(wildcard $(OBJ)/*/*.d $(BUILD)/unit/*.d)
+-include $(wildcard $(OBJ)/*/*.d $(BUILD)/unit/*.d $(BUILD)/fuzz/*.d)

@@ -49,8 +49,9 @@ bool memo_read(const char *path, const struct stat *st, struct memo *known)
 		known->has_version = version != NULL && version_parse(version, &known->version);
 		if (digest != NULL && strlen(digest) == sizeof known->digest - 1)
 			memcpy(known->digest, digest, sizeof known->digest);
-		if (icu != NULL && strlen(icu) < sizeof known->icu)
-			strcpy(known->icu, icu);
+		size_t length = icu != NULL ? strlen(icu) : 0;
+		if (length < sizeof known->icu)
+			memcpy(known->icu, icu != NULL ? icu : "", length + 1);
 	}
 	fields_free(&fields);
 	return found;

@@ -238,10 +238,11 @@ void temp_instance_end(struct temp_instance *server)
 		(void)stop_with(server, SIGKILL, QUIT_MS);
 	children_end();
 	/* A killed server leaves its shared memory, which can be removed only now that no process is attached. */
-	if (server->path != NULL)
+	if (server->path != NULL) {
 		shmem_remove(server->directory, "data", server->uid);
-	if (server->socket != NULL && strcmp(server->socket, server->path) != 0)
-		url_remove_link(server->socket, server->path);
+		if (server->socket != NULL && strcmp(server->socket, server->path) != 0)
+			url_remove_link(server->socket, server->path);
+	}
 	free(server->socket);
 	free(server->path);
 	*server = (struct temp_instance){0};

@@ -34,8 +34,9 @@ static void find_icu(const struct program *server, char icu[MEMO_PATH_SIZE])
 	if (path == NULL)
 		path = MEMO_NO_ICU;
 	icu[0] = '\0';
-	if (strlen(path) < MEMO_PATH_SIZE)
-		strcpy(icu, path);
+	size_t length = strlen(path);
+	if (length < MEMO_PATH_SIZE)
+		memcpy(icu, path, length + 1);
 	ldd_end(loader);
 }
 

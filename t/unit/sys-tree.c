@@ -83,6 +83,7 @@ static int remove_foreign(void)
 		return 1;
 	if (stuck == NULL || strcmp(stuck, "foreign/x") != 0)
 		return 4;
+	free(stuck);
 	return scratch_exists("mixed/own") || !scratch_exists("mixed/foreign/x") ? 2 : 0;
 }
 

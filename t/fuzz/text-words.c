@@ -1,4 +1,3 @@
-/* objects: text/words text/str base/mem base/msg */
 #include "text/words.h"
 #include "fuzz.h"
 

@@ -1,4 +1,3 @@
-/* objects: text/extparams text/control text/str base/mem base/msg */
 #include "text/extparams.h"
 #include "fuzz.h"
 

@@ -1,4 +1,3 @@
-/* objects: text/sqlscan text/sqlwords text/halfchar text/str base/mem base/msg */
 #include "text/sqlscan.h"
 
 #include <stdbool.h>

@@ -1,4 +1,3 @@
-/* objects: text/pqmessage text/str base/mem base/msg */
 #include "text/pqmessage.h"
 #include "fuzz.h"
 

@@ -1,4 +1,3 @@
-/* objects: text/extgraph text/str base/mem base/msg */
 #include "text/extgraph.h"
 #include "fuzz.h"
 

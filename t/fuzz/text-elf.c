@@ -1,4 +1,3 @@
-/* objects: text/elf text/str base/mem base/msg */
 #include "text/elf.h"
 #include "fuzz.h"
 

@@ -1,4 +1,3 @@
-/* objects: text/ldcache text/str base/mem base/msg */
 #include "text/ldcache.h"
 #include "fuzz.h"
 

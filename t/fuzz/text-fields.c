@@ -1,4 +1,3 @@
-/* objects: text/fields text/num text/str base/mem base/msg */
 #include "text/fields.h"
 #include "fuzz.h"
 

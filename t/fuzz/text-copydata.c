@@ -1,4 +1,3 @@
-/* objects: text/copydata */
 #include "text/copydata.h"
 
 #include "fuzz.h"

@@ -1,4 +1,3 @@
-/* objects: text/httphead text/num base/mem base/msg */
 #include "text/httphead.h"
 #include "fuzz.h"
 

@@ -1,5 +1,3 @@
-/* objects: outside/unpack outside/unpack_layer text/compression text/member text/zipend text/str sys/effort sys/plant
- * sys/settle sys/fs sys/walk sys/tree sys/fd sys/path sys/beyond sys/fault base/mem base/msg */
 #include "outside/unpack.h"
 
 #include <fcntl.h>

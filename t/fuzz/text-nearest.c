@@ -1,4 +1,3 @@
-/* objects: text/nearest text/str base/mem base/msg */
 #include "text/nearest.h"
 #include "fuzz.h"
 

@@ -1,4 +1,3 @@
-/* objects: text/jsonout text/str base/mem base/msg */
 #include "text/jsonout.h"
 #include "fuzz.h"
 

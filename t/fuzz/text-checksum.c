@@ -1,10 +1,10 @@
-/* objects: text/checksum text/base64 text/str base/mem base/msg */
 #include "text/checksum.h"
 #include "fuzz.h"
 
 static void check_digits(const struct checksum *checksum)
 {
-	MUST(strlen(checksum->hex) == checksum_digits(checksum->kind));
+	size_t digits = strlen(checksum->hex);
+	MUST(digits > 0 && digits <= CHECKSUM_HEX_MOST && digits % 2 == 0);
 	MUST(strspn(checksum->hex, "0123456789abcdef") == strlen(checksum->hex));
 }
 

@@ -1,4 +1,3 @@
-/* objects: text/num base/mem base/msg */
 #include "text/num.h"
 
 #include <assert.h>

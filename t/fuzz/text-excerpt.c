@@ -1,4 +1,3 @@
-/* objects: text/excerpt text/str base/mem base/msg */
 #include "text/excerpt.h"
 
 #include "fuzz.h"

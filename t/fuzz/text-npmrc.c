@@ -1,4 +1,3 @@
-/* objects: text/npmrc text/base64 text/weburl text/str base/mem base/msg */
 #include "text/npmrc.h"
 #include "fuzz.h"
 

@@ -1,4 +1,3 @@
-/* objects: text/pgmagic */
 #include "text/pgmagic.h"
 #include "fuzz.h"
 

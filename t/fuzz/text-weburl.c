@@ -1,4 +1,3 @@
-/* objects: text/weburl text/str base/mem base/msg */
 #include "text/weburl.h"
 #include "fuzz.h"
 

@@ -1,4 +1,3 @@
-/* objects: text/str base/mem base/msg */
 #include "text/str.h"
 #include "fuzz.h"
 

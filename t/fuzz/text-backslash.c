@@ -1,4 +1,3 @@
-/* objects: text/backslash text/str base/mem base/msg */
 #include "text/backslash.h"
 
 #include "fuzz.h"

@@ -1,4 +1,3 @@
-/* objects: text/member text/str base/mem base/msg */
 #include "text/member.h"
 #include "fuzz.h"
 

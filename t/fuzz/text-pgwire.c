@@ -1,4 +1,3 @@
-/* objects: text/pgwire text/str base/mem base/msg */
 #include "text/pgwire.h"
 #include "fuzz.h"
 

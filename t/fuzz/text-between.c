@@ -1,4 +1,3 @@
-/* objects: text/between text/str base/mem base/msg */
 #include "text/between.h"
 #include "fuzz.h"
 

@@ -1,4 +1,3 @@
-/* objects: text/version text/str base/mem base/msg */
 #include "text/version.h"
 #include "fuzz.h"
 
