@@ -16,7 +16,7 @@
 #include "sys/killed.h"
 #include "sys/proc.h"
 
-enum { PATH_LENGTH_MOST = 64 << 10 };
+enum { PATH_LENGTH_MAX = 64 << 10 };
 
 bool initcache_is_needed(const struct request *request)
 {
@@ -43,7 +43,7 @@ bool initcache_template(struct request *request)
 		warn_errno("cannot run pg_initcache");
 		return false;
 	}
-	bool read = fd_read_all(out, &answer, PATH_LENGTH_MOST);
+	bool read = fd_read_all(out, &answer, PATH_LENGTH_MAX);
 	close(out);
 	int status = proc_wait(pid);
 	bool made = status == 0 && read && answer.length > 1;

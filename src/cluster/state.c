@@ -13,7 +13,7 @@
 #include "sys/process.h"
 #include "text/fields.h"
 
-enum { RECORD_MAX = 4 << 20, NAME_ROOM = CLUSTER_NAME_MAX + 8 };
+enum { RECORD_MAX = 4 << 20, NAME_SIZE = CLUSTER_NAME_MAX + 8 };
 
 static const struct {
 	const char *key;
@@ -45,7 +45,7 @@ static struct process get_process(const struct fields *fields, const char *pid, 
 
 bool state_write(const struct rundir *clusters, const char *name, const struct state *record)
 {
-	char file[NAME_ROOM];
+	char file[NAME_SIZE];
 	struct str text = STR_INIT;
 
 	for (size_t i = 0; i < TEXT_COUNT; i++) {
@@ -81,7 +81,7 @@ static bool is_foreign(int error)
 
 bool state_read(const struct rundir *clusters, const char *name, struct state *record)
 {
-	char file[NAME_ROOM];
+	char file[NAME_SIZE];
 	struct str text = STR_INIT;
 	struct fields fields;
 	bool good = true;

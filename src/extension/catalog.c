@@ -13,7 +13,7 @@
 #include "sys/fs.h"
 
 #define CONTROL_SUFFIX ".control"
-#define CONTROL_SIZE_MOST ((size_t)1 << 20)
+#define CONTROL_SIZE_MAX ((size_t)1 << 20)
 
 static bool add_directory(struct extensions *list, const char *base, bool may_be_missing);
 static bool read_control(const char *path, enum extparams_file file, unsigned major, struct extparams *params);
@@ -189,7 +189,7 @@ static bool read_control(const char *path, enum extparams_file file, unsigned ma
 {
 	struct str text = STR_INIT;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	bool read = fd != -1 && fd_read_all(fd, &text, CONTROL_SIZE_MOST);
+	bool read = fd != -1 && fd_read_all(fd, &text, CONTROL_SIZE_MAX);
 
 	if (!read)
 		warn_errno("cannot read '%s'", path);

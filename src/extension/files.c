@@ -12,7 +12,7 @@
 #include "text/control.h"
 #include "text/extparams.h"
 
-enum { CONTROL_SIZE_MOST = 1 << 20 };
+enum { CONTROL_SIZE_MAX = 1 << 20 };
 
 /* A directory that holds `extension`, and the names in that. */
 struct base {
@@ -105,7 +105,7 @@ static bool read_control(const char *path, enum extparams_file file, struct extp
 	struct str text = STR_INIT;
 	size_t line;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	bool read = fd != -1 && fd_read_all(fd, &text, CONTROL_SIZE_MOST);
+	bool read = fd != -1 && fd_read_all(fd, &text, CONTROL_SIZE_MAX);
 
 	if (!read)
 		warn_errno("cannot read '%s'", path);

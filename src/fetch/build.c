@@ -26,7 +26,7 @@
 #define LOG "log"     /* in the staging directory */
 #define IMAGE "image" /* likewise: where the result is unpacked */
 #define LOG_SHOWN 12  /* lines */
-#define LOG_MOST (64 * 1024 * 1024)
+#define LOG_MAX (64 * 1024 * 1024)
 
 /*
  * The compiler: a child that leads the process group of everything that compiles. It ends by itself, or when the leash,
@@ -245,7 +245,7 @@ static void say_failed(const struct build *compile, const char *step)
 
 	if (step == NULL)
 		return;
-	bool kept = fd_read_file(compile->staging->fd, LOG, &text, LOG_MOST) &&
+	bool kept = fd_read_file(compile->staging->fd, LOG, &text, LOG_MAX) &&
 		fs_replace_file(compile->staging->parent, compile->log, str_text(&text), text.length, 0600);
 	if (kept)
 		warn_msg("cannot compile %s: %s failed; the end of '%s/%s':", compile->what, step, compile->parent,

@@ -18,7 +18,7 @@
 
 #define LIST "pg-symlinks.json"
 #define LIST_TOP "native" /* the list's paths begin in the directory above the installation, which it calls this */
-#define LIST_MOST (4 * 1024 * 1024)
+#define LIST_MAX (4 * 1024 * 1024)
 
 /* An installation while it is completed. */
 struct completing {
@@ -52,7 +52,7 @@ static bool link_listed(struct completing *completing)
 	char *reason = NULL;
 	bool good = true;
 
-	if (!fd_read_file(completing->root, LIST, &text, LIST_MOST)) {
+	if (!fd_read_file(completing->root, LIST, &text, LIST_MAX)) {
 		bool absent = errno == ENOENT;
 		if (!absent)
 			str_addf(completing->problem, "its " LIST " cannot be read: %s", strerror(errno));

@@ -14,8 +14,8 @@
 #include "text/str.h"
 #include "text/weburl.h"
 
-#define FILE_MOST (1024 * 1024)
-#define ANSWER_MOST 4096
+#define FILE_MAX (1024 * 1024)
+#define ANSWER_MAX 4096
 #define PATIENCE 30 /* s */
 
 /* The system's npmrc, as npm's packages place it. */
@@ -67,7 +67,7 @@ static void add_file(struct npmrc *rc, const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd != -1) {
-		if (fd_read_all(fd, &text, FILE_MOST))
+		if (fd_read_all(fd, &text, FILE_MAX))
 			npmrc_add(rc, str_text(&text), getenv);
 		(void)close(fd);
 	}
@@ -152,7 +152,7 @@ static char *ask_npm(struct str *problem)
 	spec.die_with_parent = true;
 	spec.patience = PATIENCE;
 	errno = 0;
-	int status = proc_capture(&spec, &answer, &complaint, ANSWER_MOST);
+	int status = proc_capture(&spec, &answer, &complaint, ANSWER_MAX);
 	int reason = errno;
 	const char *line = last_line(&answer);
 	if (status == 0 && weburl_is(line)) {

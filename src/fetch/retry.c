@@ -9,11 +9,11 @@
 #include "text/num.h"
 
 #define TIMEOUT_DEFAULT 30 /* s */
-#define TIMEOUT_MOST 86400
+#define TIMEOUT_MAX 86400
 #define RETRIES_DEFAULT 4
-#define RETRIES_MOST 1000
+#define RETRIES_MAX 1000
 #define PAUSE_FIRST 500 /* ms */
-#define PAUSE_MOST 60000
+#define PAUSE_MAX 60000
 #define LOOK_EVERY 100 /* ms between looks at *stop */
 
 /* How long to go on without success. */
@@ -92,7 +92,7 @@ static unsigned long timeout(void)
 	const char *text = getenv("TINYPG_TIMEOUT");
 	unsigned long long seconds = TIMEOUT_DEFAULT;
 
-	if (text != NULL && *text != '\0' && !num_parse(text, 1, TIMEOUT_MOST, &seconds))
+	if (text != NULL && *text != '\0' && !num_parse(text, 1, TIMEOUT_MAX, &seconds))
 		die("bad TINYPG_TIMEOUT '%s': not a number of seconds", text);
 	return (unsigned long)seconds;
 }
@@ -102,7 +102,7 @@ static unsigned long retries(void)
 	const char *text = getenv("TINYPG_RETRIES");
 	unsigned long long count = RETRIES_DEFAULT;
 
-	if (text != NULL && *text != '\0' && !num_parse(text, 0, RETRIES_MOST, &count))
+	if (text != NULL && *text != '\0' && !num_parse(text, 0, RETRIES_MAX, &count))
 		die("bad TINYPG_RETRIES '%s': not a number", text);
 	return (unsigned long)count;
 }
@@ -138,9 +138,9 @@ static long long pause_of(const struct patience *patience)
 {
 	long long pause = patience->tried > 0 ? PAUSE_FIRST : 0;
 
-	for (unsigned long i = 1; i < patience->tried && pause < PAUSE_MOST; i++)
+	for (unsigned long i = 1; i < patience->tried && pause < PAUSE_MAX; i++)
 		pause *= 2;
-	return pause < PAUSE_MOST ? pause : PAUSE_MOST;
+	return pause < PAUSE_MAX ? pause : PAUSE_MAX;
 }
 
 /* Wait before the next try. False if the server asks for too long a wait, or *stop was set. */
@@ -150,7 +150,7 @@ static bool pause_before(
 	long long pause = pause_of(patience);
 	long long now = loop_now();
 
-	if (wait > PAUSE_MOST / 1000) {
+	if (wait > PAUSE_MAX / 1000) {
 		str_addf(problem, ", and asks to come again in %lu seconds", wait);
 		return false;
 	}

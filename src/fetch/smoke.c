@@ -16,7 +16,7 @@
 
 #define PROGRAMS "bin"
 #define SERVER PROGRAMS "/postgres"
-#define ANSWER_MOST 65536
+#define ANSWER_MAX 65536
 #define PATIENCE 30 /* s */
 
 static void explain(const char *prefix, const char *said, struct str *problem);
@@ -79,7 +79,7 @@ bool smoke_run(const char *prefix, struct version *version, struct str *problem)
 	} else {
 		spec.user = &user;
 		errno = 0;
-		int status = proc_capture(&spec, &out, &err, ANSWER_MOST);
+		int status = proc_capture(&spec, &out, &err, ANSWER_MAX);
 		int reason = errno;
 		char *killed = NULL;
 		if (status == 0 && version_parse_banner(str_text(&out), version))

@@ -8,7 +8,7 @@
 #include "text/between.h"
 #include "text/weburl.h"
 
-#define TEXT_MOST (16ULL * 1024 * 1024) /* largest list of versions */
+#define TEXT_MAX (16ULL * 1024 * 1024) /* largest list of versions */
 
 /* The sources, in the order in which they are asked. */
 static const struct source *const table[] = {&source_maven, &source_npm, &source_github, &source_postgresql, NULL};
@@ -123,7 +123,7 @@ enum source_answer site_get(
 	struct str reason = STR_INIT;
 
 	download.accept = type;
-	download.most = TEXT_MOST;
+	download.most = TEXT_MAX;
 	enum download_end end = retry_text(&download, out, &reason);
 	npmrc_login_free(&login);
 	if (end != DOWNLOAD_DONE) {

@@ -18,9 +18,9 @@
 #include "sys/loop.h"
 #include "sys/progress.h"
 
-#define ARCHIVE_MOST (1024ULL * 1024 * 1024)
-#define READ_BYTES (256U * 1024)
-#define REPORT_MOST 65536
+#define ARCHIVE_MAX (1024ULL * 1024 * 1024)
+#define READ_SIZE (256U * 1024)
+#define REPORT_MAX 65536
 #define DIGITS_SHOWN 16
 #define UNPACK_MOST_S 600 /* seconds of processor time in all */
 #define UNPACK_IDLE_S 60  /* seconds of processor time without a byte of output */
@@ -184,7 +184,7 @@ static bool unpacker_end(struct unpacker *unpacker, const volatile sig_atomic_t 
 		;
 	if (is_stopped(stop))
 		(void)kill(unpacker->pid, SIGKILL);
-	bool told = fd_read_all(unpacker->report, problem, REPORT_MOST) && problem->length > 0;
+	bool told = fd_read_all(unpacker->report, problem, REPORT_MAX) && problem->length > 0;
 	(void)close(unpacker->report);
 	do
 		ended = waitpid(unpacker->pid, &status, 0);
@@ -225,7 +225,7 @@ static enum stream_end pull(struct flow *flow, struct str *problem)
 	struct download download = *flow->transfer->download;
 	download.take = take;
 	download.context = flow;
-	download.most = ARCHIVE_MOST;
+	download.most = ARCHIVE_MAX;
 	download.stop = flow->transfer->stop;
 	switch (retry_run(&download, problem)) {
 	case DOWNLOAD_DONE: return STREAM_DONE;
@@ -240,14 +240,14 @@ static enum stream_end pull(struct flow *flow, struct str *problem)
 static enum stream_end read_file(struct flow *flow, struct str *problem)
 {
 	const volatile sig_atomic_t *stop = flow->transfer->stop;
-	char *bytes = mem_alloc(READ_BYTES);
+	char *bytes = mem_alloc(READ_SIZE);
 	struct stat st;
 	ssize_t got = 0;
 	unsigned long long total = 0;
 
 	if (fstat(flow->transfer->file, &st) == 0 && st.st_size > 0)
 		total = (unsigned long long)st.st_size;
-	while (!is_stopped(stop) && (got = read(flow->transfer->file, bytes, READ_BYTES)) > 0)
+	while (!is_stopped(stop) && (got = read(flow->transfer->file, bytes, READ_SIZE)) > 0)
 		(void)take(flow, bytes, (size_t)got, total);
 	int saved = errno;
 	free(bytes);
@@ -262,7 +262,7 @@ static enum stream_end read_file(struct flow *flow, struct str *problem)
 /* Close the digest, and compare it. problem may be NULL. */
 static bool matches(struct flow *flow, const struct checksum *expected, struct str *problem)
 {
-	char hex[DIGEST_HEX_ROOM];
+	char hex[DIGEST_HEX_SIZE];
 
 	digest_close(flow->digest, hex);
 	if (strcmp(hex, expected->hex) == 0)

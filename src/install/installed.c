@@ -19,7 +19,7 @@
 #include "sys/tree.h"
 #include "text/str.h"
 
-#define ORIGIN_MOST 65536
+#define ORIGIN_MAX 65536
 #define HALF_WRITTEN_S 10
 
 static bool read_one(int dir, const char *name, struct installed *install);
@@ -236,7 +236,7 @@ static void read_origin(int dir, struct installed *install)
 	struct str text = STR_INIT;
 	struct strs lines = STRS_INIT;
 
-	if (fd_read_file(dir, path, &text, ORIGIN_MOST))
+	if (fd_read_file(dir, path, &text, ORIGIN_MAX))
 		strs_split(&lines, str_text(&text), '\n');
 	for (size_t i = 0; i < lines.count; i++)
 		if (str_starts(lines.item[i], "checksum "))

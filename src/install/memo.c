@@ -14,7 +14,7 @@
 #include "text/hash.h"
 #include "text/str.h"
 
-enum { RECORD_MOST = 256 << 10, CHOICE_S = 60, REQUEST_S = 3 * 86400, HALF_WRITTEN_S = 10 };
+enum { RECORD_MAX = 256 << 10, CHOICE_S = 60, REQUEST_S = 3 * 86400, HALF_WRITTEN_S = 10 };
 
 /* Modes of records. Requests and searches quote what the caller wrote, so they are private. What is known of a file
  * that everybody can read may be read by other users of a shared cache. */
@@ -219,7 +219,7 @@ static bool state_read(const char *name, struct str *text, struct fields *fields
 	if (fd == -1)
 		return false;
 	bool good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
-		(st.st_uid == geteuid() || st.st_uid == 0) && fd_read_all(fd, text, RECORD_MOST) &&
+		(st.st_uid == geteuid() || st.st_uid == 0) && fd_read_all(fd, text, RECORD_MAX) &&
 		fields_parse(str_text(text), fields);
 	close(fd);
 	if (good && written != NULL)
@@ -298,7 +298,7 @@ static bool is_stale(int dir, const char *name)
 	struct fields fields;
 	bool stale = false;
 
-	if (fd_read_file(dir, name, &text, RECORD_MOST) && fields_parse(str_text(&text), &fields)) {
+	if (fd_read_file(dir, name, &text, RECORD_MAX) && fields_parse(str_text(&text), &fields)) {
 		const char *path = fields_get(&fields, "path");
 		const char *template = fields_get(&fields, "template");
 		if (path != NULL)

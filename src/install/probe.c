@@ -15,7 +15,7 @@
 #include "sys/proc.h"
 #include "sys/rights.h"
 
-enum { LIMIT_MS = 10000, LINE_MOST = 4096 };
+enum { LIMIT_MS = 10000, LINE_MAX = 4096 };
 
 static pid_t start(const char *program, const char *argument, int out, char **problem);
 static bool read_until(int fd, struct str *text, long long deadline);
@@ -107,7 +107,7 @@ static bool read_until(int fd, struct str *text, long long deadline)
 		ssize_t got = read(fd, buffer, sizeof buffer);
 		if (got == 0 || (got == -1 && errno != EINTR && errno != EAGAIN))
 			return true;
-		if (got > 0 && text->length < LINE_MOST)
+		if (got > 0 && text->length < LINE_MAX)
 			str_add_bytes(text, buffer, (size_t)got);
 	}
 	return false;

@@ -17,7 +17,7 @@
 #include "sys/tool.h"
 #include "text/str.h"
 
-enum { FETCHED_MOST = 65536 };
+enum { FETCHED_MAX = 65536 };
 
 static bool choose(const char *bindir, const char *text, struct program *server);
 static bool choose_bindir(const char *bindir, struct program *server);
@@ -181,7 +181,7 @@ static bool choose_fetched(const char *text, struct program *server)
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.in = PROC_NULL;
 	spec.die_with_parent = true;
-	int status = proc_capture(&spec, &prefix, NULL, FETCHED_MOST);
+	int status = proc_capture(&spec, &prefix, NULL, FETCHED_MAX);
 	if (status == -1 || status == 126 || status == 127) {
 		warn_errno("cannot run '%s'", words.item[0]);
 	} else if (killed_tell("pg_fetch", status)) {

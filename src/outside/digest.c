@@ -70,7 +70,7 @@ void digest_close(struct digest *digest, char *hex)
 	free(digest);
 }
 
-bool digest_file(int fd, char hex[DIGEST_SHA256_ROOM])
+bool digest_file(int fd, char hex[DIGEST_SHA256_SIZE])
 {
 	struct digest *digest = open_sha256();
 	enum { CHUNK = 65536 };
@@ -87,7 +87,7 @@ bool digest_file(int fd, char hex[DIGEST_SHA256_ROOM])
 	return got == 0;
 }
 
-void digest_text(const void *bytes, size_t length, char hex[DIGEST_SHA256_ROOM])
+void digest_text(const void *bytes, size_t length, char hex[DIGEST_SHA256_SIZE])
 {
 	struct digest *digest = open_sha256();
 

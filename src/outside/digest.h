@@ -10,8 +10,8 @@
 
 #include "text/checksum.h"
 
-#define DIGEST_HEX_ROOM (CHECKSUM_HEX_MOST + 1)
-#define DIGEST_SHA256_ROOM 65 /* 64 hex digits and a NUL */
+#define DIGEST_HEX_SIZE (CHECKSUM_HEX_MAX + 1)
+#define DIGEST_SHA256_SIZE 65 /* 64 hex digits and a NUL */
 
 struct digest;
 
@@ -22,8 +22,8 @@ void digest_add(struct digest *digest, const void *bytes, size_t length);
 void digest_close(struct digest *digest, char *hex);
 
 /* SHA-256 of the whole file, from offset 0; false with errno. The descriptor's offset does not move. */
-bool digest_file(int fd, char hex[DIGEST_SHA256_ROOM]);
+bool digest_file(int fd, char hex[DIGEST_SHA256_SIZE]);
 /* SHA-256 of a text. */
-void digest_text(const void *bytes, size_t length, char hex[DIGEST_SHA256_ROOM]);
+void digest_text(const void *bytes, size_t length, char hex[DIGEST_SHA256_SIZE]);
 
 #endif

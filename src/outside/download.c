@@ -9,10 +9,10 @@
 #include "sys/pace.h"
 #include "text/weburl.h"
 
-#define REDIRECTS_MOST 10
-#define BUFFER_BYTES (256L * 1024)
+#define REDIRECTS_MAX 10
+#define BUFFER_SIZE (256L * 1024)
 #define CONNECT_MOST_S 10L
-#define REDIRECT_BYTES_MOST (4U * 1024 * 1024) /* largest page that may come with a redirect */
+#define REDIRECT_BYTES_MAX (4U * 1024 * 1024) /* largest page that may come with a redirect */
 
 /* HTTP statuses that are handled specially. */
 enum { STATUS_PART = 206, STATUS_BEYOND_END = 416 };
@@ -60,8 +60,8 @@ enum download_end download_run(
 		struct weburl parts;
 		char *next = NULL;
 
-		if (redirects > REDIRECTS_MOST) {
-			str_addf(problem, "more than %d redirects", REDIRECTS_MOST);
+		if (redirects > REDIRECTS_MAX) {
+			str_addf(problem, "more than %d redirects", REDIRECTS_MAX);
 		} else if (!weburl_parse(url, &parts)) {
 			str_add(problem, "its address cannot be read");
 		} else {
@@ -218,7 +218,7 @@ static void set_limits(CURL *curl, struct request *request)
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, seconds);
 	curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
-	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, BUFFER_BYTES);
+	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, BUFFER_SIZE);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, request->error);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, header_comes);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, request);
@@ -282,7 +282,7 @@ static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
 
 	if (!httphead_status_is_good(status_of(request))) {
 		request->unused += length;
-		request->objection = request->unused > REDIRECT_BYTES_MOST ? "its redirect has an endless body" : NULL;
+		request->objection = request->unused > REDIRECT_BYTES_MAX ? "its redirect has an endless body" : NULL;
 		return request->objection == NULL ? length : 0;
 	}
 	if (!look_at_head(request))

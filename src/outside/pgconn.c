@@ -11,9 +11,9 @@
 
 enum {
 	PAUSE_FIRST = 1, /* ms between two attempts to connect; it grows with the time waited */
-	PAUSE_MOST = 20,
-	PAUSE_SHARE = 16,               /* a pause is at most this fraction of the time waited so far */
-	CONNECT_TIMEOUT_MOST = 1000000, /* seconds */
+	PAUSE_MAX = 20,
+	PAUSE_SHARE = 16,              /* a pause is at most this fraction of the time waited so far */
+	CONNECT_TIMEOUT_MAX = 1000000, /* seconds */
 	COPY_CHUNK = 65536,
 };
 
@@ -81,7 +81,7 @@ struct pgconn *pgconn_open(const char *url, long long patience_ms, const char *a
 			break;
 		free(a.problem);
 		long long pause = (now - begin) / PAUSE_SHARE;
-		pause = pause < PAUSE_FIRST ? PAUSE_FIRST : pause > PAUSE_MOST ? PAUSE_MOST : pause;
+		pause = pause < PAUSE_FIRST ? PAUSE_FIRST : pause > PAUSE_MAX ? PAUSE_MAX : pause;
 		loop_wait(NULL, 0, now + pause);
 	}
 	free(conn);
@@ -103,7 +103,7 @@ static long long attempt_end(PGconn *pq, long long patience_end)
 
 	for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
 		if (str_equal(o->keyword, "connect_timeout") && o->val != NULL)
-			num_parse(o->val, 0, CONNECT_TIMEOUT_MOST, &seconds);
+			num_parse(o->val, 0, CONNECT_TIMEOUT_MAX, &seconds);
 	}
 	PQconninfoFree(options);
 	if (seconds == 0)
@@ -160,7 +160,7 @@ static struct attempt attempt(const char *const *keywords, const char *const *va
 		a.state = PGCONN_OPEN;
 		return a;
 	} else {
-		char sqlstate[PQMESSAGE_SQLSTATE_ROOM];
+		char sqlstate[PQMESSAGE_SQLSTATE_SIZE];
 		a.problem = pqmessage_line(PQerrorMessage(a.pq), sqlstate);
 		a.state = classify(a.pq, a.problem, sqlstate);
 	}
@@ -266,7 +266,7 @@ char *pgconn_verifier(struct pgconn *conn, const char *role, const char *passwor
 {
 	char *encrypted = PQencryptPasswordConn(conn->pq, password, role, "scram-sha-256");
 	char *verifier = mem_copy(encrypted);
-	char sqlstate[PQMESSAGE_SQLSTATE_ROOM];
+	char sqlstate[PQMESSAGE_SQLSTATE_SIZE];
 
 	if (verifier == NULL)
 		*problem = pqmessage_line(PQerrorMessage(conn->pq), sqlstate);

@@ -13,8 +13,8 @@
 #include "text/compression.h"
 #include "text/member.h"
 
-#define READ_BYTES (64 * 1024)
-#define LAYER_BYTES_MOST (MEMBER_BYTES_MOST + MEMBER_BYTES_MOST / 4) /* room for the headers of a tar */
+#define READ_SIZE (64 * 1024)
+#define LAYER_BYTES_MAX (MEMBER_BYTES_MAX + MEMBER_BYTES_MAX / 4) /* room for the headers of a tar */
 
 static la_ssize_t lower_bytes(struct layer *layer, const void **bytes);
 static la_ssize_t packed_bytes(struct archive *archive, void *context, const void **bytes);
@@ -41,7 +41,7 @@ bool layer_open(struct layer *layer)
 	const void *bytes;
 	la_ssize_t got = 1;
 
-	while (layer->head.length < COMPRESSION_BYTES && (got = lower_bytes(layer, &bytes)) > 0)
+	while (layer->head.length < COMPRESSION_SIZE && (got = lower_bytes(layer, &bytes)) > 0)
 		str_add_bytes(&layer->head, bytes, (size_t)got);
 	if (got < 0)
 		return false;
@@ -74,10 +74,10 @@ static la_ssize_t lower_bytes(struct layer *layer, const void **bytes)
 	if (layer->below != NULL)
 		return next_bytes(layer->below, bytes);
 	if (layer->buffer == NULL)
-		layer->buffer = mem_alloc(READ_BYTES);
+		layer->buffer = mem_alloc(READ_SIZE);
 	*bytes = layer->buffer;
 	do
-		got = read(layer->in, layer->buffer, READ_BYTES);
+		got = read(layer->in, layer->buffer, READ_SIZE);
 	while (got == -1 && errno == EINTR);
 	if (got == -1)
 		(void)layer_fail(layer->problem, "cannot read it: %s", strerror(errno));
@@ -111,7 +111,7 @@ static la_ssize_t next_bytes(struct layer *layer, const void **bytes)
 			return -1;
 		}
 	} while (length == 0);
-	if (length > LAYER_BYTES_MOST - layer->bytes) {
+	if (length > LAYER_BYTES_MAX - layer->bytes) {
 		(void)layer_fail(layer->problem, "it is too large");
 		return -1;
 	}

@@ -6,7 +6,7 @@
 
 #include "base/msg.h"
 
-#define DEPTH_MOST 64 /* each level takes memory */
+#define DEPTH_MAX 64 /* each level takes memory */
 
 struct collecting {
 	XML_Parser parser;
@@ -22,7 +22,7 @@ static void XMLCALL element_begins(void *context, const XML_Char *name, const XM
 	struct collecting *collecting = context;
 
 	(void)attributes;
-	if (++collecting->depth > DEPTH_MOST)
+	if (++collecting->depth > DEPTH_MAX)
 		(void)XML_StopParser(collecting->parser, XML_FALSE);
 	collecting->inside = strcmp(name, collecting->name) == 0;
 	str_truncate(&collecting->text, 0);
@@ -73,7 +73,7 @@ bool xml_collect(const char *bytes, size_t length, const char *name, struct strs
 	bool good = length <= INT_MAX && XML_Parse(parser, bytes, (int)length, 1) == XML_STATUS_OK;
 	if (!good)
 		*problem = str_format("line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(parser),
-			collecting.depth > DEPTH_MOST ? "nested too deep" : XML_ErrorString(XML_GetErrorCode(parser)));
+			collecting.depth > DEPTH_MAX ? "nested too deep" : XML_ErrorString(XML_GetErrorCode(parser)));
 	XML_ParserFree(parser);
 	str_free(&collecting.text);
 	return good;

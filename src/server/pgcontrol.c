@@ -15,10 +15,10 @@
  * The file begins with the system identifier (8 bytes), two version numbers (4 each), the state (4), a gap, the time
  * (8) and the place of the last checkpoint (8), in the machine's byte order.
  */
-enum { STATE_AT = 16, CHECKPOINT_AT = 32, STATE_SHUT_DOWN = 1, FILE_MOST = 1 << 16 };
+enum { STATE_AT = 16, CHECKPOINT_AT = 32, STATE_SHUT_DOWN = 1, FILE_MAX = 1 << 16 };
 
 /* An upper bound for the record of a checkpoint, including the page header that may fall within it. */
-enum { RECORD_MOST = 512 };
+enum { RECORD_MAX = 512 };
 
 enum { SEGMENT_NAME = 24 }; /* hex digits: timeline, high and low part of the number, 8 each */
 
@@ -29,7 +29,7 @@ bool pgcontrol_read(int data, struct pgcontrol *control)
 	struct str text = STR_INIT;
 	uint32_t state;
 
-	bool read = fd_read_file(data, "global/pg_control", &text, FILE_MOST);
+	bool read = fd_read_file(data, "global/pg_control", &text, FILE_MAX);
 	if (read && text.length < CHECKPOINT_AT + sizeof control->checkpoint) {
 		errno = EINVAL;
 		read = false;
@@ -57,7 +57,7 @@ bool pgcontrol_trim_wal(int data, const struct pgcontrol *control)
 			continue;
 		/* All segments have the same size; those of the same 4 GB share the high part of the number. */
 		uint64_t size = (uint64_t)st.st_size;
-		uint64_t number = (control->checkpoint + RECORD_MOST) / size, each = (UINT64_C(1) << 32) / size;
+		uint64_t number = (control->checkpoint + RECORD_MAX) / size, each = (UINT64_C(1) << 32) / size;
 		if (each == 0)
 			continue;
 		snprintf(last, sizeof last, "%.8s%08X%08X", name, (unsigned)(number / each), (unsigned)(number % each));

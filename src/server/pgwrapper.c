@@ -14,7 +14,7 @@
 #include "text/num.h"
 #include "text/str.h"
 
-enum { LINE_ROOM = 1024 };
+enum { LINE_SIZE = 1024 };
 
 struct pgwrapper pgwrapper_here(void)
 {
@@ -37,7 +37,7 @@ static char *line_text(char *line)
 /* Whether a file has a line that is not empty or a comment. */
 static bool says_anything(const char *path)
 {
-	char line[LINE_ROOM];
+	char line[LINE_SIZE];
 	bool says = false;
 	FILE *file = fopen(path, "re");
 
@@ -78,7 +78,7 @@ static bool has_files(const char *directory)
  * them the answer is false. */
 static bool is_default_port(const char *directory)
 {
-	char line[LINE_ROOM];
+	char line[LINE_SIZE];
 	unsigned long long port = URL_PORT;
 	char *path = fs_join(directory, "postgresql.conf");
 	FILE *file = fopen(path, "re");

@@ -19,7 +19,7 @@
 #include "text/num.h"
 #include "text/words.h"
 
-enum { TAIL_BYTES = 16 << 10, PID_FILE_MAX = 4096, SEGMENT_LINE = 6 };
+enum { TAIL_SIZE = 16 << 10, PID_FILE_MAX = 4096, SEGMENT_LINE = 6 };
 
 /* The log is in the runtime user's directory, so check that it is that user's file, and no second name of another
  * file. */
@@ -184,7 +184,7 @@ bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t
 
 void postmaster_log_tail(int directory, long long log_start, size_t lines, struct strs *tail)
 {
-	char bytes[TAIL_BYTES + 1];
+	char bytes[TAIL_SIZE + 1];
 	struct stat st;
 	struct strs all = STRS_INIT;
 	int fd = openat(directory, POSTMASTER_LOG, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -193,9 +193,9 @@ void postmaster_log_tail(int directory, long long log_start, size_t lines, struc
 		return;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		off_t from = (off_t)log_start;
-		if (st.st_size - from > TAIL_BYTES)
-			from = st.st_size - TAIL_BYTES;
-		ssize_t got = pread(fd, bytes, TAIL_BYTES, from);
+		if (st.st_size - from > TAIL_SIZE)
+			from = st.st_size - TAIL_SIZE;
+		ssize_t got = pread(fd, bytes, TAIL_SIZE, from);
 		bytes[got > 0 ? got : 0] = '\0';
 		strs_split(&all, bytes, '\n');
 	}

@@ -19,7 +19,7 @@
 
 #define MEMORY "/dev/shm" /* POSIX shared memory is a file here, on Linux */
 
-enum { FILE_MOST = 4096, CONTROL_MOST = 1 << 20, NEW_ITEMS_SINCE = 14 };
+enum { FILE_MAX = 4096, CONTROL_MAX = 1 << 20, NEW_ITEMS_SINCE = 14 };
 static const int32_t segment_magic = 679834894;
 static const uint32_t control_magic = 0x9a503d32;
 
@@ -86,7 +86,7 @@ static int read_number(int directory, const char *data, const char *name)
 	unsigned long long number = 0;
 	char *path = str_format("%s/%s", data, name);
 
-	if (fd_read_file(directory, path, &text, FILE_MOST)) {
+	if (fd_read_file(directory, path, &text, FILE_MAX)) {
 		str_truncate(&text, strcspn(str_text(&text), "\n"));
 		if (!num_parse(str_text(&text) + (*str_text(&text) == '-'), 1, INT32_MAX, &number))
 			number = 0;
@@ -130,7 +130,7 @@ static bool read_segment(uint32_t handle, uid_t uid, struct str *text)
 {
 	struct shmid_ds segment;
 	int id = find_segment(handle, uid, &segment);
-	const void *bytes = id != -1 && segment.shm_segsz <= CONTROL_MOST ? shmat(id, NULL, SHM_RDONLY) : NULL;
+	const void *bytes = id != -1 && segment.shm_segsz <= CONTROL_MAX ? shmat(id, NULL, SHM_RDONLY) : NULL;
 
 	if (bytes == NULL || (intptr_t)bytes == -1)
 		return false;
@@ -142,7 +142,7 @@ static bool read_segment(uint32_t handle, uid_t uid, struct str *text)
 static bool read_control(int memory, uint32_t handle, uid_t uid, struct str *text)
 {
 	char *name = name_of(handle);
-	bool read = (memory >= 0 && fd_read_file(memory, name, text, CONTROL_MOST)) || read_segment(handle, uid, text);
+	bool read = (memory >= 0 && fd_read_file(memory, name, text, CONTROL_MAX)) || read_segment(handle, uid, text);
 
 	free(name);
 	return read;

@@ -18,7 +18,7 @@
 #include "text/str.h"
 
 /* In bytes: the largest message that a server accepts. */
-#define STATEMENT_MOST ((size_t)0x3fffffff)
+#define STATEMENT_MAX ((size_t)0x3fffffff)
 
 struct script {
 	struct pgconn *conn;
@@ -274,7 +274,7 @@ static enum sqlscan_event next_piece(struct script *script)
 			return event;
 		if (reader->is_over)
 			return sqlscan_finish(scan);
-		if (scan->length > STATEMENT_MOST) {
+		if (scan->length > STATEMENT_MAX) {
 			scan->problem = "a statement larger than a gigabyte, which no server takes";
 			return SQLSCAN_BAD;
 		}

@@ -27,7 +27,7 @@
 
 /* The uids that systemd assigns to services without a user of their own (DynamicUser). */
 enum { FIRST = 61184, LAST = 65519 };
-enum { TRIES = 64, PATIENCE_MS = 10000, PAUSE_MS = 5, STATUS_MOST = 64 << 10 };
+enum { TRIES = 64, PATIENCE_MS = 10000, PAUSE_MS = 5, STATUS_MAX = 64 << 10 };
 
 /*
  * Where a uid is locked: where systemd does it itself, by a file named after the number; else in a directory that is
@@ -131,7 +131,7 @@ static bool is_used(uid_t uid, bool zombies)
 		if (!num_parse(entry->d_name, 1, INT_MAX, &pid))
 			continue;
 		snprintf(path, sizeof path, "/proc/%llu/status", pid);
-		used = fd_read_file(AT_FDCWD, path, &status, STATUS_MOST) && has_uid(str_text(&status), uid) &&
+		used = fd_read_file(AT_FDCWD, path, &status, STATUS_MAX) && has_uid(str_text(&status), uid) &&
 			(zombies || strstr(str_text(&status), "\nState:\tZ") == NULL);
 		str_free(&status);
 	}

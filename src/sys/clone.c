@@ -14,7 +14,7 @@
 #include "sys/tree.h"
 #include "sys/walk.h"
 
-#define COPY_BYTES (256U * 1024U)
+#define COPY_SIZE (256U * 1024U)
 
 struct clone {
 	struct place to;
@@ -35,7 +35,7 @@ static bool refuse(void)
 static bool copy_by_hand(struct clone *clone, int from, int to)
 {
 	for (;;) {
-		ssize_t got = read(from, clone->buffer, COPY_BYTES);
+		ssize_t got = read(from, clone->buffer, COPY_SIZE);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
@@ -246,11 +246,11 @@ static bool is_ours(const struct restore *restore, const struct stat *st)
 
 static bool same_bytes(struct clone *clone, int a, int b)
 {
-	char *half = clone->buffer + COPY_BYTES / 2;
+	char *half = clone->buffer + COPY_SIZE / 2;
 
 	for (;;) {
-		ssize_t got = read(a, clone->buffer, COPY_BYTES / 2);
-		ssize_t other = read(b, half, COPY_BYTES / 2);
+		ssize_t got = read(a, clone->buffer, COPY_SIZE / 2);
+		ssize_t other = read(b, half, COPY_SIZE / 2);
 		if (got <= 0 || got != other || memcmp(clone->buffer, half, (size_t)got) != 0)
 			return got == 0 && other == 0;
 	}
@@ -343,7 +343,7 @@ static bool walk_both(int from, int to, const struct visitor *visitor, void *con
 	clone->may_share = clone->may_splice = true;
 	if (!walk_open(&clone->to, to))
 		return false;
-	clone->buffer = mem_alloc(COPY_BYTES);
+	clone->buffer = mem_alloc(COPY_SIZE);
 	mode_t before = umask(mask);
 	bool ok = walk_tree(from, visitor, context);
 	int error = errno;

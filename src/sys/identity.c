@@ -18,7 +18,7 @@
 #include "text/str.h"
 
 #define PASSWD_FILE "/etc/passwd"
-#define PASSWD_MOST (16U * 1024U * 1024U)
+#define PASSWD_MAX (16U * 1024U * 1024U)
 
 enum { PASSWD_NAME, PASSWD_PASSWORD, PASSWD_UID, PASSWD_GID, PASSWD_COMMENT, PASSWD_HOME, PASSWD_FIELDS };
 
@@ -70,7 +70,7 @@ static bool find_in_file(const char *name, uid_t uid, struct account *account)
 	struct str text = STR_INIT;
 	bool found = false;
 
-	if (fd_read_file(AT_FDCWD, PASSWD_FILE, &text, PASSWD_MOST)) {
+	if (fd_read_file(AT_FDCWD, PASSWD_FILE, &text, PASSWD_MAX)) {
 		char *rest = text.text;
 		char *line;
 		while (!found && rest != NULL && (line = rest)[0] != '\0') {

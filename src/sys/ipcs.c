@@ -20,7 +20,7 @@
 
 #define MEMORY "/dev/shm" /* POSIX shared memory is a file here */
 
-enum { LIST_MOST = 16 << 20 };
+enum { LIST_MAX = 16 << 20 };
 
 static int remove_segment(int id)
 {
@@ -75,7 +75,7 @@ static void remove_kind(const struct kind *kind, uid_t uid)
 	struct strs lines = STRS_INIT, head = STRS_INIT;
 	const char *problem;
 
-	if (fd_read_file(AT_FDCWD, kind->list, &text, LIST_MOST))
+	if (fd_read_file(AT_FDCWD, kind->list, &text, LIST_MAX))
 		strs_split(&lines, str_text(&text), '\n');
 	if (lines.count > 0 && words_split(lines.item[0], &head, &problem))
 		for (size_t i = 1; i < lines.count; i++)

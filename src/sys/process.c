@@ -18,9 +18,9 @@
 #include "sys/kill.h"
 #include "text/num.h"
 
-#define STAT_MOST 4096U
-#define TITLE_MOST (1024U * 1024U)
-#define ANSWER_MOST (1024U * 1024U)
+#define STAT_MAX 4096U
+#define TITLE_MAX (1024U * 1024U)
+#define ANSWER_MAX (1024U * 1024U)
 
 /* The fields of /proc/PID/stat that are used. */
 struct facts {
@@ -72,7 +72,7 @@ static bool read_facts(pid_t pid, struct facts *facts)
 	char path[64];
 
 	(void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
-	bool ok = fd_read_file(AT_FDCWD, path, &line, STAT_MOST);
+	bool ok = fd_read_file(AT_FDCWD, path, &line, STAT_MAX);
 	if (ok && !parse_facts(str_text(&line), facts)) {
 		errno = EPROTO;
 		ok = false;
@@ -153,7 +153,7 @@ bool process_title(pid_t pid, struct str *title)
 	size_t before = title->length;
 
 	(void)snprintf(path, sizeof path, "/proc/%ld/cmdline", (long)pid);
-	if (!fd_read_file(AT_FDCWD, path, title, TITLE_MOST))
+	if (!fd_read_file(AT_FDCWD, path, title, TITLE_MAX))
 		return false;
 	/* Each word ends with a NUL; a process that rewrote its title leaves several at the end. */
 	while (title->length > before && title->text[title->length - 1] == '\0')
@@ -294,7 +294,7 @@ static void ask_owner(struct workers *workers)
 	if (pid == 0)
 		look_as(&owner, workers, ends[1]);
 	(void)close(ends[1]);
-	bool ok = pid > 0 && fd_read_all(ends[0], &answer, ANSWER_MOST);
+	bool ok = pid > 0 && fd_read_all(ends[0], &answer, ANSWER_MAX);
 	(void)close(ends[0]);
 	if (pid > 0 && proc_wait(pid) == 0 && ok) {
 		size_t more = answer.length / sizeof(struct process);

@@ -14,7 +14,7 @@
 #define RATE_AFTER_MS 500 /* before that, a rate would be a guess */
 #define WIDTH_DEFAULT 80
 #define BAR_LEAST 10
-#define BAR_MOST 50
+#define BAR_MAX 50
 
 static void draw(struct progress *progress, long long now);
 static void add_size(struct str *line, unsigned long long bytes);
@@ -92,7 +92,7 @@ static void draw(struct progress *progress, long long now)
 
 static void add_bar(struct str *line, const struct progress *progress, size_t width)
 {
-	size_t bar = width > BAR_MOST ? BAR_MOST : width;
+	size_t bar = width > BAR_MAX ? BAR_MAX : width;
 	size_t full = bar;
 
 	if (progress->done < progress->total)

@@ -14,7 +14,7 @@
 /* To read a smaller file is faster than to look up its digest. */
 enum { REMEMBERED_LEAST = 1 << 20 };
 
-bool file_digest_of(const char *path, char digest[DIGEST_SHA256_ROOM])
+bool file_digest_of(const char *path, char digest[DIGEST_SHA256_SIZE])
 {
 	struct stat before;
 	struct stat after;

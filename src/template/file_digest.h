@@ -8,6 +8,6 @@
 #include "outside/digest.h"
 
 /* SHA-256 of the content. False with errno; EISDIR for a directory. */
-bool file_digest_of(const char *path, char digest[DIGEST_SHA256_ROOM]);
+bool file_digest_of(const char *path, char digest[DIGEST_SHA256_SIZE]);
 
 #endif

@@ -19,7 +19,7 @@
 #include "template/template.h"
 #include "text/fields.h"
 
-enum { MADE_MOST = 1 << 20 };
+enum { MADE_MAX = 1 << 20 };
 
 static bool read_entry(int templates, const char *name, struct template_entry *entry);
 static long long bytes_noted(const char *made);
@@ -94,7 +94,7 @@ static bool read_entry(int templates, const char *name, struct template_entry *e
 	int fd = fs_open_dir(templates, name);
 	if (fd == -1)
 		return false;
-	bool good = fstat(fd, &st) == 0 && fd_read_file(fd, "made", &entry->made, MADE_MOST);
+	bool good = fstat(fd, &st) == 0 && fd_read_file(fd, "made", &entry->made, MADE_MAX);
 	if (good) {
 		entry->name = mem_copy(name);
 		entry->last_use = st.st_mtime;

@@ -25,7 +25,7 @@
 
 #define PASSWD "tinypg_passwd.so"
 
-enum { OUTPUT_MOST = 4 << 20, LIBRARY_MOST = 4 << 20 };
+enum { OUTPUT_MAX = 4 << 20, LIBRARY_MAX = 4 << 20 };
 
 /* The cluster that is being made. */
 struct job {
@@ -204,7 +204,7 @@ static bool copy_passwd(const struct job *job, const char *library)
 	struct str text = STR_INIT;
 	int in = open(library, O_RDONLY | O_CLOEXEC);
 	int out = in != -1 ? openat(job->place->work, PASSWD, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-	bool copied = out != -1 && fd_read_all(in, &text, LIBRARY_MOST) && fd_write_all(out, text.text, text.length);
+	bool copied = out != -1 && fd_read_all(in, &text, LIBRARY_MAX) && fd_write_all(out, text.text, text.length);
 
 	if (!copied)
 		warn_errno("cannot copy '%s', which initdb needs", library);
@@ -261,7 +261,7 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 	 * signals must not reach it. */
 	spec.own_group = tool_was_ignored(SIGHUP) || tool_was_ignored(SIGINT);
 	/* Both streams are captured in one text, because the line with the reason may be in either. */
-	int status = proc_capture(&spec, &output, &output, OUTPUT_MOST);
+	int status = proc_capture(&spec, &output, &output, OUTPUT_MAX);
 	if (job->initdb->verbose)
 		fputs(str_text(&output), stderr);
 	if (status == -1 || status == 126 || status == 127) {

@@ -24,7 +24,7 @@
 #include "template/initdb.h"
 #include "template/layer_extension.h"
 
-enum { PORT = 5432, OUTPUT_LINES = 20, OUTPUT_MOST = 8 << 10 };
+enum { PORT = 5432, OUTPUT_LINES = 20, OUTPUT_MAX = 8 << 10 };
 #define PATIENCE "600" /* seconds for the server to answer; its end is noticed at once */
 
 static bool prepare(const struct layer_job *job, const struct workplace *place);
@@ -189,12 +189,12 @@ static void add_environment(const struct layer_job *job, const struct temp_insta
 
 static void show_output(int output)
 {
-	char bytes[OUTPUT_MOST + 1];
+	char bytes[OUTPUT_MAX + 1];
 	struct stat st;
 	struct strs lines = STRS_INIT;
 
-	off_t from = fstat(output, &st) == 0 && st.st_size > OUTPUT_MOST ? st.st_size - OUTPUT_MOST : 0;
-	ssize_t got = pread(output, bytes, OUTPUT_MOST, from);
+	off_t from = fstat(output, &st) == 0 && st.st_size > OUTPUT_MAX ? st.st_size - OUTPUT_MAX : 0;
+	ssize_t got = pread(output, bytes, OUTPUT_MAX, from);
 	bytes[got > 0 ? got : 0] = '\0';
 	strs_split(&lines, bytes, '\n');
 	size_t count = lines.count > 0 && lines.item[lines.count - 1][0] == '\0' ? lines.count - 1 : lines.count;

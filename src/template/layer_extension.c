@@ -14,7 +14,7 @@
 #include "text/fields.h"
 #include "text/nearest.h"
 
-enum { HINTS_MOST = 3 };
+enum { HINTS_MAX = 3 };
 
 static bool check(const struct step_extension *wanted, const struct extensions *list, const char *share);
 static bool write_files(const char *name, const char *share, const char *path, struct str *out);
@@ -25,7 +25,7 @@ bool layer_extension_write(
 	struct step_extension wanted;
 	struct extensions list = CATALOGS_INIT;
 	struct str files = STR_INIT;
-	char digest[DIGEST_SHA256_ROOM];
+	char digest[DIGEST_SHA256_SIZE];
 
 	const char *problem = step_parse_extension(text, &wanted);
 	if (problem != NULL) {
@@ -91,7 +91,7 @@ static void hint_nearest(const char *wrong, const struct strs *names)
 	struct strs nearest = STRS_INIT;
 	struct str hint = STR_INIT;
 
-	nearest_names(wrong, names, HINTS_MOST, &nearest);
+	nearest_names(wrong, names, HINTS_MAX, &nearest);
 	nearest_add_list(&hint, &nearest);
 	if (nearest.count > 0)
 		warn_hint("there is %s", str_text(&hint));
@@ -127,7 +127,7 @@ static bool check(const struct step_extension *wanted, const struct extensions *
 static bool write_files(const char *name, const char *share, const char *path, struct str *out)
 {
 	struct strs paths = STRS_INIT;
-	char digest[DIGEST_SHA256_ROOM];
+	char digest[DIGEST_SHA256_SIZE];
 	bool good = files_add(share, path, name, &paths);
 
 	for (size_t i = 0; good && i < paths.count; i++) {

@@ -118,7 +118,7 @@ static bool add_step(
 
 static bool write_file(struct layer *layer)
 {
-	char digest[DIGEST_SHA256_ROOM];
+	char digest[DIGEST_SHA256_SIZE];
 	const char *path = layer->step->text;
 	bool read;
 
@@ -173,7 +173,7 @@ static bool write_command(const struct steps *steps, struct layer *layer)
 	fields_add(&layer->made, "directory", directory != NULL ? directory : "");
 	for (size_t i = 0; good && i < steps->count; i++) {
 		struct str text = STR_INIT;
-		char digest[DIGEST_SHA256_ROOM];
+		char digest[DIGEST_SHA256_SIZE];
 		const char *path = steps->item[i].text;
 		if (steps->item[i].letter != 'K')
 			continue;
@@ -196,7 +196,7 @@ static bool write_tree(const char *path, struct str *out)
 	bool good = step_list_files(path, &files);
 
 	for (size_t i = 0; good && i < files.count; i++) {
-		char text[DIGEST_SHA256_ROOM > 4096 ? DIGEST_SHA256_ROOM : 4096] = "";
+		char text[DIGEST_SHA256_SIZE > 4096 ? DIGEST_SHA256_SIZE : 4096] = "";
 		struct stat st;
 		if (stat(files.item[i], &st) == 0 && S_ISREG(st.st_mode)) {
 			good = file_digest_of(files.item[i], text);

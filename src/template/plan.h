@@ -14,11 +14,11 @@
 #include "template/recipe.h"
 #include "template/step.h"
 
-#define LAYER_NAME_ROOM 64
+#define LAYER_NAME_SIZE 64
 
 struct layer {
-	char name[LAYER_NAME_ROOM];      /* of the template */
-	char digest[DIGEST_SHA256_ROOM]; /* of `made`: part of the name */
+	char name[LAYER_NAME_SIZE];      /* of the template */
+	char digest[DIGEST_SHA256_SIZE]; /* of `made`: part of the name */
 	struct str made;                 /* what the template is made of; for the first one, the recipe's text */
 	const struct step *step;         /* NULL: the first one */
 	int input; /* the content of a stream that the step reads, in a file without a name; -1: none */

@@ -29,7 +29,7 @@
 #include "template/template.h"
 #include "text/fields.h"
 
-enum { LOG_MOST = 64 << 10 };
+enum { LOG_MAX = 64 << 10 };
 
 struct staging {
 	int templates;    /* the descriptor of cache/template */
@@ -209,7 +209,7 @@ static void write_log(const struct publish *publisher, const char *name, const c
 	if (fd != -1) {
 		(void)fchmod(fd, 0600);
 		(void)fd_write_all(fd, line, strlen(line));
-		if (fstat(fd, &st) == 0 && st.st_size > LOG_MOST)
+		if (fstat(fd, &st) == 0 && st.st_size > LOG_MAX)
 			(void)renameat(publisher->templates, "log", publisher->templates, "log.old");
 		close(fd);
 	}

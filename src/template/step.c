@@ -12,7 +12,7 @@
 #include "sys/walk.h"
 #include "text/fields.h"
 
-enum { NAME_MOST = 63 }; /* bytes; the server would truncate a longer name */
+enum { IDENTIFIER_MAX = 63 }; /* bytes; the server would truncate a longer name */
 
 /* ---- the command line ---- */
 
@@ -159,13 +159,13 @@ const char *step_parse_extension(const char *text, struct step_extension *extens
 
 	if (name == 0)
 		return "has no name";
-	if (name > NAME_MOST)
+	if (name > IDENTIFIER_MAX)
 		return "has a name longer than 63 bytes";
 	if (equals != NULL && name + 1 == before)
 		return "has an empty version";
 	if (at != NULL && at[1] == '\0')
 		return "has an empty schema";
-	if (at != NULL && strlen(at + 1) > NAME_MOST)
+	if (at != NULL && strlen(at + 1) > IDENTIFIER_MAX)
 		return "has a schema longer than 63 bytes";
 	*extension = (struct step_extension){.name = mem_copy_bytes(text, name)};
 	if (equals != NULL)

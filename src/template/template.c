@@ -15,7 +15,7 @@
 #include "sys/tree.h"
 #include "sys/world.h"
 
-enum { BOOT_MOST = 256 };
+enum { BOOT_MAX = 256 };
 
 static bool is_whole(int fd);
 
@@ -128,7 +128,7 @@ static bool is_whole(int fd)
 	struct str written = STR_INIT;
 	struct str now = STR_INIT;
 
-	bool synced = !fd_read_file(fd, "boot", &written, BOOT_MOST) && errno == ENOENT;
+	bool synced = !fd_read_file(fd, "boot", &written, BOOT_MAX) && errno == ENOENT;
 	bool whole = synced;
 	if (!synced) {
 		template_add_boot(&now);

@@ -11,16 +11,16 @@ void between_collect(const char *bytes, size_t length, const char *before, const
 {
 	size_t lead = strlen(before);
 
-	for (size_t at = 0; at < length && names->count < BETWEEN_NAMES_MOST; at++) {
+	for (size_t at = 0; at < length && names->count < BETWEEN_NAMES_MAX; at++) {
 		if (!starts(bytes + at, length - at, before, lead))
 			continue;
 		const char *name = bytes + at + lead;
 		size_t most = length - at - lead;
 		size_t size = 0;
 
-		while (size < most && size <= BETWEEN_MOST && name[size] != '\0' && strchr(ends, name[size]) == NULL)
+		while (size < most && size <= BETWEEN_MAX && name[size] != '\0' && strchr(ends, name[size]) == NULL)
 			size++;
-		if (size > 0 && size <= BETWEEN_MOST) {
+		if (size > 0 && size <= BETWEEN_MAX) {
 			char *found = mem_copy_bytes(name, size);
 			if (!strs_contain(names, found))
 				strs_add(names, found);

@@ -9,8 +9,8 @@
 
 #include "text/str.h"
 
-#define BETWEEN_MOST 64         /* bytes of a name; longer ones are skipped */
-#define BETWEEN_NAMES_MOST 4096 /* names in the list; the rest is left out */
+#define BETWEEN_MAX 64         /* bytes of a name; longer ones are skipped */
+#define BETWEEN_NAMES_MAX 4096 /* names in the list; the rest is left out */
 
 /* Add to names, each once, every text in bytes[length] that stands between `before` and the next of: a byte of
  * `ends`, a NUL, the end of bytes. */

@@ -10,11 +10,11 @@
 /* Strongest first: the order in which sidecars are asked for. */
 enum checksum_kind { CHECKSUM_SHA512, CHECKSUM_SHA256, CHECKSUM_SHA1, CHECKSUM_MD5, CHECKSUM_KINDS };
 
-#define CHECKSUM_HEX_MOST 128 /* digits of the longest, SHA-512 */
+#define CHECKSUM_HEX_MAX 128 /* digits of the longest, SHA-512 */
 
 struct checksum {
 	enum checksum_kind kind;
-	char hex[CHECKSUM_HEX_MOST + 1]; /* lower case; "" means that there is none */
+	char hex[CHECKSUM_HEX_MAX + 1]; /* lower case; "" means that there is none */
 };
 
 const char *checksum_name(enum checksum_kind kind); /* "sha512"; also the suffix of a sidecar's name */

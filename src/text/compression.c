@@ -7,7 +7,7 @@
 enum compression compression_of(const void *bytes, size_t length)
 {
 	static const struct {
-		unsigned char mark[COMPRESSION_BYTES];
+		unsigned char mark[COMPRESSION_SIZE];
 		size_t length;
 		enum compression kind;
 	} marks[] = {

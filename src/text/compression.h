@@ -9,7 +9,7 @@
 
 enum compression { COMPRESSION_NONE, COMPRESSION_GZIP, COMPRESSION_XZ, COMPRESSION_BZIP2 };
 
-#define COMPRESSION_BYTES 6 /* needed to detect it; fewer are enough where the file is shorter */
+#define COMPRESSION_SIZE 6 /* needed to detect it; fewer are enough where the file is shorter */
 
 enum compression compression_of(const void *bytes, size_t length);
 /* Whether the name says that the file is a tar in one of these compressions. */

@@ -6,9 +6,9 @@
 
 #include "base/mem.h"
 
-#define NAME_MOST 4096
-#define NEEDED_MOST 1024
-#define HEADERS_MOST 4096
+#define ENTRY_NAME_MAX 4096
+#define NEEDED_MAX 1024
+#define HEADERS_MAX 4096
 
 enum { PT_LOAD = 1, PT_DYNAMIC = 2, PT_INTERP = 3 };
 enum { DT_NULL = 0, DT_NEEDED = 1, DT_STRTAB = 5, DT_STRSZ = 10, DT_SONAME = 14, DT_RPATH = 15, DT_RUNPATH = 29 };
@@ -122,7 +122,7 @@ static size_t segment_count(const struct image *image)
 {
 	size_t count = (size_t)number(image, image->wide ? 56 : 44, 2);
 
-	return count < HEADERS_MOST ? count : HEADERS_MOST;
+	return count < HEADERS_MAX ? count : HEADERS_MAX;
 }
 
 static bool segment_read(const struct image *image, size_t index, struct segment *segment)
@@ -202,7 +202,7 @@ static void keep_text(struct elf *elf, unsigned long long tag, char *text)
 {
 	char **once = tag == DT_SONAME ? &elf->soname : tag == DT_RPATH ? &elf->rpath : &elf->runpath;
 
-	if (tag == DT_NEEDED && elf->needed.count < NEEDED_MOST)
+	if (tag == DT_NEEDED && elf->needed.count < NEEDED_MAX)
 		strs_add_taken(&elf->needed, text);
 	else if (tag != DT_NEEDED && *once == NULL)
 		*once = text;
@@ -232,8 +232,8 @@ static char *text_at(const struct image *image, unsigned long long offset, unsig
 		return NULL;
 	if (most > image->length - offset)
 		most = image->length - offset;
-	if (most > NAME_MOST)
-		most = NAME_MOST;
+	if (most > ENTRY_NAME_MAX)
+		most = ENTRY_NAME_MAX;
 	const char *text = (const char *)image->bytes + offset;
 	const char *end = memchr(text, '\0', (size_t)most);
 	return end == NULL ? NULL : mem_copy_bytes(text, (size_t)(end - text));

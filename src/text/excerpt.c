@@ -5,7 +5,7 @@
 
 #include "base/msg.h"
 
-enum { BEFORE_MOST = 60, BEHIND_MOST = 60 }; /* bytes of the line that are shown */
+enum { BEFORE_MAX = 60, BEHIND_MAX = 60 }; /* bytes of the line that are shown */
 
 size_t excerpt_line(const char *bytes, size_t offset)
 {
@@ -26,12 +26,12 @@ static bool is_continued(char c)
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* The beginning of the line that holds offset, or of a character at most BEFORE_MOST bytes in front of it. */
+/* The beginning of the line that holds offset, or of a character at most BEFORE_MAX bytes in front of it. */
 static size_t find_begin(const char *bytes, size_t offset)
 {
 	size_t begin = offset;
 
-	while (begin > 0 && !ends_line(bytes[begin - 1]) && offset - begin < BEFORE_MOST)
+	while (begin > 0 && !ends_line(bytes[begin - 1]) && offset - begin < BEFORE_MAX)
 		begin--;
 	for (int i = 0; i < 3 && begin > 0 && begin < offset && is_continued(bytes[begin]); i++)
 		begin++;
@@ -66,7 +66,7 @@ void excerpt_add(struct str *line, struct str *mark, const char *bytes, size_t l
 	column = line->length;
 	while (at < length && !ends_line(bytes[at])) {
 		size_t columns;
-		if (at >= offset + BEHIND_MOST) {
+		if (at >= offset + BEHIND_MAX) {
 			str_add(line, "...");
 			break;
 		}

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 
-#define NAME_MOST 63 /* bytes of an identifier */
+#define IDENTIFIER_MAX 63 /* bytes of an identifier */
 
 enum kind { TEXT, BOOLEAN, NAMES };
 
@@ -171,8 +171,8 @@ static void add_name(struct strs *names, const struct str *name)
 {
 	size_t length = name->length;
 
-	if (length > NAME_MOST) {
-		length = NAME_MOST;
+	if (length > IDENTIFIER_MAX) {
+		length = IDENTIFIER_MAX;
 		while (length > 0 && ((unsigned char)name->text[length] & 0xc0) == 0x80)
 			length--;
 	}

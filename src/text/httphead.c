@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "text/num.h"
 
-#define VALUE_MOST 256
+#define VALUE_MAX 256
 
 static const char *value_of(const char *line, const char *name);
 static bool can_be_sent(const char *text);
@@ -17,7 +17,7 @@ static void take_range(struct httphead *head, const char *value);
 
 void httphead_take_line(struct httphead *head, const char *bytes, size_t length)
 {
-	char line[VALUE_MOST + 32];
+	char line[VALUE_MAX + 32];
 	const char *value;
 
 	while (length > 0 && strchr("\r\n \t", bytes[length - 1]) != NULL)
@@ -104,7 +104,7 @@ static bool can_be_sent(const char *text)
 	for (const char *at = text; *at != '\0'; at++)
 		if ((unsigned char)*at < ' ' || *at == 0x7f)
 			return false;
-	return strlen(text) <= VALUE_MOST;
+	return strlen(text) <= VALUE_MAX;
 }
 
 /* A weak tag ("W/...") promises files of the same meaning, not of the same bytes, so it is not kept. */

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 #define SET_ID 06000U
-#define MARK_DEPTH_MOST 2 /* package/native/bin/postgres */
+#define MARK_DEPTH_MAX 2 /* package/native/bin/postgres */
 
 static const char *clean_path(const char *name, struct str *path);
 static bool has_control(const char *name);
@@ -23,7 +23,7 @@ const char *members_admit(struct members *members, const struct member *member, 
 
 	str_truncate(path, 0);
 	str_truncate(target, 0);
-	if (++members->entries > MEMBER_ENTRIES_MOST)
+	if (++members->entries > MEMBER_ENTRIES_MAX)
 		return "it has too many entries";
 	if ((problem = clean_path(member->path, path)) != NULL)
 		return problem;
@@ -35,7 +35,7 @@ const char *members_admit(struct members *members, const struct member *member, 
 	switch (member->kind) {
 	case MEMBER_DIRECTORY: return NULL;
 	case MEMBER_FILE:
-		if (member->size > MEMBER_BYTES_MOST - members->bytes)
+		if (member->size > MEMBER_BYTES_MAX - members->bytes)
 			return "it is too large";
 		if ((member->mode & SET_ID) != 0)
 			return "it would run as another user (setuid or setgid)";
@@ -56,7 +56,7 @@ const char *members_admit(struct members *members, const struct member *member, 
 
 bool members_add_bytes(struct members *members, unsigned long long count)
 {
-	if (count > MEMBER_BYTES_MOST - members->bytes)
+	if (count > MEMBER_BYTES_MAX - members->bytes)
 		return false;
 	members->bytes += count;
 	return true;
@@ -79,7 +79,7 @@ bool member_link_stays(const char *path, const char *target)
 	size_t above = depth(path);
 	bool named = false;
 
-	if (target[0] == '/' || target[0] == '\0' || strlen(target) > MEMBER_PATH_MOST)
+	if (target[0] == '/' || target[0] == '\0' || strlen(target) > MEMBER_PATH_MAX)
 		return false;
 	while (*target != '\0') {
 		size_t length = strcspn(target, "/");
@@ -131,7 +131,7 @@ static const char *clean_path(const char *name, struct str *path)
 		return "its name cannot be read";
 	if (name[0] == '/')
 		return "its name is absolute";
-	if (strlen(name) > MEMBER_PATH_MOST)
+	if (strlen(name) > MEMBER_PATH_MAX)
 		return "its name is too long";
 	if (has_control(name))
 		return "its name has a control character in it";
@@ -140,7 +140,7 @@ static const char *clean_path(const char *name, struct str *path)
 
 		if (length == 2 && memcmp(name, "..", 2) == 0)
 			return "its name leads out";
-		if (length > MEMBER_NAME_MOST || parts == MEMBER_DEPTH_MOST)
+		if (length > MEMBER_NAME_MAX || parts == MEMBER_DEPTH_MAX)
 			return "its name is too long";
 		if (length > 0 && !(length == 1 && name[0] == '.')) {
 			if (parts++ > 0)
@@ -210,7 +210,7 @@ static const char *admit_link(struct members *members, const char *path, const c
 		return "it is a link that leads out";
 	if (has_control(target))
 		return "it is a link to a name with a control character in it";
-	if (members->link_count == MEMBER_LINKS_MOST)
+	if (members->link_count == MEMBER_LINKS_MAX)
 		return "it has too many links";
 	size_t place = link_place(members, path, strlen(path), &found);
 	members->link = mem_resize(members->link, members->link_count + 1, sizeof *members->link);
@@ -240,7 +240,7 @@ static void note_one_mark(struct members *members, const char *path, const char 
 		return;
 	char *root = mem_copy_bytes(path, length > mark_length ? length - mark_length - 1 : 0);
 	size_t below = length > mark_length ? depth(root) + 1 : 0;
-	if (below > MARK_DEPTH_MOST || (members->root != NULL && strlen(members->root) <= strlen(root))) {
+	if (below > MARK_DEPTH_MAX || (members->root != NULL && strlen(members->root) <= strlen(root))) {
 		free(root);
 		return;
 	}

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 enum {
-	LENGTH_MOST = 63, /* bytes that are compared: those of an identifier */
+	LENGTH_MAX = 63, /* bytes that are compared: those of an identifier */
 	LETTERS_PER_ERROR = 3,
 	UNLIKE = 1000,
 };
@@ -48,12 +48,12 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* Copy text in lower case, cut to LENGTH_MOST; '_' and '-' become the same. */
-static size_t fold(const char *text, char folded[LENGTH_MOST + 1])
+/* Copy text in lower case, cut to LENGTH_MAX; '_' and '-' become the same. */
+static size_t fold(const char *text, char folded[LENGTH_MAX + 1])
 {
 	size_t length = 0;
 
-	for (; length < LENGTH_MOST && text[length] != '\0'; length++)
+	for (; length < LENGTH_MAX && text[length] != '\0'; length++)
 		folded[length] = text[length] == '_' ? '-' : lower(text[length]);
 	folded[length] = '\0';
 	return length;
@@ -63,8 +63,8 @@ static size_t fold(const char *text, char folded[LENGTH_MOST + 1])
  * other comes behind all of those, and everything else is UNLIKE. */
 static size_t unlikeness(const char *wrong, const char *name)
 {
-	char a[LENGTH_MOST + 1] = "";
-	char b[LENGTH_MOST + 1] = "";
+	char a[LENGTH_MAX + 1] = "";
+	char b[LENGTH_MAX + 1] = "";
 	size_t in_a = fold(wrong, a);
 	size_t in_b = fold(name, b);
 	size_t shorter = in_a < in_b ? in_a : in_b;
@@ -73,7 +73,7 @@ static size_t unlikeness(const char *wrong, const char *name)
 	if (errors <= 1 + shorter / LETTERS_PER_ERROR && errors < shorter)
 		return errors;
 	if (shorter >= LETTERS_PER_ERROR && (strstr(a, b) != NULL || strstr(b, a) != NULL))
-		return LENGTH_MOST + errors;
+		return LENGTH_MAX + errors;
 	return UNLIKE;
 }
 
@@ -85,7 +85,7 @@ static size_t least(size_t a, size_t b)
 /* How many letters have to be inserted, deleted, replaced or swapped with the next one to turn a into b. */
 static size_t distance(const char *a, size_t in_a, const char *b, size_t in_b)
 {
-	size_t rows[3][LENGTH_MOST + 1] = {{0}};
+	size_t rows[3][LENGTH_MAX + 1] = {{0}};
 	size_t *before = rows[0];
 	size_t *above = rows[1];
 	size_t *row = rows[2];

@@ -6,7 +6,7 @@
 
 #include "text/str.h"
 
-enum { NAME_MOST = 63 }; /* bytes; PostgreSQL would cut off the rest */
+enum { IDENTIFIER_MAX = 63 }; /* bytes; PostgreSQL would cut off the rest */
 
 static const char *problem_of(const char *name);
 static bool is_utf8(const char *text);
@@ -37,7 +37,7 @@ static const char *problem_of(const char *name)
 {
 	if (name[0] == '\0')
 		return "is empty";
-	if (strlen(name) > NAME_MOST)
+	if (strlen(name) > IDENTIFIER_MAX)
 		return "is longer than 63 bytes";
 	if (strpbrk(name, "\r\n") != NULL)
 		return "has a newline in it";

@@ -6,8 +6,8 @@
 
 enum {
 	PROTOCOL_3_0 = 3 << 16,
-	HEAD = 5,              /* of a message: its kind (a byte) and its length */
-	MESSAGE_MOST = 1 << 20 /* bytes; every expected answer is far smaller */
+	HEAD = 5,             /* of a message: its kind (a byte) and its length */
+	MESSAGE_MAX = 1 << 20 /* bytes; every expected answer is far smaller */
 };
 
 /* ---- what is sent ---- */
@@ -106,7 +106,7 @@ static bool read_row(struct input body, struct str *out)
 }
 
 /* The body is a list of fields, each a letter and a text, up to a NUL. */
-static void read_error(struct input body, char sqlstate[PGWIRE_SQLSTATE_ROOM])
+static void read_error(struct input body, char sqlstate[PGWIRE_SQLSTATE_SIZE])
 {
 	const unsigned char *kind;
 
@@ -114,15 +114,15 @@ static void read_error(struct input body, char sqlstate[PGWIRE_SQLSTATE_ROOM])
 		const unsigned char *end = memchr(body.at, '\0', body.left), *text;
 		if (end == NULL || !take(&body, (size_t)(end - body.at) + 1, &text))
 			return;
-		if (*kind == 'C' && end - text == PGWIRE_SQLSTATE_ROOM - 1)
-			memcpy(sqlstate, text, PGWIRE_SQLSTATE_ROOM);
+		if (*kind == 'C' && end - text == PGWIRE_SQLSTATE_SIZE - 1)
+			memcpy(sqlstate, text, PGWIRE_SQLSTATE_SIZE);
 	}
 }
 
 /* Read one message. Returns what is known after it, PGWIRE_MORE if it decides nothing. ReadyForQuery comes twice:
  * after the startup and after the query's answer. */
 static enum pgwire_state read_message(
-	unsigned char kind, struct input body, unsigned *ready, struct str *out, char sqlstate[PGWIRE_SQLSTATE_ROOM])
+	unsigned char kind, struct input body, unsigned *ready, struct str *out, char sqlstate[PGWIRE_SQLSTATE_SIZE])
 {
 	uint32_t number;
 
@@ -145,7 +145,7 @@ static enum pgwire_state read_message(
 	}
 }
 
-enum pgwire_state pgwire_read(const char *bytes, size_t length, struct str *out, char sqlstate[PGWIRE_SQLSTATE_ROOM])
+enum pgwire_state pgwire_read(const char *bytes, size_t length, struct str *out, char sqlstate[PGWIRE_SQLSTATE_SIZE])
 {
 	struct input all = {(const unsigned char *)bytes, length};
 	struct str rows = STR_INIT;
@@ -158,7 +158,7 @@ enum pgwire_state pgwire_read(const char *bytes, size_t length, struct str *out,
 		uint32_t size;
 		take(&all, 1, &kind);
 		take_number(&all, 4, &size);
-		if (size < 4 || size > MESSAGE_MOST)
+		if (size < 4 || size > MESSAGE_MAX)
 			state = PGWIRE_GARBAGE;
 		else if (!take(&all, size - 4, &start))
 			break;

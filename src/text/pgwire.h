@@ -9,7 +9,7 @@
 
 #include "text/str.h"
 
-#define PGWIRE_SQLSTATE_ROOM 6
+#define PGWIRE_SQLSTATE_SIZE 6
 
 void pgwire_add_question(struct str *out, const char *user, const char *dbname, const char *sql);
 
@@ -23,6 +23,6 @@ enum pgwire_state {
 
 /* Read all bytes[length] received since the question. If the query was answered, its rows are appended to out as
  * lines of tab-separated columns, unescaped. */
-enum pgwire_state pgwire_read(const char *bytes, size_t length, struct str *out, char sqlstate[PGWIRE_SQLSTATE_ROOM]);
+enum pgwire_state pgwire_read(const char *bytes, size_t length, struct str *out, char sqlstate[PGWIRE_SQLSTATE_SIZE]);
 
 #endif

@@ -7,7 +7,7 @@
 
 static const char *find_sqlstate(const char *line);
 
-char *pqmessage_line(const char *message, char sqlstate[PQMESSAGE_SQLSTATE_ROOM])
+char *pqmessage_line(const char *message, char sqlstate[PQMESSAGE_SQLSTATE_SIZE])
 {
 	const char *line = message;
 	const char *state = NULL;

@@ -8,13 +8,13 @@
 
 #include <stdbool.h>
 
-#define PQMESSAGE_SQLSTATE_ROOM 6
+#define PQMESSAGE_SQLSTATE_SIZE 6
 
 /*
  * The one line that matters, allocated: the last one with an SQLSTATE, which is cut out and written to sqlstate; if
  * there is none, the last line that is not indented, and sqlstate is "".
  */
-char *pqmessage_line(const char *message, char sqlstate[PQMESSAGE_SQLSTATE_ROOM]);
+char *pqmessage_line(const char *message, char sqlstate[PQMESSAGE_SQLSTATE_SIZE]);
 /* Whether a line without SQLSTATE means that connect() failed because no server listens, or that a server has gone. */
 bool pqmessage_nobody_answers(const char *line);
 

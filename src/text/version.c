@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#define NUMBER_MOST 65535U /* far above any part of a version */
-#define WISH_OPEN                                \
-	{                                        \
-		.before = { NUMBER_MOST + 1, 0 } \
+#define NUMBER_MAX 65535U /* far above any part of a version */
+#define WISH_OPEN                               \
+	{                                       \
+		.before = { NUMBER_MAX + 1, 0 } \
 	}                  /* any release meets it */
 #define FIRST_NEW_STYLE 10 /* since 10 MAJOR.MINOR; in 9.6.24, 9.6 is the major version */
 
@@ -72,7 +72,7 @@ bool version_parse_package(const char *text, struct version *version, unsigned l
 	if (!take_rebuild(&text, &found, &rank) || *text != '\0')
 		return false;
 	*version = found;
-	*rebuild = third * (NUMBER_MOST + 1UL) + rank;
+	*rebuild = third * (NUMBER_MAX + 1UL) + rank;
 	return true;
 }
 
@@ -277,14 +277,14 @@ static bool take_stage(const char **at, struct version *version)
 	return false;
 }
 
-/* Decimal digits without a leading zero, within NUMBER_MOST. */
+/* Decimal digits without a leading zero, within NUMBER_MAX. */
 static bool take_number(const char **at, unsigned *number)
 {
 	const char *text = *at;
 	unsigned value = 0;
 	for (; *text >= '0' && *text <= '9'; text++) {
 		value = value * 10 + (unsigned)(*text - '0');
-		if (value > NUMBER_MOST)
+		if (value > NUMBER_MAX)
 			return false;
 	}
 	if (text == *at || (**at == '0' && text > *at + 1))
@@ -311,7 +311,7 @@ static bool take_rebuild(const char **at, struct version *version, unsigned *ran
 {
 	enum {
 		STEP = 8192
-	}; /* four kinds of prerelease, the plain one, and as much again for builds fit in NUMBER_MOST */
+	}; /* four kinds of prerelease, the plain one, and as much again for builds fit in NUMBER_MAX */
 	const char *text = *at;
 	unsigned number = 0;
 	*rank = STAGE_COUNT * STEP;

@@ -30,7 +30,7 @@ static const char help[] =
 	"  -V version     the newest PostgreSQL of this version, such as 17 or 17.5\n"
 	"  name           list only these; exit status 1 if one is missing\n";
 
-enum { HINTS_MOST = 3, CONTROL_PATH_SINCE = 18 };
+enum { HINTS_MAX = 3, CONTROL_PATH_SINCE = 18 };
 
 struct options {
 	bool all;
@@ -182,7 +182,7 @@ static const struct catalog *find(const struct listing *listing, const char *nam
 		return extension;
 	for (size_t i = 0; i < list->count; i++)
 		strs_add(&names, list->item[i].name);
-	nearest_names(name, &names, HINTS_MOST, &nearest);
+	nearest_names(name, &names, HINTS_MAX, &nearest);
 	nearest_add_list(&hint, &nearest);
 	if (listing->options->control_path != NULL)
 		warn_msg("no extension '%s' in '%s'", name, listing->options->control_path);

@@ -20,7 +20,7 @@
 	"[-Ojquv] [-a platform] [-s source] [-m mirror] [-c alg:hex] [-l | -i | -p | -r | -g days] [version | file | " \
 	"URL]"
 
-enum { DAYS_MOST = 36500 };
+enum { DAYS_MAX = 36500 };
 
 static const char help[] =
 	"Prints the prefix of an installed PostgreSQL; fetches it first if it is not there.\n"
@@ -113,8 +113,8 @@ static void read_options(int argc, char **argv, struct command *command)
 					optarg);
 			break;
 		case 'g':
-			if (!num_parse(optarg, 0, DAYS_MOST, &command->days))
-				die_usage("bad number of days '%s': not from 0 to %d", optarg, DAYS_MOST);
+			if (!num_parse(optarg, 0, DAYS_MAX, &command->days))
+				die_usage("bad number of days '%s': not from 0 to %d", optarg, DAYS_MAX);
 			set_task(command, option);
 			break;
 		case 'm': fetch->from.mirror = optarg; break;

@@ -16,7 +16,7 @@ static const char help[] = "Prints unused TCP ports, one per line, that no other
 			   "  -a address  ports of this IPv4 or IPv6 address (127.0.0.1)\n"
 			   "  -n count    the number of ports (1)\n";
 
-enum { PORTS_MOST = 65535 };
+enum { PORTS_MAX = 65535 };
 
 struct options {
 	const char *address;
@@ -49,8 +49,8 @@ static void read_options(int argc, char *argv[], struct options *options)
 		switch (option) {
 		case 'a': options->address = optarg; break;
 		case 'n':
-			if (!num_parse(optarg, 1, PORTS_MOST, &options->count))
-				die_usage("-n wants a number from 1 to %d, not '%s'", PORTS_MOST, optarg);
+			if (!num_parse(optarg, 1, PORTS_MAX, &options->count))
+				die_usage("-n wants a number from 1 to %d, not '%s'", PORTS_MAX, optarg);
 			break;
 		default: msg_option(option, argv, help);
 		}
@@ -65,7 +65,7 @@ static void read_options(int argc, char *argv[], struct options *options)
  */
 static unsigned *rest_ports(const struct options *options)
 {
-	static bool taken[PORTS_MOST + 1];
+	static bool taken[PORTS_MAX + 1];
 	struct sockaddr_storage address;
 	socklen_t length;
 

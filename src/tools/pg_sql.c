@@ -34,8 +34,8 @@ enum {
 	STATUS_REFUSED = 5,
 };
 
-#define PATIENCE_MOST 1000000000LL   /* ms */
-#define PASSWORD_MOST ((size_t)1024) /* bytes */
+#define PATIENCE_MAX 1000000000LL   /* ms */
+#define PASSWORD_MAX ((size_t)1024) /* bytes */
 
 /* Something to run, in the order of the command line. */
 struct step {
@@ -102,7 +102,7 @@ static void take_option(struct options *options, int option, char *const argv[])
 	case 'j': options->in_json = true; break;
 	case 'p': options->role = optarg; break;
 	case 'W':
-		if (!num_parse_seconds(optarg, PATIENCE_MOST, &options->patience))
+		if (!num_parse_seconds(optarg, PATIENCE_MAX, &options->patience))
 			die_usage("-W wants a number of seconds, not '%s'", optarg);
 		break;
 	default: msg_option(option, argv, help);
@@ -186,7 +186,7 @@ static bool read_line(struct str *line)
 	ssize_t got;
 	char byte;
 
-	while ((got = read(STDIN_FILENO, &byte, 1)) == 1 && byte != '\n' && line->length < PASSWORD_MOST)
+	while ((got = read(STDIN_FILENO, &byte, 1)) == 1 && byte != '\n' && line->length < PASSWORD_MAX)
 		str_add_char(line, byte);
 	if (got == 1 && byte != '\n')
 		errno = EFBIG;

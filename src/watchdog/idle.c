@@ -87,7 +87,7 @@ static bool send_question(const struct idle_at *at, int fd)
 /* Connect and ask once. Returns an exit status. */
 static int ask(const struct idle_at *at, struct str *answer)
 {
-	char bytes[8192], sqlstate[PGWIRE_SQLSTATE_ROOM] = "";
+	char bytes[8192], sqlstate[PGWIRE_SQLSTATE_SIZE] = "";
 	struct str heard = STR_INIT;
 	enum pgwire_state state = PGWIRE_MORE;
 	int fd = connect_to(at);

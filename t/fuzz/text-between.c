@@ -1,5 +1,5 @@
-#include "text/between.h"
 #include "fuzz.h"
+#include "text/between.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	between_collect((const char *)data, size, "v", "/\"", &names);
 	for (size_t i = 0; i < names.count; i++) {
 		size_t length = strlen(names.item[i]);
-		MUST(length > 0 && length <= BETWEEN_MOST);
+		MUST(length > 0 && length <= BETWEEN_MAX);
 		MUST(strpbrk(names.item[i], "/\"") == NULL);
 	}
 	strs_free(&names);

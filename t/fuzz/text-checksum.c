@@ -1,10 +1,10 @@
-#include "text/checksum.h"
 #include "fuzz.h"
+#include "text/checksum.h"
 
 static void check_digits(const struct checksum *checksum)
 {
 	size_t digits = strlen(checksum->hex);
-	MUST(digits > 0 && digits <= CHECKSUM_HEX_MOST && digits % 2 == 0);
+	MUST(digits > 0 && digits <= CHECKSUM_HEX_MAX && digits % 2 == 0);
 	MUST(strspn(checksum->hex, "0123456789abcdef") == strlen(checksum->hex));
 }
 

@@ -1,5 +1,5 @@
-#include "text/control.h"
 #include "fuzz.h"
+#include "text/control.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

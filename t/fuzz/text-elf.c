@@ -1,5 +1,5 @@
-#include "text/elf.h"
 #include "fuzz.h"
+#include "text/elf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,5 +1,5 @@
-#include "text/extgraph.h"
 #include "fuzz.h"
+#include "text/extgraph.h"
 
 /* A path is not shorter than one that was found otherwise, and is found for the pair as well. */
 static void check_path(void *context, const struct strs *path)

@@ -1,5 +1,5 @@
-#include "text/extparams.h"
 #include "fuzz.h"
+#include "text/extparams.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,5 +1,5 @@
-#include "text/fields.h"
 #include "fuzz.h"
+#include "text/fields.h"
 
 /* What was read is written so that it reads the same. */
 static void check_written(const struct fields *fields)

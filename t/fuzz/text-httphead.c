@@ -1,5 +1,5 @@
-#include "text/httphead.h"
 #include "fuzz.h"
+#include "text/httphead.h"
 
 /* Lines of an answer; what is kept of them can be sent back, and is the same as itself. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

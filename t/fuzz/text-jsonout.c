@@ -1,5 +1,5 @@
-#include "text/jsonout.h"
 #include "fuzz.h"
+#include "text/jsonout.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,5 +1,5 @@
-#include "text/ldcache.h"
 #include "fuzz.h"
+#include "text/ldcache.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

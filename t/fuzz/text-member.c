@@ -1,5 +1,5 @@
-#include "text/member.h"
 #include "fuzz.h"
+#include "text/member.h"
 
 /* An admitted name stays below the directory: relative, without "..". */
 static void check_inside(const char *path)
@@ -8,7 +8,7 @@ static void check_inside(const char *path)
 	MUST(strstr(path, "/../") == NULL);
 }
 
-#define FOLLOWED_MOST 40 /* as the kernel has it */
+#define FOLLOWED_MAX 40 /* as the kernel has it */
 
 static const char *link_at(const struct members *members, const char *path)
 {
@@ -36,7 +36,7 @@ static void walk(const struct members *members, struct str *at, const char *rest
 			str_add_bytes(at, rest, length);
 			const char *target = link_at(members, str_text(at));
 			if (target != NULL) {
-				if (++*followed > FOLLOWED_MOST)
+				if (++*followed > FOLLOWED_MAX)
 					return;
 				str_truncate(at, before);
 				walk(members, at, target, followed);

@@ -1,5 +1,5 @@
-#include "text/nearest.h"
 #include "fuzz.h"
+#include "text/nearest.h"
 
 /* The first line is the wrong name, the others are those that there are. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

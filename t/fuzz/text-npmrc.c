@@ -1,5 +1,5 @@
-#include "text/npmrc.h"
 #include "fuzz.h"
+#include "text/npmrc.h"
 
 static char *environment(const char *name)
 {

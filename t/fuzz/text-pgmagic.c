@@ -1,5 +1,5 @@
-#include "text/pgmagic.h"
 #include "fuzz.h"
+#include "text/pgmagic.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

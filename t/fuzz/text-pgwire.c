@@ -1,9 +1,9 @@
-#include "text/pgwire.h"
 #include "fuzz.h"
+#include "text/pgwire.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char sqlstate[PGWIRE_SQLSTATE_ROOM];
+	char sqlstate[PGWIRE_SQLSTATE_SIZE];
 	struct str out = STR_INIT;
 	enum pgwire_state state = pgwire_read((const char *)data, size, &out, sqlstate);
 

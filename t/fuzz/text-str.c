@@ -1,5 +1,5 @@
-#include "text/str.h"
 #include "fuzz.h"
+#include "text/str.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,5 +1,5 @@
-#include "text/version.h"
 #include "fuzz.h"
+#include "text/version.h"
 
 /* What was read is written so that it reads the same. */
 static void check_written(const struct version *version)

@@ -1,5 +1,5 @@
-#include "text/weburl.h"
 #include "fuzz.h"
+#include "text/weburl.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,5 +1,5 @@
-#include "text/words.h"
 #include "fuzz.h"
+#include "text/words.h"
 
 /* Words that were quoted for a shell are the same words again. */
 static void check_quoted(const struct strs *words)

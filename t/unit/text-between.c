@@ -33,11 +33,11 @@ static void test_tags(void)
 
 static void test_long_names(void)
 {
-	char text[BETWEEN_MOST + 8] = "v";
-	memset(text + 1, '1', BETWEEN_MOST);
-	CHECK_NUMBER(strlen(collected(text, BETWEEN_MOST + 1, "v", "/")), BETWEEN_MOST);
-	memset(text + 1, '1', BETWEEN_MOST + 1);
-	CHECK_TEXT(collected(text, BETWEEN_MOST + 2, "v", "/"), "");
+	char text[BETWEEN_MAX + 8] = "v";
+	memset(text + 1, '1', BETWEEN_MAX);
+	CHECK_NUMBER(strlen(collected(text, BETWEEN_MAX + 1, "v", "/")), BETWEEN_MAX);
+	memset(text + 1, '1', BETWEEN_MAX + 1);
+	CHECK_TEXT(collected(text, BETWEEN_MAX + 2, "v", "/"), "");
 }
 
 /* A name is looked at as far as it can be one, and no page makes the list grow without end. */
@@ -45,11 +45,11 @@ static void test_many_names(void)
 {
 	struct strs names = STRS_INIT;
 	struct str page = STR_INIT;
-	for (int i = 0; i < BETWEEN_NAMES_MOST + 100; i++)
+	for (int i = 0; i < BETWEEN_NAMES_MAX + 100; i++)
 		str_addf(&page, "v%d/", i);
 	between_collect(str_text(&page), page.length, "v", "/", &names);
-	CHECK_NUMBER(names.count, BETWEEN_NAMES_MOST);
-	CHECK_TEXT(names.item[BETWEEN_NAMES_MOST - 1], "4095");
+	CHECK_NUMBER(names.count, BETWEEN_NAMES_MAX);
+	CHECK_TEXT(names.item[BETWEEN_NAMES_MAX - 1], "4095");
 	strs_free(&names);
 	str_free(&page);
 }

@@ -54,21 +54,21 @@ static void test_names(void)
 
 static void test_long_names(void)
 {
-	char name[MEMBER_PATH_MOST + 2];
+	char name[MEMBER_PATH_MAX + 2];
 	struct str deep = STR_INIT;
 
 	begin();
 	memset(name, 'x', sizeof name);
-	name[MEMBER_NAME_MOST] = '\0';
+	name[MEMBER_NAME_MAX] = '\0';
 	CHECK(admit_file(name) == NULL);
-	name[MEMBER_NAME_MOST] = 'x';
-	name[MEMBER_NAME_MOST + 1] = '\0';
+	name[MEMBER_NAME_MAX] = 'x';
+	name[MEMBER_NAME_MAX + 1] = '\0';
 	CHECK_TEXT(admit_file(name), "its name is too long");
-	for (size_t i = 1; i < MEMBER_PATH_MOST; i += 2)
+	for (size_t i = 1; i < MEMBER_PATH_MAX; i += 2)
 		name[i] = '/';
-	name[MEMBER_PATH_MOST + 1] = '\0';
+	name[MEMBER_PATH_MAX + 1] = '\0';
 	CHECK_TEXT(admit_file(name), "its name is too long");
-	for (int i = 0; i < MEMBER_DEPTH_MOST; i++)
+	for (int i = 0; i < MEMBER_DEPTH_MAX; i++)
 		str_add(&deep, i > 0 ? "/d" : "d");
 	CHECK(admit_file(str_text(&deep)) == NULL);
 	str_add(&deep, "/d");
@@ -123,11 +123,11 @@ static void test_hard_links(void)
 
 static void test_limits(void)
 {
-	struct member member = {.kind = MEMBER_FILE, .path = "big", .size = MEMBER_BYTES_MOST + 1};
+	struct member member = {.kind = MEMBER_FILE, .path = "big", .size = MEMBER_BYTES_MAX + 1};
 
 	begin();
 	CHECK_TEXT(members_admit(&members, &member, &path, &target), "it is too large");
-	CHECK(members_add_bytes(&members, MEMBER_BYTES_MOST - 1));
+	CHECK(members_add_bytes(&members, MEMBER_BYTES_MAX - 1));
 	CHECK(members_add_bytes(&members, 1));
 	CHECK(!members_add_bytes(&members, 1));
 	CHECK(!members_add_bytes(&members, ~0ULL));
@@ -137,10 +137,10 @@ static void test_limits(void)
 	begin();
 	const char *problem = NULL;
 	size_t count;
-	for (count = 0; problem == NULL && count <= MEMBER_ENTRIES_MOST; count++)
+	for (count = 0; problem == NULL && count <= MEMBER_ENTRIES_MAX; count++)
 		problem = admit(MEMBER_DIRECTORY, "d", NULL);
 	CHECK_TEXT(problem, "it has too many entries");
-	CHECK_NUMBER(count, MEMBER_ENTRIES_MOST + 1);
+	CHECK_NUMBER(count, MEMBER_ENTRIES_MAX + 1);
 
 	begin();
 	problem = NULL;

@@ -12,7 +12,7 @@
 	    "9C\0\0\0\5\0Z\0\0\0\5I"
 #define FULL "E\0\0\0\23SFATAL\0C53300\0\0"
 
-static char sqlstate[PGWIRE_SQLSTATE_ROOM];
+static char sqlstate[PGWIRE_SQLSTATE_SIZE];
 
 static enum pgwire_state read_of(const char *bytes, size_t length, const char *expected)
 {

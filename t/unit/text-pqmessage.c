@@ -5,7 +5,7 @@
 
 #include "check.h"
 
-static char sqlstate[PQMESSAGE_SQLSTATE_ROOM];
+static char sqlstate[PQMESSAGE_SQLSTATE_SIZE];
 
 /* Valid until the next call. */
 static const char *line(const char *message)

@@ -5,9 +5,9 @@
 
 #include "check.h"
 
-enum { RECORD = 22, MEMBERS = 100000, COMMENT_MOST = 65535 };
+enum { RECORD = 22, MEMBERS = 100000, COMMENT_MAX = 65535 };
 
-static unsigned char zip[MEMBERS + RECORD + COMMENT_MOST + 1];
+static unsigned char zip[MEMBERS + RECORD + COMMENT_MAX + 1];
 
 /* So many bytes that stand for its members, the record, and a comment; its length. */
 static size_t make_zip(size_t members, size_t comment)
@@ -35,7 +35,7 @@ static bool ends(size_t length, size_t piece)
 static void test_comments(void)
 {
 	static const size_t members[] = {0, 78, MEMBERS};
-	static const size_t comments[] = {0, 5, 300, COMMENT_MOST};
+	static const size_t comments[] = {0, 5, 300, COMMENT_MAX};
 	static const size_t pieces[] = {1, 7, 4096, 65536, 65557, sizeof zip};
 
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
