@@ -39,7 +39,7 @@ PG_SQL_PARTS = sql outside/pgconn $(FOUNDATION)
 PG_FETCH_PARTS = fetch outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml install $(FOUNDATION)
 PG_INITCACHE_PARTS = template extension outside/digest server install $(FOUNDATION)
 PG_WATCHDOG_PARTS = watchdog cluster template/step template/step_stat template/template extension server install $(FOUNDATION)
-PG_TMP_PARTS = cluster template/step template/step_stat extension server install $(FOUNDATION)
+PG_TMP_PARTS = command cluster template/step template/step_stat extension server install $(FOUNDATION)
 
 # The rooms, highest first, as the linker wants them.
 ROOMS := $(shell awk '$$1 == "room" && $$2 !~ /^tools/ { sub(/:$$/, "", $$2); rooms = $$2 " " rooms } END { print rooms }' src/LAYERS)

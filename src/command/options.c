@@ -1,0 +1,287 @@
+#include "command/options.h"
+
+#include <limits.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "text/num.h"
+#include "text/pgname.h"
+
+const char options_usage[] = "[start | initdb] [option]...\n"
+			     "       pg_tmp stop [-k] [-w seconds] -A | -d datadir | url ...\n"
+			     "       pg_tmp list";
+
+enum { WAIT_DEFAULT_MS = 60000 };
+
+static const struct {
+	const char *name;
+	bool takes_operands;
+} commands[] = {
+	[START] = {"start", false},
+	[INITDB] = {"initdb", false},
+	[STOP] = {"stop", true},
+	[LIST] = {"list", false},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+/* The commands that take an option. `stop` accepts the options of ephemeralpg's pg_tmp, although it needs none of them
+ * to find the server. */
+enum {
+	TO_STOP = 1 << STOP,
+	TO_START = 1 << START | 1 << INITDB,
+	TO_BOTH = TO_START | TO_STOP,
+};
+
+static void take_bindir(struct options *options, char letter, const char *text);
+static void take_version(struct options *options, char letter, const char *text);
+static void take_directory(struct options *options, char letter, const char *text);
+static void take_wait(struct options *options, char letter, const char *text);
+static void take_port(struct options *options, char letter, const char *text);
+static void take_server_options(struct options *options, char letter, const char *text);
+static void take_user(struct options *options, char letter, const char *text);
+static void take_dbname(struct options *options, char letter, const char *text);
+static void take_step(struct options *options, char letter, const char *text);
+
+/* In the order of -h. An option without an argument is a flag; one with an argument is either a text, which is copied
+ * as it is, or has a function that takes it. */
+static const struct row {
+	char letter;
+	int commands;
+	const char *argument, *help;
+	size_t flag, text; /* offsets in struct options */
+	void (*take)(struct options *options, char letter, const char *text);
+} rows[] = {
+#define FLAG(field) offsetof(struct options, field), 0, NULL
+#define TEXT(field) 0, offsetof(struct options, field), NULL
+#define TAKE(function) 0, 0, function
+	{'b', TO_START, "bindir", "use the PostgreSQL programs in this directory", TAKE(take_bindir)},
+	{'V', TO_START, "version", "use this version (17, 17.5, latest); fetch it if necessary", TAKE(take_version)},
+	{'d', TO_BOTH, "datadir", "run the cluster in this directory; if one runs there, print its URL",
+		TAKE(take_directory)},
+	{'k', TO_BOTH, NULL, "keep the data after the stop", FLAG(terms.keep)},
+	{'w', TO_BOTH, "seconds", "stop when no client was connected for so long (60; 0: never)", TAKE(take_wait)},
+	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
+	{'p', TO_BOTH, "port", "the TCP port with -t, else the number of the socket", TAKE(take_port)},
+	{'o', TO_BOTH, "options", "options for postgres, quoted as for a shell", TAKE(take_server_options)},
+	{'U', TO_START, "user", "the superuser (you)", TAKE(take_user)},
+	{'D', TO_START, "dbname", "the database (test)", TAKE(take_dbname)},
+	{'E', TO_START, "encoding", "the encoding of the databases (UTF8)", TEXT(request.encoding)},
+	{'l', TO_START, "locale", "the locale of the cluster (the environment's)", TEXT(request.locale)},
+	{'x', TO_START, "name", "create the extension; name=version, name@schema", TAKE(take_step)},
+	{'f', TO_START, "file", "run the SQL; - is standard input", TAKE(take_step)},
+	{'S', TO_START, "command", "run the shell command, with DATABASE_URL, PGHOST etc. set", TAKE(take_step)},
+	{'K', TO_START, "file",
+		"a file that the commands of -S depend on, or a directory of such files\n"
+		"(-x, -f, -S: any number, run in the order given, once, then cached)",
+		TAKE(take_step)},
+	{'A', TO_STOP, NULL, "with stop: stop all clusters", FLAG(all)},
+};
+enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
+
+static const char summary[] = "Prints the URL of a temporary PostgreSQL cluster that stops when nobody uses it.\n";
+
+/* ---- the values ---- */
+
+static void replace(char **text, const char *value)
+{
+	free(*text);
+	*text = mem_copy(value);
+}
+
+static void check_name(const char *what, const char *name, const char *problem)
+{
+	if (problem)
+		die_usage("the %s '%s' %s", what, name, problem);
+}
+
+static void check_directory(char letter, const char *text)
+{
+	if (!*text)
+		die_usage("the directory of -%c is empty", letter);
+}
+
+static void take_bindir(struct options *options, char letter, const char *text)
+{
+	check_directory(letter, text);
+	options->bindir = text;
+}
+
+static void take_version(struct options *options, char letter, const char *text)
+{
+	(void)letter;
+	options->version = text;
+}
+
+static void take_directory(struct options *options, char letter, const char *text)
+{
+	check_directory(letter, text);
+	replace(&options->request.directory, text);
+}
+
+static void take_wait(struct options *options, char letter, const char *text)
+{
+	(void)letter;
+	if (!num_parse_seconds(text, LLONG_MAX / 4, &options->terms.wait_ms))
+		die_usage("idle time '%s' is not a number of seconds", text);
+}
+
+static void take_port(struct options *options, char letter, const char *text)
+{
+	enum { PORT_MAX = 65535 };
+	unsigned long long value;
+
+	(void)letter;
+	if (!num_parse(text, 1, PORT_MAX, &value))
+		die_usage("port '%s' is not a number from 1 to %d", text, PORT_MAX);
+	options->request.port = (unsigned)value;
+	options->request.port_given = true;
+}
+
+/* The values of several -o are joined. */
+static void take_server_options(struct options *options, char letter, const char *text)
+{
+	char **all = &options->request.options;
+	char *joined = **all ? str_format("%s %s", *all, text) : mem_copy(text);
+
+	(void)letter;
+	free(*all);
+	*all = joined;
+}
+
+static void take_user(struct options *options, char letter, const char *text)
+{
+	(void)letter;
+	check_name("superuser", text, pgname_user_problem(text));
+	replace(&options->request.user, text);
+}
+
+static void take_dbname(struct options *options, char letter, const char *text)
+{
+	(void)letter;
+	check_name("database", text, pgname_database_problem(text));
+	replace(&options->request.dbname, text);
+}
+
+static void take_step(struct options *options, char letter, const char *text)
+{
+	steps_take(&options->steps, letter, text);
+}
+
+/* ---- the words ---- */
+
+static const char *help_text(void)
+{
+	static struct str help;
+
+	str_add(&help, summary);
+	for (const struct row *row = rows; row < rows + ROW_COUNT; row++) {
+		const char *more = strchr(row->help, '\n');
+		size_t length = more ? (size_t)(more - row->help) : strlen(row->help);
+		str_addf(&help, "  -%c %-9s %.*s\n", row->letter, row->argument ? row->argument : "", (int)length,
+			row->help);
+		if (more)
+			str_addf(&help, "%15s%s\n", "", more + 1);
+	}
+	str_add(&help, "  -h           print this\n");
+	return str_text(&help);
+}
+
+/* For getopt. */
+static void add_letters(struct str *letters)
+{
+	str_add(letters, "+:h");
+	for (const struct row *row = rows; row < rows + ROW_COUNT; row++) {
+		str_add_char(letters, row->letter);
+		if (row->argument)
+			str_add_char(letters, ':');
+	}
+}
+
+static void take_option(struct options *options, int option, char *const argv[])
+{
+	const struct row *row = rows;
+
+	while (row < rows + ROW_COUNT && row->letter != option)
+		row++;
+	if (row == rows + ROW_COUNT)
+		msg_option(option, argv, help_text());
+	options->given[option] = true;
+	if (row->take)
+		row->take(options, row->letter, optarg);
+	else if (row->argument)
+		replace((char **)(void *)((char *)options + row->text), optarg);
+	else
+		*(bool *)((char *)options + row->flag) = true;
+}
+
+static bool take_command(struct options *options, const char *word)
+{
+	for (size_t i = 0; i < COMMAND_COUNT && !options->has_command; i++) {
+		if (strcmp(word, commands[i].name) == 0) {
+			options->command = (enum command)i;
+			options->has_command = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void take_words(int argc, char **argv, const char *letters, struct options *options)
+{
+	bool over = false; /* "--" was read: glibc's getopt would return to it again and again */
+
+	while (optind < argc) {
+		int begin = optind;
+		int option = over ? -1 : getopt(argc, argv, letters);
+		if (option != -1)
+			take_option(options, option, argv);
+		else if (optind > begin)
+			over = true;
+		else if (!over && take_command(options, argv[optind]))
+			optind++;
+		else if (commands[options->command].takes_operands)
+			strs_add(&options->operands, argv[optind++]);
+		else
+			die_usage("unexpected '%s'", argv[optind]);
+	}
+}
+
+/* The command may stand behind the options, so that only now all of it is known. */
+static void check(const struct options *options)
+{
+	steps_check(&options->steps);
+	for (const struct row *row = rows; row < rows + ROW_COUNT; row++)
+		if (options->given[(unsigned char)row->letter] && !(row->commands & 1 << options->command))
+			die_usage("%s takes no -%c", commands[options->command].name, row->letter);
+}
+
+void options_parse(int argc, char **argv, struct options *options)
+{
+	struct str letters = STR_INIT;
+
+	*options = (struct options){
+		.request = {.user = mem_copy(""),
+			.dbname = mem_copy(""),
+			.encoding = mem_copy(""),
+			.locale = mem_copy(""),
+			.options = mem_copy(""),
+			.directory = mem_copy(""),
+			.template = mem_copy("")},
+		.terms = {.wait_ms = WAIT_DEFAULT_MS},
+	};
+	add_letters(&letters);
+	take_words(argc, argv, str_text(&letters), options);
+	str_free(&letters);
+	check(options);
+}
+
+void options_free(struct options *options)
+{
+	strs_free(&options->operands);
+	request_free(&options->request);
+	steps_free(&options->steps);
+}

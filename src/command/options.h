@@ -1,0 +1,35 @@
+/*
+ * The command line of pg_tmp: the command, its options and its operands. options.c has a table with one row for each
+ * option: its letter, the commands that take it, its line in -h, and where its value goes. A new option is a new row,
+ * and a new command a new row of the table of commands.
+ */
+#ifndef COMMAND_OPTIONS_H
+#define COMMAND_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "cluster/request.h"
+#include "template/step.h"
+#include "text/str.h"
+
+enum command { START, INITDB, STOP, LIST };
+
+struct options {
+	enum command command;
+	bool has_command;
+	bool given[128];              /* by letter */
+	const char *bindir, *version; /* NULL: not given */
+	bool all;
+	struct steps steps;
+	struct request request; /* what shapes the server; what was not given is "" or 0 */
+	struct terms terms;
+	struct strs operands;
+};
+
+extern const char options_usage[]; /* the lines behind "usage: pg_tmp" */
+
+/* Ends the program, with STATUS_USAGE or after -h, unless the command line is good. */
+void options_parse(int argc, char **argv, struct options *options);
+void options_free(struct options *options);
+
+#endif

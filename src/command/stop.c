@@ -1,0 +1,21 @@
+#include "command/stop.h"
+
+#include "base/msg.h"
+#include "cluster/shutdown.h"
+#include "cluster/stop.h"
+
+int stop_clusters(const struct options *options)
+{
+	bool named = options->operands.count > 0 || *options->request.directory != '\0';
+	const struct shutdown_terms terms = {
+		.wait_ms = options->given['w'] ? options->terms.wait_ms : 0, .keep = options->terms.keep};
+
+	if (options->all == named)
+		die_usage("stop takes -A, or -d and a directory, or URLs");
+	for (size_t i = 0; i < options->operands.count; i++)
+		if (!*options->operands.item[i])
+			die_usage("the URL is empty");
+	const struct strs *operands = &options->operands;
+	bool stopped = options->all ? stop_all(&terms) : stop_named(options->request.directory, operands, &terms);
+	return stopped ? STATUS_DONE : STATUS_FAILED;
+}
