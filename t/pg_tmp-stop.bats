@@ -76,6 +76,16 @@ load life-helper
 	all_gone
 }
 
+@test "stop: several -d, of which each that is not there is named" {
+	pg_tmp -d "$T/one" >"$T/urls"
+	pg_tmp -d "$T/two" >>"$T/urls"
+	run -1 --separate-stderr pg_tmp stop -d "$T/one" -d "$T/nothing" -d "$T/two" -d "$T/no"
+	[[ $stderr == "pg_tmp: there is no cluster '$T/nothing'"$'\n'"pg_tmp: there is no cluster '$T/no'" ]]
+	all_gone
+	run -2 --separate-stderr pg_tmp -d "$T/one" -d "$T/two"
+	[[ ${stderr_lines[0]} == "pg_tmp: start takes only one -d" ]]
+}
+
 @test "stop: -d with all that is behind the first = of a URL" {
 	for option in -w50 -Ualice -p5433; do
 		url=$(pg_tmp $option)

@@ -31,6 +31,13 @@ load helper
 	[[ ${stderr_lines[0]} == "pg_getport: -n wants a number from 1 to 65535, not '--help'" ]]
 }
 
+@test "pg_fetch with an empty version, as a variable that is not set leaves it, is an error of usage" {
+	for task in "" -l -p -i -r; do
+		run -2 --separate-stderr pg_fetch -O ${task:+"$task"} ""
+		[[ -z $output && ${stderr_lines[0]} == "pg_fetch: the version is empty" ]]
+	done
+}
+
 @test "-b with an empty directory, as a variable that is not set leaves it, is an error of usage" {
 	for tool in pg_tmp pg_extlist pg_initcache; do
 		run -2 --separate-stderr "$tool" -b ""

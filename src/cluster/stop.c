@@ -177,36 +177,40 @@ static bool stop_nothing(const struct rundir *clusters, const char *what)
 
 /* ---- all that are named ---- */
 
-static bool stop_each(const struct rundir *clusters, const char *directory, const struct strs *operands,
+static bool stop_each(const struct rundir *clusters, const struct strs *directories, const struct strs *operands,
 	const struct shutdown_terms *terms)
 {
-	bool done = !*directory || stop_directory(clusters, directory, terms);
+	bool done = true;
 
+	for (size_t i = 0; i < directories->count; i++)
+		done = stop_directory(clusters, directories->item[i], terms) && done;
 	for (size_t i = 0; i < operands->count; i++)
 		done = stop_operand(clusters, operands->item[i], terms) && done;
 	return done;
 }
 
-static bool stop_none(const char *directory, const struct strs *operands)
+static bool stop_none(const struct strs *directories, const struct strs *operands)
 {
 	struct rundir clusters;
 
 	if (!rundir_locate(&clusters))
 		return false;
-	bool done = !*directory || stop_nothing(&clusters, directory);
+	bool done = true;
+	for (size_t i = 0; i < directories->count; i++)
+		done = stop_nothing(&clusters, directories->item[i]) && done;
 	for (size_t i = 0; i < operands->count; i++)
 		done = stop_nothing(&clusters, operands->item[i]) && done;
 	rundir_close(&clusters);
 	return done;
 }
 
-bool stop_named(const char *directory, const struct strs *operands, const struct shutdown_terms *terms)
+bool stop_named(const struct strs *directories, const struct strs *operands, const struct shutdown_terms *terms)
 {
 	struct rundir clusters;
 
 	if (!rundir_open(&clusters, false))
-		return errno == ENOENT && stop_none(directory, operands);
-	bool done = stop_each(&clusters, directory, operands, terms);
+		return errno == ENOENT && stop_none(directories, operands);
+	bool done = stop_each(&clusters, directories, operands, terms);
 	rundir_close(&clusters);
 	return done;
 }

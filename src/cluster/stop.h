@@ -8,12 +8,12 @@
 #include "text/str.h"
 
 /*
- * Stop the cluster in the directory of -d ("": none), and those of the operands: URLs, names as `list` prints them, and
+ * Stop the clusters in the directories of -d, and those of the operands: URLs, names as `list` prints them, and
  * directories; a directory may be followed by '&' and the rest of a URL. False after a line on stderr for each that
  * does not stop, or does not exist. A cluster of ours that has stopped already is no failure, if it was named by its
  * URL: a URL in the directory of clusters, or one of TCP on this machine where nothing listens.
  */
-bool stop_named(const char *directory, const struct strs *operands, const struct shutdown_terms *terms);
+bool stop_named(const struct strs *directories, const struct strs *operands, const struct shutdown_terms *terms);
 /* Stop all clusters, including spares and lingering watchdogs. */
 bool stop_all(const struct shutdown_terms *terms);
 

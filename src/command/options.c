@@ -12,7 +12,7 @@
 #include "text/pgname.h"
 
 const char options_usage[] = "[start | initdb] [option]...\n"
-			     "       pg_tmp stop [-k] [-w seconds] -A | -d datadir | url ...\n"
+			     "       pg_tmp stop [-k] [-w seconds] -A | [-d datadir] ... [url] ...\n"
 			     "       pg_tmp list";
 
 enum { WAIT_DEFAULT_MS = 60000 };
@@ -119,6 +119,7 @@ static void take_version(struct options *options, char letter, const char *text)
 static void take_directory(struct options *options, char letter, const char *text)
 {
 	check_directory(letter, text);
+	strs_add(&options->directories, text);
 	replace(&options->request.directory, text);
 }
 
@@ -257,6 +258,8 @@ static void check(const struct options *options)
 	for (const struct row *row = rows; row < rows + ROW_COUNT; row++)
 		if (options->given[(unsigned char)row->letter] && !(row->commands & 1 << options->command))
 			die_usage("%s takes no -%c", commands[options->command].name, row->letter);
+	if (options->directories.count > 1 && options->command != STOP)
+		die_usage("%s takes only one -d", commands[options->command].name);
 }
 
 void options_parse(int argc, char **argv, struct options *options)
@@ -281,6 +284,7 @@ void options_parse(int argc, char **argv, struct options *options)
 
 void options_free(struct options *options)
 {
+	strs_free(&options->directories);
 	strs_free(&options->operands);
 	request_free(&options->request);
 	steps_free(&options->steps);

@@ -23,6 +23,7 @@ struct options {
 	struct steps steps;
 	struct request request; /* what shapes the server; what was not given is "" or 0 */
 	struct terms terms;
+	struct strs directories; /* of -d: `stop` takes several */
 	struct strs operands;
 };
 

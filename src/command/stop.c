@@ -6,7 +6,7 @@
 
 int stop_clusters(const struct options *options)
 {
-	bool named = options->operands.count > 0 || *options->request.directory != '\0';
+	bool named = options->operands.count > 0 || options->directories.count > 0;
 	const struct shutdown_terms terms = {
 		.wait_ms = options->given['w'] ? options->terms.wait_ms : 0, .keep = options->terms.keep};
 
@@ -15,7 +15,6 @@ int stop_clusters(const struct options *options)
 	for (size_t i = 0; i < options->operands.count; i++)
 		if (!*options->operands.item[i])
 			die_usage("the URL is empty");
-	const struct strs *operands = &options->operands;
-	bool stopped = options->all ? stop_all(&terms) : stop_named(options->request.directory, operands, &terms);
+	bool stopped = options->all ? stop_all(&terms) : stop_named(&options->directories, &options->operands, &terms);
 	return stopped ? STATUS_DONE : STATUS_FAILED;
 }

@@ -13,28 +13,43 @@
 #include "sys/proc.h"
 #include "sys/process.h"
 
-enum { STATUS_SIGNALLED = 128 };
+enum { STATUS_SIGNALLED = 128, PAUSE_MAX_MS = 64 };
 
 static int interrupted;
 
 /* ---- the end of all ---- */
 
-void children_end(void)
+/* SIGKILL to each child. This reads the parent of every process of the machine. */
+static void kill_all(void)
 {
+	pid_t *pids = NULL;
+	size_t count = 0;
+
+	process_children(0, &pids, &count);
+	for (size_t i = 0; i < count; i++)
+		(void)kill_send(pids[i], SIGKILL);
+	free(pids);
+}
+
+bool children_end(void)
+{
+	long long begin = loop_now();
+	long long pause = 1;
+
 	for (;;) {
-		pid_t *pids = NULL;
-		size_t count = 0;
 		pid_t reaped = waitpid(-1, NULL, WNOHANG);
 		if (reaped < 0 && errno == ECHILD)
-			return;
+			return true;
 		if (reaped != 0)
 			continue;
-		/* Only when a child is left, since this reads the parent of every process of the machine. */
-		process_children(0, &pids, &count);
-		for (size_t i = 0; i < count; i++)
-			(void)kill_send(pids[i], SIGKILL);
-		free(pids);
-		(void)waitpid(-1, NULL, 0);
+		if (loop_now() - begin >= CHILDREN_END_MS) {
+			errno = ETIMEDOUT;
+			return false;
+		}
+		/* Each time, because children of a child that has ended become ours. */
+		kill_all();
+		loop_wait(NULL, 0, loop_now() + pause);
+		pause = pause < PAUSE_MAX_MS ? pause * 2 : PAUSE_MAX_MS;
 	}
 }
 

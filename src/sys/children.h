@@ -6,8 +6,12 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Kill and wait for all children of this process, including those that it inherited as a subreaper (proc.h). */
-void children_end(void);
+/* Kill and wait for all children of this process, including those that it inherited as a subreaper (proc.h). False,
+ * with errno ETIMEDOUT, if some have not ended after CHILDREN_END_MS: the disk that they wait for does not answer, or
+ * they are another user's.
+ */
+bool children_end(void);
+enum { CHILDREN_END_MS = 10000 };
 
 /* Whether a child of this process was stopped by a signal (SIGSTOP). Reaps nothing. */
 bool children_is_stopped(pid_t child);

@@ -26,7 +26,8 @@ int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool 
 	/* A shared lock needs no write access, so that it works on a read-only file system. */
 	int access = kind == LOCK_SHARED ? O_RDONLY : O_RDWR;
 	for (;;) {
-		int fd = openat(dir, name, access | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, mode);
+		/* O_NONBLOCK: a fifo of that name is refused below, instead of waiting for its other end. */
+		int fd = openat(dir, name, access | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, mode);
 		if (fd < 0)
 			return -1;
 		bool locked = is_own(fd) && lock_descriptor(fd, kind, wait);

@@ -135,8 +135,7 @@ static bool fill(
 /* Programs that a step has left running might still write: end them. */
 static bool end_work(const struct staging *staging, const struct builder *builder)
 {
-	children_end();
-	if (builder_clear(builder))
+	if (children_end() && builder_clear(builder))
 		return true;
 	warn_errno("cannot end what runs in '%s/%s'", staging->path, staging->name);
 	return false;

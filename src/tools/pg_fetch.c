@@ -133,6 +133,8 @@ static void read_options(int argc, char **argv, struct command *command)
 	if (argc - optind > 1)
 		die_usage("too many operands: '%s'", argv[optind + 1]);
 	command->operand = argv[optind];
+	if (command->operand != NULL && *command->operand == '\0')
+		die_usage("the version is empty");
 	if (command->json && command->task != TASK_LIST && command->task != TASK_INSTALLED)
 		die_usage("-j goes with -l or -i");
 	if (fetch->offline && fetch->newer)

@@ -49,6 +49,11 @@ static void test_refusals(void)
 	CHECK(symlinkat("nowhere", dir, "dangling") == 0);
 	CHECK_NUMBER(try_lock("dangling", LOCK_SHARED), ELOOP);
 	CHECK(!exists("nowhere"));
+	/* Nobody waits until somebody opens the other end. */
+	CHECK(mkfifoat(dir, "fifo", 0600) == 0);
+	CHECK_NUMBER(try_lock("fifo", LOCK_SHARED), EPERM);
+	CHECK_NUMBER(try_lock("fifo", LOCK_EXCLUSIVE), EPERM);
+	CHECK(unlinkat(dir, "fifo", 0) == 0);
 	CHECK_NUMBER(try_lock("no/such", LOCK_EXCLUSIVE), ENOENT);
 	CHECK_NUMBER(try_lock("", LOCK_EXCLUSIVE), ENOENT);
 }
