@@ -7,88 +7,17 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/find.h"
 #include "cluster/resolve.h"
-#include "cluster/state.h"
 #include "server/url.h"
 #include "sys/net.h"
 
-/* ---- which cluster ---- */
-
-/* A server on TCP is identified by its port: only one server can have it. */
-static bool is_of_url(const struct state *record, const char *directory, unsigned port)
-{
-	if (directory)
-		return strcmp(record->directory, directory) == 0 || strcmp(record->link, directory) == 0;
-	return port != 0 && url_port(record->url) == port;
-}
-
-static bool find_url(
-	const struct rundir *clusters, const char *directory, unsigned port, char name[CLUSTER_NAME_MAX], bool *found)
-{
-	struct strs names = STRS_INIT;
-	bool known = rundir_names(clusters, &names);
-
-	*found = false;
-	for (size_t i = 0; i < names.count && !*found; i++) {
-		struct state record;
-		if (!state_read(clusters, names.item[i], &record)) {
-			known = state_is_none(clusters, names.item[i]) && known;
-			continue;
-		}
-		*found = is_of_url(&record, directory, port);
-		if (*found)
-			snprintf(name, CLUSTER_NAME_MAX, "%s", names.item[i]);
-		state_free(&record);
-	}
-	strs_free(&names);
-	return known;
-}
-
-/* Whether there is a cluster of that name. True also if its record cannot be read: shutdown_one() then says why. */
-static bool is_there(const struct rundir *clusters, const char *name)
-{
-	struct state record;
-
-	if (!rundir_is_name(name))
-		return false;
-	if (!state_read(clusters, name, &record))
-		return errno != ENOENT;
-	state_free(&record);
-	return true;
-}
-
 /* ---- what is said ---- */
-
-/* The path of a cluster's directory shows which TMPDIR it was made with. */
-static void hint_elsewhere(const struct rundir *clusters, const char *what)
-{
-	char *directory = url_is_url(what) ? url_directory(what) : mem_copy(what);
-	const char *own = strrchr(clusters->path, '/');
-	char *mark = str_format("%s/", own);
-	const char *found = directory ? strstr(directory, mark) : NULL;
-	size_t length = found ? (size_t)(found - directory) : 0;
-
-	if (found && *directory == '/' &&
-		(length != (size_t)(own - clusters->path) || strncmp(directory, clusters->path, length) != 0))
-		warn_hint("it was made with another TMPDIR: '%.*s'", length > 0 ? (int)length : 1, directory);
-	free(mark);
-	free(directory);
-}
-
-static bool say_absent(const struct rundir *clusters, const char *what)
-{
-	char *shown = url_shown(what);
-
-	warn_msg("there is no cluster '%s'", shown);
-	free(shown);
-	hint_elsewhere(clusters, what);
-	return false;
-}
 
 static bool judge(const struct rundir *clusters, enum shutdown_result result, const char *what)
 {
 	if (result == SHUTDOWN_ABSENT)
-		return say_absent(clusters, what);
+		return find_warn_absent(clusters, what);
 	if (result == SHUTDOWN_AT_REST) {
 		char *shown = url_shown(what);
 		warn_msg("'%s' is not running", shown);
@@ -116,7 +45,7 @@ static bool stop_url(const struct rundir *clusters, const char *url, const struc
 	enum shutdown_result result = SHUTDOWN_ABSENT;
 	bool found;
 
-	if (!find_url(clusters, directory, port, name, &found)) {
+	if (!find_by_url(clusters, directory, port, name, &found)) {
 		free(directory);
 		return false;
 	}
@@ -158,7 +87,7 @@ static bool stop_directory(const struct rundir *clusters, const char *what, cons
 
 static bool stop_operand(const struct rundir *clusters, const char *what, const struct shutdown_terms *terms)
 {
-	if (is_there(clusters, what))
+	if (find_is_there(clusters, what))
 		return judge(clusters, shutdown_one(clusters, what, terms), what);
 	return stop_directory(clusters, what, terms);
 }
@@ -172,7 +101,7 @@ static bool stop_nothing(const struct rundir *clusters, const char *what)
 	bool ours = was_ours(clusters, directory, port, own);
 
 	free(directory);
-	return ours || say_absent(clusters, what);
+	return ours || find_warn_absent(clusters, what);
 }
 
 /* ---- all that are named ---- */

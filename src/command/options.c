@@ -13,6 +13,7 @@
 
 const char options_usage[] = "[start | initdb] [option]...\n"
 			     "       pg_tmp stop [-k] [-w seconds] -A | [-d datadir] ... [url] ...\n"
+			     "       pg_tmp show [-F] url\n"
 			     "       pg_tmp list";
 
 enum { WAIT_DEFAULT_MS = 60000 };
@@ -25,6 +26,7 @@ static const struct {
 	[INITDB] = {"initdb", false},
 	[STOP] = {"stop", true},
 	[LIST] = {"list", false},
+	[SHOW] = {"show", true},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
@@ -34,6 +36,7 @@ enum {
 	TO_STOP = 1 << STOP,
 	TO_START = 1 << START | 1 << INITDB,
 	TO_BOTH = TO_START | TO_STOP,
+	TO_SHOW = 1 << SHOW,
 };
 
 static void take_bindir(struct options *options, char letter, const char *text);
@@ -79,6 +82,7 @@ static const struct row {
 		"(-x, -f, -S: any number, run in the order given, once, then cached)",
 		TAKE(take_step)},
 	{'A', TO_STOP, NULL, "with stop: stop all clusters", FLAG(all)},
+	{'F', TO_SHOW, NULL, "with show: also print what is added to the log until the cluster ends", FLAG(follow)},
 };
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 

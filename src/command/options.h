@@ -12,14 +12,14 @@
 #include "template/step.h"
 #include "text/str.h"
 
-enum command { START, INITDB, STOP, LIST };
+enum command { START, INITDB, STOP, LIST, SHOW };
 
 struct options {
 	enum command command;
 	bool has_command;
 	bool given[128];              /* by letter */
 	const char *bindir, *version; /* NULL: not given */
-	bool all;
+	bool all, follow;
 	struct steps steps;
 	struct request request; /* what shapes the server; what was not given is "" or 0 */
 	struct terms terms;

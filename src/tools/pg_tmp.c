@@ -8,6 +8,7 @@
 #include "base/msg.h"
 #include "cluster/list.h"
 #include "command/options.h"
+#include "command/show.h"
 #include "command/start.h"
 #include "command/stop.h"
 #include "sys/fd.h"
@@ -20,6 +21,7 @@ static int run(struct options *options)
 	case INITDB: return start_cluster(options);
 	case STOP: return stop_clusters(options);
 	case LIST: return list_print() ? STATUS_DONE : STATUS_FAILED;
+	case SHOW: return show_cluster_log(options);
 	}
 	return STATUS_FAILED;
 }

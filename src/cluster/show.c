@@ -1,0 +1,148 @@
+#include "cluster/show.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "cluster/cleanup.h"
+#include "cluster/find.h"
+#include "cluster/rundir.h"
+#include "cluster/state.h"
+#include "server/postmaster.h"
+#include "sys/lock.h"
+#include "sys/loop.h"
+#include "text/str.h"
+
+enum { CHUNK_SIZE = 16384, FOLLOW_PAUSE_MS = 100 };
+
+/* The SQL of a superuser can put anything in the place of the log. Only a file of the server's own user is shown: root
+ * must not print somebody else's file through a link. */
+static int open_log(const struct state *record)
+{
+	struct stat st;
+	int directory = cleanup_open_directory(record);
+
+	if (directory < 0)
+		return -1;
+	int log = openat(directory, POSTMASTER_LOG, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int reason = errno;
+	close(directory);
+	if (log >= 0 && (fstat(log, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != record->uid)) {
+		close(log);
+		log = -1;
+		reason = EPERM;
+	}
+	errno = reason;
+	return log;
+}
+
+static void print_escaped(const char *bytes, size_t length)
+{
+	char shown[MSG_SHOWN_SIZE];
+
+	for (size_t at = 0; at < length;) {
+		if (bytes[at] == '\n' || bytes[at] == '\t') {
+			putchar(bytes[at++]);
+			continue;
+		}
+		at += msg_show(bytes + at, length - at, shown);
+		fputs(shown, stdout);
+	}
+}
+
+/* Print the complete lines of *text, and leave what follows them, which may end within a character. */
+static void print_lines(struct str *text)
+{
+	size_t end = text->length;
+
+	while (end > 0 && text->text[end - 1] != '\n')
+		end--;
+	if (end == 0)
+		return;
+	print_escaped(text->text, end);
+	memmove(text->text, text->text + end, text->length - end);
+	str_truncate(text, text->length - end);
+}
+
+/* Print what the log has now. False with errno. */
+static bool print_rest(int log, struct str *text)
+{
+	char bytes[CHUNK_SIZE];
+	ssize_t got;
+
+	while ((got = read(log, bytes, sizeof bytes)) > 0 || (got < 0 && errno == EINTR)) {
+		if (got > 0)
+			str_add_bytes(text, bytes, (size_t)got);
+		print_lines(text);
+		if (ferror(stdout))
+			return true;
+	}
+	return got == 0;
+}
+
+/* A cluster lives as long as its watchdog holds NAME.lock. Its log can be gone before, or stay. */
+static bool is_alive(const struct rundir *clusters, const char *name, int log)
+{
+	char lock[CLUSTER_NAME_MAX + 8];
+	struct stat st;
+
+	snprintf(lock, sizeof lock, "%s.lock", name);
+	return fstat(log, &st) == 0 && st.st_nlink > 0 && lock_is_held(clusters->fd, lock);
+}
+
+static bool print_log(const struct rundir *clusters, const char *name, int log, bool follow)
+{
+	struct str text = STR_INIT;
+	bool alive, done;
+
+	do {
+		/* Asked first: what was written before the end is read after it. */
+		alive = follow && is_alive(clusters, name, log);
+		done = print_rest(log, &text) && fflush(stdout) == 0;
+		if (alive && done)
+			loop_wait(NULL, 0, loop_now() + FOLLOW_PAUSE_MS);
+	} while (alive && done);
+	print_escaped(str_text(&text), text.length);
+	str_free(&text);
+	return done || ferror(stdout);
+}
+
+static bool show_cluster(const struct rundir *clusters, const char *name, bool follow)
+{
+	struct state record;
+
+	if (!state_read(clusters, name, &record)) {
+		if (state_is_none(clusters, name))
+			(void)find_warn_absent(clusters, name);
+		return false;
+	}
+	int log = open_log(&record);
+	bool shown = log >= 0 && print_log(clusters, name, log, follow);
+	if (!shown)
+		warn_errno("cannot read '%s/%s'", record.directory, POSTMASTER_LOG);
+	if (log >= 0)
+		close(log);
+	state_free(&record);
+	return shown;
+}
+
+bool show_log(const char *what, bool follow)
+{
+	struct rundir clusters;
+	char name[CLUSTER_NAME_MAX];
+
+	if (!rundir_open(&clusters, false)) {
+		if (errno != ENOENT || !rundir_locate(&clusters))
+			return false;
+		(void)find_warn_absent(&clusters, what);
+		rundir_close(&clusters);
+		return false;
+	}
+	bool shown = find_cluster(&clusters, what, name) && show_cluster(&clusters, name, follow);
+	rundir_close(&clusters);
+	return out_close() && shown;
+}
