@@ -280,7 +280,7 @@ lint-rooms:
 	@.ci/rooms src
 
 lint-size:
-	@wc -l $(filter src/%,$(SOURCES) $(HEADERS)) | awk '$$2 != "total" && $$1 > 400 { print $$2 ": " $$1 " lines: it is two things"; bad = 1 } END { exit bad }'
+	@.ci/size src
 
 lint-headers:
 	@set -e; for header in $(HEADERS:src/%=%); do \

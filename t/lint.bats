@@ -92,6 +92,34 @@ rooms() { "$TINYPG_SOURCE/.ci/rooms" "$T/src"; }
 	[[ ${lines[1]} == 'rooms: other/b.c:1: its directory is no room of LAYERS' ]]
 }
 
+size() { "$TINYPG_SOURCE/.ci/size" "$T/src"; }
+
+# lines COUNT: that many statements.
+lines() { yes '	a();' | head -n "$1"; }
+
+@test "size: a file of over 400 lines is refused, one of 400 is not" {
+	source_with sys/a.c "$(yes '/* */' | head -n 400)"
+	run -0 size
+	echo '/* */' >>"$T/src/sys/a.c"
+	run -1 size
+	[[ $output == 'size: sys/a.c:401: the file has over 400 lines: it is two things' ]]
+}
+
+@test "size: a function of over 50 lines is refused, one of 50 is not" {
+	source_with sys/a.c 'void a_do(void)' '{' "$(lines 50)" '}'
+	run -0 size
+	source_with sys/a.c 'void a_do(void)' '{' "$(lines 51)" '}'
+	run -1 size
+	[[ $output == 'size: sys/a.c:2: a function of 51 lines: it does two things' ]]
+}
+
+@test "size: a function with over five parameters is refused, on one line or on two" {
+	source_with sys/a.c 'bool a_do(int a, bool (*b)(int, int, int), int c,' '	int d, int e)' '{' '}' \
+		'bool a_more(int a, int b, int c,' '	int d, int e, int f)' '{' '}'
+	run -1 size
+	[[ $output == 'size: sys/a.c:5: 6 parameters: a struct of them has a name' ]]
+}
+
 @test "libraries: a tool with more than libc is named" {
 	mkdir "$T/bin"
 	cp "$(type -P true)" "$T/bin/pg_getport"

@@ -107,20 +107,26 @@ static bool is_joined(const struct message *message, struct claim *claim)
 	return true;
 }
 
+struct join {
+	struct rundir clusters;
+	char name[CLUSTER_NAME_MAX];
+	bool keep;
+	long long deadline;
+};
+
 enum joined { JOINED, JOIN_LATER, JOIN_ABSENT, JOIN_FAILED };
 
 /* Try once. With JOIN_FAILED, *why says why (allocated). */
-static enum joined try_join(
-	const struct rundir *clusters, const char *name, bool keep, long long deadline, struct claim *claim, char **why)
+static enum joined try_join(const struct join *join, struct claim *claim, char **why)
 {
-	struct ctl channel = {.fd = ctl_call(clusters, name, deadline), .line = STR_INIT};
+	struct ctl channel = {.fd = ctl_call(&join->clusters, join->name, join->deadline), .line = STR_INIT};
 	struct message message;
 	enum joined joined = JOIN_LATER;
 
 	if (channel.fd < 0 && ctl_is_absent(errno))
 		return JOIN_ABSENT;
-	if (channel.fd < 0 || !CTL_SEND(&channel, "join", keep ? "1" : "0") ||
-		ctl_await(&channel, &message, deadline) <= 0) {
+	if (channel.fd < 0 || !CTL_SEND(&channel, "join", join->keep ? "1" : "0") ||
+		ctl_await(&channel, &message, join->deadline) <= 0) {
 		/* The cluster may have ended meanwhile; the next try will tell. */
 		if (channel.fd < 0 || errno == ETIMEDOUT) {
 			joined = JOIN_FAILED;
@@ -142,24 +148,22 @@ static enum joined try_join(
 
 bool claim_join(const char *directory, bool keep, struct claim *claim, bool *failed)
 {
-	struct rundir clusters;
-	char name[CLUSTER_NAME_MAX];
+	struct join join = {.keep = keep, .deadline = loop_now() + JOIN_MS};
 	char *why = NULL;
-	long long deadline = loop_now() + JOIN_MS;
 
 	*failed = false;
 	*claim = (struct claim){.channel = {.fd = -1, .line = STR_INIT}};
-	if (!rundir_open(&clusters, false)) {
+	if (!rundir_open(&join.clusters, false)) {
 		*failed = errno != ENOENT;
 		return false;
 	}
-	rundir_name_in(&clusters, directory, name);
-	enum joined joined = try_join(&clusters, name, keep, deadline, claim, &why);
-	while (joined == JOIN_LATER && loop_now() < deadline) {
+	rundir_name_in(&join.clusters, directory, join.name);
+	enum joined joined = try_join(&join, claim, &why);
+	while (joined == JOIN_LATER && loop_now() < join.deadline) {
 		loop_wait(NULL, 0, loop_now() + JOIN_PAUSE_MS);
-		joined = try_join(&clusters, name, keep, deadline, claim, &why);
+		joined = try_join(&join, claim, &why);
 	}
-	rundir_close(&clusters);
+	rundir_close(&join.clusters);
 	*failed = joined == JOIN_FAILED;
 	if (*failed)
 		warn_msg("cannot %s the running '%s': %s", keep ? "keep" : "use", directory, why);

@@ -75,16 +75,16 @@ enum cleanup_presence cleanup_look_for(const struct state *record)
 
 /* ---- the SysV segment ---- */
 
-static bool remove_segment(const struct state *record, long long key, int id, bool forced)
+static bool remove_segment(const struct state *record, const struct segment *segment, bool forced)
 {
-	struct shmid_ds segment;
+	struct shmid_ds status;
 
-	if (!postmaster_made(key, id, record->postmaster.pid, record->uid, &segment))
+	if (!postmaster_made(segment, record->postmaster.pid, record->uid, &status))
 		return true;
-	if (segment.shm_nattch > 0 && !forced)
+	if (status.shm_nattch > 0 && !forced)
 		return false;
 	bool acts = identity_act_as(record->uid);
-	bool gone = shmctl(id, IPC_RMID, NULL) == 0 || errno == EINVAL || errno == EIDRM;
+	bool gone = shmctl(segment->id, IPC_RMID, NULL) == 0 || errno == EINVAL || errno == EIDRM;
 	if (acts)
 		identity_act_as_root();
 	return gone;
@@ -95,13 +95,12 @@ static bool remove_segment(const struct state *record, long long key, int id, bo
  * not touched. */
 bool cleanup_segment(const struct state *record, int directory, bool forced)
 {
-	long long key;
-	int id;
-	bool gone = !record->has_shm || remove_segment(record, record->shm_key, record->shm_id, forced);
+	struct segment segment;
+	bool gone = !record->has_shm || remove_segment(record, &record->shm, forced);
 
 	if (directory >= 0 && record->postmaster.pid > 0 &&
-		postmaster_segment(directory, record->version, record->postmaster.pid, record->uid, &key, &id))
-		gone = remove_segment(record, key, id, forced) && gone;
+		postmaster_segment(directory, record->version, record->postmaster.pid, record->uid, &segment))
+		gone = remove_segment(record, &segment, forced) && gone;
 	return gone;
 }
 
@@ -200,35 +199,40 @@ static bool remove_directory(int directory, const struct state *record, const st
 	return unlinkat(place->parent, place->name, AT_REMOVEDIR) == 0 || fail(problem, record->directory, NULL);
 }
 
+struct found {
+	struct path_place place;
+	int directory;
+};
+
 /* A directory that looks as if it can be removed is only renamed for now. The thousand files of its databases are not
  * checked: that would make each stop noticeably slower. */
 static bool hide_found(const struct rundir *clusters, const char *name, const struct state *record,
-	const struct path_place *place, int directory, char **problem)
+	const struct found *found, char **problem)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 
 	rundir_dead_name(name, dead);
 	if (record->keep || !record->created)
-		return remove_entries(directory, record, problem);
+		return remove_entries(found->directory, record, problem);
 	return (!FAULT("cleanup.rename") && cleanup_is_in(clusters, name, record) &&
-		       tree_looks_removable(directory, LOOK_LEVELS) &&
+		       tree_looks_removable(found->directory, LOOK_LEVELS) &&
 		       renameat(clusters->fd, name, clusters->fd, dead) == 0) ||
-		remove_directory(directory, record, place, problem);
+		remove_directory(found->directory, record, &found->place, problem);
 }
 
 /* If the directory does not exist, its name is free or belongs to another directory, and there is nothing to hide. If
  * there is a link on the way to it, whoever made the link may take it away again: that is reported. */
 static bool hide_directory(const struct rundir *clusters, const char *name, const struct state *record, char **problem)
 {
-	struct path_place place;
+	struct found found;
 	char *culprit = NULL;
-	int directory = open_recorded(record, &place, &culprit);
+	found.directory = open_recorded(record, &found.place, &culprit);
 	int reason = errno;
-	bool hidden = record->keep || directory >= 0 || (is_absence(reason) && reason != ELOOP);
+	bool hidden = record->keep || found.directory >= 0 || (is_absence(reason) && reason != ELOOP);
 
-	if (directory >= 0) {
-		hidden = hide_found(clusters, name, record, &place, directory, problem);
-		close(directory);
+	if (found.directory >= 0) {
+		hidden = hide_found(clusters, name, record, &found, problem);
+		close(found.directory);
 	} else if (!hidden && reason == ELOOP) {
 		*problem = str_format("cannot remove '%s': '%s' is a link now", record->directory,
 			culprit ? culprit : record->directory);
@@ -237,7 +241,7 @@ static bool hide_directory(const struct rundir *clusters, const char *name, cons
 		(void)fail(problem, record->directory, NULL);
 	}
 	free(culprit);
-	path_place_free(&place);
+	path_place_free(&found.place);
 	return hidden;
 }
 

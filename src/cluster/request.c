@@ -65,10 +65,10 @@ bool request_read(const char *text, struct request *request)
 		good = good && value;
 		*text_at(request, i) = mem_copy(value ? value : "");
 	}
-	request->port = (unsigned)fields_number(&fields, "port", 0, 65535, 0, &good);
-	request->port_given = fields_number(&fields, "portgiven", 0, 1, 0, &good) != 0;
-	request->tcp = fields_number(&fields, "tcp", 0, 1, 0, &good) != 0;
-	request->initdb = fields_number(&fields, "initdb", 0, 1, 0, &good) != 0;
+	request->port = (unsigned)fields_number(&fields, "port", 65535, &good);
+	request->port_given = fields_number(&fields, "portgiven", 1, &good) != 0;
+	request->tcp = fields_number(&fields, "tcp", 1, &good) != 0;
+	request->initdb = fields_number(&fields, "initdb", 1, &good) != 0;
 	fields_free(&fields);
 	if (!good)
 		request_free(request);

@@ -38,8 +38,8 @@ static void add_process(struct str *out, const char *pid, const char *start, con
 static struct process get_process(const struct fields *fields, const char *pid, const char *start, bool *good)
 {
 	return (struct process){
-		.pid = (pid_t)fields_number(fields, pid, 0, INT_MAX, 0, good),
-		.start = (unsigned long long)fields_number(fields, start, 0, LLONG_MAX, 0, good),
+		.pid = (pid_t)fields_number(fields, pid, INT_MAX, good),
+		.start = (unsigned long long)fields_number(fields, start, LLONG_MAX, good),
 	};
 }
 
@@ -63,8 +63,8 @@ bool state_write(const struct rundir *clusters, const char *name, const struct s
 	fields_add_number(&text, "keep", record->keep);
 	fields_add_number(&text, "pending", record->pending);
 	if (record->has_shm) {
-		str_addf(&text, "shmkey %u\n", (unsigned)record->shm_key);
-		fields_add_number(&text, "shmid", record->shm_id);
+		str_addf(&text, "shmkey %u\n", (unsigned)record->shm.key);
+		fields_add_number(&text, "shmid", record->shm.id);
 	}
 	snprintf(file, sizeof file, "%s.state", name);
 	bool written = fs_replace_file(clusters->fd, file, text.text, text.length, 0600);
@@ -106,17 +106,17 @@ bool state_read(const struct rundir *clusters, const char *name, struct state *r
 	}
 	record->watchdog = get_process(&fields, "watchdog", "watchdogstart", &good);
 	record->postmaster = get_process(&fields, "postmaster", "postmasterstart", &good);
-	record->uid = (uid_t)fields_number(&fields, "uid", 0, UINT_MAX, 0, &good);
-	record->device = (unsigned long long)fields_number(&fields, "device", 0, LLONG_MAX, 0, &good);
-	record->inode = (unsigned long long)fields_number(&fields, "inode", 0, LLONG_MAX, 0, &good);
-	record->created = fields_number(&fields, "made", 0, 1, 0, &good) != 0;
-	record->chowned = fields_number(&fields, "given", 0, 1, 0, &good) != 0;
-	record->group = (gid_t)fields_number(&fields, "group", 0, UINT_MAX, 0, &good);
-	record->keep = fields_number(&fields, "keep", 0, 1, 0, &good) != 0;
-	record->pending = fields_number(&fields, "pending", 0, LLONG_MAX, 0, &good);
+	record->uid = (uid_t)fields_number(&fields, "uid", UINT_MAX, &good);
+	record->device = (unsigned long long)fields_number(&fields, "device", LLONG_MAX, &good);
+	record->inode = (unsigned long long)fields_number(&fields, "inode", LLONG_MAX, &good);
+	record->created = fields_number(&fields, "made", 1, &good) != 0;
+	record->chowned = fields_number(&fields, "given", 1, &good) != 0;
+	record->group = (gid_t)fields_number(&fields, "group", UINT_MAX, &good);
+	record->keep = fields_number(&fields, "keep", 1, &good) != 0;
+	record->pending = fields_number(&fields, "pending", LLONG_MAX, &good);
 	record->has_shm = fields_get(&fields, "shmid") != NULL;
-	record->shm_key = fields_number(&fields, "shmkey", 0, UINT_MAX, 0, &good);
-	record->shm_id = (int)fields_number(&fields, "shmid", 0, INT_MAX, 0, &good);
+	record->shm.key = fields_number(&fields, "shmkey", UINT_MAX, &good);
+	record->shm.id = (int)fields_number(&fields, "shmid", INT_MAX, &good);
 	fields_free(&fields);
 	if (!good) {
 		state_free(record);

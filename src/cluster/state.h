@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "cluster/rundir.h"
+#include "server/postmaster.h"
 #include "sys/process.h"
 
 /* A file beside kept data. It marks them for callers who have no record of them, for example those with another
@@ -35,8 +36,7 @@ struct state {
 	char *url;         /* "" as long as there is none */
 	char *traits;      /* what kept data were made with (traits.h); "": not known */
 	bool has_shm;      /* the server has this SysV segment: */
-	long long shm_key;
-	int shm_id;
+	struct segment shm;
 };
 
 /* Write the record as NAME.state, completely or not at all. False with errno. */

@@ -58,13 +58,13 @@ bool traits_read(const char *text, struct traits *traits)
 	*traits = (struct traits){0};
 	if (!*text || !fields_parse(text, &fields))
 		return false;
-	traits->known = fields_number(&fields, "known", 0, 1, 0, &good) != 0;
+	traits->known = fields_number(&fields, "known", 1, &good) != 0;
 	for (size_t i = 0; i < TEXT_COUNT; i++) {
 		const char *value = fields_get(&fields, texts[i].key);
 		*text_at(traits, i) = mem_copy(value ? value : "");
 	}
-	traits->port = (unsigned)fields_number(&fields, "port", 0, 65535, 0, &good);
-	traits->tcp = fields_number(&fields, "tcp", 0, 1, 0, &good) != 0;
+	traits->port = (unsigned)fields_number(&fields, "port", 65535, &good);
+	traits->tcp = fields_number(&fields, "tcp", 1, &good) != 0;
 	fields_free(&fields);
 	if (!good)
 		traits_free(traits);

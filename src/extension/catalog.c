@@ -165,22 +165,21 @@ static bool interpret(
 {
 	struct control control = CONTROL_INIT;
 	struct control_problem problem;
-	struct str why = STR_INIT;
-	size_t line = 0;
+	struct extparams_problem why = {.text = STR_INIT};
 
 	if (!control_parse(str_text(text), text->length, &control, &problem)) {
-		line = problem.line;
+		why.line = problem.line;
 		if (*problem.near == '\0')
-			str_add(&why, "syntax error at the end of the line");
+			str_add(&why.text, "syntax error at the end of the line");
 		else
-			str_addf(&why, "syntax error near '%s'", problem.near);
-	} else if (!extparams_read(&control, file, major, params, &line, &why) && line == 0) {
-		warn_msg("'%s': %s", path, str_text(&why));
+			str_addf(&why.text, "syntax error near '%s'", problem.near);
+	} else if (!extparams_read(&control, file, major, params, &why) && why.line == 0) {
+		warn_msg("'%s': %s", path, str_text(&why.text));
 	}
-	if (line > 0)
-		warn_msg("'%s' line %zu: %s", path, line, str_text(&why));
-	bool good = why.length == 0;
-	str_free(&why);
+	if (why.line > 0)
+		warn_msg("'%s' line %zu: %s", path, why.line, str_text(&why.text));
+	bool good = why.text.length == 0;
+	str_free(&why.text);
 	control_free(&control);
 	return good;
 }

@@ -101,20 +101,19 @@ static bool read_control(const char *path, enum extparams_file file, struct extp
 {
 	struct control control = CONTROL_INIT;
 	struct control_problem problem;
-	struct str why = STR_INIT;
+	struct extparams_problem why = {.text = STR_INIT};
 	struct str text = STR_INIT;
-	size_t line;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	bool read = fd != -1 && fd_read_all(fd, &text, CONTROL_SIZE_MAX);
 
 	if (!read)
 		warn_errno("cannot read '%s'", path);
 	else if (control_parse(str_text(&text), text.length, &control, &problem))
-		(void)extparams_read(&control, file, 0, params, &line, &why);
+		(void)extparams_read(&control, file, 0, params, &why);
 	fd_close(fd);
 	control_free(&control);
 	str_free(&text);
-	str_free(&why);
+	str_free(&why.text);
 	return read;
 }
 

@@ -165,7 +165,7 @@ enum source_answer site_get_checksum(
 	return answer;
 }
 
-enum source_answer site_list_between(const struct site *site, const char *rest, const char *before, const char *ends,
+enum source_answer site_list_between(const struct site *site, const char *rest, const struct between *between,
 	struct releases *releases, struct str *problem)
 {
 	char *url = weburl_join(site->base, rest);
@@ -174,7 +174,7 @@ enum source_answer site_list_between(const struct site *site, const char *rest, 
 	enum source_answer answer = site_get(site, url, NULL, &text, problem);
 
 	if (answer == SOURCE_DONE)
-		between_collect(str_text(&text), text.length, before, ends, &labels);
+		between_collect(str_text(&text), text.length, between, &labels);
 	releases_add_labels(releases, &labels);
 	strs_free(&labels);
 	str_free(&text);

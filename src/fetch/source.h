@@ -13,6 +13,7 @@
 
 #include "install/platform.h"
 #include "outside/download.h"
+#include "text/between.h"
 #include "text/checksum.h"
 #include "text/npmrc.h"
 #include "text/str.h"
@@ -104,9 +105,8 @@ enum source_answer site_get(
  * server answers that the stronger ones do not exist. SOURCE_NOTHING if there is none. */
 enum source_answer site_get_checksum(
 	const struct site *site, const char *url, struct checksum *checksum, struct str *problem);
-/* For source->list(): get the text at `rest` below the base, and add a release for each label in it, which stands
- * behind `before` and ends at one of `ends`. */
-enum source_answer site_list_between(const struct site *site, const char *rest, const char *before, const char *ends,
+/* For source->list(): get the text at `rest` below the base, and add a release for each label in it. */
+enum source_answer site_list_between(const struct site *site, const char *rest, const struct between *between,
 	struct releases *releases, struct str *problem);
 /* For source->locate(): the archive is at `rest` below the base, with its checksum beside it. */
 enum source_answer site_locate(const struct site *site, const char *rest, struct release *release, struct str *problem);

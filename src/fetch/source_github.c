@@ -16,7 +16,7 @@ static const char *platform(const struct platform *of)
 
 static enum source_answer list(const struct site *site, struct releases *releases, struct str *problem)
 {
-	return site_list_between(site, TAGS, "refs/tags/", " \t\r\n^", releases, problem);
+	return site_list_between(site, TAGS, &(struct between){"refs/tags/", " \t\r\n^"}, releases, problem);
 }
 
 /* A tag does not tell for which machines there are archives, so SOURCE_NOTHING is possible here. */

@@ -18,7 +18,7 @@ static const char *platform(const struct platform *of)
 /* The server's index of the directory has a link to v15.18/ for each version. */
 static enum source_answer list(const struct site *site, struct releases *releases, struct str *problem)
 {
-	return site_list_between(site, "", "href=\"v", "/\"", releases, problem);
+	return site_list_between(site, "", &(struct between){"href=\"v", "/\""}, releases, problem);
 }
 
 static enum source_answer locate(const struct site *site, struct release *release, struct str *problem)

@@ -57,12 +57,12 @@ char *pgconn_check_url(const char *text)
 	return copy;
 }
 
-struct pgconn *pgconn_open(const char *url, long long patience_ms, const char *application,
-	const struct pgconn_client *client, enum pgconn_state *state, char **problem)
+struct pgconn *pgconn_open(const char *url, long long patience_ms, const struct pgconn_client *client,
+	enum pgconn_state *state, char **problem)
 {
 	struct pgconn *conn = mem_alloc(sizeof *conn);
 	const char *const keywords[] = {"dbname", "fallback_application_name", NULL};
-	const char *const values[] = {url, application, NULL};
+	const char *const values[] = {url, client->application, NULL};
 	long long begin = loop_now();
 	long long end = patience_ms > 0 ? begin + patience_ms : -1;
 

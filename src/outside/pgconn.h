@@ -45,6 +45,7 @@ struct pgconn_client {
 	long (*copy_in)(void *context, bool is_binary, char *bytes, size_t room, const char **problem);
 	void (*notice)(void *context, const struct pgreport *notice);
 	void *context;
+	const char *application; /* its name, where nothing else says it (fallback_application_name) */
 };
 
 /* Check text that is to say where to connect (a URL, "key=value ...", a database name). Returns NULL if it is valid,
@@ -56,8 +57,8 @@ char *pgconn_check_url(const char *text);
  * until patience_ms are over; with 0, try once, for as long as connect_timeout says. On failure NULL, with *state and
  * *problem (allocated, one line). `client` must live as long as the connection.
  */
-struct pgconn *pgconn_open(const char *url, long long patience_ms, const char *application,
-	const struct pgconn_client *client, enum pgconn_state *state, char **problem);
+struct pgconn *pgconn_open(const char *url, long long patience_ms, const struct pgconn_client *client,
+	enum pgconn_state *state, char **problem);
 
 enum pgconn_outcome {
 	PGCONN_DONE,

@@ -136,22 +136,22 @@ void postmaster_end(pid_t pid, int number)
 	(void)kill_send(pid, SIGCONT);
 }
 
-bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct shmid_ds *segment)
+bool postmaster_made(const struct segment *segment, pid_t postmaster, uid_t uid, struct shmid_ds *status)
 {
 	bool acts = identity_act_as(uid);
-	bool found = shmctl(id, IPC_STAT, segment) == 0;
+	bool found = shmctl(segment->id, IPC_STAT, status) == 0;
 
 	if (acts)
 		identity_act_as_root();
 	if (!found)
 		return false;
-	if (!beyond_segment_has_key(segment, key))
+	if (!beyond_segment_has_key(status, segment->key))
 		return false;
-	return segment->shm_perm.cuid == uid && segment->shm_cpid == postmaster;
+	return status->shm_perm.cuid == uid && status->shm_cpid == postmaster;
 }
 
 /* Parse "  5432001    163840": key and id. */
-static bool parse_segment(const char *line, long long *key, int *id)
+static bool parse_segment(const char *line, struct segment *segment)
 {
 	struct strs words = STRS_INIT;
 	const char *problem;
@@ -160,22 +160,21 @@ static bool parse_segment(const char *line, long long *key, int *id)
 	bool good = words_split(line, &words, &problem) && words.count == 2 &&
 		num_parse(words.item[0], 0, ULONG_MAX, &first) && num_parse(words.item[1], 0, INT_MAX, &second);
 	strs_free(&words);
-	*key = (long long)(unsigned)first;
-	*id = (int)second;
+	*segment = (struct segment){(long long)(unsigned)first, (int)second};
 	return good;
 }
 
-bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, long long *key, int *id)
+bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, struct segment *segment)
 {
 	struct str text = STR_INIT;
 	struct strs lines = STRS_INIT;
-	struct shmid_ds segment;
+	struct shmid_ds status;
 	char *path = str_format("%s/postmaster.pid", data);
 
 	if (fd_read_file(directory, path, &text, PID_FILE_MAX))
 		strs_split(&lines, str_text(&text), '\n');
-	bool good = lines.count > SEGMENT_LINE && parse_segment(lines.item[SEGMENT_LINE], key, id) &&
-		postmaster_made(*key, *id, postmaster, uid, &segment);
+	bool good = lines.count > SEGMENT_LINE && parse_segment(lines.item[SEGMENT_LINE], segment) &&
+		postmaster_made(segment, postmaster, uid, &status);
 	strs_free(&lines);
 	str_free(&text);
 	free(path);

@@ -37,12 +37,18 @@ pid_t postmaster_start(const struct postmaster_start *start, long long *log_star
  * it gets the signal. */
 void postmaster_end(pid_t pid, int number);
 
-/* The System V segment that the postmaster noted in its postmaster.pid: true only if the kernel confirms that this
- * postmaster made it. */
-bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, long long *key, int *id);
+/* A System V segment of shared memory. */
+struct segment {
+	long long key;
+	int id;
+};
 
-/* Whether a segment has this key, creator and owner; *segment then describes it. */
-bool postmaster_made(long long key, int id, pid_t postmaster, uid_t uid, struct shmid_ds *segment);
+/* The segment that the postmaster noted in its postmaster.pid: true only if the kernel confirms that this postmaster
+ * made it. */
+bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t uid, struct segment *segment);
+
+/* Whether a segment has this key, creator and owner; *status then describes it. */
+bool postmaster_made(const struct segment *segment, pid_t postmaster, uid_t uid, struct shmid_ds *status);
 
 /* Append the last lines (at most `lines`) of the log from log_start on. */
 void postmaster_log_tail(int directory, long long log_start, size_t lines, struct strs *tail);

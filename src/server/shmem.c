@@ -59,21 +59,20 @@ static void remove_listed(int memory, uint32_t control, uid_t uid, int major);
 
 void shmem_remove(int directory, const char *data, uid_t uid)
 {
-	struct shmid_ds segment;
-	long long key;
-	int id;
+	struct segment segment;
+	struct shmid_ds status;
 	pid_t pid = read_number(directory, data, "postmaster.pid");
 
-	if (pid == 0 || !postmaster_segment(directory, data, pid, uid, &key, &id) ||
-		!postmaster_made(key, id, pid, uid, &segment) || segment.shm_nattch != 0)
+	if (pid == 0 || !postmaster_segment(directory, data, pid, uid, &segment) ||
+		!postmaster_made(&segment, pid, uid, &status) || status.shm_nattch != 0)
 		return;
 	bool acts = identity_act_as(uid);
-	uint32_t control = find_control(id, pid);
+	uint32_t control = find_control(segment.id, pid);
 	int memory = fs_open_dir(AT_FDCWD, MEMORY);
 	if (control != 0)
 		remove_listed(memory, control, uid, read_number(directory, data, "PG_VERSION"));
 	fd_close(memory);
-	(void)shmctl(id, IPC_RMID, NULL);
+	(void)shmctl(segment.id, IPC_RMID, NULL);
 	if (acts)
 		identity_act_as_root();
 }

@@ -89,14 +89,13 @@ static size_t line_of(const struct diag_place *place, const struct pgreport *rep
 
 static void print_excerpt(const struct diag_place *place, size_t line, size_t offset)
 {
-	struct str text = STR_INIT;
-	struct str mark = STR_INIT;
+	struct excerpt excerpt = {STR_INIT, STR_INIT};
 
-	excerpt_add(&text, &mark, place->sql, strlen(place->sql), offset, line);
-	warn_more("%s", str_text(&text));
-	warn_more("%s", str_text(&mark));
-	str_free(&text);
-	str_free(&mark);
+	excerpt_add(&excerpt, place->sql, strlen(place->sql), offset, line);
+	warn_more("%s", str_text(&excerpt.line));
+	warn_more("%s", str_text(&excerpt.mark));
+	str_free(&excerpt.line);
+	str_free(&excerpt.mark);
 }
 
 static void print_lines(const char *label, const char *text)

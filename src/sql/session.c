@@ -60,8 +60,9 @@ struct script *session_open(
 		.copy_out = print_copy,
 		.copy_in = read_copy,
 		.notice = print_notice,
-		.context = script};
-	script->conn = pgconn_open(url, patience_ms, msg_tool(), &script->client, state, problem);
+		.context = script,
+		.application = msg_tool()};
+	script->conn = pgconn_open(url, patience_ms, &script->client, state, problem);
 	if (script->conn != NULL) {
 		cancel_set_session(script->conn);
 		return script;

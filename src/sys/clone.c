@@ -24,6 +24,7 @@ struct clone {
 	struct str *roll; /* NULL: not wanted */
 	bool judged;      /* anything that is not `owner`'s makes the copy fail */
 	uid_t owner;
+	mode_t mask; /* the umask meanwhile: it sets the modes of what is made, which saves a chmod for each file */
 };
 
 static bool refuse(void)
@@ -337,14 +338,13 @@ static bool restore_leave(void *context, int dir, const char *name)
 
 /* ---- both ---- */
 
-/* The umask `mask` sets the modes of what is made, which saves a chmod for each file. */
-static bool walk_both(int from, int to, const struct visitor *visitor, void *context, struct clone *clone, mode_t mask)
+static bool walk_both(int from, int to, const struct visitor *visitor, void *context, struct clone *clone)
 {
 	clone->may_share = clone->may_splice = true;
 	if (!walk_open(&clone->to, to))
 		return false;
 	clone->buffer = mem_alloc(COPY_SIZE);
-	mode_t before = umask(mask);
+	mode_t before = umask(clone->mask);
 	bool ok = walk_tree(from, visitor, context);
 	int error = errno;
 	(void)umask(before);
@@ -360,33 +360,33 @@ enum { MASK_PRIVATE = 077, MASK_OPEN = 022 };
 bool clone_tree(int from, int to, struct str *roll)
 {
 	static const struct visitor visitor = {.file = clone_file, .enter = clone_enter, .leave = clone_leave};
-	struct clone clone = {.roll = roll};
+	struct clone clone = {.roll = roll, .mask = MASK_PRIVATE};
 
-	return (roll == NULL || start_roll(to, roll)) && walk_both(from, to, &visitor, &clone, &clone, MASK_PRIVATE);
+	return (roll == NULL || start_roll(to, roll)) && walk_both(from, to, &visitor, &clone, &clone);
 }
 
 bool clone_judged(int from, int to, uid_t owner)
 {
 	static const struct visitor visitor = {
 		.file = clone_file, .enter = clone_enter, .inside = clone_inside, .leave = clone_leave};
-	struct clone clone = {.judged = true, .owner = owner};
+	struct clone clone = {.judged = true, .owner = owner, .mask = MASK_OPEN};
 
-	return walk_both(from, to, &visitor, &clone, &clone, MASK_OPEN);
+	return walk_both(from, to, &visitor, &clone, &clone);
 }
 
 bool clone_call_roll(int from, int to, struct str *roll)
 {
 	static const struct visitor visitor = {.file = pass_file, .enter = roll_enter, .leave = clone_leave};
-	struct clone clone = {.roll = roll};
+	struct clone clone = {.roll = roll, .mask = MASK_PRIVATE};
 
-	return start_roll(to, roll) && walk_both(from, to, &visitor, &clone, &clone, MASK_PRIVATE);
+	return start_roll(to, roll) && walk_both(from, to, &visitor, &clone, &clone);
 }
 
 bool clone_restore(int from, int to, const char *roll, const struct timespec *since)
 {
 	static const struct visitor visitor = {
 		.file = restore_file, .enter = restore_enter, .inside = restore_inside, .leave = restore_leave};
-	struct restore restore = {.roll = read_start(roll), .since = since};
+	struct restore restore = {.roll = read_start(roll), .since = since, .clone = {.mask = MASK_PRIVATE}};
 	struct stat st;
 
 	/* New entries would inherit an access control list, or the group by the setgid bit. */
@@ -396,5 +396,5 @@ bool clone_restore(int from, int to, const char *roll, const struct timespec *si
 		errno = ESTALE;
 		return false;
 	}
-	return walk_both(from, to, &visitor, &restore, &restore.clone, MASK_PRIVATE);
+	return walk_both(from, to, &visitor, &restore, &restore.clone);
 }

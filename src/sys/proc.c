@@ -35,10 +35,15 @@ struct report {
 static bool reset_signals(bool fresh)
 {
 	struct sigaction standard = {.sa_handler = SIG_DFL};
+	struct sigaction ignored = {.sa_handler = SIG_IGN};
 	sigset_t none;
 
 	(void)sigemptyset(&standard.sa_mask);
+	(void)sigemptyset(&ignored.sa_mask);
 	for (int number = 1; number <= beyond_last_signal(); number++) {
+		/* One that came before the child had a session of its own was sent to those who ignore it: drop it. */
+		if (fresh && tool_was_ignored(number))
+			(void)sigaction(number, &ignored, NULL);
 		/* Fails for KILL, STOP and the signals that the C library uses itself. */
 		if (fresh || !tool_was_ignored(number))
 			(void)sigaction(number, &standard, NULL);

@@ -11,26 +11,25 @@
 
 enum { TRIES = 3 };
 
-static bool make_layer(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
-	const struct plan *plan, size_t at, bool *made);
+static bool make_layer(const struct chain *chain, size_t at, bool *made);
 
 /* Somebody may remove the parent just before it is held: then start again from there. */
-bool chain_ensure(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
-	const struct plan *plan, struct strs *made)
+bool chain_ensure(const struct chain *chain, struct strs *made)
 {
+	const struct plan *plan = chain->plan;
 	size_t at = plan->count;
 	int tries = 0;
 
-	while (at > 0 && !template_is_anywhere(publisher->templates, plan->item[at - 1].name))
+	while (at > 0 && !template_is_anywhere(chain->publisher->templates, plan->item[at - 1].name))
 		at--;
 	while (at < plan->count) {
 		bool new = false;
 		errno = 0;
-		if (make_layer(publisher, recipe, server, plan, at, &new)) {
+		if (make_layer(chain, at, &new)) {
 			if (new)
 				strs_add(made, plan->item[at].name);
 			at++;
-		} else if (at > 0 && !template_is_anywhere(publisher->templates, plan->item[at - 1].name) &&
+		} else if (at > 0 && !template_is_anywhere(chain->publisher->templates, plan->item[at - 1].name) &&
 			++tries < TRIES) {
 			at--;
 		} else {
@@ -49,40 +48,40 @@ static void write_note(const struct layer *layer, struct str *note)
 		fields_add(note, "from", layer->step->text);
 }
 
-static bool make_layer(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
-	const struct plan *plan, size_t at, bool *made)
+static bool make_layer(const struct chain *chain, size_t at, bool *made)
 {
-	const struct layer *layer = &plan->item[at];
+	const struct layer *layer = &chain->plan->item[at];
 	struct str note = STR_INIT;
 	struct making making = {.name = layer->name, .made = &layer->made};
 
 	if (at == 0) {
-		struct initdb initdb = {.server = server, .recipe = recipe, .verbose = publisher->verbose};
+		struct initdb initdb = {
+			.server = chain->server, .recipe = chain->recipe, .verbose = chain->publisher->verbose};
 		making.fill = initdb_fill;
 		making.check = initdb_check;
 		making.context = &initdb;
-		return publish_ensure(publisher, &making, made);
+		return publish_ensure(chain->publisher, &making, made);
 	}
-	int parent = template_hold_at(publisher->templates, plan->item[at - 1].name);
+	int parent = template_hold_at(chain->publisher->templates, chain->plan->item[at - 1].name);
 	if (parent == -1)
-		parent = template_hold_shared(plan->item[at - 1].name, NULL);
+		parent = template_hold_shared(chain->plan->item[at - 1].name, NULL);
 	if (parent == -1) {
 		if (errno != ENOENT)
-			warn_errno("cannot open the template '%s'", plan->item[at - 1].name);
+			warn_errno("cannot open the template '%s'", chain->plan->item[at - 1].name);
 		return false;
 	}
-	struct layer_job job = {.server = server,
-		.recipe = recipe,
-		.plan = plan,
+	struct layer_job job = {.server = chain->server,
+		.recipe = chain->recipe,
+		.plan = chain->plan,
 		.layer = layer,
 		.parent = parent,
-		.verbose = publisher->verbose};
+		.verbose = chain->publisher->verbose};
 	write_note(layer, &note);
 	making.note = str_text(&note);
 	making.fill = layer_fill;
 	making.check = layer_check;
 	making.context = &job;
-	bool there = publish_ensure(publisher, &making, made);
+	bool there = publish_ensure(chain->publisher, &making, made);
 	close(parent);
 	str_free(&note);
 	return there;

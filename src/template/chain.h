@@ -10,11 +10,17 @@
 #include "template/publish.h"
 #include "template/recipe.h"
 
+struct chain {
+	const struct publish *publisher;
+	const struct recipe *recipe;
+	const struct program *server;
+	const struct plan *plan;
+};
+
 /*
  * Make sure that all templates of the plan exist. False after a line on stderr; the templates below the step that
  * failed stay. The names of the templates that this call made are added to `made`: they are not synced yet.
  */
-bool chain_ensure(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
-	const struct plan *plan, struct strs *made);
+bool chain_ensure(const struct chain *chain, struct strs *made);
 
 #endif

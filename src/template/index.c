@@ -116,7 +116,7 @@ static long long bytes_noted(const char *made)
 
 	if (!fields_parse(made, &fields))
 		return 0;
-	long long bytes = fields_number(&fields, TEMPLATE_BYTES, 0, LLONG_MAX, 0, &good);
+	long long bytes = fields_number(&fields, TEMPLATE_BYTES, LLONG_MAX, &good);
 	fields_free(&fields);
 	return bytes;
 }

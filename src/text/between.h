@@ -12,8 +12,12 @@
 #define BETWEEN_MAX 64         /* bytes of a name; longer ones are skipped */
 #define BETWEEN_NAMES_MAX 4096 /* names in the list; the rest is left out */
 
-/* Add to names, each once, every text in bytes[length] that stands between `before` and the next of: a byte of
- * `ends`, a NUL, the end of bytes. */
-void between_collect(const char *bytes, size_t length, const char *before, const char *ends, struct strs *names);
+/* A name stands between `before` and the next of: a byte of `ends`, a NUL, the end of the listing. */
+struct between {
+	const char *before, *ends;
+};
+
+/* Add to names, each once, every name in bytes[length]. */
+void between_collect(const char *bytes, size_t length, const struct between *between, struct strs *names);
 
 #endif

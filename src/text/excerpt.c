@@ -57,8 +57,9 @@ static size_t add_character(struct str *out, const char *bytes, size_t length, s
 	return used;
 }
 
-void excerpt_add(struct str *line, struct str *mark, const char *bytes, size_t length, size_t offset, size_t number)
+void excerpt_add(struct excerpt *excerpt, const char *bytes, size_t length, size_t offset, size_t number)
 {
+	struct str *line = &excerpt->line;
 	size_t at = find_begin(bytes, offset);
 	size_t column;
 
@@ -75,6 +76,6 @@ void excerpt_add(struct str *line, struct str *mark, const char *bytes, size_t l
 		at += used;
 	}
 	for (size_t i = 0; i < column; i++)
-		str_add_char(mark, ' ');
-	str_add_char(mark, '^');
+		str_add_char(&excerpt->mark, ' ');
+	str_add_char(&excerpt->mark, '^');
 }

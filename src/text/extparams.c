@@ -51,26 +51,26 @@ static const struct parameter *find_parameter(const char *name, unsigned major)
 }
 
 bool extparams_read(const struct control *control, enum extparams_file file, unsigned major, struct extparams *params,
-	size_t *line, struct str *problem)
+	struct extparams_problem *problem)
 {
 	for (size_t i = 0; i < control->count; i++) {
 		const struct control_entry *entry = &control->item[i];
 		const struct parameter *parameter = find_parameter(entry->name, major);
-		*line = entry->line;
+		problem->line = entry->line;
 		if (parameter == NULL) {
-			str_addf(problem, "unknown parameter '%s'", entry->name);
+			str_addf(&problem->text, "unknown parameter '%s'", entry->name);
 			return false;
 		}
 		if (parameter->primary_only && file == EXTPARAMS_SECONDARY) {
-			str_addf(problem, "'%s' cannot be set for one version", entry->name);
+			str_addf(&problem->text, "'%s' cannot be set for one version", entry->name);
 			return false;
 		}
-		if (!set(parameter, entry->value, params, problem))
+		if (!set(parameter, entry->value, params, &problem->text))
 			return false;
 	}
-	*line = 0;
+	problem->line = 0;
 	if (params->relocatable && params->schema != NULL) {
-		str_add(problem, "'schema' is set, and 'relocatable' is true");
+		str_add(&problem->text, "'schema' is set, and 'relocatable' is true");
 		return false;
 	}
 	return true;

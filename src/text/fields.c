@@ -68,17 +68,14 @@ const char *fields_get(const struct fields *fields, const char *key)
 	return NULL;
 }
 
-long long fields_number(
-	const struct fields *fields, const char *key, long long least, long long most, long long otherwise, bool *ok)
+long long fields_number(const struct fields *fields, const char *key, long long most, bool *ok)
 {
 	const char *text = fields_get(fields, key);
-	unsigned long long value;
+	unsigned long long value = 0;
 
-	if (!text)
-		return otherwise;
-	if (!num_parse(text, (unsigned long long)least, (unsigned long long)most, &value)) {
+	if (text != NULL && !num_parse(text, 0, (unsigned long long)most, &value)) {
 		*ok = false;
-		return otherwise;
+		return 0;
 	}
 	return (long long)value;
 }

@@ -26,10 +26,9 @@ void fields_add_number(struct str *out, const char *key, long long value);
 bool fields_parse(const char *text, struct fields *fields);
 /* The first value of key; NULL if there is none. */
 const char *fields_get(const struct fields *fields, const char *key);
-/* The value of key as a number in [least, most]. Returns `otherwise` if the key is absent, and also if the value is
- * no such number; then *ok is set to false. */
-long long fields_number(
-	const struct fields *fields, const char *key, long long least, long long most, long long otherwise, bool *ok);
+/* The value of key as a number from 0 to most. Returns 0 if the key is absent, and also if the value is no such number;
+ * then *ok is set to false. */
+long long fields_number(const struct fields *fields, const char *key, long long most, bool *ok);
 void fields_free(struct fields *fields);
 
 #endif

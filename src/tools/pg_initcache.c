@@ -79,8 +79,7 @@ static bool print_template_of(const struct options *options, const struct progra
 	const struct locale *locale);
 static bool find_or_make(const struct options *options, const struct program *server, const struct recipe *recipe,
 	const struct plan *plan);
-static bool make(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
-	const struct plan *plan, struct strs *made, bool *told);
+static bool make(const struct chain *chain, struct strs *made, bool *told);
 static void tidy_behind(int templates, const struct strs *made, const struct prune_limits *limits);
 
 int main(int argc, char **argv)
@@ -259,7 +258,7 @@ static bool find_or_make(const struct options *options, const struct program *se
 	bool told = false;
 	if (!done && publisher.templates != -1)
 		done = cache_is_writable(publisher.templates, path) &&
-			make(&publisher, recipe, server, plan, &made, &told);
+			make(&(struct chain){&publisher, recipe, server, plan}, &made, &told);
 	if (done && !told) {
 		printf("%s\n", directory);
 		done = out_close();
@@ -274,13 +273,12 @@ static bool find_or_make(const struct options *options, const struct program *se
 
 /* Make the templates, in a child process. In the child, this returns with *told false, and the caller goes on to print
  * the answer. In the parent, it returns with *told true after the child has done everything. */
-static bool make(const struct publish *publisher, const struct recipe *recipe, const struct program *server,
-	const struct plan *plan, struct strs *made, bool *told)
+static bool make(const struct chain *chain, struct strs *made, bool *told)
 {
 	int status;
 
 	if (children_work(&status))
-		return chain_ensure(publisher, recipe, server, plan, made);
+		return chain_ensure(chain, made);
 	*told = true;
 	if (status == -1)
 		warn_errno("cannot make a template");
@@ -288,7 +286,7 @@ static bool make(const struct publish *publisher, const struct recipe *recipe, c
 		(void)killed_tell("the process that makes the template", status);
 	/* Remove what the killed child could not remove itself. */
 	if (status > 128)
-		index_sweep(publisher->templates, publisher->path);
+		index_sweep(chain->publisher->templates, chain->publisher->path);
 	return status == STATUS_DONE;
 }
 

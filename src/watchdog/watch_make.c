@@ -314,8 +314,8 @@ void watch_started(struct watch *watch, int status)
 		watch_abandon(watch);
 		return;
 	}
-	record->has_shm = postmaster_segment(instance->directory, record->version, record->postmaster.pid, record->uid,
-		&record->shm_key, &record->shm_id);
+	record->has_shm = postmaster_segment(
+		instance->directory, record->version, record->postmaster.pid, record->uid, &record->shm);
 	instance_compose_url(instance);
 	watch_ready(watch);
 }

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fields_parse(text, &fields)) {
 		bool good = true;
 		(void)fields_get(&fields, "port");
-		(void)fields_number(&fields, "port", 0, 65535, 0, &good);
+		(void)fields_number(&fields, "port", 65535, &good);
 		check_written(&fields);
 		fields_free(&fields);
 	}

@@ -47,7 +47,7 @@ static void test_many_names(void)
 	struct str page = STR_INIT;
 	for (int i = 0; i < BETWEEN_NAMES_MAX + 100; i++)
 		str_addf(&page, "v%d/", i);
-	between_collect(str_text(&page), page.length, "v", "/", &names);
+	between_collect(str_text(&page), page.length, &(struct between){"v", "/"}, &names);
 	CHECK_NUMBER(names.count, BETWEEN_NAMES_MAX);
 	CHECK_TEXT(names.item[BETWEEN_NAMES_MAX - 1], "4095");
 	strs_free(&names);
@@ -69,7 +69,7 @@ static const char *collected(const char *bytes, size_t length, const char *befor
 	struct strs names = STRS_INIT;
 
 	result[0] = '\0';
-	between_collect(bytes, length, before, ends, &names);
+	between_collect(bytes, length, &(struct between){before, ends}, &names);
 	for (size_t i = 0; i < names.count; i++)
 		snprintf(result + strlen(result), sizeof result - strlen(result), "%s%s", i > 0 ? " " : "",
 			names.item[i]);

@@ -7,13 +7,13 @@
 /* The line and the mark, in two lines. */
 static const char *show(const char *text, size_t offset, size_t number)
 {
-	static struct str line = STR_INIT, mark = STR_INIT;
+	static struct excerpt shown = {STR_INIT, STR_INIT};
 
-	str_truncate(&line, 0);
-	str_truncate(&mark, 0);
-	excerpt_add(&line, &mark, text, strlen(text), offset, number);
-	str_addf(&line, "\n%s", str_text(&mark));
-	return str_text(&line);
+	str_truncate(&shown.line, 0);
+	str_truncate(&shown.mark, 0);
+	excerpt_add(&shown, text, strlen(text), offset, number);
+	str_addf(&shown.line, "\n%s", str_text(&shown.mark));
+	return str_text(&shown.line);
 }
 
 static void test_lines(void)

@@ -15,13 +15,12 @@ static const char *read_over(const char *text, enum extparams_file file, unsigne
 {
 	struct control control = CONTROL_INIT;
 	struct control_problem broken;
-	struct str problem = STR_INIT;
-	size_t line = 0;
+	struct extparams_problem problem = {.text = STR_INIT};
 
 	str_free(&got);
 	CHECK(control_parse(text, strlen(text), &control, &broken));
-	if (!extparams_read(&control, file, major, params, &line, &problem)) {
-		str_addf(&got, "%zu %s", line, str_text(&problem));
+	if (!extparams_read(&control, file, major, params, &problem)) {
+		str_addf(&got, "%zu %s", problem.line, str_text(&problem.text));
 	} else {
 		add("default", params->default_version);
 		add("directory", params->directory);
@@ -33,7 +32,7 @@ static const char *read_over(const char *text, enum extparams_file file, unsigne
 		str_addf(&got, "%s%s%s", params->relocatable ? "relocatable;" : "",
 			params->superuser ? "superuser;" : "", params->trusted ? "trusted;" : "");
 	}
-	str_free(&problem);
+	str_free(&problem.text);
 	control_free(&control);
 	return str_text(&got);
 }
