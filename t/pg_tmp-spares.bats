@@ -34,23 +34,12 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	[[ $(pg_tmp list | cut -f 1,2,5) == "$spare"$'\tspare\t-' ]]
 }
 
-@test "the terms -w and -k do not make another kind" {
+@test "the idle time -w does not make another kind" {
 	warm
 	url=$(pg_tmp -w 1)
 	[[ $(name_of "$url") == "$spare" ]]
 	# The idle time runs from the handout on, and is the owner's.
 	wait_until 30 test ! -e "$(url_directory "$url")"
-	wait_until 60 spares_are 1
-	spare=$(spares)
-	url=$(pg_tmp -k)
-	dir=$(url_directory "$url")
-	[[ $(name_of "$url") == "$spare" ]]
-	sql "$url" 'create table t (i int)'
-	pg_tmp stop "$url"
-	url=$(pg_tmp -d "$dir")
-	sql "$url" 'table t'
-	pg_tmp stop "$url"
-	rm -rf "$dir"
 }
 
 @test "other options, another PGPORT, another locale never get it" {

@@ -20,7 +20,7 @@ static bool send_claim(struct ctl *channel, const struct terms *terms, const cha
 	snprintf(wait, sizeof wait, "%lld", terms->wait_ms);
 	snprintf(spares, sizeof spares, "%u", terms->spares);
 	snprintf(ttl, sizeof ttl, "%u", terms->ttl);
-	return CTL_SEND(channel, "claim", wait, terms->keep ? "1" : "0", spares, ttl, text);
+	return CTL_SEND(channel, "claim", wait, spares, ttl, text);
 }
 
 /* Whether the message is "url URL SUPERUSER"; if so, its words are copied into the claim. */

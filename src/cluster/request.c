@@ -50,6 +50,7 @@ void request_write(const struct request *request, struct str *out)
 	fields_add_number(out, "portgiven", request->port_given);
 	fields_add_number(out, "tcp", request->tcp);
 	fields_add_number(out, "initdb", request->initdb);
+	fields_add_number(out, "keep", request->keep);
 }
 
 bool request_read(const char *text, struct request *request)
@@ -69,6 +70,7 @@ bool request_read(const char *text, struct request *request)
 	request->port_given = fields_number(&fields, "portgiven", 1, &good) != 0;
 	request->tcp = fields_number(&fields, "tcp", 1, &good) != 0;
 	request->initdb = fields_number(&fields, "initdb", 1, &good) != 0;
+	request->keep = fields_number(&fields, "keep", 1, &good) != 0;
 	fields_free(&fields);
 	if (!good)
 		request_free(request);
@@ -95,10 +97,11 @@ static bool names_preload(const char *options)
 	return false;
 }
 
+/* The server of a spare is not durable, so none can have a kept cluster. */
 bool request_spareable(const struct request *request)
 {
-	return !*request->directory && !request->initdb && !request->port_given && !*request->template &&
-		!names_preload(request->options);
+	return !*request->directory && !request->initdb && !request->keep && !request->port_given &&
+		!*request->template && !names_preload(request->options);
 }
 
 void request_hash(const char *text, char hash[17])

@@ -1,7 +1,7 @@
 /*
  * What a caller of pg_tmp asks for: the options that shape a server, and what they were resolved to. In its written
  * form, the request of a spare must be the same, byte for byte; a watchdog reads that form back and works from it. The
- * terms on which the caller has the cluster (-w, -k) are not part of it.
+ * terms on which the caller has the cluster (-w) are not part of it.
  */
 #ifndef CLUSTER_REQUEST_H
 #define CLUSTER_REQUEST_H
@@ -10,7 +10,7 @@
 
 #include "text/str.h"
 
-#define REQUEST_PROTOCOL "3"
+#define REQUEST_PROTOCOL "4"
 
 struct request {
 	char *namespaces;   /* pid and network namespace (world_add_namespaces) */
@@ -34,13 +34,13 @@ struct request {
 	char *workdir;    /* the working directory of the steps' paths and commands; "" if they need none */
 	char *template;   /* the template, if it was made for this request alone; "": the one that the options say */
 	bool initdb;      /* make the cluster, but do not start it */
+	bool keep;        /* -k: the data stay, and are written as durably as PostgreSQL can */
 };
 
 struct terms {
 	long long wait_ms; /* stop when idle for this long; 0: never */
-	bool keep;
-	unsigned spares; /* how many spares of this kind to keep warm */
-	unsigned ttl;    /* lifetime of a spare, in seconds */
+	unsigned spares;   /* how many spares of this kind to keep warm */
+	unsigned ttl;      /* lifetime of a spare, in seconds */
 };
 
 /* Append the written form. */

@@ -65,7 +65,7 @@ static const struct row {
 	{'V', TO_START, "version", "use this version (17, 17.5, latest); fetch it if necessary", TAKE(take_version)},
 	{'d', TO_BOTH, "datadir", "run the cluster in this directory; if one runs there, print its URL",
 		TAKE(take_directory)},
-	{'k', TO_BOTH, NULL, "keep the data after the stop", FLAG(terms.keep)},
+	{'k', TO_BOTH, NULL, "keep the data after the stop", FLAG(request.keep)},
 	{'w', TO_BOTH, "seconds", "stop when no client was connected for so long (60; 0: never)", TAKE(take_wait)},
 	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
 	{'p', TO_BOTH, "port", "the TCP port with -t, else the number of the socket", TAKE(take_port)},

@@ -69,7 +69,7 @@ static bool join_running(const struct options *options, bool *failed)
 	if (options->command == INITDB)
 		die("'%s' is running already", directory);
 	*failed = !traits_told_meet(claim.traits, &wanted, directory);
-	if (!*failed && options->terms.keep && claim_join(directory, true, &kept, failed))
+	if (!*failed && options->request.keep && claim_join(directory, true, &kept, failed))
 		claim_close(&kept);
 	if (!*failed)
 		print_url(options, &claim);
@@ -121,7 +121,7 @@ int start_cluster(struct options *options)
 	if (!resolve_directory(request))
 		return STATUS_FAILED;
 	if (*request->directory && options->terms.wait_ms == 0)
-		options->terms.keep = true;
+		request->keep = true;
 	if (join_running(options, &failed))
 		return out_close() ? STATUS_DONE : STATUS_FAILED;
 	const struct wanted wanted = wanted_of(options);

@@ -8,7 +8,7 @@ int stop_clusters(const struct options *options)
 {
 	bool named = options->operands.count > 0 || options->directories.count > 0;
 	const struct shutdown_terms terms = {
-		.wait_ms = options->given['w'] ? options->terms.wait_ms : 0, .keep = options->terms.keep};
+		.wait_ms = options->given['w'] ? options->terms.wait_ms : 0, .keep = options->request.keep};
 
 	if (options->all == named)
 		die_usage("stop takes -A, or -d and a directory, or URLs");

@@ -20,11 +20,13 @@ static const char *listen_addresses(const struct conf *settings)
 
 void conf_write(const struct conf *settings, struct str *out)
 {
+	const char *durable = settings->durable ? "on" : "off";
+
+	str_add(out, "# Written anew at each start.\n");
+	str_addf(out, "fsync = %s\n", durable);
+	str_addf(out, "synchronous_commit = %s\n", durable);
+	str_addf(out, "full_page_writes = %s\n", durable);
 	str_add(out,
-		"# Written anew at each start: durability is traded for speed.\n"
-		"fsync = off\n"
-		"synchronous_commit = off\n"
-		"full_page_writes = off\n"
 		"shared_buffers = 12MB\n"
 		"min_wal_size = 80MB\n"
 		"max_wal_size = 1GB\n"

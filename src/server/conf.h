@@ -15,7 +15,8 @@
 struct conf {
 	const char *socket_directory;
 	unsigned port;
-	bool tcp; /* listen on 127.0.0.1 */
+	bool tcp;     /* listen on 127.0.0.1 */
+	bool durable; /* what was committed survives a crash of the machine */
 };
 
 void conf_write(const struct conf *settings, struct str *out);

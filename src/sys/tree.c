@@ -155,7 +155,7 @@ static bool sync_one(int dir, const char *name, bool directory, bool wait)
 	int fd = openat(dir, name, flags);
 
 	if (fd < 0)
-		return false;
+		return errno == ENOENT; /* it was removed meanwhile */
 	if (!wait)
 		beyond_start_writing(fd);
 	bool ok = !wait || fsync(fd) == 0;

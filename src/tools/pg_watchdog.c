@@ -51,6 +51,7 @@ static void task_ended(struct watch *watch, int status)
 		else if (watch->state == RUNNING)
 			watch_looked(watch, status);
 		return;
+	case CHILD_HARDEN: watch_hardened(watch, status); return;
 	case CHILD_RESTORE: watch_restored(watch, status); return;
 	case CHILD_NONE: return;
 	}
@@ -106,7 +107,7 @@ static void deadline_came(struct watch *watch)
 		watch_press_on(watch);
 	else if (watch->state == SPARE || watch->state == RESTING)
 		watch_stop(watch);
-	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->child.kind == CHILD_LOOK)
+	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->child.kind != CHILD_NONE)
 		(void)kill_send(watch->child.pid, SIGKILL);
 	else if (watch->state == RUNNING)
 		watch_look_again(watch);
@@ -154,7 +155,7 @@ static void read_orders(struct watch *watch)
 	if (ctl_await(&watch->claimant, &message, loop_now() + ORDERS_MS) <= 0)
 		exit(STATUS_FAILED);
 	watch->born_spare = ctl_is(&message, "spare", 3);
-	if ((!watch->born_spare && !ctl_is(&message, "claim", 5)) ||
+	if ((!watch->born_spare && !ctl_is(&message, "claim", 4)) ||
 		!watch_read_terms(&message.words, 1, !watch->born_spare, &watch->terms))
 		die("pg_tmp and pg_watchdog are of different builds");
 	watch->request = mem_copy(message.words.item[message.words.count - 1]);

@@ -38,7 +38,7 @@ void clients_say(struct client *client, const char *const *words)
 /* A client that connected in this round is not silent: nothing that it sent could be read yet. */
 static bool is_silent(const struct clients *clients, const struct client *client)
 {
-	return !client->waits && !*client->recipient && client->heard < clients->round;
+	return !client->waits && !client->joins && !*client->recipient && client->heard < clients->round;
 }
 
 static struct client *longest_silent(struct clients *clients)

@@ -17,6 +17,7 @@ struct client {
 	struct ctl channel;               /* fd -1: this place is free */
 	unsigned long long heard;         /* the round in which the client connected or last sent a message */
 	bool waits;                       /* for the answer `gone` */
+	bool joins;                       /* for the cluster to be kept */
 	char recipient[CLUSTER_NAME_MAX]; /* the cluster that it wants our PGDATA for; "": it does not want it */
 };
 

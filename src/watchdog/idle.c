@@ -74,25 +74,24 @@ static int connect_to(const struct idle_at *at)
 	return -1;
 }
 
-static bool send_question(const struct idle_at *at, int fd)
+static bool send_question(const struct idle_at *at, int fd, const char *text)
 {
 	struct str question = STR_INIT;
 
-	pgwire_add_question(&question, at->user, at->dbname, query(at->major));
+	pgwire_add_question(&question, at->user, at->dbname, text);
 	bool sent = send(fd, question.text, question.length, MSG_NOSIGNAL) == (ssize_t)question.length;
 	str_free(&question);
 	return sent;
 }
 
-/* Connect and ask once. Returns an exit status. */
-static int ask(const struct idle_at *at, struct str *answer)
+int idle_ask(const struct idle_at *at, const char *text, struct str *answer)
 {
 	char bytes[8192], sqlstate[PGWIRE_SQLSTATE_SIZE] = "";
 	struct str heard = STR_INIT;
 	enum pgwire_state state = PGWIRE_MORE;
 	int fd = connect_to(at);
 
-	if (fd >= 0 && send_question(at, fd)) {
+	if (fd >= 0 && send_question(at, fd, text)) {
 		ssize_t got;
 		while (state == PGWIRE_MORE && heard.length < ANSWER_MAX &&
 			(got = recv(fd, bytes, sizeof bytes, 0)) > 0) {
@@ -125,7 +124,7 @@ static int probe(const struct idle_at *at, int out)
 
 	for (;;) {
 		if (at->patience == 0 || is_ready(at))
-			status = ask(at, &answer);
+			status = idle_ask(at, query(at->major), &answer);
 		if (status != SQL_NO_ANSWER || loop_now() >= end)
 			break;
 		pause_since(begin);
@@ -136,6 +135,16 @@ static int probe(const struct idle_at *at, int out)
 	return status;
 }
 
+bool idle_become(const struct idle_at *at, pid_t parent, int out)
+{
+	/* Do not keep the watchdog's locks and connections open in here. */
+	fd_close_from(STDERR_FILENO + 1, (const int[]){out, at->home}, 2);
+	if (fchdir(at->home) != 0 || !identity_become(at->runtime))
+		return false;
+	/* Not earlier: a change of uid clears this setting. */
+	return !beyond_die_with_parent(SIGKILL) || getppid() == parent;
+}
+
 static pid_t start_own(const struct idle_at *at, int out)
 {
 	pid_t parent = getpid();
@@ -143,14 +152,7 @@ static pid_t start_own(const struct idle_at *at, int out)
 
 	if (pid != 0)
 		return pid;
-	/* Do not keep the watchdog's locks and connections open in here. */
-	fd_close_from(STDERR_FILENO + 1, (const int[]){out, at->home}, 2);
-	if (fchdir(at->home) != 0 || !identity_become(at->runtime))
-		_exit(SQL_NO_ANSWER);
-	/* Not earlier: a change of uid clears this setting. */
-	if (beyond_die_with_parent(SIGKILL) && getppid() != parent)
-		_exit(SQL_NO_ANSWER);
-	_exit(probe(at, out));
+	_exit(idle_become(at, parent, out) ? probe(at, out) : SQL_NO_ANSWER);
 }
 
 /* ---- pg_sql, where a password has to be set ---- */

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "sys/identity.h"
+#include "text/str.h"
 
 struct idle {
 	bool based;              /* the first look has set the next two */
@@ -35,6 +36,12 @@ struct idle_at {
 	unsigned patience;    /* seconds to wait for a server that does not answer yet; 0: none */
 	const char *password; /* NULL, or the password that this look gives the user */
 };
+
+/* For a child process: keep only *out and `home` open, work in `home` as the runtime user, and end with the parent. */
+bool idle_become(const struct idle_at *at, pid_t parent, int out);
+/* The same child may ask the server the query in `text`; rows are appended to the answer. 0, or an exit status of
+ * pg_sql. */
+int idle_ask(const struct idle_at *at, const char *text, struct str *answer);
 
 /* Start a look. What it prints arrives on *out (close-on-exec, nonblocking). -1 with errno. */
 pid_t idle_start(const struct idle_at *at, int *out);

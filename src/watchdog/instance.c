@@ -176,6 +176,18 @@ static void record_traits(struct instance *instance)
 	str_free(&text);
 }
 
+/* The names that lead to the data survive a crash of the machine, too. A parent that we cannot read is left alone. */
+static bool sync_names(const struct instance *instance)
+{
+	int parent = fs_open_dir(instance->directory, "..");
+	bool synced = fsync(instance->directory) == 0 && (parent < 0 || fsync(parent) == 0);
+	int error = errno;
+
+	fd_close(parent);
+	errno = error;
+	return synced;
+}
+
 /* The record comes first. With the record alone, the data are safe from removal; with the file alone, a sweep would
  * still remove them. */
 bool instance_keep(struct instance *instance, const char *state)
@@ -192,7 +204,7 @@ bool instance_keep(struct instance *instance, const char *state)
 	record_traits(instance);
 	state_set(&record->state, state);
 	if (state_write(&instance->clusters, instance->name, record) &&
-		fs_replace_file(instance->directory, STATE_KEPT, "", 0, 0644))
+		fs_replace_file(instance->directory, STATE_KEPT, "", 0, 0644) && sync_names(instance))
 		return true;
 	int reason = errno;
 	record->keep = kept;
@@ -242,6 +254,7 @@ struct conf instance_settings(const struct instance *instance)
 		.socket_directory = instance->socket_directory,
 		.port = instance->port,
 		.tcp = instance->request.tcp,
+		.durable = instance->request.keep || (instance->record.keep && !instance->record.pending),
 	};
 }
 

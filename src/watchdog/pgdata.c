@@ -38,15 +38,23 @@ static bool append_include(int data)
 	return done;
 }
 
-static bool write_settings(int data, const struct conf *settings)
+bool pgdata_write_conf(int data, const struct conf *settings)
 {
-	struct str text = STR_INIT, hba = STR_INIT;
+	struct str text = STR_INIT;
 
 	conf_write(settings, &text);
-	conf_write_hba(&hba);
-	bool written = fs_replace_file(data, CONF_FILE, text.text, text.length, 0600) &&
-		fs_replace_file(data, "pg_hba.conf", hba.text, hba.length, 0600) && append_include(data);
+	bool written = fs_replace_file(data, CONF_FILE, text.text, text.length, 0600);
 	str_free(&text);
+	return written;
+}
+
+static bool write_settings(int data, const struct conf *settings)
+{
+	struct str hba = STR_INIT;
+
+	conf_write_hba(&hba);
+	bool written = pgdata_write_conf(data, settings) &&
+		fs_replace_file(data, "pg_hba.conf", hba.text, hba.length, 0600) && append_include(data);
 	str_free(&hba);
 	return written;
 }
@@ -132,6 +140,11 @@ static int fill(const struct pgdata *pgdata, int from, bool given)
 	/* The log comes last: its creation shows that everything else is there. */
 	if (FAULT("pgdata.settings") || !write_settings(data, pgdata->settings) || !make_log(pgdata->directory)) {
 		warn_errno("cannot write the settings of the cluster");
+		return 1;
+	}
+	/* The server itself will sync what it writes. */
+	if (pgdata->settings->durable && !tree_sync(pgdata->directory, pgdata->data)) {
+		warn_errno("cannot sync the data of the cluster");
 		return 1;
 	}
 	return 0;

@@ -29,6 +29,9 @@ struct pgdata {
 /* Returns the child's pid, or -1 with errno. The child exits with 0, or with 1 after a line on stderr. */
 pid_t pgdata_start(const struct pgdata *pgdata);
 
+/* Write CONF_FILE into PGDATA; called as the runtime user. False with errno. */
+bool pgdata_write_conf(int data, const struct conf *settings);
+
 /* Start a child that restores PGDATA to what the template is, where it was changed since `since`; `roll` is the list
  * of its original directories (sys/clone.h). The child prints nothing and writes no settings. Returns as
  * pgdata_start(). */

@@ -59,6 +59,8 @@ void watch_populated(struct watch *watch, int status);
 void watch_started(struct watch *watch, int status);
 /* The postmaster ended before it was ready. */
 void watch_start_failed(struct watch *watch, int status);
+/* How to reach the server. */
+struct idle_at watch_idle_at(const struct watch *watch);
 /* Start a look (idle.h). The first one waits up to `patience` seconds for the server. */
 void watch_look(struct watch *watch, unsigned patience);
 
@@ -76,6 +78,8 @@ void watch_taken(struct watch *watch);
 void watch_look_again(struct watch *watch);
 /* A look has ended. */
 void watch_looked(struct watch *watch, int status);
+/* RUNNING: somebody uses the cluster: begin to count the idle time anew. */
+void watch_used(struct watch *watch);
 /* RUNNING: from now on, stop after this time without use. */
 void watch_limit(struct watch *watch, long long wait_ms);
 /* Whether somebody has stopped the postmaster (SIGSTOP), so that it answers nobody. */
@@ -126,7 +130,9 @@ _Noreturn void watch_leave(struct watch *watch);
 void watch_receive(struct watch *watch, struct client *client);
 /* The same for the claimant, whose message is `taken`; its connection may also have ended. */
 void watch_receive_claimant(struct watch *watch);
-/* Read the terms in a message from word `at` on: WAIT KEEP SPARES TTL in a claim, SPARES TTL in a spare. */
+/* The child that makes the server durable has ended: answer those who wait for that. */
+void watch_hardened(struct watch *watch, int status);
+/* Read the terms in a message from word `at` on: WAIT SPARES TTL in a claim, SPARES TTL in a spare. */
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms);
 
 #endif

@@ -5,19 +5,21 @@
 
 #include "sys/loop.h"
 #include "text/num.h"
+#include "watchdog/harden.h"
 #include "watchdog/watch.h"
+
+enum { HARDEN_MS = 100000 };
 
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms)
 {
-	unsigned long long wait = 0, keep = 0, spares, ttl;
+	unsigned long long wait = 0, spares, ttl;
 
-	if (claim &&
-		(!num_parse(words->item[at], 0, LLONG_MAX / 2, &wait) || !num_parse(words->item[at + 1], 0, 1, &keep)))
+	if (claim && !num_parse(words->item[at], 0, LLONG_MAX / 2, &wait))
 		return false;
-	at += claim ? 2 : 0;
+	at += claim ? 1 : 0;
 	if (!num_parse(words->item[at], 0, SPARE_MAX, &spares) || !num_parse(words->item[at + 1], 0, INT_MAX, &ttl))
 		return false;
-	*terms = (struct terms){(long long)wait, keep != 0, (unsigned)spares, (unsigned)ttl};
+	*terms = (struct terms){(long long)wait, (unsigned)spares, (unsigned)ttl};
 	return true;
 }
 
@@ -27,7 +29,7 @@ static bool claim(struct watch *watch, struct client *client, const struct messa
 	struct terms terms;
 	bool free_to_take = watch->born_spare && watch->claimant.fd < 0 && watch->state <= SPARE;
 
-	if (!free_to_take || !str_equal(message->words.item[5], watch->request) ||
+	if (!free_to_take || !str_equal(message->words.item[4], watch->request) ||
 		!watch_read_terms(&message->words, 1, true, &terms))
 		return false;
 	/* A spare whose postmaster is stopped (SIGSTOP) is of no use. */
@@ -45,20 +47,74 @@ static bool claim(struct watch *watch, struct client *client, const struct messa
 	return true;
 }
 
+static void tell_joined(const struct watch *watch, struct client *client)
+{
+	struct str traits = STR_INIT;
+
+	client->joins = false;
+	instance_add_traits(&watch->instance, &traits);
+	CLIENTS_SAY(client, "url", watch->instance.record.url, watch->instance.superuser, traits.text);
+	str_free(&traits);
+}
+
+/* Answer the clients that wait for the cluster to be kept: with its URL, or with what went wrong. */
+static void tell_all_joined(struct watch *watch, const char *problem)
+{
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		struct client *client = &watch->clients.client[i];
+		if (!client->joins)
+			continue;
+		if (!problem) {
+			tell_joined(watch, client);
+			continue;
+		}
+		client->joins = false;
+		CLIENTS_SAY(client, "failed", problem);
+	}
+}
+
+/* Before a running cluster is called kept, its server is made durable. */
+static void harden(struct watch *watch)
+{
+	const struct instance *instance = &watch->instance;
+	struct idle_at at = watch_idle_at(watch);
+	struct conf settings = instance_settings(instance);
+	int out = -1;
+
+	child_kill(&watch->child);
+	settings.durable = true;
+	pid_t pid = harden_start(&at, &settings, instance->record.postmaster.pid, &out);
+	if (pid < 0) {
+		tell_all_joined(watch, strerror(errno));
+		return;
+	}
+	child_set(&watch->child, CHILD_HARDEN, pid, out);
+	watch->deadline = loop_now() + HARDEN_MS;
+}
+
+void watch_hardened(struct watch *watch, int status)
+{
+	const char *problem = NULL;
+
+	if (status != 0)
+		problem =
+			watch->child.text.length > 0 ? watch->child.text.text : "its server could not be made durable";
+	else if (!instance_keep(&watch->instance, watch_state_names[watch->state]))
+		problem = strerror(errno);
+	tell_all_joined(watch, problem);
+	watch_used(watch);
+}
+
 static bool join(struct watch *watch, struct client *client, const struct message *message)
 {
 	if (watch->state != RUNNING)
 		return false;
-	if (strcmp(message->words.item[1], "1") == 0 &&
-		!instance_keep(&watch->instance, watch_state_names[watch->state])) {
-		CLIENTS_SAY(client, "failed", strerror(errno));
-		return true;
-	}
-	struct str traits = STR_INIT;
 	watch->last_use = loop_now();
-	instance_add_traits(&watch->instance, &traits);
-	CLIENTS_SAY(client, "url", watch->instance.record.url, watch->instance.superuser, traits.text);
-	str_free(&traits);
+	client->joins = strcmp(message->words.item[1], "1") == 0 && !watch->instance.record.keep;
+	if (!client->joins)
+		tell_joined(watch, client);
+	else if (watch->child.kind != CHILD_HARDEN)
+		harden(watch);
 	return true;
 }
 
@@ -86,7 +142,7 @@ static bool answer(struct watch *watch, struct client *client, const struct mess
 {
 	bool unclaimed = watch->born_spare && watch->claimant.fd < 0 && watch->state <= SPARE;
 
-	if (ctl_is(message, "claim", 5))
+	if (ctl_is(message, "claim", 4))
 		return claim(watch, client, message);
 	if (ctl_is(message, "join", 1))
 		return join(watch, client, message);

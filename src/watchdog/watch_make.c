@@ -218,11 +218,12 @@ static void show_log(const struct watch *watch)
 	strs_free(&tail);
 }
 
-void watch_look(struct watch *watch, unsigned patience)
+struct idle_at watch_idle_at(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 	bool first = watch->state == STARTING;
-	struct idle_at at = {
+
+	return (struct idle_at){
 		.runtime = &instance->user,
 		.directory = instance->socket_directory,
 		.home = instance->directory,
@@ -231,10 +232,17 @@ void watch_look(struct watch *watch, unsigned patience)
 		.user = instance->superuser,
 		.dbname = first || watch->asks_dbname ? instance->request.dbname : "postgres",
 		.major = major(watch),
-		.patience = patience,
 		.password = first && *instance->password ? instance->password : NULL,
 	};
+}
+
+void watch_look(struct watch *watch, unsigned patience)
+{
+	bool first = watch->state == STARTING;
+	struct idle_at at = watch_idle_at(watch);
 	int out = -1;
+
+	at.patience = patience;
 	pid_t pid = idle_start(&at, &out);
 
 	if (pid < 0 && first) {

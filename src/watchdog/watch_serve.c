@@ -77,8 +77,8 @@ void watch_leave_stderr(void)
 static bool write_offer(struct watch *watch)
 {
 	const struct request *request = &watch->instance.request;
-	bool pending = request->initdb && !watch->terms.keep && !*request->directory;
-	bool keep = watch->terms.keep || request->initdb;
+	bool pending = request->initdb && !request->keep && !*request->directory;
+	bool keep = request->keep || request->initdb;
 	/* A spare's record already has all that matters, so its claimant need not wait for a disk. */
 	bool written = watch->state == SPARE;
 
@@ -167,8 +167,13 @@ static void plan_look(struct watch *watch)
 void watch_limit(struct watch *watch, long long wait_ms)
 {
 	watch->terms.wait_ms = wait_ms;
+	watch_used(watch);
+}
+
+void watch_used(struct watch *watch)
+{
 	watch->last_use = loop_now();
-	if (watch->child.kind != CHILD_LOOK)
+	if (watch->child.kind == CHILD_NONE)
 		plan_look(watch);
 }
 
