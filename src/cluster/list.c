@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/list_json.h"
 #include "cluster/rundir.h"
 #include "cluster/state.h"
 #include "cluster/sweep.h"
@@ -14,31 +15,48 @@
 #include "server/url.h"
 #include "sys/identity.h"
 
-/* The URL as pg_tmp prints it for this caller, whom a URL without a user means. A spare's URL is not shown: nobody has
- * it yet. */
-static char *url_of(const struct state *record, const char *caller)
+/* The URL as pg_tmp prints it for this caller, whom a URL without a user means; NULL: it has none. A spare's URL is not
+ * shown: nobody has it yet. */
+static char *url_of(const struct state *record, const char *caller, enum list_form form)
 {
 	struct str url = STR_INIT;
 
 	if (!url_is_url(record->url) || strcmp(record->state, "spare") == 0)
-		return mem_copy("-");
+		return NULL;
 	str_add(&url, record->url);
 	urlenv_add(&url, caller);
-	return str_take(&url);
+	char *shown = form == LIST_JSON ? url_shown(str_text(&url)) : mem_copy(str_text(&url));
+	str_free(&url);
+	return shown;
 }
 
-static void print_cluster(const char *name, const struct state *record, const char *caller)
+static void print_columns(const char *name, const struct state *record, const char *url)
 {
 	char pid[24] = "-";
-	char *url = url_of(record, caller);
 
 	if (record->postmaster.pid > 0)
 		snprintf(pid, sizeof pid, "%ld", (long)record->postmaster.pid);
-	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, url, record->directory);
+	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, url ? url : "-",
+		record->directory);
+}
+
+static void print_cluster(const struct rundir *clusters, const char *name, const struct state *record,
+	const char *caller, enum list_form form)
+{
+	struct str object = STR_INIT;
+	char *url = url_of(record, caller, form);
+
+	if (form == LIST_COLUMNS) {
+		print_columns(name, record, url);
+	} else {
+		list_json_add(clusters, name, record, url, &object);
+		puts(str_text(&object));
+	}
+	str_free(&object);
 	free(url);
 }
 
-bool list_print(void)
+bool list_print(enum list_form form)
 {
 	struct rundir clusters;
 	struct strs names = STRS_INIT;
@@ -54,7 +72,7 @@ bool list_print(void)
 			known = state_is_none(&clusters, names.item[i]) && known;
 			continue;
 		}
-		print_cluster(names.item[i], &record, caller ? caller : "");
+		print_cluster(&clusters, names.item[i], &record, caller ? caller : "", form);
 		state_free(&record);
 	}
 	free(caller);

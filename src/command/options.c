@@ -14,7 +14,7 @@
 const char options_usage[] = "[start | initdb] [option]...\n"
 			     "       pg_tmp stop [-k] [-w seconds] -A | [-d datadir] ... [url] ...\n"
 			     "       pg_tmp show [-F] url\n"
-			     "       pg_tmp list";
+			     "       pg_tmp list [-j [-v]]";
 
 enum { WAIT_DEFAULT_MS = 60000 };
 
@@ -37,6 +37,7 @@ enum {
 	TO_START = 1 << START | 1 << INITDB,
 	TO_BOTH = TO_START | TO_STOP,
 	TO_SHOW = 1 << SHOW,
+	TO_LIST = 1 << LIST,
 };
 
 static void take_bindir(struct options *options, char letter, const char *text);
@@ -83,6 +84,8 @@ static const struct row {
 		TAKE(take_step)},
 	{'A', TO_STOP, NULL, "with stop: stop all clusters", FLAG(all)},
 	{'F', TO_SHOW, NULL, "with show: also print what is added to the log until the cluster ends", FLAG(follow)},
+	{'j', TO_LIST, NULL, "with list: print JSON, an object for each cluster", FLAG(json)},
+	{'v', TO_LIST, NULL, "with list -j: print passwords, too", FLAG(verbose)},
 };
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 

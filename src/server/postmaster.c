@@ -16,6 +16,7 @@
 #include "sys/fs.h"
 #include "sys/kill.h"
 #include "sys/proc.h"
+#include "sys/process.h"
 #include "text/num.h"
 #include "text/words.h"
 
@@ -203,4 +204,32 @@ void postmaster_log_tail(int directory, long long log_start, size_t lines, struc
 	for (size_t i = count > lines ? count - lines : 0; i < count; i++)
 		strs_add(tail, all.item[i]);
 	strs_free(&all);
+}
+
+/* The title of a process that serves a client: "postgres: ann test [local] idle" or "postgres: ann test
+ * 127.0.0.1(40112) idle". */
+static bool is_client_title(const char *title)
+{
+	if (!str_starts(title, "postgres: "))
+		return false;
+	if (strstr(title, " [local] "))
+		return true;
+	const char *open = strchr(title, '(');
+	return open && strspn(open + 1, "0123456789") > 0 && open[1 + strspn(open + 1, "0123456789")] == ')';
+}
+
+long long postmaster_clients(pid_t pid)
+{
+	pid_t *pids = NULL;
+	size_t count = 0;
+	long long clients = 0;
+
+	process_children(pid, &pids, &count);
+	for (size_t i = 0; i < count; i++) {
+		struct str title = STR_INIT;
+		clients += process_title(pids[i], &title) && is_client_title(str_text(&title));
+		str_free(&title);
+	}
+	free(pids);
+	return clients;
 }

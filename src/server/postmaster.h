@@ -53,4 +53,7 @@ bool postmaster_made(const struct segment *segment, pid_t postmaster, uid_t uid,
 /* Append the last lines (at most `lines`) of the log from log_start on. */
 void postmaster_log_tail(int directory, long long log_start, size_t lines, struct strs *tail);
 
+/* How many of the postmaster's processes serve a client, by their titles; 0 where there is no /proc. */
+long long postmaster_clients(pid_t pid);
+
 #endif

@@ -6,7 +6,7 @@
 #include <signal.h>
 
 #include "base/msg.h"
-#include "cluster/list.h"
+#include "command/list.h"
 #include "command/options.h"
 #include "command/show.h"
 #include "command/start.h"
@@ -20,7 +20,7 @@ static int run(struct options *options)
 	case START:
 	case INITDB: return start_cluster(options);
 	case STOP: return stop_clusters(options);
-	case LIST: return list_print() ? STATUS_DONE : STATUS_FAILED;
+	case LIST: return list_clusters(options);
 	case SHOW: return show_cluster_log(options);
 	}
 	return STATUS_FAILED;

@@ -279,31 +279,3 @@ enum idle_result idle_judge(struct idle *idle, unsigned major, int status, const
 	bool used = moved(idle, major, count);
 	return used || clients > 0 ? IDLE_BUSY : IDLE_IDLE;
 }
-
-/* The title of a process that serves a client: "postgres: ann test [local] idle" or "postgres: ann test
- * 127.0.0.1(40112) idle". */
-static bool is_client_title(const char *title)
-{
-	if (!str_starts(title, "postgres: "))
-		return false;
-	if (strstr(title, " [local] "))
-		return true;
-	const char *open = strchr(title, '(');
-	return open && strspn(open + 1, "0123456789") > 0 && open[1 + strspn(open + 1, "0123456789")] == ')';
-}
-
-bool idle_sees_clients(pid_t postmaster)
-{
-	pid_t *pids = NULL;
-	size_t count = 0;
-	bool seen = false;
-
-	process_children(postmaster, &pids, &count);
-	for (size_t i = 0; i < count && !seen; i++) {
-		struct str title = STR_INIT;
-		seen = process_title(pids[i], &title) && is_client_title(str_text(&title));
-		str_free(&title);
-	}
-	free(pids);
-	return seen;
-}

@@ -52,7 +52,4 @@ enum idle_result { IDLE_IDLE, IDLE_BUSY, IDLE_REFUSED, IDLE_DEAF };
  * server did not let us in. DEAF: it did not answer. */
 enum idle_result idle_judge(struct idle *idle, unsigned major, int status, const char *text);
 
-/* For a server that does not let us in: whether the title of one of its processes says that it serves a client. */
-bool idle_sees_clients(pid_t postmaster);
-
 #endif

@@ -26,8 +26,9 @@ struct watch {
 	enum watch_state state;
 	struct instance instance;
 	struct terms terms;
-	char *request; /* the text of instance.request */
-	char *trouble; /* what went wrong with the end; NULL: nothing */
+	char *request;       /* the text of instance.request */
+	char *template_name; /* of the template that the data are a copy of; NULL: none yet, or not known */
+	char *trouble;       /* what went wrong with the end; NULL: nothing */
 	bool born_spare;
 	bool up;          /* the postmaster exists, and can be signalled and reaped */
 	bool asks_dbname; /* the next look connects to dbname, because `postgres` did not let us in */

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +139,18 @@ static bool stop(struct watch *watch, struct client *client, const struct messag
 	return true;
 }
 
+/* For `list`: the terms, how long nobody was seen, and the template. */
+static void tell_status(const struct watch *watch, struct client *client)
+{
+	char wait[32] = "-", idle[32] = "-";
+
+	if (watch->state == RUNNING) {
+		snprintf(wait, sizeof wait, "%lld", watch->terms.wait_ms);
+		snprintf(idle, sizeof idle, "%lld", loop_now() - watch->last_use);
+	}
+	CLIENTS_SAY(client, "status", wait, idle, watch->template_name ? watch->template_name : "-");
+}
+
 static bool answer(struct watch *watch, struct client *client, const struct message *message)
 {
 	bool unclaimed = watch->born_spare && watch->claimant.fd < 0 && watch->state <= SPARE;
@@ -148,6 +161,10 @@ static bool answer(struct watch *watch, struct client *client, const struct mess
 		return join(watch, client, message);
 	if (ctl_is(message, "ping", 0)) {
 		CLIENTS_SAY(client, "pong", watch_state_names[watch->state]);
+		return true;
+	}
+	if (ctl_is(message, "status", 0)) {
+		tell_status(watch, client);
 		return true;
 	}
 	if (ctl_is(message, "give", 3))

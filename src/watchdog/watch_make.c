@@ -122,6 +122,14 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	free(maker);
 }
 
+static void note_template(struct watch *watch, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	free(watch->template_name);
+	watch->template_name = mem_copy(slash ? slash + 1 : path);
+}
+
 /* To start pg_initcache takes as long as to start any program with libcrypto. If it was once asked the same question,
  * the remembered answer is used. */
 static bool use_known_template(struct watch *watch)
@@ -136,8 +144,10 @@ static bool use_known_template(struct watch *watch)
 		held = template_hold_at(templates, name);
 	if (name && held < 0)
 		held = template_hold_shared(name, NULL);
-	if (held >= 0)
+	if (held >= 0) {
+		note_template(watch, name);
 		populate(watch, held);
+	}
 	fd_close(held);
 	fd_close(templates);
 	free(name);
@@ -184,6 +194,7 @@ void watch_template_made(struct watch *watch, int status)
 		make_template(watch);
 		return;
 	}
+	note_template(watch, path);
 	populate(watch, held);
 	close(held); /* the child's copy of the descriptor holds the lock for as long as it copies */
 	remember_template(watch, path);

@@ -222,7 +222,7 @@ static void judge(struct watch *watch, bool busy)
 /* If the server cannot be asked, the titles of its processes tell. */
 static void judge_by_titles(struct watch *watch)
 {
-	judge(watch, idle_sees_clients(watch->instance.record.postmaster.pid));
+	judge(watch, postmaster_clients(watch->instance.record.postmaster.pid) > 0);
 }
 
 void watch_look_again(struct watch *watch)

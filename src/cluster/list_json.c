@@ -1,0 +1,138 @@
+#include "cluster/list_json.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cluster/cleanup.h"
+#include "cluster/ctl.h"
+#include "server/postmaster.h"
+#include "sys/loop.h"
+#include "sys/tree.h"
+#include "text/jsonout.h"
+#include "text/num.h"
+
+enum { ANSWER_MS = 1000, MS_PER_SECOND = 1000 };
+
+/* ---- what is known ---- */
+
+/* Ask the watchdog. False if it does not answer, or is of a build that has no answer. */
+static bool ask(const struct rundir *clusters, const char *name, struct message *answer)
+{
+	long long deadline = loop_now() + ANSWER_MS;
+	struct ctl channel = {.fd = ctl_call(clusters, name, deadline), .line = STR_INIT};
+	bool known = channel.fd >= 0 && CTL_SEND(&channel, "status") && ctl_await(&channel, answer, deadline) > 0;
+
+	ctl_close(&channel);
+	if (known && !ctl_is(answer, "status", 3)) {
+		strs_free(&answer->words);
+		known = false;
+	}
+	return known;
+}
+
+/* The watchdog makes NAME.lock first, and never writes to it. -1: it does not exist. */
+static long long age_of(const struct rundir *clusters, const char *name)
+{
+	char lock[CLUSTER_NAME_MAX + 8];
+	struct stat st;
+
+	snprintf(lock, sizeof lock, "%s.lock", name);
+	if (fstatat(clusters->fd, lock, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return -1;
+	time_t now = time(NULL);
+	return now > st.st_mtime ? (long long)(now - st.st_mtime) : 0;
+}
+
+/* -1: it cannot be measured. Files that the server removes meanwhile do not matter. */
+static long long size_of(const struct state *record)
+{
+	long long bytes = 0;
+	int directory = cleanup_open_directory(record);
+
+	if (directory < 0)
+		return -1;
+	(void)tree_add_bytes(directory, &bytes);
+	close(directory);
+	return bytes;
+}
+
+static long long clients_of(const struct state *record)
+{
+	return process_alive(&record->postmaster) ? postmaster_clients(record->postmaster.pid) : -1;
+}
+
+/* ---- how it is written ---- */
+
+static void add_count(struct str *out, const char *key, long long value)
+{
+	jsonout_key(out, key);
+	if (value < 0)
+		jsonout_null(out);
+	else
+		jsonout_number(out, value);
+}
+
+static void add_text(struct str *out, const char *key, const char *text)
+{
+	jsonout_key(out, key);
+	jsonout_text(out, text);
+}
+
+static void add_pid(struct str *out, const char *key, const struct process *process)
+{
+	add_count(out, key, process->pid > 0 ? (long long)process->pid : -1);
+}
+
+/* A word of the watchdog's answer, milliseconds, as whole seconds; rounded up, since a wait of 0 means for ever. */
+static long long seconds(const char *word)
+{
+	unsigned long long ms;
+
+	return num_parse(word, 0, LLONG_MAX / 2, &ms) ? (long long)((ms + MS_PER_SECOND - 1) / MS_PER_SECOND) : -1;
+}
+
+static void add_answer(const struct rundir *clusters, const char *name, const struct state *record, struct str *out)
+{
+	struct message answer;
+	bool known = ask(clusters, name, &answer);
+	long long clients = clients_of(record);
+	long long idle = known ? seconds(answer.words.item[2]) : -1;
+	const char *template = known && *answer.words.item[3] != '-' ? answer.words.item[3] : NULL;
+
+	add_count(out, "clients", clients);
+	/* The watchdog's last look may be a while ago. */
+	add_count(out, "idle", idle >= 0 && clients > 0 ? 0 : idle);
+	jsonout_key(out, "terms");
+	jsonout_open(out, '{');
+	add_count(out, "wait", known ? seconds(answer.words.item[1]) : -1);
+	jsonout_key(out, "keep");
+	jsonout_bool(out, record->keep);
+	jsonout_close(out, '}');
+	add_text(out, "template", template);
+	if (known)
+		strs_free(&answer.words);
+}
+
+void list_json_add(
+	const struct rundir *clusters, const char *name, const struct state *record, const char *url, struct str *out)
+{
+	jsonout_open(out, '{');
+	add_text(out, "name", name);
+	add_text(out, "state", record->state);
+	add_text(out, "version", record->version);
+	jsonout_key(out, "pids");
+	jsonout_open(out, '{');
+	add_pid(out, "watchdog", &record->watchdog);
+	add_pid(out, "postmaster", &record->postmaster);
+	jsonout_close(out, '}');
+	add_text(out, "url", url);
+	add_text(out, "directory", record->directory);
+	add_answer(clusters, name, record, out);
+	add_count(out, "age", age_of(clusters, name));
+	add_count(out, "size", size_of(record));
+	jsonout_close(out, '}');
+}

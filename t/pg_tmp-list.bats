@@ -1,0 +1,76 @@
+# What `list` prints of a cluster.
+
+load helper
+
+# members FILTER: what Python makes of each line of standard input, which is `cluster` in FILTER.
+members() {
+	need python3
+	python3 -c "import json, sys
+for line in sys.stdin:
+    cluster = json.loads(line)
+    print($1)"
+}
+
+@test "list -j: all that is known of a running cluster" {
+	url=$(pg_tmp -w 700)
+	directory=$(url_directory "$url")
+	pg_tmp list -j >"$T/json"
+	[[ $(wc -l <"$T/json") == 1 ]]
+	known='cluster["name"], cluster["state"], cluster["version"], cluster["url"], cluster["directory"]'
+	known+=', cluster["pids"]["postmaster"]'
+	[[ $(members "'\\t'.join(map(str, [$known]))" <"$T/json") == "$(pg_tmp list | awk -F'\t' -v OFS='\t' '{ print $1, $2, $3, $5, $6, $4 }')" ]]
+	[[ $(members 'cluster["pids"]["watchdog"], cluster["terms"]' <"$T/json") == "$(watchdog_of "$url") {'wait': 700, 'keep': False}" ]]
+	[[ $(members 'cluster["clients"], 0 <= cluster["age"] < 600, 0 <= cluster["idle"] < 600' <"$T/json") == "0 True True" ]]
+	[[ -d $TINYPG_CACHE/template/$(members 'cluster["template"]' <"$T/json") ]]
+	size=$(du -sB1 "$directory" | cut -f1)
+	[[ $(members "$size / 2 < cluster['size'] < $size * 2" <"$T/json") == True ]]
+	pg_tmp stop "$url"
+	run -0 pg_tmp list -j
+	[[ -z $output ]]
+}
+
+@test "list -j: says how many clients are connected" {
+	url=$(pg_tmp -w 0)
+	pg_sql -c 'select pg_sleep(60)' "$url" 3>&- &
+	wait_until 20 eval '[[ $(pg_tmp list -j | members "cluster[\"clients\"]") == 1 ]]'
+	run -0 members 'cluster["idle"]' <<<"$(pg_tmp list -j)"
+	[[ $output == 0 ]]
+	pg_tmp stop "$url"
+	wait
+}
+
+@test "list -j: no password but with -v" {
+	url=$(pg_tmp -t)
+	[[ $(pg_tmp list -j | members 'cluster["url"]') == "${url%%:*}://"*":***@127.0.0.1:"* ]]
+	[[ $(pg_tmp list -vj | members 'cluster["url"]') == "$url" ]]
+	pg_tmp stop "$url"
+}
+
+@test "list -j: of kept data that do not run, and of a directory with quotes in its name" {
+	url=$(pg_tmp -k -d "$T/a \"b\" \\c")
+	pg_tmp stop "$url"
+	pg_tmp list -j >"$T/json"
+	[[ $(members 'cluster["directory"]' <"$T/json") == "$T/a \"b\" \\c" ]]
+	[[ $(members 'cluster["state"], cluster["url"], cluster["pids"], cluster["terms"]' <"$T/json") == \
+		"kept None {'watchdog': None, 'postmaster': None} {'wait': None, 'keep': True}" ]]
+}
+
+@test "list -j: a watchdog that does not answer keeps nobody waiting" {
+	url=$(pg_tmp)
+	watchdog=$(watchdog_of "$url")
+	kill -STOP "$watchdog"
+	run -0 timeout 20 pg_tmp list -j
+	kill -CONT "$watchdog"
+	[[ $(members 'cluster["state"], cluster["idle"], cluster["terms"]["wait"]' <<<"$output") == "running None None" ]]
+	pg_tmp stop "$url"
+}
+
+@test "list: -v without -j, and what list does not take, are errors of usage" {
+	for words in -v "-j x" "-w 5"; do
+		# shellcheck disable=SC2086
+		run -2 --separate-stderr pg_tmp list $words
+		[[ -z $output && ${stderr_lines[1]} == "usage: pg_tmp "* ]]
+	done
+	run -2 --separate-stderr pg_tmp -j
+	[[ ${stderr_lines[0]} == "pg_tmp: start takes no -j" ]]
+}
