@@ -24,6 +24,7 @@
 #include "sys/lock.h"
 #include "sys/staging.h"
 #include "sys/tree.h"
+#include "text/utc.h"
 #include "text/weburl.h"
 
 #define MARK "bin/postgres|" BUILD_MARK
@@ -270,12 +271,8 @@ static bool write_origin(const struct flight *flight)
 {
 	const struct deploy *landing = flight->landing;
 	struct str text = STR_INIT;
-	char date[32];
-	time_t now = time(NULL);
-	struct tm utc;
+	char date[UTC_SIZE];
 
-	(void)gmtime_r(&now, &utc);
-	(void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	str_add(&text, "version ");
 	version_write(&flight->version, &text);
 	str_addf(&text, "\nsource %s\n", landing->source);
@@ -285,7 +282,7 @@ static bool write_origin(const struct flight *flight)
 	for (const char *at = flight->shown; *at != '\0'; at++)
 		str_add_char(&text, (unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at);
 	str_addf(&text, "\nchecksum %s:%s\ndate %s\n", checksum_name(landing->checksum.kind), landing->checksum.hex,
-		date);
+		utc_write(time(NULL), date));
 	if (landing->platform != NULL)
 		str_addf(&text, "platform %s\n", landing->platform->name);
 	for (size_t i = 0; i < flight->lacks.count; i++)

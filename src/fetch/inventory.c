@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/msg.h"
 #include "install/installed.h"
 #include "text/jsonout.h"
 #include "text/str.h"
+#include "text/utc.h"
 
 #define DAY_S 86400
 #define NONE_INSTALLED "no PostgreSQL '%s' is installed"
@@ -16,7 +16,6 @@
 static bool is_meant(const struct fetch *fetch, const struct wish *wish, const struct installed *install);
 static void add_line(struct str *out, const struct installed *install, long long bytes);
 static void add_object(struct str *out, const struct installed *install, long long bytes);
-static void add_time(struct str *out, time_t when);
 
 bool inventory_list(const struct fetch *fetch, const struct wish *wish, const char *text, bool json)
 {
@@ -117,16 +116,17 @@ static bool is_meant(const struct fetch *fetch, const struct wish *wish, const s
 
 static void add_line(struct str *out, const struct installed *install, long long bytes)
 {
+	char used[UTC_SIZE];
+
 	version_write(&install->version, out);
-	str_addf(out, "\t%s\t%s\t%lld\t%s\t", install->source, install->prefix, bytes,
-		install->date != NULL ? install->date : "");
-	add_time(out, install->last_use);
-	str_add_char(out, '\n');
+	str_addf(out, "\t%s\t%s\t%lld\t%s\t%s\n", install->source, install->prefix, bytes,
+		install->date != NULL ? install->date : "", utc_write(install->last_use, used));
 }
 
 static void add_object(struct str *out, const struct installed *install, long long bytes)
 {
 	struct str text = STR_INIT;
+	char used[UTC_SIZE];
 
 	jsonout_open(out, '{');
 	version_write(&install->version, &text);
@@ -140,22 +140,10 @@ static void add_object(struct str *out, const struct installed *install, long lo
 	jsonout_number(out, bytes);
 	jsonout_key(out, "made");
 	jsonout_text(out, install->date);
-	str_truncate(&text, 0);
-	add_time(&text, install->last_use);
 	jsonout_key(out, "used");
-	jsonout_text(out, str_text(&text));
+	jsonout_text(out, utc_write(install->last_use, used));
 	jsonout_key(out, "lacks");
 	jsonout_texts(out, &install->lacks);
 	jsonout_close(out, '}');
 	str_free(&text);
-}
-
-static void add_time(struct str *out, time_t when)
-{
-	struct tm utc;
-	char text[32];
-
-	(void)gmtime_r(&when, &utc);
-	(void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-	str_add(out, text);
 }

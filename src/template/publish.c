@@ -28,6 +28,7 @@
 #include "template/index.h"
 #include "template/template.h"
 #include "text/fields.h"
+#include "text/utc.h"
 
 enum { LOG_MAX = 64 << 10 };
 
@@ -196,14 +197,10 @@ static bool publish(const struct staging *staging, const char *name)
  * begun. */
 static void write_log(const struct publish *publisher, const char *name, const char *took)
 {
-	char when[32];
-	struct tm utc;
+	char when[UTC_SIZE];
 	struct stat st;
-	time_t now = time(NULL);
 
-	(void)gmtime_r(&now, &utc);
-	(void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-	char *line = str_format("%s made %s: %s\n", when, name, took);
+	char *line = str_format("%s made %s: %s\n", utc_write(time(NULL), when), name, took);
 	int fd = openat(publisher->templates, "log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd != -1) {
 		(void)fchmod(fd, 0600);
