@@ -117,8 +117,8 @@ teardown() {
 	export TINYPG_TIMEOUT=2
 	rule '*15.18*.tgz' stall=2000
 	refused "pg_fetch: cannot fetch '*.tgz': the server was silent for 2 seconds" pg_fetch 15
-	TINYPG_TIMEOUT=soon refused "pg_fetch: bad TINYPG_TIMEOUT 'soon': not a number of seconds" pg_fetch 15
-	TINYPG_TIMEOUT=soon refused "pg_fetch: bad TINYPG_TIMEOUT 'soon': not a number of seconds" \
+	TINYPG_TIMEOUT=soon refused "pg_fetch: TINYPG_TIMEOUT is 'soon', not a number from 1 to 86400" pg_fetch 15
+	TINYPG_TIMEOUT=soon refused "pg_fetch: TINYPG_TIMEOUT is 'soon', not a number from 1 to 86400" \
 		pg_fetch -c "sha256:$(printf %064d 0)" "$URL/x.tgz"
 }
 

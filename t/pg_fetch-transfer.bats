@@ -219,7 +219,7 @@ works() {
 	rule '*.tgz' cut=1000000
 	refused "pg_fetch: cannot fetch '*.tgz': the connection broke off after 1000000 bytes" pg_fetch 15
 	[[ $(requests tgz) == 1 ]]
-	TINYPG_RETRIES=many refused "pg_fetch: bad TINYPG_RETRIES 'many': not a number" pg_fetch 15
+	TINYPG_RETRIES=many refused "pg_fetch: TINYPG_RETRIES is 'many', not a number from 0 to 1000" pg_fetch 15
 }
 
 # --- Where it may lead ----------------------------------------------------------------------------------------------

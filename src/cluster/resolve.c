@@ -15,12 +15,12 @@
 #include "install/select.h"
 #include "server/conf.h"
 #include "server/locale.h"
+#include "sys/env.h"
 #include "sys/fs.h"
 #include "sys/libc.h"
 #include "sys/path.h"
 #include "sys/world.h"
 #include "template/step_stat.h"
-#include "text/num.h"
 #include "text/words.h"
 
 enum { PORT_DEFAULT = 5432, SPARES_DEFAULT = 1, TTL_DEFAULT_S = 600 };
@@ -133,18 +133,13 @@ static bool scan_options(struct request *request)
 	return true;
 }
 
-/* A number in the environment; `otherwise` if the variable is not set or empty. */
 static bool environment_number(const char *name, unsigned least, unsigned most, unsigned otherwise, unsigned *number)
 {
-	const char *text = getenv(name);
-	unsigned long long value = otherwise;
+	unsigned long long value;
+	bool good = env_number(name, least, most, otherwise, &value);
 
-	if (text && *text && !num_parse(text, least, most, &value)) {
-		warn_msg("%s is '%s', not a number from %u to %u", name, text, least, most);
-		return false;
-	}
 	*number = (unsigned)value;
-	return true;
+	return good;
 }
 
 static bool choose_port(struct request *request)

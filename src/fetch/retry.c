@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/msg.h"
+#include "sys/env.h"
 #include "sys/loop.h"
 #include "sys/pace.h"
-#include "text/num.h"
 
 #define TIMEOUT_DEFAULT 30 /* s */
 #define TIMEOUT_MAX 86400
@@ -87,37 +86,28 @@ enum download_end retry_text(const struct download *download, struct str *out, s
 	}
 }
 
-static unsigned long timeout(void)
+static bool read_limits(unsigned long long *timeout, unsigned long long *retries)
 {
-	const char *text = getenv("TINYPG_TIMEOUT");
-	unsigned long long seconds = TIMEOUT_DEFAULT;
+	bool good = env_number("TINYPG_TIMEOUT", 1, TIMEOUT_MAX, TIMEOUT_DEFAULT, timeout);
 
-	if (text != NULL && *text != '\0' && !num_parse(text, 1, TIMEOUT_MAX, &seconds))
-		die("bad TINYPG_TIMEOUT '%s': not a number of seconds", text);
-	return (unsigned long)seconds;
+	return env_number("TINYPG_RETRIES", 0, RETRIES_MAX, RETRIES_DEFAULT, retries) && good;
 }
 
-static unsigned long retries(void)
+bool retry_check_environment(void)
 {
-	const char *text = getenv("TINYPG_RETRIES");
-	unsigned long long count = RETRIES_DEFAULT;
+	unsigned long long timeout, retries;
 
-	if (text != NULL && *text != '\0' && !num_parse(text, 0, RETRIES_MAX, &count))
-		die("bad TINYPG_RETRIES '%s': not a number", text);
-	return (unsigned long)count;
-}
-
-void retry_check_environment(void)
-{
-	(void)timeout();
-	(void)retries();
+	return read_limits(&timeout, &retries);
 }
 
 /* Also sets the download's timeout. */
 static void patience_begin(struct patience *patience, struct download *download)
 {
-	download->timeout = timeout();
-	*patience = (struct patience){.retries = retries(), .budget = 2000LL * (long long)download->timeout};
+	unsigned long long timeout, retries;
+
+	(void)read_limits(&timeout, &retries);
+	download->timeout = (unsigned long)timeout;
+	*patience = (struct patience){.retries = (unsigned long)retries, .budget = 2000LL * (long long)timeout};
 	patience->until = loop_now() + patience->budget;
 }
 

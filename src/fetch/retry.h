@@ -10,11 +10,13 @@
 #ifndef FETCH_RETRY_H
 #define FETCH_RETRY_H
 
+#include <stdbool.h>
+
 #include "outside/download.h"
 #include "text/str.h"
 
-/* Die if one of these variables is no number. Call it at the start, when there is nothing to clean up yet. */
-void retry_check_environment(void);
+/* False after a line on stderr if one of these variables is no number. Call it at the start. */
+bool retry_check_environment(void);
 
 /* As download_run(), for a whole file, and never DOWNLOAD_BROKEN: take gets each byte once, in order. The fields
  * timeout and anew are ignored. */

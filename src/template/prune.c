@@ -10,11 +10,12 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "install/cache.h"
+#include "sys/env.h"
 #include "template/index.h"
 #include "template/template.h"
 #include "text/fields.h"
-#include "text/num.h"
 #include "text/str.h"
+#include "text/utc.h"
 
 enum { DAY = 86400, IN_USE_S = 600 };
 
@@ -52,15 +53,13 @@ static bool is_told_elsewhere(const char *key)
 static void print_entry(const struct template_entry *entry)
 {
 	struct fields made;
-	struct tm utc;
-	char when[32];
+	char when[UTC_SIZE];
 
-	(void)gmtime_r(&entry->last_use, &utc);
-	(void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	if (!fields_parse(str_text(&entry->made), &made))
 		return;
 	const char *version = fields_get(&made, "version");
-	printf("%s\t%s\t%s\t%lld\t", entry->name, version != NULL ? version : "", when, entry->bytes);
+	printf("%s\t%s\t%s\t%lld\t", entry->name, version != NULL ? version : "", utc_write(entry->last_use, when),
+		entry->bytes);
 	const char *blank = "";
 	for (size_t i = 0; i < made.count; i++) {
 		struct str value = STR_INIT;
@@ -112,22 +111,10 @@ bool prune_remove(unsigned long long days, bool verbose)
 
 /* ---- making room ---- */
 
-static bool read_number(
-	const char *name, unsigned long long most, unsigned long long otherwise, unsigned long long *number)
-{
-	const char *text = getenv(name);
-
-	*number = otherwise;
-	if (text == NULL || text[0] == '\0' || num_parse(text, 0, most, number))
-		return true;
-	warn_msg("%s is '%s', not a number from 0 to %llu", name, text, most);
-	return false;
-}
-
 bool prune_read_limits(struct prune_limits *limits)
 {
-	return read_number("TINYPG_TEMPLATE_DAYS", 36500, 30, &limits->days) &&
-		read_number("TINYPG_TEMPLATE_SIZE", 1ULL << 40, 10240, &limits->megabytes);
+	return env_number("TINYPG_TEMPLATE_DAYS", 0, 36500, 30, &limits->days) &&
+		env_number("TINYPG_TEMPLATE_SIZE", 0, 1ULL << 40, 10240, &limits->megabytes);
 }
 
 /* The parent of an entry; NULL if it has none, or if the parent is gone. */

@@ -238,7 +238,8 @@ static bool fetch(const struct command *command)
 	const char *text = command->operand;
 	char *prefix;
 
-	retry_check_environment();
+	if (!retry_check_environment())
+		return false;
 	if (text != NULL && (weburl_is(text) || is_file(text))) {
 		if (command->task != TASK_FETCH || fetch->foreign != NULL || fetch->newer)
 			die_usage("-l, -p, -u and -a go with a version, not with '%s'", weburl_shown(text));
