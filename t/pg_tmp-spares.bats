@@ -45,7 +45,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 @test "other options, another PGPORT, another locale never get it" {
 	warm
 	export TINYPG_SPARES=0
-	for option in -Ualice -Dshop -EUTF8 -lC -o-N11 -t; do
+	for option in -Ualice -Dshop -EUTF8 -lC -o-N11 -cwork_mem=3MB -t; do
 		url=$(pg_tmp "$option")
 		[[ $(name_of "$url") != "$spare" ]]
 		pg_tmp stop "$url"
@@ -60,7 +60,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 }
 
 @test "the same options do get it" {
-	for options in "-o -N12" "-U alice -D shop" "-t"; do
+	for options in "-o -N12" "-c work_mem=3MB -c fsync=on" "-U alice -D shop" "-t"; do
 		warm $options
 		url=$(pg_tmp $options)
 		[[ $(name_of "$url") == "$spare" ]]
@@ -77,6 +77,27 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	[[ $(sql "$url" 'show listen_addresses') == 127.0.0.1 ]]
 	run ! sql "postgresql://$(id -un):wrong@${url#*@}" 'select 1'
 	[[ $output == *"password authentication failed"* ]]
+}
+
+@test "a library to preload is warm, and one that was rebuilt is another request" {
+	library=$(find "$(server_bindir)/../lib" -name auto_explain.so | head -n 1)
+	[[ -n $library ]] || skip "no contrib libraries here"
+	mkdir lib
+	chmod 755 . lib
+	cp "$library" lib/mine.so
+	chmod 755 lib/mine.so
+	options=(-c shared_preload_libraries=mine -o "-c dynamic_library_path=$T/lib:\\\$libdir")
+	warm "${options[@]}"
+	url=$(pg_tmp "${options[@]}")
+	[[ $(name_of "$url") == "$spare" ]]
+	[[ $(sql "$url" 'show auto_explain.log_min_duration') == -1 ]]
+	wait_until 60 spares_are 1
+	spare=$(spares)
+	cp "$library" lib/other.so
+	chmod 755 lib/other.so
+	mv lib/other.so lib/mine.so
+	url=$(TINYPG_SPARES=0 pg_tmp "${options[@]}")
+	[[ $(name_of "$url") != "$spare" && $(spares) == "$spare" ]]
 }
 
 @test "-d and -p neither take nor leave one" {

@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
+#include "cluster/preload.h"
+#include "server/settings.h"
 #include "text/fields.h"
 #include "text/hash.h"
 
@@ -24,7 +25,9 @@ static const struct {
 	{"encoding", offsetof(struct request, encoding)},
 	{"locale", offsetof(struct request, locale)},
 	{"speech", offsetof(struct request, env_locale)},
+	{"settings", offsetof(struct request, settings)},
 	{"options", offsetof(struct request, options)},
+	{"libraries", offsetof(struct request, libraries)},
 	{"cache", offsetof(struct request, cache)},
 	{"directory", offsetof(struct request, directory)},
 	{"steps", offsetof(struct request, steps)},
@@ -85,23 +88,24 @@ void request_free(struct request *request)
 	}
 }
 
-/* Whether an option names a library that the server preloads. A request does not say which version of the library that
- * was, and it may be rebuilt while a spare waits. */
-static bool names_preload(const char *options)
+/* Without -t, the number of the socket is the port at which -c has the server listen, and only one server can. */
+static bool listens_at_fixed_port(const struct request *request)
 {
-	static const char name[] = "preload";
+	struct strs settings = STRS_INIT;
 
-	for (; *options != '\0'; options++)
-		if (strncasecmp(options, name, sizeof name - 1) == 0)
-			return true;
-	return false;
+	settings_read(request->settings, &settings);
+	const char *addresses = request->tcp ? NULL : settings_get(&settings, "listen_addresses");
+	bool listens = addresses != NULL && *addresses != '\0';
+	strs_free(&settings);
+	return listens;
 }
 
 /* The server of a spare is not durable, so none can have a kept cluster. */
 bool request_spareable(const struct request *request)
 {
 	return !*request->directory && !request->initdb && !request->keep && !request->port_given &&
-		!*request->template && !names_preload(request->options);
+		!*request->template && !listens_at_fixed_port(request) &&
+		!str_equal(request->libraries, PRELOAD_UNKNOWN);
 }
 
 void request_hash(const char *text, char hash[17])

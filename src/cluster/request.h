@@ -23,10 +23,12 @@ struct request {
 	char *encoding;   /* "": the default */
 	char *locale;     /* of -l; "": the environment's */
 	char *env_locale; /* without -l: what the environment asks for, unresolved */
+	char *settings;   /* of -c: settings_add() */
 	char *options;    /* the values of -o, joined by blanks, quoted as for a shell */
+	char *libraries;  /* the files of the libraries that the server preloads: preload_write() */
 	char *cache;      /* the directories of templates */
 	unsigned port;    /* with tcp the TCP port, 0: any; else the number of the socket */
-	bool port_given;  /* with -p or in -o: no spare can have this port */
+	bool port_given;  /* with -p or in -c or -o: no spare can have this port */
 	bool tcp;         /* -t */
 	char *directory;  /* -d, absolute; "": a new one */
 	char *steps;      /* -x, -f, -S, -K: steps_write() */

@@ -9,18 +9,22 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/preload.h"
 #include "cluster/rundir.h"
 #include "cluster/spare.h"
 #include "install/cache.h"
 #include "install/select.h"
 #include "server/conf.h"
 #include "server/locale.h"
+#include "server/settings.h"
+#include "server/trial.h"
 #include "sys/env.h"
 #include "sys/fs.h"
 #include "sys/libc.h"
 #include "sys/path.h"
 #include "sys/world.h"
 #include "template/step_stat.h"
+#include "text/num.h"
 #include "text/words.h"
 
 enum { PORT_DEFAULT = 5432, SPARES_DEFAULT = 1, TTL_DEFAULT_S = 600 };
@@ -111,7 +115,50 @@ static bool make_cache_absolute(void)
 	return made;
 }
 
-/* Check the options of -o; a port among them counts as -p. */
+static void set_port(struct request *request, unsigned port)
+{
+	if (port == 0)
+		return;
+	request->port = port;
+	request->port_given = true;
+}
+
+/* With -t the URL says 127.0.0.1. */
+static bool hears_loopback(const char *addresses)
+{
+	static const char *const loopback[] = {"*", "0.0.0.0", "127.0.0.1", "localhost"};
+	struct strs list = STRS_INIT;
+	bool hears = false;
+
+	strs_split(&list, addresses, ',');
+	for (size_t i = 0; i < list.count; i++) {
+		const char *address = list.item[i] + strspn(list.item[i], " \t");
+		size_t length = strcspn(address, " \t");
+		for (size_t k = 0; k < sizeof loopback / sizeof *loopback; k++)
+			hears = hears || (strlen(loopback[k]) == length && strncmp(loopback[k], address, length) == 0);
+	}
+	strs_free(&list);
+	return hears;
+}
+
+/* A port in -c counts as -p, and overrides it. */
+static void scan_settings(struct request *request)
+{
+	struct strs settings = STRS_INIT;
+	unsigned long long port = 0;
+
+	settings_read(request->settings, &settings);
+	const char *text = settings_get(&settings, "port");
+	if (text != NULL && !num_parse(text, 1, 65535, &port))
+		die_usage("port '%s' is not a number from 1 to 65535", text);
+	const char *addresses = settings_get(&settings, "listen_addresses");
+	if (request->tcp && addresses != NULL && !hears_loopback(addresses))
+		die_usage("-t needs 127.0.0.1, which is not in listen_addresses '%s'", addresses);
+	set_port(request, (unsigned)port);
+	strs_free(&settings);
+}
+
+/* Check the options of -o; a port among them counts as -p, and overrides it. */
 static bool scan_options(struct request *request)
 {
 	struct strs words = STRS_INIT;
@@ -126,10 +173,7 @@ static bool scan_options(struct request *request)
 		warn_msg("options '%s': only pg_tmp sets '%s'", request->options, problem);
 		return false;
 	}
-	if (port != 0) {
-		request->port = port;
-		request->port_given = true;
-	}
+	set_port(request, port);
 	return true;
 }
 
@@ -144,6 +188,7 @@ static bool environment_number(const char *name, unsigned least, unsigned most, 
 
 static bool choose_port(struct request *request)
 {
+	scan_settings(request);
 	if (!scan_options(request))
 		return false;
 	if (request->port_given || request->tcp)
@@ -160,7 +205,7 @@ static bool resolve_steps(struct request *request, const struct steps *steps, co
 
 	steps_write(steps, &text);
 	if (!steps_have_stream(steps))
-		known = step_stat_write(steps, request->options, server, &stat);
+		known = step_stat_write(steps, request->settings, request->options, server, &stat);
 	char *directory = steps_need_directory(steps) ? fs_real_path(".") : mem_copy("");
 	if (directory == NULL)
 		warn_errno("cannot determine the working directory");
@@ -170,6 +215,18 @@ static bool resolve_steps(struct request *request, const struct steps *steps, co
 	request->steps_stat = str_take(&stat);
 	request->workdir = directory;
 	return known && directory != NULL;
+}
+
+static void note_libraries(struct request *request, const struct program *server)
+{
+	struct strs settings = STRS_INIT;
+	struct str libraries = STR_INIT;
+
+	conf_add_for_steps(request->settings, request->options, &settings);
+	preload_write(&settings, server, &libraries);
+	str_add(&libraries, "");
+	request->libraries = str_take(&libraries);
+	strs_free(&settings);
 }
 
 static bool resolve_server(struct request *request, const char *bindir, const char *version, const struct steps *steps)
@@ -183,6 +240,7 @@ static bool resolve_server(struct request *request, const char *bindir, const ch
 	request->program_stat = str_take(&stat);
 	request->bindir = mem_copy(server.bindir);
 	bool known = resolve_steps(request, steps, &server);
+	note_libraries(request, &server);
 	select_free(&server);
 	/* The watchdog and pg_initcache would only find it out, and say it, again. */
 	return known && !cache_is_refused();
@@ -218,6 +276,18 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 	request->runtime = mem_copy(runtime ? runtime : "");
 	request->cache = cache_path();
 	return true;
+}
+
+bool resolve_try_settings(const struct request *request)
+{
+	struct strs settings = STRS_INIT;
+	char *postgres = str_format("%s/postgres", request->bindir);
+
+	settings_read(request->settings, &settings);
+	bool good = settings.count == 0 || trial_settings(postgres, &settings);
+	free(postgres);
+	strs_free(&settings);
+	return good;
 }
 
 bool resolve_terms(struct terms *terms)

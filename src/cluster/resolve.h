@@ -14,13 +14,17 @@ char *resolve_path(const char *given);
 bool resolve_directory(struct request *request);
 
 /*
- * Fill in the rest of a request. The caller has set options, port, tcp, locale and encoding from the command line (""
- * or 0: not given); bindir and version are those of -b and -V, or NULL. False after a line on stderr. Quotes in -o that
- * are not closed, and a malformed version, end the program with STATUS_USAGE. Relative paths in TMPDIR and TINYPG_CACHE
- * are made absolute in the environment, for programs with another working directory. Uses libc only, and on the warm
- * path starts no process.
+ * Fill in the rest of a request. The caller has set settings, options, port, tcp, locale and encoding from the command
+ * line ("" or 0: not given); bindir and version are those of -b and -V, or NULL. False after a line on stderr. Quotes
+ * in -o that are not closed, and a malformed version, end the program with STATUS_USAGE. Relative paths in TMPDIR and
+ * TINYPG_CACHE are made absolute in the environment, for programs with another working directory. Uses libc only, and
+ * on the warm path starts no process.
  */
 bool resolve_request(struct request *request, const char *bindir, const char *version, const struct steps *steps);
+
+/* Have the server program of a resolved request check the settings of -c. It is run, so this is for a request that no
+ * spare serves. False after a line on stderr. */
+bool resolve_try_settings(const struct request *request);
 
 /* Read TINYPG_SPARES and TINYPG_SPARE_TTL into the terms. False after a line on stderr. */
 bool resolve_terms(struct terms *terms);

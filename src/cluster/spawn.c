@@ -108,7 +108,7 @@ static void add_settings(const struct request *request, struct strs *words)
 {
 	struct strs settings = STRS_INIT;
 
-	conf_add_for_steps(request->options, &settings);
+	conf_add_for_steps(request->settings, request->options, &settings);
 	for (size_t i = 0; i < settings.count; i++) {
 		strs_add(words, "-c");
 		strs_add(words, settings.item[i]);

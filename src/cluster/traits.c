@@ -13,6 +13,7 @@
 #include "cluster/state.h"
 #include "install/program.h"
 #include "server/locale.h"
+#include "server/settings.h"
 #include "sys/fs.h"
 #include "template/step_stat.h"
 #include "text/fields.h"
@@ -30,6 +31,7 @@ static const struct {
 	{"state", offsetof(struct traits, steps_digest)},
 	{"bindir", offsetof(struct traits, bindir)},
 	{"version", offsetof(struct traits, version)},
+	{"settings", offsetof(struct traits, settings)},
 	{"options", offsetof(struct traits, options)},
 };
 enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
@@ -124,6 +126,29 @@ static bool meet_server(const struct traits *traits, const struct wanted *wanted
 	return same || differs('b', wanted->bindir, directory, traits->bindir);
 }
 
+static char *join_settings(const char *text)
+{
+	struct strs settings = STRS_INIT;
+	struct str joined = STR_INIT;
+
+	settings_read(text, &settings);
+	for (size_t i = 0; i < settings.count; i++)
+		str_addf(&joined, "%s%s", i > 0 ? " " : "", settings.item[i]);
+	str_add(&joined, "");
+	strs_free(&settings);
+	return str_take(&joined);
+}
+
+static bool settings_differ(const char *asked, const char *has, const char *directory)
+{
+	char *words = join_settings(asked), *others = join_settings(has);
+	bool differ = differs('c', words, directory, others);
+
+	free(words);
+	free(others);
+	return differ;
+}
+
 static bool meet_run(const struct traits *traits, const struct wanted *wanted, const char *directory)
 {
 	char asked[16], has[16];
@@ -136,6 +161,8 @@ static bool meet_run(const struct traits *traits, const struct wanted *wanted, c
 	snprintf(has, sizeof has, "%u", traits->port);
 	if (wanted->port != 0 && wanted->port != traits->port)
 		return differs('p', asked, directory, has);
+	if (is_given(wanted->settings) && strcmp(wanted->settings, traits->settings) != 0)
+		return settings_differ(wanted->settings, traits->settings, directory);
 	if (is_given(wanted->options) && strcmp(wanted->options, traits->options) != 0)
 		return differs('o', wanted->options, directory, traits->options);
 	return true;
@@ -199,8 +226,9 @@ static void warn_of_change(const struct traits *traits, const struct steps *step
 
 	if (steps_have_stream(steps) || !program_find(traits->bindir, &server))
 		return;
-	char *digest =
-		step_stat_write(steps, traits->options, &server, &text) ? traits_steps_digest(str_text(&text)) : NULL;
+	char *digest = step_stat_write(steps, traits->settings, traits->options, &server, &text)
+		? traits_steps_digest(str_text(&text))
+		: NULL;
 	if (digest && strcmp(digest, traits->steps_digest) != 0)
 		warn_msg("the files of its steps have changed since the cluster in '%s' was made", directory);
 	free(digest);

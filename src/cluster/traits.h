@@ -17,7 +17,8 @@ struct traits {
 	char *user, *dbname, *encoding, *locale; /* encoding "": the default; locale as locale_write() writes it */
 	char *steps;                             /* steps_write() */
 	char *steps_digest;                      /* of the files that they depend on: traits_steps_digest() */
-	char *bindir, *version, *options;        /* of the running server, as are the next two */
+	char *bindir, *version;                  /* of the running server, as are all that follow */
+	char *settings, *options;                /* of -c (settings_add()) and of -o */
 	unsigned port;
 	bool tcp;
 };
@@ -32,7 +33,7 @@ char *traits_steps_digest(const char *text);
 
 /* What a command line asks for; NULL, "" and 0: nothing. */
 struct wanted {
-	const char *bindir, *version, *user, *dbname, *encoding, *locale, *options;
+	const char *bindir, *version, *user, *dbname, *encoding, *locale, *settings, *options;
 	const struct steps *steps;
 	unsigned port;
 	bool tcp;

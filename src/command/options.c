@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "server/settings.h"
 #include "text/num.h"
 #include "text/pgname.h"
 
@@ -46,6 +47,7 @@ static void take_directory(struct options *options, char letter, const char *tex
 static void take_wait(struct options *options, char letter, const char *text);
 static void take_port(struct options *options, char letter, const char *text);
 static void take_server_options(struct options *options, char letter, const char *text);
+static void take_setting(struct options *options, char letter, const char *text);
 static void take_user(struct options *options, char letter, const char *text);
 static void take_dbname(struct options *options, char letter, const char *text);
 static void take_step(struct options *options, char letter, const char *text);
@@ -70,7 +72,10 @@ static const struct row {
 	{'w', TO_BOTH, "seconds", "stop when no client was connected for so long (60; 0: never)", TAKE(take_wait)},
 	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
 	{'p', TO_BOTH, "port", "the TCP port with -t, else the number of the socket", TAKE(take_port)},
-	{'o', TO_BOTH, "options", "options for postgres, quoted as for a shell", TAKE(take_server_options)},
+	{'c', TO_START, "setting", "a setting of the server, name=value; @file: a file with lines of postgresql.conf",
+		TAKE(take_setting)},
+	{'o', TO_BOTH, "options", "options for postgres, quoted as for a shell; they override -c",
+		TAKE(take_server_options)},
 	{'U', TO_START, "user", "the superuser (you)", TAKE(take_user)},
 	{'D', TO_START, "dbname", "the database (test)", TAKE(take_dbname)},
 	{'E', TO_START, "encoding", "the encoding of the databases (UTF8)", TEXT(request.encoding)},
@@ -158,6 +163,12 @@ static void take_server_options(struct options *options, char letter, const char
 	(void)letter;
 	free(*all);
 	*all = joined;
+}
+
+static void take_setting(struct options *options, char letter, const char *text)
+{
+	(void)letter;
+	settings_add(&options->request.settings, text);
 }
 
 static void take_user(struct options *options, char letter, const char *text)
@@ -278,6 +289,7 @@ void options_parse(int argc, char **argv, struct options *options)
 			.dbname = mem_copy(""),
 			.encoding = mem_copy(""),
 			.locale = mem_copy(""),
+			.settings = mem_copy(""),
 			.options = mem_copy(""),
 			.directory = mem_copy(""),
 			.template = mem_copy("")},

@@ -49,6 +49,7 @@ static struct wanted wanted_of(const struct options *options)
 		.dbname = request->dbname,
 		.encoding = request->encoding,
 		.locale = request->locale,
+		.settings = request->settings,
 		.options = request->options,
 		.steps = &options->steps,
 		.port = request->port_given ? request->port : 0,
@@ -107,7 +108,7 @@ static int get_cluster(const struct options *options, const char *text)
 	if (options->terms.spares > 0 && request_spareable(&options->request) &&
 		claim_spare(text, &options->terms, &claim, &failed))
 		return print_answer(options, &claim);
-	if (failed)
+	if (failed || !resolve_try_settings(&options->request))
 		return STATUS_FAILED;
 	return make_cluster(options, text);
 }

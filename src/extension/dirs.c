@@ -41,6 +41,13 @@ char *dirs_library(const struct program *server)
 	return library != NULL ? library : guess_library(server->bindir);
 }
 
+char *dirs_library_soon(const struct program *server)
+{
+	char *library = guess_library(server->bindir);
+
+	return library != NULL ? library : ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
+}
+
 static char *ask_pg_config(const char *bindir, const char *question, examiner *fits)
 {
 	char *program = fs_join(bindir, "pg_config");

@@ -14,5 +14,7 @@ char *dirs_share(const struct program *server);
 char *dirs_share_soon(const struct program *server);
 /* The directory of loadable libraries ($libdir), allocated. NULL if there is none. */
 char *dirs_library(const struct program *server);
+/* The same, but quicker, as above. */
+char *dirs_library_soon(const struct program *server);
 
 #endif

@@ -5,17 +5,43 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "server/settings.h"
 #include "text/num.h"
 #include "text/words.h"
 
+#define LISTEN "listen_addresses"
 #define INCLUDE "include '" CONF_FILE "'"
 /* The directory of -d may be open to others, but only the user who runs the server, and root, may connect to the
  * socket in it. */
 #define SOCKET_MODE "0700"
 
-static const char *listen_addresses(const struct conf *settings)
+/* Where the server listens on TCP; allocated. */
+static char *listen_addresses(const struct conf *settings)
 {
-	return settings->tcp ? "127.0.0.1" : "";
+	struct strs given = STRS_INIT;
+
+	settings_read(settings->given, &given);
+	const char *addresses = settings_get(&given, LISTEN);
+	char *copy = mem_copy(addresses != NULL ? addresses : settings->tcp ? "127.0.0.1" : "");
+	strs_free(&given);
+	return copy;
+}
+
+/* The settings of -c come last, except for the port and the addresses, which were looked up in them. */
+static void write_given(const struct conf *settings, struct str *out)
+{
+	struct strs given = STRS_INIT;
+
+	settings_read(settings->given, &given);
+	for (size_t i = 0; i < given.count; i++) {
+		const char *equals = strchr(given.item[i], '=');
+		if (str_starts(given.item[i], "port=") || str_starts(given.item[i], LISTEN "="))
+			continue;
+		str_addf(out, "%.*s = ", (int)(equals - given.item[i]), given.item[i]);
+		str_add_conf_value(out, equals + 1);
+		str_add_char(out, '\n');
+	}
+	strs_free(&given);
 }
 
 void conf_write(const struct conf *settings, struct str *out)
@@ -33,17 +59,25 @@ void conf_write(const struct conf *settings, struct str *out)
 		"timezone = 'UTC'\n"
 		"log_timezone = 'UTC'\n"
 		"dynamic_shared_memory_type = mmap\n");
-	str_addf(out, "listen_addresses = '%s'\n", listen_addresses(settings));
+	char *addresses = listen_addresses(settings);
+	str_add(out, LISTEN " = ");
+	str_add_conf_value(out, addresses);
+	str_add_char(out, '\n');
+	free(addresses);
 	str_addf(out, "port = %u\n", settings->port);
 	str_add(out, "unix_socket_permissions = " SOCKET_MODE "\n");
 	str_add(out, "unix_socket_directories = ");
 	str_add_conf_value(out, settings->socket_directory);
 	str_add_char(out, '\n');
+	write_given(settings, out);
 }
 
 void conf_add_words(const struct conf *settings, const char *data, struct strs *words)
 {
-	strs_addf(words, "--listen_addresses=%s", listen_addresses(settings));
+	char *addresses = listen_addresses(settings);
+
+	strs_addf(words, "--" LISTEN "=%s", addresses);
+	free(addresses);
 	strs_addf(words, "--port=%u", settings->port);
 	strs_addf(words, "--unix_socket_directories=%s", settings->socket_directory);
 	strs_add(words, "--unix_socket_permissions=" SOCKET_MODE);
@@ -111,16 +145,6 @@ static bool next_option(struct scan *scan, char *option, const char **argument)
 	return true;
 }
 
-/* A setting's name as the server reads it: dashes count as underscores, and upper case as lower case. Allocated. */
-static char *setting_name(const char *setting)
-{
-	char *name = mem_copy_bytes(setting, strcspn(setting, "="));
-
-	for (char *c = name; *c != '\0'; c++)
-		*c = *c == '-' ? '_' : (char)tolower((unsigned char)*c);
-	return name;
-}
-
 static const char *setting_value(const char *setting)
 {
 	const char *equals = strchr(setting, '=');
@@ -131,7 +155,7 @@ static const char *setting_value(const char *setting)
 static const char *scan_setting(const char *setting, unsigned *port)
 {
 	static const char *const refused[] = {"data_directory", "unix_socket_directories", "external_pid_file"};
-	char *name = setting_name(setting);
+	char *name = settings_name(setting);
 	const char *problem = NULL;
 	unsigned long long value;
 
@@ -188,28 +212,6 @@ bool conf_is_for_steps(const char *setting)
 	return true;
 }
 
-char *conf_normalize(const char *setting)
-{
-	char *name = setting_name(setting);
-	bool named = *name != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.$") == strlen(name);
-	char *normal = named && strchr(setting, '=') != NULL ? str_format("%s=%s", name, setting_value(setting)) : NULL;
-
-	free(name);
-	return normal;
-}
-
-const char *conf_get(const struct strs *settings, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (size_t i = settings->count; i > 0; i--) {
-		const char *setting = settings->item[i - 1];
-		if (strncmp(setting, name, length) == 0 && setting[length] == '=')
-			return setting + length + 1;
-	}
-	return NULL;
-}
-
 /* The setting that a short option stands for; options that only help to debug a server are left out. */
 static const struct {
 	char option;
@@ -227,14 +229,25 @@ static const struct {
 static char *setting_of(char option, const char *argument)
 {
 	if (option == 'c' || option == '-')
-		return conf_normalize(argument);
+		return settings_normalize(argument);
 	for (size_t i = 0; i < sizeof short_options / sizeof short_options[0]; i++)
 		if (short_options[i].option == option)
 			return str_format("%s%s", short_options[i].setting, argument);
 	return NULL;
 }
 
-void conf_add_for_steps(const char *options, struct strs *settings)
+static void add_given_for_steps(const char *given, struct strs *settings)
+{
+	struct strs all = STRS_INIT;
+
+	settings_read(given, &all);
+	for (size_t i = 0; i < all.count; i++)
+		if (conf_is_for_steps(all.item[i]))
+			strs_add(settings, all.item[i]);
+	strs_free(&all);
+}
+
+void conf_add_for_steps(const char *given, const char *options, struct strs *settings)
 {
 	struct strs words = STRS_INIT;
 	struct scan scan = {.words = &words};
@@ -242,6 +255,7 @@ void conf_add_for_steps(const char *options, struct strs *settings)
 	const char *problem;
 	char option;
 
+	add_given_for_steps(given, settings);
 	(void)words_split(options, &words, &problem);
 	while (next_option(&scan, &option, &argument)) {
 		char *setting = setting_of(option, argument);

@@ -1,7 +1,7 @@
 /*
  * Writes the configuration of a cluster's server: PGDATA/tinypg.conf, which postgresql.conf includes last, and
- * pg_hba.conf. Options of -o, on the command line, override it. Everything else stays PostgreSQL's default. Also reads
- * the options of -o.
+ * pg_hba.conf. The settings of -c come last in it; options of -o, on the command line, override it. Everything else
+ * stays PostgreSQL's default. Also reads the options of -o.
  */
 #ifndef SERVER_CONF_H
 #define SERVER_CONF_H
@@ -15,8 +15,9 @@
 struct conf {
 	const char *socket_directory;
 	unsigned port;
-	bool tcp;     /* listen on 127.0.0.1 */
-	bool durable; /* what was committed survives a crash of the machine */
+	bool tcp;          /* listen on 127.0.0.1 */
+	bool durable;      /* what was committed survives a crash of the machine */
+	const char *given; /* the settings of -c, as settings_add() writes them; NULL: none */
 };
 
 void conf_write(const struct conf *settings, struct str *out);
@@ -40,16 +41,13 @@ void conf_write_include(struct str *out);
 const char *conf_scan_options(const struct strs *words, unsigned *port);
 
 /*
- * A server that runs template steps gets the settings of -o too, except those that it sets itself: where it listens,
- * who is let in, logging and archiving. Append them as "name=value", normalized; options that only help to debug a
- * server are left out. `options` are those of -o, quoted as for a shell.
+ * A server that runs template steps gets the settings of -c and -o too, except those that it sets itself: where it
+ * listens, who is let in, logging and archiving. Append them as "name=value", normalized; options that only help to
+ * debug a server are left out. `given` are those of -c, as settings_add() writes them; `options` are those of -o,
+ * quoted as for a shell, and come last.
  */
-void conf_add_for_steps(const char *options, struct strs *settings);
+void conf_add_for_steps(const char *given, const char *options, struct strs *settings);
 /* Whether such a server accepts this (normalized) setting. */
 bool conf_is_for_steps(const char *setting);
-/* Normalize "Work-Mem=1MB" to "work_mem=1MB", allocated; NULL if it is no "name=value". */
-char *conf_normalize(const char *setting);
-/* The value of a name among such settings; the last one counts. NULL if it is not set. */
-const char *conf_get(const struct strs *settings, const char *name);
 
 #endif

@@ -8,7 +8,7 @@
 #include "extension/dirs.h"
 #include "extension/files.h"
 #include "outside/digest.h"
-#include "server/conf.h"
+#include "server/settings.h"
 #include "template/file_digest.h"
 #include "template/step.h"
 #include "text/fields.h"
@@ -32,7 +32,7 @@ bool layer_extension_write(
 		warn_msg("the extension '%s' %s", text, problem);
 		return false;
 	}
-	const char *path = conf_get(settings, FILES_PATH);
+	const char *path = settings_get(settings, FILES_PATH);
 	char *share = dirs_share(server);
 	if (share == NULL)
 		warn_msg("no extension directory belongs to the server in '%s'", server->bindir);

@@ -11,6 +11,7 @@
 #include "extension/dirs.h"
 #include "extension/files.h"
 #include "server/conf.h"
+#include "server/settings.h"
 #include "sys/fs.h"
 #include "text/hash.h"
 
@@ -65,8 +66,7 @@ static bool add_content(const char *path, struct str *out)
 	return got == 0;
 }
 
-/* Append a file's stat fields; for a link, those of its target, unless the target does not exist. */
-static bool add_file(const char *path, struct str *out)
+bool step_stat_add_file(const char *path, struct str *out)
 {
 	struct stat st;
 
@@ -91,7 +91,7 @@ static bool add_sql_file(const char *path, struct str *out)
 		errno = EISDIR;
 		return false;
 	}
-	return access(path, R_OK) == 0 && add_file(path, out);
+	return access(path, R_OK) == 0 && step_stat_add_file(path, out);
 }
 
 static bool add_tree(const char *path, struct str *out)
@@ -101,7 +101,7 @@ static bool add_tree(const char *path, struct str *out)
 
 	for (size_t i = 0; good && i < files.count; i++) {
 		str_addf(out, "%s ", files.item[i]);
-		good = add_file(files.item[i], out);
+		good = step_stat_add_file(files.item[i], out);
 	}
 	strs_free(&files);
 	return good;
@@ -120,7 +120,7 @@ static bool add_extension(const char *share, const char *path, const char *text,
 	bool good = files_add(share, path, wanted.name, &files);
 	for (size_t i = 0; good && i < files.count; i++) {
 		str_addf(&stamps, "%s ", files.item[i]);
-		good = add_file(files.item[i], &stamps);
+		good = step_stat_add_file(files.item[i], &stamps);
 		if (!good)
 			warn_errno("cannot read '%s'", files.item[i]);
 	}
@@ -146,15 +146,16 @@ static bool add_step(const struct step *step, const char *share, const char *pat
 	return good;
 }
 
-bool step_stat_write(const struct steps *steps, const char *options, const struct program *server, struct str *out)
+bool step_stat_write(const struct steps *steps, const char *given, const char *options, const struct program *server,
+	struct str *out)
 {
 	struct strs settings = STRS_INIT;
 	char *share = steps_have(steps, 'x') ? dirs_share_soon(server) : NULL;
 	bool good = true;
 
 	if (share != NULL)
-		conf_add_for_steps(options, &settings);
-	const char *path = conf_get(&settings, FILES_PATH);
+		conf_add_for_steps(given, options, &settings);
+	const char *path = settings_get(&settings, FILES_PATH);
 	for (size_t i = 0; good && i < steps->count; i++)
 		good = add_step(&steps->item[i], share, path, out);
 	strs_free(&settings);

@@ -14,9 +14,13 @@
 #include "template/step.h"
 #include "text/str.h"
 
-/* Append that text. `options` are those of -o, quoted as for a shell. False after a line on stderr: a file cannot be
- * read. An extension that does not exist is not reported here. */
-bool step_stat_write(const struct steps *steps, const char *options, const struct program *server, struct str *out);
+/* Append that text. `given` are the settings of -c (server/settings.h); `options` are those of -o, quoted as for a
+ * shell. False after a line on stderr: a file cannot be read. An extension that does not exist is not reported here. */
+bool step_stat_write(const struct steps *steps, const char *given, const char *options, const struct program *server,
+	struct str *out);
+/* Append the stat fields of one file; for a link, those of its target, unless the target does not exist. False with
+ * errno. */
+bool step_stat_add_file(const char *path, struct str *out);
 
 /* Whether the file's content could still change without a change of its stat fields. */
 bool step_stat_is_young(const struct stat *st);

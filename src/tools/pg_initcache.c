@@ -14,6 +14,7 @@
 #include "install/select.h"
 #include "server/conf.h"
 #include "server/locale.h"
+#include "server/settings.h"
 #include "server/temp_instance.h"
 #include "sys/children.h"
 #include "sys/daemon.h"
@@ -115,7 +116,7 @@ static void end_as_asked(void)
 
 static void take_setting(struct options *options, const char *text)
 {
-	char *setting = conf_normalize(text);
+	char *setting = settings_normalize(text);
 
 	if (setting == NULL)
 		die_usage("the setting '%s' is not name=value", text);

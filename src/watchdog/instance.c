@@ -156,6 +156,7 @@ void instance_add_traits(const struct instance *instance, struct str *out)
 		.steps_digest = told ? made.steps_digest : digest,
 		.bindir = instance->server.bindir,
 		.version = version.text,
+		.settings = request->settings,
 		.options = request->options,
 		.port = instance->port,
 		.tcp = request->tcp,
@@ -255,6 +256,7 @@ struct conf instance_settings(const struct instance *instance)
 		.port = instance->port,
 		.tcp = instance->request.tcp,
 		.durable = instance->request.keep || (instance->record.keep && !instance->record.pending),
+		.given = instance->request.settings,
 	};
 }
 

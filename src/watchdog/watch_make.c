@@ -104,12 +104,13 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	/* Our own view of libc: the library may have been replaced since the process that wrote the request started. */
 	libc_add_version(&libc);
 	wanted.libc = libc.text;
-	wanted.namespaces = wanted.runtime = wanted.env_locale = wanted.options = wanted.directory = NULL;
+	wanted.namespaces = wanted.runtime = wanted.env_locale = wanted.directory = NULL;
+	wanted.settings = wanted.options = wanted.libraries = NULL;
 	wanted.port = 0;
 	wanted.port_given = wanted.tcp = wanted.initdb = false;
 	request_write(&wanted, out);
 	if (*wanted.steps)
-		conf_add_for_steps(watch->instance.request.options, &settings);
+		conf_add_for_steps(watch->instance.request.settings, watch->instance.request.options, &settings);
 	for (size_t i = 0; i < settings.count; i++)
 		fields_add(out, "setting", settings.item[i]);
 	fields_add(out, "superuser", watch->instance.superuser);

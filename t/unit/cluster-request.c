@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "cluster/preload.h"
 
 #include "check.h"
 
@@ -19,7 +20,9 @@ static struct request sample(void)
 		.encoding = mem_copy(""),
 		.locale = mem_copy(""),
 		.env_locale = mem_copy("LANG=C.UTF-8"),
+		.settings = mem_copy("set work_mem%3D1MB\n"),
 		.options = mem_copy("-c a='b c'"),
+		.libraries = mem_copy(""),
 		.cache = mem_copy("/cache"),
 		.directory = mem_copy(""),
 		.steps = mem_copy("file schema.sql\n"),
@@ -38,6 +41,7 @@ static void test_round_trip(void)
 	request_write(&request, &text);
 	if (CHECK(request_read(text.text, &read))) {
 		CHECK_TEXT(read.dbname, "te\nst");
+		CHECK_TEXT(read.settings, "set work_mem%3D1MB\n");
 		CHECK_TEXT(read.options, "-c a='b c'");
 		CHECK_TEXT(read.steps, "file schema.sql\n");
 		CHECK_TEXT(read.steps_stat, "1:2:3:4:5\n");
@@ -69,6 +73,7 @@ static void test_spareable(void)
 	CHECK(request_spareable(&request));
 	request.tcp = true;
 	CHECK(request_spareable(&request));
+	request.tcp = false;
 	request.port_given = true;
 	CHECK(!request_spareable(&request));
 	request.port_given = false;
@@ -81,11 +86,22 @@ static void test_spareable(void)
 	free(request.directory);
 	request.directory = mem_copy("");
 	CHECK(request_spareable(&request));
-	free(request.options);
-	request.options = mem_copy("--Shared-Preload-libraries=x");
+	free(request.libraries);
+	request.libraries = mem_copy("/lib/x.so 1:2:3:4:5\n");
+	CHECK(request_spareable(&request));
+	free(request.libraries);
+	request.libraries = mem_copy(PRELOAD_UNKNOWN);
 	CHECK(!request_spareable(&request));
-	free(request.options);
-	request.options = mem_copy("");
+	free(request.libraries);
+	request.libraries = mem_copy("");
+	free(request.settings);
+	request.settings = mem_copy("set listen_addresses%3D%2A\n");
+	CHECK(!request_spareable(&request));
+	request.tcp = true;
+	CHECK(request_spareable(&request));
+	request.tcp = false;
+	free(request.settings);
+	request.settings = mem_copy("");
 	CHECK(request_spareable(&request));
 	free(request.template);
 	request.template = mem_copy("/cache/template/15.18-3f9ac2e01b77a0d1");

@@ -47,17 +47,22 @@ static void test_scan(void)
 	check_scan("-p 70000", NULL, 0);
 }
 
-static void check_steps(const char *options, const char *want)
+static void check_steps_given(const char *given, const char *options, const char *want)
 {
 	struct strs settings = STRS_INIT;
 	struct str text = STR_INIT;
 
-	conf_add_for_steps(options, &settings);
+	conf_add_for_steps(given, options, &settings);
 	for (size_t i = 0; i < settings.count; i++)
 		str_addf(&text, "%s%s", i > 0 ? " " : "", settings.item[i]);
 	CHECK_TEXT(str_text(&text), want);
 	str_free(&text);
 	strs_free(&settings);
+}
+
+static void check_steps(const char *options, const char *want)
+{
+	check_steps_given("", options, want);
 }
 
 /* One name for a setting, however it is written; none of those that a server for steps has of its own. */
@@ -74,6 +79,7 @@ static void test_steps(void)
 	check_steps("-c hba_file=/x -c ident_file=/x -c config_file=/x -c restart_after_crash=on", "");
 	check_steps("-c login_x=1 -c logical=2 -c ports=3", "login_x=1 logical=2 ports=3");
 	check_steps("-c work_mem -c =1 -c", "");
+	check_steps_given("set work_mem%3D1MB\nset port%3D1\n", "-c work_mem=2MB", "work_mem=1MB work_mem=2MB");
 }
 
 static void test_write(void)
@@ -89,6 +95,11 @@ static void test_write(void)
 	settings.tcp = true;
 	conf_write(&settings, &text);
 	CHECK(strstr(text.text, "\nlisten_addresses = '127.0.0.1'\n") != NULL);
+	str_truncate(&text, 0);
+	settings.given = "set listen_addresses%3D%2A\nset port%3D5\nset a.b%3Dit%27s%0A%5C\nset work_mem%3D\n";
+	conf_write(&settings, &text);
+	CHECK(strstr(text.text, "\nlisten_addresses = '*'\nport = 77\n") != NULL);
+	CHECK(str_ends(text.text, "'/it''s'\na.b = 'it''s\\n\\\\'\nwork_mem = ''\n"));
 	str_free(&text);
 }
 
