@@ -58,6 +58,8 @@ differs() {
 	pg_tmp stop "$url"
 	differs "$T/keep" "-D asks for 'other', but the cluster in '$T/keep' has 'app'" -D other
 	differs "$T/keep" "-U asks for 'bob'" -U bob
+	differs "$T/keep" "-E asks for 'SQL_ASCII', but the cluster in '$T/keep' has 'UTF8'" -E SQL_ASCII
+	differs "$T/keep" "-l asks for 'C', but the cluster in '$T/keep' has '" -l C
 	differs "$T/keep" "-V asks for '9.6', but the cluster in '$T/keep' has '" -V 9.6
 	differs "$T/keep" "are '-f two.sql', but those of the cluster in '$T/keep' were '-f one.sql'" -f two.sql
 	[[ $(pg_tmp -d "$T/keep") == "$url" ]]
@@ -70,6 +72,13 @@ differs() {
 	[[ $(sql "$tcp" 'show work_mem') == 6MB ]]
 	[[ $(sql "$tcp" 'table t') == 5 ]]
 	pg_tmp stop "$tcp"
+	socket=$(pg_tmp -p 5499 -o '-c work_mem=7MB' -d "$T/keep")
+	[[ $socket == *'&port=5499'* && $(sql "$socket" 'show work_mem') == 7MB ]]
+	pg_tmp stop "$socket"
+	# Nothing of that is left for a start without these options.
+	[[ $(pg_tmp -d "$T/keep") == "$url" && $(sql "$url" "show work_mem") == 4MB ]]
+	[[ $(sql "$url" 'show port') == 5432 && -z $(sql "$url" 'show listen_addresses') ]]
+	pg_tmp stop "$url"
 	echo '-- and more' >>one.sql
 	run -0 --separate-stderr pg_tmp -d "$T/keep" -f one.sql
 	[[ $output == "$url" && $stderr == *' have changed since '* ]]
