@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "sys/beyond.h"
 #include "sys/fs.h"
 #include "text/hash.h"
 
@@ -153,7 +154,7 @@ static bool open_own(struct rundir *clusters, bool make)
 		errno = EACCES;
 		return false;
 	}
-	fs_spread(clusters->fd);
+	beyond_spread(clusters->fd);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "sys/beyond.h"
 #include "sys/fs.h"
 #include "sys/identity.h"
 #include "text/str.h"
@@ -111,7 +112,7 @@ static int open_part(char *cache, const char *part, bool make)
 		else if (make_part(path))
 			fd = fs_open_dir(AT_FDCWD, path);
 		if (fd != -1)
-			fs_spread(fd);
+			beyond_spread(fd);
 	}
 	if (fd != -1 && !trusted(cache, path, fd)) {
 		close(fd);

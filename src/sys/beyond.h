@@ -19,7 +19,7 @@ bool beyond_clone_file(int from, int to);
 ssize_t beyond_copy_range(int from, int to, size_t most);
 /* Start writing a file's dirty pages to disk, without waiting. */
 void beyond_start_writing(int fd);
-/* Tell ext4 to spread the directories made below this one over the disk (FS_TOPDIR_FL). */
+/* Tell ext4 to spread over the disk the directories made below this one (FS_TOPDIR_FL); a failure does not matter. */
 void beyond_spread(int fd);
 /* Whether the file system of fd is known to update a file's ctime at every write, also a write through a mapping. */
 bool beyond_dates_writes(int fd);

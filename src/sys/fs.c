@@ -170,11 +170,6 @@ bool fs_is_empty(int dir, const char *name)
 	return ok && count == 0;
 }
 
-void fs_spread(int fd)
-{
-	beyond_spread(fd);
-}
-
 /* ---- files ---- */
 
 /* Make the new file `staging` and write it. */

@@ -44,9 +44,6 @@ bool fs_replace_file(int dir, const char *name, const char *text, size_t length,
 bool fs_is_empty(
 	int dir, const char *name); /* whether a directory has no entries; if it has some, false with errno 0 */
 
-/* Let ext4 spread over the disk the directories made below this one (chattr +T); a failure does not matter. */
-void fs_spread(int fd);
-
 /* The absolute path without links, allocated; NULL with errno. fs_absolute() only prepends the working directory, if
  * path is relative. */
 char *fs_real_path(const char *path);

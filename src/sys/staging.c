@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sys/beyond.h"
 #include "sys/builder.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
@@ -21,7 +22,7 @@ bool staging_make(int parent, struct staging *staging)
 	*staging = (struct staging){.parent = parent, .fd = -1};
 	staging->fd = lock_make_directory(parent, PREFIX, 0711, staging->name, sizeof staging->name);
 	if (staging->fd != -1)
-		fs_spread(staging->fd);
+		beyond_spread(staging->fd);
 	return staging->fd != -1;
 }
 

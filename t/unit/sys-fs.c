@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "scratch.h"
+#include "sys/beyond.h"
 
 static bool is_random_name(const char *name, size_t length);
 static void check_trust(const char *name, const char *problem, const char *culprit);
@@ -161,9 +162,9 @@ static void test_list(void)
 	strs_free(&names);
 	int fd = fs_open_dir(AT_FDCWD, "l");
 	CHECK(fd >= 0 && (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
-	fs_spread(fd);
+	beyond_spread(fd);
 	close(fd);
-	fs_spread(fd);
+	beyond_spread(fd);
 }
 
 static void check_join(const char *directory, const char *name, const char *joined)
