@@ -108,6 +108,33 @@ guests() {
 	all_gone
 }
 
+@test "control: while guests that say nothing keep coming, -d, list and stop do their work" {
+	url=$(pg_tmp -w 0 -d "$T/db")
+	control=$TMPDIR/tinypg.$EUID/$(pg_tmp list | cut -f1).ctl
+	flood() {
+		guests "$url" <<-'END' 3>&- &
+			control = os.environ["CONTROL"]
+			crowd = []
+			while os.path.exists(control):
+			    try:
+			        crowd.append(call(1))
+			    except OSError:
+			        break
+			    crowd = crowd[-200:]
+			    if len(crowd) == 200:
+			        begun()
+		END
+	}
+	CONTROL=$control flood
+	wait_until 20 test -e "$T/begun"
+	[[ $(timeout 60 pg_tmp -d "$T/db") == "$url" ]]
+	[[ $(timeout 60 pg_tmp list | cut -f2,5) == "running"$'\t'"$url" ]]
+	run -0 --separate-stderr timeout 60 pg_tmp stop -d "$T/db"
+	[[ -z $stderr ]]
+	wait
+	pg_tmp list
+}
+
 @test "control: guests that never read and never stop asking hold up neither stop, nor the idle limit, nor TERM" {
 	for end in stop idle TERM; do
 		url=$(pg_tmp -w "$([[ $end == idle ]] && echo 1 || echo 0)")
