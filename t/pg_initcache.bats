@@ -7,8 +7,7 @@ setup() {
 	BINDIR=$(server_bindir)
 	USAGE='usage: pg_initcache [-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]
                     [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...
-                    [-c name=value] ...
-                    [-- initdb-option...]
+                    [-c name=value] [-i initdb-option] ... [-- initdb-option...]
        pg_initcache -L | [-v] -r days'
 }
 
@@ -214,9 +213,9 @@ no_initdb() { ! pgrep -f -- "--pgdata=$T"; }
 	directory=$(initcache -- --data-checksums --wal-segsize=4)
 	grep -qx 'option --data-checksums' "$directory/made"
 	[[ $(find "$directory/data/pg_wal" -type f -size 4096k | wc -l) == 1 ]]
-	refused "'-D' is not passed on to initdb" -- -D /x
-	refused "'--pgda=/x' is not passed on to initdb" -- --pgda=/x
-	refused "'-kX' is not passed on to initdb" -- -A trust -kX /x
+	refused "'-D' is not passed on to initdb: use pg_tmp -d" -- -D /x
+	refused "'--pgda=/x' is not passed on to initdb: use pg_tmp -d" -- --pgda=/x
+	refused "'-kX' is not passed on to initdb" -- -T simple -kX /x
 	refused "'x' is not passed on to initdb" x
 }
 

@@ -25,6 +25,7 @@ static const struct {
 	{"encoding", offsetof(struct request, encoding)},
 	{"locale", offsetof(struct request, locale)},
 	{"speech", offsetof(struct request, env_locale)},
+	{"initargs", offsetof(struct request, initargs)},
 	{"settings", offsetof(struct request, settings)},
 	{"options", offsetof(struct request, options)},
 	{"libraries", offsetof(struct request, libraries)},

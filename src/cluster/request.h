@@ -23,6 +23,7 @@ struct request {
 	char *encoding;   /* "": the default */
 	char *locale;     /* of -l; "": the environment's */
 	char *env_locale; /* without -l: what the environment asks for, unresolved */
+	char *initargs;   /* the values of -i: initargs_add() */
 	char *settings;   /* of -c: settings_add() */
 	char *options;    /* the values of -o, joined by blanks, quoted as for a shell */
 	char *libraries;  /* the files of the libraries that the server preloads: preload_write() */

@@ -10,6 +10,7 @@
 
 #include "base/msg.h"
 #include "server/conf.h"
+#include "server/initargs.h"
 #include "sys/fd.h"
 #include "sys/killed.h"
 #include "sys/lock.h"
@@ -104,6 +105,18 @@ static size_t find_streams(const struct steps *steps, int *fds, size_t most)
 	return count;
 }
 
+static void add_initargs(const struct request *request, struct strs *words)
+{
+	struct strs initargs = STRS_INIT;
+
+	initargs_read(request->initargs, &initargs);
+	for (size_t i = 0; i < initargs.count; i++) {
+		strs_add(words, "-i");
+		strs_add(words, initargs.item[i]);
+	}
+	strs_free(&initargs);
+}
+
 static void add_settings(const struct request *request, struct strs *words)
 {
 	struct strs settings = STRS_INIT;
@@ -144,6 +157,7 @@ pid_t spawn_initcache(const struct request *request, const char *superuser, cons
 		strs_add(&words, options[i][0]);
 		strs_add(&words, options[i][1]);
 	}
+	add_initargs(request, &words);
 	steps_add_words(&steps, &words);
 	if (steps.count > 0)
 		add_settings(request, &words);

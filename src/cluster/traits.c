@@ -12,6 +12,7 @@
 #include "cluster/cleanup.h"
 #include "cluster/state.h"
 #include "install/program.h"
+#include "server/initargs.h"
 #include "server/locale.h"
 #include "server/settings.h"
 #include "sys/fs.h"
@@ -29,6 +30,7 @@ static const struct {
 	{"locale", offsetof(struct traits, locale)},
 	{"steps", offsetof(struct traits, steps)},
 	{"state", offsetof(struct traits, steps_digest)},
+	{"initargs", offsetof(struct traits, initargs)},
 	{"bindir", offsetof(struct traits, bindir)},
 	{"version", offsetof(struct traits, version)},
 	{"settings", offsetof(struct traits, settings)},
@@ -97,6 +99,33 @@ static bool differs(char letter, const char *asked, const char *directory, const
 	return false;
 }
 
+static char *join(const struct strs *list)
+{
+	struct str joined = STR_INIT;
+
+	for (size_t i = 0; i < list->count; i++)
+		str_addf(&joined, "%s%s", i > 0 ? " " : "", list->item[i]);
+	str_add(&joined, "");
+	return str_take(&joined);
+}
+
+/* The same for texts that are lists; `read` reads one. */
+static bool lists_differ(char letter, const char *asked, const char *directory, const char *has,
+	void (*read)(const char *text, struct strs *list))
+{
+	struct strs wanted = STRS_INIT, given = STRS_INIT;
+
+	read(asked, &wanted);
+	read(has, &given);
+	char *words = join(&wanted), *others = join(&given);
+	bool differ = differs(letter, words, directory, others);
+	free(words);
+	free(others);
+	strs_free(&wanted);
+	strs_free(&given);
+	return differ;
+}
+
 static bool is_given(const char *text)
 {
 	return text && *text;
@@ -126,29 +155,6 @@ static bool meet_server(const struct traits *traits, const struct wanted *wanted
 	return same || differs('b', wanted->bindir, directory, traits->bindir);
 }
 
-static char *join_settings(const char *text)
-{
-	struct strs settings = STRS_INIT;
-	struct str joined = STR_INIT;
-
-	settings_read(text, &settings);
-	for (size_t i = 0; i < settings.count; i++)
-		str_addf(&joined, "%s%s", i > 0 ? " " : "", settings.item[i]);
-	str_add(&joined, "");
-	strs_free(&settings);
-	return str_take(&joined);
-}
-
-static bool settings_differ(const char *asked, const char *has, const char *directory)
-{
-	char *words = join_settings(asked), *others = join_settings(has);
-	bool differ = differs('c', words, directory, others);
-
-	free(words);
-	free(others);
-	return differ;
-}
-
 static bool meet_run(const struct traits *traits, const struct wanted *wanted, const char *directory)
 {
 	char asked[16], has[16];
@@ -162,7 +168,7 @@ static bool meet_run(const struct traits *traits, const struct wanted *wanted, c
 	if (wanted->port != 0 && wanted->port != traits->port)
 		return differs('p', asked, directory, has);
 	if (is_given(wanted->settings) && strcmp(wanted->settings, traits->settings) != 0)
-		return settings_differ(wanted->settings, traits->settings, directory);
+		return lists_differ('c', wanted->settings, directory, traits->settings, settings_read);
 	if (is_given(wanted->options) && strcmp(wanted->options, traits->options) != 0)
 		return differs('o', wanted->options, directory, traits->options);
 	return true;
@@ -268,6 +274,8 @@ static bool meet_making(const struct traits *traits, const struct wanted *wanted
 		return differs('D', wanted->dbname, directory, traits->dbname);
 	if (is_given(wanted->user) && strcmp(wanted->user, traits->user) != 0)
 		return differs('U', wanted->user, directory, traits->user);
+	if (is_given(wanted->initargs) && strcmp(wanted->initargs, traits->initargs) != 0)
+		return lists_differ('i', wanted->initargs, directory, traits->initargs, initargs_read);
 	return meet_locale(traits, wanted, directory) && meet_steps(traits, wanted->steps, directory);
 }
 

@@ -13,10 +13,11 @@
 #include "text/str.h"
 
 struct traits {
-	bool known; /* user to steps_digest are known; false: the data were made elsewhere, or by an older tinypg */
+	bool known; /* user to initargs are known; false: the data were made elsewhere, or by an older tinypg */
 	char *user, *dbname, *encoding, *locale; /* encoding "": the default; locale as locale_write() writes it */
 	char *steps;                             /* steps_write() */
 	char *steps_digest;                      /* of the files that they depend on: traits_steps_digest() */
+	char *initargs;                          /* of -i: initargs_add() */
 	char *bindir, *version;                  /* of the running server, as are all that follow */
 	char *settings, *options;                /* of -c (settings_add()) and of -o */
 	unsigned port;
@@ -33,7 +34,7 @@ char *traits_steps_digest(const char *text);
 
 /* What a command line asks for; NULL, "" and 0: nothing. */
 struct wanted {
-	const char *bindir, *version, *user, *dbname, *encoding, *locale, *settings, *options;
+	const char *bindir, *version, *user, *dbname, *encoding, *locale, *initargs, *settings, *options;
 	const struct steps *steps;
 	unsigned port;
 	bool tcp;

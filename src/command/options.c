@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "server/initargs.h"
 #include "server/settings.h"
 #include "text/num.h"
 #include "text/pgname.h"
@@ -47,6 +48,7 @@ static void take_directory(struct options *options, char letter, const char *tex
 static void take_wait(struct options *options, char letter, const char *text);
 static void take_port(struct options *options, char letter, const char *text);
 static void take_server_options(struct options *options, char letter, const char *text);
+static void take_initdb_option(struct options *options, char letter, const char *text);
 static void take_setting(struct options *options, char letter, const char *text);
 static void take_user(struct options *options, char letter, const char *text);
 static void take_dbname(struct options *options, char letter, const char *text);
@@ -72,6 +74,8 @@ static const struct row {
 	{'w', TO_BOTH, "seconds", "stop when no client was connected for so long (60; 0: never)", TAKE(take_wait)},
 	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
 	{'p', TO_BOTH, "port", "the TCP port with -t, else the number of the socket", TAKE(take_port)},
+	{'i', TO_START, "option", "an option for initdb, such as -k or --wal-segsize=16; any number",
+		TAKE(take_initdb_option)},
 	{'c', TO_START, "setting", "a setting of the server, name=value; @file: a file with lines of postgresql.conf",
 		TAKE(take_setting)},
 	{'o', TO_BOTH, "options", "options for postgres, quoted as for a shell; they override -c",
@@ -163,6 +167,12 @@ static void take_server_options(struct options *options, char letter, const char
 	(void)letter;
 	free(*all);
 	*all = joined;
+}
+
+static void take_initdb_option(struct options *options, char letter, const char *text)
+{
+	(void)letter;
+	initargs_add(&options->request.initargs, text);
 }
 
 static void take_setting(struct options *options, char letter, const char *text)
@@ -272,6 +282,13 @@ static void take_words(int argc, char **argv, const char *letters, struct option
 /* The command may stand behind the options, so that only now all of it is known. */
 static void check(const struct options *options)
 {
+	struct strs initargs = STRS_INIT;
+
+	initargs_read(options->request.initargs, &initargs);
+	const char *problem = initargs_problem(&initargs);
+	if (problem)
+		die_usage("%s", problem);
+	strs_free(&initargs);
 	steps_check(&options->steps);
 	for (const struct row *row = rows; row < rows + ROW_COUNT; row++)
 		if (options->given[(unsigned char)row->letter] && !(row->commands & 1 << options->command))
@@ -289,6 +306,7 @@ void options_parse(int argc, char **argv, struct options *options)
 			.dbname = mem_copy(""),
 			.encoding = mem_copy(""),
 			.locale = mem_copy(""),
+			.initargs = mem_copy(""),
 			.settings = mem_copy(""),
 			.options = mem_copy(""),
 			.directory = mem_copy(""),

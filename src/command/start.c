@@ -49,6 +49,7 @@ static struct wanted wanted_of(const struct options *options)
 		.dbname = request->dbname,
 		.encoding = request->encoding,
 		.locale = request->locale,
+		.initargs = request->initargs,
 		.settings = request->settings,
 		.options = request->options,
 		.steps = &options->steps,

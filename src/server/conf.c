@@ -15,6 +15,8 @@
  * socket in it. */
 #define SOCKET_MODE "0700"
 
+enum { MIN_WAL = 80, MAX_WAL = 1024 }; /* MB */
+
 /* Where the server listens on TCP; allocated. */
 static char *listen_addresses(const struct conf *settings)
 {
@@ -54,11 +56,13 @@ void conf_write(const struct conf *settings, struct str *out)
 	str_addf(out, "full_page_writes = %s\n", durable);
 	str_add(out,
 		"shared_buffers = 12MB\n"
-		"min_wal_size = 80MB\n"
-		"max_wal_size = 1GB\n"
 		"timezone = 'UTC'\n"
 		"log_timezone = 'UTC'\n"
 		"dynamic_shared_memory_type = mmap\n");
+	/* Both must be two segments at least. */
+	const unsigned least = settings->segment * 2;
+	str_addf(out, "min_wal_size = %uMB\n", least > MIN_WAL ? least : MIN_WAL);
+	str_addf(out, "max_wal_size = %uMB\n", least > MAX_WAL ? least : MAX_WAL);
 	char *addresses = listen_addresses(settings);
 	str_add(out, LISTEN " = ");
 	str_add_conf_value(out, addresses);

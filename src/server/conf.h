@@ -17,6 +17,7 @@ struct conf {
 	unsigned port;
 	bool tcp;          /* listen on 127.0.0.1 */
 	bool durable;      /* what was committed survives a crash of the machine */
+	unsigned segment;  /* size of a WAL segment in MB; 0: small */
 	const char *given; /* the settings of -c, as settings_add() writes them; NULL: none */
 };
 

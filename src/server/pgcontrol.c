@@ -69,6 +69,23 @@ bool pgcontrol_trim_wal(int data, const struct pgcontrol *control)
 	return done;
 }
 
+unsigned pgcontrol_segment_size(int data)
+{
+	enum { MB = 1 << 20 };
+	struct strs names = STRS_INIT;
+	unsigned size = 0;
+	struct stat st;
+
+	int wal = fs_open_dir(data, "pg_wal");
+	bool listed = wal != -1 && fs_list(wal, ".", &names);
+	for (size_t i = 0; listed && size == 0 && i < names.count; i++)
+		if (is_segment(names.item[i]) && fstatat(wal, names.item[i], &st, AT_SYMLINK_NOFOLLOW) == 0)
+			size = (unsigned)(st.st_size / MB);
+	fd_close(wal);
+	strs_free(&names);
+	return size;
+}
+
 static bool is_segment(const char *name)
 {
 	return strlen(name) == SEGMENT_NAME && strspn(name, "0123456789ABCDEF") == SEGMENT_NAME;

@@ -103,7 +103,7 @@ static void add_setting(struct str *options, const char *setting)
 static void add_options(const struct temp_instance_start *start, const char *socket, struct str *options)
 {
 	static const char *const first[] = {"fsync=off", "synchronous_commit=off", "full_page_writes=off",
-		"max_wal_size=1GB", "timezone=UTC", "log_timezone=UTC", "dynamic_shared_memory_type=mmap"};
+		"max_wal_size=2GB", "timezone=UTC", "log_timezone=UTC", "dynamic_shared_memory_type=mmap"};
 	static const char *const last[] = {"listen_addresses=", "port=5432", "unix_socket_permissions=0700", "ssl=off",
 		"archive_mode=off", "logging_collector=off", "log_destination=stderr", "restart_after_crash=off"};
 	char *hba = str_format("hba_file=%s/" HBA, start->path);

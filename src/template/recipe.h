@@ -30,10 +30,5 @@ void recipe_write(const struct recipe *recipe, struct str *out);
 /* Append the encoding in one spelling: letters and digits, in capitals. "utf-8" and "UTF8" are the same, as for the
  * server. */
 void recipe_add_encoding(struct str *out, const char *text);
-/*
- * Find an option for initdb that cannot be passed on: one that names another directory, asks the user for something,
- * makes no cluster, or is an option of pg_initcache itself. Returns the word (in words), or NULL if there is none.
- */
-const char *recipe_forbidden_option(const struct strs *words);
 
 #endif

@@ -13,6 +13,7 @@
 #include "install/cache.h"
 #include "install/select.h"
 #include "server/conf.h"
+#include "server/initargs.h"
 #include "server/locale.h"
 #include "server/settings.h"
 #include "server/temp_instance.h"
@@ -39,8 +40,7 @@
 #define USAGE                                                                                     \
 	"[-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]\n"         \
 	"                    [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n" \
-	"                    [-c name=value] ...\n"                                               \
-	"                    [-- initdb-option...]\n"                                             \
+	"                    [-c name=value] [-i initdb-option] ... [-- initdb-option...]\n"      \
 	"       pg_initcache -L | [-v] -r days"
 #define HELP                                                                                                    \
 	"Prints the directory of a template, an initialised and stopped cluster, which is made if it does not " \
@@ -57,6 +57,7 @@
 	"               (-x, -f, -S: any number, run in the order given; each makes a template of its own)\n"   \
 	"  -K file      a file that the commands of -S depend on, or a directory of such files\n"               \
 	"  -c name=value  a setting for the servers that run -x, -f and -S\n"                                   \
+	"  -i option    an option for initdb\n"                                                                 \
 	"  -v           show the output of initdb and of commands, and the time that they took\n"               \
 	"  -L           list the templates: name, version, last use, bytes, what it was made of\n"              \
 	"  -r days      remove templates that were not used for so many days\n"                                 \
@@ -130,7 +131,7 @@ static void read_options(int argc, char **argv, struct options *options)
 	int letter;
 
 	options->database = "test";
-	while ((letter = getopt(argc, argv, ":b:c:D:E:f:hK:Ll:r:S:U:V:vx:")) != -1) {
+	while ((letter = getopt(argc, argv, ":b:c:D:E:f:hi:K:Ll:r:S:U:V:vx:")) != -1) {
 		switch (letter) {
 		case 'b':
 			if (!*optarg)
@@ -140,6 +141,7 @@ static void read_options(int argc, char **argv, struct options *options)
 		case 'c': take_setting(options, optarg); break;
 		case 'D': options->database = optarg; break;
 		case 'E': options->encoding = optarg; break;
+		case 'i': strs_add(&options->initdb, optarg); break;
 		case 'L': options->list = true; break;
 		case 'l': options->locale = optarg; break;
 		case 'r':
@@ -176,9 +178,9 @@ static void check_options(const struct options *options)
 		die_usage("the database '%s' %s", options->database, problem);
 	if (options->encoding != NULL && options->encoding[0] == '\0')
 		die_usage("the encoding is empty");
-	const char *word = recipe_forbidden_option(&options->initdb);
+	const char *word = initargs_problem(&options->initdb);
 	if (word != NULL)
-		die_usage("'%s' is not passed on to initdb", word);
+		die_usage("%s", word);
 }
 
 static bool print_template(const struct options *options)

@@ -154,6 +154,7 @@ void instance_add_traits(const struct instance *instance, struct str *out)
 		.locale = told ? made.locale : instance->locale,
 		.steps = told ? made.steps : request->steps,
 		.steps_digest = told ? made.steps_digest : digest,
+		.initargs = told ? made.initargs : request->initargs,
 		.bindir = instance->server.bindir,
 		.version = version.text,
 		.settings = request->settings,

@@ -12,6 +12,7 @@
 
 #include "base/msg.h"
 #include "cluster/recycle.h"
+#include "server/pgcontrol.h"
 #include "sys/beyond.h"
 #include "sys/clone.h"
 #include "sys/fault.h"
@@ -41,8 +42,10 @@ static bool append_include(int data)
 bool pgdata_write_conf(int data, const struct conf *settings)
 {
 	struct str text = STR_INIT;
+	struct conf fitting = *settings;
 
-	conf_write(settings, &text);
+	fitting.segment = pgcontrol_segment_size(data);
+	conf_write(&fitting, &text);
 	bool written = fs_replace_file(data, CONF_FILE, text.text, text.length, 0600);
 	str_free(&text);
 	return written;

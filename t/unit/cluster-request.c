@@ -20,6 +20,7 @@ static struct request sample(void)
 		.encoding = mem_copy(""),
 		.locale = mem_copy(""),
 		.env_locale = mem_copy("LANG=C.UTF-8"),
+		.initargs = mem_copy("option -k\n"),
 		.settings = mem_copy("set work_mem%3D1MB\n"),
 		.options = mem_copy("-c a='b c'"),
 		.libraries = mem_copy(""),
@@ -41,6 +42,7 @@ static void test_round_trip(void)
 	request_write(&request, &text);
 	if (CHECK(request_read(text.text, &read))) {
 		CHECK_TEXT(read.dbname, "te\nst");
+		CHECK_TEXT(read.initargs, "option -k\n");
 		CHECK_TEXT(read.settings, "set work_mem%3D1MB\n");
 		CHECK_TEXT(read.options, "-c a='b c'");
 		CHECK_TEXT(read.steps, "file schema.sql\n");

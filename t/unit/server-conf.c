@@ -89,12 +89,15 @@ static void test_write(void)
 
 	conf_write(&settings, &text);
 	CHECK(strstr(text.text, "\nlisten_addresses = ''\n") != NULL);
+	CHECK(strstr(text.text, "\nmin_wal_size = 80MB\nmax_wal_size = 1024MB\n") != NULL);
 	CHECK(strstr(text.text, "\nport = 77\n") != NULL);
 	CHECK(strstr(text.text, "\nunix_socket_directories = '/it''s'\n") != NULL);
 	str_truncate(&text, 0);
 	settings.tcp = true;
+	settings.segment = 64;
 	conf_write(&settings, &text);
 	CHECK(strstr(text.text, "\nlisten_addresses = '127.0.0.1'\n") != NULL);
+	CHECK(strstr(text.text, "\nmin_wal_size = 128MB\nmax_wal_size = 1024MB\n") != NULL);
 	str_truncate(&text, 0);
 	settings.given = "set listen_addresses%3D%2A\nset port%3D5\nset a.b%3Dit%27s%0A%5C\nset work_mem%3D\n";
 	conf_write(&settings, &text);

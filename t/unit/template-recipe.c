@@ -4,17 +4,6 @@
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-/* The word of these, up to NULL, that is refused; NULL if none is. Valid until the next call. */
-static const char *refused(const char *const *words)
-{
-	static struct strs list;
-	strs_free(&list);
-	for (; *words != NULL; words++)
-		strs_add(&list, *words);
-	return recipe_forbidden_option(&list);
-}
-#define REFUSED(...) refused((const char *const[]){__VA_ARGS__, NULL})
-
 static const char *encoding(const char *text)
 {
 	static struct str out;
@@ -57,30 +46,9 @@ static void test_encodings(void)
 	CHECK_TEXT(encoding("EUC_JP"), "EUCJP");
 }
 
-static void test_options(void)
-{
-	CHECK_TEXT(REFUSED("-k"), NULL);
-	CHECK_TEXT(REFUSED("-k", "-A", "-D", "-N"), NULL);
-	CHECK_TEXT(REFUSED("-Atrust", "-kN"), NULL);
-	CHECK_TEXT(REFUSED("-AD"), NULL);
-	CHECK_TEXT(REFUSED("-c", "x=y"), NULL);
-	CHECK_TEXT(
-		REFUSED("--data-checksums", "--wal-segsize=4", "--no-sync", "--sync-method=fsync", "--locale=C"), NULL);
-	CHECK_TEXT(REFUSED("--set=a=b"), NULL);
-
-	static const char *const words[] = {"-D", "-D/x", "-kD", "-X", "-W", "-S", "-s", "-n", "-U", "-E", "-V", "-?",
-		"-", "--", "x", "", "--pgdata=x", "--pgd=x", "--waldir=x", "--pwprompt", "--pwfile=x", "--username=x",
-		"--encoding=x", "--sync-only", "--show", "--version", "--help", "--no-clean"};
-	for (size_t i = 0; i < COUNT(words); i++)
-		CHECK_TEXT(REFUSED("-k", words[i]), words[i]);
-	/* The value of a long option stands behind "=". */
-	CHECK_TEXT(REFUSED("--locale", "C"), "C");
-}
-
 int main(void)
 {
 	test_text();
 	test_encodings();
-	test_options();
 	return check_end();
 }

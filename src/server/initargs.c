@@ -1,0 +1,123 @@
+#include "server/initargs.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/fields.h"
+
+#define KEY "option"
+
+/* The short options of initdb, of all versions, that take an argument. */
+static const char with_argument[] = "ADELTUXc";
+
+/* The options that are not passed on, and what is to be used in their place, if there is such a thing. */
+static const struct {
+	char letter; /* '\0': it has only a name */
+	const char *name, *instead;
+} refused[] = {
+	{'?', "help", NULL},
+	{'A', "auth", NULL},
+	{'\0', "auth-host", NULL},
+	{'\0', "auth-local", NULL},
+	{'D', "pgdata", "pg_tmp -d"},
+	{'E', "encoding", "-E"},
+	{'S', "sync-only", NULL},
+	{'U', "username", "-U"},
+	{'V', "version", NULL},
+	{'W', "pwprompt", NULL},
+	{'X', "waldir", NULL},
+	{'\0', "xlogdir", NULL},
+	{'g', "allow-group-access", NULL},
+	{'n', "no-clean", NULL},
+	{'\0', "noclean", NULL},
+	{'s', "show", NULL},
+	{'\0', "locale", "-l"},
+	{'\0', "lc-collate", "-l"},
+	{'\0', "lc-ctype", "-l"},
+	{'\0', "lc-messages", "-l"},
+	{'\0', "lc-monetary", "-l"},
+	{'\0', "lc-numeric", "-l"},
+	{'\0', "lc-time", "-l"},
+	{'\0', "no-locale", "-l C"},
+	{'\0', "pwfile", NULL},
+};
+enum { REFUSED_COUNT = sizeof refused / sizeof refused[0] };
+
+void initargs_add(char **text, const char *word)
+{
+	struct str out = STR_INIT;
+
+	str_add(&out, *text != NULL ? *text : "");
+	fields_add(&out, KEY, word);
+	free(*text);
+	*text = str_take(&out);
+}
+
+void initargs_read(const char *text, struct strs *words)
+{
+	struct fields fields;
+
+	if (text == NULL || !fields_parse(text, &fields))
+		return;
+	for (size_t i = 0; i < fields.count; i++)
+		strs_add(words, fields.item[i].value);
+	fields_free(&fields);
+}
+
+static char *refuse(const char *word, const char *instead)
+{
+	if (instead == NULL)
+		return str_format("'%s' is not passed on to initdb", word);
+	return str_format("'%s' is not passed on to initdb: use %s", word, instead);
+}
+
+/* getopt_long accepts any unambiguous beginning of a name, so each beginning of a refused name is refused. */
+static char *check_name(const char *word)
+{
+	const char *name = word + 2;
+	size_t length = strcspn(name, "=");
+
+	for (size_t i = 0; i < REFUSED_COUNT; i++)
+		if (strncmp(refused[i].name, name, length) == 0)
+			return refuse(word, length > 0 ? refused[i].instead : NULL);
+	if (name[length] == '\0' && strpbrk(name, " \t\n") != NULL)
+		return str_format("'%s' is not one option of initdb: its value follows a '='", word);
+	return NULL;
+}
+
+static char *check_letters(const char *word, bool *takes_next)
+{
+	for (const char *letter = word + 1; *letter != '\0'; letter++) {
+		for (size_t i = 0; i < REFUSED_COUNT; i++)
+			if (refused[i].letter == *letter)
+				return refuse(word, refused[i].instead);
+		if (strchr(with_argument, *letter) != NULL) {
+			*takes_next = letter[1] == '\0';
+			return NULL;
+		}
+	}
+	return word[1] == '\0' ? refuse(word, NULL) : NULL;
+}
+
+/* Long options must be given as --name=value or take no value: a separate value would be taken for an operand, which
+ * would be a directory. */
+char *initargs_problem(const struct strs *words)
+{
+	char *problem = NULL;
+
+	for (size_t i = 0; i < words->count && problem == NULL; i++) {
+		const char *word = words->item[i];
+		bool takes_next = false;
+		if (word[0] != '-')
+			problem = refuse(word, NULL);
+		else if (word[1] == '-')
+			problem = check_name(word);
+		else
+			problem = check_letters(word, &takes_next);
+		/* The next word is this option's argument, and may look like anything. */
+		if (takes_next)
+			i++;
+	}
+	return problem;
+}

@@ -1,0 +1,19 @@
+/* The words that are passed on to initdb: of pg_tmp -i, and of pg_initcache -i and behind its "--". Kept as one text in
+ * the request. */
+#ifndef SERVER_INITARGS_H
+#define SERVER_INITARGS_H
+
+#include "text/str.h"
+
+/* Append a word to *text (allocated; NULL: empty), and the words of such a text to a list. */
+void initargs_add(char **text, const char *word);
+void initargs_read(const char *text, struct strs *words);
+
+/*
+ * Find an option that cannot be passed on: one that names a directory, asks the user for something, makes no cluster,
+ * or does what an option of our tools does. Returns NULL, or what is wrong, naming the word and the option to use in
+ * its place; allocated.
+ */
+char *initargs_problem(const struct strs *words);
+
+#endif

@@ -1,0 +1,86 @@
+#include "server/initargs.h"
+
+#include <stdlib.h>
+
+#include "check.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+/* What is wrong with these words, up to NULL; NULL if nothing is. Valid until the next call. */
+static const char *problem(const char *const *words)
+{
+	static char *text;
+	struct strs list = STRS_INIT;
+
+	for (; *words != NULL; words++)
+		strs_add(&list, *words);
+	free(text);
+	text = initargs_problem(&list);
+	strs_free(&list);
+	return text;
+}
+#define PROBLEM(...) problem((const char *const[]){__VA_ARGS__, NULL})
+
+static void test_passed_on(void)
+{
+	CHECK_TEXT(PROBLEM("-k"), NULL);
+	CHECK_TEXT(PROBLEM("-k", "-T", "-D", "-N"), NULL);
+	CHECK_TEXT(PROBLEM("-Tsimple", "-kN"), NULL);
+	CHECK_TEXT(PROBLEM("-TD"), NULL);
+	CHECK_TEXT(PROBLEM("-c", "x=y"), NULL);
+	CHECK_TEXT(PROBLEM("--data-checksums", "--wal-segsize=4", "--no-sync", "--sync-method=fsync"), NULL);
+	CHECK_TEXT(PROBLEM("--locale-provider=icu", "--icu-locale=de", "--icu-rules=& V << w", "--set=a=b"), NULL);
+}
+
+static void test_refused(void)
+{
+	static const char *const words[] = {"-X", "-W", "-S", "-s", "-n", "-V", "-?", "-", "--", "x", "", "-A",
+		"-Atrust", "-g", "-kg", "--waldir=x", "--pwprompt", "--pwfile=x", "--sync-only", "--show", "--version",
+		"--help", "--no-clean", "--auth=md5", "--auth-host=md5", "--allow-group-access"};
+	for (size_t i = 0; i < COUNT(words); i++) {
+		char *want = str_format("'%s' is not passed on to initdb", words[i]);
+		CHECK_TEXT(PROBLEM("-k", words[i]), want);
+		free(want);
+	}
+	CHECK_TEXT(PROBLEM("-D"), "'-D' is not passed on to initdb: use pg_tmp -d");
+	CHECK_TEXT(PROBLEM("-D/x"), "'-D/x' is not passed on to initdb: use pg_tmp -d");
+	CHECK_TEXT(PROBLEM("-kD"), "'-kD' is not passed on to initdb: use pg_tmp -d");
+	CHECK_TEXT(PROBLEM("--pgd=x"), "'--pgd=x' is not passed on to initdb: use pg_tmp -d");
+	CHECK_TEXT(PROBLEM("-U"), "'-U' is not passed on to initdb: use -U");
+	CHECK_TEXT(PROBLEM("--username=x"), "'--username=x' is not passed on to initdb: use -U");
+	CHECK_TEXT(PROBLEM("-E"), "'-E' is not passed on to initdb: use -E");
+	CHECK_TEXT(PROBLEM("--encoding=x"), "'--encoding=x' is not passed on to initdb: use -E");
+	CHECK_TEXT(PROBLEM("--locale=C"), "'--locale=C' is not passed on to initdb: use -l");
+	CHECK_TEXT(PROBLEM("--lc-time=C"), "'--lc-time=C' is not passed on to initdb: use -l");
+	CHECK_TEXT(PROBLEM("--no-locale"), "'--no-locale' is not passed on to initdb: use -l C");
+	/* The value of a long option stands behind "=". */
+	CHECK_TEXT(PROBLEM("--wal-segsize", "4"), "'4' is not passed on to initdb");
+	CHECK_TEXT(
+		PROBLEM("--wal-segsize 4"), "'--wal-segsize 4' is not one option of initdb: its value follows a '='");
+}
+
+static void test_round_trip(void)
+{
+	struct strs words = STRS_INIT;
+	char *text = NULL;
+
+	initargs_add(&text, "-k");
+	initargs_add(&text, "--icu-rules=& V\n<< w");
+	initargs_read(text, &words);
+	CHECK_NUMBER(words.count, 2);
+	if (words.count == 2)
+		CHECK_TEXT(words.item[1], "--icu-rules=& V\n<< w");
+	strs_free(&words);
+	free(text);
+	initargs_read(NULL, &words);
+	initargs_read("", &words);
+	CHECK_NUMBER(words.count, 0);
+}
+
+int main(void)
+{
+	test_passed_on();
+	test_refused();
+	test_round_trip();
+	return check_end();
+}
