@@ -33,6 +33,7 @@ all_gone() { wait_until 20 nothing_left; }
 # directory, or holds a file that they have open. The shell of the test and its own children are not meant.
 our_processes() {
 	local pid
+	: "${T:?the test has no directory}"
 	{
 		grep -laF -- "$T" /proc/[0-9]*/cmdline /proc/[0-9]*/environ
 		find /proc/[0-9]*/cwd /proc/[0-9]*/fd -maxdepth 1 -lname "$T*"

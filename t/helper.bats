@@ -13,6 +13,14 @@ inner() {
 	[[ $status == 0 ]]
 }
 
+@test "a test that is skipped before it has a directory ends nobody's processes" {
+	sleep 60 3>&- &
+	printf 'load %s/t/helper\nsetup() { skip nothing; }\n@test "inner" { :; }\n' "$TINYPG_SOURCE" >"$T/inner.bats"
+	run -0 env -u TINYPG_SOURCE -u BATS_TEST_NUMBER -u BATS_RUN_TMPDIR TMPDIR="$BATS_TEST_TMPDIR" bats "$T/inner.bats" 3>&-
+	[[ $output == *"# skip nothing"* ]]
+	kill $!
+}
+
 @test "a process is found by its directory" {
 	inner '(cd "$T" && env -i setsid sleep 60 >/dev/null 2>&1 3>&- </dev/null &) ; sleep 0.2'
 	[[ $status == 1 && $output == *"left behind"*"sleep 60"* ]]
