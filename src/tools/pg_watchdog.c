@@ -3,19 +3,24 @@
  * watchdog, to prepare a spare; people never start it.
  *
  *	state      what is true                          it ends when
- *	CLONING    the template is made, then copied     done: STARTING (initdb: OFFERED); failed: gone
+ *	CLONING    the template is made, then copied     done: STARTING (initdb: OFFERED); failed: GONE
  *	STARTING   the postmaster runs                   a first look worked: OFFERED, or SPARE if nobody has asked yet;
- *	                                                 the postmaster died: try a new port, or show its log: gone
+ *	                                                 the postmaster died: try a new port, or show its log: GONE
  *	SPARE      warm and advertised                   claimed: OFFERED; told to yield, or TTL over: STOPPING
  *	OFFERED    the claimant is being told the URL    taken: RUNNING, and the next spare is started; claimant
  *	                                                 disconnected: STOPPING
- *	RUNNING    the caller has the URL                idle, stop, TERM: STOPPING; the postmaster died: gone
+ *	RUNNING    the caller has the URL                idle, stop, TERM: STOPPING; the postmaster died: GONE
  *	STOPPING   QUIT was sent, or INT for data that   the postmaster was reaped: RESTING if others can use PGDATA,
- *	           stay                                  else gone
- *	RESTING    only PGDATA is left, being made       handed on, a few seconds are over, or told to end: gone
+ *	           stay                                  else GONE
+ *	RESTING    only PGDATA is left, being made       handed on, a few seconds are over, or told to end: GONE
  *	           what the template is
  *
- * Gone is no state: strays are reaped, the directory is hidden, waiting clients are told, the files are removed, exit.
+ *	GONE       strays were reaped, the directory was    exit
+ *	           hidden, waiting clients were told, and
+ *	           the files were removed
+ *
+ * The functions under "what happened" are this table, one event each. They return the next state, and only the loop
+ * enters it.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -38,38 +43,57 @@
 
 enum { ORDERS_MS = 60000 };
 
-/* ---- events ---- */
+/* ---- what happened, and the state that it leads to ---- */
 
-static void task_ended(struct watch *watch, int status)
+static enum watch_state child_ended(struct watch *watch, int status)
 {
 	switch (child_end(&watch->child)) {
-	case CHILD_TEMPLATE: watch_template_made(watch, status); return;
-	case CHILD_POPULATE: watch_populated(watch, status); return;
+	case CHILD_TEMPLATE: return watch_template_made(watch, status);
+	case CHILD_POPULATE: return watch_populated(watch, status);
 	case CHILD_LOOK:
 		if (watch->state == STARTING)
-			watch_started(watch, status);
-		else if (watch->state == RUNNING)
-			watch_looked(watch, status);
-		return;
-	case CHILD_HARDEN: watch_hardened(watch, status); return;
-	case CHILD_RESTORE: watch_restored(watch, status); return;
-	case CHILD_NONE: return;
+			return watch_started(watch, status);
+		return watch->state == RUNNING ? watch_looked(watch, status) : watch->state;
+	case CHILD_HARDEN: watch_hardened(watch, status); break;
+	case CHILD_RESTORE: return watch_restored(watch, status);
+	case CHILD_NONE: break;
 	}
+	return watch->state;
 }
 
-static void postmaster_ended(struct watch *watch, int status)
+static enum watch_state server_ended(struct watch *watch, int status)
 {
-	watch->up = false;
-	if (watch->state == STARTING) {
-		watch_start_failed(watch, status);
-		return;
+	switch (watch->state) {
+	case STARTING: return watch_start_failed(watch, status);
+	case SPARE:
+	case OFFERED:
+	case RUNNING: return watch_gone(watch);
+	case STOPPING: return watch_stopped(watch, status);
+	case CLONING:
+	case RESTING:
+	case GONE: break;
 	}
-	if (watch->state == STOPPING)
-		watch_judge_end(watch, status);
-	if (watch_may_linger(watch))
-		watch_linger(watch);
-	else
-		watch_gone(watch);
+	return watch->state;
+}
+
+static enum watch_state deadline_came(struct watch *watch)
+{
+	watch->deadline = WATCH_NEVER;
+	switch (watch->state) {
+	case SPARE:
+	case RESTING: return watch_stop(watch);
+	case STARTING:
+	case RUNNING:
+		if (watch->child.kind == CHILD_NONE)
+			return watch->state == RUNNING ? watch_look_again(watch) : watch->state;
+		(void)kill_send(watch->child.pid, SIGKILL);
+		break;
+	case STOPPING: watch_press_on(watch); break;
+	case CLONING:
+	case OFFERED:
+	case GONE: break;
+	}
+	return watch->state;
 }
 
 static void reap(struct watch *watch)
@@ -77,12 +101,12 @@ static void reap(struct watch *watch)
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+	while (watch->state != GONE && (pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-		if (watch->up && pid == watch->instance.record.postmaster.pid)
-			postmaster_ended(watch, code);
+		if (watch_has_server(watch) && pid == watch->instance.record.postmaster.pid)
+			watch->state = server_ended(watch, code);
 		else if (watch->child.kind != CHILD_NONE && pid == watch->child.pid)
-			task_ended(watch, code);
+			watch->state = child_ended(watch, code);
 	}
 }
 
@@ -90,34 +114,36 @@ static void signals_came(struct watch *watch)
 {
 	int number;
 
-	while ((number = loop_signal()) != 0) {
+	while (watch->state != GONE && (number = loop_signal()) != 0) {
 		if (number == SIGCHLD)
 			reap(watch);
 		else {
 			watch->no_linger = true;
-			watch_stop(watch);
+			watch->state = watch_stop(watch);
 		}
 	}
 }
 
-static void deadline_came(struct watch *watch)
+/* ---- the loop ---- */
+
+enum { SIGNALS, CLAIMANT, DOOR, FIXED };
+
+/* A connection that is closed on the way is not handled any more in this round. */
+static void messages_came(struct watch *watch, const struct pollfd *polled, const size_t *who, size_t clients)
 {
-	watch->deadline = WATCH_NEVER;
-	if (watch->state == STOPPING)
-		watch_press_on(watch);
-	else if (watch->state == SPARE || watch->state == RESTING)
-		watch_stop(watch);
-	else if ((watch->state == STARTING || watch->state == RUNNING) && watch->child.kind != CHILD_NONE)
-		(void)kill_send(watch->child.pid, SIGKILL);
-	else if (watch->state == RUNNING)
-		watch_look_again(watch);
+	if (watch->state != GONE && polled[CLAIMANT].revents && watch->claimant.fd == polled[CLAIMANT].fd)
+		watch->state = watch_receive_claimant(watch);
+	for (size_t i = 0; i < clients && watch->state != GONE; i++) {
+		struct client *client = &watch->clients.client[who[i]];
+		if (client->channel.fd == polled[FIXED + i].fd &&
+			(polled[FIXED + i].revents || ctl_has_message(&client->channel)))
+			watch->state = watch_receive(watch, client);
+	}
 }
 
-/* One round: wait, then handle what has come. A connection that is closed on the way is not handled any more in this
- * round. */
+/* One round: wait, then handle what has come. */
 static void run_once(struct watch *watch)
 {
-	enum { SIGNALS, CLAIMANT, DOOR, FIXED };
 	size_t who[CLIENTS_MAX];
 	struct pollfd polled[FIXED + CLIENTS_MAX] = {
 		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
@@ -126,49 +152,48 @@ static void run_once(struct watch *watch)
 	long long deadline = watch->deadline;
 	size_t clients = clients_poll(&watch->clients, polled + DOOR, who, &deadline);
 
-	if (loop_wait(polled, FIXED + clients, deadline) < 0)
-		watch_fail_errno(watch, "wait for events");
+	if (loop_wait(polled, FIXED + clients, deadline) < 0) {
+		watch->state = watch_fail_errno(watch, "wait for events");
+		return;
+	}
 	if (polled[SIGNALS].revents)
 		signals_came(watch);
 	/* Deadlines count even if there are always messages to handle. */
-	if (watch->deadline != WATCH_NEVER && loop_now() >= watch->deadline)
-		deadline_came(watch);
-	if (polled[CLAIMANT].revents && watch->claimant.fd == polled[CLAIMANT].fd)
-		watch_receive_claimant(watch);
-	for (size_t i = 0; i < clients; i++) {
-		struct client *client = &watch->clients.client[who[i]];
-		if (client->channel.fd == polled[FIXED + i].fd &&
-			(polled[FIXED + i].revents || ctl_has_message(&client->channel)))
-			watch_receive(watch, client);
-	}
-	if (polled[DOOR].revents)
+	if (watch->state != GONE && watch->deadline != WATCH_NEVER && loop_now() >= watch->deadline)
+		watch->state = deadline_came(watch);
+	messages_came(watch, polled, who, clients);
+	if (watch->state != GONE && polled[DOOR].revents)
 		clients_welcome(&watch->clients);
 }
 
 /* ---- the beginning ---- */
 
-/* The first message says what is wanted: a claim at a cold start, or a spare for later. */
-static void read_orders(struct watch *watch)
+/* The first message says what is wanted: a claim at a cold start, or a spare for later. False: there is nothing to do,
+ * or it cannot be understood (after a line on stderr). */
+static bool read_orders(struct watch *watch)
 {
 	struct message message;
 
 	if (ctl_await(&watch->claimant, &message, loop_now() + ORDERS_MS) <= 0)
-		exit(STATUS_FAILED);
+		return false;
 	watch->born_spare = ctl_is(&message, "spare", 3);
-	if ((!watch->born_spare && !ctl_is(&message, "claim", 4)) ||
-		!watch_read_terms(&message.words, 1, !watch->born_spare, &watch->terms))
-		die("pg_tmp and pg_watchdog are of different builds");
+	bool known = (watch->born_spare || ctl_is(&message, "claim", 4)) &&
+		watch_read_terms(&message.words, 1, !watch->born_spare, &watch->terms);
 	watch->request = mem_copy(message.words.item[message.words.count - 1]);
-	if (!request_read(watch->request, &watch->instance.request))
-		die("pg_tmp and pg_watchdog are of different builds");
 	strs_free(&message.words);
+	if (!known || !request_read(watch->request, &watch->instance.request)) {
+		warn_msg("pg_tmp and pg_watchdog are of different builds");
+		return false;
+	}
 	if (watch->born_spare) {
 		ctl_close(&watch->claimant);
 		watch_leave_stderr();
 	}
+	return true;
 }
 
-static void take_cluster(struct watch *watch)
+/* Take a name or the directory of -d, and listen on the control socket: then CLONING begins. */
+static enum watch_state take_cluster(struct watch *watch)
 {
 	char hash[17];
 	struct instance *instance = &watch->instance;
@@ -176,17 +201,19 @@ static void take_cluster(struct watch *watch)
 
 	if (result == INSTANCE_BUSY) {
 		CTL_TELL(&watch->claimant, "busy");
-		exit(STATUS_FAILED);
+		watch->failed = true;
+		return GONE;
 	}
 	if (result == INSTANCE_FAILED)
-		watch_fail(watch);
+		return watch_fail(watch);
 	request_hash(watch->request, hash);
 	if (watch->born_spare &&
 		!spare_take(&instance->clusters, hash, watch->terms.spares, instance->name, &watch->spare))
-		watch_gone(watch);
+		return watch_gone(watch);
 	watch->clients.control = ctl_listen(&instance->clusters, instance->name);
 	if (watch->clients.control < 0)
-		watch_fail_errno(watch, "make the control socket");
+		return watch_fail_errno(watch, "make the control socket");
+	return CLONING;
 }
 
 static int parse_descriptor(const char *text)
@@ -235,11 +262,14 @@ int main(int argc, char **argv)
 	if (!loop_catch(caught, sizeof caught / sizeof caught[0]))
 		die_errno("cannot catch signals");
 	watch.reaps = proc_become_subreaper(true);
-	read_orders(&watch);
-	take_cluster(&watch);
+	if (!read_orders(&watch))
+		return STATUS_FAILED;
+	watch.state = take_cluster(&watch);
 	if (birth != fd)
 		close(birth);
-	watch_begin(&watch);
-	for (;;)
+	if (watch.state != GONE)
+		watch.state = watch_begin(&watch);
+	while (watch.state != GONE)
 		run_once(&watch);
+	return watch.failed ? STATUS_FAILED : STATUS_DONE;
 }

@@ -1,10 +1,10 @@
 /*
  * What a watchdog knows, and what it does when something happens. The states and the transitions between them are
- * described at the top of tools/pg_watchdog.c, whose loop calls the functions below.
+ * described at the top of tools/pg_watchdog.c, whose loop calls the functions below and keeps the state.
  *
  * watch_make.c has the states CLONING and STARTING, watch_serve.c the later states and the end, watch_linger.c the
- * state RESTING, and watch_commands.c the messages on the control socket. A function that leads to another state
- * returns when that state has been entered; a function that leads to the end does not return.
+ * state RESTING, and watch_commands.c the messages on the control socket. A function that handles an event returns the
+ * next state, which is watch->state if nothing changes, and GONE when all is done. It never sets watch->state itself.
  */
 #ifndef WATCHDOG_WATCH_H
 #define WATCHDOG_WATCH_H
@@ -19,18 +19,17 @@
 
 #define WATCH_NEVER (-1LL)
 
-enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING, RESTING };
+enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING, RESTING, GONE };
 extern const char *const watch_state_names[];
 
 struct watch {
-	enum watch_state state;
+	enum watch_state state; /* set only by the loop of pg_watchdog */
 	struct instance instance;
 	struct terms terms;
 	char *request;       /* the text of instance.request */
 	char *template_name; /* of the template that the data are a copy of; NULL: none yet, or not known */
 	char *trouble;       /* what went wrong with the end; NULL: nothing */
 	bool born_spare;
-	bool up;          /* the postmaster exists, and can be signalled and reaped */
 	bool asks_dbname; /* the next look connects to dbname, because `postgres` did not let us in */
 	struct spare spare;
 	struct child child;
@@ -43,54 +42,58 @@ struct watch {
 	unsigned port_tries, template_tries;
 	int stop_signal; /* the last one sent to the postmaster */
 	bool claimed;    /* somebody has the cluster: what was to be kept is kept */
-	bool failed;
-	bool no_linger; /* PGDATA is removed at once, not offered to others */
-	bool reaps;     /* we are a subreaper: whatever the server leaves running becomes our child */
+	bool failed;     /* the exit status will be 1 */
+	bool no_linger;  /* PGDATA is removed at once, not offered to others */
+	bool reaps;      /* we are a subreaper: whatever the server leaves running becomes our child */
 	struct slot linger;
-	bool restored; /* RESTING: PGDATA is what the template is, and can be handed over */
 };
 
 /* ---- watch_make.c ---- */
 
 /* The name, the lock and the directory exist: make the cluster. */
-void watch_begin(struct watch *watch);
+enum watch_state watch_begin(struct watch *watch);
 /* The child that did this step has ended, with a status as the shell counts it (128 + signal). */
-void watch_template_made(struct watch *watch, int status);
-void watch_populated(struct watch *watch, int status);
-void watch_started(struct watch *watch, int status);
+enum watch_state watch_template_made(struct watch *watch, int status);
+enum watch_state watch_populated(struct watch *watch, int status);
+enum watch_state watch_started(struct watch *watch, int status);
 /* The postmaster ended before it was ready. */
-void watch_start_failed(struct watch *watch, int status);
+enum watch_state watch_start_failed(struct watch *watch, int status);
 /* How to reach the server. */
 struct idle_at watch_idle_at(const struct watch *watch);
-/* Start a look (idle.h). The first one waits up to `patience` seconds for the server. */
-void watch_look(struct watch *watch, unsigned patience);
+/* Start a look (idle.h). The first one waits up to `patience` seconds for the server; for the others it is 0. False
+ * with errno if no process could be started. */
+bool watch_look(struct watch *watch, unsigned patience);
 
 /* ---- watch_serve.c ---- */
 
-/* Set the state, and write it into the record. False after a line on stderr if it could not be written. */
-bool watch_enter(struct watch *watch, enum watch_state state);
+/* Write the state that is being entered into the record. False after a line on stderr if it could not be written. */
+bool watch_record(struct watch *watch, enum watch_state state);
 /* The cluster is ready: offer it to the claimant, or become a spare. */
-void watch_ready(struct watch *watch);
+enum watch_state watch_ready(struct watch *watch);
 /* Write down that the cluster is offered, and tell the claimant its URL. */
-void watch_offer(struct watch *watch);
+enum watch_state watch_offer(struct watch *watch);
 /* OFFERED: the claimant has the URL, and the cluster is its own. */
-void watch_taken(struct watch *watch);
+enum watch_state watch_taken(struct watch *watch);
 /* RUNNING: it is time for a look. */
-void watch_look_again(struct watch *watch);
+enum watch_state watch_look_again(struct watch *watch);
 /* A look has ended. */
-void watch_looked(struct watch *watch, int status);
+enum watch_state watch_looked(struct watch *watch, int status);
 /* RUNNING: somebody uses the cluster: begin to count the idle time anew. */
 void watch_used(struct watch *watch);
 /* RUNNING: from now on, stop after this time without use. */
 void watch_limit(struct watch *watch, long long wait_ms);
 /* Whether somebody has stopped the postmaster (SIGSTOP), so that it answers nobody. */
 bool watch_stands_still(const struct watch *watch);
+/* Whether there is a postmaster, which can be signalled and reaped. */
+bool watch_has_server(const struct watch *watch);
 /* Stop the cluster, in whatever state it is. */
-void watch_stop(struct watch *watch);
+enum watch_state watch_stop(struct watch *watch);
 /* The same after a failure that was already reported on stderr. */
-void watch_abandon(struct watch *watch);
-/* STOPPING: the postmaster has ended with this status. Note it as trouble if kept data were not shut down cleanly. */
-void watch_judge_end(struct watch *watch, int status);
+enum watch_state watch_abandon(struct watch *watch);
+/* The same for a postmaster that was started just now, in the state CLONING. */
+enum watch_state watch_abandon_server(struct watch *watch);
+/* STOPPING: the postmaster has ended with this status. */
+enum watch_state watch_stopped(struct watch *watch, int status);
 /* Remember what went wrong, for those who wait for the end; only the first problem is kept. Takes over the text. */
 void watch_note_trouble(struct watch *watch, char *text);
 /* The postmaster takes too long to stop: send the next stronger signal. */
@@ -99,38 +102,39 @@ void watch_press_on(struct watch *watch);
  * could not be removed. */
 bool watch_hide(struct watch *watch);
 /* The end: end what still runs, sync data that are kept, hide the directory, and watch_leave(). */
-_Noreturn void watch_gone(struct watch *watch);
+enum watch_state watch_gone(struct watch *watch);
 /* The same as a failure: one already reported on stderr, or one reported now as "cannot WHAT: REASON". */
-_Noreturn void watch_fail(struct watch *watch);
-_Noreturn void watch_fail_errno(struct watch *watch, const char *what);
+enum watch_state watch_fail(struct watch *watch);
+enum watch_state watch_fail_errno(struct watch *watch, const char *what);
 /* Let go of the caller's stderr, which we must not hold open once the caller has the answer. */
 void watch_leave_stderr(void);
 
 /* ---- watch_linger.c ---- */
 
-/* Whether PGDATA of the stopped cluster may be of use to others. */
+/* STOPPING: whether PGDATA of the stopped cluster may be of use to others. */
 bool watch_may_linger(const struct watch *watch);
 /* Hide the directory and begin to restore PGDATA: RESTING, or the end if that is not possible. */
-void watch_linger(struct watch *watch);
+enum watch_state watch_linger(struct watch *watch);
 /* Whether the directory that the instance holds open is the hidden one. */
 bool watch_is_hidden(const struct instance *instance);
 /* The child that restores PGDATA has ended. */
-void watch_restored(struct watch *watch, int status);
+enum watch_state watch_restored(struct watch *watch, int status);
 /* A client asks for PGDATA, for its cluster `recipient`; a patient one waits until PGDATA is restored. False if the
  * client does not get it. */
 bool watch_give(struct watch *watch, struct client *client, const char *key, const char *recipient, bool patient);
-/* The client takes what it was told is ready. False if it was not told so. */
-bool watch_hand_on(struct watch *watch, struct client *client);
-/* Remove what is left, and exit. */
-_Noreturn void watch_leave(struct watch *watch);
+/* Whether the client was told that PGDATA is ready; and what happens when it then takes it. */
+bool watch_may_take(const struct watch *watch, const struct client *client);
+enum watch_state watch_hand_on(struct watch *watch, struct client *client);
+/* Remove what is left: GONE. */
+enum watch_state watch_leave(struct watch *watch);
 
 /* ---- watch_commands.c ---- */
 
 /* Handle at most one message of a client, so that a client that sends without end does not keep us from everything
  * else. */
-void watch_receive(struct watch *watch, struct client *client);
+enum watch_state watch_receive(struct watch *watch, struct client *client);
 /* The same for the claimant, whose message is `taken`; its connection may also have ended. */
-void watch_receive_claimant(struct watch *watch);
+enum watch_state watch_receive_claimant(struct watch *watch);
 /* The child that makes the server durable has ended: answer those who wait for that. */
 void watch_hardened(struct watch *watch, int status);
 /* Read the terms in a message from word `at` on: WAIT SPARES TTL in a claim, SPARES TTL in a spare. */

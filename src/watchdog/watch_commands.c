@@ -24,28 +24,38 @@ bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct te
 	return true;
 }
 
+static enum watch_state refuse(const struct watch *watch, struct client *client)
+{
+	if (client->channel.fd >= 0)
+		CLIENTS_SAY(client, "busy");
+	return watch->state;
+}
+
+static bool is_unclaimed(const struct watch *watch)
+{
+	return watch->born_spare && watch->claimant.fd < 0 && watch->state <= SPARE;
+}
+
 /* A spare that is not ready yet may be claimed too: it will be ready sooner than a new cluster. */
-static bool claim(struct watch *watch, struct client *client, const struct message *message)
+static enum watch_state claim(struct watch *watch, struct client *client, const struct message *message)
 {
 	struct terms terms;
-	bool free_to_take = watch->born_spare && watch->claimant.fd < 0 && watch->state <= SPARE;
 
-	if (!free_to_take || !str_equal(message->words.item[4], watch->request) ||
+	if (!is_unclaimed(watch) || !str_equal(message->words.item[4], watch->request) ||
 		!watch_read_terms(&message->words, 1, true, &terms))
-		return false;
+		return refuse(watch, client);
 	/* A spare whose postmaster is stopped (SIGSTOP) is of no use. */
 	if (watch->state == SPARE && watch_stands_still(watch)) {
-		watch_stop(watch);
-		return false;
+		enum watch_state next = watch_stop(watch);
+		(void)refuse(watch, client);
+		return next;
 	}
 	spare_withdraw(&watch->instance.clusters, &watch->spare);
 	watch->terms = terms;
 	watch->claimant = client->channel;
 	client->channel = (struct ctl){.fd = -1, .line = STR_INIT};
 	clients_drop(client);
-	if (watch->state == SPARE)
-		watch_offer(watch);
-	return true;
+	return watch->state == SPARE ? watch_offer(watch) : watch->state;
 }
 
 static void tell_joined(const struct watch *watch, struct client *client)
@@ -106,37 +116,36 @@ void watch_hardened(struct watch *watch, int status)
 	watch_used(watch);
 }
 
-static bool join(struct watch *watch, struct client *client, const struct message *message)
+static enum watch_state join(struct watch *watch, struct client *client, const struct message *message)
 {
 	if (watch->state != RUNNING)
-		return false;
+		return refuse(watch, client);
 	watch->last_use = loop_now();
 	client->joins = strcmp(message->words.item[1], "1") == 0 && !watch->instance.record.keep;
 	if (!client->joins)
 		tell_joined(watch, client);
 	else if (watch->child.kind != CHILD_HARDEN)
 		harden(watch);
-	return true;
+	return RUNNING;
 }
 
-static bool stop(struct watch *watch, struct client *client, const struct message *message)
+static enum watch_state stop(struct watch *watch, struct client *client, const struct message *message)
 {
 	unsigned long long wait = 0, kept = 0;
 
 	if (!num_parse(message->words.item[1], 0, LLONG_MAX / 2, &wait) ||
 		!num_parse(message->words.item[2], 0, 1, &kept))
-		return false;
+		return refuse(watch, client);
 	if (kept != 0 && watch->state == RUNNING && !instance_keep(&watch->instance, watch_state_names[watch->state])) {
 		CLIENTS_SAY(client, "failed", "cannot record that the data are kept");
-		return true;
+		return RUNNING;
 	}
 	client->waits = true;
 	watch->no_linger = watch->no_linger || ctl_is(message, "end", 2);
-	if (wait > 0 && watch->state == RUNNING)
-		watch_limit(watch, (long long)wait);
-	else
-		watch_stop(watch);
-	return true;
+	if (wait == 0 || watch->state != RUNNING)
+		return watch_stop(watch);
+	watch_limit(watch, (long long)wait);
+	return RUNNING;
 }
 
 /* For `list`: the terms, how long nobody was seen, and the template. */
@@ -151,37 +160,36 @@ static void tell_status(const struct watch *watch, struct client *client)
 	CLIENTS_SAY(client, "status", wait, idle, watch->template_name ? watch->template_name : "-");
 }
 
-static bool answer(struct watch *watch, struct client *client, const struct message *message)
+static enum watch_state answer(struct watch *watch, struct client *client, const struct message *message)
 {
-	bool unclaimed = watch->born_spare && watch->claimant.fd < 0 && watch->state <= SPARE;
-
 	if (ctl_is(message, "claim", 4))
 		return claim(watch, client, message);
 	if (ctl_is(message, "join", 1))
 		return join(watch, client, message);
 	if (ctl_is(message, "ping", 0)) {
 		CLIENTS_SAY(client, "pong", watch_state_names[watch->state]);
-		return true;
+		return watch->state;
 	}
 	if (ctl_is(message, "status", 0)) {
 		tell_status(watch, client);
-		return true;
+		return watch->state;
 	}
-	if (ctl_is(message, "give", 3))
-		return watch_give(watch, client, message->words.item[1], message->words.item[2],
-			strcmp(message->words.item[3], "1") == 0);
-	if (ctl_is(message, "take", 0))
+	if (ctl_is(message, "give", 3)) {
+		bool patient = strcmp(message->words.item[3], "1") == 0;
+		bool given = watch_give(watch, client, message->words.item[1], message->words.item[2], patient);
+		return given ? watch->state : refuse(watch, client);
+	}
+	if (ctl_is(message, "take", 0) && watch_may_take(watch, client))
 		return watch_hand_on(watch, client);
 	if (ctl_is(message, "end", 2) || (ctl_is(message, "stop", 2) && watch->state != RESTING))
 		return stop(watch, client, message);
-	if (!ctl_is(message, "yield", 0) || !unclaimed)
-		return false;
+	if (!ctl_is(message, "yield", 0) || !is_unclaimed(watch))
+		return refuse(watch, client);
 	client->waits = true;
-	watch_stop(watch);
-	return true;
+	return watch_stop(watch);
 }
 
-void watch_receive(struct watch *watch, struct client *client)
+enum watch_state watch_receive(struct watch *watch, struct client *client)
 {
 	struct message message;
 	int heard = ctl_receive(&client->channel, &message);
@@ -189,16 +197,16 @@ void watch_receive(struct watch *watch, struct client *client)
 	if (heard < 0)
 		clients_drop(client);
 	if (heard <= 0)
-		return;
+		return watch->state;
 	client->heard = watch->clients.round;
-	if (!answer(watch, client, &message) && client->channel.fd >= 0)
-		CLIENTS_SAY(client, "busy");
+	enum watch_state next = answer(watch, client, &message);
 	strs_free(&message.words);
+	return next;
 }
 
 /* A claimant that disconnects before it has the URL gives the cluster back. A spare that was not ready yet goes on as a
  * spare. */
-static void claimant_left(struct watch *watch)
+static enum watch_state claimant_left(struct watch *watch)
 {
 	char hash[17];
 
@@ -207,21 +215,19 @@ static void claimant_left(struct watch *watch)
 	request_hash(watch->request, hash);
 	if (!watch->born_spare || watch->state >= OFFERED ||
 		!spare_take(&watch->instance.clusters, hash, watch->terms.spares, watch->instance.name, &watch->spare))
-		watch_stop(watch);
+		return watch_stop(watch);
+	return watch->state;
 }
 
-void watch_receive_claimant(struct watch *watch)
+enum watch_state watch_receive_claimant(struct watch *watch)
 {
 	struct message message;
 	int heard = ctl_receive(&watch->claimant, &message);
 
 	if (heard == 0)
-		return;
+		return watch->state;
 	bool is_taken = heard > 0 && watch->state == OFFERED && ctl_is(&message, "taken", 0);
 	if (heard > 0)
 		strs_free(&message.words);
-	if (is_taken)
-		watch_taken(watch);
-	else
-		claimant_left(watch);
+	return is_taken ? watch_taken(watch) : claimant_left(watch);
 }

@@ -26,9 +26,8 @@ bool watch_may_linger(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 
-	return watch->state == STOPPING && watch->claimed && !watch->failed && !watch->no_linger && watch->reaps &&
-		watch->terms.spares > 0 && instance->template >= 0 && instance->roll != NULL &&
-		instance->record.created && !instance->record.keep;
+	return watch->claimed && !watch->failed && !watch->no_linger && watch->reaps && watch->terms.spares > 0 &&
+		instance->template >= 0 && instance->roll != NULL && instance->record.created && !instance->record.keep;
 }
 
 static long long milliseconds(const struct timespec *time)
@@ -87,19 +86,16 @@ static bool start_lingering(struct watch *watch)
 	if (pid < 0)
 		return false;
 	child_set(&watch->child, CHILD_RESTORE, pid, -1);
-	watch->restored = false;
-	watch->state = RESTING;
 	watch->deadline = loop_now() + LINGER_MS;
 	return true;
 }
 
-void watch_linger(struct watch *watch)
+enum watch_state watch_linger(struct watch *watch)
 {
 	bool hidden = watch_hide(watch);
 
 	clients_tell(&watch->clients, watch->trouble);
-	if (!hidden || !start_lingering(watch))
-		watch_leave(watch);
+	return hidden && start_lingering(watch) ? RESTING : watch_leave(watch);
 }
 
 static void turn_away(struct clients *clients)
@@ -111,7 +107,7 @@ static void turn_away(struct clients *clients)
 	}
 }
 
-_Noreturn void watch_leave(struct watch *watch)
+enum watch_state watch_leave(struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 	char *problem;
@@ -129,7 +125,7 @@ _Noreturn void watch_leave(struct watch *watch)
 	/* A failure here is not reported: the next sweep tries again, and reports its own. */
 	if (!waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		free(problem);
-	exit(watch->failed ? STATUS_FAILED : STATUS_DONE);
+	return GONE;
 }
 
 static struct client *who_wants_it(struct watch *watch)
@@ -142,15 +138,21 @@ static struct client *who_wants_it(struct watch *watch)
 	return NULL;
 }
 
-void watch_restored(struct watch *watch, int status)
+enum watch_state watch_restored(struct watch *watch, int status)
 {
 	struct client *client = who_wants_it(watch);
 
 	if (status != 0)
-		watch_leave(watch);
-	watch->restored = true;
+		return watch_leave(watch);
 	if (client)
 		CLIENTS_SAY(client, "ready");
+	return RESTING;
+}
+
+/* PGDATA is what the template is, and can be handed over. */
+static bool is_restored(const struct watch *watch)
+{
+	return watch->state == RESTING && watch->child.kind == CHILD_NONE;
 }
 
 bool watch_give(struct watch *watch, struct client *client, const char *wanted, const char *recipient, bool patient)
@@ -158,12 +160,12 @@ bool watch_give(struct watch *watch, struct client *client, const char *wanted, 
 	char key[RECYCLE_KEY_SIZE];
 	const struct instance *instance = &watch->instance;
 
-	if (watch->state != RESTING || (!patient && !watch->restored) || who_wants_it(watch) ||
+	if (watch->state != RESTING || (!patient && !is_restored(watch)) || who_wants_it(watch) ||
 		!rundir_is_name(recipient) || !recycle_key(instance->template, instance->user.uid, key) ||
 		strcmp(wanted, key) != 0)
 		return false;
 	snprintf(client->recipient, sizeof client->recipient, "%s", recipient);
-	if (watch->restored)
+	if (is_restored(watch))
 		CLIENTS_SAY(client, "ready");
 	return true;
 }
@@ -183,14 +185,17 @@ static bool move_to(const struct instance *instance, const char *recipient)
 	return done;
 }
 
-bool watch_hand_on(struct watch *watch, struct client *client)
+bool watch_may_take(const struct watch *watch, const struct client *client)
 {
-	if (watch->state != RESTING || !watch->restored || !*client->recipient)
-		return false;
+	return is_restored(watch) && *client->recipient;
+}
+
+enum watch_state watch_hand_on(struct watch *watch, struct client *client)
+{
 	slot_leave(&watch->instance.clusters, &watch->linger);
 	if (move_to(&watch->instance, client->recipient)) {
 		CLIENTS_SAY(client, "given");
 		clients_drop(client);
 	}
-	watch_leave(watch);
+	return watch_leave(watch);
 }

@@ -33,9 +33,9 @@ enum {
 	LOG_LINES = 10,
 };
 
-static void take_template(struct watch *watch);
-static void make_template(struct watch *watch);
-static void start_postmaster(struct watch *watch);
+static enum watch_state take_template(struct watch *watch);
+static enum watch_state make_template(struct watch *watch);
+static enum watch_state start_postmaster(struct watch *watch);
 
 static unsigned major(const struct watch *watch)
 {
@@ -44,39 +44,37 @@ static unsigned major(const struct watch *watch)
 
 /* ---- CLONING ---- */
 
-static void populate(struct watch *watch, int template)
+static enum watch_state populate(struct watch *watch, int template)
 {
 	bool reuse = watch->terms.spares > 0 && request_spareable(&watch->instance.request);
 	int roll;
 	pid_t pid = instance_prepare(&watch->instance, template, watch->born_spare ? INSTANCE_NICE : 0, reuse, &roll);
 
 	if (pid < 0)
-		watch_fail_errno(watch, "fork");
+		return watch_fail_errno(watch, "fork");
 	child_set(&watch->child, CHILD_POPULATE, pid, roll);
+	return CLONING;
 }
 
-void watch_begin(struct watch *watch)
+enum watch_state watch_begin(struct watch *watch)
 {
-	watch->state = CLONING;
 	if (!instance_choose_port(&watch->instance))
-		watch_fail(watch);
+		return watch_fail(watch);
 	if (watch->instance.has_data)
-		populate(watch, -1);
-	else if (*watch->instance.request.template)
-		take_template(watch);
-	else
-		make_template(watch);
+		return populate(watch, -1);
+	return *watch->instance.request.template ? take_template(watch) : make_template(watch);
 }
 
 /* pg_tmp had this template made itself, because only pg_tmp could read the streams that the steps name. */
-static void take_template(struct watch *watch)
+static enum watch_state take_template(struct watch *watch)
 {
 	int held = template_hold(watch->instance.request.template);
 
 	if (held < 0)
-		watch_fail_errno(watch, "open the template");
-	populate(watch, held);
+		return watch_fail_errno(watch, "open the template");
+	enum watch_state next = populate(watch, held);
 	close(held);
+	return next;
 }
 
 static void add_icu(const struct program *server, struct str *out)
@@ -132,8 +130,8 @@ static void note_template(struct watch *watch, const char *path)
 }
 
 /* To start pg_initcache takes as long as to start any program with libcrypto. If it was once asked the same question,
- * the remembered answer is used. */
-static bool use_known_template(struct watch *watch)
+ * the remembered answer is used. Returns a descriptor of the template, locked; -1: it is not known. */
+static int hold_known_template(struct watch *watch)
 {
 	struct str wanted = STR_INIT;
 	int held = -1;
@@ -145,15 +143,12 @@ static bool use_known_template(struct watch *watch)
 		held = template_hold_at(templates, name);
 	if (name && held < 0)
 		held = template_hold_shared(name, NULL);
-	if (held >= 0) {
+	if (held >= 0)
 		note_template(watch, name);
-		populate(watch, held);
-	}
-	fd_close(held);
 	fd_close(templates);
 	free(name);
 	str_free(&wanted);
-	return held >= 0;
+	return held;
 }
 
 static void remember_template(const struct watch *watch, const char *path)
@@ -166,55 +161,59 @@ static void remember_template(const struct watch *watch, const char *path)
 	str_free(&wanted);
 }
 
-static void make_template(struct watch *watch)
+static enum watch_state make_template(struct watch *watch)
 {
-	int out = -1;
+	int out = -1, held = hold_known_template(watch);
 
-	if (use_known_template(watch))
-		return;
+	if (held >= 0) {
+		enum watch_state next = populate(watch, held);
+		close(held);
+		return next;
+	}
 	pid_t pid = spawn_initcache(
 		&watch->instance.request, watch->instance.superuser, watch->instance.locale, false, &out);
 	if (pid < 0 || !fd_set_nonblocking(out, true))
-		watch_fail_errno(watch, "run pg_initcache");
+		return watch_fail_errno(watch, "run pg_initcache");
 	child_set(&watch->child, CHILD_TEMPLATE, pid, out);
+	return CLONING;
 }
 
-void watch_template_made(struct watch *watch, int status)
+enum watch_state watch_template_made(struct watch *watch, int status)
 {
 	if (status != 0) {
 		(void)killed_tell("pg_initcache", status);
-		watch_fail(watch);
+		return watch_fail(watch);
 	}
 	char *path = mem_copy_bytes(str_text(&watch->child.text), strcspn(str_text(&watch->child.text), "\n"));
 	int held = template_hold(path);
 	if (held < 0) {
-		/* The template was pruned before we could lock it. */
-		if (errno != ENOENT || ++watch->template_tries >= TEMPLATE_TRIES)
-			watch_fail_errno(watch, "open the template");
+		int error = errno;
 		free(path);
-		make_template(watch);
-		return;
+		/* The template was pruned before we could lock it. */
+		if (error == ENOENT && ++watch->template_tries < TEMPLATE_TRIES)
+			return make_template(watch);
+		errno = error;
+		return watch_fail_errno(watch, "open the template");
 	}
 	note_template(watch, path);
-	populate(watch, held);
+	enum watch_state next = populate(watch, held);
 	close(held); /* the child's copy of the descriptor holds the lock for as long as it copies */
 	remember_template(watch, path);
 	free(path);
+	return next;
 }
 
-void watch_populated(struct watch *watch, int status)
+enum watch_state watch_populated(struct watch *watch, int status)
 {
 	if (status != 0) {
 		(void)killed_tell("the process that copies the template", status);
-		watch_fail(watch);
+		return watch_fail(watch);
 	}
 	instance_note_filled(&watch->instance, str_text(&watch->child.text));
-	if (!watch->instance.request.initdb) {
-		start_postmaster(watch);
-		return;
-	}
+	if (!watch->instance.request.initdb)
+		return start_postmaster(watch);
 	state_set(&watch->instance.record.url, watch->instance.record.directory);
-	watch_ready(watch);
+	return watch_ready(watch);
 }
 
 /* ---- STARTING ---- */
@@ -233,7 +232,7 @@ static void show_log(const struct watch *watch)
 struct idle_at watch_idle_at(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
-	bool first = watch->state == STARTING;
+	bool first = watch->state <= STARTING;
 
 	return (struct idle_at){
 		.runtime = &instance->user,
@@ -248,27 +247,23 @@ struct idle_at watch_idle_at(const struct watch *watch)
 	};
 }
 
-void watch_look(struct watch *watch, unsigned patience)
+bool watch_look(struct watch *watch, unsigned patience)
 {
-	bool first = watch->state == STARTING;
+	bool first = patience > 0;
 	struct idle_at at = watch_idle_at(watch);
 	int out = -1;
 
 	at.patience = patience;
 	pid_t pid = idle_start(&at, &out);
 
-	if (pid < 0 && first) {
-		warn_errno("cannot look at the server");
-		watch_abandon(watch);
-		return;
-	}
 	if (pid >= 0)
 		child_set(&watch->child, CHILD_LOOK, pid, out);
 	/* A connection that was accepted but is never answered ends only by this limit. */
 	watch->deadline = loop_now() + (first ? patience * 1000LL : LOOK_LIMIT_MS);
+	return pid >= 0;
 }
 
-static void start_postmaster(struct watch *watch)
+static enum watch_state start_postmaster(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 	struct conf settings = instance_settings(instance);
@@ -285,16 +280,16 @@ static void start_postmaster(struct watch *watch)
 	pid_t pid = postmaster_start(&start, &watch->log_start);
 
 	if (pid < 0)
-		watch_fail_errno(watch, "start the server");
+		return watch_fail_errno(watch, "start the server");
 	instance->record.postmaster.pid = pid;
-	watch->up = true;
 	if (!process_find(pid, &instance->record.postmaster))
 		instance->record.postmaster = (struct process){.pid = pid, .start = 0};
-	if (!watch_enter(watch, STARTING)) {
-		watch_abandon(watch);
-		return;
-	}
-	watch_look(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S);
+	if (!watch_record(watch, STARTING))
+		return watch_abandon_server(watch);
+	if (watch_look(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S))
+		return STARTING;
+	warn_errno("cannot look at the server");
+	return watch_abandon_server(watch);
 }
 
 /* Whether another process has bound the port since we chose it: in that case it still has it. */
@@ -303,24 +298,22 @@ static bool port_was_lost(const struct watch *watch)
 	return !net_can_bind(watch->instance.port) && errno == EADDRINUSE;
 }
 
-void watch_start_failed(struct watch *watch, int status)
+enum watch_state watch_start_failed(struct watch *watch, int status)
 {
 	const struct request *request = &watch->instance.request;
 
 	child_kill(&watch->child);
 	if (request->tcp && !request->port_given && ++watch->port_tries < PORT_TRIES && port_was_lost(watch)) {
-		watch->state = CLONING;
 		if (!instance_choose_port(&watch->instance))
-			watch_fail(watch);
-		populate(watch, -1);
-		return;
+			return watch_fail(watch);
+		return populate(watch, -1);
 	}
 	(void)killed_tell("the server", status);
 	show_log(watch);
-	watch_fail(watch);
+	return watch_fail(watch);
 }
 
-void watch_started(struct watch *watch, int status)
+enum watch_state watch_started(struct watch *watch, int status)
 {
 	struct instance *instance = &watch->instance;
 	struct state *record = &instance->record;
@@ -331,11 +324,10 @@ void watch_started(struct watch *watch, int status)
 		if (watch->deadline == WATCH_NEVER ||
 			!killed_tell("the process that checks whether the server is ready", status))
 			show_log(watch);
-		watch_abandon(watch);
-		return;
+		return watch_abandon(watch);
 	}
 	record->has_shm = postmaster_segment(
 		instance->directory, record->version, record->postmaster.pid, record->uid, &record->shm);
 	instance_compose_url(instance);
-	watch_ready(watch);
+	return watch_ready(watch);
 }

@@ -27,11 +27,11 @@ enum {
 	QUIT_MS = 5000,      /* time for an immediate shutdown */
 };
 
-const char *const watch_state_names[] = {"cloning", "starting", "spare", "offered", "running", "stopping", "resting"};
+const char *const watch_state_names[] = {
+	"cloning", "starting", "spare", "offered", "running", "stopping", "resting", "gone"};
 
-bool watch_enter(struct watch *watch, enum watch_state state)
+bool watch_record(struct watch *watch, enum watch_state state)
 {
-	watch->state = state;
 	if (FAULT("watchdog.record")) {
 		warn_errno("cannot write the state of the cluster");
 		return false;
@@ -48,16 +48,16 @@ static void release_claimant(struct watch *watch)
 	ctl_close(&watch->claimant);
 }
 
-_Noreturn void watch_fail(struct watch *watch)
+enum watch_state watch_fail(struct watch *watch)
 {
 	watch->failed = true;
-	watch_gone(watch);
+	return watch_gone(watch);
 }
 
-void watch_fail_errno(struct watch *watch, const char *what)
+enum watch_state watch_fail_errno(struct watch *watch, const char *what)
 {
 	warn_errno("cannot %s", what);
-	watch_fail(watch);
+	return watch_fail(watch);
 }
 
 /* ---- SPARE, OFFERED ---- */
@@ -82,7 +82,6 @@ static bool write_offer(struct watch *watch)
 	/* A spare's record already has all that matters, so its claimant need not wait for a disk. */
 	bool written = watch->state == SPARE;
 
-	watch->state = OFFERED;
 	if (!written && !instance_record(&watch->instance, watch_state_names[OFFERED]))
 		return false;
 	if (!keep || (pending ? instance_leave_pending : instance_keep)(&watch->instance, watch_state_names[OFFERED]))
@@ -91,18 +90,17 @@ static bool write_offer(struct watch *watch)
 	return false;
 }
 
-void watch_offer(struct watch *watch)
+enum watch_state watch_offer(struct watch *watch)
 {
 	watch->deadline = WATCH_NEVER;
-	if (!write_offer(watch)) {
-		watch_abandon(watch);
-		return;
-	}
+	if (!write_offer(watch))
+		return watch_abandon(watch);
 	if (!watch->born_spare)
 		watch_leave_stderr();
 	if (FAULT("watchdog.offer") ||
 		!CTL_TELL(&watch->claimant, "url", watch->instance.record.url, watch->instance.superuser))
-		watch_stop(watch);
+		return watch_stop(watch);
+	return OFFERED;
 }
 
 /* Clean up what other clusters left, and sync what a killed pg_initcache did not. This runs in a process that is no
@@ -129,22 +127,19 @@ static void tidy_aside(const struct rundir *clusters)
 	close(ends[0]);
 }
 
-void watch_ready(struct watch *watch)
+enum watch_state watch_ready(struct watch *watch)
 {
-	if (watch->claimant.fd >= 0) {
-		watch_offer(watch);
-		return;
-	}
+	if (watch->claimant.fd >= 0)
+		return watch_offer(watch);
 	/* Without a record, nobody could end the server after our death. */
-	if (!watch_enter(watch, SPARE)) {
-		watch_abandon(watch);
-		return;
-	}
+	if (!watch_record(watch, SPARE))
+		return watch_abandon(watch);
 	watch->deadline = loop_now() + (long long)watch->terms.ttl * 1000;
 	/* Each spare starts the next one, until all places are taken; a spare that finds no place ends. */
 	if (watch->terms.spares > 1)
 		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
 	tidy_aside(&watch->instance.clusters);
+	return SPARE;
 }
 
 static void plan_look(struct watch *watch)
@@ -177,13 +172,13 @@ void watch_used(struct watch *watch)
 		plan_look(watch);
 }
 
-void watch_taken(struct watch *watch)
+enum watch_state watch_taken(struct watch *watch)
 {
 	watch->claimed = true;
 	/* The caller of `initdb` waits for our end: then nothing touches the data any more. */
 	if (watch->instance.request.initdb) {
 		tidy_aside(&watch->instance.clusters);
-		watch_gone(watch);
+		return watch_gone(watch);
 	}
 	ctl_close(&watch->claimant);
 	spare_leave(&watch->instance.clusters, &watch->spare);
@@ -194,12 +189,13 @@ void watch_taken(struct watch *watch)
 		watch->instance.record.pending = 0;
 	}
 	watch->last_use = loop_now();
-	(void)watch_enter(watch, RUNNING);
+	(void)watch_record(watch, RUNNING);
 	plan_look(watch);
 	if (watch->terms.spares > 0 && request_spareable(&watch->instance.request))
 		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
 	if (!watch->born_spare)
 		tidy_aside(&watch->instance.clusters);
+	return RUNNING;
 }
 
 /* ---- RUNNING ---- */
@@ -209,31 +205,31 @@ bool watch_stands_still(const struct watch *watch)
 	return children_is_stopped(watch->instance.record.postmaster.pid);
 }
 
-static void judge(struct watch *watch, bool busy)
+static enum watch_state judge(struct watch *watch, bool busy)
 {
 	if (busy)
 		watch->last_use = loop_now();
 	if (loop_now() - watch->last_use >= watch->terms.wait_ms)
-		watch_stop(watch);
-	else
-		plan_look(watch);
+		return watch_stop(watch);
+	plan_look(watch);
+	return RUNNING;
 }
 
 /* If the server cannot be asked, the titles of its processes tell. */
-static void judge_by_titles(struct watch *watch)
+static enum watch_state judge_by_titles(struct watch *watch)
 {
-	judge(watch, postmaster_clients(watch->instance.record.postmaster.pid) > 0);
+	return judge(watch, postmaster_clients(watch->instance.record.postmaster.pid) > 0);
 }
 
-void watch_look_again(struct watch *watch)
+enum watch_state watch_look_again(struct watch *watch)
 {
 	if (watch_stands_still(watch))
-		judge_by_titles(watch);
-	else
-		watch_look(watch, 0);
+		return judge_by_titles(watch);
+	(void)watch_look(watch, 0);
+	return RUNNING;
 }
 
-void watch_looked(struct watch *watch, int status)
+enum watch_state watch_looked(struct watch *watch, int status)
 {
 	enum idle_result result = IDLE_BUSY;
 
@@ -244,9 +240,8 @@ void watch_looked(struct watch *watch, int status)
 	if (result == IDLE_REFUSED)
 		watch->asks_dbname = !watch->asks_dbname;
 	if (result == IDLE_REFUSED || watch_stands_still(watch))
-		judge_by_titles(watch);
-	else
-		judge(watch, result != IDLE_IDLE);
+		return judge_by_titles(watch);
+	return judge(watch, result != IDLE_IDLE);
 }
 
 /* ---- STOPPING ---- */
@@ -258,28 +253,58 @@ static void signal_postmaster(struct watch *watch, int number, long long limit)
 	watch->deadline = limit == WATCH_NEVER ? WATCH_NEVER : loop_now() + limit;
 }
 
-void watch_abandon(struct watch *watch)
+/* Nobody is to get the cluster any more, and no child is to work for it. */
+static void withdraw(struct watch *watch)
 {
-	watch->failed = true;
-	watch_stop(watch);
-}
-
-void watch_stop(struct watch *watch)
-{
-	if (watch->state == STOPPING)
-		return;
-	if (watch->state == RESTING)
-		watch_leave(watch);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	release_claimant(watch);
 	child_kill(&watch->child);
-	if (!watch->up)
-		watch_gone(watch);
+}
+
+static enum watch_state stop_server(struct watch *watch)
+{
+	withdraw(watch);
 	if (watch->instance.record.keep)
 		signal_postmaster(watch, SIGINT, FAST_MS);
 	else
 		signal_postmaster(watch, SIGQUIT, QUIT_MS);
-	(void)watch_enter(watch, STOPPING);
+	(void)watch_record(watch, STOPPING);
+	return STOPPING;
+}
+
+enum watch_state watch_abandon(struct watch *watch)
+{
+	watch->failed = true;
+	return watch_stop(watch);
+}
+
+enum watch_state watch_abandon_server(struct watch *watch)
+{
+	watch->failed = true;
+	return stop_server(watch);
+}
+
+bool watch_has_server(const struct watch *watch)
+{
+	return watch->state >= STARTING && watch->state <= STOPPING && !watch->instance.request.initdb;
+}
+
+enum watch_state watch_stop(struct watch *watch)
+{
+	switch (watch->state) {
+	case CLONING:
+	case STARTING:
+	case SPARE:
+	case OFFERED:
+	case RUNNING: break;
+	case RESTING: return watch_leave(watch);
+	case STOPPING:
+	case GONE: return watch->state;
+	}
+	if (watch_has_server(watch))
+		return stop_server(watch);
+	withdraw(watch);
+	return watch_gone(watch);
 }
 
 void watch_press_on(struct watch *watch)
@@ -300,7 +325,7 @@ void watch_note_trouble(struct watch *watch, char *text)
 }
 
 /* Nobody needs to know how data that are removed were shut down. */
-void watch_judge_end(struct watch *watch, int status)
+static void judge_end(struct watch *watch, int status)
 {
 	const char *directory = watch->instance.record.directory;
 
@@ -316,6 +341,12 @@ void watch_judge_end(struct watch *watch, int status)
 			str_format("the server in '%s' was not shut down cleanly, for it did not end in "
 				   "%d s; its log is '%s/log'",
 				directory, FAST_MS / 1000, directory));
+}
+
+enum watch_state watch_stopped(struct watch *watch, int status)
+{
+	judge_end(watch, status);
+	return watch_may_linger(watch) ? watch_linger(watch) : watch_gone(watch);
 }
 
 bool watch_hide(struct watch *watch)
@@ -338,7 +369,7 @@ bool watch_hide(struct watch *watch)
 	return hidden && free;
 }
 
-_Noreturn void watch_gone(struct watch *watch)
+enum watch_state watch_gone(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 	struct state *record = &instance->record;
@@ -347,8 +378,9 @@ _Noreturn void watch_gone(struct watch *watch)
 	if (watch->child.kind != CHILD_NONE)
 		(void)kill_send(watch->child.pid, SIGKILL);
 	if (instance->lock < 0) {
+		watch->failed = true;
 		release_claimant(watch);
-		exit(STATUS_FAILED);
+		return GONE;
 	}
 	/* No process may write to kept data any more when they are synced. */
 	children_end();
@@ -361,5 +393,5 @@ _Noreturn void watch_gone(struct watch *watch)
 	if (watch->trouble)
 		warn_msg("%s", watch->trouble);
 	release_claimant(watch);
-	watch_leave(watch);
+	return watch_leave(watch);
 }
