@@ -7,6 +7,7 @@ load life-helper
 
 @test "idle: gone after -w, with all that belonged to it" {
 	url=$(pg_tmp -w 1)
+	answers "$url"
 	segment=$(segment_of "$url")
 	wait_until 30 nothing_left
 	run -1 segment_exists "$segment"
@@ -22,12 +23,17 @@ load life-helper
 
 @test "idle: a server that was stopped (SIGSTOP) ends, too" {
 	url=$(pg_tmp -w 1)
+	hold "$url"
 	kill -STOP "$(postmaster_of "$url")"
-	wait_until 60 nothing_left
+	# A look notices the client, by the title of its process.
+	sleep 2
+	release
+	wait_until 90 nothing_left
 }
 
 @test "idle: as an ordinary user" {
 	url=$(as_other pg_tmp -w 1)
+	other_sql "$url" 'select 5'
 	wait_until 30 nothing_left
 }
 
@@ -121,8 +127,22 @@ three_sleep() { [[ $(pgrep_here SELECT | wc -l) == 3 ]]; }
 @test "idle: a server whose database lets nobody in still ends" {
 	url=$(pg_tmp -w 1)
 	sql "${url/test?/template1?}" 'alter database test allow_connections false'
-	sql "${url/test?/template1?}" 'alter database postgres allow_connections false'
+	# Where looks are not let in, they see only clients that are connected at that moment.
+	sql "${url/test?/template1?}" 'alter database postgres allow_connections false; select pg_sleep(3)'
 	wait_until 40 nothing_left
+}
+
+@test "idle: a cluster that nobody has connected to yet waits for longer than -w" {
+	url=$(pg_tmp -w 1)
+	sleep 4
+	answers "$url"
+	wait_until 30 nothing_left
+}
+
+@test "idle: stop -w ends a cluster that nobody has connected to" {
+	url=$(pg_tmp)
+	pg_tmp stop -w 1 "$url"
+	all_gone
 }
 
 @test "idle: -w 0 never ends by itself" {
@@ -135,6 +155,7 @@ three_sleep() { [[ $(pgrep_here SELECT | wc -l) == 3 ]]; }
 
 @test "idle: a cluster whose directory was deleted by somebody ends" {
 	url=$(pg_tmp -w 1)
+	answers "$url"
 	# The watchdog may write its state meanwhile.
 	wait_until 20 rm -rf "$TMPDIR/tinypg.$EUID"
 	wait_until 40 nothing_left

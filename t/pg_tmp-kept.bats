@@ -149,6 +149,7 @@ load life-helper
 
 @test "-d: when idle it goes, too" {
 	url=$(pg_tmp -w 1 -d "$T/new")
+	answers "$url"
 	wait_until 30 test ! -e "$T/new"
 }
 

@@ -43,6 +43,7 @@ need_capabilities() {
 	url=$(without kill pg_tmp -k -d "$T/keep")
 	without kill pg_tmp stop "$url"
 	url=$(without kill pg_tmp -w 1)
+	answers "$url"
 	postmaster=$(postmaster_of "$url")
 	wait_until 30 is_gone "$postmaster"
 	url=$(without kill pg_tmp)

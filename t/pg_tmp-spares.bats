@@ -38,7 +38,8 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	warm
 	url=$(pg_tmp -w 1)
 	[[ $(name_of "$url") == "$spare" ]]
-	# The idle time runs from the handout on, and is the owner's.
+	# The idle time is the owner's.
+	answers "$url"
 	wait_until 30 test ! -e "$(url_directory "$url")"
 }
 

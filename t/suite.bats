@@ -74,7 +74,7 @@ load helper
 }
 
 @test "a script that is killed leaves a cluster that goes when idle" {
-	run -137 bash -c 'url=$(pg_tmp -w 1); echo "$url" >"$T/url"; kill -KILL $$'
+	run -137 bash -c 'url=$(pg_tmp -w 1); echo "$url" >"$T/url"; pg_sql -c "select 1" "$url"; kill -KILL $$'
 	grep -q '^postgresql://' "$T/url"
 	wait_until 30 nothing_left
 }

@@ -2,9 +2,10 @@
  * What a watchdog knows, and what it does when something happens. The states and the transitions between them are
  * described at the top of tools/pg_watchdog.c, whose loop calls the functions below and keeps the state.
  *
- * watch_make.c has the states CLONING and STARTING, watch_serve.c the later states and the end, watch_linger.c the
- * state RESTING, and watch_commands.c the messages on the control socket. A function that handles an event returns the
- * next state, which is watch->state if nothing changes, and GONE when all is done. It never sets watch->state itself.
+ * watch_make.c has the states CLONING and STARTING, watch_run.c RUNNING with the rule when a cluster is idle,
+ * watch_serve.c SPARE, OFFERED, STOPPING and the end, watch_linger.c RESTING, and watch_commands.c the messages on the
+ * control socket. A function that handles an event returns the next state, which is watch->state if nothing changes,
+ * and GONE when all is done. It never sets watch->state itself.
  */
 #ifndef WATCHDOG_WATCH_H
 #define WATCHDOG_WATCH_H
@@ -37,7 +38,8 @@ struct watch {
 	struct clients clients;
 	struct idle idle;
 	long long log_start;
-	long long last_use; /* loop_now() */
+	long long offered;  /* loop_now(), when a caller was last given the URL */
+	long long last_use; /* loop_now(), when a client was last seen; WATCH_NEVER */
 	long long deadline; /* of whatever the state waits for; WATCH_NEVER */
 	unsigned port_tries, template_tries;
 	int stop_signal; /* the last one sent to the postmaster */
@@ -74,16 +76,6 @@ enum watch_state watch_ready(struct watch *watch);
 enum watch_state watch_offer(struct watch *watch);
 /* OFFERED: the claimant has the URL, and the cluster is its own. */
 enum watch_state watch_taken(struct watch *watch);
-/* RUNNING: it is time for a look. */
-enum watch_state watch_look_again(struct watch *watch);
-/* A look has ended. */
-enum watch_state watch_looked(struct watch *watch, int status);
-/* RUNNING: somebody uses the cluster: begin to count the idle time anew. */
-void watch_used(struct watch *watch);
-/* RUNNING: from now on, stop after this time without use. */
-void watch_limit(struct watch *watch, long long wait_ms);
-/* Whether somebody has stopped the postmaster (SIGSTOP), so that it answers nobody. */
-bool watch_stands_still(const struct watch *watch);
 /* Whether there is a postmaster, which can be signalled and reaped. */
 bool watch_has_server(const struct watch *watch);
 /* Stop the cluster, in whatever state it is. */
@@ -108,6 +100,21 @@ enum watch_state watch_fail(struct watch *watch);
 enum watch_state watch_fail_errno(struct watch *watch, const char *what);
 /* Let go of the caller's stderr, which we must not hold open once the caller has the answer. */
 void watch_leave_stderr(void);
+
+/* ---- watch_run.c ---- */
+
+/* RUNNING: a caller is given the URL, and is to have the time to connect: begin to wait for that. */
+void watch_expect_client(struct watch *watch);
+/* RUNNING: milliseconds since a client was last seen, or since a caller was last given the URL. */
+long long watch_unused_ms(const struct watch *watch);
+/* RUNNING: it is time for a look. */
+enum watch_state watch_look_again(struct watch *watch);
+/* A look has ended. */
+enum watch_state watch_looked(struct watch *watch, int status);
+/* RUNNING: from now on, stop after this time without use, whether anybody has ever connected or not. */
+void watch_limit(struct watch *watch, long long wait_ms);
+/* Whether somebody has stopped the postmaster (SIGSTOP), so that it answers nobody. */
+bool watch_stands_still(const struct watch *watch);
 
 /* ---- watch_linger.c ---- */
 

@@ -113,14 +113,14 @@ void watch_hardened(struct watch *watch, int status)
 	else if (!instance_keep(&watch->instance, watch_state_names[watch->state]))
 		problem = strerror(errno);
 	tell_all_joined(watch, problem);
-	watch_used(watch);
+	watch_expect_client(watch);
 }
 
 static enum watch_state join(struct watch *watch, struct client *client, const struct message *message)
 {
 	if (watch->state != RUNNING)
 		return refuse(watch, client);
-	watch->last_use = loop_now();
+	watch_expect_client(watch);
 	client->joins = strcmp(message->words.item[1], "1") == 0 && !watch->instance.record.keep;
 	if (!client->joins)
 		tell_joined(watch, client);
@@ -155,7 +155,7 @@ static void tell_status(const struct watch *watch, struct client *client)
 
 	if (watch->state == RUNNING) {
 		snprintf(wait, sizeof wait, "%lld", watch->terms.wait_ms);
-		snprintf(idle, sizeof idle, "%lld", loop_now() - watch->last_use);
+		snprintf(idle, sizeof idle, "%lld", watch_unused_ms(watch));
 	}
 	CLIENTS_SAY(client, "status", wait, idle, watch->template_name ? watch->template_name : "-");
 }

@@ -21,10 +21,8 @@
 #include "watchdog/watch.h"
 
 enum {
-	LOOK_MIN_MS = 1000,
-	LOOK_MAX_MS = 24000, /* each look wakes us twice, so that is five times a minute */
-	FAST_MS = 10000,     /* time for a fast shutdown */
-	QUIT_MS = 5000,      /* time for an immediate shutdown */
+	FAST_MS = 10000, /* time for a fast shutdown */
+	QUIT_MS = 5000,  /* time for an immediate shutdown */
 };
 
 const char *const watch_state_names[] = {
@@ -142,36 +140,6 @@ enum watch_state watch_ready(struct watch *watch)
 	return SPARE;
 }
 
-static void plan_look(struct watch *watch)
-{
-	long long wait = watch->terms.wait_ms, pause = wait / 2, now = loop_now();
-
-	if (wait == 0) {
-		watch->deadline = WATCH_NEVER;
-		return;
-	}
-	if (pause > watch->last_use + wait - now)
-		pause = watch->last_use + wait - now;
-	if (pause > LOOK_MAX_MS)
-		pause = LOOK_MAX_MS;
-	if (pause < LOOK_MIN_MS)
-		pause = LOOK_MIN_MS;
-	watch->deadline = now + pause;
-}
-
-void watch_limit(struct watch *watch, long long wait_ms)
-{
-	watch->terms.wait_ms = wait_ms;
-	watch_used(watch);
-}
-
-void watch_used(struct watch *watch)
-{
-	watch->last_use = loop_now();
-	if (watch->child.kind == CHILD_NONE)
-		plan_look(watch);
-}
-
 enum watch_state watch_taken(struct watch *watch)
 {
 	watch->claimed = true;
@@ -188,60 +156,14 @@ enum watch_state watch_taken(struct watch *watch)
 		watch->instance.record.keep = false;
 		watch->instance.record.pending = 0;
 	}
-	watch->last_use = loop_now();
+	watch->last_use = WATCH_NEVER;
 	(void)watch_record(watch, RUNNING);
-	plan_look(watch);
+	watch_expect_client(watch);
 	if (watch->terms.spares > 0 && request_spareable(&watch->instance.request))
 		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
 	if (!watch->born_spare)
 		tidy_aside(&watch->instance.clusters);
 	return RUNNING;
-}
-
-/* ---- RUNNING ---- */
-
-bool watch_stands_still(const struct watch *watch)
-{
-	return children_is_stopped(watch->instance.record.postmaster.pid);
-}
-
-static enum watch_state judge(struct watch *watch, bool busy)
-{
-	if (busy)
-		watch->last_use = loop_now();
-	if (loop_now() - watch->last_use >= watch->terms.wait_ms)
-		return watch_stop(watch);
-	plan_look(watch);
-	return RUNNING;
-}
-
-/* If the server cannot be asked, the titles of its processes tell. */
-static enum watch_state judge_by_titles(struct watch *watch)
-{
-	return judge(watch, postmaster_clients(watch->instance.record.postmaster.pid) > 0);
-}
-
-enum watch_state watch_look_again(struct watch *watch)
-{
-	if (watch_stands_still(watch))
-		return judge_by_titles(watch);
-	(void)watch_look(watch, 0);
-	return RUNNING;
-}
-
-enum watch_state watch_looked(struct watch *watch, int status)
-{
-	enum idle_result result = IDLE_BUSY;
-
-	/* A look that our own limit has ended says only that the server is slow, or was stopped meanwhile. */
-	if (status < 128)
-		result = idle_judge(
-			&watch->idle, watch->instance.server.version.major, status, str_text(&watch->child.text));
-	if (result == IDLE_REFUSED)
-		watch->asks_dbname = !watch->asks_dbname;
-	if (result == IDLE_REFUSED || watch_stands_still(watch))
-		return judge_by_titles(watch);
-	return judge(watch, result != IDLE_IDLE);
 }
 
 /* ---- STOPPING ---- */

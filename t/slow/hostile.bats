@@ -52,7 +52,7 @@ on_small_disk() {
 }
 
 @test "a disk that becomes full while a cluster runs: it still ends when idle" {
-	on_small_disk 90m 'url=$(pg_tmp -w 1); dd if=/dev/zero of="$T/t/fill" 2>/dev/null
+	on_small_disk 90m 'url=$(pg_tmp -w 1); pg_sql -c "select 5" "$url" >&2; dd if=/dev/zero of="$T/t/fill" 2>/dev/null
 		for i in $(seq 300); do [ -z "$(find "$T/t" -mindepth 2)" ] && break; sleep 0.1; done; find "$T/t" -mindepth 2'
 	[[ $status == 0 && -z $output ]]
 	all_gone

@@ -28,3 +28,15 @@ export SPARES=2
 	pg_tmp stop -A
 	all_gone
 }
+
+# 64 at once on a busy machine: most of them connect later than -w after the server was ready.
+@test "64 at once with -w 2, each with a client of its own: all are answered" {
+	for i in {1..64}; do
+		{ url=$(pg_tmp -w 2) && sql "$url" 'select 1' >"$T/answer.$i"; } 2>"$T/error.$i" &
+	done
+	wait
+	[[ $(cat "$T"/answer.* | grep -cx 1) == 64 ]]
+	[[ -z $(cat "$T"/error.*) ]]
+	pg_tmp stop -A
+	all_gone
+}
