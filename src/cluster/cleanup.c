@@ -22,8 +22,6 @@
 #include "sys/process.h"
 #include "sys/tree.h"
 
-enum { LOOK_LEVELS = 3 }; /* the cluster's directory, PGDATA, and the directories in it (base/ and others) */
-
 /* ---- the directory, by descriptor ---- */
 
 static bool is_recorded(int directory, const struct state *record)
@@ -202,10 +200,10 @@ static bool remove_directory(int directory, const struct state *record, const st
 struct found {
 	struct path_place place;
 	int directory;
+	bool removable; /* the caller has looked already */
 };
 
-/* A directory that looks as if it can be removed is only renamed for now. The thousand files of its databases are not
- * checked: that would make each stop noticeably slower. */
+/* A directory that looks as if it can be removed is only renamed for now. */
 static bool hide_found(const struct rundir *clusters, const char *name, const struct state *record,
 	const struct found *found, char **problem)
 {
@@ -215,16 +213,17 @@ static bool hide_found(const struct rundir *clusters, const char *name, const st
 	if (record->keep || !record->created)
 		return remove_entries(found->directory, record, problem);
 	return (!FAULT("cleanup.rename") && cleanup_is_in(clusters, name, record) &&
-		       tree_looks_removable(found->directory, LOOK_LEVELS) &&
+		       (found->removable || tree_looks_removable(found->directory)) &&
 		       renameat(clusters->fd, name, clusters->fd, dead) == 0) ||
 		remove_directory(found->directory, record, &found->place, problem);
 }
 
 /* If the directory does not exist, its name is free or belongs to another directory, and there is nothing to hide. If
  * there is a link on the way to it, whoever made the link may take it away again: that is reported. */
-static bool hide_directory(const struct rundir *clusters, const char *name, const struct state *record, char **problem)
+static bool hide_directory(
+	const struct rundir *clusters, const char *name, const struct state *record, bool removable, char **problem)
 {
-	struct found found;
+	struct found found = {.removable = removable};
 	char *culprit = NULL;
 	found.directory = open_recorded(record, &found.place, &culprit);
 	int reason = errno;
@@ -255,7 +254,7 @@ static void retire(struct state *record, const char *state)
 	record->has_shm = false;
 }
 
-bool cleanup_hide(const struct rundir *clusters, const char *name, struct state *record, char **problem)
+bool cleanup_hide(const struct rundir *clusters, const char *name, struct state *record, bool removable, char **problem)
 {
 	struct stat st;
 
@@ -265,7 +264,7 @@ bool cleanup_hide(const struct rundir *clusters, const char *name, struct state 
 	else if (url_needs_link(record->directory))
 		url_remove_links(record->directory);
 	/* The record stays with the directory: the next sweep tries again, and kept data are still known to be ours. */
-	if (!hide_directory(clusters, name, record, problem)) {
+	if (!hide_directory(clusters, name, record, removable, problem)) {
 		retire(record, "left");
 		(void)state_write(clusters, name, record);
 		return false;

@@ -218,7 +218,7 @@ static enum sweep_result clean_up(const struct rundir *clusters, const char *nam
 		result = SWEEP_UNKNOWN;
 	else if (!end_processes(clusters, name, &record) || !free_segment(&record))
 		result = SWEEP_IN_USE;
-	else if (!cleanup_hide(clusters, name, &record, &problem))
+	else if (!cleanup_hide(clusters, name, &record, false, &problem))
 		result = SWEEP_STUCK;
 	tell(problem);
 	state_free(&record);

@@ -58,40 +58,22 @@ bool tree_empty_directory(int fd, char **stuck)
 	return walk_tree_saying(fd, &visitor, NULL, stuck);
 }
 
-static bool entry_looks_free(int dir, const char *name, const struct stat *st, dev_t device)
+/* Whether nothing is seen that keeps an entry from being removed. We may have no right to remove what is in another
+ * user's directory. */
+static bool look_at(void *context, int dir, const char *name, const struct stat *st)
 {
-	/* We may have no right to remove the entries of another user's directory. */
+	const dev_t *device = context;
 	bool closed = S_ISDIR(st->st_mode) && geteuid() != 0 && st->st_uid != geteuid();
 
-	return st->st_dev == device && !closed && !beyond_is_fixed(dir, name);
+	return st->st_dev == *device && !closed && !beyond_is_fixed(dir, name);
 }
 
-static bool looks_free(int dir, dev_t device, unsigned depth)
+bool tree_looks_removable(int fd)
 {
-	struct strs names = STRS_INIT;
-	struct stat st;
-	bool is_free = fs_list(dir, ".", &names);
-
-	for (size_t i = 0; is_free && i < names.count; i++) {
-		const char *name = names.item[i];
-		if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-			continue;
-		is_free = entry_looks_free(dir, name, &st, device);
-		if (!is_free || !S_ISDIR(st.st_mode) || depth <= 1)
-			continue;
-		int below = fs_open_dir(dir, name);
-		is_free = below >= 0 && looks_free(below, device, depth - 1);
-		fd_close(below);
-	}
-	strs_free(&names);
-	return is_free;
-}
-
-bool tree_looks_removable(int fd, unsigned depth)
-{
+	static const struct visitor visitor = {.file = look_at, .enter = look_at};
 	struct stat st;
 
-	return fstat(fd, &st) == 0 && looks_free(fd, st.st_dev, depth);
+	return fstat(fd, &st) == 0 && walk_tree(fd, &visitor, &st.st_dev);
 }
 
 static bool empty_tree(int dir, const char *name, char **stuck)

@@ -20,9 +20,9 @@ bool tree_remove_saying(int dir, const char *name, char **stuck);
 /* The same, but only for everything inside; the directory itself stays (ENOENT if there is none). */
 bool tree_empty(int dir, const char *name);
 bool tree_empty_directory(int fd, char **stuck); /* the same for an open directory; stuck: NULL, or as above */
-/* Whether the first `depth` levels of a directory hold nothing that is seen to resist removal: a mount point, an
- * immutable file, another user's directory. */
-bool tree_looks_removable(int fd, unsigned depth);
+/* Whether a directory holds nothing that is seen to resist removal: a mount point, an immutable file, another user's
+ * directory. Takes some milliseconds for a cluster. */
+bool tree_looks_removable(int fd);
 /* Sync every file and directory below name, then name itself, then dir. */
 bool tree_sync(int dir, const char *name);
 /* Change the owner of everything below the directory descriptor, and last of the directory itself; follows no link.

@@ -46,6 +46,7 @@ struct watch {
 	bool claimed;    /* somebody has the cluster: what was to be kept is kept */
 	bool failed;     /* the exit status will be 1 */
 	bool no_linger;  /* PGDATA is removed at once, not offered to others */
+	bool removable;  /* nothing in the directory was seen to resist removal when the server was told to stop */
 	bool reaps;      /* we are a subreaper: whatever the server leaves running becomes our child */
 	struct slot linger;
 };

@@ -26,8 +26,9 @@ bool watch_may_linger(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 
-	return watch->claimed && !watch->failed && !watch->no_linger && watch->reaps && watch->terms.spares > 0 &&
-		instance->template >= 0 && instance->roll != NULL && instance->record.created && !instance->record.keep;
+	return watch->claimed && watch->removable && !watch->failed && !watch->no_linger && watch->reaps &&
+		watch->terms.spares > 0 && instance->template >= 0 && instance->roll != NULL &&
+		instance->record.created && !instance->record.keep;
 }
 
 static long long milliseconds(const struct timespec *time)

@@ -185,12 +185,17 @@ static void withdraw(struct watch *watch)
 
 static enum watch_state stop_server(struct watch *watch)
 {
+	const struct state *record = &watch->instance.record;
+
 	withdraw(watch);
-	if (watch->instance.record.keep)
+	if (record->keep)
 		signal_postmaster(watch, SIGINT, FAST_MS);
 	else
 		signal_postmaster(watch, SIGQUIT, QUIT_MS);
 	(void)watch_record(watch, STOPPING);
+	/* While the server stops there is time to look at its thousand files. */
+	if (record->created && !record->keep)
+		watch->removable = tree_looks_removable(watch->instance.directory);
 	return STOPPING;
 }
 
@@ -280,7 +285,7 @@ bool watch_hide(struct watch *watch)
 	child_end(&watch->child); /* children_end() has reaped it */
 	bool free = cleanup_segment(&instance->record, instance->directory, watch->reaps);
 	char *problem;
-	bool hidden = cleanup_hide(&instance->clusters, instance->name, &instance->record, &problem);
+	bool hidden = cleanup_hide(&instance->clusters, instance->name, &instance->record, watch->removable, &problem);
 	if (!hidden)
 		watch_note_trouble(watch, problem);
 	if (!watch_is_hidden(instance)) {

@@ -50,7 +50,7 @@ static void test_remove(void)
 	scratch_text("r/a/x", "");
 	int dir = scratch_dir(".");
 	int tree = scratch_dir("r");
-	CHECK(tree_looks_removable(tree, 3));
+	CHECK(tree_looks_removable(tree));
 	close(tree);
 	CHECK(tree_empty(dir, "r") && fs_is_empty(dir, "r"));
 	CHECK(tree_remove(dir, "r"));
@@ -77,7 +77,7 @@ static int remove_foreign(void)
 	char *stuck = NULL;
 	int fd = scratch_dir("mixed");
 
-	if (tree_looks_removable(fd, 3))
+	if (tree_looks_removable(fd))
 		return 3;
 	if (tree_remove_saying(AT_FDCWD, "mixed", &stuck) || errno != EACCES)
 		return 1;
