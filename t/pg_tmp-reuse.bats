@@ -160,7 +160,9 @@ files_of() {
 }
 
 @test "nothing rests of a cluster that is kept, has a directory of its own, or was stopped as a spare" {
-	begin -k
+	url=$(pg_tmp -k)
+	dir=$(url_directory "$url")
+	watchdog=$(watchdog_of "$url")
 	pg_tmp stop "$url"
 	never_rests
 	rm -rf "$dir"

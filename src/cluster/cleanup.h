@@ -18,9 +18,10 @@ bool cleanup_segment(const struct state *record, int directory, bool forced);
 /*
  * Hide the directory, and remove the cluster's files except NAME.lock and NAME.ctl. For kept data, NAME.state stays
  * too, with the state `kept`. From a directory that we did not make, only what we put into it is removed. A directory
- * that cannot be hidden by a rename, or in which something is seen that resists removal, is removed at once (`removable`:
- * the caller has called tree_looks_removable() already, and it does); if that fails, NAME.state stays with the state `left`, so that
- * the next sweep tries again. Then returns false, and *problem says what failed and why (allocated).
+ * that cannot be hidden by a rename, or that holds something that is seen to resist removal, is removed at once; if
+ * that fails, NAME.state stays with the state `left`, so that the next sweep tries again. Then returns false, and
+ * *problem says what failed and why (allocated). `removable` says that the caller has looked for such things and found
+ * none.
  */
 bool cleanup_hide(
 	const struct rundir *clusters, const char *name, struct state *record, bool removable, char **problem);
