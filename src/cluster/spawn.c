@@ -47,7 +47,9 @@ static bool launch(struct ctl *channel, int birth)
 	spec.fresh_signals = true;
 	spec.keep = kept;
 	spec.keep_count = birth >= 0 ? 2 : 1;
-	spec.apart = spec.own_session = birth >= 0;
+	/* Signals for the caller's group do not reach it, not even before it detaches itself. */
+	spec.own_session = true;
+	spec.apart = birth >= 0;
 	spec.directory = birth >= 0 ? "/" : NULL;
 	pid_t pid = proc_start(&spec);
 	if (pid < 0)
