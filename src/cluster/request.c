@@ -94,7 +94,7 @@ static bool listens_at_fixed_port(const struct request *request)
 {
 	struct strs settings = STRS_INIT;
 
-	settings_read(request->settings, &settings);
+	fields_values(request->settings, &settings);
 	const char *addresses = request->tcp ? NULL : settings_get(&settings, "listen_addresses");
 	bool listens = addresses != NULL && *addresses != '\0';
 	strs_free(&settings);

@@ -24,6 +24,7 @@
 #include "sys/path.h"
 #include "sys/world.h"
 #include "template/step_stat.h"
+#include "text/fields.h"
 #include "text/num.h"
 #include "text/words.h"
 
@@ -147,7 +148,7 @@ static void scan_settings(struct request *request)
 	struct strs settings = STRS_INIT;
 	unsigned long long port = 0;
 
-	settings_read(request->settings, &settings);
+	fields_values(request->settings, &settings);
 	const char *text = settings_get(&settings, "port");
 	if (text != NULL && !num_parse(text, 1, 65535, &port))
 		die_usage("port '%s' is not a number from 1 to 65535", text);
@@ -283,7 +284,7 @@ bool resolve_try_settings(const struct request *request)
 	struct strs settings = STRS_INIT;
 	char *postgres = str_format("%s/postgres", request->bindir);
 
-	settings_read(request->settings, &settings);
+	fields_values(request->settings, &settings);
 	bool good = settings.count == 0 || trial_settings(postgres, &settings);
 	free(postgres);
 	strs_free(&settings);

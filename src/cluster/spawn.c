@@ -17,6 +17,7 @@
 #include "sys/proc.h"
 #include "sys/tool.h"
 #include "template/step.h"
+#include "text/fields.h"
 #include "text/num.h"
 
 enum { STREAMS_MAX = 16 };
@@ -111,7 +112,7 @@ static void add_initargs(const struct request *request, struct strs *words)
 {
 	struct strs initargs = STRS_INIT;
 
-	initargs_read(request->initargs, &initargs);
+	fields_values(request->initargs, &initargs);
 	for (size_t i = 0; i < initargs.count; i++) {
 		strs_add(words, "-i");
 		strs_add(words, initargs.item[i]);

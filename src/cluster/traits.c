@@ -110,13 +110,12 @@ static char *join(const struct strs *list)
 }
 
 /* The same for texts that are lists; `read` reads one. */
-static bool lists_differ(char letter, const char *asked, const char *directory, const char *has,
-	void (*read)(const char *text, struct strs *list))
+static bool lists_differ(char letter, const char *asked, const char *directory, const char *has)
 {
 	struct strs wanted = STRS_INIT, given = STRS_INIT;
 
-	read(asked, &wanted);
-	read(has, &given);
+	fields_values(asked, &wanted);
+	fields_values(has, &given);
 	char *words = join(&wanted), *others = join(&given);
 	bool differ = differs(letter, words, directory, others);
 	free(words);
@@ -168,7 +167,7 @@ static bool meet_run(const struct traits *traits, const struct wanted *wanted, c
 	if (wanted->port != 0 && wanted->port != traits->port)
 		return differs('p', asked, directory, has);
 	if (is_given(wanted->settings) && strcmp(wanted->settings, traits->settings) != 0)
-		return lists_differ('c', wanted->settings, directory, traits->settings, settings_read);
+		return lists_differ('c', wanted->settings, directory, traits->settings);
 	if (is_given(wanted->options) && strcmp(wanted->options, traits->options) != 0)
 		return differs('o', wanted->options, directory, traits->options);
 	return true;
@@ -275,7 +274,7 @@ static bool meet_making(const struct traits *traits, const struct wanted *wanted
 	if (is_given(wanted->user) && strcmp(wanted->user, traits->user) != 0)
 		return differs('U', wanted->user, directory, traits->user);
 	if (is_given(wanted->initargs) && strcmp(wanted->initargs, traits->initargs) != 0)
-		return lists_differ('i', wanted->initargs, directory, traits->initargs, initargs_read);
+		return lists_differ('i', wanted->initargs, directory, traits->initargs);
 	return meet_locale(traits, wanted, directory) && meet_steps(traits, wanted->steps, directory);
 }
 

@@ -10,6 +10,7 @@
 #include "base/msg.h"
 #include "server/initargs.h"
 #include "server/settings.h"
+#include "text/fields.h"
 #include "text/num.h"
 #include "text/pgname.h"
 
@@ -284,7 +285,7 @@ static void check(const struct options *options)
 {
 	struct strs initargs = STRS_INIT;
 
-	initargs_read(options->request.initargs, &initargs);
+	fields_values(options->request.initargs, &initargs);
 	const char *problem = initargs_problem(&initargs);
 	if (problem)
 		die_usage("%s", problem);

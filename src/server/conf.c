@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "server/settings.h"
+#include "text/fields.h"
 #include "text/num.h"
 #include "text/words.h"
 
@@ -22,7 +23,7 @@ static char *listen_addresses(const struct conf *settings)
 {
 	struct strs given = STRS_INIT;
 
-	settings_read(settings->given, &given);
+	fields_values(settings->given, &given);
 	const char *addresses = settings_get(&given, LISTEN);
 	char *copy = mem_copy(addresses != NULL ? addresses : settings->tcp ? "127.0.0.1" : "");
 	strs_free(&given);
@@ -34,7 +35,7 @@ static void write_given(const struct conf *settings, struct str *out)
 {
 	struct strs given = STRS_INIT;
 
-	settings_read(settings->given, &given);
+	fields_values(settings->given, &given);
 	for (size_t i = 0; i < given.count; i++) {
 		const char *equals = strchr(given.item[i], '=');
 		if (str_starts(given.item[i], "port=") || str_starts(given.item[i], LISTEN "="))
@@ -244,7 +245,7 @@ static void add_given_for_steps(const char *given, struct strs *settings)
 {
 	struct strs all = STRS_INIT;
 
-	settings_read(given, &all);
+	fields_values(given, &all);
 	for (size_t i = 0; i < all.count; i++)
 		if (conf_is_for_steps(all.item[i]))
 			strs_add(settings, all.item[i]);

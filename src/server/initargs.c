@@ -54,17 +54,6 @@ void initargs_add(char **text, const char *word)
 	*text = str_take(&out);
 }
 
-void initargs_read(const char *text, struct strs *words)
-{
-	struct fields fields;
-
-	if (text == NULL || !fields_parse(text, &fields))
-		return;
-	for (size_t i = 0; i < fields.count; i++)
-		strs_add(words, fields.item[i].value);
-	fields_free(&fields);
-}
-
 static char *refuse(const char *word, const char *instead)
 {
 	if (instead == NULL)

@@ -5,9 +5,8 @@
 
 #include "text/str.h"
 
-/* Append a word to *text (allocated; NULL: empty), and the words of such a text to a list. */
+/* Append a word to *text (allocated; NULL: empty), whose words fields_values() reads. */
 void initargs_add(char **text, const char *word);
-void initargs_read(const char *text, struct strs *words);
 
 /*
  * Find an option that cannot be passed on: one that names a directory, asks the user for something, makes no cluster,

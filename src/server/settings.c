@@ -134,14 +134,3 @@ void settings_add(char **text, const char *argument)
 	free(*text);
 	*text = str_take(&out);
 }
-
-void settings_read(const char *text, struct strs *settings)
-{
-	struct fields fields;
-
-	if (text == NULL || !fields_parse(text, &fields))
-		return;
-	for (size_t i = 0; i < fields.count; i++)
-		strs_add(settings, fields.item[i].value);
-	fields_free(&fields);
-}

@@ -10,12 +10,11 @@
 #include "text/str.h"
 
 /*
- * Append what one -c says to *text (allocated; NULL: empty). Ends the program with STATUS_USAGE if it is malformed or
- * names a setting that only pg_tmp sets, and with STATUS_FAILED if its file cannot be read or says such a thing.
+ * Append what one -c says to *text (allocated; NULL: empty), whose settings, normalized, fields_values() reads. Ends
+ * the program with STATUS_USAGE if it is malformed or names a setting that only pg_tmp sets, and with STATUS_FAILED if
+ * its file cannot be read or says such a thing.
  */
 void settings_add(char **text, const char *argument);
-/* Append the settings of such a text, normalized. */
-void settings_read(const char *text, struct strs *settings);
 
 /* Normalize "Work-Mem=1MB" to "work_mem=1MB", allocated; NULL if it is no "name=value". */
 char *settings_normalize(const char *setting);

@@ -80,6 +80,17 @@ long long fields_number(const struct fields *fields, const char *key, long long 
 	return (long long)value;
 }
 
+void fields_values(const char *text, struct strs *values)
+{
+	struct fields fields;
+
+	if (text == NULL || !fields_parse(text, &fields))
+		return;
+	for (size_t i = 0; i < fields.count; i++)
+		strs_add(values, fields.item[i].value);
+	fields_free(&fields);
+}
+
 void fields_free(struct fields *fields)
 {
 	for (size_t i = 0; i < fields->count; i++)

@@ -29,6 +29,8 @@ const char *fields_get(const struct fields *fields, const char *key);
 /* The value of key as a number from 0 to most. Returns 0 if the key is absent, and also if the value is no such number;
  * then *ok is set to false. */
 long long fields_number(const struct fields *fields, const char *key, long long most, bool *ok);
+/* Append all values of a text in this format, in its order; text NULL, or in another format: none. */
+void fields_values(const char *text, struct strs *values);
 void fields_free(struct fields *fields);
 
 #endif

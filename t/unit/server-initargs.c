@@ -1,4 +1,5 @@
 #include "server/initargs.h"
+#include "text/fields.h"
 
 #include <stdlib.h>
 
@@ -66,14 +67,14 @@ static void test_round_trip(void)
 
 	initargs_add(&text, "-k");
 	initargs_add(&text, "--icu-rules=& V\n<< w");
-	initargs_read(text, &words);
+	fields_values(text, &words);
 	CHECK_NUMBER(words.count, 2);
 	if (words.count == 2)
 		CHECK_TEXT(words.item[1], "--icu-rules=& V\n<< w");
 	strs_free(&words);
 	free(text);
-	initargs_read(NULL, &words);
-	initargs_read("", &words);
+	fields_values(NULL, &words);
+	fields_values("", &words);
 	CHECK_NUMBER(words.count, 0);
 }
 

@@ -1,4 +1,5 @@
 #include "server/settings.h"
+#include "text/fields.h"
 
 #include <stdlib.h>
 
@@ -25,7 +26,7 @@ static void test_round_trip(void)
 	settings_add(&text, "a.b=it's\n x=y");
 	settings_add(&text, "work_mem=2MB");
 	settings_add(&text, "_x=");
-	settings_read(text, &settings);
+	fields_values(text, &settings);
 	CHECK_NUMBER(settings.count, 4);
 	if (settings.count == 4) {
 		CHECK_TEXT(settings.item[0], "work_mem=1MB");
@@ -36,8 +37,8 @@ static void test_round_trip(void)
 	CHECK_TEXT(settings_get(&settings, "work"), NULL);
 	strs_free(&settings);
 	free(text);
-	settings_read(NULL, &settings);
-	settings_read("", &settings);
+	fields_values(NULL, &settings);
+	fields_values("", &settings);
 	CHECK_NUMBER(settings.count, 0);
 }
 
