@@ -27,9 +27,9 @@ never_rests() {
 # A directory in PGDATA, which itself is always new.
 inode_of() { stat -c %i "$1"/*/global; }
 
-# begin OPTION...: a cluster and a spare of its kind: $url, $dir, $inode, $resting, its name, and $watchdog.
+# begin: a cluster and a spare of its kind: $url, $dir, $inode, $resting, its name, and $watchdog.
 begin() {
-	url=$(pg_tmp "$@")
+	url=$(pg_tmp)
 	wait_until 60 has_spare
 	dir=$(url_directory "$url")
 	inode=$(inode_of "$dir")
