@@ -146,7 +146,7 @@ static bool remove_entry(int directory, const struct state *record, const char *
  * given back to the caller. */
 static bool remove_entries(int directory, const struct state *record, char **problem)
 {
-	static const char *const ours[] = {"log", STATE_KEPT};
+	static const char *const ours[] = {"log", STATE_KEPT_FILE};
 	struct strs entries = STRS_INIT;
 	bool done = true;
 
@@ -245,9 +245,9 @@ static bool hide_directory(
 }
 
 /* Record that nothing runs in the cluster any more. */
-static void retire(struct state *record, const char *state)
+static void retire(struct state *record, enum watch_state state)
 {
-	state_set(&record->state, state);
+	record->state = state;
 	state_set(&record->url, "");
 	state_set(&record->link, "");
 	record->postmaster = record->watchdog = (struct process){0, 0};
@@ -265,13 +265,13 @@ bool cleanup_hide(const struct rundir *clusters, const char *name, struct state 
 		url_remove_links(record->directory);
 	/* The record stays with the directory: the next sweep tries again, and kept data are still known to be ours. */
 	if (!hide_directory(clusters, name, record, removable, problem)) {
-		retire(record, "left");
+		retire(record, LEFT);
 		(void)state_write(clusters, name, record);
 		return false;
 	}
 	/* Data that stay are listed, and known to be ours. */
 	if (record->keep && cleanup_look_for(record) != CLEANUP_ABSENT) {
-		retire(record, "kept");
+		retire(record, KEPT);
 		if (!state_write(clusters, name, record))
 			*problem = str_format("cannot write '%s/%s.state': %s", clusters->path, name, strerror(errno));
 		return !*problem;

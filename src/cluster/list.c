@@ -21,7 +21,7 @@ static char *url_of(const struct state *record, const char *caller, enum list_fo
 {
 	struct str url = STR_INIT;
 
-	if (!url_is_url(record->url) || strcmp(record->state, "spare") == 0)
+	if (!url_is_url(record->url) || record->state == SPARE)
 		return NULL;
 	str_add(&url, record->url);
 	urlenv_add(&url, caller);
@@ -36,7 +36,7 @@ static void print_columns(const char *name, const struct state *record, const ch
 
 	if (record->postmaster.pid > 0)
 		snprintf(pid, sizeof pid, "%ld", (long)record->postmaster.pid);
-	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, record->state, record->version, pid, url ? url : "-",
+	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, state_name(record->state), record->version, pid, url ? url : "-",
 		record->directory);
 }
 

@@ -122,7 +122,7 @@ void list_json_add(
 {
 	jsonout_open(out, '{');
 	add_text(out, "name", name);
-	add_text(out, "state", record->state);
+	add_text(out, "state", state_name(record->state));
 	add_text(out, "version", record->version);
 	jsonout_key(out, "pids");
 	jsonout_open(out, '{');

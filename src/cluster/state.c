@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
@@ -15,11 +16,24 @@
 
 enum { RECORD_MAX = 4 << 20, NAME_SIZE = CLUSTER_NAME_MAX + 8 };
 
+static const char *const state_names[] = {
+	[CLONING] = "cloning",
+	[STARTING] = "starting",
+	[SPARE] = "spare",
+	[OFFERED] = "offered",
+	[RUNNING] = "running",
+	[STOPPING] = "stopping",
+	[RESTING] = "resting",
+	[GONE] = "gone",
+	[KEPT] = "kept",
+	[LEFT] = "left",
+};
+enum { STATE_COUNT = sizeof state_names / sizeof state_names[0] };
+
 static const struct {
 	const char *key;
 	size_t offset;
 } texts[] = {
-	{"state", offsetof(struct state, state)},
 	{"world", offsetof(struct state, world)},
 	{"directory", offsetof(struct state, directory)},
 	{"version", offsetof(struct state, version)},
@@ -28,6 +42,22 @@ static const struct {
 	{"traits", offsetof(struct state, traits)},
 };
 enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
+
+const char *state_name(enum watch_state state)
+{
+	return state_names[state];
+}
+
+static enum watch_state get_state(const struct fields *fields, bool *good)
+{
+	const char *name = fields_get(fields, "state");
+
+	for (unsigned i = 0; name && i < STATE_COUNT; i++)
+		if (strcmp(name, state_names[i]) == 0)
+			return (enum watch_state)i;
+	*good = false;
+	return GONE;
+}
 
 static void add_process(struct str *out, const char *pid, const char *start, const struct process *process)
 {
@@ -48,6 +78,7 @@ bool state_write(const struct rundir *clusters, const char *name, const struct s
 	char file[NAME_SIZE];
 	struct str text = STR_INIT;
 
+	fields_add(&text, "state", state_name(record->state));
 	for (size_t i = 0; i < TEXT_COUNT; i++) {
 		char *const *value = (char *const *)(const void *)((const char *)record + texts[i].offset);
 		fields_add(&text, texts[i].key, *value ? *value : "");
@@ -99,6 +130,7 @@ bool state_read(const struct rundir *clusters, const char *name, struct state *r
 		errno = ENOENT;
 		return false;
 	}
+	record->state = get_state(&fields, &good);
 	for (size_t i = 0; i < TEXT_COUNT; i++) {
 		const char *value = fields_get(&fields, texts[i].key);
 		good = good && value;

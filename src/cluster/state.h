@@ -15,10 +15,14 @@
 
 /* A file beside kept data. It marks them for callers who have no record of them, for example those with another
  * TMPDIR. */
-#define STATE_KEPT "kept"
+#define STATE_KEPT_FILE "kept"
+
+/* The states of a watchdog, then those of a cluster without one: only its data are there, or what could not be removed
+ * is. */
+enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING, RESTING, GONE, KEPT, LEFT };
 
 struct state {
-	char *state; /* cloning starting spare offered running stopping kept left */
+	enum watch_state state;
 	char *world; /* world_add() of the watchdog */
 	struct process watchdog;
 	struct process postmaster;        /* pid 0: not started */
@@ -39,6 +43,8 @@ struct state {
 	struct segment shm;
 };
 
+/* How a state is written, wherever it is written: in the record, by `list`, in an answer of a watchdog. */
+const char *state_name(enum watch_state state);
 /* Write the record as NAME.state, completely or not at all. False with errno. */
 bool state_write(const struct rundir *clusters, const char *name, const struct state *record);
 /* Read NAME.state. False with errno: ENOENT if there is none, or none that state_write() of the same user could have

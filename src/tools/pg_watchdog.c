@@ -71,7 +71,9 @@ static enum watch_state server_ended(struct watch *watch, int status)
 	case STOPPING: return watch_stopped(watch, status);
 	case CLONING:
 	case RESTING:
-	case GONE: break;
+	case GONE:
+	case KEPT:
+	case LEFT: break;
 	}
 	return watch->state;
 }
@@ -91,7 +93,9 @@ static enum watch_state deadline_came(struct watch *watch)
 	case STOPPING: watch_press_on(watch); break;
 	case CLONING:
 	case OFFERED:
-	case GONE: break;
+	case GONE:
+	case KEPT:
+	case LEFT: break;
 	}
 	return watch->state;
 }

@@ -122,14 +122,14 @@ enum instance_result instance_take(struct instance *instance)
 			*instance->request.directory ? INSTANCE_REMEDY_DIRECTORY
 						     : "set TMPDIR to a directory that this user can reach") ||
 		!rundir_reachable(&instance->user, instance->server.postgres, "take one that all can read (-b, -V)") ||
-		!set_socket_directory(instance) || !instance_record(instance, "cloning"))
+		!set_socket_directory(instance) || !instance_record(instance, CLONING))
 		return INSTANCE_FAILED;
 	return INSTANCE_DONE;
 }
 
-bool instance_record(struct instance *instance, const char *state)
+bool instance_record(struct instance *instance, enum watch_state state)
 {
-	state_set(&instance->record.state, state);
+	instance->record.state = state;
 	if (state_write(&instance->clusters, instance->name, &instance->record))
 		return true;
 	warn_errno("cannot write '%s/%s.state'", instance->clusters.path, instance->name);
@@ -192,7 +192,7 @@ static bool sync_names(const struct instance *instance)
 
 /* The record comes first. With the record alone, the data are safe from removal; with the file alone, a sweep would
  * still remove them. */
-bool instance_keep(struct instance *instance, const char *state)
+bool instance_keep(struct instance *instance, enum watch_state state)
 {
 	struct state *record = &instance->record;
 
@@ -204,9 +204,9 @@ bool instance_keep(struct instance *instance, const char *state)
 	record->keep = true;
 	record->pending = 0;
 	record_traits(instance);
-	state_set(&record->state, state);
+	record->state = state;
 	if (state_write(&instance->clusters, instance->name, record) &&
-		fs_replace_file(instance->directory, STATE_KEPT, "", 0, 0644) && sync_names(instance))
+		fs_replace_file(instance->directory, STATE_KEPT_FILE, "", 0, 0644) && sync_names(instance))
 		return true;
 	int reason = errno;
 	record->keep = kept;
@@ -216,14 +216,14 @@ bool instance_keep(struct instance *instance, const char *state)
 	return false;
 }
 
-bool instance_leave_pending(struct instance *instance, const char *state)
+bool instance_leave_pending(struct instance *instance, enum watch_state state)
 {
 	struct state *record = &instance->record;
 
 	record->keep = true;
 	record->pending = (long long)time(NULL);
 	record_traits(instance);
-	state_set(&record->state, state);
+	record->state = state;
 	return state_write(&instance->clusters, instance->name, record);
 }
 

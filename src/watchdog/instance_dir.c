@@ -106,7 +106,7 @@ static bool holds_kept(struct instance *instance)
 		if (directory >= 0)
 			return true;
 	}
-	return fstatat(instance->directory, STATE_KEPT, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	return fstatat(instance->directory, STATE_KEPT_FILE, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 /* The existing data decide the version: a server of another major version cannot read them. */
@@ -160,7 +160,7 @@ static bool look_into_directory(struct instance *instance)
 	if (!empty)
 		warn_msg("'%s' is not empty, and holds no cluster that pg_tmp has kept", instance->record.directory);
 	if (data)
-		warn_hint("if you want the data in it, make an empty file '%s/" STATE_KEPT "'",
+		warn_hint("if you want the data in it, make an empty file '%s/" STATE_KEPT_FILE "'",
 			instance->record.directory);
 	free(data);
 	return empty;
@@ -249,7 +249,7 @@ enum instance_result instance_take_new(struct instance *instance)
 		return INSTANCE_FAILED;
 	instance->record.directory = fs_join(instance->clusters.path, instance->name);
 	instance->record.created = true;
-	if (!instance_record(instance, "cloning"))
+	if (!instance_record(instance, CLONING))
 		return INSTANCE_FAILED;
 	if (mkdirat(instance->clusters.fd, instance->name, 0700) != 0) {
 		warn_errno("cannot make '%s'", instance->record.directory);
@@ -322,7 +322,7 @@ static enum instance_result take_given(struct instance *instance, const struct p
 		abandon_directory(instance, place);
 		return INSTANCE_FAILED;
 	}
-	if (!instance_record(instance, "cloning"))
+	if (!instance_record(instance, CLONING))
 		return INSTANCE_FAILED;
 	if (linked)
 		(void)!symlinkat(instance->record.directory, clusters->fd, instance->name);

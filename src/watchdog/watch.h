@@ -20,9 +20,6 @@
 
 #define WATCH_NEVER (-1LL)
 
-enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING, RESTING, GONE };
-extern const char *const watch_state_names[];
-
 struct watch {
 	enum watch_state state; /* set only by the loop of pg_watchdog */
 	struct instance instance;

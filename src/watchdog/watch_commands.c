@@ -110,7 +110,7 @@ void watch_hardened(struct watch *watch, int status)
 	if (status != 0)
 		problem =
 			watch->child.text.length > 0 ? watch->child.text.text : "its server could not be made durable";
-	else if (!instance_keep(&watch->instance, watch_state_names[watch->state]))
+	else if (!instance_keep(&watch->instance, watch->state))
 		problem = strerror(errno);
 	tell_all_joined(watch, problem);
 	watch_expect_client(watch);
@@ -136,7 +136,7 @@ static enum watch_state stop(struct watch *watch, struct client *client, const s
 	if (!num_parse(message->words.item[1], 0, LLONG_MAX / 2, &wait) ||
 		!num_parse(message->words.item[2], 0, 1, &kept))
 		return refuse(watch, client);
-	if (kept != 0 && watch->state == RUNNING && !instance_keep(&watch->instance, watch_state_names[watch->state])) {
+	if (kept != 0 && watch->state == RUNNING && !instance_keep(&watch->instance, watch->state)) {
 		CLIENTS_SAY(client, "failed", "cannot record that the data are kept");
 		return RUNNING;
 	}
@@ -167,7 +167,7 @@ static enum watch_state answer(struct watch *watch, struct client *client, const
 	if (ctl_is(message, "join", 1))
 		return join(watch, client, message);
 	if (ctl_is(message, "ping", 0)) {
-		CLIENTS_SAY(client, "pong", watch_state_names[watch->state]);
+		CLIENTS_SAY(client, "pong", state_name(watch->state));
 		return watch->state;
 	}
 	if (ctl_is(message, "status", 0)) {

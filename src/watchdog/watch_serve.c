@@ -25,16 +25,13 @@ enum {
 	QUIT_MS = 5000,  /* time for an immediate shutdown */
 };
 
-const char *const watch_state_names[] = {
-	"cloning", "starting", "spare", "offered", "running", "stopping", "resting", "gone"};
-
 bool watch_record(struct watch *watch, enum watch_state state)
 {
 	if (FAULT("watchdog.record")) {
 		warn_errno("cannot write the state of the cluster");
 		return false;
 	}
-	return instance_record(&watch->instance, watch_state_names[state]);
+	return instance_record(&watch->instance, state);
 }
 
 /* Close the claimant's connection. If the claimant does not get the cluster, first tell it whether that failed (the
@@ -80,9 +77,9 @@ static bool write_offer(struct watch *watch)
 	/* A spare's record already has all that matters, so its claimant need not wait for a disk. */
 	bool written = watch->state == SPARE;
 
-	if (!written && !instance_record(&watch->instance, watch_state_names[OFFERED]))
+	if (!written && !instance_record(&watch->instance, OFFERED))
 		return false;
-	if (!keep || (pending ? instance_leave_pending : instance_keep)(&watch->instance, watch_state_names[OFFERED]))
+	if (!keep || (pending ? instance_leave_pending : instance_keep)(&watch->instance, OFFERED))
 		return true;
 	warn_errno("cannot record that '%s' is kept", watch->instance.record.directory);
 	return false;
@@ -226,7 +223,9 @@ enum watch_state watch_stop(struct watch *watch)
 	case RUNNING: break;
 	case RESTING: return watch_leave(watch);
 	case STOPPING:
-	case GONE: return watch->state;
+	case GONE:
+	case KEPT:
+	case LEFT: return watch->state;
 	}
 	if (watch_has_server(watch))
 		return stop_server(watch);
