@@ -39,6 +39,15 @@ for line in sys.stdin:
 	wait
 }
 
+@test "list: a password is told by the watchdog, not by the record" {
+	url=$(pg_tmp -t)
+	[[ $(pg_tmp list | cut -f5) == "$url" ]]
+	grep -q "^password 1$" "$TMPDIR"/tinypg.*/*.state
+	secret=${url%%@*}
+	run -1 grep -F "${secret##*:}" "$TMPDIR"/tinypg.*/*.state
+	pg_tmp stop "$url"
+}
+
 @test "list -j: no password but with -v" {
 	url=$(pg_tmp -t)
 	[[ $(pg_tmp list -j | members 'cluster["url"]') == "${url%%:*}://"*":***@127.0.0.1:"* ]]

@@ -349,7 +349,7 @@ failure() {
 	# What ends, or goes, meanwhile is no match.
 	run grep -lasFf "$T/secret" /proc/[0-9]*/cmdline /proc/[0-9]*/environ
 	[[ -z $output ]]
-	run grep -rlsFf "$T/secret" "$TINYPG_CACHE" "$dir"
+	run grep -rlsFf "$T/secret" "$TINYPG_CACHE" "$TMPDIR"
 	[[ -z $output ]]
 	# The verifier is not logged either.
 	run -1 grep -q 'SCRAM-SHA-256\$' "$dir/log"

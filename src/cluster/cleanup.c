@@ -251,7 +251,7 @@ static void retire(struct state *record, enum watch_state state)
 	state_set(&record->url, "");
 	state_set(&record->link, "");
 	record->postmaster = record->watchdog = (struct process){0, 0};
-	record->has_shm = false;
+	record->has_shm = record->has_password = false;
 }
 
 bool cleanup_hide(const struct rundir *clusters, const char *name, struct state *record, bool removable, char **problem)

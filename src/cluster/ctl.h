@@ -18,8 +18,8 @@
  *	yield                                gone | busy          as stop, but only for an unclaimed spare
  *	end WAIT KEEP                        gone | failed WHY    as stop, and PGDATA does not linger
  *	ping                                 pong STATE
- *	status                               status WAIT IDLE TEMPLATE   for `list`: it was idle for IDLE milliseconds;
- *	                                                          "-" if there is none
+ *	status                               status WAIT IDLE TEMPLATE URL   for `list`: it was idle for IDLE
+ *	                                                          milliseconds; "-" if there is none
  *
  *	another watchdog sends               a lingering watchdog answers
  *	give KEY RECIPIENT PATIENT           ready | busy         PGDATA can be had, for the cluster RECIPIENT

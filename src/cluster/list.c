@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/ctl.h"
 #include "cluster/list_json.h"
 #include "cluster/rundir.h"
 #include "cluster/state.h"
@@ -14,16 +15,35 @@
 #include "cluster/urlenv.h"
 #include "server/url.h"
 #include "sys/identity.h"
+#include "sys/loop.h"
+
+enum { ANSWER_MS = 1000 };
+
+/* Ask the watchdog. False if it does not answer within a second, or is of a build that has no answer. */
+static bool ask(const struct rundir *clusters, const char *name, struct message *status)
+{
+	long long deadline = loop_now() + ANSWER_MS;
+	struct ctl channel = {.fd = ctl_call(clusters, name, deadline), .line = STR_INIT};
+	bool known = channel.fd >= 0 && CTL_SEND(&channel, "status") && ctl_await(&channel, status, deadline) > 0;
+
+	ctl_close(&channel);
+	if (known && !ctl_is(status, "status", 4)) {
+		strs_free(&status->words);
+		known = false;
+	}
+	return known;
+}
 
 /* The URL as pg_tmp prints it for this caller, whom a URL without a user means; NULL: it has none. A spare's URL is not
- * shown: nobody has it yet. */
-static char *url_of(const struct state *record, const char *caller, enum list_form form)
+ * shown: nobody has it yet. Only the watchdog knows a password; the record's URL has none. */
+static char *url_of(const struct state *record, const struct message *status, const char *caller, enum list_form form)
 {
+	const char *told = status ? status->words.item[4] : "";
 	struct str url = STR_INIT;
 
 	if (!url_is_url(record->url) || record->state == SPARE)
 		return NULL;
-	str_add(&url, record->url);
+	str_add(&url, url_is_url(told) ? told : record->url);
 	urlenv_add(&url, caller);
 	char *shown = form == LIST_JSON ? url_shown(str_text(&url)) : mem_copy(str_text(&url));
 	str_free(&url);
@@ -43,15 +63,20 @@ static void print_columns(const char *name, const struct state *record, const ch
 static void print_cluster(const struct rundir *clusters, const char *name, const struct state *record,
 	const char *caller, enum list_form form)
 {
+	struct message answer = {STRS_INIT};
 	struct str object = STR_INIT;
-	char *url = url_of(record, caller, form);
+	bool asked = (form != LIST_COLUMNS || record->has_password) && ask(clusters, name, &answer);
+	const struct message *status = asked ? &answer : NULL;
+	char *url = url_of(record, status, caller, form);
 
 	if (form == LIST_COLUMNS) {
 		print_columns(name, record, url);
 	} else {
-		list_json_add(clusters, name, record, url, &object);
+		list_json_add(&(struct list_json){clusters, name, record, status, url}, &object);
 		puts(str_text(&object));
 	}
+	if (asked)
+		strs_free(&answer.words);
 	str_free(&object);
 	free(url);
 }

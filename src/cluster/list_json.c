@@ -8,31 +8,14 @@
 #include <unistd.h>
 
 #include "cluster/cleanup.h"
-#include "cluster/ctl.h"
 #include "server/postmaster.h"
-#include "sys/loop.h"
 #include "sys/tree.h"
 #include "text/jsonout.h"
 #include "text/num.h"
 
-enum { ANSWER_MS = 1000, MS_PER_SECOND = 1000 };
+enum { MS_PER_SECOND = 1000 };
 
 /* ---- what is known ---- */
-
-/* Ask the watchdog. False if it does not answer, or is of a build that has no answer. */
-static bool ask(const struct rundir *clusters, const char *name, struct message *answer)
-{
-	long long deadline = loop_now() + ANSWER_MS;
-	struct ctl channel = {.fd = ctl_call(clusters, name, deadline), .line = STR_INIT};
-	bool known = channel.fd >= 0 && CTL_SEND(&channel, "status") && ctl_await(&channel, answer, deadline) > 0;
-
-	ctl_close(&channel);
-	if (known && !ctl_is(answer, "status", 3)) {
-		strs_free(&answer->words);
-		known = false;
-	}
-	return known;
-}
 
 /* The watchdog makes NAME.lock first, and never writes to it. -1: it does not exist. */
 static long long age_of(const struct rundir *clusters, const char *name)
@@ -95,44 +78,39 @@ static long long seconds(const char *word)
 	return num_parse(word, 0, LLONG_MAX / 2, &ms) ? (long long)((ms + MS_PER_SECOND - 1) / MS_PER_SECOND) : -1;
 }
 
-static void add_answer(const struct rundir *clusters, const char *name, const struct state *record, struct str *out)
+static void add_status(const struct state *record, const struct message *status, struct str *out)
 {
-	struct message answer;
-	bool known = ask(clusters, name, &answer);
 	long long clients = clients_of(record);
-	long long idle = known ? seconds(answer.words.item[2]) : -1;
-	const char *template = known && *answer.words.item[3] != '-' ? answer.words.item[3] : NULL;
+	long long idle = status ? seconds(status->words.item[2]) : -1;
+	const char *template = status && *status->words.item[3] != '-' ? status->words.item[3] : NULL;
 
 	add_count(out, "clients", clients);
 	/* The watchdog's last look may be a while ago. */
 	add_count(out, "idle", idle >= 0 && clients > 0 ? 0 : idle);
 	jsonout_key(out, "terms");
 	jsonout_open(out, '{');
-	add_count(out, "wait", known ? seconds(answer.words.item[1]) : -1);
+	add_count(out, "wait", status ? seconds(status->words.item[1]) : -1);
 	jsonout_key(out, "keep");
 	jsonout_bool(out, record->keep);
 	jsonout_close(out, '}');
 	add_text(out, "template", template);
-	if (known)
-		strs_free(&answer.words);
 }
 
-void list_json_add(
-	const struct rundir *clusters, const char *name, const struct state *record, const char *url, struct str *out)
+void list_json_add(const struct list_json *cluster, struct str *out)
 {
 	jsonout_open(out, '{');
-	add_text(out, "name", name);
-	add_text(out, "state", state_name(record->state));
-	add_text(out, "version", record->version);
+	add_text(out, "name", cluster->name);
+	add_text(out, "state", state_name(cluster->record->state));
+	add_text(out, "version", cluster->record->version);
 	jsonout_key(out, "pids");
 	jsonout_open(out, '{');
-	add_pid(out, "watchdog", &record->watchdog);
-	add_pid(out, "postmaster", &record->postmaster);
+	add_pid(out, "watchdog", &cluster->record->watchdog);
+	add_pid(out, "postmaster", &cluster->record->postmaster);
 	jsonout_close(out, '}');
-	add_text(out, "url", url);
-	add_text(out, "directory", record->directory);
-	add_answer(clusters, name, record, out);
-	add_count(out, "age", age_of(clusters, name));
-	add_count(out, "size", size_of(record));
+	add_text(out, "url", cluster->url);
+	add_text(out, "directory", cluster->record->directory);
+	add_status(cluster->record, cluster->status, out);
+	add_count(out, "age", age_of(cluster->clusters, cluster->name));
+	add_count(out, "size", size_of(cluster->record));
 	jsonout_close(out, '}');
 }

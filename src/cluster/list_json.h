@@ -2,15 +2,20 @@
 #ifndef CLUSTER_LIST_JSON_H
 #define CLUSTER_LIST_JSON_H
 
+#include "cluster/ctl.h"
 #include "cluster/rundir.h"
 #include "cluster/state.h"
 #include "text/str.h"
 
-/*
- * Append the object. What is not known is null: above all what only the watchdog can tell, if it does not answer within
- * a second. `url` is the URL as it is to be shown, or NULL.
- */
-void list_json_add(
-	const struct rundir *clusters, const char *name, const struct state *record, const char *url, struct str *out);
+struct list_json {
+	const struct rundir *clusters;
+	const char *name;
+	const struct state *record;
+	const struct message *status; /* the watchdog's answer to `status`; NULL: none */
+	const char *url;              /* as it is to be shown; NULL: none */
+};
+
+/* Append the object. What is not known is null: above all what only the watchdog could have told. */
+void list_json_add(const struct list_json *cluster, struct str *out);
 
 #endif

@@ -91,6 +91,7 @@ bool state_write(const struct rundir *clusters, const char *name, const struct s
 	fields_add_number(&text, "made", record->created);
 	fields_add_number(&text, "given", record->chowned);
 	fields_add_number(&text, "group", record->group);
+	fields_add_number(&text, "password", record->has_password);
 	fields_add_number(&text, "keep", record->keep);
 	fields_add_number(&text, "pending", record->pending);
 	if (record->has_shm) {
@@ -144,6 +145,7 @@ bool state_read(const struct rundir *clusters, const char *name, struct state *r
 	record->created = fields_number(&fields, "made", 1, &good) != 0;
 	record->chowned = fields_number(&fields, "given", 1, &good) != 0;
 	record->group = (gid_t)fields_number(&fields, "group", UINT_MAX, &good);
+	record->has_password = fields_number(&fields, "password", 1, &good) != 0;
 	record->keep = fields_number(&fields, "keep", 1, &good) != 0;
 	record->pending = fields_number(&fields, "pending", LLONG_MAX, &good);
 	record->has_shm = fields_get(&fields, "shmid") != NULL;

@@ -37,7 +37,8 @@ struct state {
 	long long pending; /* time() when `initdb` made the data, which the next start keeps or removes; 0: not so */
 	char *version;     /* the name of PGDATA in the directory */
 	char *link;        /* short link to the directory, in /tmp; "" if there is none */
-	char *url;         /* "" as long as there is none */
+	char *url;         /* without a password; "" as long as there is none */
+	bool has_password; /* the caller's URL has one besides: the watchdog tells it */
 	char *traits;      /* what kept data were made with (traits.h); "": not known */
 	bool has_shm;      /* the server has this SysV segment: */
 	struct segment shm;

@@ -335,18 +335,28 @@ pid_t instance_restore(struct instance *instance, const struct timespec *since)
 	return pgdata_again(&pgdata, instance->roll, since);
 }
 
-void instance_compose_url(struct instance *instance)
+static void add_url(const struct instance *instance, const char *password, struct str *url)
 {
 	struct pgwrapper wrapper = pgwrapper_here();
-	struct str url = STR_INIT;
 
 	if (instance->request.tcp)
-		url_add_tcp(&url, instance->port, instance->superuser, instance->password, instance->request.dbname);
+		url_add_tcp(url, instance->port, instance->superuser, password, instance->request.dbname);
 	else
-		url_add_socket(&url, instance->socket_directory, instance->port,
+		url_add_socket(url, instance->socket_directory, instance->port,
 			instance->user_is_caller ? NULL : instance->superuser, instance->request.dbname);
 	if (!instance->request.tcp && instance->port == URL_PORT && pgwrapper_leads_elsewhere(&wrapper))
-		str_addf(&url, "&port=%d", URL_PORT);
-	state_set(&instance->record.url, url.text);
-	str_free(&url);
+		str_addf(url, "&port=%d", URL_PORT);
+}
+
+void instance_compose_url(struct instance *instance)
+{
+	struct str told = STR_INIT, recorded = STR_INIT;
+
+	add_url(instance, *instance->password ? instance->password : NULL, &told);
+	add_url(instance, NULL, &recorded);
+	state_set(&instance->url, told.text);
+	state_set(&instance->record.url, recorded.text);
+	instance->record.has_password = !str_equal(told.text, recorded.text);
+	str_free(&told);
+	str_free(&recorded);
 }

@@ -42,6 +42,7 @@ struct instance {
 	char *socket_directory; /* the cluster's directory, or a short link to it */
 	unsigned port;
 	char password[INSTANCE_PASSWORD_LENGTH + 1]; /* "" without TCP */
+	char *url;    /* what the caller is told: the record's URL with the password; NULL: none yet */
 	int template; /* descriptor of the template that PGDATA was cloned from; -1: PGDATA is not to be handed on */
 	char *roll;   /* the directories that PGDATA had when it was filled (sys/clone.h); NULL: not known */
 	struct timespec filled; /* when PGDATA was ready for the server, by the file system's clock, */
@@ -84,7 +85,7 @@ void instance_note_filled(struct instance *instance, const char *roll);
 pid_t instance_restore(struct instance *instance, const struct timespec *since);
 /* Choose the TCP port to try next, or the number of the socket. False after a line on stderr. */
 bool instance_choose_port(struct instance *instance);
-/* Set the record's URL to that of the running server. */
+/* Set the URL to that of the running server, and the record's to the same without the password. */
 void instance_compose_url(struct instance *instance);
 
 #endif

@@ -64,7 +64,7 @@ static void tell_joined(const struct watch *watch, struct client *client)
 
 	client->joins = false;
 	instance_add_traits(&watch->instance, &traits);
-	CLIENTS_SAY(client, "url", watch->instance.record.url, watch->instance.superuser, traits.text);
+	CLIENTS_SAY(client, "url", watch->instance.url, watch->instance.superuser, traits.text);
 	str_free(&traits);
 }
 
@@ -148,7 +148,7 @@ static enum watch_state stop(struct watch *watch, struct client *client, const s
 	return RUNNING;
 }
 
-/* For `list`: the terms, how long nobody was seen, and the template. */
+/* For `list`: the terms, how long nobody was seen, the template, and the URL. */
 static void tell_status(const struct watch *watch, struct client *client)
 {
 	char wait[32] = "-", idle[32] = "-";
@@ -157,7 +157,8 @@ static void tell_status(const struct watch *watch, struct client *client)
 		snprintf(wait, sizeof wait, "%lld", watch->terms.wait_ms);
 		snprintf(idle, sizeof idle, "%lld", watch_unused_ms(watch));
 	}
-	CLIENTS_SAY(client, "status", wait, idle, watch->template_name ? watch->template_name : "-");
+	CLIENTS_SAY(client, "status", wait, idle, watch->template_name ? watch->template_name : "-",
+		watch->instance.url ? watch->instance.url : "-");
 }
 
 static enum watch_state answer(struct watch *watch, struct client *client, const struct message *message)

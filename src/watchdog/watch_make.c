@@ -212,6 +212,7 @@ enum watch_state watch_populated(struct watch *watch, int status)
 	instance_note_filled(&watch->instance, str_text(&watch->child.text));
 	if (!watch->instance.request.initdb)
 		return start_postmaster(watch);
+	state_set(&watch->instance.url, watch->instance.record.directory);
 	state_set(&watch->instance.record.url, watch->instance.record.directory);
 	return watch_ready(watch);
 }

@@ -93,7 +93,7 @@ enum watch_state watch_offer(struct watch *watch)
 	if (!watch->born_spare)
 		watch_leave_stderr();
 	if (FAULT("watchdog.offer") ||
-		!CTL_TELL(&watch->claimant, "url", watch->instance.record.url, watch->instance.superuser))
+		!CTL_TELL(&watch->claimant, "url", watch->instance.url, watch->instance.superuser))
 		return watch_stop(watch);
 	return OFFERED;
 }
