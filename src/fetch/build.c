@@ -20,6 +20,7 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/loop.h"
+#include "sys/signals.h"
 #include "sys/tree.h"
 #include "sys/walk.h"
 
@@ -177,18 +178,13 @@ static bool compiler_start(const struct build *compile, const struct runtime_use
  * write into a directory that is to be removed. */
 static int compiler_end(struct compiler *compiler, const volatile sig_atomic_t *stop)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-	sigset_t blocked;
 	sigset_t old;
 	fd_set watched;
 	int ready = -1;
 	int status = 0;
 	pid_t ended;
 
-	(void)sigemptyset(&blocked);
-	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-		(void)sigaddset(&blocked, signals[i]);
-	(void)sigprocmask(SIG_BLOCK, &blocked, &old);
+	signals_block(&old);
 	while (*stop == 0 && ready <= 0) {
 		FD_ZERO(&watched);
 		FD_SET(compiler->done, &watched);

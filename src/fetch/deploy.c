@@ -22,6 +22,7 @@
 #include "sys/fault.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "sys/signals.h"
 #include "sys/staging.h"
 #include "sys/tree.h"
 #include "text/utc.h"
@@ -42,8 +43,6 @@ struct flight {
 };
 
 static volatile sig_atomic_t caught;
-static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-enum { SIGNAL_COUNT = sizeof signals / sizeof *signals };
 
 static enum deploy_end land(struct flight *flight, char **prefix);
 static bool there_already(const struct flight *flight, enum deploy_end *end, char **prefix);
@@ -55,13 +54,13 @@ static bool write_origin(const struct flight *flight);
 static bool publish(struct flight *flight);
 static int take_name(const struct flight *flight);
 static void give_name_back(const struct flight *flight, int lock);
-static void catch_signals(struct sigaction old[SIGNAL_COUNT]);
-static void stop_catching(const struct sigaction old[SIGNAL_COUNT]);
+static void note_signal(int number);
 
 enum deploy_end deploy_run(const struct deploy *landing, char **prefix)
 {
 	struct flight flight = {.landing = landing, .dir = installed_open(landing->foreign, true)};
-	struct sigaction old[SIGNAL_COUNT];
+	const struct sigaction noting = {.sa_handler = note_signal};
+	struct sigaction old[SIGNALS_END_COUNT];
 	enum deploy_end end = DEPLOY_FAILED;
 
 	if (flight.dir == -1) {
@@ -79,11 +78,13 @@ enum deploy_end deploy_run(const struct deploy *landing, char **prefix)
 	}
 	int lock = installed_place_is_good(flight.dir, landing->foreign) ? take_name(&flight) : -1;
 	if (lock != -1) {
-		catch_signals(old);
+		signals_handle(&noting, old);
 		if (!there_already(&flight, &end, prefix))
 			end = land(&flight, prefix);
 		give_name_back(&flight, lock);
-		stop_catching(old);
+		signals_restore(old);
+		if (caught != 0)
+			(void)raise(caught);
 	}
 	strs_free(&flight.lacks);
 	free(flight.name);
@@ -360,25 +361,4 @@ static void give_name_back(const struct flight *flight, int lock)
 static void note_signal(int number)
 {
 	caught = number;
-}
-
-static void catch_signals(struct sigaction old[SIGNAL_COUNT])
-{
-	struct sigaction action = {.sa_handler = note_signal};
-
-	(void)sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < SIGNAL_COUNT; i++) {
-		(void)sigaction(signals[i], NULL, &old[i]);
-		/* A signal that nohup(1) set to be ignored stays so. */
-		if (old[i].sa_handler != SIG_IGN)
-			(void)sigaction(signals[i], &action, NULL);
-	}
-}
-
-static void stop_catching(const struct sigaction old[SIGNAL_COUNT])
-{
-	for (size_t i = 0; i < SIGNAL_COUNT; i++)
-		(void)sigaction(signals[i], &old[i], NULL);
-	if (caught != 0)
-		(void)raise(caught);
 }

@@ -17,6 +17,7 @@
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/progress.h"
+#include "sys/signals.h"
 
 #define ARCHIVE_MAX (1024ULL * 1024 * 1024)
 #define READ_SIZE (256U * 1024)
@@ -95,12 +96,9 @@ enum stream_end stream_run(const struct stream *transfer, const struct staging *
  * an end. */
 static void be_mortal(void)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action;
+	const struct sigaction standard = {.sa_handler = SIG_DFL};
 
-	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-		if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
-			(void)signal(signals[i], SIG_DFL);
+	signals_handle(&standard, NULL);
 	effort_limit(UNPACK_IDLE_S, UNPACK_MOST_S);
 }
 

@@ -19,6 +19,7 @@
 #include "sys/kill.h"
 #include "sys/killed.h"
 #include "sys/loop.h"
+#include "sys/signals.h"
 
 #define HBA "hba"
 
@@ -57,12 +58,11 @@ static bool find_socket(const struct temp_instance_start *start, struct temp_ins
 
 bool temp_instance_run(const struct temp_instance_start *start, struct temp_instance *server)
 {
-	static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
 	struct str options = STR_INIT;
 
 	*server = (struct temp_instance){
 		.uid = start->user->uid, .directory = start->directory, .path = mem_copy(start->path)};
-	if (!loop_catch(caught, sizeof caught / sizeof *caught)) {
+	if (!loop_catch(signals_loop, SIGNALS_LOOP_COUNT)) {
 		warn_errno("cannot catch signals");
 		return false;
 	}

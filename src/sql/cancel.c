@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/msg.h"
+#include "sys/signals.h"
 
 static const struct pgconn *volatile current;
 static volatile sig_atomic_t caught; /* the first signal; 0: none */
@@ -16,15 +17,10 @@ static void take_signal(int number);
  * blocks because nobody reads. */
 void cancel_begin(void)
 {
-	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
 	struct sigaction action = {.sa_handler = take_signal, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
-	struct sigaction old;
 
 	(void)sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			(void)sigaction(signals[i], &action, NULL);
-	}
+	signals_handle(&action, NULL);
 }
 
 void cancel_set_session(const struct pgconn *session)

@@ -12,6 +12,7 @@
 #include "sys/loop.h"
 #include "sys/proc.h"
 #include "sys/process.h"
+#include "sys/signals.h"
 
 enum { STATUS_SIGNALLED = 128, PAUSE_MAX_MS = 64 };
 
@@ -100,10 +101,9 @@ static void pass_signals_on(pid_t child)
 /* The child's status as waitpid() gives it; -1 with errno. */
 static int wait_for(pid_t child)
 {
-	static const int signals[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
 	int status;
 
-	if (!loop_catch(signals, sizeof signals / sizeof *signals))
+	if (!loop_catch(signals_loop, SIGNALS_LOOP_COUNT))
 		return waitpid(child, &status, 0) == child ? status : -1;
 	for (;;) {
 		struct pollfd woken = {.fd = loop_descriptor(), .events = POLLIN};

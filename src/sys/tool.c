@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sys/signals.h"
 #include "text/str.h"
 
 /* The directory of this program, links followed; NULL if it could not be found out. */
@@ -85,13 +86,12 @@ static char *running_program(void)
 
 static void look_at_signals(void)
 {
-	static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT};
 	struct sigaction now;
 
 	(void)sigemptyset(&ignored);
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-		if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler == SIG_IGN)
-			(void)sigaddset(&ignored, numbers[i]);
+	for (size_t i = 0; i < SIGNALS_NOHUP_COUNT; i++) {
+		if (sigaction(signals_nohup[i], NULL, &now) == 0 && now.sa_handler == SIG_IGN)
+			(void)sigaddset(&ignored, signals_nohup[i]);
 	}
 	looked = true;
 	(void)signal(SIGCHLD, SIG_DFL);

@@ -16,7 +16,7 @@ char *tool_path(const char *name);
  * that name in PATH. Allocated; NULL with ENOENT, or with EACCES if there is one that may not be executed. */
 char *tool_program(const char *name);
 
-/* Whether a signal was ignored at tool_init(): only for HUP, INT and QUIT, false for all others. For proc_start(). */
+/* Whether a signal of signals_nohup was ignored at tool_init(); false for all others. For proc_start(). */
 bool tool_was_ignored(int number);
 
 #endif

@@ -37,6 +37,7 @@
 #include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
+#include "sys/signals.h"
 #include "sys/tool.h"
 #include "text/num.h"
 #include "watchdog/watch.h"
@@ -231,7 +232,6 @@ static int parse_descriptor(const char *text)
 
 int main(int argc, char **argv)
 {
-	static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
 	static struct watch watch = {
 		.child = CHILD_IDLE, .spare = SPARE_NONE, .linger = SLOT_NONE, .deadline = WATCH_NEVER};
 	bool failed;
@@ -263,7 +263,7 @@ int main(int argc, char **argv)
 	umask(022);
 	watch.claimant = (struct ctl){.fd = fd, .line = STR_INIT};
 	clients_init(&watch.clients);
-	if (!loop_catch(caught, sizeof caught / sizeof caught[0]))
+	if (!loop_catch(signals_loop, SIGNALS_LOOP_COUNT))
 		die_errno("cannot catch signals");
 	watch.reaps = proc_become_subreaper(true);
 	if (!read_orders(&watch))

@@ -1,0 +1,34 @@
+#include "sys/signals.h"
+
+#include <stddef.h>
+
+const int signals_end[SIGNALS_END_COUNT] = {SIGHUP, SIGINT, SIGTERM};
+const int signals_loop[SIGNALS_LOOP_COUNT] = {SIGCHLD, SIGHUP, SIGINT, SIGTERM};
+const int signals_nohup[SIGNALS_NOHUP_COUNT] = {SIGHUP, SIGINT, SIGQUIT};
+
+void signals_handle(const struct sigaction *action, struct sigaction before[SIGNALS_END_COUNT])
+{
+	for (size_t i = 0; i < SIGNALS_END_COUNT; i++) {
+		struct sigaction old = {.sa_handler = SIG_DFL};
+		if (sigaction(signals_end[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			(void)sigaction(signals_end[i], action, NULL);
+		if (before)
+			before[i] = old;
+	}
+}
+
+void signals_restore(const struct sigaction before[SIGNALS_END_COUNT])
+{
+	for (size_t i = 0; i < SIGNALS_END_COUNT; i++)
+		(void)sigaction(signals_end[i], &before[i], NULL);
+}
+
+void signals_block(sigset_t *before)
+{
+	sigset_t blocked;
+
+	(void)sigemptyset(&blocked);
+	for (size_t i = 0; i < SIGNALS_END_COUNT; i++)
+		(void)sigaddset(&blocked, signals_end[i]);
+	(void)sigprocmask(SIG_BLOCK, &blocked, before);
+}

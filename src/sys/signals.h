@@ -1,0 +1,24 @@
+/* What the signals mean to our tools: each list of them is here. */
+#ifndef SYS_SIGNALS_H
+#define SYS_SIGNALS_H
+
+#include <signal.h>
+
+enum { SIGNALS_END_COUNT = 3, SIGNALS_LOOP_COUNT = SIGNALS_END_COUNT + 1, SIGNALS_NOHUP_COUNT = 3 };
+
+/* They ask a tool to end; a tool that only waits for a child passes them on to it. */
+extern const int signals_end[SIGNALS_END_COUNT];
+/* The same and CHLD: what a tool with a loop catches (loop.h). */
+extern const int signals_loop[SIGNALS_LOOP_COUNT];
+/* Those that nohup(1) and the shell's `&` may have set to be ignored. They then stay ignored, in our children too
+ * (tool_was_ignored()). */
+extern const int signals_nohup[SIGNALS_NOHUP_COUNT];
+
+/* Set the action of each signal of signals_end that is not ignored. Unless `before` is NULL, it receives the actions
+ * so far, which signals_restore() sets again. */
+void signals_handle(const struct sigaction *action, struct sigaction before[SIGNALS_END_COUNT]);
+void signals_restore(const struct sigaction before[SIGNALS_END_COUNT]);
+/* Block signals_end; *before receives the mask so far. */
+void signals_block(sigset_t *before);
+
+#endif
