@@ -11,7 +11,7 @@
 #include "cluster/spawn.h"
 #include "sys/loop.h"
 
-enum { CLAIM_MS = 1000, JOIN_MS = 120000, JOIN_PAUSE_MS = 20 };
+enum { JOIN_MS = 120000, JOIN_PAUSE_MS = 20 };
 
 static bool send_claim(struct ctl *channel, const struct terms *terms, const char *text)
 {
@@ -30,70 +30,101 @@ static bool is_answer(const struct message *message, struct claim *claim)
 		return false;
 	claim->answer = mem_copy(message->words.item[1]);
 	claim->superuser = mem_copy(message->words.item[2]);
-	claim->traits = NULL;
 	return true;
 }
 
-/* False if the answer is another one, or if there is none. */
-static bool await_answer(struct claim *claim, long long deadline)
-{
-	struct message message;
-
-	if (ctl_await(&claim->channel, &message, deadline) <= 0)
-		return false;
-	bool told = is_answer(&message, claim);
-	strs_free(&message.words);
-	return told;
-}
-
-bool claim_spare(const char *text, const struct terms *terms, struct claim *claim, bool *failed)
-{
-	struct rundir clusters;
-	char hash[17], name[CLUSTER_NAME_MAX];
-	unsigned at = 0;
-	bool claimed = false;
-
-	*failed = false;
-	if (!rundir_open(&clusters, false)) {
-		*failed = errno != ENOENT;
-		return false;
-	}
-	request_hash(text, hash);
-	while (!claimed && spare_next(&clusters, hash, SPARE_MAX, &at, name)) {
-		claim->channel = (struct ctl){.fd = ctl_connect(&clusters, name), .line = STR_INIT};
-		claimed = claim->channel.fd >= 0 && send_claim(&claim->channel, terms, text) &&
-			await_answer(claim, loop_now() + CLAIM_MS);
-		if (!claimed)
-			ctl_close(&claim->channel);
-	}
-	rundir_close(&clusters);
-	return claimed;
-}
-
-enum claim_result claim_make(const char *text, const struct terms *terms, struct claim *claim)
+enum claim_result claim_hear(struct claim *claim, long long deadline)
 {
 	struct message message;
 	enum claim_result result = CLAIM_BUSY;
 
-	if (!spawn_watchdog(&claim->channel))
-		return CLAIM_FAILED;
-	if (!send_claim(&claim->channel, terms, text) || ctl_await(&claim->channel, &message, -1) <= 0) {
-		warn_msg("pg_watchdog ended before the cluster was ready, and did not say why");
-		warn_hint("if it was killed, as where memory runs out, the system's log (dmesg) says so");
-		ctl_close(&claim->channel);
-		return CLAIM_FAILED;
-	}
-	if (is_answer(&message, claim)) {
+	if (ctl_await(&claim->channel, &message, deadline) <= 0)
+		return errno == ETIMEDOUT ? CLAIM_LATE : CLAIM_LOST;
+	if (is_answer(&message, claim))
 		result = CLAIM_DONE;
-	} else {
-		bool stopped = ctl_is(&message, "stopped", 0);
-		if (stopped)
-			warn_msg("the cluster was stopped before it was ready");
-		if (stopped || ctl_is(&message, "failed", 0))
-			result = CLAIM_FAILED;
-		ctl_close(&claim->channel);
-	}
+	else if (ctl_is(&message, "stopped", 0))
+		result = CLAIM_STOPPED;
+	else if (ctl_is(&message, "failed", 0))
+		result = CLAIM_FAILED;
 	strs_free(&message.words);
+	return result;
+}
+
+void claim_explain(enum claim_result result)
+{
+	if (result == CLAIM_STOPPED)
+		warn_msg("the cluster was stopped before it was ready");
+	if (result != CLAIM_LOST)
+		return;
+	warn_msg("pg_watchdog ended before the cluster was ready, and did not say why");
+	warn_hint("if it was killed, as where memory runs out, the system's log (dmesg) says so");
+}
+
+bool claim_search_open(struct claim_search *search, bool *failed)
+{
+	search->at = 0;
+	*failed = false;
+	if (!rundir_open(&search->clusters, false)) {
+		*failed = errno != ENOENT;
+		return false;
+	}
+	request_hash(search->text, search->hash);
+	return true;
+}
+
+bool claim_search_next(struct claim_search *search, struct claim *claim)
+{
+	char name[CLUSTER_NAME_MAX];
+
+	while (spare_next(&search->clusters, search->hash, SPARE_MAX, &search->at, name)) {
+		*claim = (struct claim){.channel = {.fd = ctl_connect(&search->clusters, name), .line = STR_INIT}};
+		if (claim->channel.fd >= 0 && send_claim(&claim->channel, search->terms, search->text))
+			return true;
+		claim_close(claim);
+	}
+	return false;
+}
+
+void claim_search_close(struct claim_search *search)
+{
+	rundir_close(&search->clusters);
+}
+
+bool claim_spare(const char *text, const struct terms *terms, struct claim *claim, bool *failed)
+{
+	struct claim_search search = {.text = text, .terms = terms};
+	bool claimed = false;
+
+	if (!claim_search_open(&search, failed))
+		return false;
+	while (!claimed && claim_search_next(&search, claim)) {
+		claimed = claim_hear(claim, loop_now() + CLAIM_SPARE_MS) == CLAIM_DONE;
+		if (!claimed)
+			claim_close(claim);
+	}
+	claim_search_close(&search);
+	return claimed;
+}
+
+bool claim_send(const char *text, const struct terms *terms, int err, struct claim *claim)
+{
+	*claim = (struct claim){.channel = {.fd = -1, .line = STR_INIT}};
+	if (!spawn_watchdog(&claim->channel, err))
+		return false;
+	/* If the watchdog has ended already, claim_hear() finds out. */
+	(void)send_claim(&claim->channel, terms, text);
+	return true;
+}
+
+enum claim_result claim_make(const char *text, const struct terms *terms, struct claim *claim)
+{
+	if (!claim_send(text, terms, PROC_INHERIT, claim))
+		return CLAIM_FAILED;
+	enum claim_result result = claim_hear(claim, -1);
+	if (result != CLAIM_DONE) {
+		claim_explain(result);
+		claim_close(claim);
+	}
 	return result;
 }
 
@@ -189,4 +220,5 @@ void claim_close(struct claim *claim)
 	free(claim->traits);
 	free(claim->answer);
 	free(claim->superuser);
+	claim->traits = claim->answer = claim->superuser = NULL;
 }

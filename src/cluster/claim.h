@@ -10,6 +10,8 @@
 #include "cluster/ctl.h"
 #include "cluster/request.h"
 
+enum { CLAIM_SPARE_MS = 1000 }; /* how long a spare is given for its answer */
+
 struct claim {
 	struct ctl channel;
 	char *answer;    /* allocated */
@@ -17,15 +19,45 @@ struct claim {
 	char *traits;    /* allocated; only of a cluster that was joined, else NULL */
 };
 
+enum claim_result {
+	CLAIM_DONE,
+	CLAIM_LATE,    /* no answer yet */
+	CLAIM_BUSY,    /* another claimant has the spare, or another watchdog the directory */
+	CLAIM_FAILED,  /* the watchdog has said why on its stderr */
+	CLAIM_STOPPED, /* somebody has stopped the cluster */
+	CLAIM_LOST,    /* the watchdog ended without an answer */
+};
+
 /* Claim a spare for the request text. False if no spare answers within a second. Silent, unless the directory of
  * clusters cannot be used: then *failed is set. Uses libc only, and starts no process. */
 bool claim_spare(const char *text, const struct terms *terms, struct claim *claim, bool *failed);
 
-enum claim_result { CLAIM_DONE, CLAIM_BUSY, CLAIM_FAILED };
-
-/* Have a watchdog make the cluster. FAILED after a line on stderr, from the watchdog or from us; BUSY if another
- * watchdog has the directory. */
+/* Have a watchdog make the cluster. DONE; BUSY if another watchdog has the directory; anything else after a line on
+ * stderr, from the watchdog or from us. */
 enum claim_result claim_make(const char *text, const struct terms *terms, struct claim *claim);
+
+/*
+ * The same in two steps, for several at once. A claim that was sent is heard with claim_hear(), and ended with
+ * claim_close() in any case.
+ *
+ * Send a claim to one spare after the other: open, next until it is false, close. Open fails as claim_spare() does.
+ */
+struct claim_search {
+	const char *text; /* of the request */
+	const struct terms *terms;
+	struct rundir clusters;
+	char hash[17];
+	unsigned at;
+};
+bool claim_search_open(struct claim_search *search, bool *failed);
+bool claim_search_next(struct claim_search *search, struct claim *claim);
+void claim_search_close(struct claim_search *search);
+/* Start a watchdog, and send it the claim; `err` as in spawn_watchdog(). False after a line on stderr. */
+bool claim_send(const char *text, const struct terms *terms, int err, struct claim *claim);
+/* The answer to a claim, for which this waits until the deadline (loop_now() units; negative: for ever). Silent. */
+enum claim_result claim_hear(struct claim *claim, long long deadline);
+/* The line on stderr for a result that the watchdog has not explained itself. */
+void claim_explain(enum claim_result result);
 
 /* Get the URL of the cluster that runs in a directory; waits until the cluster has one. False if none runs there, or
  * after a line on stderr, with *failed set. With `keep`, its data are kept from now on, which is written down before

@@ -14,7 +14,6 @@
 #include "sys/fd.h"
 #include "sys/killed.h"
 #include "sys/lock.h"
-#include "sys/proc.h"
 #include "sys/tool.h"
 #include "template/step.h"
 #include "text/fields.h"
@@ -24,7 +23,7 @@ enum { STREAMS_MAX = 16 };
 
 /* `birth` is the descriptor of a lock that the new watchdog holds until it listens; that watchdog must outlive us, and
  * must not become our child although we are a subreaper. -1: there is no lock, and the watchdog detaches itself. */
-static bool launch(struct ctl *channel, int birth)
+static bool launch(struct ctl *channel, int birth, int err)
 {
 	int ends[2];
 	char number[16], birth_number[16];
@@ -45,6 +44,7 @@ static bool launch(struct ctl *channel, int birth)
 	const int kept[] = {ends[1], birth};
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.in = spec.out = PROC_NULL;
+	spec.err = err;
 	spec.fresh_signals = true;
 	spec.keep = kept;
 	spec.keep_count = birth >= 0 ? 2 : 1;
@@ -69,9 +69,9 @@ static bool launch(struct ctl *channel, int birth)
 	return false;
 }
 
-bool spawn_watchdog(struct ctl *channel)
+bool spawn_watchdog(struct ctl *channel, int err)
 {
-	return launch(channel, -1);
+	return launch(channel, -1, err);
 }
 
 void spawn_spare(const struct rundir *clusters, const char *text, const struct terms *terms)
@@ -82,7 +82,7 @@ void spawn_spare(const struct rundir *clusters, const char *text, const struct t
 
 	if (birth < 0)
 		return;
-	if (launch(&channel, birth)) {
+	if (launch(&channel, birth, PROC_INHERIT)) {
 		snprintf(spares, sizeof spares, "%u", terms->spares);
 		snprintf(ttl, sizeof ttl, "%u", terms->ttl);
 		CTL_SEND(&channel, "spare", spares, ttl, text);

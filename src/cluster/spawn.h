@@ -9,10 +9,11 @@
 
 #include "cluster/ctl.h"
 #include "cluster/request.h"
+#include "sys/proc.h"
 
-/* Start pg_watchdog, connected to *channel. False after one line on stderr. The watchdog's messages go to our stderr
- * until somebody has the URL. */
-bool spawn_watchdog(struct ctl *channel);
+/* Start pg_watchdog, connected to *channel. False after one line on stderr. Until somebody has the URL, the watchdog's
+ * messages go to the descriptor err; PROC_INHERIT: to our stderr. */
+bool spawn_watchdog(struct ctl *channel, int err);
 /*
  * Start a watchdog that prepares a spare for the request text, and do not wait for it. Until the new watchdog listens
  * on its control socket, it holds a shared lock on SPAWN_LOCK, so that shutdown_all() can wait for it; while

@@ -19,7 +19,7 @@ const char options_usage[] = "[start | initdb] [option]...\n"
 			     "       pg_tmp show [-F] url\n"
 			     "       pg_tmp list [-j [-v]]";
 
-enum { WAIT_DEFAULT_MS = 60000 };
+enum { WAIT_DEFAULT_MS = 60000, COUNT_MAX = 1000 };
 
 static const struct {
 	const char *name;
@@ -47,6 +47,7 @@ static void take_bindir(struct options *options, char letter, const char *text);
 static void take_version(struct options *options, char letter, const char *text);
 static void take_directory(struct options *options, char letter, const char *text);
 static void take_wait(struct options *options, char letter, const char *text);
+static void take_count(struct options *options, char letter, const char *text);
 static void take_port(struct options *options, char letter, const char *text);
 static void take_server_options(struct options *options, char letter, const char *text);
 static void take_initdb_option(struct options *options, char letter, const char *text);
@@ -73,6 +74,7 @@ static const struct row {
 		TAKE(take_directory)},
 	{'k', TO_BOTH, NULL, "keep the data after the stop", FLAG(request.keep)},
 	{'w', TO_BOTH, "seconds", "stop when no client was connected for so long (60; 0: never)", TAKE(take_wait)},
+	{'n', 1 << START, "count", "so many clusters, one URL a line: all, or none", TAKE(take_count)},
 	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
 	{'p', TO_BOTH, "port", "the TCP port with -t, else the number of the socket", TAKE(take_port)},
 	{'i', TO_START, "option", "an option for initdb, such as -k or --wal-segsize=16; any number",
@@ -145,6 +147,16 @@ static void take_wait(struct options *options, char letter, const char *text)
 	(void)letter;
 	if (!num_parse_seconds(text, LLONG_MAX / 4, &options->terms.wait_ms))
 		die_usage("idle time '%s' is not a number of seconds", text);
+}
+
+static void take_count(struct options *options, char letter, const char *text)
+{
+	unsigned long long value;
+
+	(void)letter;
+	if (!num_parse(text, 1, COUNT_MAX, &value))
+		die_usage("-n takes a number from 1 to %d, not '%s'", COUNT_MAX, text);
+	options->count = (unsigned)value;
 }
 
 static void take_port(struct options *options, char letter, const char *text)
@@ -294,6 +306,10 @@ static void check(const struct options *options)
 	for (const struct row *row = rows; row < rows + ROW_COUNT; row++)
 		if (options->given[(unsigned char)row->letter] && !(row->commands & 1 << options->command))
 			die_usage("%s takes no -%c", commands[options->command].name, row->letter);
+	/* Each of these is for one cluster only. */
+	for (const char *letter = "dp"; options->given['n'] && *letter; letter++)
+		if (options->given[(unsigned char)*letter])
+			die_usage("-n and -%c do not go together", *letter);
 	if (options->directories.count > 1 && options->command != STOP)
 		die_usage("%s takes only one -d", commands[options->command].name);
 }
@@ -313,6 +329,7 @@ void options_parse(int argc, char **argv, struct options *options)
 			.directory = mem_copy(""),
 			.template = mem_copy("")},
 		.terms = {.wait_ms = WAIT_DEFAULT_MS},
+		.count = 1,
 	};
 	add_letters(&letters);
 	take_words(argc, argv, str_text(&letters), options);

@@ -20,6 +20,7 @@ struct options {
 	bool given[128];              /* by letter */
 	const char *bindir, *version; /* NULL: not given */
 	bool all, follow, json, verbose;
+	unsigned count; /* of -n: how many clusters */
 	struct steps steps;
 	struct request request; /* what shapes the server; what was not given is "" or 0 */
 	struct terms terms;

@@ -7,6 +7,7 @@
 #include "base/msg.h"
 #include "cluster/claim.h"
 #include "cluster/initcache.h"
+#include "cluster/pool.h"
 #include "cluster/resolve.h"
 #include "cluster/traits.h"
 #include "cluster/urlenv.h"
@@ -21,18 +22,23 @@ static void print_url(const struct options *options, const struct claim *claim)
 	struct str url = STR_INIT;
 
 	str_add(&url, claim->answer);
-	if (options->command == START) {
+	if (options->command == START)
 		urlenv_add(&url, claim->superuser);
-		urlenv_warn();
-	}
 	puts(url.text);
 	str_free(&url);
+}
+
+static void warn_of_environment(const struct options *options)
+{
+	if (options->command == START)
+		urlenv_warn();
 }
 
 /* The cluster is ours only after the answer was written. */
 static int print_answer(const struct options *options, struct claim *claim)
 {
 	print_url(options, claim);
+	warn_of_environment(options);
 	bool ours = out_close() && claim_take(claim, options->command == INITDB);
 	claim_close(claim);
 	return ours ? STATUS_DONE : STATUS_FAILED;
@@ -73,8 +79,10 @@ static bool join_running(const struct options *options, bool *failed)
 	*failed = !traits_told_meet(claim.traits, &wanted, directory);
 	if (!*failed && options->request.keep && claim_join(directory, true, &kept, failed))
 		claim_close(&kept);
-	if (!*failed)
+	if (!*failed) {
 		print_url(options, &claim);
+		warn_of_environment(options);
+	}
 	claim_close(&claim);
 	return !*failed;
 }
@@ -87,11 +95,12 @@ static int make_cluster(const struct options *options, const char *text)
 	long long deadline = loop_now() + BUSY_MS;
 
 	do {
-		switch (claim_make(text, &options->terms, &claim)) {
-		case CLAIM_DONE: return print_answer(options, &claim);
-		case CLAIM_FAILED: return STATUS_FAILED;
-		case CLAIM_BUSY: loop_wait(NULL, 0, loop_now() + BUSY_PAUSE_MS); break;
-		}
+		enum claim_result result = claim_make(text, &options->terms, &claim);
+		if (result == CLAIM_DONE)
+			return print_answer(options, &claim);
+		if (result != CLAIM_BUSY)
+			return STATUS_FAILED;
+		loop_wait(NULL, 0, loop_now() + BUSY_PAUSE_MS);
 		if (join_running(options, &failed))
 			return out_close() ? STATUS_DONE : STATUS_FAILED;
 		if (failed)
@@ -112,6 +121,22 @@ static int get_cluster(const struct options *options, const char *text)
 	if (failed || !resolve_try_settings(&options->request))
 		return STATUS_FAILED;
 	return make_cluster(options, text);
+}
+
+/* They are the caller's only after all URLs were written. */
+static int get_pool(const struct options *options, const char *text)
+{
+	struct pool pool = {
+		.request = &options->request, .text = text, .terms = &options->terms, .count = options->count};
+
+	if (!pool_get(&pool))
+		return STATUS_FAILED;
+	for (size_t i = 0; i < pool.count; i++)
+		print_url(options, &pool.claims[i]);
+	warn_of_environment(options);
+	bool ours = out_close() && pool_take(&pool);
+	pool_free(&pool);
+	return ours ? STATUS_DONE : STATUS_FAILED;
 }
 
 int start_cluster(struct options *options)
@@ -140,7 +165,7 @@ int start_cluster(struct options *options)
 		return STATUS_FAILED;
 	struct str text = STR_INIT;
 	request_write(request, &text);
-	int status = get_cluster(options, text.text);
+	int status = (options->count > 1 ? get_pool : get_cluster)(options, text.text);
 	str_free(&text);
 	return status;
 }

@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
 #include "sys/fd.h"
+#include "sys/machine.h"
 #include "sys/proc.h"
 #include "sys/tool.h"
 #include "text/str.h"
@@ -108,17 +108,13 @@ static void make_environment(struct strs *environment)
 	};
 	const char *make = getenv("MAKE");
 	char *gmake = tool_program("gmake");
-	long jobs = 1;
 
 	for (size_t i = 0; i < sizeof passed / sizeof *passed; i++) {
 		const char *value = getenv(passed[i][0]);
 		strs_addf(environment, "%s=%s", passed[i][0], value != NULL ? value : passed[i][1]);
 	}
 	strs_addf(environment, "MAKE=%s", make != NULL ? make : gmake != NULL ? gmake : "make");
-#ifdef _SC_NPROCESSORS_ONLN
-	jobs = sysconf(_SC_NPROCESSORS_ONLN);
-#endif
-	strs_addf(environment, "JOBS=%ld", jobs > 0 ? jobs : 1);
+	strs_addf(environment, "JOBS=%u", machine_processors());
 	strs_add(environment, "LC_ALL=C");
 	free(gmake);
 }

@@ -6,6 +6,7 @@ group_bursts() {
 	for count in 1 8 64; do
 		row "pg_tmp$count" "$count \`pg_tmp\` at once" quiet "burst.sh $count pg_tmp" 'pg_tmp stop -A'
 	done
+	row pool8 "\`pg_tmp -n 8\`" quiet 'pg_tmp -n 8' 'pg_tmp stop -A'
 	if has_peer ephemeralpg; then
 		for count in 1 8; do
 			row "ephemeralpg$count" "$count ephemeralpg at once" ephemeralpg_ready \

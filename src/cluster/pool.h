@@ -1,0 +1,29 @@
+/*
+ * Gets several clusters for one request (pg_tmp -n), all or none: first the spares that there are, then new ones, made
+ * side by side, as many at a time as there are processors.
+ */
+#ifndef CLUSTER_POOL_H
+#define CLUSTER_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cluster/claim.h"
+#include "cluster/request.h"
+
+struct pool {
+	const struct request *request;
+	const char *text; /* of the request */
+	const struct terms *terms;
+	size_t count;
+	struct claim *claims; /* count of them */
+};
+
+/* Fill pool->claims. If one cluster cannot be had, all that were made are given back; false after a line on stderr. */
+bool pool_get(struct pool *pool);
+/* claim_take() for each. If one of the clusters is gone, the others are stopped; false after a line on stderr. */
+bool pool_take(struct pool *pool);
+/* claim_close() for each, and free them. */
+void pool_free(struct pool *pool);
+
+#endif

@@ -1,0 +1,8 @@
+/* What the machine has. */
+#ifndef SYS_MACHINE_H
+#define SYS_MACHINE_H
+
+/* The number of processors that are online; 1 where the system does not say. */
+unsigned machine_processors(void);
+
+#endif
