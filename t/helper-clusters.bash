@@ -18,10 +18,13 @@ server_bindir() {
 
 # newest_of PROGRAM: the newest one in the usual places; status 1 if there is none.
 newest_of() {
-	local file
+	local file number newest='' most=-1
 	for file in /usr/lib/postgresql/*/bin/"$1" /usr/pgsql-*/bin/"$1" /usr/local/pgsql/bin/"$1"; do
-		[[ ! -x $file ]] || printf '%s\n' "$file"
-	done | sort -rV | head -n 1 | grep .
+		[[ -x $file ]] || continue
+		number=${file//[!0-9.]/} number=${number%%.*}
+		((${number:-0} <= most)) || newest=$file most=${number:-0}
+	done
+	[[ -n $newest ]] && printf '%s\n' "$newest"
 }
 
 # The directory of a cluster: what the URL names, percent-encoding undone; for TCP the server is asked.
@@ -38,9 +41,11 @@ url_directory() {
 
 # The postmaster of a cluster, from its own pid file; status 1 if there is none.
 postmaster_of() {
-	local file
+	local file pid=
 	for file in "$(url_directory "$1")"/*/postmaster.pid; do
-		[[ ! -e $file ]] || { head -n 1 "$file" | grep .; return; }
+		[[ -e $file ]] || continue
+		{ read -r pid <"$file"; } 2>/dev/null && [[ -n $pid ]] && printf '%s\n' "$pid"
+		return
 	done
 	return 1
 }

@@ -1,27 +1,52 @@
 # What a test leaves behind, and whose processes are whose.
 
+# Every test looks, most of them several times: a loop of the shell's own costs less than a program.
+
 # One line for each thing of this test that is still there.
 leftovers() {
-	local pid
-	for pid in $(our_processes); do
+	local pid processes links line
+	find_ours
+	for pid in "${processes[@]}"; do
 		printf 'process %s: %s\n' "$pid" "$(tr '\0\n' '  ' <"/proc/$pid/cmdline" 2>/dev/null)"
 	done
-	cluster_files | sed 's/^/file: /'
-	find "$T" -path "$T/t" -prune -o -path "$T/other/t" -prune -o -type s -print 2>/dev/null | sed 's/^/socket: /'
-	awk -v name=" $T/" '$4 == "00010000" && index($0, name) { print "socket: " $8 }' /proc/net/unix 2>/dev/null
-	ports | grep -vxFf "$T/.ports" | sed 's/^/port: /'
-	find /tmp -maxdepth 1 -lname "$T*" 2>/dev/null | sed 's/^/link: /'
-	ipc_ids | grep -vxFf "$T/.ipc" | sed 's/^/ipc: /'
+	cluster_files
+	find "$T" -path "$T/t" -prune -o -path "$T/other/t" -prune -o -type s -printf 'socket: %p\n' 2>/dev/null
+	listening_sockets
+	new_lines port "$BATS_FILE_TMPDIR/.ports" < <(ports)
+	for line in "${links[@]}"; do
+		printf 'link: %s\n' "$line"
+	done
+	new_lines ipc "$T/.ipc" < <(ipc_ids)
 }
 
-# What is in the directories of clusters, but for the memory of data that are kept elsewhere on purpose.
-cluster_files() {
-	local file
-	find "$T/t" "$T/other/t" -mindepth 2 -maxdepth 2 ! -name lock 2>/dev/null | while read -r file; do
-		[[ -L $file && -d $file || $file == *.state ]] && grep -qsx 'state kept' "${file%.state}.state" ||
-			printf '%s\n' "$file"
+# new_lines KIND FILE: the lines of standard input that are not in the file.
+new_lines() {
+	local line before
+	IFS= read -r -d '' before <"$2" || :
+	while read -r line; do
+		[[ $'\n'$before == *$'\n'"$line"$'\n'* ]] || printf '%s: %s\n' "$1" "$line"
 	done
 }
+
+listening_sockets() {
+	local lines line flags path
+	mapfile -t lines </proc/net/unix
+	for line in "${lines[@]}"; do
+		[[ $line == *" $T/"* ]] || continue
+		read -r _ _ _ flags _ _ _ path <<<"$line"
+		[[ $flags != 00010000 ]] || printf 'socket: %s\n' "$path"
+	done
+} 2>/dev/null
+
+# What is in the directories of clusters, but for the memory of data that are kept elsewhere on purpose.
+cluster_files() (
+	shopt -s nullglob dotglob
+	for file in "$T"/t/*/* "$T"/other/t/*/*; do
+		[[ $file != */lock ]] || continue
+		[[ -L $file && -d $file || $file == *.state ]] && grep -qsx 'state kept' "${file%.state}.state" ||
+			printf 'file: %s\n' "$file"
+	done
+)
 
 nothing_left() { [[ -z $(leftovers) ]]; }
 nobody_runs() { [[ -z $(our_processes) ]]; }
@@ -32,13 +57,27 @@ all_gone() { wait_until 20 nothing_left; }
 # The processes of this test, one pid a line: its directory is in their arguments or environment, is their working
 # directory, or holds a file that they have open. The shell of the test and its own children are not meant.
 our_processes() {
-	local pid
+	local processes links
+	find_ours
+	((${#processes[@]} == 0)) || printf '%s\n' "${processes[@]}"
+}
+
+# Sets processes, and links, the symbolic links in /tmp that lead to the test's directory.
+find_ours() {
+	local path pid found=()
 	: "${T:?the test has no directory}"
-	{
+	links=() processes=()
+	while IFS= read -r path; do
+		case $path in
+		/proc/*) path=${path#/proc/} && found[${path%%/*}]=1 ;;
+		*) links+=("$path") ;;
+		esac
+	done < <({
 		grep -laF -- "$T" /proc/[0-9]*/cmdline /proc/[0-9]*/environ
-		find /proc/[0-9]*/cwd /proc/[0-9]*/fd -maxdepth 1 -lname "$T*"
-	} 2>/dev/null | cut -d/ -f3 | sort -un | while read -r pid; do
-		is_gone "$pid" || is_of_the_test "$pid" || printf '%s\n' "$pid"
+		find /tmp /proc/[0-9]*/cwd /proc/[0-9]*/fd -maxdepth 1 -lname "$T*"
+	} 2>/dev/null)
+	for pid in "${!found[@]}"; do
+		is_gone "$pid" || is_of_the_test "$pid" || processes+=("$pid")
 	done
 }
 
@@ -66,24 +105,33 @@ is_of_the_test() {
 # System V segments that nobody is attached to, semaphore sets, and PostgreSQL's files in /dev/shm that nobody maps. A
 # segment whose maker lives and is of another test is in the making.
 ipc_ids() {
-	local id maker
-	awk 'FNR > 1 && $7 == 0 { print $2, $5 }' /proc/sysvipc/shm 2>/dev/null | while read -r id maker; do
+	local lines line id maker attached file
+	{ mapfile -t -s 1 lines </proc/sysvipc/shm; } 2>/dev/null || lines=()
+	for line in "${lines[@]}"; do
+		read -r _ id _ _ maker _ attached _ <<<"$line"
+		((attached == 0)) || continue
 		is_gone "$maker" || grep -qsaF -- "$T" "/proc/$maker/cmdline" "/proc/$maker/environ" || continue
 		printf 'shm %s\n' "$id"
 	done
-	awk 'FNR > 1 { print "sem", $2 }' /proc/sysvipc/sem 2>/dev/null
-	local file
+	{ mapfile -t -s 1 lines </proc/sysvipc/sem; } 2>/dev/null || lines=()
+	for line in "${lines[@]}"; do
+		read -r _ id _ <<<"$line"
+		printf 'sem %s\n' "$id"
+	done
 	for file in /dev/shm/PostgreSQL.*; do
 		[[ ! -e $file ]] || grep -qsF "$file" /proc/[0-9]*/maps || printf 'file %s\n' "$file"
 	done
 	return 0
 }
 
-# Where somebody listens, as the kernel writes it (address:port, hexadecimal). In a network that others use, too, nobody
-# can tell whose it is.
+# Where somebody listens, address:port. In a network that others use, too, nobody can tell whose it is. (To read
+# /proc/net/tcp takes the kernel several milliseconds, for it walks the table of all connections.)
 ports() {
+	local address
 	[[ ${TINYPG_TEST_NETWORK:-} == own ]] || return 0
-	awk '$4 == "0A" { print $2 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null | sort -u
+	while read -r _ _ _ address _; do
+		printf '%s\n' "$address"
+	done < <(ss -Hltn)
 }
 
 # Stops what a test left, processes that were found to be its own only, and the segments that these made.

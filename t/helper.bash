@@ -27,16 +27,18 @@ test_begin() {
 	((${BATS_TEST_TRY_NUMBER:-1} == 1)) || printf '# tried again: %s\n' "$BATS_TEST_DESCRIPTION" >&3
 	# What bats counts a test's time with is a child of this shell: a bare `wait` would wait for that, too.
 	disown -a
-	T=$(mktemp -d "${TINYPG_TEST_TMP:-/tmp}/tpg.XXXXXX")
-	chmod 755 "$T"
-	mkdir "$T/home" "$T/t"
-	chmod 755 "$T/home" "$T/t"
+	until
+		printf -v T '%s/tpg.%06x' "${TINYPG_TEST_TMP:-/tmp}" $(((RANDOM << 9 ^ RANDOM) & 0xffffff))
+		mkdir -m 755 "$T" "$T/home" "$T/t"
+	do
+		[[ -d $T/home ]] || return 1
+	done
 	export T HOME=$T/home TMPDIR=$T/t
 	export TINYPG_CACHE=$TINYPG_TEST_CACHE
 	have_server
 	cd "$T" || return 1
 	ipc_ids >"$T/.ipc"
-	ports >"$T/.ports"
+	[[ -e $BATS_FILE_TMPDIR/.ports ]] || ports >"$BATS_FILE_TMPDIR/.ports"
 }
 
 test_end() {

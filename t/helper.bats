@@ -57,7 +57,7 @@ s.bind((\"127.0.0.1\", 0))
 s.listen()
 print(1, flush=True)
 time.sleep(2)" >&4 2>/dev/null 3>&- </dev/null &) 4> >(head -n 1); sleep 0.5'
-	[[ $status == 1 && $output == *"left behind"*"port: 0100007F:"* ]]
+	[[ $status == 1 && $output == *"left behind"*"port: 127.0.0.1:"* ]]
 }
 
 @test "what was found is ended, too" {
