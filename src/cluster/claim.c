@@ -202,6 +202,11 @@ bool claim_join(const char *directory, bool keep, struct claim *claim, bool *fai
 	return joined == JOINED;
 }
 
+bool claim_is_joined(const struct claim *claim)
+{
+	return claim->traits != NULL;
+}
+
 bool claim_take(struct claim *claim, bool until_end)
 {
 	struct message message;

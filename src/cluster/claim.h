@@ -64,6 +64,8 @@ void claim_explain(enum claim_result result);
  * this returns. There is nothing to take afterwards. */
 bool claim_join(const char *directory, bool keep, struct claim *claim, bool *failed);
 
+bool claim_is_joined(const struct claim *claim);
+
 /* To be called when the answer has reached its reader: the cluster is now the caller's. False after a line on stderr.
  * With `until_end`, returns when the watchdog is gone. */
 bool claim_take(struct claim *claim, bool until_end);

@@ -174,18 +174,22 @@ static bool wait_for_some(struct making *making)
 	return good;
 }
 
+void pool_init(struct pool *pool, size_t count)
+{
+	*pool = (struct pool){.count = count, .claims = mem_resize(NULL, count, sizeof *pool->claims)};
+	for (size_t i = 0; i < count; i++)
+		pool->claims[i] = (struct claim){.channel = {.fd = -1, .line = STR_INIT}};
+}
+
 bool pool_get(struct pool *pool)
 {
 	struct making making = {.pool = pool};
 	bool good;
 
-	pool->claims = mem_resize(NULL, pool->count, sizeof *pool->claims);
 	making.members = mem_resize(NULL, pool->count, sizeof *making.members);
 	making.polled = mem_resize(NULL, pool->count, sizeof *making.polled);
-	for (size_t i = 0; i < pool->count; i++) {
-		pool->claims[i] = (struct claim){.channel = {.fd = -1, .line = STR_INIT}};
+	for (size_t i = 0; i < pool->count; i++)
 		making.members[i] = (struct member){.state = ABSENT};
-	}
 	good = ask_spares(&making) && start_some(&making);
 	while (good && count_state(&making, READY) < pool->count)
 		good = wait_for_some(&making) && start_some(&making);
@@ -195,8 +199,8 @@ bool pool_get(struct pool *pool)
 	}
 	free(making.members);
 	free(making.polled);
-	if (!good)
-		pool_free(pool);
+	for (size_t i = 0; !good && i < pool->count; i++)
+		claim_close(&pool->claims[i]);
 	return good;
 }
 
@@ -225,7 +229,7 @@ bool pool_take(struct pool *pool)
 
 void pool_free(struct pool *pool)
 {
-	for (size_t i = 0; pool->claims && i < pool->count; i++)
+	for (size_t i = 0; i < pool->count; i++)
 		claim_close(&pool->claims[i]);
 	free(pool->claims);
 	pool->claims = NULL;

@@ -19,7 +19,10 @@ struct pool {
 	struct claim *claims; /* count of them */
 };
 
-/* Fill pool->claims. If one cluster cannot be had, all that were made are given back; false after a line on stderr. */
+/* A pool of so many clusters that nobody has claimed yet; to be freed with pool_free(). */
+void pool_init(struct pool *pool, size_t count);
+/* Fill pool->claims for pool->request, text and terms. False after a line on stderr if one cluster cannot be had; all
+ * that were made are given back then. */
 bool pool_get(struct pool *pool);
 /* claim_take() for each. If one of the clusters is gone, the others are stopped; false after a line on stderr. */
 bool pool_take(struct pool *pool);

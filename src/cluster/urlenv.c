@@ -1,10 +1,12 @@
 #include "cluster/urlenv.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/msg.h"
+#include "server/clientenv.h"
 
 enum { ON_SOCKET = 1, ON_TCP = 2, ANYWHERE = ON_SOCKET | ON_TCP };
 
@@ -96,12 +98,25 @@ static bool leads_to_another_port(void)
 }
 
 /* Clients without libpq take the user name not from the passwd entry, but from USER, and some from LOGNAME first. */
-static bool leads_to_another_user(const char *superuser)
+static bool is_called_otherwise(const char *superuser)
 {
 	const char *user = getenv("USER");
 
-	return user == NULL || strcmp(user, superuser) != 0 || is_other("LOGNAME", superuser) ||
-		is_other("PGUSER", superuser) || is_set("PGSERVICE");
+	return user == NULL || strcmp(user, superuser) != 0 || is_other("LOGNAME", superuser);
+}
+
+static bool leads_to_another_user(const char *superuser)
+{
+	return is_called_otherwise(superuser) || is_other("PGUSER", superuser) || is_set("PGSERVICE");
+}
+
+static void add_user(struct str *url, const char *superuser)
+{
+	struct str name = STR_INIT;
+
+	str_add_encoded(&name, superuser);
+	add(url, "user", str_text(&name));
+	str_free(&name);
 }
 
 void urlenv_add(struct str *url, const char *superuser)
@@ -110,12 +125,8 @@ void urlenv_add(struct str *url, const char *superuser)
 
 	if (where == ON_SOCKET && leads_to_another_port())
 		add(url, "port", "5432");
-	if (where == ON_SOCKET && leads_to_another_user(superuser)) {
-		struct str name = STR_INIT;
-		str_add_encoded(&name, superuser);
-		add(url, "user", str_text(&name));
-		str_free(&name);
-	}
+	if (where == ON_SOCKET && leads_to_another_user(superuser))
+		add_user(url, superuser);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *value = getenv(rows[i].variable);
 		if (value == NULL || (rows[i].where & where) == 0)
@@ -123,6 +134,56 @@ void urlenv_add(struct str *url, const char *superuser)
 		if (rows[i].bad != NULL ? is_in(rows[i].bad, value) : !is_in(rows[i].fine, value))
 			add(url, rows[i].parameter, rows[i].value);
 	}
+}
+
+void urlenv_add_variables(const char *url, const char *superuser, struct strs *environment)
+{
+	struct str full = STR_INIT;
+
+	str_add(&full, url);
+	if (has_parameter(&full, "host") && is_called_otherwise(superuser))
+		add_user(&full, superuser);
+	clientenv_add(str_text(&full), superuser, environment);
+	str_free(&full);
+}
+
+/* No shell can have a variable with another name, and so none can unset it. */
+static bool is_shell_name(const char *name, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (name[i] != '_' && !isalnum((unsigned char)name[i]))
+			return false;
+	return length > 0;
+}
+
+static bool is_among(const struct strs *environment, const char *name, size_t length)
+{
+	for (size_t i = 0; i < environment->count; i++)
+		if (strncmp(environment->item[i], name, length) == 0 && environment->item[i][length] == '=')
+			return true;
+	return false;
+}
+
+void urlenv_add_exports(const char *url, const char *superuser, struct str *lines)
+{
+	extern char **environ;
+	struct strs variables = STRS_INIT;
+
+	urlenv_add_variables(url, superuser, &variables);
+	for (char **entry = environ; *entry != NULL; entry++) {
+		size_t length = strcspn(*entry, "=");
+		if (clientenv_leads_away(*entry) && is_shell_name(*entry, length) &&
+			!is_among(&variables, *entry, length))
+			str_addf(lines, "unset %.*s\n", (int)length, *entry);
+	}
+	for (size_t i = 0; i < variables.count; i++) {
+		const char *name = variables.item[i];
+		size_t length = strcspn(name, "=");
+		str_addf(lines, "export %.*s=", (int)length, name);
+		str_add_shell(lines, name + length + 1);
+		str_add_char(lines, '\n');
+	}
+	strs_free(&variables);
 }
 
 void urlenv_warn(void)

@@ -94,6 +94,7 @@ static const struct row {
 		"a file that the commands of -S depend on, or a directory of such files\n"
 		"(-x, -f, -S: any number, run in the order given, once, then cached)",
 		TAKE(take_step)},
+	{'e', 1 << START, NULL, "print lines for eval that export DATABASE_URL, PGHOST etc.", FLAG(exports)},
 	{'A', TO_STOP, NULL, "with stop: stop all clusters", FLAG(all)},
 	{'F', TO_SHOW, NULL, "with show: also print what is added to the log until the cluster ends", FLAG(follow)},
 	{'j', TO_LIST, NULL, "with list: print JSON, an object for each cluster", FLAG(json)},
@@ -307,7 +308,7 @@ static void check(const struct options *options)
 		if (options->given[(unsigned char)row->letter] && !(row->commands & 1 << options->command))
 			die_usage("%s takes no -%c", commands[options->command].name, row->letter);
 	/* Each of these is for one cluster only. */
-	for (const char *letter = "dp"; options->given['n'] && *letter; letter++)
+	for (const char *letter = "dep"; options->given['n'] && *letter; letter++)
 		if (options->given[(unsigned char)*letter])
 			die_usage("-n and -%c do not go together", *letter);
 	if (options->directories.count > 1 && options->command != STOP)

@@ -19,7 +19,7 @@ struct options {
 	bool has_command;
 	bool given[128];              /* by letter */
 	const char *bindir, *version; /* NULL: not given */
-	bool all, follow, json, verbose;
+	bool all, exports, follow, json, verbose;
 	unsigned count; /* of -n: how many clusters */
 	struct steps steps;
 	struct request request; /* what shapes the server; what was not given is "" or 0 */

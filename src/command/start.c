@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "cluster/claim.h"
 #include "cluster/initcache.h"
 #include "cluster/pool.h"
 #include "cluster/resolve.h"
@@ -16,33 +15,6 @@
 #define DBNAME_DEFAULT "test"
 
 enum { BUSY_MS = 60000, BUSY_PAUSE_MS = 20 };
-
-static void print_url(const struct options *options, const struct claim *claim)
-{
-	struct str url = STR_INIT;
-
-	str_add(&url, claim->answer);
-	if (options->command == START)
-		urlenv_add(&url, claim->superuser);
-	puts(url.text);
-	str_free(&url);
-}
-
-static void warn_of_environment(const struct options *options)
-{
-	if (options->command == START)
-		urlenv_warn();
-}
-
-/* The cluster is ours only after the answer was written. */
-static int print_answer(const struct options *options, struct claim *claim)
-{
-	print_url(options, claim);
-	warn_of_environment(options);
-	bool ours = out_close() && claim_take(claim, options->command == INITDB);
-	claim_close(claim);
-	return ours ? STATUS_DONE : STATUS_FAILED;
-}
 
 static struct wanted wanted_of(const struct options *options)
 {
@@ -64,108 +36,155 @@ static struct wanted wanted_of(const struct options *options)
 	};
 }
 
-/* For -d DIR, if a watchdog already runs it: print the URL of that cluster. With -k, the data are kept only if the
- * cluster is what was asked for. */
-static bool join_running(const struct options *options, bool *failed)
+/* For -d DIR, if a watchdog already runs it: get that cluster. With -k, the data are kept only if the cluster is what
+ * was asked for. */
+static bool join_running(const struct options *options, struct claim *claim, bool *failed)
 {
 	const char *directory = options->request.directory;
 	const struct wanted wanted = wanted_of(options);
-	struct claim claim, kept;
+	struct claim kept;
 
-	if (!*directory || !claim_join(directory, false, &claim, failed))
+	if (!*directory || !claim_join(directory, false, claim, failed))
 		return false;
 	if (options->command == INITDB)
 		die("'%s' is running already", directory);
-	*failed = !traits_told_meet(claim.traits, &wanted, directory);
+	*failed = !traits_told_meet(claim->traits, &wanted, directory);
 	if (!*failed && options->request.keep && claim_join(directory, true, &kept, failed))
 		claim_close(&kept);
-	if (!*failed) {
-		print_url(options, &claim);
-		warn_of_environment(options);
-	}
-	claim_close(&claim);
+	if (*failed)
+		claim_close(claim);
 	return !*failed;
 }
 
 /* If another pg_tmp has the directory, its cluster may run in a moment, or be gone. */
-static int make_cluster(const struct options *options, const char *text)
+static bool make_cluster(const struct options *options, const char *text, struct claim *claim)
 {
-	struct claim claim;
 	bool failed = false;
 	long long deadline = loop_now() + BUSY_MS;
 
 	do {
-		enum claim_result result = claim_make(text, &options->terms, &claim);
-		if (result == CLAIM_DONE)
-			return print_answer(options, &claim);
+		enum claim_result result = claim_make(text, &options->terms, claim);
 		if (result != CLAIM_BUSY)
-			return STATUS_FAILED;
+			return result == CLAIM_DONE;
 		loop_wait(NULL, 0, loop_now() + BUSY_PAUSE_MS);
-		if (join_running(options, &failed))
-			return out_close() ? STATUS_DONE : STATUS_FAILED;
+		if (join_running(options, claim, &failed))
+			return true;
 		if (failed)
-			return STATUS_FAILED;
+			return false;
 	} while (loop_now() < deadline);
 	die("'%s' is busy", options->request.directory);
 }
 
 /* A warm spare, or else a new cluster. */
-static int get_cluster(const struct options *options, const char *text)
+static bool get_cluster(const struct options *options, const char *text, struct claim *claim)
 {
-	struct claim claim;
 	bool failed = false;
 
 	if (options->terms.spares > 0 && request_spareable(&options->request) &&
-		claim_spare(text, &options->terms, &claim, &failed))
-		return print_answer(options, &claim);
-	if (failed || !resolve_try_settings(&options->request))
-		return STATUS_FAILED;
-	return make_cluster(options, text);
+		claim_spare(text, &options->terms, claim, &failed))
+		return true;
+	return !failed && resolve_try_settings(&options->request) && make_cluster(options, text, claim);
 }
 
-/* They are the caller's only after all URLs were written. */
-static int get_pool(const struct options *options, const char *text)
+static bool claim_clusters(const struct options *options, const char *text, struct pool *pool)
 {
-	struct pool pool = {
-		.request = &options->request, .text = text, .terms = &options->terms, .count = options->count};
-
-	if (!pool_get(&pool))
-		return STATUS_FAILED;
-	for (size_t i = 0; i < pool.count; i++)
-		print_url(options, &pool.claims[i]);
-	warn_of_environment(options);
-	bool ours = out_close() && pool_take(&pool);
-	pool_free(&pool);
-	return ours ? STATUS_DONE : STATUS_FAILED;
+	pool->request = &options->request;
+	pool->terms = &options->terms;
+	pool->text = text;
+	return pool->count > 1 ? pool_get(pool) : get_cluster(options, text, pool->claims);
 }
 
-int start_cluster(struct options *options)
+/* Join the cluster that the options mean, or else claim what they ask for. */
+static bool join_or_claim(struct options *options, struct pool *pool)
 {
 	struct request *request = &options->request;
 	bool failed = false;
 
 	request->initdb = options->command == INITDB;
 	if (!resolve_directory(request))
-		return STATUS_FAILED;
+		return false;
 	if (*request->directory && options->terms.wait_ms == 0)
 		request->keep = true;
-	if (join_running(options, &failed))
-		return out_close() ? STATUS_DONE : STATUS_FAILED;
+	if (join_running(options, pool->claims, &failed))
+		return true;
 	const struct wanted wanted = wanted_of(options);
 	const char *version = options->version;
 	if (failed || !traits_adopt(request, &wanted, &version))
-		return STATUS_FAILED;
+		return false;
 	if (!*request->dbname) {
 		free(request->dbname);
 		request->dbname = mem_copy(DBNAME_DEFAULT);
 	}
 	if (!resolve_request(request, options->bindir, version, &options->steps) || !resolve_terms(&options->terms))
-		return STATUS_FAILED;
+		return false;
 	if (steps_have_stream(&options->steps) && initcache_is_needed(request) && !initcache_template(request))
-		return STATUS_FAILED;
+		return false;
 	struct str text = STR_INIT;
 	request_write(request, &text);
-	int status = (options->count > 1 ? get_pool : get_cluster)(options, text.text);
+	bool claimed = claim_clusters(options, text.text, pool);
 	str_free(&text);
-	return status;
+	return claimed;
+}
+
+bool start_get(struct options *options, struct pool *pool)
+{
+	pool_init(pool, options->count);
+	bool got = join_or_claim(options, pool);
+	if (!got)
+		pool_free(pool);
+	return got;
+}
+
+/* ---- the answer ---- */
+
+static void print_url(const struct options *options, const struct claim *claim)
+{
+	struct str url = STR_INIT;
+
+	str_add(&url, claim->answer);
+	if (options->command == START)
+		urlenv_add(&url, claim->superuser);
+	puts(url.text);
+	str_free(&url);
+}
+
+static void print_exports(const struct claim *claim)
+{
+	struct str lines = STR_INIT;
+
+	urlenv_add_exports(claim->answer, claim->superuser, &lines);
+	fputs(lines.text, stdout);
+	str_free(&lines);
+}
+
+static void print_answers(const struct options *options, const struct pool *pool)
+{
+	if (options->exports) {
+		print_exports(&pool->claims[0]);
+		return;
+	}
+	for (size_t i = 0; i < pool->count; i++)
+		print_url(options, &pool->claims[i]);
+	if (options->command == START)
+		urlenv_warn();
+}
+
+static bool take(const struct options *options, struct pool *pool)
+{
+	if (claim_is_joined(&pool->claims[0]))
+		return true;
+	return pool->count > 1 ? pool_take(pool) : claim_take(&pool->claims[0], options->command == INITDB);
+}
+
+/* The clusters are ours only after the answer was written. */
+int start_cluster(struct options *options)
+{
+	struct pool pool;
+
+	if (!start_get(options, &pool))
+		return STATUS_FAILED;
+	print_answers(options, &pool);
+	bool ours = out_close() && take(options, &pool);
+	pool_free(&pool);
+	return ours ? STATUS_DONE : STATUS_FAILED;
 }

@@ -2,8 +2,12 @@
 #ifndef COMMAND_START_H
 #define COMMAND_START_H
 
+#include "cluster/pool.h"
 #include "command/options.h"
 
+/* Get the clusters that the options ask for, into pool->count and pool->claims; pool_free() them. They are to be taken
+ * then (claim.h), unless claim_is_joined(). False after a line on stderr. */
+bool start_get(struct options *options, struct pool *pool);
 /* The status of the program; any but STATUS_DONE after a line on stderr. */
 int start_cluster(struct options *options);
 
