@@ -124,7 +124,8 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	may_trace
 	# Each directory of PATH before the server's is a call.
 	PATH=$(server_bindir):$TINYPG_BIN:/usr/bin:/bin
-	for option in '' -t; do
+	echo pw >"$T/password"
+	for option in '' -t "-t -P $T/password"; do
 		warm $option
 		traced_claim $option
 		[[ $(name_of "$(<"$T/url")") == "$spare" ]]

@@ -20,7 +20,7 @@ static bool send_claim(struct ctl *channel, const struct terms *terms, const cha
 	snprintf(wait, sizeof wait, "%lld", terms->wait_ms);
 	snprintf(spares, sizeof spares, "%u", terms->spares);
 	snprintf(ttl, sizeof ttl, "%u", terms->ttl);
-	return CTL_SEND(channel, "claim", wait, spares, ttl, text);
+	return CTL_SEND(channel, "claim", wait, spares, ttl, terms->password ? terms->password : "", text);
 }
 
 /* Whether the message is "url URL SUPERUSER"; if so, its words are copied into the claim. */
@@ -142,6 +142,7 @@ struct join {
 	struct rundir clusters;
 	char name[CLUSTER_NAME_MAX];
 	bool keep;
+	const char *password;
 	long long deadline;
 };
 
@@ -156,7 +157,7 @@ static enum joined try_join(const struct join *join, struct claim *claim, char *
 
 	if (channel.fd < 0 && ctl_is_absent(errno))
 		return JOIN_ABSENT;
-	if (channel.fd < 0 || !CTL_SEND(&channel, "join", join->keep ? "1" : "0") ||
+	if (channel.fd < 0 || !CTL_SEND(&channel, "join", join->keep ? "1" : "0", join->password) ||
 		ctl_await(&channel, &message, join->deadline) <= 0) {
 		/* The cluster may have ended meanwhile; the next try will tell. */
 		if (channel.fd < 0 || errno == ETIMEDOUT) {
@@ -177,9 +178,9 @@ static enum joined try_join(const struct join *join, struct claim *claim, char *
 	return joined;
 }
 
-bool claim_join(const char *directory, bool keep, struct claim *claim, bool *failed)
+bool claim_join(const char *directory, bool keep, const char *password, struct claim *claim, bool *failed)
 {
-	struct join join = {.keep = keep, .deadline = loop_now() + JOIN_MS};
+	struct join join = {.keep = keep, .password = password ? password : "", .deadline = loop_now() + JOIN_MS};
 	char *why = NULL;
 
 	*failed = false;

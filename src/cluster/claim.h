@@ -60,9 +60,10 @@ enum claim_result claim_hear(struct claim *claim, long long deadline);
 void claim_explain(enum claim_result result);
 
 /* Get the URL of the cluster that runs in a directory; waits until the cluster has one. False if none runs there, or
- * after a line on stderr, with *failed set. With `keep`, its data are kept from now on, which is written down before
+ * after a line on stderr, with *failed set: with a password (NULL or "": none), its superuser must have that one. With
+ * `keep`, its data are kept from now on, which is written down before
  * this returns. There is nothing to take afterwards. */
-bool claim_join(const char *directory, bool keep, struct claim *claim, bool *failed);
+bool claim_join(const char *directory, bool keep, const char *password, struct claim *claim, bool *failed);
 
 bool claim_is_joined(const struct claim *claim);
 

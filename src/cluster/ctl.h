@@ -3,15 +3,16 @@
  * NAME.ctl or, at a cold start, one end of a socketpair.
  *
  *	pg_tmp sends                         the watchdog answers
- *	claim WAIT KEEP SPARES TTL REQUEST   url URL SUPERUSER    the cluster is yours once you have sent `taken`
+ *	claim WAIT SPARES TTL PASSWORD REQUEST   url URL SUPERUSER    the cluster is yours once you have sent `taken`
  *	                                     busy                 it has another claimant, or is for another request
  *	                                     failed               there will be no cluster; stderr says why
  *	                                     stopped              there will be no cluster; somebody stopped it
  *	taken                                (nothing)            for initdb, the connection ends with the watchdog
- *	join KEEP                            url URL SUPERUSER TRAITS   the running cluster of -d DIR, and what it was
+ *	join KEEP PASSWORD                   url URL SUPERUSER TRAITS   the running cluster of -d DIR, and what it was
  *	                                                          made with (traits.h); KEEP is done before the answer
  *	                                     busy                 it has no URL yet, or no longer
- *	                                     failed WHY           cannot record that the data are kept
+ *	                                     failed WHY           cannot record that the data are kept, or the
+ *	                                                          superuser has another password
  *	stop WAIT KEEP                       gone                 server and directory are gone, or the data are synced
  *	                                                          and kept; WAIT > 0: not before it was idle for so long
  *	                                     failed WHY           it cannot be stopped, or not completely
@@ -26,8 +27,9 @@
  *	take                                 given                PGDATA is now RECIPIENT/given (recycle.h)
  *
  * WAIT is the idle time in milliseconds (0: never). KEEP is 0 or 1. SPARES is how many spares of this kind to keep, TTL
- * their lifetime in seconds. PATIENT, 0 or 1, says whether to answer only when PGDATA is restored. Words are separated
- * by one blank, each percent-encoded. A connection that ends before `taken` gives the cluster back.
+ * their lifetime in seconds. PASSWORD is the superuser's, empty if the request has none; a spare that has another one
+ * ends, and makes room for one with the caller's. PATIENT, 0 or 1, says whether to answer only when PGDATA is restored.
+ *Words are separated by one blank, each percent-encoded. A connection that ends before `taken` gives the cluster back.
  */
 #ifndef CLUSTER_CTL_H
 #define CLUSTER_CTL_H

@@ -1,7 +1,8 @@
 /*
  * What a caller of pg_tmp asks for: the options that shape a server, and what they were resolved to. In its written
  * form, the request of a spare must be the same, byte for byte; a watchdog reads that form back and works from it. The
- * terms on which the caller has the cluster (-w) are not part of it.
+ * terms on which the caller has the cluster (-w) are not part of it, and of a password (-P) only that there is one: a
+ * hash of the request is in a file name, and could be compared with guesses.
  */
 #ifndef CLUSTER_REQUEST_H
 #define CLUSTER_REQUEST_H
@@ -10,7 +11,7 @@
 
 #include "text/str.h"
 
-#define REQUEST_PROTOCOL "4"
+#define REQUEST_PROTOCOL "5"
 
 struct request {
 	char *namespaces;   /* pid and network namespace (world_add_namespaces) */
@@ -31,6 +32,7 @@ struct request {
 	unsigned port;    /* with tcp the TCP port, 0: any; else the number of the socket */
 	bool port_given;  /* with -p or in -c or -o: no spare can have this port */
 	bool tcp;         /* -t */
+	bool password;    /* the caller says which password; the claim carries it */
 	char *directory;  /* -d, absolute; "": a new one */
 	char *steps;      /* -x, -f, -S, -K: steps_write() */
 	char *steps_stat; /* of the files that the steps depend on: step_stat_write() */
@@ -41,9 +43,10 @@ struct request {
 };
 
 struct terms {
-	long long wait_ms; /* stop when idle for this long; 0: never */
-	unsigned spares;   /* how many spares of this kind to keep warm */
-	unsigned ttl;      /* lifetime of a spare, in seconds */
+	long long wait_ms;    /* stop when idle for this long; 0: never */
+	unsigned spares;      /* how many spares of this kind to keep warm */
+	unsigned ttl;         /* lifetime of a spare, in seconds */
+	const char *password; /* of the superuser; NULL or "": the request says none */
 };
 
 /* Append the written form. */

@@ -85,7 +85,7 @@ void spawn_spare(const struct rundir *clusters, const char *text, const struct t
 	if (launch(&channel, birth, PROC_INHERIT)) {
 		snprintf(spares, sizeof spares, "%u", terms->spares);
 		snprintf(ttl, sizeof ttl, "%u", terms->ttl);
-		CTL_SEND(&channel, "spare", spares, ttl, text);
+		CTL_SEND(&channel, "spare", spares, ttl, terms->password ? terms->password : "", text);
 		ctl_close(&channel);
 	}
 	close(birth);

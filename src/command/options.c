@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "command/password.h"
 #include "server/initargs.h"
 #include "server/settings.h"
 #include "text/fields.h"
@@ -37,7 +38,8 @@ enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
  * to find the server. */
 enum {
 	TO_STOP = 1 << STOP,
-	TO_START = 1 << START | 1 << INITDB,
+	TO_RUN = 1 << START,
+	TO_START = TO_RUN | 1 << INITDB,
 	TO_BOTH = TO_START | TO_STOP,
 	TO_SHOW = 1 << SHOW,
 	TO_LIST = 1 << LIST,
@@ -48,6 +50,7 @@ static void take_version(struct options *options, char letter, const char *text)
 static void take_directory(struct options *options, char letter, const char *text);
 static void take_wait(struct options *options, char letter, const char *text);
 static void take_count(struct options *options, char letter, const char *text);
+static void take_password(struct options *options, char letter, const char *text);
 static void take_port(struct options *options, char letter, const char *text);
 static void take_server_options(struct options *options, char letter, const char *text);
 static void take_initdb_option(struct options *options, char letter, const char *text);
@@ -76,6 +79,7 @@ static const struct row {
 	{'w', TO_BOTH, "seconds", "stop when no client was connected for so long (60; 0: never)", TAKE(take_wait)},
 	{'n', 1 << START, "count", "so many clusters, one URL a line: all, or none", TAKE(take_count)},
 	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
+	{'P', TO_RUN, "file", "the superuser's password is in this file; - is standard input", TAKE(take_password)},
 	{'p', TO_BOTH, "port", "the TCP port with -t, else the number of the socket", TAKE(take_port)},
 	{'i', TO_START, "option", "an option for initdb, such as -k or --wal-segsize=16; any number",
 		TAKE(take_initdb_option)},
@@ -158,6 +162,13 @@ static void take_count(struct options *options, char letter, const char *text)
 	if (!num_parse(text, 1, COUNT_MAX, &value))
 		die_usage("-n takes a number from 1 to %d, not '%s'", COUNT_MAX, text);
 	options->count = (unsigned)value;
+}
+
+static void take_password(struct options *options, char letter, const char *text)
+{
+	if (!*text)
+		die_usage("the file of -%c is empty", letter);
+	options->password_file = text;
 }
 
 static void take_port(struct options *options, char letter, const char *text)
@@ -304,6 +315,8 @@ static void check(const struct options *options)
 		die_usage("%s", problem);
 	strs_free(&initargs);
 	steps_check(&options->steps);
+	if (str_equal(options->password_file, PASSWORD_STDIN) && steps_have_stdin(&options->steps))
+		die_usage("-P and -f cannot both read standard input");
 	for (const struct row *row = rows; row < rows + ROW_COUNT; row++)
 		if (options->given[(unsigned char)row->letter] && !(row->commands & 1 << options->command))
 			die_usage("%s takes no -%c", commands[options->command].name, row->letter);
@@ -344,4 +357,5 @@ void options_free(struct options *options)
 	strs_free(&options->operands);
 	request_free(&options->request);
 	steps_free(&options->steps);
+	free(options->password);
 }

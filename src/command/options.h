@@ -19,6 +19,8 @@ struct options {
 	bool has_command;
 	bool given[128];              /* by letter */
 	const char *bindir, *version; /* NULL: not given */
+	const char *password_file;    /* of -P; NULL: not given */
+	char *password; /* what password_take() found, to be freed with the options; NULL: not asked yet */
 	bool all, exports, follow, json, verbose;
 	unsigned count; /* of -n: how many clusters */
 	struct steps steps;

@@ -10,6 +10,7 @@
 #include "cluster/resolve.h"
 #include "cluster/traits.h"
 #include "cluster/urlenv.h"
+#include "command/password.h"
 #include "sys/loop.h"
 
 #define DBNAME_DEFAULT "test"
@@ -41,15 +42,16 @@ static struct wanted wanted_of(const struct options *options)
 static bool join_running(const struct options *options, struct claim *claim, bool *failed)
 {
 	const char *directory = options->request.directory;
+	const char *password = options->terms.password;
 	const struct wanted wanted = wanted_of(options);
 	struct claim kept;
 
-	if (!*directory || !claim_join(directory, false, claim, failed))
+	if (!*directory || !claim_join(directory, false, password, claim, failed))
 		return false;
 	if (options->command == INITDB)
 		die("'%s' is running already", directory);
 	*failed = !traits_told_meet(claim->traits, &wanted, directory);
-	if (!*failed && options->request.keep && claim_join(directory, true, &kept, failed))
+	if (!*failed && options->request.keep && claim_join(directory, true, password, &kept, failed))
 		claim_close(&kept);
 	if (*failed)
 		claim_close(claim);
@@ -86,6 +88,14 @@ static bool get_cluster(const struct options *options, const char *text, struct 
 	return !failed && resolve_try_settings(&options->request) && make_cluster(options, text, claim);
 }
 
+/* `initdb` starts no server that could be told a password. */
+static void take_password(struct options *options)
+{
+	options->password = password_take(options->password_file);
+	options->request.password = *options->password && options->command != INITDB;
+	options->terms.password = options->request.password ? options->password : "";
+}
+
 static bool claim_clusters(const struct options *options, const char *text, struct pool *pool)
 {
 	pool->request = &options->request;
@@ -100,6 +110,7 @@ static bool join_or_claim(struct options *options, struct pool *pool)
 	struct request *request = &options->request;
 	bool failed = false;
 
+	take_password(options);
 	request->initdb = options->command == INITDB;
 	if (!resolve_directory(request))
 		return false;

@@ -38,11 +38,8 @@ void steps_take(struct steps *steps, int letter, const char *text)
 		check_extension(text);
 	else if (text[0] == '\0')
 		die_usage(letter == 'S' ? "the command of -S is empty" : "the file of -%c is empty", letter);
-	if (letter == 'f' && step_is_stdin(text)) {
-		for (size_t i = 0; i < steps->count; i++)
-			if (steps->item[i].letter == 'f' && step_is_stdin(steps->item[i].text))
-				die_usage("standard input can be read once only");
-	}
+	if (letter == 'f' && step_is_stdin(text) && steps_have_stdin(steps))
+		die_usage("standard input can be read once only");
 	add(steps, (char)letter, text);
 }
 
@@ -100,6 +97,14 @@ bool steps_have_stream(const struct steps *steps)
 {
 	for (size_t i = 0; i < steps->count; i++)
 		if (steps->item[i].letter == 'f' && step_is_stream(steps->item[i].text))
+			return true;
+	return false;
+}
+
+bool steps_have_stdin(const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		if (steps->item[i].letter == 'f' && step_is_stdin(steps->item[i].text))
 			return true;
 	return false;
 }

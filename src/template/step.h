@@ -39,6 +39,7 @@ bool steps_need_directory(const struct steps *steps);
 bool step_is_stream(const char *path);
 bool step_is_stdin(const char *path);
 bool steps_have_stream(const struct steps *steps);
+bool steps_have_stdin(const struct steps *steps);
 /* Append the steps as words of a command line: "-f", "schema.sql", ... */
 void steps_add_words(const struct steps *steps, struct strs *words);
 

@@ -181,15 +181,17 @@ static bool read_orders(struct watch *watch)
 
 	if (ctl_await(&watch->claimant, &message, loop_now() + ORDERS_MS) <= 0)
 		return false;
-	watch->born_spare = ctl_is(&message, "spare", 3);
-	bool known = (watch->born_spare || ctl_is(&message, "claim", 4)) &&
+	watch->born_spare = ctl_is(&message, "spare", 4);
+	bool known = (watch->born_spare || ctl_is(&message, "claim", 5)) &&
 		watch_read_terms(&message.words, 1, !watch->born_spare, &watch->terms);
 	watch->request = mem_copy(message.words.item[message.words.count - 1]);
+	watch->instance.password = mem_copy(known ? watch->terms.password : "");
 	strs_free(&message.words);
 	if (!known || !request_read(watch->request, &watch->instance.request)) {
 		warn_msg("pg_tmp and pg_watchdog are of different builds");
 		return false;
 	}
+	watch->terms.password = watch_password(watch);
 	if (watch->born_spare) {
 		ctl_close(&watch->claimant);
 		watch_leave_stderr();

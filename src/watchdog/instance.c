@@ -278,11 +278,21 @@ static bool open_roll(int *out, int *write_end)
 	return true;
 }
 
+static void choose_password(struct instance *instance)
+{
+	enum { LENGTH = 24 };
+	char random[LENGTH + 1];
+
+	if (!instance->request.tcp || *instance->password)
+		return;
+	fs_random_name(random, LENGTH);
+	state_set(&instance->password, random);
+}
+
 pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse, int *out)
 {
 	*out = -1;
-	if (instance->request.tcp && !*instance->password)
-		fs_random_name(instance->password, INSTANCE_PASSWORD_LENGTH);
+	choose_password(instance);
 	struct conf settings = instance_settings(instance);
 	struct pgdata pgdata = {
 		.user = &instance->user,

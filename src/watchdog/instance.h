@@ -19,7 +19,6 @@
 #include "server/conf.h"
 #include "sys/identity.h"
 
-#define INSTANCE_PASSWORD_LENGTH 24
 #define INSTANCE_NICE 10 /* for work that nobody waits for */
 
 /* The remedy for rundir_reachable() if the directory of -d cannot be reached. */
@@ -41,10 +40,10 @@ struct instance {
 	bool user_is_caller;    /* the URL need not name the superuser */
 	char *socket_directory; /* the cluster's directory, or a short link to it */
 	unsigned port;
-	char password[INSTANCE_PASSWORD_LENGTH + 1]; /* "" without TCP */
-	char *url;    /* what the caller is told: the record's URL with the password; NULL: none yet */
-	int template; /* descriptor of the template that PGDATA was cloned from; -1: PGDATA is not to be handed on */
-	char *roll;   /* the directories that PGDATA had when it was filled (sys/clone.h); NULL: not known */
+	char *password; /* of the superuser, set by the caller of instance_take(); "": none, or a random one with TCP */
+	char *url;      /* what the caller is told: the record's URL with the password; NULL: none yet */
+	int template;   /* descriptor of the template that PGDATA was cloned from; -1: PGDATA is not to be handed on */
+	char *roll;     /* the directories that PGDATA had when it was filled (sys/clone.h); NULL: not known */
 	struct timespec filled; /* when PGDATA was ready for the server, by the file system's clock, */
 	long long filled_at;    /* and by loop_now() */
 };

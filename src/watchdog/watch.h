@@ -142,7 +142,11 @@ enum watch_state watch_receive(struct watch *watch, struct client *client);
 enum watch_state watch_receive_claimant(struct watch *watch);
 /* The child that makes the server durable has ended: answer those who wait for that. */
 void watch_hardened(struct watch *watch, int status);
-/* Read the terms in a message from word `at` on: WAIT SPARES TTL in a claim, SPARES TTL in a spare. */
+/* Read the terms in a message from word `at` on: WAIT SPARES TTL PASSWORD in a claim, SPARES TTL PASSWORD in a spare.
+ * The password is still the message's. */
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms);
+
+/* The password that the request is with, for the next spare; "" if there is none, or a random one. */
+const char *watch_password(const struct watch *watch);
 
 #endif

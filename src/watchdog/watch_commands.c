@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cluster/secret.h"
 #include "sys/loop.h"
 #include "text/num.h"
 #include "watchdog/harden.h"
@@ -20,8 +21,13 @@ bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct te
 	at += claim ? 1 : 0;
 	if (!num_parse(words->item[at], 0, SPARE_MAX, &spares) || !num_parse(words->item[at + 1], 0, INT_MAX, &ttl))
 		return false;
-	*terms = (struct terms){(long long)wait, (unsigned)spares, (unsigned)ttl};
+	*terms = (struct terms){(long long)wait, (unsigned)spares, (unsigned)ttl, words->item[at + 2]};
 	return true;
+}
+
+const char *watch_password(const struct watch *watch)
+{
+	return watch->instance.request.password ? watch->instance.password : "";
 }
 
 static enum watch_state refuse(const struct watch *watch, struct client *client)
@@ -36,20 +42,27 @@ static bool is_unclaimed(const struct watch *watch)
 	return watch->born_spare && watch->claimant.fd < 0 && watch->state <= SPARE;
 }
 
+/* Whether the superuser has this password; "" asks for none in particular. */
+static bool has_password(const struct watch *watch, const char *password)
+{
+	return *password == '\0' || secret_is(watch->instance.password, password);
+}
+
 /* A spare that is not ready yet may be claimed too: it will be ready sooner than a new cluster. */
 static enum watch_state claim(struct watch *watch, struct client *client, const struct message *message)
 {
 	struct terms terms;
 
-	if (!is_unclaimed(watch) || !str_equal(message->words.item[4], watch->request) ||
+	if (!is_unclaimed(watch) || !str_equal(message->words.item[5], watch->request) ||
 		!watch_read_terms(&message->words, 1, true, &terms))
 		return refuse(watch, client);
-	/* A spare whose postmaster is stopped (SIGSTOP) is of no use. */
-	if (watch->state == SPARE && watch_stands_still(watch)) {
-		enum watch_state next = watch_stop(watch);
+	/* A spare whose postmaster is stopped (SIGSTOP) is of no use. One with another password ends, so that its place
+	 * goes to one with the password that was asked for last. */
+	if ((watch->state == SPARE && watch_stands_still(watch)) || !has_password(watch, terms.password)) {
 		(void)refuse(watch, client);
-		return next;
+		return watch_stop(watch);
 	}
+	terms.password = watch_password(watch);
 	spare_withdraw(&watch->instance.clusters, &watch->spare);
 	watch->terms = terms;
 	watch->claimant = client->channel;
@@ -120,6 +133,10 @@ static enum watch_state join(struct watch *watch, struct client *client, const s
 {
 	if (watch->state != RUNNING)
 		return refuse(watch, client);
+	if (!has_password(watch, message->words.item[2])) {
+		CLIENTS_SAY(client, "failed", "its superuser has another password");
+		return RUNNING;
+	}
 	watch_expect_client(watch);
 	client->joins = strcmp(message->words.item[1], "1") == 0 && !watch->instance.record.keep;
 	if (!client->joins)
@@ -163,9 +180,9 @@ static void tell_status(const struct watch *watch, struct client *client)
 
 static enum watch_state answer(struct watch *watch, struct client *client, const struct message *message)
 {
-	if (ctl_is(message, "claim", 4))
+	if (ctl_is(message, "claim", 5))
 		return claim(watch, client, message);
-	if (ctl_is(message, "join", 1))
+	if (ctl_is(message, "join", 2))
 		return join(watch, client, message);
 	if (ctl_is(message, "ping", 0)) {
 		CLIENTS_SAY(client, "pong", state_name(watch->state));

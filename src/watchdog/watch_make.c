@@ -105,7 +105,7 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	wanted.namespaces = wanted.runtime = wanted.env_locale = wanted.directory = NULL;
 	wanted.settings = wanted.options = wanted.libraries = NULL;
 	wanted.port = 0;
-	wanted.port_given = wanted.tcp = wanted.initdb = false;
+	wanted.port_given = wanted.tcp = wanted.password = wanted.initdb = false;
 	request_write(&wanted, out);
 	if (*wanted.steps)
 		conf_add_for_steps(watch->instance.request.settings, watch->instance.request.options, &settings);

@@ -1,0 +1,13 @@
+/* What pg_tmp and its watchdogs know of a password. Pure. */
+#ifndef CLUSTER_SECRET_H
+#define CLUSTER_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SECRET_MAX ((size_t)1024) /* bytes of a password */
+
+/* Whether they are the same. How long that takes depends on the length of `guess`, not on where the two differ. */
+bool secret_is(const char *secret, const char *guess);
+
+#endif

@@ -1,0 +1,62 @@
+#include "command/password.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "cluster/secret.h"
+#include "sys/fd.h"
+#include "text/str.h"
+
+#define VARIABLE "TINYPG_PASSWORD"
+
+static void read_file(const char *file, struct str *text)
+{
+	bool is_stdin = strcmp(file, PASSWORD_STDIN) == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
+
+	/* One byte more than the longest, for the newline at its end. */
+	if (fd < 0 || !fd_read_all(fd, text, SECRET_MAX + 1)) {
+		if (errno == EFBIG)
+			die("the password in '%s' is longer than %zu bytes", file, SECRET_MAX);
+		die_errno("cannot read the password in '%s'", file);
+	}
+	if (!is_stdin)
+		close(fd);
+}
+
+/* Ends the program unless the text can be used; `where` is what the messages name. */
+static void check(const struct str *text, const char *where)
+{
+	if (text->length > SECRET_MAX)
+		die("the password in '%s' is longer than %zu bytes", where, SECRET_MAX);
+	if (strlen(str_text(text)) < text->length)
+		die("the password in '%s' holds a NUL byte", where);
+	if (text->length == 0)
+		die("the password in '%s' is empty", where);
+	if (strchr(str_text(text), '\n'))
+		die("the password in '%s' has more than one line", where);
+}
+
+char *password_take(const char *file)
+{
+	struct str text = STR_INIT;
+	const char *value = getenv(VARIABLE);
+
+	if (file) {
+		read_file(file, &text);
+		if (text.length > 0 && text.text[text.length - 1] == '\n')
+			str_truncate(&text, text.length - 1);
+		check(&text, file);
+	} else if (value && *value) {
+		str_add(&text, value);
+		check(&text, VARIABLE);
+	}
+	unsetenv(VARIABLE);
+	str_add(&text, "");
+	return str_take(&text);
+}
