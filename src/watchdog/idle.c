@@ -108,26 +108,26 @@ int idle_ask(const struct idle_at *at, const char *text, struct str *answer)
 	return strcmp(sqlstate, "53300") == 0 ? SQL_TOO_MANY : SQL_NOT_LET_IN;
 }
 
-static void pause_since(long long begin)
+long long idle_pause(long long waited)
 {
-	long long now = loop_now(), pause = (now - begin) / PAUSE_SHARE;
+	long long pause = waited / PAUSE_SHARE;
 
-	pause = pause < PAUSE_MIN_MS ? PAUSE_MIN_MS : pause > PAUSE_MAX_MS ? PAUSE_MAX_MS : pause;
-	loop_wait(NULL, 0, now + pause);
+	return pause < PAUSE_MIN_MS ? PAUSE_MIN_MS : pause > PAUSE_MAX_MS ? PAUSE_MAX_MS : pause;
 }
 
 static int probe(const struct idle_at *at, int out)
 {
 	struct str answer = STR_INIT;
-	long long begin = loop_now(), end = begin + at->patience * 1000LL;
+	long long begin = loop_now(), end = begin + at->patience * 1000LL, now;
 	int status = SQL_NO_ANSWER;
 
 	for (;;) {
 		if (at->patience == 0 || is_ready(at))
 			status = idle_ask(at, query(at->major), &answer);
-		if (status != SQL_NO_ANSWER || loop_now() >= end)
+		now = loop_now();
+		if (status != SQL_NO_ANSWER || now >= end)
 			break;
-		pause_since(begin);
+		loop_wait(NULL, 0, now + idle_pause(now - begin));
 	}
 	if (status == 0 && !fd_write_all(out, answer.text, answer.length))
 		status = SQL_NO_ANSWER;

@@ -43,6 +43,9 @@ bool idle_become(const struct idle_at *at, pid_t parent, int out);
  * pg_sql. */
 int idle_ask(const struct idle_at *at, const char *text, struct str *answer);
 
+/* The milliseconds between two checks whether the server is ready, when it has been waited for so long. */
+long long idle_pause(long long waited);
+
 /* Start a look. What it prints arrives on *out (close-on-exec, nonblocking). -1 with errno. */
 pid_t idle_start(const struct idle_at *at, int *out);
 

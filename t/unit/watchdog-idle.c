@@ -44,8 +44,26 @@ static void test_failures(void)
 	CHECK(idle_judge(&idle, 15, 0, "-1\t1\n") == IDLE_REFUSED);
 }
 
+/* A server that comes up at once is seen at once; one that does not costs few looks. */
+static void test_pause(void)
+{
+	const long long minute = 60 * 1000;
+	unsigned looks = 0;
+
+	CHECK(idle_pause(0) == 1);
+	CHECK(idle_pause(63) == 1);
+	CHECK(idle_pause(64) == 2);
+	CHECK(idle_pause(320) == 10);
+	CHECK(idle_pause(1600) == 50);
+	CHECK(idle_pause(10 * minute) == 50);
+	for (long long waited = 0; waited < 10 * minute; waited += idle_pause(waited))
+		looks++;
+	CHECK(looks > 10 * minute / 50 && looks < 10 * minute / 50 + 200);
+}
+
 int main(void)
 {
+	test_pause();
 	test_sessions();
 	test_transactions();
 	test_failures();
