@@ -92,17 +92,32 @@ crash() {
 	[[ $(segment_of "$1") != "$before" ]]
 }
 
+# segment_goes_if_killed FUNCTION [COMMAND]: after a crash, the command, with the path of postmaster.pid, and the death of
+# the process that the function finds.
+segment_goes_if_killed() {
+	local url segment watchdog victim file
+	url=$(pg_tmp)
+	crash "$url"
+	segment=$(segment_of "$url")
+	watchdog=$(watchdog_of "$url")
+	victim=$($1 "$url")
+	file=$(echo "$(url_directory "$url")"/*/postmaster.pid)
+	${2:+"$2" "$file"}
+	kill -KILL "$victim"
+	wait_until 20 is_gone "$watchdog"
+	pg_tmp list
+	run ! segment_exists "$segment"
+}
+
 @test "the segment of a server that started again after a crash goes with it, whoever is killed" {
-	for killed in postmaster_of watchdog_of; do
-		url=$(pg_tmp)
-		crash "$url"
-		segment=$(segment_of "$url")
-		watchdog=$(watchdog_of "$url")
-		kill -KILL "$($killed "$url")"
-		wait_until 20 is_gone "$watchdog"
-		pg_tmp list
-		run ! segment_exists "$segment"
-	done
+	segment_goes_if_killed postmaster_of
+	segment_goes_if_killed watchdog_of
+	all_gone
+}
+
+@test "the segment of a server that started again after a crash goes with it, even if its postmaster.pid is destroyed" {
+	segment_goes_if_killed postmaster_of rm
+	segment_goes_if_killed watchdog_of rm
 	all_gone
 }
 
@@ -186,9 +201,9 @@ open(sys.argv[2]).read()' "$(segment_of "$url")" "$T/go" >"$T/attached" 3>&-) &
 	kill "$innocent"
 	wait
 	ipcrm -m "$segment"
-	! segment_exists "$own" || ipcrm -m "$own"
 	wait_until 20 is_gone "$postmaster"
 	pg_tmp list
+	run ! segment_exists "$own"
 	all_gone
 }
 

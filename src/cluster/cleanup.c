@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "server/postmaster.h"
+#include "server/shmem.h"
 #include "server/url.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
@@ -89,8 +90,8 @@ static bool remove_segment(const struct state *record, const struct segment *seg
 }
 
 /* The record has the segment that the server made at its start. postmaster.pid has the one that it made when it
- * restarted after a crash, or before it was ready. A segment that the kernel does not confirm to be the server's own is
- * not touched. */
+ * restarted after a crash, or before it was ready. If that file is gone, the system's list has it. A segment that the
+ * kernel does not confirm to be the server's own is not touched. */
 bool cleanup_segment(const struct state *record, int directory, bool forced)
 {
 	struct segment segment;
@@ -99,6 +100,9 @@ bool cleanup_segment(const struct state *record, int directory, bool forced)
 	if (directory >= 0 && record->postmaster.pid > 0 &&
 		postmaster_segment(directory, record->version, record->postmaster.pid, record->uid, &segment))
 		gone = remove_segment(record, &segment, forced) && gone;
+	if (directory >= 0 && record->postmaster.pid > 0)
+		gone = shmem_remove_made(directory, record->version, record->postmaster.pid, record->uid, forced) &&
+			gone;
 	return gone;
 }
 

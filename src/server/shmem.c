@@ -14,6 +14,7 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/identity.h"
+#include "sys/ipcs.h"
 #include "text/num.h"
 #include "text/str.h"
 
@@ -30,6 +31,9 @@ struct segment_head {
 	size_t total;
 	size_t free;
 	uint32_t control; /* the handle of the segment that lists the others; 0: none */
+	void *index;
+	dev_t device; /* of the data directory */
+	ino_t inode;
 };
 
 /* The beginning of that list; items follow. */
@@ -95,17 +99,57 @@ static int read_number(int directory, const char *data, const char *name)
 	return (int)number;
 }
 
+/* Read the beginning of a segment; false if it is not of a server with this pid. */
+static bool read_head(int id, pid_t creator, struct segment_head *head)
+{
+	struct shmid_ds status;
+	const void *bytes;
+
+	if (shmctl(id, IPC_STAT, &status) != 0 || status.shm_segsz < sizeof *head)
+		return false;
+	bytes = shmat(id, NULL, SHM_RDONLY);
+	if ((intptr_t)bytes == -1)
+		return false;
+	memcpy(head, bytes, sizeof *head);
+	(void)shmdt(bytes);
+	return head->magic == segment_magic && head->creator == creator;
+}
+
 static uint32_t find_control(int id, pid_t creator)
 {
-	const struct segment_head *head = shmat(id, NULL, SHM_RDONLY);
-	uint32_t control = 0;
+	struct segment_head head;
 
-	if ((intptr_t)head == -1)
-		return 0;
-	if (head->magic == segment_magic && head->creator == creator)
-		control = head->control;
-	(void)shmdt(head);
-	return control;
+	return read_head(id, creator, &head) ? head.control : 0;
+}
+
+/* Remove a segment if it is of a server of this data directory. False if somebody is attached to it. */
+static bool remove_made(int id, pid_t postmaster, const struct stat *data, bool forced)
+{
+	struct segment_head head;
+	struct shmid_ds status;
+
+	if (shmctl(id, IPC_STAT, &status) != 0 || !read_head(id, postmaster, &head) || head.device != data->st_dev ||
+		head.inode != data->st_ino)
+		return true;
+	return (status.shm_nattch == 0 || forced) && shmctl(id, IPC_RMID, NULL) == 0;
+}
+
+bool shmem_remove_made(int directory, const char *data, pid_t postmaster, uid_t uid, bool forced)
+{
+	struct ipcs_ids ids = {NULL, 0};
+	struct stat st;
+	bool gone = true;
+
+	if (fstatat(directory, data, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return true;
+	ipcs_find_segments(uid, postmaster, &ids);
+	bool acts = ids.count > 0 && identity_act_as(uid);
+	for (size_t i = 0; i < ids.count; i++)
+		gone = remove_made(ids.item[i], postmaster, &st, forced) && gone;
+	if (acts)
+		identity_act_as_root();
+	free(ids.item);
+	return gone;
 }
 
 /* ---- what a handle means: a file in MEMORY or, if the server could not write there, the key of a segment ---- */

@@ -6,6 +6,7 @@
 #ifndef SERVER_SHMEM_H
 #define SERVER_SHMEM_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /*
@@ -14,5 +15,13 @@
  * nobody is attached.
  */
 void shmem_remove(int directory, const char *data, uid_t uid);
+
+/*
+ * Remove the System V segments that a postmaster which has ended made for this data directory, whether or not its
+ * postmaster.pid still leads to them: after a crash it makes another one, and anybody with SQL can remove that file.
+ * The system's list of segments names their creator, and the server notes its data directory in them. False if one
+ * stays because somebody is attached to it; `forced`: such a one is removed, too.
+ */
+bool shmem_remove_made(int directory, const char *data, pid_t postmaster, uid_t uid, bool forced);
 
 #endif

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
@@ -11,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/identity.h"
@@ -57,32 +59,53 @@ static bool find_number(
 	return false;
 }
 
-static void remove_if_of(const struct kind *kind, const struct strs *head, const char *text, uid_t uid)
+/* Whether the object in this line was made by this uid; in the process `creator`, unless it is 0. */
+static bool is_made_by(const struct strs *head, const struct strs *line, uid_t uid, pid_t creator)
 {
-	struct strs line = STRS_INIT;
-	const char *problem;
-	unsigned long long id, creator;
+	unsigned long long owner, pid;
 
-	if (words_split(text, &line, &problem) && find_number(head, &line, kind->id, &id) &&
-		find_number(head, &line, "cuid", &creator) && (uid_t)creator == uid)
-		(void)kind->remove((int)id);
-	strs_free(&line);
+	return find_number(head, line, "cuid", &owner) && (uid_t)owner == uid &&
+		(creator == 0 || (find_number(head, line, "cpid", &pid) && (pid_t)pid == creator));
 }
 
-static void remove_kind(const struct kind *kind, uid_t uid)
+static void find_ids(const struct kind *kind, uid_t uid, pid_t creator, struct ipcs_ids *ids)
 {
 	struct str text = STR_INIT;
 	struct strs lines = STRS_INIT, head = STRS_INIT;
 	const char *problem;
+	unsigned long long id;
 
 	if (fd_read_file(AT_FDCWD, kind->list, &text, LIST_MAX))
 		strs_split(&lines, str_text(&text), '\n');
-	if (lines.count > 0 && words_split(lines.item[0], &head, &problem))
-		for (size_t i = 1; i < lines.count; i++)
-			remove_if_of(kind, &head, lines.item[i], uid);
+	if (lines.count > 0)
+		(void)words_split(lines.item[0], &head, &problem);
+	for (size_t i = 1; i < lines.count; i++) {
+		struct strs line = STRS_INIT;
+		if (words_split(lines.item[i], &line, &problem) && is_made_by(&head, &line, uid, creator) &&
+			find_number(&head, &line, kind->id, &id)) {
+			ids->item = mem_resize(ids->item, ids->count + 1, sizeof *ids->item);
+			ids->item[ids->count++] = (int)id;
+		}
+		strs_free(&line);
+	}
 	strs_free(&head);
 	strs_free(&lines);
 	str_free(&text);
+}
+
+void ipcs_find_segments(uid_t uid, pid_t creator, struct ipcs_ids *ids)
+{
+	find_ids(&kinds[0], uid, creator, ids);
+}
+
+static void remove_kind(const struct kind *kind, uid_t uid)
+{
+	struct ipcs_ids ids = {NULL, 0};
+
+	find_ids(kind, uid, 0, &ids);
+	for (size_t i = 0; i < ids.count; i++)
+		(void)kind->remove(ids.item[i]);
+	free(ids.item);
 }
 
 static void remove_memory(uid_t uid)

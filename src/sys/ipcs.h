@@ -6,10 +6,19 @@
 #ifndef SYS_IPCS_H
 #define SYS_IPCS_H
 
+#include <stddef.h>
 #include <sys/types.h>
 
 /* Remove all segments, semaphores and message queues that this uid made, and its files in /dev/shm. Use it only for
  * a uid that runs nothing else. */
 void ipcs_remove_of(uid_t uid);
+
+struct ipcs_ids {
+	int *item; /* free() it */
+	size_t count;
+};
+
+/* Find the segments that this uid made in the process `creator`. */
+void ipcs_find_segments(uid_t uid, pid_t creator, struct ipcs_ids *ids);
 
 #endif
