@@ -135,8 +135,8 @@ has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 reached() { grep -qx "$1" "$T/reached"; }
 
 @test "what a cluster leaves cannot be made new, or not be given away" {
-	rest_survives clone.restore
-	rest_survives clone.restore=kill
+	rest_survives restore.file
+	rest_survives restore.file=kill
 	rest_survives watchdog.rest
 	rest_survives watchdog.rest=kill
 	rest_survives watchdog.give

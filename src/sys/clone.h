@@ -1,23 +1,21 @@
 /*
- * Copies whole trees, and restores a used copy to its original state. Trees are named by directory descriptors.
- * Functions return false with errno; nothing is synced.
- *
- * The *roll* of a copy is one word that identifies its directories by device and inode number, so that a restore
- * recognises those that the copy made.
+ * Copies whole trees, named by directory descriptors. Functions return false with errno; nothing is synced.
  */
 #ifndef SYS_CLONE_H
 #define SYS_CLONE_H
 
 #include <stdbool.h>
+#include <sys/stat.h>
 #include <sys/types.h>
-#include <time.h>
 
+#include "sys/walk.h"
 #include "text/str.h"
 
 /*
  * Copy the tree `from` into `to`, which exists and is empty: directories, regular files and symbolic links, by FICLONE,
  * else copy_file_range, else read and write. Sockets and fifos are skipped. Files get mode 0600 and directories 0700,
- * as PostgreSQL requires of PGDATA. The roll of the directories in `to` is appended to `roll`, unless that is NULL.
+ * as PostgreSQL requires of PGDATA. The roll (sys/roll.h) of the directories in `to` is appended to `roll`, unless that
+ * is NULL.
  */
 bool clone_tree(int from, int to, struct str *roll);
 
@@ -31,16 +29,27 @@ bool clone_judged(int from, int to, uid_t owner);
 /* Append the roll of a clone that exists and was not changed since. */
 bool clone_call_roll(int from, int to, struct str *roll);
 
-/*
- * Restore `to`, which was cloned from `from`: entries that were added are removed, those that were changed are made
- * anew, the others stay. Nobody may be writing to it any more.
- *
- * ESTALE if `to` is not the directory that `roll` begins with, or if its attributes other than the mode were changed. A
- * directory below it of which this is true is replaced, with everything in it. In the directories that stay, a file
- * counts as unchanged if its size, owner, mode, number of names, further attributes and bytes are the original's. The
- * last two are not compared if the file's ctime is before `since`: a moment, by the clock of the file system, before
- * which only the maker of the clone wrote ({0}: there was none). Call it as the user who owns `to`.
- */
-bool clone_restore(int from, int to, const char *roll, const struct timespec *since);
+/* ---- for sys/restore.c: a copy whose walk is another's ---- */
+
+enum { CLONE_BUFFER_SIZE = 256 * 1024 };
+/* The umask for the copy: it sets the modes of what is made, which saves a chmod for each file. CLONE_PRIVATE, since
+ * PostgreSQL refuses a PGDATA that others can read. */
+enum { CLONE_PRIVATE = 077, CLONE_OPEN = 022 };
+
+struct clone {
+	struct place to; /* the directory of the copy in which the walk is */
+	char *buffer;
+	bool may_share;   /* FICLONE has not been refused so far */
+	bool may_splice;  /* nor has copy_file_range */
+	struct str *roll; /* NULL: not wanted */
+	bool judged;      /* anything that is not `owner`'s makes the copy fail */
+	uid_t owner;
+	mode_t mask;
+};
+
+/* Walk through `from`, with clone->to at `to` and its buffer allocated; the visitor moves clone->to along. */
+bool clone_walk(int from, int to, const struct visitor *visitor, void *context, struct clone *clone);
+/* A visitor's `file`, with a struct clone: copy one file or link to clone->to, where it does not exist. */
+bool clone_file(void *context, int dir, const char *name, const struct stat *st);
 
 #endif

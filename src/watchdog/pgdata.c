@@ -1,5 +1,4 @@
 #include "watchdog/pgdata.h"
-#include "server/postmaster.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,11 +12,13 @@
 #include "base/msg.h"
 #include "cluster/recycle.h"
 #include "server/pgcontrol.h"
+#include "server/postmaster.h"
 #include "sys/beyond.h"
 #include "sys/clone.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/restore.h"
 #include "sys/tree.h"
 
 enum { CONF_MAX = 1 << 20 };
@@ -204,7 +205,7 @@ static int restore(const struct pgdata *pgdata, int from, const char *roll, cons
 {
 	int data = fs_open_dir(pgdata->directory, pgdata->data);
 
-	return data >= 0 && clone_restore(from, data, roll, since) ? 0 : 1;
+	return data >= 0 && restore_tree(from, data, roll, since) ? 0 : 1;
 }
 
 pid_t pgdata_again(const struct pgdata *pgdata, const char *roll, const struct timespec *since)
