@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "install/libpath.h"
 #include "text/extgraph.h"
 #include "text/jsonout.h"
 
@@ -26,7 +27,7 @@ static void gather(struct facts *facts, const struct extensions *list, const str
 	const char *module = facts->params.module_pathname;
 	if (module == NULL || libraries->libdir == NULL)
 		return;
-	facts->library = ldd_find_library(module, libraries->libdir, libraries->path, list->major);
+	facts->library = libpath_find(module, libraries->libdir, libraries->path, list->major);
 	ldd_examine(libraries->loader, facts->library, &facts->answer);
 }
 

@@ -40,11 +40,4 @@ const char *ldd_find_loaded(const struct loader *loader, const char *prefix);
 void ldd_end(struct loader *loader);
 void ldd_free_answer(struct ldd_answer *answer);
 
-/*
- * The file that PostgreSQL loads for a library name such as "$libdir/hstore", allocated: the name itself, or with ".so"
- * added. A name without a slash is searched in the directories of `path` (dynamic_library_path; NULL means "$libdir");
- * since 18 also one with only $libdir before it. If no such file exists, the path where it should be.
- */
-char *ldd_find_library(const char *name, const char *libdir, const char *path, unsigned major);
-
 #endif
