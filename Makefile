@@ -30,12 +30,13 @@ LIBRARY_digest = libcrypto
 LIBRARY_json = jansson
 LIBRARY_xml = expat
 LIBRARY_pgconn = libpq
+LIBRARY_pgconn_query = libpq
 DOORS = download unpack digest json xml pgconn
 
 FOUNDATION = sys text base
 PG_GETPORT_PARTS = $(FOUNDATION)
 PG_EXTLIST_PARTS = extension install $(FOUNDATION)
-PG_SQL_PARTS = sql outside/pgconn $(FOUNDATION)
+PG_SQL_PARTS = sql outside/pgconn outside/pgconn_query $(FOUNDATION)
 PG_FETCH_PARTS = fetch outside/download outside/unpack outside/unpack_layer outside/digest outside/json outside/xml install $(FOUNDATION)
 PG_INITCACHE_PARTS = template extension outside/digest server install $(FOUNDATION)
 PG_WATCHDOG_PARTS = watchdog cluster template/step template/step_stat template/template extension server install $(FOUNDATION)

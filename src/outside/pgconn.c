@@ -14,13 +14,6 @@ enum {
 	PAUSE_MAX = 20,
 	PAUSE_SHARE = 16,              /* a pause is at most this fraction of the time waited so far */
 	CONNECT_TIMEOUT_MAX = 1000000, /* seconds */
-	COPY_CHUNK = 65536,
-};
-
-struct pgconn {
-	PGconn *pq;
-	PGcancel *volatile cancel;
-	const struct pgconn_client *client;
 };
 
 struct attempt {
@@ -32,8 +25,6 @@ struct attempt {
 /* expands: the value of dbname may be a URL. */
 static struct attempt attempt(const char *const *keywords, const char *const *values, int expands, struct pgconn *conn,
 	long long patience_end);
-static void pass_notice(void *context, const PGresult *result);
-static bool take_result(struct pgconn *conn, const PGresult *result, const char *sql, struct pgreport *error);
 
 /* ---- Connecting. */
 
@@ -152,7 +143,7 @@ static struct attempt attempt(const char *const *keywords, const char *const *va
 	if (a.pq == NULL)
 		die("out of memory");
 	PQsetErrorVerbosity(a.pq, PQERRORS_VERBOSE);
-	PQsetNoticeReceiver(a.pq, pass_notice, conn);
+	PQsetNoticeReceiver(a.pq, pgconn_pass_notice, conn);
 	if (!drive(a.pq, attempt_end(a.pq, patience_end))) {
 		a.state = PGCONN_AWAY;
 		a.problem = str_format("no answer from the server at '%s' in time", PQhost(a.pq));
@@ -223,7 +214,7 @@ bool pgconn_move(struct pgconn *conn, const char *database, char **problem)
 	return a.state == PGCONN_OPEN;
 }
 
-/* ---- Running SQL. */
+/* ---- The session. */
 
 struct pgconn_session pgconn_session(const struct pgconn *conn)
 {
@@ -233,33 +224,6 @@ struct pgconn_session pgconn_session(const struct pgconn *conn)
 		.has_standard_strings = !str_equal(PQparameterStatus(conn->pq, "standard_conforming_strings"), "off"),
 		.is_in_transaction = PQtransactionStatus(conn->pq) == PQTRANS_INTRANS,
 	};
-}
-
-enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgreport *error)
-{
-	PGresult *result;
-	bool wanted = true;
-
-	*error = (struct pgreport){.message = NULL};
-	if (PQsendQuery(conn->pq, sql) == 0) {
-		error->message = pqmessage_line(PQerrorMessage(conn->pq), error->sqlstate);
-		return PGCONN_ERROR;
-	}
-	PQsetSingleRowMode(conn->pq);
-	while (wanted && (result = PQgetResult(conn->pq)) != NULL) {
-		wanted = take_result(conn, result, sql, error);
-		PQclear(result);
-	}
-	if (error->message != NULL)
-		return PGCONN_ERROR;
-	return wanted ? PGCONN_DONE : PGCONN_STOPPED;
-}
-
-void pgconn_cancel(const struct pgconn *conn)
-{
-	char problem[256];
-
-	PQcancel(conn->cancel, problem, sizeof problem);
 }
 
 char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, char **problem)
@@ -274,127 +238,9 @@ char *pgconn_verifier(struct pgconn *conn, const char *role, const char *passwor
 	return verifier;
 }
 
-/* The server counts in characters from 1; convert that to bytes from 0. */
-static void set_offset(struct pgreport *report, const char *position, const char *sql, int encoding)
+void pgconn_cancel(const struct pgconn *conn)
 {
-	unsigned long long characters;
-	size_t left = strlen(sql);
+	char problem[256];
 
-	if (position == NULL || !num_parse(position, 1, left + 1, &characters))
-		return;
-	report->has_offset = true;
-	while (--characters > 0 && left > 0) {
-		int length = PQmblen(sql + report->offset, encoding);
-		size_t step = length < 1 ? 1 : (size_t)length > left ? left : (size_t)length;
-		report->offset += step;
-		left -= step;
-	}
-}
-
-/* Fill an empty report from a result; one without fields is libpq's own error. */
-static void fill_report(struct pgreport *report, const PGresult *result)
-{
-	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-
-	report->severity = mem_copy(PQresultErrorField(result, PG_DIAG_SEVERITY));
-	report->message =
-		message != NULL ? mem_copy(message) : pqmessage_line(PQresultErrorMessage(result), report->sqlstate);
-	report->detail = mem_copy(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
-	report->hint = mem_copy(PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
-	report->context = mem_copy(PQresultErrorField(result, PG_DIAG_CONTEXT));
-	report->query = mem_copy(PQresultErrorField(result, PG_DIAG_INTERNAL_QUERY));
-	if (sqlstate != NULL && strlen(sqlstate) < sizeof report->sqlstate)
-		memcpy(report->sqlstate, sqlstate, strlen(sqlstate) + 1);
-}
-
-static void pass_notice(void *context, const PGresult *result)
-{
-	const struct pgconn *conn = context;
-	struct pgreport notice = {.message = NULL};
-
-	fill_report(&notice, result);
-	conn->client->notice(conn->client->context, &notice);
-	pgreport_free(&notice);
-}
-
-static bool pass_rows(struct pgconn *conn, const PGresult *result)
-{
-	int count = PQnfields(result);
-	int rows = PQntuples(result);
-	struct pgconn_column *columns = mem_alloc(((size_t)count + 1) * sizeof *columns);
-	struct pgconn_value *values = mem_alloc(((size_t)count + 1) * sizeof *values);
-	bool wanted = true;
-
-	for (int i = 0; i < count; i++)
-		columns[i] = (struct pgconn_column){PQfname(result, i), PQftype(result, i)};
-	for (int row = 0; row < rows && wanted; row++) {
-		for (int i = 0; i < count; i++)
-			values[i] =
-				(struct pgconn_value){PQgetisnull(result, row, i) ? NULL : PQgetvalue(result, row, i),
-					(size_t)PQgetlength(result, row, i)};
-		wanted = conn->client->row(conn->client->context, columns, values, (size_t)count);
-	}
-	free(columns);
-	free(values);
-	return wanted;
-}
-
-/* An error of the COPY is reported in the next result. */
-static bool pass_copy_out(struct pgconn *conn)
-{
-	char *bytes;
-	int length;
-	bool wanted = true;
-
-	while (wanted && (length = PQgetCopyData(conn->pq, &bytes, 0)) > 0) {
-		wanted = conn->client->copy_out(conn->client->context, bytes, (size_t)length);
-		PQfreemem(bytes);
-	}
-	return wanted;
-}
-
-/* False if not even the end of the data could be sent: then no result would come. */
-static bool feed_copy_in(struct pgconn *conn, bool is_binary, struct pgreport *error)
-{
-	const struct pgconn_client *client = conn->client;
-	const char *problem = NULL;
-	char *bytes = mem_alloc(COPY_CHUNK);
-	long length;
-
-	while ((length = client->copy_in(client->context, is_binary, bytes, COPY_CHUNK, &problem)) > 0 &&
-		PQputCopyData(conn->pq, bytes, (int)length) == 1)
-		continue;
-	if (length > 0)
-		problem = "cannot send the data"; /* ending without an error would commit the part that was sent */
-	free(bytes);
-	if (PQputCopyEnd(conn->pq, length != 0 ? problem : NULL) == 1)
-		return true;
-	error->message = pqmessage_line(PQerrorMessage(conn->pq), error->sqlstate);
-	return false;
-}
-
-/* False: do not wait for another result. */
-static bool take_result(struct pgconn *conn, const PGresult *result, const char *sql, struct pgreport *error)
-{
-	switch (PQresultStatus(result)) {
-	case PGRES_COMMAND_OK:
-	case PGRES_EMPTY_QUERY: return true;
-	case PGRES_SINGLE_TUPLE:
-	case PGRES_TUPLES_OK: return pass_rows(conn, result);
-	case PGRES_COPY_OUT: return pass_copy_out(conn);
-	case PGRES_COPY_IN: return feed_copy_in(conn, PQbinaryTuples(result) != 0, error);
-	case PGRES_COPY_BOTH:
-		pgreport_free(error);
-		error->message = mem_copy("a replication stream has no end to wait for");
-		return false;
-	default:
-		/* The first error counts: later ones only tell that the connection is lost. */
-		if (error->message == NULL) {
-			fill_report(error, result);
-			set_offset(error, PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION), sql,
-				PQclientEncoding(conn->pq));
-		}
-		return true;
-	}
+	PQcancel(conn->cancel, problem, sizeof problem);
 }

@@ -12,7 +12,14 @@
 #include "text/pgreport.h"
 #include "text/str.h"
 
-struct pgconn;
+struct pg_result; /* of libpq, as are pg_conn and pg_cancel */
+
+/* Only pgconn.c and pgconn_query.c use what is in it. */
+struct pgconn {
+	struct pg_conn *pq;
+	struct pg_cancel *volatile cancel;
+	const struct pgconn_client *client;
+};
 
 /* How an attempt to connect ended. */
 enum pgconn_state {
@@ -65,7 +72,8 @@ enum pgconn_outcome {
 	PGCONN_ERROR,   /* see *error; the rest of the SQL was not run */
 	PGCONN_STOPPED, /* a callback stopped it; now only pgconn_close() may be called */
 };
-/* Run SQL, one statement or several. *error need not be initialised; the caller frees it in every case. */
+/* In pgconn_query.c: run SQL, one statement or several. *error need not be initialised; the caller frees it in every
+ * case. */
 enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pgreport *error);
 
 /* The state of the session, as the server reports it; the texts live until the next call. */
@@ -95,5 +103,8 @@ char *pgconn_verifier(struct pgconn *conn, const char *role, const char *passwor
  */
 void pgconn_cancel(const struct pgconn *conn);
 void pgconn_close(struct pgconn *conn);
+
+/* For libpq: pass a notice on to the client of the connection `context`. */
+void pgconn_pass_notice(void *context, const struct pg_result *result);
 
 #endif
