@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/kept.h"
 #include "server/postmaster.h"
 #include "server/shmem.h"
 #include "server/url.h"
@@ -150,7 +151,7 @@ static bool remove_entry(int directory, const struct state *record, const char *
  * given back to the caller. */
 static bool remove_entries(int directory, const struct state *record, char **problem)
 {
-	static const char *const ours[] = {"log", STATE_KEPT_FILE};
+	static const char *const ours[] = {"log", KEPT_MARK};
 	struct strs entries = STRS_INIT;
 	bool done = true;
 

@@ -13,10 +13,6 @@
 #include "server/postmaster.h"
 #include "sys/process.h"
 
-/* A file beside kept data. It marks them for callers who have no record of them, for example those with another
- * TMPDIR. */
-#define STATE_KEPT_FILE "kept"
-
 /* The states of a watchdog, then those of a cluster without one: only its data are there, or what could not be removed
  * is. */
 enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING, RESTING, GONE, KEPT, LEFT };

@@ -1,6 +1,7 @@
 #include "cluster/traits.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "cluster/cleanup.h"
+#include "cluster/kept.h"
 #include "cluster/state.h"
 #include "install/program.h"
 #include "server/initargs.h"
@@ -304,13 +306,12 @@ bool traits_told_meet(const char *text, const struct wanted *wanted, const char 
 
 /* ---- kept data ---- */
 
-static bool find_kept(const char *directory, struct traits *traits)
+static bool find_recorded(const char *directory, struct traits *traits)
 {
 	struct rundir clusters;
 	struct state record;
 	char name[CLUSTER_NAME_MAX];
 
-	*traits = (struct traits){0};
 	if (!rundir_open(&clusters, false))
 		return false;
 	(void)rundir_name_in(&clusters, directory, name);
@@ -327,6 +328,25 @@ static bool find_kept(const char *directory, struct traits *traits)
 	}
 	state_free(&record);
 	return data >= 0;
+}
+
+/* Without a record, as after a reboot that emptied TMPDIR, the directory itself still shows the version. */
+static bool find_marked(const char *directory, struct traits *traits)
+{
+	bool empty;
+	int fd = fs_open_dir(AT_FDCWD, directory);
+
+	if (fd < 0)
+		return false;
+	traits->version = kept_is_marked(fd) ? kept_find_data(fd, &empty) : NULL;
+	close(fd);
+	return traits->version != NULL;
+}
+
+static bool find_kept(const char *directory, struct traits *traits)
+{
+	*traits = (struct traits){0};
+	return find_recorded(directory, traits) || find_marked(directory, traits);
 }
 
 /* It does not matter which programs made the data: any of the same major version can run them. */

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/kept.h"
 #include "cluster/traits.h"
 #include "server/conf.h"
 #include "server/locale.h"
@@ -206,7 +207,7 @@ bool instance_keep(struct instance *instance, enum watch_state state)
 	record_traits(instance);
 	record->state = state;
 	if (state_write(&instance->clusters, instance->name, record) &&
-		fs_replace_file(instance->directory, STATE_KEPT_FILE, "", 0, 0644) && sync_names(instance))
+		fs_replace_file(instance->directory, KEPT_MARK, "", 0, 0644) && sync_names(instance))
 		return true;
 	int reason = errno;
 	record->keep = kept;

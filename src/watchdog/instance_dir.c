@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "cluster/cleanup.h"
+#include "cluster/kept.h"
 #include "cluster/sweep.h"
 #include "sys/beyond.h"
 #include "sys/fs.h"
@@ -57,40 +58,11 @@ static bool take_new_name(struct instance *instance)
 
 /* ---- the directory ---- */
 
-static bool is_data(int directory, const char *name)
-{
-	struct version version;
-	struct stat st;
-	char *mark = str_format("%s/PG_VERSION", name);
-	bool good = version_parse(name, &version) && fstatat(directory, mark, &st, AT_SYMLINK_NOFOLLOW) == 0;
-
-	free(mark);
-	return good;
-}
-
-/* The name of PGDATA in a directory ("15.18"), allocated; NULL if there is none. *empty: there is nothing in the
- * directory but our lock file. */
-static char *find_data(int directory, bool *empty)
-{
-	struct strs entries = STRS_INIT;
-	char *found = NULL;
-
-	*empty = fs_list(directory, ".", &entries);
-	for (size_t i = 0; i < entries.count && !found; i++) {
-		*empty = *empty && strcmp(entries.item[i], CLUSTER_DIRECTORY_LOCK) == 0;
-		if (is_data(directory, entries.item[i]))
-			found = mem_copy(entries.item[i]);
-	}
-	strs_free(&entries);
-	return found;
-}
-
 /* Whether the data in the directory were kept. Our record of the directory says so or, if there is no record, the file
  * that was put beside the data. */
 static bool holds_kept(struct instance *instance)
 {
 	struct state record;
-	struct stat st;
 
 	if (state_read(&instance->clusters, instance->name, &record)) {
 		int directory = record.keep ? cleanup_open_directory(&record) : -1;
@@ -106,7 +78,7 @@ static bool holds_kept(struct instance *instance)
 		if (directory >= 0)
 			return true;
 	}
-	return fstatat(instance->directory, STATE_KEPT_FILE, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	return kept_is_marked(instance->directory);
 }
 
 /* The existing data decide the version: a server of another major version cannot read them. */
@@ -149,7 +121,7 @@ static bool data_is_ours(const struct instance *instance, const char *data)
 static bool look_into_directory(struct instance *instance)
 {
 	bool empty;
-	char *data = find_data(instance->directory, &empty);
+	char *data = kept_find_data(instance->directory, &empty);
 
 	if (data && !data_is_ours(instance, data)) {
 		free(data);
@@ -160,7 +132,7 @@ static bool look_into_directory(struct instance *instance)
 	if (!empty)
 		warn_msg("'%s' is not empty, and holds no cluster that pg_tmp has kept", instance->record.directory);
 	if (data)
-		warn_hint("if you want the data in it, make an empty file '%s/" STATE_KEPT_FILE "'",
+		warn_hint("if you want the data in it, make an empty file '%s/" KEPT_MARK "'",
 			instance->record.directory);
 	free(data);
 	return empty;
@@ -174,16 +146,22 @@ static bool give_to_runtime_user(const struct instance *instance)
 	return false;
 }
 
+/* With the same TMPDIR the cluster would have been found by its name. */
+static bool refuse_used(const struct instance *instance)
+{
+	warn_msg("'%s' is in use", instance->record.directory);
+	warn_hint("use the TMPDIR with which it was started");
+	return false;
+}
+
 /* Others can lock a directory that they can open. Of such a directory, this lock only keeps cleaners away, and the lock
  * file tells whether it is in use. */
 static bool lock_directory(struct instance *instance, const struct stat *st, bool given)
 {
 	bool closed = (st->st_mode & (S_IRGRP | S_IROTH)) == 0;
 
-	if (!lock_descriptor(instance->directory, LOCK_EXCLUSIVE, false) && errno == EWOULDBLOCK && closed) {
-		warn_msg("'%s' is in use", instance->record.directory);
-		return false;
-	}
+	if (!lock_descriptor(instance->directory, LOCK_EXCLUSIVE, false) && errno == EWOULDBLOCK && closed)
+		return refuse_used(instance);
 	if (!given)
 		return true;
 	for (int tries = 0; tries < LOCK_TRIES && instance->held < 0; tries++) {
@@ -196,9 +174,8 @@ static bool lock_directory(struct instance *instance, const struct stat *st, boo
 	if (instance->held >= 0)
 		return true;
 	if (errno == EWOULDBLOCK)
-		warn_msg("'%s' is in use", instance->record.directory);
-	else
-		warn_errno("cannot lock '%s'", instance->record.directory);
+		return refuse_used(instance);
+	warn_errno("cannot lock '%s'", instance->record.directory);
 	return false;
 }
 

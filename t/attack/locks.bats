@@ -41,7 +41,7 @@ attacker_unlocks() {
 	mkdir "$T/t2"
 	url=$(pg_tmp -d "$T/open")
 	TMPDIR=$T/t2 run -1 --separate-stderr pg_tmp -d "$T/open"
-	[[ $stderr == "pg_tmp: '$T/open' is in use" ]]
+	[[ ${stderr_lines[0]} == "pg_tmp: '$T/open' is in use" && ${stderr_lines[1]} == "hint: "*TMPDIR* ]]
 	pg_tmp stop "$url"
 	rm -r "$T/t2"
 }
