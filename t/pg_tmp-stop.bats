@@ -83,7 +83,7 @@ load life-helper
 	[[ $stderr == "pg_tmp: there is no cluster '$T/nothing'"$'\n'"pg_tmp: there is no cluster '$T/no'" ]]
 	all_gone
 	run -2 --separate-stderr pg_tmp -d "$T/one" -d "$T/two"
-	[[ ${stderr_lines[0]} == "pg_tmp: start takes only one -d" ]]
+	[[ ${stderr_lines[0]} == "pg_tmp: start takes only one -d or -N" ]]
 }
 
 @test "stop: -d with all that is behind the first = of a URL" {

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/named.h"
 #include "command/password.h"
 #include "server/initargs.h"
 #include "server/settings.h"
@@ -16,7 +17,8 @@
 #include "text/pgname.h"
 
 const char options_usage[] = "[start | initdb] [option]...\n"
-			     "       pg_tmp stop [-k] [-w seconds] -A | [-d datadir] ... [url] ...\n"
+			     "       pg_tmp stop [-k] [-w seconds] -A | [-d datadir] ... [-N name] ... [url] ...\n"
+			     "       pg_tmp drop -N name\n"
 			     "       pg_tmp show [-F] url\n"
 			     "       pg_tmp list [-j [-v]]";
 
@@ -31,6 +33,7 @@ static const struct {
 	[STOP] = {"stop", true},
 	[LIST] = {"list", false},
 	[SHOW] = {"show", true},
+	[DROP] = {"drop", false},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
@@ -43,11 +46,13 @@ enum {
 	TO_BOTH = TO_START | TO_STOP,
 	TO_SHOW = 1 << SHOW,
 	TO_LIST = 1 << LIST,
+	TO_NAMED = TO_BOTH | 1 << DROP,
 };
 
 static void take_bindir(struct options *options, char letter, const char *text);
 static void take_version(struct options *options, char letter, const char *text);
 static void take_directory(struct options *options, char letter, const char *text);
+static void take_name(struct options *options, char letter, const char *text);
 static void take_wait(struct options *options, char letter, const char *text);
 static void take_count(struct options *options, char letter, const char *text);
 static void take_password(struct options *options, char letter, const char *text);
@@ -75,6 +80,8 @@ static const struct row {
 	{'V', TO_START, "version", "use this version (17, 17.5, latest); fetch it if necessary", TAKE(take_version)},
 	{'d', TO_BOTH, "datadir", "run the cluster in this directory; if one runs there, print its URL",
 		TAKE(take_directory)},
+	{'N', TO_NAMED, "name", "a database for development: -d, with a directory for this name, and -w 0",
+		TAKE(take_name)},
 	{'k', TO_BOTH, NULL, "keep the data after the stop", FLAG(request.keep)},
 	{'w', TO_BOTH, "seconds", "stop when no client was connected for so long (60; 0: never)", TAKE(take_wait)},
 	{'n', 1 << START, "count", "so many clusters, one URL a line: all, or none", TAKE(take_count)},
@@ -145,6 +152,13 @@ static void take_directory(struct options *options, char letter, const char *tex
 	check_directory(letter, text);
 	strs_add(&options->directories, text);
 	replace(&options->request.directory, text);
+}
+
+static void take_name(struct options *options, char letter, const char *text)
+{
+	(void)letter;
+	check_name("name", text, named_problem(text));
+	strs_add(&options->names, text);
 }
 
 static void take_wait(struct options *options, char letter, const char *text)
@@ -321,11 +335,11 @@ static void check(const struct options *options)
 		if (options->given[(unsigned char)row->letter] && !(row->commands & 1 << options->command))
 			die_usage("%s takes no -%c", commands[options->command].name, row->letter);
 	/* Each of these is for one cluster only. */
-	for (const char *letter = "dep"; options->given['n'] && *letter; letter++)
+	for (const char *letter = "dNep"; options->given['n'] && *letter; letter++)
 		if (options->given[(unsigned char)*letter])
 			die_usage("-n and -%c do not go together", *letter);
-	if (options->directories.count > 1 && options->command != STOP)
-		die_usage("%s takes only one -d", commands[options->command].name);
+	if (options->directories.count + options->names.count > 1 && options->command != STOP)
+		die_usage("%s takes only one -d or -N", commands[options->command].name);
 }
 
 void options_parse(int argc, char **argv, struct options *options)
@@ -354,6 +368,7 @@ void options_parse(int argc, char **argv, struct options *options)
 void options_free(struct options *options)
 {
 	strs_free(&options->directories);
+	strs_free(&options->names);
 	strs_free(&options->operands);
 	request_free(&options->request);
 	steps_free(&options->steps);

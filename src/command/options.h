@@ -12,7 +12,7 @@
 #include "template/step.h"
 #include "text/str.h"
 
-enum command { START, INITDB, STOP, LIST, SHOW };
+enum command { START, INITDB, STOP, LIST, SHOW, DROP };
 
 struct options {
 	enum command command;
@@ -27,6 +27,7 @@ struct options {
 	struct request request; /* what shapes the server; what was not given is "" or 0 */
 	struct terms terms;
 	struct strs directories; /* of -d: `stop` takes several */
+	struct strs names;       /* of -N: the same */
 	struct strs operands;
 };
 

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "cluster/initcache.h"
+#include "cluster/named.h"
 #include "cluster/pool.h"
 #include "cluster/resolve.h"
 #include "cluster/traits.h"
@@ -104,6 +105,25 @@ static bool claim_clusters(const struct options *options, const char *text, stru
 	return pool->count > 1 ? pool_get(pool) : get_cluster(options, text, pool->claims);
 }
 
+/* -N is -d with another directory; what it starts runs until it is stopped, unless -w is given. */
+static bool choose_directory(struct options *options)
+{
+	struct request *request = &options->request;
+
+	if (options->names.count > 0) {
+		free(request->directory);
+		request->directory = named_make(options->names.item[0]);
+		request->keep = true;
+		if (!options->given['w'])
+			options->terms.wait_ms = 0;
+	}
+	if (!request->directory || !resolve_directory(request))
+		return false;
+	if (*request->directory && options->terms.wait_ms == 0)
+		request->keep = true;
+	return true;
+}
+
 /* Join the cluster that the options mean, or else claim what they ask for. */
 static bool join_or_claim(struct options *options, struct pool *pool)
 {
@@ -112,10 +132,8 @@ static bool join_or_claim(struct options *options, struct pool *pool)
 
 	take_password(options);
 	request->initdb = options->command == INITDB;
-	if (!resolve_directory(request))
+	if (!choose_directory(options))
 		return false;
-	if (*request->directory && options->terms.wait_ms == 0)
-		request->keep = true;
 	if (join_running(options, pool->claims, &failed))
 		return true;
 	const struct wanted wanted = wanted_of(options);

@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "base/msg.h"
+#include "command/drop.h"
 #include "command/list.h"
 #include "command/options.h"
 #include "command/show.h"
@@ -22,6 +23,7 @@ static int run(struct options *options)
 	case STOP: return stop_clusters(options);
 	case LIST: return list_clusters(options);
 	case SHOW: return show_cluster_log(options);
+	case DROP: return drop_cluster(options);
 	}
 	return STATUS_FAILED;
 }
