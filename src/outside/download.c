@@ -10,8 +10,6 @@
 #include "text/weburl.h"
 
 #define REDIRECTS_MAX 10
-#define BUFFER_SIZE (256L * 1024)
-#define CONNECT_MOST_S 10L
 #define REDIRECT_BYTES_MAX (4U * 1024 * 1024) /* largest page that may come with a redirect */
 
 /* HTTP statuses that are handled specially. */
@@ -22,11 +20,10 @@ struct request {
 	const struct download *download;
 	struct download_part *part;
 	CURL *curl;
-	struct curl_slist *headers; /* ours */
-	struct httphead head;       /* of the current answer */
-	bool looked;                /* the head was evaluated */
-	unsigned long long known;   /* bytes of the answer that are still to be skipped */
-	size_t unused;              /* bytes of an answer that is not the file: a redirect's page */
+	struct httphead head;     /* of the current answer */
+	bool looked;              /* the head was evaluated */
+	unsigned long long known; /* bytes of the answer that are still to be skipped */
+	size_t unused;            /* bytes of an answer that is not the file: a redirect's page */
 	bool too_much;
 	bool stopped;
 	struct pace pace;
@@ -38,10 +35,7 @@ struct request {
 static CURL *handle(void);
 static CURLcode ask(struct request *request, const char *url, const struct weburl *parts);
 static bool lead_on(const struct request *request, const char *url, char **next, struct str *problem);
-static void set_server(CURL *curl, const struct download *download, const struct weburl *parts);
-static void set_headers(struct request *request);
-static void set_limits(CURL *curl, struct request *request);
-static void set_trust(CURL *curl, const struct download *download);
+static void set_callbacks(struct request *request);
 static bool look_at_head(struct request *request);
 static size_t header_comes(char *bytes, size_t size, size_t count, void *context);
 static size_t bytes_come(char *bytes, size_t size, size_t count, void *context);
@@ -106,17 +100,14 @@ static CURLcode ask(struct request *request, const char *url, const struct webur
 	pace_begin(&request->pace, 2 * timeout_ms(request->download));
 	curl_easy_reset(curl);
 	curl_easy_setopt(curl, CURLOPT_URL, url);
-	set_server(curl, request->download, parts);
-	set_trust(curl, request->download);
-	set_limits(curl, request);
-	set_headers(request);
+	struct curl_slist *headers = download_set_options(curl, request->download, request->part, parts);
+	set_callbacks(request);
 	CURLcode code = curl_easy_perform(curl);
 	/* For an empty answer, bytes_come() was never called. */
 	if (code == CURLE_OK && !look_at_head(request))
 		code = CURLE_WRITE_ERROR;
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(request->headers);
-	request->headers = NULL;
+	curl_slist_free_all(headers);
 	return code;
 }
 
@@ -136,89 +127,10 @@ static bool lead_on(const struct request *request, const char *url, char **next,
 	return true;
 }
 
-static void set_server(CURL *curl, const struct download *download, const struct weburl *parts)
+static void set_callbacks(struct request *request)
 {
-	/* Credentials are for the server of the URL, not for one that it redirects to. */
-	bool named = weburl_is_server_of(parts, download->url);
+	CURL *curl = request->curl;
 
-#if LIBCURL_VERSION_NUM >= 0x075500
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, download->plain ? "http,https" : "https");
-#else
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS,
-		download->plain ? (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS) : (long)CURLPROTO_HTTPS);
-#endif
-	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-	curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-	curl_easy_setopt(curl, CURLOPT_USERAGENT, "tinypg");
-	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, download->anew ? 1L : 0L);
-	if (weburl_is_local(parts))
-		curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	if (named && download->token != NULL) {
-		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
-		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, download->token);
-	} else if (named && download->user != NULL) {
-		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-		curl_easy_setopt(curl, CURLOPT_USERNAME, download->user);
-		curl_easy_setopt(curl, CURLOPT_PASSWORD, download->password);
-	} else {
-		curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
-	}
-}
-
-static void add_header(struct request *request, const char *name, const char *value)
-{
-	char *line = str_format("%s: %s", name, value);
-
-	request->headers = curl_slist_append(request->headers, line);
-	free(line);
-}
-
-static void set_headers(struct request *request)
-{
-	const struct download *download = request->download;
-	const struct download_part *part = request->part;
-
-	if (download->accept != NULL)
-		add_header(request, "Accept", download->accept);
-	if (download->compressed)
-		curl_easy_setopt(request->curl, CURLOPT_ACCEPT_ENCODING, "");
-	if (part->got > 0) {
-		const char *validator = httphead_validator(&part->head);
-		char *range = str_format("%llu-", part->got);
-		curl_easy_setopt(request->curl, CURLOPT_RANGE, range);
-		free(range);
-		if (validator != NULL)
-			add_header(request, "If-Range", validator);
-	}
-	curl_easy_setopt(request->curl, CURLOPT_HTTPHEADER, request->headers);
-}
-
-/* Only curl(1) and OpenSSL read these variables, libcurl itself does not. */
-static void set_trust(CURL *curl, const struct download *download)
-{
-	const char *file = getenv("CURL_CA_BUNDLE");
-	const char *directory = getenv("SSL_CERT_DIR");
-
-	if (file == NULL || *file == '\0')
-		file = getenv("SSL_CERT_FILE");
-	if (file == NULL || *file == '\0')
-		file = download->authorities;
-	if (file != NULL)
-		curl_easy_setopt(curl, CURLOPT_CAINFO, file);
-	if (directory != NULL && *directory != '\0')
-		curl_easy_setopt(curl, CURLOPT_CAPATH, directory);
-}
-
-static void set_limits(CURL *curl, struct request *request)
-{
-	long seconds = (long)request->download->timeout;
-
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, seconds < CONNECT_MOST_S ? seconds : CONNECT_MOST_S);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, seconds);
-	curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
-	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, BUFFER_SIZE);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, request->error);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, header_comes);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, request);

@@ -14,6 +14,9 @@
 
 #include "text/httphead.h"
 #include "text/str.h"
+#include "text/weburl.h"
+
+struct curl_slist;
 
 enum download_end {
 	DOWNLOAD_DONE,
@@ -56,5 +59,13 @@ struct download {
  */
 enum download_end download_run(
 	const struct download *download, struct download_part *part, unsigned long *wait, struct str *problem);
+
+/*
+ * Of download.c itself, in download_options.c: set libcurl's options for one request to `server`, which may be another
+ * than the URL's after a redirect: credentials go to the URL's own server only. Returns the list of headers, to be
+ * freed after the request; NULL: none.
+ */
+struct curl_slist *download_set_options(
+	void *curl, const struct download *download, const struct download_part *part, const struct weburl *server);
 
 #endif
