@@ -28,6 +28,28 @@ enum sqlscan_event {
 	SQLSCAN_BAD,       /* this is not SQL: see problem; the scan is over */
 };
 
+/* What the scan is in the middle of. */
+enum sqlscan_state {
+	SQLSCAN_BETWEEN,      /* tokens */
+	SQLSCAN_HALF,         /* a minus or a slash was seen: an operator, or half of what begins a comment */
+	SQLSCAN_LINE_COMMENT, /* -- to the end of the line */
+	SQLSCAN_COMMENT,
+	SQLSCAN_WORD,
+	SQLSCAN_WORD_U_AND, /* U& */
+	SQLSCAN_STRING,     /* in single quotes */
+	SQLSCAN_NAME,       /* in double quotes */
+	SQLSCAN_DOLLAR,     /* a dollar, and perhaps a tag */
+	SQLSCAN_DOLLAR_STRING,
+	SQLSCAN_BACKSLASH, /* a command, to the end of the line */
+	SQLSCAN_STATES,
+	SQLSCAN_STATEMENT_ENDED = SQLSCAN_STATES, /* the next byte begins another */
+	SQLSCAN_COMMAND_ENDED,
+};
+
+/* What followed the last quote. If another quote follows at once, the quoted text goes on; a string also goes on on
+ * a later line, and is then read as the kind it began as. */
+enum sqlscan_gap { SQLSCAN_NO_GAP, SQLSCAN_NAME_ENDED, SQLSCAN_STRING_ENDED, SQLSCAN_SAME_LINE, SQLSCAN_NEXT_LINE };
+
 struct sqlscan {
 	/* About what was found; after SQLSCAN_MORE, about what has begun and not ended yet. */
 	size_t length;         /* in bytes, including the last one used; 0: nothing has begun */
@@ -37,9 +59,9 @@ struct sqlscan {
 	const char *problem;   /* after SQLSCAN_BAD; static */
 	size_t now;            /* the current line; the caller adds the lines it read itself (COPY's data) */
 
-	/* The rest is sqlscan.c's own. */
-	unsigned char state; /* what the scan is in the middle of */
-	unsigned char gap;   /* what followed the last quote */
+	/* The rest is the scan's own. */
+	enum sqlscan_state state;
+	enum sqlscan_gap gap;
 	enum halfchar_encoding encoding;
 	bool in_pair;          /* the next byte is the second half of a character */
 	bool standard_strings; /* standard_conforming_strings */
@@ -65,5 +87,9 @@ void sqlscan_set_server(struct sqlscan *scan, bool standard_strings, const char 
 enum sqlscan_event sqlscan_feed(struct sqlscan *scan, const char *bytes, size_t length, size_t *used);
 /* At the end of the text: the event for what is unfinished; SQLSCAN_MORE if nothing is. */
 enum sqlscan_event sqlscan_finish(struct sqlscan *scan);
+
+/* Of the scan itself, in sqlscan_tokens.c: look at one byte. False if only the state has changed, and the new state is
+ * to look at the same byte. */
+bool sqlscan_take(struct sqlscan *scan, unsigned char c);
 
 #endif
