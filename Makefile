@@ -28,6 +28,7 @@ LIBRARY_download_options = libcurl
 LIBRARY_unpack = libarchive
 LIBRARY_unpack_layer = libarchive
 LIBRARY_digest = libcrypto
+LIBRARY_x509 = libcrypto
 LIBRARY_json = jansson
 LIBRARY_xml = expat
 LIBRARY_pgconn = libpq
@@ -39,7 +40,7 @@ PG_GETPORT_PARTS = $(FOUNDATION)
 PG_EXTLIST_PARTS = extension install $(FOUNDATION)
 PG_SQL_PARTS = sql outside/pgconn outside/pgconn_query $(FOUNDATION)
 PG_FETCH_PARTS = fetch outside/download outside/download_options outside/unpack outside/unpack_layer outside/digest outside/json outside/xml install $(FOUNDATION)
-PG_INITCACHE_PARTS = template extension outside/digest server install $(FOUNDATION)
+PG_INITCACHE_PARTS = template extension outside/digest outside/x509 server install $(FOUNDATION)
 PG_WATCHDOG_PARTS = watchdog cluster template/step template/step_stat template/template extension server install $(FOUNDATION)
 PG_TMP_PARTS = command cluster template/step template/step_stat extension server install $(FOUNDATION)
 

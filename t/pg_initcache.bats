@@ -297,7 +297,8 @@ read_only() {
 @test "options" {
 	refused "unknown option '-z'" -z
 	refused "'many' is not a number of days" -r many
-	refused '-L and -r exclude each other' -L -r 1
+	refused '-L, -r and -s exclude each other' -L -r 1
+	refused '-s takes no steps' -s -x hstore
 	refused '-b and -V exclude each other' -V 15
 	run -0 --separate-stderr pg_initcache -h
 	[[ $output == "$USAGE"$'\n'* && $stderr == '' ]]

@@ -24,6 +24,7 @@
 #include "sys/killed.h"
 #include "sys/libc.h"
 #include "sys/tool.h"
+#include "template/certify.h"
 #include "template/chain.h"
 #include "template/index.h"
 #include "template/plan.h"
@@ -41,7 +42,7 @@
 	"[-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]\n"         \
 	"                    [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n" \
 	"                    [-c name=value] [-i initdb-option] ... [-- initdb-option...]\n"      \
-	"       pg_initcache -L | [-v] -r days"
+	"       pg_initcache -L | -s | [-v] -r days"
 #define HELP                                                                                                    \
 	"Prints the directory of a template, an initialised and stopped cluster, which is made if it does not " \
 	"exist.\n"                                                                                              \
@@ -61,6 +62,7 @@
 	"  -v           show the output of initdb and of commands, and the time that they took\n"               \
 	"  -L           list the templates: name, version, last use, bytes, what it was made of\n"              \
 	"  -r days      remove templates that were not used for so many days\n"                                 \
+	"  -s           print the directory of the certificate for servers with TLS\n"                          \
 	"  -h           print this\n"
 
 struct options {
@@ -69,7 +71,7 @@ struct options {
 	struct strs settings; /* of -c, normalized */
 	struct steps steps;
 	struct prune_limits limits;
-	bool verbose, list, remove;
+	bool verbose, list, remove, certify;
 	unsigned long long days;
 };
 
@@ -93,9 +95,10 @@ int main(int argc, char **argv)
 	tool_init(argv[0]);
 	read_options(argc, argv, &options);
 	check_options(&options);
-	bool done = options.list ? prune_print()
-		: options.remove ? prune_remove(options.days, options.verbose)
-				 : prune_read_limits(&options.limits) && print_template(&options);
+	bool done = options.list  ? prune_print()
+		: options.certify ? certify_print()
+		: options.remove  ? prune_remove(options.days, options.verbose)
+				  : prune_read_limits(&options.limits) && print_template(&options);
 	strs_free(&options.initdb);
 	strs_free(&options.settings);
 	steps_free(&options.steps);
@@ -131,7 +134,7 @@ static void read_options(int argc, char **argv, struct options *options)
 	int letter;
 
 	options->database = "test";
-	while ((letter = getopt(argc, argv, ":b:c:D:E:f:hi:K:Ll:r:S:U:V:vx:")) != -1) {
+	while ((letter = getopt(argc, argv, ":b:c:D:E:f:hi:K:Ll:r:sS:U:V:vx:")) != -1) {
 		switch (letter) {
 		case 'b':
 			if (!*optarg)
@@ -149,6 +152,7 @@ static void read_options(int argc, char **argv, struct options *options)
 			if (!num_parse(optarg, 0, 36500, &options->days))
 				die_usage("'%s' is not a number of days", optarg);
 			break;
+		case 's': options->certify = true; break;
 		case 'U': options->user = optarg; break;
 		case 'V': options->version = optarg; break;
 		case 'v': options->verbose = true; break;
@@ -165,10 +169,12 @@ static void read_options(int argc, char **argv, struct options *options)
 
 static void check_options(const struct options *options)
 {
-	if ((options->list || options->remove) && options->steps.count > 0)
-		die_usage("-%c takes no steps", options->list ? 'L' : 'r');
-	if (options->list && options->remove)
-		die_usage("-L and -r exclude each other");
+	const int modes = options->list + options->remove + options->certify;
+
+	if (modes > 0 && options->steps.count > 0)
+		die_usage("-%c takes no steps", options->list ? 'L' : options->remove ? 'r' : 's');
+	if (modes > 1)
+		die_usage("-L, -r and -s exclude each other");
 	steps_check(&options->steps);
 	const char *problem = options->user != NULL ? pgname_user_problem(options->user) : NULL;
 	if (problem != NULL)

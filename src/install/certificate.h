@@ -1,0 +1,38 @@
+/*
+ * The certificates of servers with TLS, in the part "tls" of the cache. CACHE/tls/NAME/ holds one certificate with its
+ * key, and the root that signed it. It belongs to the caller, and others can read only what is public:
+ *
+ *	root.crt         what clients trust
+ *	certificate.crt
+ *	certificate.key  mode 0600
+ *	made             when the certificate is valid, and a hash of the other files; mode 0600
+ *
+ * Only the first cache is used: whoever reads a key can act as its owner.
+ */
+#ifndef INSTALL_CERTIFICATE_H
+#define INSTALL_CERTIFICATE_H
+
+#include <stdbool.h>
+
+#define CERTIFICATE_PART "tls"
+
+struct certificate {
+	char *root, *text, *key; /* PEM, allocated; NULL: none */
+	long long from, until;   /* when it is valid, as time() has it */
+};
+
+/* The name of the certificate that the servers of a user have; allocated. */
+char *certificate_name(unsigned long uid);
+
+/* Read a certificate. False, silently and with nothing to free, if there is none that can be used: it is absent or
+ * damaged, is not valid yet, or expires within a day. */
+bool certificate_read(const char *name, struct certificate *certificate);
+void certificate_free(struct certificate *certificate); /* the key is overwritten first */
+
+/*
+ * Make sure that there is a certificate that can be used. If there is none, `make` makes one (false after a line on
+ * stderr), and it takes the place of the old one. A lock makes others wait meanwhile. False after a line on stderr.
+ */
+bool certificate_ensure(const char *name, bool (*make)(struct certificate *made));
+
+#endif
