@@ -22,6 +22,18 @@ whole_afterwards() {
 	wait_until 60 test ! -e "$output/boot"
 }
 
+@test "-s: it fails, or is killed, while the certificate is made: the next call makes it and sweeps" {
+	for point in certificate.write certificate.publish; do
+		run -1 --separate-stderr env TINYPG_FAULT=$point pg_initcache -s
+		[[ $output == '' && $stderr == "pg_initcache: cannot make '$TINYPG_CACHE/tls/server-"*"': Input/output error" ]]
+		[[ -z $(ls "$TINYPG_CACHE/tls") ]]
+		run -137 env TINYPG_FAULT=$point=kill pg_initcache -s
+		run -0 pg_initcache -s
+		[[ -s $output/root.crt && $(ls "$TINYPG_CACHE/tls") == "$(basename "$output")" ]]
+		rm -r "$output"
+	done
+}
+
 @test "it fails before it is published: one line, and nothing is left" {
 	run -1 --separate-stderr env TINYPG_FAULT=template.publish pg_initcache -b "$BINDIR" -D postgres
 	[[ $output == '' && $stderr == "pg_initcache: cannot make '$TINYPG_CACHE/template/"*"': Input/output error" ]]

@@ -42,3 +42,8 @@ exported() {
 	run -2 --separate-stderr pg_tmp initdb -e
 	[[ ${stderr_lines[0]} == "pg_tmp: initdb takes no -e" && -z $output ]]
 }
+
+@test "-e -s: the variables make clients check the certificate" {
+	PGSSLMODE=disable PGSSLROOTCERT=/none PGSSLCRL=/none run -0 --separate-stderr exported sh -s
+	[[ ${lines[4]} == "test"$'\t'* && ${lines[5]} == "${lines[4]}" && -z $stderr ]]
+}

@@ -46,7 +46,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 @test "other options, another PGPORT, another locale never get it" {
 	warm
 	export TINYPG_SPARES=0
-	for option in -Ualice -Dshop -EUTF8 -lC -o-N11 -cwork_mem=3MB -t; do
+	for option in -Ualice -Dshop -EUTF8 -lC -o-N11 -cwork_mem=3MB -t -s; do
 		url=$(pg_tmp "$option")
 		[[ $(name_of "$url") != "$spare" ]]
 		pg_tmp stop "$url"
@@ -61,7 +61,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 }
 
 @test "the same options do get it" {
-	for options in "-o -N12" "-c work_mem=3MB -c fsync=on" "-U alice -D shop" "-t"; do
+	for options in "-o -N12" "-c work_mem=3MB -c fsync=on" "-U alice -D shop" -t -s; do
 		warm $options
 		url=$(pg_tmp $options)
 		[[ $(name_of "$url") == "$spare" ]]
@@ -125,7 +125,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	# Each directory of PATH before the server's is a call.
 	PATH=$(server_bindir):$TINYPG_BIN:/usr/bin:/bin
 	echo pw >"$T/password"
-	for option in '' -t "-t -P $T/password"; do
+	for option in '' "-t -s -P $T/password"; do
 		warm $option
 		traced_claim $option
 		[[ $(name_of "$(<"$T/url")") == "$spare" ]]

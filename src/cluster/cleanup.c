@@ -264,6 +264,7 @@ bool cleanup_hide(const struct rundir *clusters, const char *name, struct state 
 	struct stat st;
 
 	*problem = NULL;
+	cleanup_unlink(clusters, name, "crt");
 	if (*record->link)
 		url_remove_link(record->link, record->directory);
 	else if (url_needs_link(record->directory))

@@ -11,10 +11,13 @@
 #include "cluster/rundir.h"
 #include "cluster/spawn.h"
 #include "cluster/sweep.h"
+#include "install/certificate.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/identity.h"
 #include "sys/killed.h"
 #include "sys/proc.h"
+#include "sys/tool.h"
 
 enum { PATH_LENGTH_MAX = 64 << 10 };
 
@@ -56,4 +59,41 @@ bool initcache_template(struct request *request)
 	}
 	str_free(&answer);
 	return made;
+}
+
+static bool is_certificate_there(void)
+{
+	struct runtime_user user = {0};
+	struct certificate certificate;
+	bool there = false;
+
+	if (identity_runtime_user(&user)) {
+		char *name = certificate_name((unsigned long)user.uid);
+		there = certificate_read(name, &certificate);
+		free(name);
+	}
+	if (there)
+		certificate_free(&certificate);
+	free(user.name);
+	return there;
+}
+
+bool initcache_certificate(void)
+{
+	struct strs words = STRS_INIT;
+
+	if (is_certificate_there())
+		return true;
+	strs_add_taken(&words, tool_path("pg_initcache"));
+	strs_add(&words, "-s");
+	struct proc_spec spec = PROC_SPEC(words.item);
+	spec.in = spec.out = PROC_NULL;
+	spec.die_with_parent = true;
+	pid_t pid = proc_start(&spec);
+	if (pid < 0)
+		warn_errno("cannot run '%s'", words.item[0]);
+	int status = pid < 0 ? -1 : proc_wait(pid);
+	(void)killed_tell("pg_initcache", status);
+	strs_free(&words);
+	return status == 0;
 }

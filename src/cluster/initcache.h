@@ -1,5 +1,5 @@
-/* Templates whose steps read a stream. pg_tmp has them made itself, before it asks a watchdog, because only pg_tmp has
- * the stream. */
+/* What pg_tmp has pg_initcache make itself, before it asks a watchdog: templates whose steps read a stream, because
+ * only pg_tmp has the stream, and the certificate of -s. */
 #ifndef CLUSTER_INITCACHE_H
 #define CLUSTER_INITCACHE_H
 
@@ -13,5 +13,8 @@ bool initcache_is_needed(const struct request *request);
 /* Have pg_initcache make the template of a resolved request, and set request->template. False after a line on
  * stderr. */
 bool initcache_template(struct request *request);
+/* Make sure that the caller's servers have a certificate (install/certificate.h); pg_initcache is only run if there is
+ * none. False after a line on stderr. */
+bool initcache_certificate(void);
 
 #endif

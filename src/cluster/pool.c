@@ -68,7 +68,7 @@ static bool start(struct making *making, struct member *member)
 	int err = PROC_INHERIT;
 
 	if (!making->loud) {
-		if (!resolve_try_settings(pool->request))
+		if (!resolve_cold(pool->request))
 			return false;
 		making->loud = member;
 	} else if ((member->words = tmpfile()) != NULL) {

@@ -53,6 +53,7 @@ void request_write(const struct request *request, struct str *out)
 	fields_add_number(out, "port", request->port);
 	fields_add_number(out, "portgiven", request->port_given);
 	fields_add_number(out, "tcp", request->tcp);
+	fields_add_number(out, "tls", request->tls);
 	fields_add_number(out, "password", request->password);
 	fields_add_number(out, "initdb", request->initdb);
 	fields_add_number(out, "keep", request->keep);
@@ -74,6 +75,7 @@ bool request_read(const char *text, struct request *request)
 	request->port = (unsigned)fields_number(&fields, "port", 65535, &good);
 	request->port_given = fields_number(&fields, "portgiven", 1, &good) != 0;
 	request->tcp = fields_number(&fields, "tcp", 1, &good) != 0;
+	request->tls = fields_number(&fields, "tls", 1, &good) != 0;
 	request->password = fields_number(&fields, "password", 1, &good) != 0;
 	request->initdb = fields_number(&fields, "initdb", 1, &good) != 0;
 	request->keep = fields_number(&fields, "keep", 1, &good) != 0;

@@ -32,6 +32,7 @@ struct request {
 	unsigned port;    /* with tcp the TCP port, 0: any; else the number of the socket */
 	bool port_given;  /* with -p or in -c or -o: no spare can have this port */
 	bool tcp;         /* -t */
+	bool tls;         /* -s, which implies -t */
 	bool password;    /* the caller says which password; the claim carries it */
 	char *directory;  /* -d, absolute; "": a new one */
 	char *steps;      /* -x, -f, -S, -K: steps_write() */

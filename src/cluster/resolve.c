@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/initcache.h"
 #include "cluster/preload.h"
 #include "cluster/rundir.h"
 #include "cluster/spare.h"
@@ -279,16 +280,24 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 	return true;
 }
 
-bool resolve_try_settings(const struct request *request)
+static bool try_settings(const struct request *request)
 {
 	struct strs settings = STRS_INIT;
 	char *postgres = str_format("%s/postgres", request->bindir);
 
 	fields_values(request->settings, &settings);
+	/* A server that was built without TLS takes no other value than off. */
+	if (request->tls)
+		strs_add(&settings, "ssl=on");
 	bool good = settings.count == 0 || trial_settings(postgres, &settings);
 	free(postgres);
 	strs_free(&settings);
 	return good;
+}
+
+bool resolve_cold(const struct request *request)
+{
+	return try_settings(request) && (!request->tls || initcache_certificate());
 }
 
 bool resolve_terms(struct terms *terms)

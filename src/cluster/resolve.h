@@ -22,9 +22,9 @@ bool resolve_directory(struct request *request);
  */
 bool resolve_request(struct request *request, const char *bindir, const char *version, const struct steps *steps);
 
-/* Have the server program of a resolved request check the settings of -c. It is run, so this is for a request that no
- * spare serves. False after a line on stderr. */
-bool resolve_try_settings(const struct request *request);
+/* For a resolved request that no spare serves: have the server program check the settings of -c, and make the
+ * certificate of -s if there is none. Both run programs. False after a line on stderr. */
+bool resolve_cold(const struct request *request);
 
 /* Read TINYPG_SPARES and TINYPG_SPARE_TTL into the terms. False after a line on stderr. */
 bool resolve_terms(struct terms *terms);

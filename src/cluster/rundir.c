@@ -208,7 +208,7 @@ bool rundir_is_name(const char *text)
  * none. */
 static char *name_in_entry(const char *entry)
 {
-	static const char *const endings[] = {"", ".lock", ".ctl", ".state"};
+	static const char *const endings[] = {"", ".lock", ".ctl", ".state", ".crt"};
 
 	if (str_starts(entry, RUNDIR_DEAD))
 		entry += strlen(RUNDIR_DEAD);

@@ -5,6 +5,7 @@
  *	NAME.lock        held by the watchdog for as long as it lives
  *	NAME.ctl         the watchdog's control socket (ctl.h)
  *	NAME.state       the cluster's record, for the sweep and `list` (state.h)
+ *	NAME.crt         with TLS, for clients: the root certificate that has signed the server's
  *	.dead.NAME       the directory of a stopped cluster, being removed or waiting to be reused; locked by the
  *	                 process that does so
  *	.dead.NAME.ctl   that process's control socket, if it has one

@@ -54,6 +54,7 @@ void traits_write(const struct traits *traits, struct str *out)
 	}
 	fields_add_number(out, "port", traits->port);
 	fields_add_number(out, "tcp", traits->tcp);
+	fields_add_number(out, "tls", traits->tls);
 }
 
 bool traits_read(const char *text, struct traits *traits)
@@ -71,6 +72,7 @@ bool traits_read(const char *text, struct traits *traits)
 	}
 	traits->port = (unsigned)fields_number(&fields, "port", 65535, &good);
 	traits->tcp = fields_number(&fields, "tcp", 1, &good) != 0;
+	traits->tls = fields_number(&fields, "tls", 1, &good) != 0;
 	fields_free(&fields);
 	if (!good)
 		traits_free(traits);
@@ -162,6 +164,10 @@ static bool meet_run(const struct traits *traits, const struct wanted *wanted, c
 
 	if (wanted->tcp && !traits->tcp) {
 		warn_msg("-t asks for TCP, but the cluster in '%s' has only its socket", directory);
+		return false;
+	}
+	if (wanted->tls && !traits->tls) {
+		warn_msg("-s asks for TLS, but the cluster in '%s' runs without it", directory);
 		return false;
 	}
 	snprintf(asked, sizeof asked, "%u", wanted->port);

@@ -21,7 +21,7 @@ struct traits {
 	char *bindir, *version;                  /* of the running server, as are all that follow */
 	char *settings, *options;                /* of -c (settings_add()) and of -o */
 	unsigned port;
-	bool tcp;
+	bool tcp, tls;
 };
 
 /* Append them as text, for the record and for the answer to `join`. */
@@ -37,7 +37,7 @@ struct wanted {
 	const char *bindir, *version, *user, *dbname, *encoding, *locale, *initargs, *settings, *options;
 	const struct steps *steps;
 	unsigned port;
-	bool tcp;
+	bool tcp, tls;
 };
 
 /*

@@ -8,7 +8,7 @@
 #include "base/msg.h"
 #include "server/clientenv.h"
 
-enum { ON_SOCKET = 1, ON_TCP = 2, ANYWHERE = ON_SOCKET | ON_TCP };
+enum { ON_SOCKET = 1, ON_TCP = 2, WITH_TLS = 4, ANYWHERE = ON_SOCKET | ON_TCP };
 
 /*
  * Each row: if the variable has a value that leads elsewhere, the URL gets parameter=value. `fine` and `bad` are lists
@@ -32,6 +32,11 @@ static const struct row {
 	{"PGSSLROOTCERT", "sslmode", "disable", ON_TCP, "", "system"},
 	{"PGSERVICE", "sslmode", "disable", ON_TCP, "", NULL},
 	{"PGSSLROOTCERT", "sslrootcert", "", ANYWHERE, "", "system"},
+	{"PGSSLCERT", "sslcert", "", WITH_TLS, ",", NULL},
+	{"PGSSLKEY", "sslkey", "", WITH_TLS, ",", NULL},
+	{"PGSSLCRL", "sslcrl", "", WITH_TLS, ",", NULL},
+	{"PGSSLCRLDIR", "sslcrldir", "", WITH_TLS, ",", NULL},
+	{"PGSSLMAXPROTOCOLVERSION", "ssl_max_protocol_version", "", WITH_TLS, ",", NULL},
 	{"PGSSLNEGOTIATION", "sslnegotiation", "postgres", ANYWHERE, "postgres", NULL},
 	{"PGSSLCERTMODE", "sslcertmode", "allow", ANYWHERE, "allow,disable", NULL},
 	{"PGGSSENCMODE", "gssencmode", "disable", ANYWHERE, "disable,prefer", NULL},
@@ -123,6 +128,8 @@ void urlenv_add(struct str *url, const char *superuser)
 {
 	int where = has_parameter(url, "host") ? ON_SOCKET : ON_TCP;
 
+	if (has_parameter(url, "sslmode"))
+		where |= WITH_TLS;
 	if (where == ON_SOCKET && leads_to_another_port())
 		add(url, "port", "5432");
 	if (where == ON_SOCKET && leads_to_another_user(superuser))

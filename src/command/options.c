@@ -86,6 +86,7 @@ static const struct row {
 	{'w', TO_BOTH, "seconds", "stop when no client was connected for so long (60; 0: never)", TAKE(take_wait)},
 	{'n', 1 << START, "count", "so many clusters, one URL a line: all, or none", TAKE(take_count)},
 	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
+	{'s', TO_START, NULL, "the same with TLS; the URL checks the certificate of the server", FLAG(request.tls)},
 	{'P', TO_RUN, "file", "the superuser's password is in this file; - is standard input", TAKE(take_password)},
 	{'p', TO_BOTH, "port", "the TCP port with -t, else the number of the socket", TAKE(take_port)},
 	{'i', TO_START, "option", "an option for initdb, such as -k or --wal-segsize=16; any number",
@@ -361,6 +362,7 @@ void options_parse(int argc, char **argv, struct options *options)
 	};
 	add_letters(&letters);
 	take_words(argc, argv, str_text(&letters), options);
+	options->request.tcp = options->request.tcp || options->request.tls;
 	str_free(&letters);
 	check(options);
 }

@@ -35,6 +35,7 @@ static struct wanted wanted_of(const struct options *options)
 		.steps = &options->steps,
 		.port = request->port_given ? request->port : 0,
 		.tcp = request->tcp,
+		.tls = request->tls,
 	};
 }
 
@@ -86,7 +87,7 @@ static bool get_cluster(const struct options *options, const char *text, struct 
 	if (options->terms.spares > 0 && request_spareable(&options->request) &&
 		claim_spare(text, &options->terms, claim, &failed))
 		return true;
-	return !failed && resolve_try_settings(&options->request) && make_cluster(options, text, claim);
+	return !failed && resolve_cold(&options->request) && make_cluster(options, text, claim);
 }
 
 /* `initdb` starts no server that could be told a password. */

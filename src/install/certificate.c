@@ -116,6 +116,8 @@ static bool read_in(int parent, const char *name, struct certificate *certificat
 bool certificate_read(const char *name, struct certificate *certificate)
 {
 	int parent = cache_open(CERTIFICATE_PART, false);
+
+	*certificate = (struct certificate){0};
 	bool good = parent >= 0 && read_in(parent, name, certificate);
 
 	fd_close(parent);

@@ -74,6 +74,11 @@ void conf_write(const struct conf *settings, struct str *out)
 	str_add(out, "unix_socket_directories = ");
 	str_add_conf_value(out, settings->socket_directory);
 	str_add_char(out, '\n');
+	if (settings->tls)
+		str_add(out,
+			"ssl = on\n"
+			"ssl_cert_file = '" CONF_CERTIFICATE "'\n"
+			"ssl_key_file = '" CONF_KEY "'\n");
 	write_given(settings, out);
 }
 

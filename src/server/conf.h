@@ -11,11 +11,14 @@
 #include "text/str.h"
 
 #define CONF_FILE "tinypg.conf"
+#define CONF_CERTIFICATE "tinypg.crt"
+#define CONF_KEY "tinypg.key"
 
 struct conf {
 	const char *socket_directory;
 	unsigned port;
 	bool tcp;          /* listen on 127.0.0.1 */
+	bool tls;          /* with the certificate in PGDATA/CONF_CERTIFICATE and its key in PGDATA/CONF_KEY */
 	bool durable;      /* what was committed survives a crash of the machine */
 	unsigned segment;  /* size of a WAL segment in MB; 0: small */
 	const char *given; /* the settings of -c, as settings_add() writes them; NULL: none */

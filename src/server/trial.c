@@ -10,6 +10,7 @@
 #include "sys/rights.h"
 #include "text/nearest.h"
 
+#define WITHOUT_TLS "SSL is not supported by this build"
 #define UNKNOWN "unrecognized configuration parameter \""
 
 enum { OUTPUT_MAX = 1 << 20, PATIENCE_S = 10, HINTS_MAX = 3 };
@@ -73,6 +74,11 @@ static void hint_nearest(const char *postgres, const char *wrong)
 
 static void tell(const char *postgres, const char *message, const char *hint)
 {
+	if (str_equal(message, WITHOUT_TLS)) {
+		warn_msg("'%s' was built without TLS", postgres);
+		warn_hint("take another one (-b, -V), or leave out -s");
+		return;
+	}
 	if (!str_starts(message, UNKNOWN)) {
 		warn_msg("wrong setting of -c: %s", message);
 		if (hint != NULL)

@@ -44,6 +44,12 @@ void url_add_tcp(struct str *out, unsigned port, const char *user, const char *p
 	str_add_encoded(out, dbname);
 }
 
+void url_add_tls(struct str *out, const char *root)
+{
+	str_add(out, "?sslmode=verify-full&sslrootcert=");
+	str_add_encoded(out, root);
+}
+
 bool url_is_url(const char *text)
 {
 	return str_starts(text, "postgresql://") || str_starts(text, "postgres://");

@@ -15,6 +15,9 @@ enum { URL_PORT = 5432 }; /* what a client uses if the URL names no port */
 /* Append the URL. user NULL: it is the caller, and left out. Port URL_PORT is left out, too. */
 void url_add_socket(struct str *out, const char *directory, unsigned port, const char *user, const char *dbname);
 void url_add_tcp(struct str *out, unsigned port, const char *user, const char *password, const char *dbname);
+/* Append to a URL on TCP that the client is to use TLS, and accept only a server whose certificate the root in the file
+ * `root` has signed. */
+void url_add_tls(struct str *out, const char *root);
 
 bool url_is_url(const char *text);
 /* The socket directory in the host= of a URL, allocated; NULL if it is no URL on a Unix socket. */

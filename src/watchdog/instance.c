@@ -162,6 +162,7 @@ void instance_add_traits(const struct instance *instance, struct str *out)
 		.options = request->options,
 		.port = instance->port,
 		.tcp = request->tcp,
+		.tls = request->tls,
 	};
 	traits_write(&traits, out);
 	free(digest);
@@ -257,6 +258,7 @@ struct conf instance_settings(const struct instance *instance)
 		.socket_directory = instance->socket_directory,
 		.port = instance->port,
 		.tcp = instance->request.tcp,
+		.tls = instance->request.tls,
 		.durable = instance->request.keep || (instance->record.keep && !instance->record.pending),
 		.given = instance->request.settings,
 	};
@@ -301,6 +303,7 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, bool r
 		.data = instance->record.version,
 		.template = template,
 		.settings = &settings,
+		.certificate = instance->certificate.key ? &instance->certificate : NULL,
 		.nice = nice,
 		.roll = -1,
 		.clusters = &instance->clusters,
@@ -324,6 +327,7 @@ void instance_note_filled(struct instance *instance, const char *roll)
 {
 	struct stat st;
 
+	certificate_free(&instance->certificate);
 	if (instance->filled_at != 0)
 		return;
 	if (fstat(instance->directory, &st) == 0)
@@ -357,6 +361,11 @@ static void add_url(const struct instance *instance, const char *password, struc
 			instance->user_is_caller ? NULL : instance->superuser, instance->request.dbname);
 	if (!instance->request.tcp && instance->port == URL_PORT && pgwrapper_leads_elsewhere(&wrapper))
 		str_addf(url, "&port=%d", URL_PORT);
+	if (instance->request.tls) {
+		char *root = str_format("%s/%s.crt", instance->clusters.path, instance->name);
+		url_add_tls(url, root);
+		free(root);
+	}
 }
 
 void instance_compose_url(struct instance *instance)

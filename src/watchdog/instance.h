@@ -15,6 +15,7 @@
 #include "cluster/request.h"
 #include "cluster/rundir.h"
 #include "cluster/state.h"
+#include "install/certificate.h"
 #include "install/program.h"
 #include "server/conf.h"
 #include "sys/identity.h"
@@ -41,9 +42,10 @@ struct instance {
 	char *socket_directory; /* the cluster's directory, or a short link to it */
 	unsigned port;
 	char *password; /* of the superuser, set by the caller of instance_take(); "": none, or a random one with TCP */
-	char *url;      /* what the caller is told: the record's URL with the password; NULL: none yet */
-	int template;   /* descriptor of the template that PGDATA was cloned from; -1: PGDATA is not to be handed on */
-	char *roll;     /* the directories that PGDATA had when it was filled (sys/clone.h); NULL: not known */
+	struct certificate certificate; /* with -s, until PGDATA has it */
+	char *url;    /* what the caller is told: the record's URL with the password; NULL: none yet */
+	int template; /* descriptor of the template that PGDATA was cloned from; -1: PGDATA is not to be handed on */
+	char *roll;   /* the directories that PGDATA had when it was filled (sys/clone.h); NULL: not known */
 	struct timespec filled; /* when PGDATA was ready for the server, by the file system's clock, */
 	long long filled_at;    /* and by loop_now() */
 };
@@ -82,6 +84,9 @@ void instance_note_filled(struct instance *instance, const char *roll);
 /* After the end of the server: fork the child that restores PGDATA to what the template is, where it was changed since
  * `since`. */
 pid_t instance_restore(struct instance *instance, const struct timespec *since);
+/* With -s, in instance_tls.c: read the certificate from the cache, and put its root beside the record, for clients.
+ * False after a line on stderr. */
+bool instance_certify(struct instance *instance);
 /* Choose the TCP port to try next, or the number of the socket. False after a line on stderr. */
 bool instance_choose_port(struct instance *instance);
 /* Set the URL to that of the running server, and the record's to the same without the password. */

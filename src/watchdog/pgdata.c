@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,6 +51,13 @@ bool pgdata_write_conf(int data, const struct conf *settings)
 	bool written = fs_replace_file(data, CONF_FILE, text.text, text.length, 0600);
 	str_free(&text);
 	return written;
+}
+
+/* The server refuses a key that others can read, so each user who runs servers has a copy. */
+static bool write_certificate(int data, const struct certificate *certificate)
+{
+	return fs_replace_file(data, CONF_CERTIFICATE, certificate->text, strlen(certificate->text), 0600) &&
+		fs_replace_file(data, CONF_KEY, certificate->key, strlen(certificate->key), 0600);
 }
 
 static bool write_settings(int data, const struct conf *settings)
@@ -142,7 +150,9 @@ static int fill(const struct pgdata *pgdata, int from, bool given)
 		return 1;
 	}
 	/* The log comes last: its creation shows that everything else is there. */
-	if (FAULT("pgdata.settings") || !write_settings(data, pgdata->settings) || !make_log(pgdata->directory)) {
+	if (FAULT("pgdata.settings") || !write_settings(data, pgdata->settings) ||
+		(pgdata->certificate && !write_certificate(data, pgdata->certificate)) ||
+		!make_log(pgdata->directory)) {
 		warn_errno("cannot write the settings of the cluster");
 		return 1;
 	}

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "cluster/rundir.h"
+#include "install/certificate.h"
 #include "server/conf.h"
 #include "sys/identity.h"
 
@@ -20,7 +21,8 @@ struct pgdata {
 	const char *data; /* the name of PGDATA in it */
 	int template;     /* descriptor of the template's directory; -1: PGDATA exists already */
 	const struct conf *settings;
-	int nice; /* added to the child's niceness */
+	const struct certificate *certificate; /* written into PGDATA; NULL: none */
+	int nice;                              /* added to the child's niceness */
 	int roll; /* pipe to which the child writes the list of PGDATA's directories, if it is short; -1: not wanted */
 	const struct rundir *clusters;
 	const char *name; /* of the cluster, if PGDATA may be taken over from another; NULL: it may not */

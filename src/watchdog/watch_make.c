@@ -58,7 +58,7 @@ static enum watch_state populate(struct watch *watch, int template)
 
 enum watch_state watch_begin(struct watch *watch)
 {
-	if (!instance_choose_port(&watch->instance))
+	if (!instance_choose_port(&watch->instance) || !instance_certify(&watch->instance))
 		return watch_fail(watch);
 	if (watch->instance.has_data)
 		return populate(watch, -1);
@@ -105,7 +105,7 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	wanted.namespaces = wanted.runtime = wanted.env_locale = wanted.directory = NULL;
 	wanted.settings = wanted.options = wanted.libraries = NULL;
 	wanted.port = 0;
-	wanted.port_given = wanted.tcp = wanted.password = wanted.initdb = false;
+	wanted.port_given = wanted.tcp = wanted.tls = wanted.password = wanted.initdb = false;
 	request_write(&wanted, out);
 	if (*wanted.steps)
 		conf_add_for_steps(watch->instance.request.settings, watch->instance.request.options, &settings);

@@ -48,7 +48,7 @@ static void test_round_trip(void)
 		CHECK_TEXT(read.steps, "file schema.sql\n");
 		CHECK_TEXT(read.steps_stat, "1:2:3:4:5\n");
 		CHECK_NUMBER(read.port, 5432);
-		CHECK(!read.tcp && !read.initdb && !read.port_given);
+		CHECK(!read.tcp && !read.tls && !read.initdb && !read.port_given);
 		request_write(&read, &again);
 		CHECK_TEXT(again.text, text.text);
 		request_free(&read);

@@ -6,11 +6,12 @@
 
 #define SOCKET "postgresql:///test?host=%2Ftmp%2Fx"
 #define TCP "postgresql://ann:pw@127.0.0.1:1/test"
+#define TLS TCP "?sslmode=verify-full&sslrootcert=%2Fx.crt"
 
 static const char *const variables[] = {"PGUSER", "PGPORT", "PGCLUSTER", "PG_CLUSTER_CONF_ROOT", "PGSERVICE",
 	"PGHOSTADDR", "PGSSLMODE", "PGREQUIRESSL", "PGSSLROOTCERT", "PGSSLNEGOTIATION", "PGSSLCERTMODE", "PGGSSENCMODE",
 	"PGCHANNELBINDING", "PGREQUIREAUTH", "PGREQUIREPEER", "PGTARGETSESSIONATTRS", "PGMINPROTOCOLVERSION",
-	"PGOPTIONS"};
+	"PGOPTIONS", "PGSSLCERT", "PGSSLKEY", "PGSSLCRL", "PGSSLCRLDIR", "PGSSLMAXPROTOCOLVERSION"};
 
 /* The environment of ann, who has set nothing. */
 static void clear(void)
@@ -43,6 +44,21 @@ static void test_short(void)
 	CHECK_TEXT(added(SOCKET, "PGPASSWORD", "x"), "");
 	CHECK_TEXT(added(SOCKET, "PGHOST", "db.example.org"), "");
 	CHECK_TEXT(added(SOCKET, "PGDATABASE", "shop"), "");
+}
+
+/* With -s, what a client does with TLS is not left to the environment. */
+static void test_checked(void)
+{
+	CHECK_TEXT(added(TLS, NULL, NULL), "");
+	CHECK_TEXT(added(TLS, "PGSSLMODE", "prefer"), "");
+	CHECK_TEXT(added(TLS, "PGREQUIRESSL", "1"), "");
+	CHECK_TEXT(added(TLS, "PGSSLROOTCERT", "system"), "");
+	CHECK_TEXT(added(TLS, "PGSSLCERT", "/x"), "&sslcert=");
+	CHECK_TEXT(added(TLS, "PGSSLKEY", "/x"), "&sslkey=");
+	CHECK_TEXT(added(TLS, "PGSSLCRL", "/x"), "&sslcrl=");
+	CHECK_TEXT(added(TLS, "PGSSLCRL", ""), "");
+	CHECK_TEXT(added(TLS, "PGSSLMAXPROTOCOLVERSION", "TLSv1"), "&ssl_max_protocol_version=");
+	CHECK_TEXT(added(TCP, "PGSSLCRL", "/x"), "");
 }
 
 static void test_user(void)
@@ -134,6 +150,7 @@ int main(void)
 {
 	clear();
 	test_short();
+	test_checked();
 	test_user();
 	test_port();
 	test_address();

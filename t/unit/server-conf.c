@@ -99,6 +99,13 @@ static void test_write(void)
 	CHECK(strstr(text.text, "\nlisten_addresses = '127.0.0.1'\n") != NULL);
 	CHECK(strstr(text.text, "\nmin_wal_size = 128MB\nmax_wal_size = 1024MB\n") != NULL);
 	str_truncate(&text, 0);
+	CHECK(strstr(text.text, "ssl") == NULL);
+	str_truncate(&text, 0);
+	settings.tls = true;
+	conf_write(&settings, &text);
+	CHECK(str_ends(text.text, "\nssl = on\nssl_cert_file = 'tinypg.crt'\nssl_key_file = 'tinypg.key'\n"));
+	settings.tls = false;
+	str_truncate(&text, 0);
 	settings.given = "set listen_addresses%3D%2A\nset port%3D5\nset a.b%3Dit%27s%0A%5C\nset work_mem%3D\n";
 	conf_write(&settings, &text);
 	CHECK(strstr(text.text, "\nlisten_addresses = '*'\nport = 77\n") != NULL);

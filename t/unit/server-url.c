@@ -27,6 +27,10 @@ static void test_tcp_url(void)
 	str_truncate(&url, 0);
 	url_add_tcp(&url, 1, "ann", NULL, "test");
 	CHECK_TEXT(url.text, "postgresql://ann@127.0.0.1:1/test");
+	url_add_tls(&url, "/tmp/t u/x.crt");
+	CHECK_TEXT(
+		url.text, "postgresql://ann@127.0.0.1:1/test?sslmode=verify-full&sslrootcert=%2Ftmp%2Ft%20u%2Fx.crt");
+	CHECK_NUMBER(url_port(url.text), 1);
 	str_free(&url);
 }
 

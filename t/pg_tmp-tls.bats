@@ -1,0 +1,147 @@
+# -s: TLS, with a certificate that the tools make, and that clients check.
+
+# shellcheck disable=SC2034  # what eval reads is used
+load helper
+
+teardown() {
+	TINYPG_SPARES=0 pg_tmp stop -A
+	test_end
+}
+
+# without_tls URL: the same without what it says of TLS.
+without_tls() { printf '%s\n' "${1%%\?*}"; }
+is_refused_tls() { ! sql "$(without_tls "$1")?sslmode=require" 'select 1' 2>"$T/refusal"; }
+root_of() { printf '%b\n' "$(sed 's/.*sslrootcert=\([^&]*\).*/\1/; s/%/\\x/g' <<<"$1")"; }
+own_cache() { mkdir -p "$T/cache" && export TINYPG_CACHE=$T/cache; }
+
+@test "-s: the URL makes a client check the certificate, and ALTER SYSTEM can turn TLS off" {
+	url=$(pg_tmp -s)
+	[[ $url == "postgresql://"*"@127.0.0.1:"*"/test?sslmode=verify-full&sslrootcert=%2F"*.crt ]]
+	[[ $(sql "$url" 'select ssl from pg_stat_ssl where pid = pg_backend_pid()') == t ]]
+	[[ $(sql "${url/127.0.0.1/localhost}" 'select 5') == 5 ]]
+	sql "$url" 'alter system set ssl = off'
+	sql "$url" 'select pg_reload_conf()'
+	wait_until 20 is_refused_tls "$url"
+	[[ $(<"$T/refusal") == *"server does not support SSL, but SSL was required"* ]]
+	[[ $(sql "$(without_tls "$url")?sslmode=disable" 'select 5') == 5 ]]
+}
+
+@test "-s: the server shows a certificate for localhost and its addresses, and no other root accepts it" {
+	need openssl
+	url=$(pg_tmp -s)
+	openssl s_client -starttls postgres -connect "127.0.0.1:$(tcp_port_of "$url")" -CAfile "$(root_of "$url")" \
+		-verify_ip 127.0.0.1 -verify_return_error </dev/null >shown 2>&1
+	grep -q '^Verify return code: 0 (ok)' shown
+	run -0 openssl x509 -in shown -noout -ext subjectAltName
+	[[ $output == *"DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:127.0.0.1, DNS:::1" ]]
+	other=$(TINYPG_CACHE=$T/other-cache pg_initcache -s)
+	run ! sql "$(without_tls "$url")?sslmode=verify-full&sslrootcert=$other/root.crt" 'select 1'
+	[[ $output == *"certificate verify failed"* ]]
+}
+
+@test "-s: a running cluster does not need the certificate in the cache, and the next one has a new one" {
+	seeded_cache
+	url=$(pg_tmp -s)
+	rm -r "$TINYPG_CACHE/tls"
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	again=$(pg_tmp -s)
+	[[ $(sql "$url" 'select 5') == 5 && $(sql "$again" 'select 6') == 6 ]]
+	run ! cmp "$(root_of "$url")" "$(root_of "$again")"
+	run ! grep -rlq 'PRIVATE KEY' "$TINYPG_CACHE/template" "$TINYPG_CACHE/server"
+	pg_tmp stop "$url"
+	[[ ! -e $(root_of "$url") ]]
+}
+
+@test "-s -d: a restart has TLS only where it asks for it, and a running cluster without is not taken" {
+	pg_tmp -s -k -d "$T/dir" >"$T/url"
+	pg_tmp stop -d "$T/dir"
+	[[ ! -e $(root_of "$(<"$T/url")") ]]
+	url=$(pg_tmp -t -d "$T/dir")
+	[[ $(sql "$url" 'show ssl') == off ]]
+	run -1 --separate-stderr pg_tmp -s -d "$T/dir"
+	[[ ${stderr_lines[0]} == "pg_tmp: -s asks for TLS, but the cluster in '$T/dir' runs without it" ]]
+	pg_tmp stop -d "$T/dir"
+	url=$(pg_tmp -s -d "$T/dir")
+	[[ $(sql "$url" 'select 5') == 5 && $(pg_tmp -s -d "$T/dir") == "$url" ]]
+}
+
+@test "-s: the root of a cluster that was killed is swept with it" {
+	url=$(pg_tmp -s)
+	kill_hard "$(watchdog_of "$url")"
+	[[ -e $(root_of "$url") ]]
+	pg_tmp list
+	all_gone
+}
+
+@test "-s: settings of -c override the certificate" {
+	need openssl
+	openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=mine -days 2 -keyout mine.key -out mine.crt 2>/dev/null
+	chmod 600 mine.key
+	((EUID != 0)) || chown "$(stat -c %u "$(url_directory "$(pg_tmp)")")" mine.*
+	url=$(pg_tmp -s -c ssl_cert_file="$T/mine.crt" -c ssl_key_file="$T/mine.key")
+	run ! sql "$url" 'select 1'
+	[[ $(sql "$(without_tls "$url")?sslmode=require" 'select 5') == 5 ]]
+}
+
+# ---- the certificate in the cache
+
+# digests DIRECTORY: of what is in it.
+digests() { cat "$1"/*.crt "$1"/*.key | cksum; }
+
+@test "pg_initcache -s: many callers at once make one certificate" {
+	own_cache
+	for i in 1 2 3 4 5 6 7 8; do
+		pg_initcache -s >"out.$i" &
+	done
+	wait
+	[[ $(cat out.* | sort | uniq -c) == *8*"$TINYPG_CACHE/tls/server-"* ]]
+	directory=$(<out.1)
+	was=$(digests "$directory")
+	[[ $(pg_initcache -s) == "$directory" && $(digests "$directory") == "$was" ]]
+	[[ $(ls "$TINYPG_CACHE/tls") == "$(basename "$directory")" ]]
+	[[ $(stat -c %a "$directory" "$directory"/*.key "$directory/root.crt") == $'755\n600\n644' ]]
+}
+
+@test "pg_initcache -s: a certificate that is damaged or expired, or not valid yet, is made anew" {
+	own_cache
+	directory=$(pg_initcache -s)
+	for damage in 'rm $directory/certificate.key' ': >$directory/root.crt' 'rm $directory/made' \
+		'echo x >>$directory/certificate.crt' 'rm -r $directory' 'sed -i "s/^until .*/until 1/" $directory/made' \
+		'sed -i "s/^from .*/from 99999999999/" $directory/made'; do
+		was=$(digests "$directory")
+		eval "$damage"
+		[[ $(pg_initcache -s) == "$directory" && $(digests "$directory") != "$was" ]]
+		now=$(digests "$directory")
+		[[ $(pg_initcache -s) == "$directory" && $(digests "$directory") == "$now" ]]
+	done
+	[[ $(ls "$TINYPG_CACHE/tls") == "$(basename "$directory")" ]]
+}
+
+@test "-s: a cache that cannot be written to, and a full disk, is named, and nothing is left" {
+	need_root
+	need unshare
+	unshare -m mount -t tmpfs none "$T/t" 2>/dev/null || skip 'cannot mount here'
+	seeded_cache
+	rm -rf "$T/cache/tls"
+	run -1 --separate-stderr unshare -m sh -c 'mount --bind "$T/cache" "$T/cache" &&
+		mount -o remount,bind,ro "$T/cache" && exec pg_tmp -s'
+	[[ -z $output && ${stderr_lines[0]} == "pg_initcache: cannot make the cache '$T/cache/tls': Read-only file system" ]]
+	run -1 --separate-stderr unshare -m sh -c 'mkdir "$T/cache/tls" &&
+		mount -t tmpfs -o size=4k,mode=755 none "$T/cache/tls" && pg_tmp -s; status=$?; ls "$T/cache/tls"; exit $status'
+	[[ -z $output && $stderr == "pg_initcache: cannot make '$T/cache/tls/server-"*"': No space left on device" ]]
+	all_gone
+}
+
+# ---- spares
+
+@test "-s: data that were handed on have no key" {
+	# shellcheck disable=SC2030
+	export TINYPG_SPARES=1
+	url=$(pg_tmp -s)
+	key=$(find "$(url_directory "$url")" -name tinypg.key)
+	[[ -s $key ]]
+	pg_tmp stop "$url"
+	url=$(pg_tmp)
+	run -0 find "$(url_directory "$url")" -name 'tinypg.key' -o -name tinypg.crt
+	[[ -z $output ]]
+}
