@@ -20,6 +20,7 @@ struct line {
 
 static const char *tool_name = "tinypg";
 static const char *tool_usage = "";
+static int failure = STATUS_FAILED;
 
 static void print_message(const char *prefix, int error, const char *format, va_list arguments) MSG_FORMAT(3, 0);
 static void print_line(const char *text);
@@ -36,6 +37,11 @@ void msg_init(const char *tool, const char *usage)
 const char *msg_tool(void)
 {
 	return tool_name;
+}
+
+void msg_set_failure(int status)
+{
+	failure = status;
 }
 
 void warn_msg(const char *format, ...)
@@ -77,7 +83,7 @@ _Noreturn void die(const char *format, ...)
 	va_start(arguments, format);
 	print_message(tool_name, 0, format, arguments);
 	va_end(arguments);
-	exit(STATUS_FAILED);
+	exit(failure);
 }
 
 _Noreturn void die_errno(const char *format, ...)
@@ -87,7 +93,7 @@ _Noreturn void die_errno(const char *format, ...)
 	va_start(arguments, format);
 	print_message(tool_name, error, format, arguments);
 	va_end(arguments);
-	exit(STATUS_FAILED);
+	exit(failure);
 }
 
 _Noreturn void die_usage(const char *format, ...)

@@ -20,17 +20,24 @@
 
 #define MSG_VERSION "0.1" /* of all of tinypg */
 
-/* The exit statuses of every tool; pg_tmp run adds those of env(1). */
+/* The exit statuses of every tool. */
 enum status {
 	STATUS_DONE = 0,
 	STATUS_FAILED = 1, /* it did not work, or what was asked for does not exist */
 	STATUS_USAGE = 2,  /* the command line is wrong */
+	/* and of one that passes the status of a command on, as env(1) and the shell have them: */
+	STATUS_OWN_FAILURE = 125,
+	STATUS_NOT_EXECUTABLE = 126,
+	STATUS_NOT_FOUND = 127,
+	STATUS_SIGNALLED = 128, /* plus the number of the signal */
 };
 
 /* Set the tool's name and its usage line ("[-a address] [-n count]"); both are static and not copied. Call it first
  * in main. */
 void msg_init(const char *tool, const char *usage);
 const char *msg_tool(void);
+/* From now on, die() exits with this status in place of STATUS_FAILED. */
+void msg_set_failure(int status);
 
 /* One line on stderr: a warning; a warning with strerror(errno) behind it; the remedy ("hint: ..."). */
 void warn_msg(const char *format, ...) MSG_FORMAT(1, 2);
@@ -47,7 +54,7 @@ size_t msg_show(const char *bytes, size_t length, char shown[MSG_SHOWN_SIZE]);
 /* Another line of the message before: printed without the tool's name, but escaped. */
 void warn_more(const char *format, ...) MSG_FORMAT(1, 2);
 
-/* Print as warn_msg() or warn_errno() does, then exit(STATUS_FAILED). */
+/* Print as warn_msg() or warn_errno() does, then exit(STATUS_FAILED), unless msg_set_failure() was called. */
 _Noreturn void die(const char *format, ...) MSG_FORMAT(1, 2);
 _Noreturn void die_errno(const char *format, ...) MSG_FORMAT(1, 2);
 

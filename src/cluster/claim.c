@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
@@ -23,13 +24,19 @@ static bool send_claim(struct ctl *channel, const struct terms *terms, const cha
 	return CTL_SEND(channel, "claim", wait, spares, ttl, terms->password ? terms->password : "", text);
 }
 
-/* Whether the message is "url URL SUPERUSER"; if so, its words are copied into the claim. */
+static char *copy_data(const char *word)
+{
+	return strcmp(word, "-") == 0 ? NULL : mem_copy(word);
+}
+
+/* Whether the message is "url URL SUPERUSER DATADIR"; if so, its words are copied into the claim. */
 static bool is_answer(const struct message *message, struct claim *claim)
 {
-	if (!ctl_is(message, "url", 2))
+	if (!ctl_is(message, "url", 3))
 		return false;
 	claim->answer = mem_copy(message->words.item[1]);
 	claim->superuser = mem_copy(message->words.item[2]);
+	claim->data = copy_data(message->words.item[3]);
 	return true;
 }
 
@@ -130,11 +137,12 @@ enum claim_result claim_make(const char *text, const struct terms *terms, struct
 
 static bool is_joined(const struct message *message, struct claim *claim)
 {
-	if (!ctl_is(message, "url", 3))
+	if (!ctl_is(message, "url", 4))
 		return false;
 	claim->answer = mem_copy(message->words.item[1]);
 	claim->superuser = mem_copy(message->words.item[2]);
-	claim->traits = mem_copy(message->words.item[3]);
+	claim->data = copy_data(message->words.item[3]);
+	claim->traits = mem_copy(message->words.item[4]);
 	return true;
 }
 
@@ -220,11 +228,41 @@ bool claim_take(struct claim *claim, bool until_end)
 	return taken;
 }
 
+bool claim_hold(struct claim *claim)
+{
+	bool held = CTL_SEND(&claim->channel, "hold");
+
+	if (!held)
+		warn_msg("the cluster stopped at once");
+	return held;
+}
+
+void claim_let_go(struct claim *claim)
+{
+	(void)shutdown(claim->channel.fd, SHUT_WR);
+}
+
+bool claim_await_end(struct claim *claim)
+{
+	struct message message;
+	bool good = true;
+
+	if (ctl_await(&claim->channel, &message, loop_now() + JOIN_MS) <= 0)
+		return true;
+	if (ctl_is(&message, "failed", 1)) {
+		warn_msg("%s", message.words.item[1]);
+		good = false;
+	}
+	strs_free(&message.words);
+	return good;
+}
+
 void claim_close(struct claim *claim)
 {
 	ctl_close(&claim->channel);
 	free(claim->traits);
 	free(claim->answer);
 	free(claim->superuser);
-	claim->traits = claim->answer = claim->superuser = NULL;
+	free(claim->data);
+	claim->traits = claim->answer = claim->superuser = claim->data = NULL;
 }

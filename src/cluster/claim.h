@@ -16,6 +16,7 @@ struct claim {
 	struct ctl channel;
 	char *answer;    /* allocated */
 	char *superuser; /* of the cluster; allocated */
+	char *data;      /* PGDATA, if the data are kept; allocated; else NULL */
 	char *traits;    /* allocated; only of a cluster that was joined, else NULL */
 };
 
@@ -70,6 +71,12 @@ bool claim_is_joined(const struct claim *claim);
 /* To be called when the answer has reached its reader: the cluster is now the caller's. False after a line on stderr.
  * With `until_end`, returns when the watchdog is gone. */
 bool claim_take(struct claim *claim, bool until_end);
+/* The same, but the cluster lives only as long as the connection: it stops when this process ends, however it ends. */
+bool claim_hold(struct claim *claim);
+/* Have a cluster that is held stop; then wait until nobody can reach its server any more or, if its data are kept,
+ * until they are synced. False after a line on stderr if they were not. */
+void claim_let_go(struct claim *claim);
+bool claim_await_end(struct claim *claim);
 /* End the connection. A cluster that was not taken stops. */
 void claim_close(struct claim *claim);
 

@@ -3,13 +3,21 @@
  * NAME.ctl or, at a cold start, one end of a socketpair.
  *
  *	pg_tmp sends                         the watchdog answers
- *	claim WAIT SPARES TTL PASSWORD REQUEST   url URL SUPERUSER    the cluster is yours once you have sent `taken`
+ *	claim WAIT SPARES TTL PASSWORD REQUEST
+ *	                                     url URL SUPERUSER DATADIR
+ *	                                                          the cluster is yours once you have sent `taken` or
+ *	                                                          `hold`
  *	                                     busy                 it has another claimant, or is for another request
  *	                                     failed               there will be no cluster; stderr says why
  *	                                     stopped              there will be no cluster; somebody stopped it
  *	taken                                (nothing)            for initdb, the connection ends with the watchdog
- *	join KEEP PASSWORD                   url URL SUPERUSER TRAITS   the running cluster of -d DIR, and what it was
- *	                                                          made with (traits.h); KEEP is done before the answer
+ *	hold                                 (nothing)            as `taken`, but the cluster stops when this connection
+ *	                                                          ends. After a shutdown of its sending side, it ends
+ *	                                                          when nobody can reach the server any more
+ *	                                     failed WHY           kept data were not shut down cleanly or not synced
+ *	join KEEP PASSWORD                   url URL SUPERUSER DATADIR TRAITS
+ *	                                                          the running cluster of -d DIR, and what it was made
+ *	                                                          with (traits.h); KEEP is done before the answer
  *	                                     busy                 it has no URL yet, or no longer
  *	                                     failed WHY           cannot record that the data are kept, or the
  *	                                                          superuser has another password
@@ -29,7 +37,9 @@
  * WAIT is the idle time in milliseconds (0: never). KEEP is 0 or 1. SPARES is how many spares of this kind to keep, TTL
  * their lifetime in seconds. PASSWORD is the superuser's, empty if the request has none; a spare that has another one
  * ends, and makes room for one with the caller's. PATIENT, 0 or 1, says whether to answer only when PGDATA is restored.
- *Words are separated by one blank, each percent-encoded. A connection that ends before `taken` gives the cluster back.
+ * DATADIR is PGDATA if the data are kept, else "-". Words are separated by one blank, each percent-encoded.
+ *
+ * A connection that ends before `taken` or `hold` gives the cluster back.
  */
 #ifndef CLUSTER_CTL_H
 #define CLUSTER_CTL_H

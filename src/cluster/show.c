@@ -40,22 +40,22 @@ static int open_log(const struct state *record)
 	return log;
 }
 
-static void print_escaped(const char *bytes, size_t length)
+static void print_escaped(FILE *out, const char *bytes, size_t length)
 {
 	char shown[MSG_SHOWN_SIZE];
 
 	for (size_t at = 0; at < length;) {
 		if (bytes[at] == '\n' || bytes[at] == '\t') {
-			putchar(bytes[at++]);
+			putc(bytes[at++], out);
 			continue;
 		}
 		at += msg_show(bytes + at, length - at, shown);
-		fputs(shown, stdout);
+		fputs(shown, out);
 	}
 }
 
 /* Print the complete lines of *text, and leave what follows them, which may end within a character. */
-static void print_lines(struct str *text)
+static void print_lines(FILE *out, struct str *text)
 {
 	size_t end = text->length;
 
@@ -63,13 +63,13 @@ static void print_lines(struct str *text)
 		end--;
 	if (end == 0)
 		return;
-	print_escaped(text->text, end);
+	print_escaped(out, text->text, end);
 	memmove(text->text, text->text + end, text->length - end);
 	str_truncate(text, text->length - end);
 }
 
 /* Print what the log has now. False with errno. */
-static bool print_rest(int log, struct str *text)
+static bool print_rest(int log, FILE *out, struct str *text)
 {
 	char bytes[CHUNK_SIZE];
 	ssize_t got;
@@ -77,8 +77,8 @@ static bool print_rest(int log, struct str *text)
 	while ((got = read(log, bytes, sizeof bytes)) > 0 || (got < 0 && errno == EINTR)) {
 		if (got > 0)
 			str_add_bytes(text, bytes, (size_t)got);
-		print_lines(text);
-		if (ferror(stdout))
+		print_lines(out, text);
+		if (ferror(out))
 			return true;
 	}
 	return got == 0;
@@ -102,47 +102,85 @@ static bool print_log(const struct rundir *clusters, const char *name, int log, 
 	do {
 		/* Asked first: what was written before the end is read after it. */
 		alive = follow && is_alive(clusters, name, log);
-		done = print_rest(log, &text) && fflush(stdout) == 0;
+		done = print_rest(log, stdout, &text) && fflush(stdout) == 0;
 		if (alive && done)
 			loop_wait(NULL, 0, loop_now() + FOLLOW_PAUSE_MS);
 	} while (alive && done);
-	print_escaped(str_text(&text), text.length);
+	print_escaped(stdout, str_text(&text), text.length);
 	str_free(&text);
 	return done || ferror(stdout);
 }
 
-static bool show_cluster(const struct rundir *clusters, const char *name, bool follow)
+/* The log of a cluster with this name; -1 after a line on stderr. */
+static int open_log_of(const struct rundir *clusters, const char *name)
 {
 	struct state record;
 
 	if (!state_read(clusters, name, &record)) {
 		if (state_is_none(clusters, name))
 			(void)find_warn_absent(clusters, name);
-		return false;
+		return -1;
 	}
 	int log = open_log(&record);
-	bool shown = log >= 0 && print_log(clusters, name, log, follow);
-	if (!shown)
+	if (log < 0)
 		warn_errno("cannot read '%s/%s'", record.directory, POSTMASTER_LOG);
-	if (log >= 0)
-		close(log);
 	state_free(&record);
-	return shown;
+	return log;
+}
+
+/* Find the cluster and open its log; -1 after a line on stderr, else *clusters is to be closed. */
+static int find_log(const char *what, struct rundir *clusters, char name[CLUSTER_NAME_MAX])
+{
+	if (!rundir_open(clusters, false)) {
+		if (errno != ENOENT || !rundir_locate(clusters))
+			return -1;
+		(void)find_warn_absent(clusters, what);
+		rundir_close(clusters);
+		return -1;
+	}
+	int log = find_cluster(clusters, what, name) ? open_log_of(clusters, name) : -1;
+	if (log < 0)
+		rundir_close(clusters);
+	return log;
 }
 
 bool show_log(const char *what, bool follow)
 {
 	struct rundir clusters;
 	char name[CLUSTER_NAME_MAX];
+	int log = find_log(what, &clusters, name);
 
-	if (!rundir_open(&clusters, false)) {
-		if (errno != ENOENT || !rundir_locate(&clusters))
-			return false;
-		(void)find_warn_absent(&clusters, what);
-		rundir_close(&clusters);
+	if (log < 0) {
+		(void)out_close();
 		return false;
 	}
-	bool shown = find_cluster(&clusters, what, name) && show_cluster(&clusters, name, follow);
+	bool shown = print_log(&clusters, name, log, follow);
+	if (!shown)
+		warn_errno("cannot read the log of '%s'", name);
+	close(log);
 	rundir_close(&clusters);
 	return out_close() && shown;
+}
+
+int show_open(const char *what)
+{
+	struct rundir clusters;
+	char name[CLUSTER_NAME_MAX];
+	int log = find_log(what, &clusters, name);
+
+	if (log < 0)
+		return -1;
+	(void)lseek(log, 0, SEEK_END);
+	rundir_close(&clusters);
+	return log;
+}
+
+void show_more(int log, FILE *out)
+{
+	struct str text = STR_INIT;
+
+	(void)print_rest(log, out, &text);
+	print_escaped(out, str_text(&text), text.length);
+	(void)fflush(out);
+	str_free(&text);
 }

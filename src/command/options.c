@@ -17,6 +17,7 @@
 #include "text/pgname.h"
 
 const char options_usage[] = "[start | initdb] [option]...\n"
+			     "       pg_tmp run [option]... command [argument]...\n"
 			     "       pg_tmp stop [-k] [-w seconds] -A | [-d datadir] ... [-N name] ... [url] ...\n"
 			     "       pg_tmp drop -N name\n"
 			     "       pg_tmp show [-F] url\n"
@@ -26,14 +27,15 @@ enum { WAIT_DEFAULT_MS = 60000, COUNT_MAX = 1000 };
 
 static const struct {
 	const char *name;
-	bool takes_operands;
+	enum { NO_OPERANDS, OPERANDS, COMMAND } operands; /* COMMAND: the first operand ends the options */
 } commands[] = {
-	[START] = {"start", false},
-	[INITDB] = {"initdb", false},
-	[STOP] = {"stop", true},
-	[LIST] = {"list", false},
-	[SHOW] = {"show", true},
-	[DROP] = {"drop", false},
+	[START] = {"start", NO_OPERANDS},
+	[RUN] = {"run", COMMAND},
+	[INITDB] = {"initdb", NO_OPERANDS},
+	[STOP] = {"stop", OPERANDS},
+	[LIST] = {"list", NO_OPERANDS},
+	[SHOW] = {"show", OPERANDS},
+	[DROP] = {"drop", NO_OPERANDS},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
@@ -41,7 +43,7 @@ enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
  * to find the server. */
 enum {
 	TO_STOP = 1 << STOP,
-	TO_RUN = 1 << START,
+	TO_RUN = 1 << START | 1 << RUN,
 	TO_START = TO_RUN | 1 << INITDB,
 	TO_BOTH = TO_START | TO_STOP,
 	TO_SHOW = 1 << SHOW,
@@ -84,7 +86,7 @@ static const struct row {
 		TAKE(take_name)},
 	{'k', TO_BOTH, NULL, "keep the data after the stop", FLAG(request.keep)},
 	{'w', TO_BOTH, "seconds", "stop when no client was connected for so long (60; 0: never)", TAKE(take_wait)},
-	{'n', 1 << START, "count", "so many clusters, one URL a line: all, or none", TAKE(take_count)},
+	{'n', TO_RUN, "count", "so many clusters, one URL a line: all, or none", TAKE(take_count)},
 	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
 	{'s', TO_START, NULL, "the same with TLS; the URL checks the certificate of the server", FLAG(request.tls)},
 	{'P', TO_RUN, "file", "the superuser's password is in this file; - is standard input", TAKE(take_password)},
@@ -110,7 +112,10 @@ static const struct row {
 	{'A', TO_STOP, NULL, "with stop: stop all clusters", FLAG(all)},
 	{'F', TO_SHOW, NULL, "with show: also print what is added to the log until the cluster ends", FLAG(follow)},
 	{'j', TO_LIST, NULL, "with list: print JSON, an object for each cluster", FLAG(json)},
-	{'v', TO_LIST, NULL, "with list -j: print passwords, too", FLAG(verbose)},
+	{'v', TO_LIST | 1 << RUN, NULL,
+		"with list -j: print passwords, too\n"
+		"with run: print the server's log if the command fails",
+		FLAG(verbose)},
 };
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 
@@ -305,6 +310,7 @@ static void take_words(int argc, char **argv, const char *letters, struct option
 
 	while (optind < argc) {
 		int begin = optind;
+		over = over || (commands[options->command].operands == COMMAND && options->operands.count > 0);
 		int option = over ? -1 : getopt(argc, argv, letters);
 		if (option != -1)
 			take_option(options, option, argv);
@@ -312,7 +318,7 @@ static void take_words(int argc, char **argv, const char *letters, struct option
 			over = true;
 		else if (!over && take_command(options, argv[optind]))
 			optind++;
-		else if (commands[options->command].takes_operands)
+		else if (commands[options->command].operands != NO_OPERANDS)
 			strs_add(&options->operands, argv[optind++]);
 		else
 			die_usage("unexpected '%s'", argv[optind]);
@@ -332,6 +338,10 @@ static void check(const struct options *options)
 	steps_check(&options->steps);
 	if (str_equal(options->password_file, PASSWORD_STDIN) && steps_have_stdin(&options->steps))
 		die_usage("-P and -f cannot both read standard input");
+	if (options->command == RUN && options->operands.count == 0)
+		die_usage("run needs a command");
+	if (options->command == RUN && str_equal(options->password_file, PASSWORD_STDIN))
+		die_usage("-P cannot read the standard input of the command");
 	for (const struct row *row = rows; row < rows + ROW_COUNT; row++)
 		if (options->given[(unsigned char)row->letter] && !(row->commands & 1 << options->command))
 			die_usage("%s takes no -%c", commands[options->command].name, row->letter);

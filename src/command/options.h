@@ -12,7 +12,7 @@
 #include "template/step.h"
 #include "text/str.h"
 
-enum command { START, INITDB, STOP, LIST, SHOW, DROP };
+enum command { START, RUN, INITDB, STOP, LIST, SHOW, DROP };
 
 struct options {
 	enum command command;
@@ -28,7 +28,7 @@ struct options {
 	struct terms terms;
 	struct strs directories; /* of -d: `stop` takes several */
 	struct strs names;       /* of -N: the same */
-	struct strs operands;
+	struct strs operands;    /* of `run`: the words of the command */
 };
 
 extern const char options_usage[]; /* the lines behind "usage: pg_tmp" */

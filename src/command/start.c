@@ -135,6 +135,9 @@ static bool join_or_claim(struct options *options, struct pool *pool)
 	request->initdb = options->command == INITDB;
 	if (!choose_directory(options))
 		return false;
+	/* It lives as long as the command, used or not. */
+	if (options->command == RUN)
+		options->terms.wait_ms = 0;
 	if (join_running(options, pool->claims, &failed))
 		return true;
 	const struct wanted wanted = wanted_of(options);

@@ -14,7 +14,7 @@
 #include "sys/process.h"
 #include "sys/signals.h"
 
-enum { STATUS_SIGNALLED = 128, PAUSE_MAX_MS = 64 };
+enum { PAUSE_MAX_MS = 64 };
 
 static int interrupted;
 

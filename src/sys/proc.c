@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/msg.h"
 #include "sys/apart.h"
 #include "sys/beyond.h"
 #include "sys/fd.h"
@@ -20,9 +21,6 @@
 #include "sys/tool.h"
 
 #define NULL_DEVICE "/dev/null"
-#define STATUS_NOT_EXECUTABLE 126
-#define STATUS_NOT_FOUND 127
-#define STATUS_SIGNALLED 128
 
 /* What a child tells its parent if it failed before its program started. */
 struct report {
@@ -85,7 +83,8 @@ static bool place_descriptors(const struct proc_spec *spec, int report)
 		if (!fd_set_inherited(spec->keep[i], true))
 			return false;
 	}
-	fd_close_from(3, open, spec->keep_count + 1);
+	if (!spec->keep_all)
+		fd_close_from(3, open, spec->keep_count + 1);
 	free(open);
 	return true;
 }

@@ -22,6 +22,7 @@ struct proc_spec {
 	int in, out, err;                /* descriptors for 0, 1, 2; PROC_INHERIT, PROC_NULL */
 	const int *keep;                 /* further descriptors that the child inherits, by the same number */
 	size_t keep_count;
+	bool keep_all;        /* the child inherits every descriptor that is not close-on-exec */
 	bool own_group;       /* its own process group (setpgid) */
 	bool own_session;     /* its own session (setsid) */
 	bool apart;           /* not a child of ours (apart_fork()): it cannot be waited for */

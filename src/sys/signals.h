@@ -5,6 +5,7 @@
 #include <signal.h>
 
 enum { SIGNALS_END_COUNT = 3, SIGNALS_LOOP_COUNT = SIGNALS_END_COUNT + 1, SIGNALS_NOHUP_COUNT = 3 };
+enum { SIGNALS_RELAY_COUNT = 7 };
 
 /* They ask a tool to end; a tool that only waits for a child passes them on to it. */
 extern const int signals_end[SIGNALS_END_COUNT];
@@ -13,6 +14,9 @@ extern const int signals_loop[SIGNALS_LOOP_COUNT];
 /* Those that nohup(1) and the shell's `&` may have set to be ignored. They then stay ignored, in our children too
  * (tool_was_ignored()). */
 extern const int signals_nohup[SIGNALS_NOHUP_COUNT];
+
+/* Those that a tool in the place of a command passes on to the command (relay.h). */
+extern const int signals_relay[SIGNALS_RELAY_COUNT];
 
 /* Set the action of each signal of signals_end that is not ignored. Unless `before` is NULL, it receives the actions
  * so far, which signals_restore() sets again. */

@@ -9,13 +9,14 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sys/beyond.h"
 #include "sys/signals.h"
 #include "text/str.h"
 
 /* The directory of this program, links followed; NULL if it could not be found out. */
 static char *own_directory;
 static sigset_t ignored;
-static bool looked;
+static bool looked, pipe_was_ignored;
 
 /* ---- programs in PATH ---- */
 
@@ -95,6 +96,22 @@ static void look_at_signals(void)
 	}
 	looked = true;
 	(void)signal(SIGCHLD, SIG_DFL);
+}
+
+void tool_ignore_pipe(void)
+{
+	pipe_was_ignored = signal(SIGPIPE, SIG_IGN) == SIG_IGN;
+}
+
+void tool_pass_ignored_on(void)
+{
+	struct sigaction now;
+
+	for (int number = 1; number <= beyond_last_signal(); number++) {
+		if ((number != SIGPIPE || pipe_was_ignored) && sigaction(number, NULL, &now) == 0 &&
+			now.sa_handler == SIG_IGN)
+			(void)sigaddset(&ignored, number);
+	}
 }
 
 bool tool_was_ignored(int number)

@@ -16,7 +16,12 @@ char *tool_path(const char *name);
  * that name in PATH. Allocated; NULL with ENOENT, or with EACCES if there is one that may not be executed. */
 char *tool_program(const char *name);
 
+/* Ignore SIGPIPE, so that writing to a pipe that nobody reads is an error like others. */
+void tool_ignore_pipe(void);
 /* Whether a signal of signals_nohup was ignored at tool_init(); false for all others. For proc_start(). */
 bool tool_was_ignored(int number);
+/* From now on, tool_was_ignored() knows about every signal but CHLD: a command that is run in our place inherits what
+ * our caller ignores. */
+void tool_pass_ignored_on(void);
 
 #endif

@@ -3,12 +3,11 @@
  * first moment. This program finds a warm cluster or starts a watchdog, tells it the terms, and prints its answer. Its
  * command line is in command/options.c, and each command has a file beside that one.
  */
-#include <signal.h>
-
 #include "base/msg.h"
 #include "command/drop.h"
 #include "command/list.h"
 #include "command/options.h"
+#include "command/run.h"
 #include "command/show.h"
 #include "command/start.h"
 #include "command/stop.h"
@@ -20,6 +19,7 @@ static int run(struct options *options)
 	switch (options->command) {
 	case START:
 	case INITDB: return start_cluster(options);
+	case RUN: run_command(options);
 	case STOP: return stop_clusters(options);
 	case LIST: return list_clusters(options);
 	case SHOW: return show_cluster_log(options);
@@ -35,7 +35,7 @@ int main(int argc, char **argv)
 	msg_init("pg_tmp", options_usage);
 	fd_open_standard();
 	tool_init(argv[0]);
-	signal(SIGPIPE, SIG_IGN);
+	tool_ignore_pipe();
 	options_parse(argc, argv, &options);
 	int status = run(&options);
 	options_free(&options);

@@ -7,9 +7,10 @@
  *	STARTING   the postmaster runs                   a first look worked: OFFERED, or SPARE if nobody has asked yet;
  *	                                                 the postmaster died: try a new port, or show its log: GONE
  *	SPARE      warm and advertised                   claimed: OFFERED; told to yield, or TTL over: STOPPING
- *	OFFERED    the claimant is being told the URL    taken: RUNNING, and the next spare is started; claimant
- *	                                                 disconnected: STOPPING
- *	RUNNING    the caller has the URL                idle, stop, TERM: STOPPING; the postmaster died: GONE
+ *	OFFERED    the claimant is being told the URL    taken or held: RUNNING, and the next spare is started;
+ *	                                                 claimant disconnected: STOPPING
+ *	RUNNING    the caller has the URL                idle, its holder ended, stop, TERM: STOPPING; the postmaster
+ *	                                                 died: GONE
  *	STOPPING   QUIT was sent, or INT for data that   the postmaster was reaped: RESTING if others can use PGDATA,
  *	           stay                                  else GONE
  *	RESTING    only PGDATA is left, being made       handed on, a few seconds are over, or told to end: GONE
@@ -152,7 +153,7 @@ static void run_once(struct watch *watch)
 	size_t who[CLIENTS_MAX];
 	struct pollfd polled[FIXED + CLIENTS_MAX] = {
 		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
-		[CLAIMANT] = {.fd = watch->claimant.fd, .events = POLLIN},
+		[CLAIMANT] = {.fd = watch->state < STOPPING ? watch->claimant.fd : -1, .events = POLLIN},
 	};
 	long long deadline = watch->deadline;
 	size_t clients = clients_poll(&watch->clients, polled + DOOR, who, &deadline);

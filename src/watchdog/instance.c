@@ -368,6 +368,13 @@ static void add_url(const struct instance *instance, const char *password, struc
 	}
 }
 
+char *instance_kept_data(const struct instance *instance)
+{
+	const struct state *record = &instance->record;
+
+	return record->keep ? str_format("%s/%s", record->directory, record->version) : mem_copy("-");
+}
+
 void instance_compose_url(struct instance *instance)
 {
 	struct str told = STR_INIT, recorded = STR_INIT;

@@ -89,6 +89,8 @@ pid_t instance_restore(struct instance *instance, const struct timespec *since);
 bool instance_certify(struct instance *instance);
 /* Choose the TCP port to try next, or the number of the socket. False after a line on stderr. */
 bool instance_choose_port(struct instance *instance);
+/* The path of PGDATA if the data are kept, else "-"; allocated. */
+char *instance_kept_data(const struct instance *instance);
 /* Set the URL to that of the running server, and the record's to the same without the password. */
 void instance_compose_url(struct instance *instance);
 

@@ -31,7 +31,8 @@ struct watch {
 	bool asks_dbname; /* the next look connects to dbname, because `postgres` did not let us in */
 	struct spare spare;
 	struct child child;
-	struct ctl claimant; /* the connection of the caller that is being told the URL; fd -1: none */
+	struct ctl claimant; /* the connection of the caller that is being told the URL, or holds it; fd -1: none */
+	bool held;           /* the cluster stops when the claimant's connection ends, which is open until then */
 	struct clients clients;
 	struct idle idle;
 	long long log_start;
@@ -84,6 +85,9 @@ enum watch_state watch_abandon(struct watch *watch);
 enum watch_state watch_abandon_server(struct watch *watch);
 /* STOPPING: the postmaster has ended with this status. */
 enum watch_state watch_stopped(struct watch *watch, int status);
+/* Close the claimant's connection. A claimant that does not get the cluster is told first whether that failed (the
+ * reason is on stderr) or the cluster was stopped; and one that held kept data, what went wrong with their end. */
+void watch_release(struct watch *watch);
 /* Remember what went wrong, for those who wait for the end; only the first problem is kept. Takes over the text. */
 void watch_note_trouble(struct watch *watch, char *text);
 /* The postmaster takes too long to stop: send the next stronger signal. */
@@ -138,7 +142,7 @@ enum watch_state watch_leave(struct watch *watch);
 /* Handle at most one message of a client, so that a client that sends without end does not keep us from everything
  * else. */
 enum watch_state watch_receive(struct watch *watch, struct client *client);
-/* The same for the claimant, whose message is `taken`; its connection may also have ended. */
+/* The same for the claimant, whose message is `taken` or `hold`; its connection may also have ended. */
 enum watch_state watch_receive_claimant(struct watch *watch);
 /* The child that makes the server durable has ended: answer those who wait for that. */
 void watch_hardened(struct watch *watch, int status);

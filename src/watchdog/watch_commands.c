@@ -77,7 +77,9 @@ static void tell_joined(const struct watch *watch, struct client *client)
 
 	client->joins = false;
 	instance_add_traits(&watch->instance, &traits);
-	CLIENTS_SAY(client, "url", watch->instance.url, watch->instance.superuser, traits.text);
+	char *data = instance_kept_data(&watch->instance);
+	CLIENTS_SAY(client, "url", watch->instance.url, watch->instance.superuser, data, traits.text);
+	free(data);
 	str_free(&traits);
 }
 
@@ -223,11 +225,13 @@ enum watch_state watch_receive(struct watch *watch, struct client *client)
 }
 
 /* A claimant that disconnects before it has the URL gives the cluster back. A spare that was not ready yet goes on as a
- * spare. */
+ * spare. A cluster that is held ends with its claimant. */
 static enum watch_state claimant_left(struct watch *watch)
 {
 	char hash[17];
 
+	if (watch->held)
+		return watch_stop(watch);
 	ctl_close(&watch->claimant);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	request_hash(watch->request, hash);
@@ -244,7 +248,9 @@ enum watch_state watch_receive_claimant(struct watch *watch)
 
 	if (heard == 0)
 		return watch->state;
-	bool is_taken = heard > 0 && watch->state == OFFERED && ctl_is(&message, "taken", 0);
+	bool is_offered = heard > 0 && watch->state == OFFERED;
+	watch->held = watch->held || (is_offered && !watch->instance.request.initdb && ctl_is(&message, "hold", 0));
+	bool is_taken = is_offered && (watch->held || ctl_is(&message, "taken", 0));
 	if (heard > 0)
 		strs_free(&message.words);
 	return is_taken ? watch_taken(watch) : claimant_left(watch);

@@ -95,6 +95,7 @@ enum watch_state watch_linger(struct watch *watch)
 {
 	bool hidden = watch_hide(watch);
 
+	watch_release(watch);
 	clients_tell(&watch->clients, watch->trouble);
 	return hidden && start_lingering(watch) ? RESTING : watch_leave(watch);
 }

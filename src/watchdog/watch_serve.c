@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,11 +35,11 @@ bool watch_record(struct watch *watch, enum watch_state state)
 	return instance_record(&watch->instance, state);
 }
 
-/* Close the claimant's connection. If the claimant does not get the cluster, first tell it whether that failed (the
- * reason is on stderr) or the cluster was stopped. */
-static void release_claimant(struct watch *watch)
+void watch_release(struct watch *watch)
 {
-	if (watch->claimant.fd >= 0 && (watch->failed || !watch->claimed))
+	if (watch->claimant.fd >= 0 && watch->held && watch->trouble)
+		CTL_TELL(&watch->claimant, "failed", watch->trouble);
+	else if (watch->claimant.fd >= 0 && (watch->failed || !watch->claimed))
 		CTL_TELL(&watch->claimant, watch->failed ? "failed" : "stopped");
 	ctl_close(&watch->claimant);
 }
@@ -92,10 +93,11 @@ enum watch_state watch_offer(struct watch *watch)
 		return watch_abandon(watch);
 	if (!watch->born_spare)
 		watch_leave_stderr();
-	if (FAULT("watchdog.offer") ||
-		!CTL_TELL(&watch->claimant, "url", watch->instance.url, watch->instance.superuser))
-		return watch_stop(watch);
-	return OFFERED;
+	char *data = instance_kept_data(&watch->instance);
+	bool told = !FAULT("watchdog.offer") &&
+		CTL_TELL(&watch->claimant, "url", watch->instance.url, watch->instance.superuser, data);
+	free(data);
+	return told ? OFFERED : watch_stop(watch);
 }
 
 /* Clean up what other clusters left, and sync what a killed pg_initcache did not. This runs in a process that is no
@@ -145,7 +147,8 @@ enum watch_state watch_taken(struct watch *watch)
 		tidy_aside(&watch->instance.clusters);
 		return watch_gone(watch);
 	}
-	ctl_close(&watch->claimant);
+	if (!watch->held)
+		ctl_close(&watch->claimant);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	/* This is the start that `initdb` made the data for: unless they are to be kept, they are removed when it
 	 * stops. */
@@ -176,8 +179,24 @@ static void signal_postmaster(struct watch *watch, int number, long long limit)
 static void withdraw(struct watch *watch)
 {
 	spare_leave(&watch->instance.clusters, &watch->spare);
-	release_claimant(watch);
+	if (!watch->held)
+		watch_release(watch);
 	child_kill(&watch->child);
+}
+
+/* The holder of a cluster waits until nobody can reach its server. If it has no other address, that is so without its
+ * socket. The holder of a directory or of a port may want to use them again, so it waits for the end. */
+static void release_holder_early(struct watch *watch)
+{
+	const struct instance *instance = &watch->instance;
+	char name[sizeof ".s.PGSQL.65535"];
+
+	if (!watch->held || instance->record.keep || instance->request.tcp || instance->request.port_given ||
+		*instance->request.directory)
+		return;
+	snprintf(name, sizeof name, ".s.PGSQL.%u", instance->port);
+	if (unlinkat(instance->directory, name, 0) == 0)
+		watch_release(watch);
 }
 
 static enum watch_state stop_server(struct watch *watch)
@@ -189,6 +208,7 @@ static enum watch_state stop_server(struct watch *watch)
 		signal_postmaster(watch, SIGINT, FAST_MS);
 	else
 		signal_postmaster(watch, SIGQUIT, QUIT_MS);
+	release_holder_early(watch);
 	(void)watch_record(watch, STOPPING);
 	/* While the server stops there is time to look at its thousand files. */
 	if (record->created && !record->keep)
@@ -305,7 +325,7 @@ enum watch_state watch_gone(struct watch *watch)
 		(void)kill_send(watch->child.pid, SIGKILL);
 	if (instance->lock < 0) {
 		watch->failed = true;
-		release_claimant(watch);
+		watch_release(watch);
 		return GONE;
 	}
 	/* No process may write to kept data any more when they are synced. */
@@ -318,6 +338,6 @@ enum watch_state watch_gone(struct watch *watch)
 	/* Before anybody has the URL, stderr is still the caller's. */
 	if (watch->trouble)
 		warn_msg("%s", watch->trouble);
-	release_claimant(watch);
+	watch_release(watch);
 	return watch_leave(watch);
 }
