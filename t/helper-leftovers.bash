@@ -1,9 +1,11 @@
 # What a test leaves behind, and whose processes are whose.
 
-# Every test looks, most of them several times: a loop of the shell's own costs less than a program.
+# Every test looks, most of them several times: a loop of the shell's own costs less than a program, if bats does not trace
+# each command of it (trap DEBUG).
 
 # One line for each thing of this test that is still there.
-leftovers() {
+leftovers() (
+	trap - DEBUG
 	local pid processes links line
 	find_ours
 	for pid in "${processes[@]}"; do
@@ -17,7 +19,7 @@ leftovers() {
 		printf 'link: %s\n' "$line"
 	done
 	new_lines ipc "$T/.ipc" < <(ipc_ids)
-}
+)
 
 # new_lines KIND FILE: the lines of standard input that are not in the file.
 new_lines() {
@@ -56,11 +58,12 @@ all_gone() { wait_until 20 nothing_left; }
 
 # The processes of this test, one pid a line: its directory is in their arguments or environment, is their working
 # directory, or holds a file that they have open. The shell of the test and its own children are not meant.
-our_processes() {
+our_processes() (
+	trap - DEBUG
 	local processes links
 	find_ours
 	((${#processes[@]} == 0)) || printf '%s\n' "${processes[@]}"
-}
+)
 
 # Sets processes, and links, the symbolic links in /tmp that lead to the test's directory.
 find_ours() {
@@ -73,7 +76,8 @@ find_ours() {
 		*) links+=("$path") ;;
 		esac
 	done < <({
-		grep -laF -- "$T" /proc/[0-9]*/cmdline /proc/[0-9]*/environ
+		# Its status is 2 as soon as it may not read one of them.
+		grep -laF -- "$T" /proc/[0-9]*/cmdline /proc/[0-9]*/environ || :
 		find /tmp /proc/[0-9]*/cwd /proc/[0-9]*/fd -maxdepth 1 -lname "$T*"
 	} 2>/dev/null)
 	for pid in "${!found[@]}"; do

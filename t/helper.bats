@@ -66,3 +66,12 @@ time.sleep(2)" >&4 2>/dev/null 3>&- </dev/null &) 4> >(head -n 1); sleep 0.5'
 	[[ -n $pid ]]
 	[[ ! -e /proc/$pid ]] || is_zombie "$pid"
 }
+
+@test "our_processes finds them in every way within one test, too" {
+	(cd "$T" && exec env -i setsid -f sleep 60 >/dev/null 2>&1 3>&- </dev/null)
+	(cd / && exec env -i setsid -f sleep 61 >/dev/null 2>&1 3>&- <"$T/.ipc")
+	wait_until 20 finds 2
+	our_processes | xargs kill
+	wait_until 20 nobody_runs
+}
+finds() { [[ $(our_processes | wc -l) == "$1" ]]; }
