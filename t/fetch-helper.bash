@@ -85,28 +85,35 @@ sum_of() { "$1sum" "$2" | cut -d ' ' -f 1; }
 
 # --- The server ----------------------------------------------------------------------------------------------------
 
-# Starts it on $T/www: $URL is its base, $SERVER_LOG its log, rule PATH ACTION... what it does wrong. What fails is not
-# tried again, unless the test says how often.
+# The server, one for all tests of a file, has $T/www: $URL is its base, $SERVER_LOG its log, rule PATH ACTION... what it
+# does wrong. What fails is not tried again, unless the test says how often.
 serve() {
-	need python3
 	mkdir -p "$T/www"
-	mkfifo "$T/server.in"
-	"$TINYPG_SOURCE/t/server" "$T/www" <"$T/server.in" >"$T/server.port" 3>&- &
-	SERVER_PID=$!
-	exec 7>"$T/server.in"
-	wait_until 60 test -s "$T/server.port"
-	URL=http://127.0.0.1:$(<"$T/server.port")
+	ln -sfn "$T/www" "$BATS_FILE_TMPDIR/www"
+	[[ -s $BATS_FILE_TMPDIR/port ]] || start_server
+	URL=http://127.0.0.1:$(<"$BATS_FILE_TMPDIR/port")
 	SERVER_LOG=$T/www/.log
 	: >"$SERVER_LOG"
 	export URL TINYPG_RETRIES=0
 }
 
-end_server() {
-	[[ -n ${SERVER_PID:-} ]] || return 0
-	exec 7>&-
-	wait "$SERVER_PID" || true
-	SERVER_PID=
+start_server() {
+	need python3
+	mkfifo "$BATS_FILE_TMPDIR/server.in"
+	(cd / && exec env -u T "$TINYPG_SOURCE/t/server" "$BATS_FILE_TMPDIR/www") <>"$BATS_FILE_TMPDIR/server.in" \
+		>"$BATS_FILE_TMPDIR/port" 3>&- &
+	echo $! >"$BATS_FILE_TMPDIR/server.pid"
+	wait_until 60 test -s "$BATS_FILE_TMPDIR/port"
+	# It listens before and after each test.
+	ports >"$BATS_FILE_TMPDIR/.ports"
 }
+
+teardown_file() {
+	[[ ! -e $BATS_FILE_TMPDIR/server.pid ]] || kill "$(<"$BATS_FILE_TMPDIR/server.pid")"
+}
+
+# From here on, what is asked of npm is asked where nobody listens.
+nobody_serves() { export npm_config_registry=http://127.0.0.1:1/npm; }
 
 rule() {
 	local action
@@ -118,17 +125,14 @@ requests() { grep -c -- "$1" "$SERVER_LOG" || true; }
 # npm_release LABEL FILE: puts the archive on the server as npm's registry has it ($URL/npm).
 npm_release() {
 	local name=$NPM_PLATFORM-$1.tgz
-	mkdir -p "$T/www/$NPM_PATH/-"
-	cp "$2" "$T/www/$NPM_PATH/-/$name"
-	python3 - "$T/www/$NPM_PATH/index.json" "$1" "$URL/$NPM_PATH/-/$name" "$2" <<-'END'
-		import base64, hashlib, json, os, sys
-		index, label, url, archive = sys.argv[1:]
-		digest = hashlib.sha512(open(archive, "rb").read()).digest()
-		data = json.load(open(index)) if os.path.exists(index) else {"dist-tags": {}, "versions": {}}
-		integrity = "sha512-" + base64.b64encode(digest).decode()
-		data["versions"][label] = {"version": label, "dist": {"tarball": url, "integrity": integrity}}
-		json.dump(data, open(index, "w"))
-	END
+	local dir=$T/www/$NPM_PATH digest entries
+	mkdir -p "$dir/-"
+	cp "$2" "$dir/-/$name"
+	digest=$(sum_of sha512 "$2" | sed 's/../\\x&/g')
+	printf '"%s": {"version": "%s", "dist": {"tarball": "%s", "integrity": "sha512-%s"}}\n' "$1" "$1" \
+		"$URL/$NPM_PATH/-/$name" "$(printf '%b' "$digest" | base64 -w 0)" >"$dir/-/$1.entry"
+	entries=$(cat "$dir/-"/*.entry)
+	printf '{"dist-tags": {}, "versions": {%s}}' "${entries//$'\n'/,}" >"$dir/index.json"
 }
 
 # maven_release LABEL FILE: the same as a Maven repository has it ($URL/maven), all checksums beside it.
@@ -172,8 +176,8 @@ source_release() {
 
 # --- The cache -----------------------------------------------------------------------------------------------------
 
-# What is in the test's own cache, to be compared: every file with its digest, and nothing of staging.
-cache_state() { (cd "$TINYPG_CACHE" 2>/dev/null && find . ! -type d -exec sha256sum {} + | sort) || true; }
+# What is in the test's own cache, to be compared: what is no directory, with what would tell a change, and staging.
+cache_state() { find "$TINYPG_CACHE" -name "staging.*" -print -o ! -type d -printf '%p %i %s %C@ %l\n' 2>/dev/null || true; }
 
 # refused PATTERN COMMAND...: status 1, nothing on stdout, one line on stderr (a hint may follow) that matches the pattern, and
 # the cache is as it was.
@@ -186,8 +190,7 @@ refused() {
 	# shellcheck disable=SC2053  # a pattern
 	[[ ${stderr_lines[0]} == $pattern ]] || { printf 'stderr: %s\n' "$stderr"; return 1; }
 	((${#stderr_lines[@]} == 1)) || [[ ${#stderr_lines[@]} == 2 && ${stderr_lines[1]} == "hint: "* ]]
-	[[ $(cache_state) == "$before" ]]
-	[[ -z $(find "$TINYPG_CACHE" -name 'staging.*' 2>/dev/null) ]]
+	[[ $(cache_state) == "$before" && $before != *staging.* ]]
 }
 
 # --- The real thing ------------------------------------------------------------------------------------------------

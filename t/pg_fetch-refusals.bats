@@ -19,10 +19,7 @@ setup() {
 	pg_fetch 14 >/dev/null
 }
 
-teardown() {
-	end_server
-	test_end
-}
+teardown() { test_end; }
 
 # --- The way -------------------------------------------------------------------------------------------------------
 
@@ -161,7 +158,7 @@ teardown() {
 	rule '*' status=500
 	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': the server answered 500" pg_fetch 15
 	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': the server answered 500" pg_fetch -q 15
-	end_server
+	nobody_serves
 	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': *onnect*" pg_fetch 15
 	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*'*" pg_fetch -l
 }
@@ -236,8 +233,9 @@ teardown() {
 
 # refused_archive KIND REASON: refused as a file, and as npm's archive with the right checksum.
 refused_archive() {
-	local sum
-	pack "$1" "$T/bad"
+	local sum all=$BATS_FILE_TMPDIR/bad
+	[[ -d $all ]] || "$TINYPG_SOURCE/t/archive" bad "$(small_postgres 15.18)" "$all"
+	cp "$all/$1" "$T/bad"
 	refused "pg_fetch: cannot unpack '$T/bad': $2" pg_fetch "$T/bad"
 	cp "$T/bad" "$T/www/bad.tgz"
 	sum=$(sum_of sha256 "$T/bad")

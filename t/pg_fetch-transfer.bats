@@ -16,10 +16,7 @@ setup() {
 	SUM=$(sum_of sha512 "$T/npm.tgz")
 }
 
-teardown() {
-	end_server
-	test_end
-}
+teardown() { test_end; }
 
 # pack_large FILE KIND: a PostgreSQL with 3 MB that do not pack; made once a file.
 pack_large() {

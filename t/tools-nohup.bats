@@ -51,5 +51,4 @@ hung_up() {
 	rule '*.bz2' trickle=1000
 	hung_up pg_fetch -q -s source -m "$URL/source" 15 >prefix 7>&-
 	[[ -x $(<prefix)/bin/postgres ]]
-	end_server
 }

@@ -22,7 +22,7 @@ seed() {
 }
 
 @test "another uid cannot read what root's templates hold, nor what is remembered of requests" {
-	export TINYPG_CACHE=$T/cache
+	seeded_cache
 	seed env
 	grep -rq SECRET-IN-A-COMMAND "$TINYPG_CACHE"/server
 	run as_attacker grep -rlsa SECRET-IN-A "$TINYPG_CACHE"
@@ -39,7 +39,7 @@ seed() {
 }
 
 @test "what earlier versions left open in the cache is closed by the next maker" {
-	export TINYPG_CACHE=$T/cache
+	seeded_cache
 	directory=$(pg_initcache)
 	chmod -R go+rX "$directory"
 	pg_initcache -D another >/dev/null
@@ -54,7 +54,7 @@ in_cluster() {
 }
 
 @test "a running cluster cannot change a template that is made meanwhile" {
-	export TINYPG_CACHE=$T/cache
+	seeded_cache
 	url=$(pg_tmp)
 	cat >"$T/poison" <<-'END'
 		#!/bin/sh

@@ -18,7 +18,6 @@ setup() {
 }
 
 teardown() {
-	end_server
 	[[ $(ls -A "$T/outside") == kept && $(<"$T/outside/kept") == kept ]]
 	test_end
 }

