@@ -22,6 +22,23 @@ load kill-helper
 	pg_tmp stop "$url"
 }
 
+@test "rebooted: with TMPDIR emptied, a pid that is a living process of the same user does not keep the data from starting" {
+	url=$(pg_tmp -d "$T/shop" -w 0)
+	sql "$url" 'create table t as select 7 as i'
+	sql "$url" checkpoint
+	mapfile -t pids < <(members "$url" | grep .)
+	kill_hard "${pids[@]}"
+	rm -r "$TMPDIR/tinypg.$EUID"
+	file=$(echo "$T/shop"/[1-9]*/postmaster.pid)
+	words=()
+	((EUID != 0)) || words=(setpriv --reuid="$(stat -c %u "$file")" --clear-groups)
+	"${words[@]}" sleep 60 </dev/null >/dev/null 2>&1 3>&- &
+	sed -i "1s/.*/$!/" "$file" "$T/shop"/.s.PGSQL.*.lock
+	[[ $(pg_tmp -d "$T/shop" -w 0) == "$url" && $(sql "$url" 'table t') == 7 ]]
+	kill $!
+	pg_tmp stop "$url"
+}
+
 @test "-d -w 0: started by several at once after a kill, all print the same URL" {
 	url=$(pg_tmp -d "$T/shop" -w 0)
 	mapfile -t pids < <(members "$url" | grep .)

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,7 +21,9 @@
 #include "text/num.h"
 #include "text/words.h"
 
-enum { TAIL_SIZE = 16 << 10, PID_FILE_MAX = 4096, SEGMENT_LINE = 6 };
+#define PID_FILE "postmaster.pid"
+
+enum { TAIL_SIZE = 16 << 10, PID_FILE_MAX = 4096, PATH_SIZE = 32, SEGMENT_LINE = 6 };
 
 /* The log is in the runtime user's directory, so check that it is that user's file, and no second name of another
  * file. */
@@ -170,7 +173,7 @@ bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t
 	struct str text = STR_INIT;
 	struct strs lines = STRS_INIT;
 	struct shmid_ds status;
-	char *path = str_format("%s/postmaster.pid", data);
+	char *path = str_format("%s/" PID_FILE, data);
 
 	if (fd_read_file(directory, path, &text, PID_FILE_MAX))
 		strs_split(&lines, str_text(&text), '\n');
@@ -180,6 +183,57 @@ bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t
 	str_free(&text);
 	free(path);
 	return good;
+}
+
+/* Whether a process is dead, or is no postmaster of these data. The title of a process can be read even where its
+ * working directory cannot. False if neither can be. */
+static bool is_another(pid_t pid, int data)
+{
+	char path[PATH_SIZE];
+	struct process process;
+	struct stat work, own;
+	struct str title = STR_INIT;
+
+	if (!process_find(pid, &process))
+		return true;
+	snprintf(path, sizeof path, "/proc/%ld/cwd", (long)pid);
+	if (stat(path, &work) == 0 && fstat(data, &own) == 0)
+		return work.st_dev != own.st_dev || work.st_ino != own.st_ino;
+	bool other = process_title(pid, &title) && title.length > 0 && !strstr(title.text, "postgres") &&
+		!strstr(title.text, "postmaster");
+	str_free(&title);
+	return other;
+}
+
+/* The pid is the first line of the file. */
+static void correct(int dir, const char *file, int data, pid_t parent)
+{
+	struct str text = STR_INIT, corrected = STR_INIT;
+	unsigned long long pid;
+
+	if (fd_read_file(dir, file, &text, PID_FILE_MAX)) {
+		size_t length = strcspn(str_text(&text), "\n");
+		char *number = mem_copy_bytes(str_text(&text), length);
+		if (num_parse(number, 1, INT_MAX, &pid) && is_another((pid_t)pid, data)) {
+			str_addf(&corrected, "%ld%s", (long)parent, str_text(&text) + length);
+			(void)fs_replace_file(dir, file, corrected.text, corrected.length, 0600);
+		}
+		free(number);
+	}
+	str_free(&text);
+	str_free(&corrected);
+}
+
+void postmaster_correct_pids(int directory, int data, pid_t parent)
+{
+	struct strs files = STRS_INIT;
+
+	correct(data, PID_FILE, data, parent);
+	(void)fs_list(directory, ".", &files);
+	for (size_t i = 0; i < files.count; i++)
+		if (str_starts(files.item[i], ".s.PGSQL.") && str_ends(files.item[i], ".lock"))
+			correct(directory, files.item[i], data, parent);
+	strs_free(&files);
 }
 
 void postmaster_log_tail(int directory, long long log_start, size_t lines, struct strs *tail)

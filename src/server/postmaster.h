@@ -50,6 +50,15 @@ bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t
 /* Whether a segment has this key, creator and owner; *status then describes it. */
 bool postmaster_made(const struct segment *segment, pid_t postmaster, uid_t uid, struct shmid_ds *status);
 
+/*
+ * Called as the user who runs the server, before a start with data that exist (`data` is PGDATA, in `directory`). A
+ * server that was killed has left its postmaster.pid and the lock of its socket, and their pid may be that of another
+ * process meanwhile, or of a zombie: a server would refuse to start beside it. Such a pid is replaced by that of the
+ * next server's parent, `parent`, which a server takes for no other server. Everything else that it checks it still
+ * checks, above all whether somebody is attached to the old shared memory.
+ */
+void postmaster_correct_pids(int directory, int data, pid_t parent);
+
 /* Append the last lines (at most `lines`) of the log from log_start on. */
 void postmaster_log_tail(int directory, long long log_start, size_t lines, struct strs *tail);
 

@@ -149,6 +149,8 @@ static int fill(const struct pgdata *pgdata, int from, bool given)
 		warn_errno("cannot open '%s' of the cluster", pgdata->data);
 		return 1;
 	}
+	if (from < 0)
+		postmaster_correct_pids(pgdata->directory, data, getppid());
 	/* The log comes last: its creation shows that everything else is there. */
 	if (FAULT("pgdata.settings") || !write_settings(data, pgdata->settings) ||
 		(pgdata->certificate && !write_certificate(data, pgdata->certificate)) ||
