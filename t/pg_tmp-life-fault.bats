@@ -174,3 +174,10 @@ reached() { grep -qx "$1" "$T/reached"; }
 	[[ ! -e $(url_directory "$url") ]]
 	wait_until 30 nothing_left
 }
+
+@test "where a process has no descriptor, it is looked at, and its end is the end of the cluster" {
+	sleep 300 >/dev/null 2>&1 3>&- &
+	url=$(TINYPG_FAULT=ties.open pg_tmp -w 0 -T $!)
+	kill $!
+	wait_until 30 nothing_left
+}

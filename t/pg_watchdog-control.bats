@@ -48,7 +48,7 @@ guests() {
 		    guest.sendall(text)
 		    assert line(guest) in ("busy\n", ""), text
 		# What other builds may say.
-		for text in ("hello 2\n", "claim\n", "claim x y z\n", "claim 0 0 0 0 0 0 0\n", "join\n", "join 0 0 0\n",
+		for text in ("hello 2\n", "claim\n", "claim x y z\n", "claim 0 0 0 0 0 0 0\n", "join\n", "join 0 0 0 0\n",
 		        "ping 1\n", "give\n", "take\n", "taken\n", "url x\n", "gone\n", "a b c d e f g h i j k l\n"):
 		    assert say(text) in ("busy\n", ""), text
 		# A line without end: at a million bytes the guest is shown out.
@@ -76,7 +76,7 @@ guests() {
 @test "control: a claim of a million bytes is heard" {
 	url=$(pg_tmp -w 0)
 	run -0 guests "$url" <<-'END'
-		assert say("claim 0 0 0 0 " + "x" * 1000000 + "\n") == "busy\n"
+		assert say("claim 0 0 0 0 0 " + "x" * 1000000 + "\n") == "busy\n"
 	END
 	pg_tmp stop "$url"
 }

@@ -21,7 +21,8 @@ static bool send_claim(struct ctl *channel, const struct terms *terms, const cha
 	snprintf(wait, sizeof wait, "%lld", terms->wait_ms);
 	snprintf(spares, sizeof spares, "%u", terms->spares);
 	snprintf(ttl, sizeof ttl, "%u", terms->ttl);
-	return CTL_SEND(channel, "claim", wait, spares, ttl, terms->password ? terms->password : "", text);
+	return CTL_SEND(channel, "claim", wait, terms->ties ? terms->ties : "", spares, ttl,
+		terms->password ? terms->password : "", text);
 }
 
 static char *copy_data(const char *word)
@@ -150,7 +151,7 @@ struct join {
 	struct rundir clusters;
 	char name[CLUSTER_NAME_MAX];
 	bool keep;
-	const char *password;
+	const char *password, *ties;
 	long long deadline;
 };
 
@@ -165,7 +166,7 @@ static enum joined try_join(const struct join *join, struct claim *claim, char *
 
 	if (channel.fd < 0 && ctl_is_absent(errno))
 		return JOIN_ABSENT;
-	if (channel.fd < 0 || !CTL_SEND(&channel, "join", join->keep ? "1" : "0", join->password) ||
+	if (channel.fd < 0 || !CTL_SEND(&channel, "join", join->keep ? "1" : "0", join->password, join->ties) ||
 		ctl_await(&channel, &message, join->deadline) <= 0) {
 		/* The cluster may have ended meanwhile; the next try will tell. */
 		if (channel.fd < 0 || errno == ETIMEDOUT) {
@@ -186,9 +187,12 @@ static enum joined try_join(const struct join *join, struct claim *claim, char *
 	return joined;
 }
 
-bool claim_join(const char *directory, bool keep, const char *password, struct claim *claim, bool *failed)
+bool claim_join(const char *directory, const struct claim_join_terms *terms, struct claim *claim, bool *failed)
 {
-	struct join join = {.keep = keep, .password = password ? password : "", .deadline = loop_now() + JOIN_MS};
+	struct join join = {.keep = terms->keep,
+		.password = terms->password ? terms->password : "",
+		.ties = terms->ties ? terms->ties : "",
+		.deadline = loop_now() + JOIN_MS};
 	char *why = NULL;
 
 	*failed = false;
@@ -206,7 +210,7 @@ bool claim_join(const char *directory, bool keep, const char *password, struct c
 	rundir_close(&join.clusters);
 	*failed = joined == JOIN_FAILED;
 	if (*failed)
-		warn_msg("cannot %s the running '%s': %s", keep ? "keep" : "use", directory, why);
+		warn_msg("cannot %s the running '%s': %s", terms->keep ? "keep" : "use", directory, why);
 	free(why);
 	return joined == JOINED;
 }

@@ -60,11 +60,14 @@ enum claim_result claim_hear(struct claim *claim, long long deadline);
 /* The line on stderr for a result that the watchdog has not explained itself. */
 void claim_explain(enum claim_result result);
 
+struct claim_join_terms {
+	bool keep;            /* its data are kept from now on, which is written down before claim_join() returns */
+	const char *password; /* that its superuser must have; NULL or "": any */
+	const char *ties;     /* it also ends with these processes (ties.h); NULL or "": none */
+};
 /* Get the URL of the cluster that runs in a directory; waits until the cluster has one. False if none runs there, or
- * after a line on stderr, with *failed set: with a password (NULL or "": none), its superuser must have that one. With
- * `keep`, its data are kept from now on, which is written down before
- * this returns. There is nothing to take afterwards. */
-bool claim_join(const char *directory, bool keep, const char *password, struct claim *claim, bool *failed);
+ * after a line on stderr, with *failed set. There is nothing to take afterwards. */
+bool claim_join(const char *directory, const struct claim_join_terms *terms, struct claim *claim, bool *failed);
 
 bool claim_is_joined(const struct claim *claim);
 

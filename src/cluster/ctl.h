@@ -3,7 +3,7 @@
  * NAME.ctl or, at a cold start, one end of a socketpair.
  *
  *	pg_tmp sends                         the watchdog answers
- *	claim WAIT SPARES TTL PASSWORD REQUEST
+ *	claim WAIT TIES SPARES TTL PASSWORD REQUEST
  *	                                     url URL SUPERUSER DATADIR
  *	                                                          the cluster is yours once you have sent `taken` or
  *	                                                          `hold`
@@ -15,12 +15,12 @@
  *	                                                          ends. After a shutdown of its sending side, it ends
  *	                                                          when nobody can reach the server any more
  *	                                     failed WHY           kept data were not shut down cleanly or not synced
- *	join KEEP PASSWORD                   url URL SUPERUSER DATADIR TRAITS
+ *	join KEEP PASSWORD TIES              url URL SUPERUSER DATADIR TRAITS
  *	                                                          the running cluster of -d DIR, and what it was made
  *	                                                          with (traits.h); KEEP is done before the answer
  *	                                     busy                 it has no URL yet, or no longer
- *	                                     failed WHY           cannot record that the data are kept, or the
- *	                                                          superuser has another password
+ *	                                     failed WHY           cannot record that the data are kept, the superuser
+ *	                                                          has another password, or there are too many ties
  *	stop WAIT KEEP                       gone                 server and directory are gone, or the data are synced
  *	                                                          and kept; WAIT > 0: not before it was idle for so long
  *	                                     failed WHY           it cannot be stopped, or not completely
@@ -34,10 +34,11 @@
  *	give KEY RECIPIENT PATIENT           ready | busy         PGDATA can be had, for the cluster RECIPIENT
  *	take                                 given                PGDATA is now RECIPIENT/given (recycle.h)
  *
- * WAIT is the idle time in milliseconds (0: never). KEEP is 0 or 1. SPARES is how many spares of this kind to keep, TTL
- * their lifetime in seconds. PASSWORD is the superuser's, empty if the request has none; a spare that has another one
- * ends, and makes room for one with the caller's. PATIENT, 0 or 1, says whether to answer only when PGDATA is restored.
- * DATADIR is PGDATA if the data are kept, else "-". Words are separated by one blank, each percent-encoded.
+ * WAIT is the idle time in milliseconds (0: never). TIES are the processes whose end is the cluster's, too (ties.h).
+ * KEEP is 0 or 1. SPARES is how many spares of this kind to keep, TTL their lifetime in seconds. PASSWORD is the
+ * superuser's, empty if the request has none; a spare that has another one ends, and makes room for one with the
+ * caller's. PATIENT, 0 or 1, says whether to answer only when PGDATA is restored. DATADIR is PGDATA if the data are
+ * kept, else "-". Words are separated by one blank, each percent-encoded.
  *
  * A connection that ends before `taken` or `hold` gives the cluster back.
  */

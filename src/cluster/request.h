@@ -48,6 +48,7 @@ struct terms {
 	unsigned spares;      /* how many spares of this kind to keep warm */
 	unsigned ttl;         /* lifetime of a spare, in seconds */
 	const char *password; /* of the superuser; NULL or "": the request says none */
+	const char *ties;     /* the processes whose end is the cluster's (ties.h); NULL or "": none */
 };
 
 /* Append the written form. */

@@ -51,20 +51,9 @@ enum {
 	TO_NAMED = TO_BOTH | 1 << DROP,
 };
 
-static void take_bindir(struct options *options, char letter, const char *text);
-static void take_version(struct options *options, char letter, const char *text);
-static void take_directory(struct options *options, char letter, const char *text);
-static void take_name(struct options *options, char letter, const char *text);
-static void take_wait(struct options *options, char letter, const char *text);
-static void take_count(struct options *options, char letter, const char *text);
-static void take_password(struct options *options, char letter, const char *text);
-static void take_port(struct options *options, char letter, const char *text);
-static void take_server_options(struct options *options, char letter, const char *text);
-static void take_initdb_option(struct options *options, char letter, const char *text);
-static void take_setting(struct options *options, char letter, const char *text);
-static void take_user(struct options *options, char letter, const char *text);
-static void take_dbname(struct options *options, char letter, const char *text);
-static void take_step(struct options *options, char letter, const char *text);
+typedef void taker(struct options *options, char letter, const char *text);
+static taker take_bindir, take_version, take_directory, take_name, take_wait, take_tie, take_count, take_password,
+	take_port, take_server_options, take_initdb_option, take_setting, take_user, take_dbname, take_step;
 
 /* In the order of -h. An option without an argument is a flag; one with an argument is either a text, which is copied
  * as it is, or has a function that takes it. */
@@ -73,7 +62,7 @@ static const struct row {
 	int commands;
 	const char *argument, *help;
 	size_t flag, text; /* offsets in struct options */
-	void (*take)(struct options *options, char letter, const char *text);
+	taker *take;
 } rows[] = {
 #define FLAG(field) offsetof(struct options, field), 0, NULL
 #define TEXT(field) 0, offsetof(struct options, field), NULL
@@ -86,6 +75,7 @@ static const struct row {
 		TAKE(take_name)},
 	{'k', TO_BOTH, NULL, "keep the data after the stop", FLAG(request.keep)},
 	{'w', TO_BOTH, "seconds", "stop when no client was connected for so long (60; 0: never)", TAKE(take_wait)},
+	{'T', TO_RUN, "pid", "stop at once when this process ends, too; any number", TAKE(take_tie)},
 	{'n', TO_RUN, "count", "so many clusters, one URL a line: all, or none", TAKE(take_count)},
 	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
 	{'s', TO_START, NULL, "the same with TLS; the URL checks the certificate of the server", FLAG(request.tls)},
@@ -172,6 +162,18 @@ static void take_wait(struct options *options, char letter, const char *text)
 	(void)letter;
 	if (!num_parse_seconds(text, LLONG_MAX / 4, &options->terms.wait_ms))
 		die_usage("idle time '%s' is not a number of seconds", text);
+}
+
+static void take_tie(struct options *options, char letter, const char *text)
+{
+	unsigned long long pid;
+
+	(void)letter;
+	if (!num_parse(text, 1, INT_MAX, &pid))
+		die_usage("'%s' is not the number of a process", text);
+	if (options->tie_count == TIES_MAX)
+		die_usage("-T can be given %d times", TIES_MAX);
+	options->ties[options->tie_count++] = (pid_t)pid;
 }
 
 static void take_count(struct options *options, char letter, const char *text)
@@ -381,6 +383,7 @@ void options_free(struct options *options)
 {
 	strs_free(&options->directories);
 	strs_free(&options->names);
+	str_free(&options->ties_text);
 	strs_free(&options->operands);
 	request_free(&options->request);
 	steps_free(&options->steps);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "cluster/request.h"
+#include "cluster/ties.h"
 #include "template/step.h"
 #include "text/str.h"
 
@@ -28,7 +29,10 @@ struct options {
 	struct terms terms;
 	struct strs directories; /* of -d: `stop` takes several */
 	struct strs names;       /* of -N: the same */
-	struct strs operands;    /* of `run`: the words of the command */
+	pid_t ties[TIES_MAX];    /* of -T, tie_count of them; and as they are sent (ties.h) */
+	size_t tie_count;
+	struct str ties_text;
+	struct strs operands; /* of `run`: the words of the command */
 };
 
 extern const char options_usage[]; /* the lines behind "usage: pg_tmp" */

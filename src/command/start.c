@@ -9,6 +9,7 @@
 #include "cluster/named.h"
 #include "cluster/pool.h"
 #include "cluster/resolve.h"
+#include "cluster/ties.h"
 #include "cluster/traits.h"
 #include "cluster/urlenv.h"
 #include "command/password.h"
@@ -39,22 +40,23 @@ static struct wanted wanted_of(const struct options *options)
 	};
 }
 
-/* For -d DIR, if a watchdog already runs it: get that cluster. With -k, the data are kept only if the cluster is what
- * was asked for. */
+/* For -d DIR, if a watchdog already runs it: get that cluster. Only if it is what was asked for, the data are kept with
+ * -k, and it ends with the processes of -T. */
 static bool join_running(const struct options *options, struct claim *claim, bool *failed)
 {
 	const char *directory = options->request.directory;
-	const char *password = options->terms.password;
+	const struct claim_join_terms look = {.password = options->terms.password};
+	const struct claim_join_terms terms = {options->request.keep, options->terms.password, options->terms.ties};
 	const struct wanted wanted = wanted_of(options);
-	struct claim kept;
+	struct claim joined;
 
-	if (!*directory || !claim_join(directory, false, password, claim, failed))
+	if (!*directory || !claim_join(directory, &look, claim, failed))
 		return false;
 	if (options->command == INITDB)
 		die("'%s' is running already", directory);
 	*failed = !traits_told_meet(claim->traits, &wanted, directory);
-	if (!*failed && options->request.keep && claim_join(directory, true, password, &kept, failed))
-		claim_close(&kept);
+	if (!*failed && (terms.keep || terms.ties) && claim_join(directory, &terms, &joined, failed))
+		claim_close(&joined);
 	if (*failed)
 		claim_close(claim);
 	return !*failed;
@@ -98,6 +100,19 @@ static void take_password(struct options *options)
 	options->terms.password = options->request.password ? options->password : "";
 }
 
+/* Which processes they are is found out at once: later, a pid could be another's. */
+static bool tie(struct options *options)
+{
+	for (size_t i = 0; i < options->tie_count; i++) {
+		if (!ties_write(options->ties[i], &options->ties_text)) {
+			warn_msg("there is no process %ld", (long)options->ties[i]);
+			return false;
+		}
+	}
+	options->terms.ties = options->ties_text.text;
+	return true;
+}
+
 static bool claim_clusters(const struct options *options, const char *text, struct pool *pool)
 {
 	pool->request = &options->request;
@@ -133,7 +148,7 @@ static bool join_or_claim(struct options *options, struct pool *pool)
 
 	take_password(options);
 	request->initdb = options->command == INITDB;
-	if (!choose_directory(options))
+	if (!tie(options) || !choose_directory(options))
 		return false;
 	/* It lives as long as the command, used or not. */
 	if (options->command == RUN)

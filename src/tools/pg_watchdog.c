@@ -9,8 +9,8 @@
  *	SPARE      warm and advertised                   claimed: OFFERED; told to yield, or TTL over: STOPPING
  *	OFFERED    the claimant is being told the URL    taken or held: RUNNING, and the next spare is started;
  *	                                                 claimant disconnected: STOPPING
- *	RUNNING    the caller has the URL                idle, its holder ended, stop, TERM: STOPPING; the postmaster
- *	                                                 died: GONE
+ *	RUNNING    the caller has the URL                idle, its holder or a process of -T ended, stop, TERM:
+ *	                                                 STOPPING; the postmaster died: GONE
  *	STOPPING   QUIT was sent, or INT for data that   the postmaster was reaped: RESTING if others can use PGDATA,
  *	           stay                                  else GONE
  *	RESTING    only PGDATA is left, being made       handed on, a few seconds are over, or told to end: GONE
@@ -151,14 +151,16 @@ static void messages_came(struct watch *watch, const struct pollfd *polled, cons
 static void run_once(struct watch *watch)
 {
 	size_t who[CLIENTS_MAX];
-	struct pollfd polled[FIXED + CLIENTS_MAX] = {
+	struct pollfd polled[FIXED + CLIENTS_MAX + TIES_MAX] = {
 		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
 		[CLAIMANT] = {.fd = watch->state < STOPPING ? watch->claimant.fd : -1, .events = POLLIN},
 	};
 	long long deadline = watch->deadline;
 	size_t clients = clients_poll(&watch->clients, polled + DOOR, who, &deadline);
+	struct pollfd *tied = polled + FIXED + clients;
+	size_t ties = watch->state < STOPPING ? ties_poll(&watch->ties, tied, &deadline) : 0;
 
-	if (loop_wait(polled, FIXED + clients, deadline) < 0) {
+	if (loop_wait(polled, FIXED + clients + ties, deadline) < 0) {
 		watch->state = watch_fail_errno(watch, "wait for events");
 		return;
 	}
@@ -167,6 +169,9 @@ static void run_once(struct watch *watch)
 	/* Deadlines count even if there are always messages to handle. */
 	if (watch->state != GONE && watch->deadline != WATCH_NEVER && loop_now() >= watch->deadline)
 		watch->state = deadline_came(watch);
+	/* A message may add a process, which has no place in this round. */
+	if (watch->state < STOPPING && ties > 0 && ties_have_ended(&watch->ties, tied))
+		watch->state = watch_stop(watch);
 	messages_came(watch, polled, who, clients);
 	if (watch->state != GONE && polled[DOOR].revents)
 		clients_welcome(&watch->clients);
@@ -183,8 +188,9 @@ static bool read_orders(struct watch *watch)
 	if (ctl_await(&watch->claimant, &message, loop_now() + ORDERS_MS) <= 0)
 		return false;
 	watch->born_spare = ctl_is(&message, "spare", 4);
-	bool known = (watch->born_spare || ctl_is(&message, "claim", 5)) &&
-		watch_read_terms(&message.words, 1, !watch->born_spare, &watch->terms);
+	bool known = (watch->born_spare || ctl_is(&message, "claim", 6)) &&
+		watch_read_terms(&message.words, 1, !watch->born_spare, &watch->terms) &&
+		ties_read(&watch->ties, watch->terms.ties) == NULL;
 	watch->request = mem_copy(message.words.item[message.words.count - 1]);
 	watch->instance.password = mem_copy(known ? watch->terms.password : "");
 	strs_free(&message.words);
@@ -193,6 +199,7 @@ static bool read_orders(struct watch *watch)
 		return false;
 	}
 	watch->terms.password = watch_password(watch);
+	watch->terms.ties = NULL;
 	if (watch->born_spare) {
 		ctl_close(&watch->claimant);
 		watch_leave_stderr();

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 #include "cluster/spare.h"
+#include "cluster/ties.h"
 #include "watchdog/child.h"
 #include "watchdog/clients.h"
 #include "watchdog/idle.h"
@@ -34,6 +35,7 @@ struct watch {
 	struct ctl claimant; /* the connection of the caller that is being told the URL, or holds it; fd -1: none */
 	bool held;           /* the cluster stops when the claimant's connection ends, which is open until then */
 	struct clients clients;
+	struct ties ties; /* of -T */
 	struct idle idle;
 	long long log_start;
 	long long offered;  /* loop_now(), when a caller was last given the URL */
@@ -146,8 +148,8 @@ enum watch_state watch_receive(struct watch *watch, struct client *client);
 enum watch_state watch_receive_claimant(struct watch *watch);
 /* The child that makes the server durable has ended: answer those who wait for that. */
 void watch_hardened(struct watch *watch, int status);
-/* Read the terms in a message from word `at` on: WAIT SPARES TTL PASSWORD in a claim, SPARES TTL PASSWORD in a spare.
- * The password is still the message's. */
+/* Read the terms in a message from word `at` on: WAIT TIES SPARES TTL PASSWORD in a claim, SPARES TTL PASSWORD in a
+ * spare. The password is still the message's. */
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms);
 
 /* The password that the request is with, for the next spare; "" if there is none, or a random one. */

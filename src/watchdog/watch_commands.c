@@ -15,13 +15,14 @@ enum { HARDEN_MS = 100000 };
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms)
 {
 	unsigned long long wait = 0, spares, ttl;
+	const char *ties = claim ? words->item[at + 1] : "";
 
 	if (claim && !num_parse(words->item[at], 0, LLONG_MAX / 2, &wait))
 		return false;
-	at += claim ? 1 : 0;
+	at += claim ? 2 : 0;
 	if (!num_parse(words->item[at], 0, SPARE_MAX, &spares) || !num_parse(words->item[at + 1], 0, INT_MAX, &ttl))
 		return false;
-	*terms = (struct terms){(long long)wait, (unsigned)spares, (unsigned)ttl, words->item[at + 2]};
+	*terms = (struct terms){(long long)wait, (unsigned)spares, (unsigned)ttl, words->item[at + 2], ties};
 	return true;
 }
 
@@ -53,8 +54,8 @@ static enum watch_state claim(struct watch *watch, struct client *client, const 
 {
 	struct terms terms;
 
-	if (!is_unclaimed(watch) || !str_equal(message->words.item[5], watch->request) ||
-		!watch_read_terms(&message->words, 1, true, &terms))
+	if (!is_unclaimed(watch) || !str_equal(message->words.item[6], watch->request) ||
+		!watch_read_terms(&message->words, 1, true, &terms) || ties_read(&watch->ties, terms.ties) != NULL)
 		return refuse(watch, client);
 	/* A spare whose postmaster is stopped (SIGSTOP) is of no use. One with another password ends, so that its place
 	 * goes to one with the password that was asked for last. */
@@ -63,6 +64,7 @@ static enum watch_state claim(struct watch *watch, struct client *client, const 
 		return watch_stop(watch);
 	}
 	terms.password = watch_password(watch);
+	terms.ties = NULL;
 	spare_withdraw(&watch->instance.clusters, &watch->spare);
 	watch->terms = terms;
 	watch->claimant = client->channel;
@@ -139,6 +141,11 @@ static enum watch_state join(struct watch *watch, struct client *client, const s
 		CLIENTS_SAY(client, "failed", "its superuser has another password");
 		return RUNNING;
 	}
+	const char *problem = ties_read(&watch->ties, message->words.item[3]);
+	if (problem) {
+		CLIENTS_SAY(client, "failed", problem);
+		return RUNNING;
+	}
 	watch_expect_client(watch);
 	client->joins = strcmp(message->words.item[1], "1") == 0 && !watch->instance.record.keep;
 	if (!client->joins)
@@ -182,9 +189,9 @@ static void tell_status(const struct watch *watch, struct client *client)
 
 static enum watch_state answer(struct watch *watch, struct client *client, const struct message *message)
 {
-	if (ctl_is(message, "claim", 5))
+	if (ctl_is(message, "claim", 6))
 		return claim(watch, client, message);
-	if (ctl_is(message, "join", 2))
+	if (ctl_is(message, "join", 3))
 		return join(watch, client, message);
 	if (ctl_is(message, "ping", 0)) {
 		CLIENTS_SAY(client, "pong", state_name(watch->state));
@@ -233,6 +240,7 @@ static enum watch_state claimant_left(struct watch *watch)
 	if (watch->held)
 		return watch_stop(watch);
 	ctl_close(&watch->claimant);
+	ties_clear(&watch->ties);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	request_hash(watch->request, hash);
 	if (!watch->born_spare || watch->state >= OFFERED ||
