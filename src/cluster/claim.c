@@ -8,7 +8,6 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "cluster/spare.h"
 #include "cluster/spawn.h"
 #include "sys/loop.h"
 
@@ -19,7 +18,7 @@ static bool send_claim(struct ctl *channel, const struct terms *terms, const cha
 	char wait[32], spares[16], ttl[16];
 
 	snprintf(wait, sizeof wait, "%lld", terms->wait_ms);
-	snprintf(spares, sizeof spares, "%u", terms->spares);
+	spare_write_terms(terms, spares, sizeof spares);
 	snprintf(ttl, sizeof ttl, "%u", terms->ttl);
 	return CTL_SEND(channel, "claim", wait, terms->ties ? terms->ties : "", spares, ttl,
 		terms->password ? terms->password : "", text);
@@ -50,6 +49,8 @@ enum claim_result claim_hear(struct claim *claim, long long deadline)
 		return errno == ETIMEDOUT ? CLAIM_LATE : CLAIM_LOST;
 	if (is_answer(&message, claim))
 		result = CLAIM_DONE;
+	else if (ctl_is(&message, "soon", 0))
+		result = CLAIM_SOON;
 	else if (ctl_is(&message, "stopped", 0))
 		result = CLAIM_STOPPED;
 	else if (ctl_is(&message, "failed", 0))
@@ -70,7 +71,7 @@ void claim_explain(enum claim_result result)
 
 bool claim_search_open(struct claim_search *search, bool *failed)
 {
-	search->at = 0;
+	search->spares = (struct spare_search){.at = 0};
 	*failed = false;
 	if (!rundir_open(&search->clusters, false)) {
 		*failed = errno != ENOENT;
@@ -84,7 +85,7 @@ bool claim_search_next(struct claim_search *search, struct claim *claim)
 {
 	char name[CLUSTER_NAME_MAX];
 
-	while (spare_next(&search->clusters, search->hash, SPARE_MAX, &search->at, name)) {
+	while (spare_next(&search->clusters, search->hash, &search->spares, name)) {
 		*claim = (struct claim){.channel = {.fd = ctl_connect(&search->clusters, name), .line = STR_INIT}};
 		if (claim->channel.fd >= 0 && send_claim(&claim->channel, search->terms, search->text))
 			return true;
@@ -106,7 +107,10 @@ bool claim_spare(const char *text, const struct terms *terms, struct claim *clai
 	if (!claim_search_open(&search, failed))
 		return false;
 	while (!claimed && claim_search_next(&search, claim)) {
-		claimed = claim_hear(claim, loop_now() + CLAIM_SPARE_MS) == CLAIM_DONE;
+		enum claim_result result = claim_hear(claim, loop_now() + CLAIM_SPARE_MS);
+		if (result == CLAIM_SOON)
+			result = claim_hear(claim, loop_now() + CLAIM_SOON_MS);
+		claimed = result == CLAIM_DONE;
 		if (!claimed)
 			claim_close(claim);
 	}

@@ -9,8 +9,10 @@
 
 #include "cluster/ctl.h"
 #include "cluster/request.h"
+#include "cluster/spare.h"
 
-enum { CLAIM_SPARE_MS = 1000 }; /* how long a spare is given for its answer */
+/* How long a spare is given for its answer, and after CLAIM_SOON for the next one. */
+enum { CLAIM_SPARE_MS = 1000, CLAIM_SOON_MS = 60000 };
 
 struct claim {
 	struct ctl channel;
@@ -23,14 +25,16 @@ struct claim {
 enum claim_result {
 	CLAIM_DONE,
 	CLAIM_LATE,    /* no answer yet */
+	CLAIM_SOON,    /* the spare is being made; there will be another answer */
 	CLAIM_BUSY,    /* another claimant has the spare, or another watchdog the directory */
 	CLAIM_FAILED,  /* the watchdog has said why on its stderr */
 	CLAIM_STOPPED, /* somebody has stopped the cluster */
 	CLAIM_LOST,    /* the watchdog ended without an answer */
 };
 
-/* Claim a spare for the request text. False if no spare answers within a second. Silent, unless the directory of
- * clusters cannot be used: then *failed is set. Uses libc only, and starts no process. */
+/* Claim a spare for the request text: a ready one, else the one that was begun first. False if no spare answers within
+ * a second that it is ready, or will be. Silent, unless the directory of clusters cannot be used: then *failed is set.
+ * Uses libc only, and starts no process. */
 bool claim_spare(const char *text, const struct terms *terms, struct claim *claim, bool *failed);
 
 /* Have a watchdog make the cluster. DONE; BUSY if another watchdog has the directory; anything else after a line on
@@ -48,7 +52,7 @@ struct claim_search {
 	const struct terms *terms;
 	struct rundir clusters;
 	char hash[17];
-	unsigned at;
+	struct spare_search spares;
 };
 bool claim_search_open(struct claim_search *search, bool *failed);
 bool claim_search_next(struct claim_search *search, struct claim *claim);

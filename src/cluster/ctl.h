@@ -4,6 +4,7 @@
  *
  *	pg_tmp sends                         the watchdog answers
  *	claim WAIT TIES SPARES TTL PASSWORD REQUEST
+ *	                                     soon                 it is not ready yet, and one of the following comes
  *	                                     url URL SUPERUSER DATADIR
  *	                                                          the cluster is yours once you have sent `taken` or
  *	                                                          `hold`
@@ -35,10 +36,10 @@
  *	take                                 given                PGDATA is now RECIPIENT/given (recycle.h)
  *
  * WAIT is the idle time in milliseconds (0: never). TIES are the processes whose end is the cluster's, too (ties.h).
- * KEEP is 0 or 1. SPARES is how many spares of this kind to keep, TTL their lifetime in seconds. PASSWORD is the
- * superuser's, empty if the request has none; a spare that has another one ends, and makes room for one with the
- * caller's. PATIENT, 0 or 1, says whether to answer only when PGDATA is restored. DATADIR is PGDATA if the data are
- * kept, else "-". Words are separated by one blank, each percent-encoded.
+ * KEEP is 0 or 1. SPARES is how many spares of this kind to keep, or "demand"; TTL is their lifetime in seconds.
+ * PASSWORD is the superuser's, empty if the request has none; a spare that has another one ends, and makes room for one
+ * with the caller's. PATIENT, 0 or 1, says whether to answer only when PGDATA is restored. DATADIR is PGDATA if the
+ *data are kept, else "-". Words are separated by one blank, each percent-encoded.
  *
  * A connection that ends before `taken` or `hold` gives the cluster back.
  */

@@ -134,6 +134,10 @@ static bool hear(struct making *making, struct member *member)
 	bool is_spare = member->state == ASKED;
 	enum claim_result result = claim_hear(claim_of(making, member), loop_now());
 
+	if (result == CLAIM_SOON) {
+		member->limit = loop_now() + CLAIM_SOON_MS;
+		return true;
+	}
 	if (member->state == READY && result != CLAIM_LATE)
 		result = CLAIM_STOPPED;
 	else if (result == CLAIM_DONE)

@@ -45,7 +45,8 @@ struct request {
 
 struct terms {
 	long long wait_ms;    /* stop when idle for this long; 0: never */
-	unsigned spares;      /* how many spares of this kind to keep warm */
+	bool demand;          /* spares are kept as demand is; else there are as many as the next field says */
+	unsigned spares;      /* how many spares of this kind to keep warm, at most; 0: none */
 	unsigned ttl;         /* lifetime of a spare, in seconds */
 	const char *password; /* of the superuser; NULL or "": the request says none */
 	const char *ties;     /* the processes whose end is the cluster's (ties.h); NULL or "": none */

@@ -29,7 +29,7 @@
 #include "text/num.h"
 #include "text/words.h"
 
-enum { PORT_DEFAULT = 5432, SPARES_DEFAULT = 1, TTL_DEFAULT_S = 600 };
+enum { PORT_DEFAULT = 5432, TTL_DEFAULT_S = 600 };
 
 /* Resolve the links in the part of the path that exists. False if one of them belongs to somebody else and would lead
  * elsewhere. */
@@ -302,6 +302,9 @@ bool resolve_cold(const struct request *request)
 
 bool resolve_terms(struct terms *terms)
 {
-	return environment_number("TINYPG_SPARES", 0, SPARE_MAX, SPARES_DEFAULT, &terms->spares) &&
+	const char *spares = getenv("TINYPG_SPARES");
+
+	terms->demand = !spares || !*spares;
+	return environment_number("TINYPG_SPARES", 0, SPARE_MAX, SPARE_MAX, &terms->spares) &&
 		environment_number("TINYPG_SPARE_TTL", 0, INT_MAX, TTL_DEFAULT_S, &terms->ttl);
 }

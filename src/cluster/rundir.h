@@ -11,6 +11,7 @@
  *	.dead.NAME.ctl   that process's control socket, if it has one
  *	spare.* pool.*   slots of spares (spare.h)
  *	rest.*           slots of lingering watchdogs (recycle.h)
+ *	turn.* want      who uses the processors to make a cluster (turn.h)
  */
 #ifndef CLUSTER_RUNDIR_H
 #define CLUSTER_RUNDIR_H

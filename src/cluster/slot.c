@@ -14,6 +14,7 @@ bool slot_take(const struct rundir *clusters, const char *kind, unsigned most, c
 	slot->fd = -1;
 	for (unsigned i = 0; i < most && slot->fd < 0; i++) {
 		snprintf(slot->name, sizeof slot->name, "%s.%u", kind, i);
+		slot->number = i;
 		slot->fd = lock_take(clusters->fd, slot->name, 0600, LOCK_EXCLUSIVE, false);
 	}
 	if (slot->fd < 0)
@@ -22,6 +23,24 @@ bool slot_take(const struct rundir *clusters, const char *kind, unsigned most, c
 		return true;
 	slot_leave(clusters, slot);
 	return false;
+}
+
+void slot_add(const struct slot *slot, const char *text)
+{
+	if (slot->fd >= 0)
+		(void)fd_write_all(slot->fd, text, strlen(text));
+}
+
+unsigned slot_count(const struct rundir *clusters, const char *kind, unsigned most)
+{
+	char name[sizeof((struct slot *)NULL)->name];
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < most; i++) {
+		snprintf(name, sizeof name, "%s.%u", kind, i);
+		count += lock_is_held(clusters->fd, name) ? 1 : 0;
+	}
+	return count;
 }
 
 void slot_withdraw(const struct rundir *clusters, struct slot *slot)

@@ -12,8 +12,9 @@
 #include "cluster/rundir.h"
 
 struct slot {
-	int fd;        /* -1: none */
-	char name[40]; /* "": withdrawn */
+	int fd;          /* -1: none */
+	char name[40];   /* "": withdrawn */
+	unsigned number; /* the one in the name */
 };
 #define SLOT_NONE        \
 	{                \
@@ -26,6 +27,11 @@ bool slot_take(const struct rundir *clusters, const char *kind, unsigned most, c
 void slot_withdraw(const struct rundir *clusters, struct slot *slot);
 /* Give the slot up; nothing if it holds none. */
 void slot_leave(const struct rundir *clusters, struct slot *slot);
+
+/* Add to the text of a slot that we hold. */
+void slot_add(const struct slot *slot, const char *text);
+/* How many of KIND.0, KIND.1, ... below `most` are held. */
+unsigned slot_count(const struct rundir *clusters, const char *kind, unsigned most);
 
 /* Read the text of the slot KIND.NUMBER into room[size], cut to fit, with a NUL. False if there is no such slot. */
 bool slot_read(const struct rundir *clusters, const char *kind, unsigned number, char *room, size_t size);

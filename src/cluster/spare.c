@@ -6,14 +6,44 @@
 #include <sys/stat.h>
 
 #include "sys/loop.h"
+#include "sys/machine.h"
+#include "text/num.h"
 
 #define POOL "pool"
+#define READY " ready"
+#define DEMAND "demand"
+#define KIND_SIZE 32
 
-enum { YIELD_MS = 3000 };
+enum {
+	YIELD_MS = 3000,
+	SPARES_PER_PROCESSOR = 4,
+	SPARE_MB = 64,    /* what one takes, about */
+	MEMORY_SHARE = 4, /* all extra ones together take at most one part in so many of the free memory */
+};
 
-static bool read_name(const struct rundir *clusters, const char *kind, unsigned number, char name[CLUSTER_NAME_MAX])
+static void write_kind(const char *hash, char kind[KIND_SIZE])
 {
-	return slot_read(clusters, kind, number, name, CLUSTER_NAME_MAX) && rundir_is_name(name);
+	snprintf(kind, KIND_SIZE, "spare.%s", hash);
+}
+
+/* The name in the text of a slot; *ready says whether the mark is behind it. */
+static bool read_name(
+	const struct rundir *clusters, const char *kind, unsigned number, char name[CLUSTER_NAME_MAX], bool *ready)
+{
+	char text[CLUSTER_NAME_MAX + sizeof READY];
+
+	if (!slot_read(clusters, kind, number, text, sizeof text))
+		return false;
+	size_t length = strcspn(text, " ");
+	*ready = strcmp(text + length, READY) == 0;
+	text[length] = '\0';
+	snprintf(name, CLUSTER_NAME_MAX, "%.*s", CLUSTER_NAME_MAX - 1, text);
+	return rundir_is_name(name);
+}
+
+static bool is_before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
 }
 
 /* Ask the oldest spare to stop. Each use of a kind of spare starts a new one of that kind, so the oldest is the least
@@ -23,13 +53,14 @@ static void ask_oldest_to_leave(const struct rundir *clusters)
 	char oldest[CLUSTER_NAME_MAX] = "", name[CLUSTER_NAME_MAX], place[12];
 	struct timespec when = {0, 0};
 	struct stat st;
+	bool ready;
 
 	for (unsigned k = 0; k < SPARE_MAX; k++) {
 		snprintf(place, sizeof place, POOL ".%u", k);
-		if (fstatat(clusters->fd, place, &st, AT_SYMLINK_NOFOLLOW) != 0 || !read_name(clusters, POOL, k, name))
+		if (fstatat(clusters->fd, place, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+			!read_name(clusters, POOL, k, name, &ready))
 			continue;
-		if (!*oldest || st.st_mtim.tv_sec < when.tv_sec ||
-			(st.st_mtim.tv_sec == when.tv_sec && st.st_mtim.tv_nsec < when.tv_nsec)) {
+		if (!*oldest || is_before(&st.st_mtim, &when)) {
 			when = st.st_mtim;
 			memcpy(oldest, name, sizeof oldest);
 		}
@@ -45,16 +76,19 @@ static void ask_oldest_to_leave(const struct rundir *clusters)
 
 bool spare_take(const struct rundir *clusters, const char *hash, unsigned most, const char *name, struct spare *spare)
 {
-	char kind[sizeof spare->place.name];
+	char kind[KIND_SIZE];
 
-	snprintf(kind, sizeof kind, "spare.%s", hash);
+	write_kind(hash, kind);
 	if (!slot_take(clusters, kind, most < SPARE_MAX ? most : SPARE_MAX, name, &spare->place))
 		return false;
 	if (slot_take(clusters, POOL, SPARE_MAX, name, &spare->pool))
 		return true;
-	ask_oldest_to_leave(clusters);
-	if (slot_take(clusters, POOL, SPARE_MAX, name, &spare->pool))
-		return true;
+	/* A spare for more demand than usual does not take the place of another kind's only one. */
+	if (!spare_is_extra(spare)) {
+		ask_oldest_to_leave(clusters);
+		if (slot_take(clusters, POOL, SPARE_MAX, name, &spare->pool))
+			return true;
+	}
 	spare_leave(clusters, spare);
 	return false;
 }
@@ -70,15 +104,88 @@ void spare_leave(const struct rundir *clusters, struct spare *spare)
 	slot_leave(clusters, &spare->pool);
 }
 
-bool spare_next(
-	const struct rundir *clusters, const char *hash, unsigned most, unsigned *at, char name[CLUSTER_NAME_MAX])
+void spare_mark_ready(const struct spare *spare)
 {
-	char kind[40];
+	slot_add(&spare->place, READY);
+}
 
-	snprintf(kind, sizeof kind, "spare.%s", hash);
-	while (*at < most && *at < SPARE_MAX) {
-		if (read_name(clusters, kind, (*at)++, name))
+bool spare_is_extra(const struct spare *spare)
+{
+	return spare->place.number > 0;
+}
+
+void spare_write_terms(const struct terms *terms, char *room, size_t size)
+{
+	if (terms->demand)
+		snprintf(room, size, DEMAND);
+	else
+		snprintf(room, size, "%u", terms->spares);
+}
+
+bool spare_read_terms(const char *word, struct terms *terms)
+{
+	unsigned long long number = SPARE_MAX;
+
+	terms->demand = strcmp(word, DEMAND) == 0;
+	bool good = terms->demand || num_parse(word, 0, SPARE_MAX, &number);
+	terms->spares = (unsigned)number;
+	return good;
+}
+
+/* How many there may be of one kind. */
+static unsigned most_of_a_kind(void)
+{
+	unsigned long most = (unsigned long)machine_processors() * SPARES_PER_PROCESSOR;
+	unsigned long memory = machine_free_memory() / MEMORY_SHARE / SPARE_MB;
+
+	if (most > memory + 1)
+		most = memory + 1;
+	return most < SPARE_MAX ? (unsigned)most : SPARE_MAX;
+}
+
+unsigned spare_wanted(const struct rundir *clusters, const char *hash, const struct terms *terms, bool waited)
+{
+	char kind[KIND_SIZE];
+	unsigned most = terms->spares, wanted = terms->demand && waited ? 2 : 1;
+
+	write_kind(hash, kind);
+	unsigned count = slot_count(clusters, kind, SPARE_MAX);
+	if (terms->demand && count > 0)
+		most = most_of_a_kind();
+	if (count >= most)
+		return 0;
+	return wanted < most - count ? wanted : most - count;
+}
+
+bool spare_next(
+	const struct rundir *clusters, const char *hash, struct spare_search *search, char name[CLUSTER_NAME_MAX])
+{
+	char kind[KIND_SIZE], place[KIND_SIZE + 4];
+	struct stat st;
+	bool ready;
+
+	write_kind(hash, kind);
+	while (search->at < SPARE_MAX) {
+		unsigned number = search->at++;
+		if (!read_name(clusters, kind, number, name, &ready))
+			continue;
+		if (ready)
 			return true;
+		snprintf(place, sizeof place, "%s.%u", kind, number);
+		struct spare_begun *spare = &search->unready[search->count];
+		if (fstatat(clusters->fd, place, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			continue;
+		memcpy(spare->name, name, CLUSTER_NAME_MAX);
+		spare->begun = st.st_mtim;
+		search->count++;
 	}
-	return false;
+	if (search->count == 0)
+		return false;
+	struct spare_begun *first = search->unready, *last = search->unready + --search->count;
+	for (struct spare_begun *spare = first; spare <= last; spare++)
+		if (is_before(&spare->begun, &first->begun))
+			first = spare;
+	memcpy(name, first->name, CLUSTER_NAME_MAX);
+	*first = *last;
+	return true;
 }

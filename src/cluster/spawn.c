@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "cluster/spare.h"
 #include "server/conf.h"
 #include "server/initargs.h"
 #include "sys/fd.h"
@@ -83,7 +84,7 @@ void spawn_spare(const struct rundir *clusters, const char *text, const struct t
 	if (birth < 0)
 		return;
 	if (launch(&channel, birth, PROC_INHERIT)) {
-		snprintf(spares, sizeof spares, "%u", terms->spares);
+		spare_write_terms(terms, spares, sizeof spares);
 		snprintf(ttl, sizeof ttl, "%u", terms->ttl);
 		CTL_SEND(&channel, "spare", spares, ttl, terms->password ? terms->password : "", text);
 		ctl_close(&channel);

@@ -14,6 +14,7 @@
 #include "base/msg.h"
 #include "cluster/cleanup.h"
 #include "cluster/slot.h"
+#include "cluster/turn.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
@@ -294,6 +295,7 @@ void sweep_slots(const struct rundir *clusters)
 	slot_sweep(clusters, "spare");
 	slot_sweep(clusters, "pool");
 	slot_sweep(clusters, "rest");
+	turn_sweep(clusters);
 }
 
 bool sweep_all(const struct rundir *clusters)

@@ -93,7 +93,7 @@ static enum watch_state deadline_came(struct watch *watch)
 		(void)kill_send(watch->child.pid, SIGKILL);
 		break;
 	case STOPPING: watch_press_on(watch); break;
-	case CLONING:
+	case CLONING: return watch->deferred ? watch_begin(watch) : watch->state;
 	case OFFERED:
 	case GONE:
 	case KEPT:
@@ -242,8 +242,11 @@ static int parse_descriptor(const char *text)
 
 int main(int argc, char **argv)
 {
-	static struct watch watch = {
-		.child = CHILD_IDLE, .spare = SPARE_NONE, .linger = SLOT_NONE, .deadline = WATCH_NEVER};
+	static struct watch watch = {.child = CHILD_IDLE,
+		.spare = SPARE_NONE,
+		.turn = TURN_NONE,
+		.linger = SLOT_NONE,
+		.deadline = WATCH_NEVER};
 	bool failed;
 
 	msg_init("pg_watchdog", "descriptor [lock]");

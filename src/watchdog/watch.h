@@ -14,6 +14,7 @@
 
 #include "cluster/spare.h"
 #include "cluster/ties.h"
+#include "cluster/turn.h"
 #include "watchdog/child.h"
 #include "watchdog/clients.h"
 #include "watchdog/idle.h"
@@ -30,7 +31,10 @@ struct watch {
 	char *trouble;       /* what went wrong with the end; NULL: nothing */
 	bool born_spare;
 	bool asks_dbname; /* the next look connects to dbname, because `postgres` did not let us in */
+	bool deferred;    /* CLONING: a spare that waits for its turn; nothing is done for it yet */
+	bool waited;      /* the claimant came before the spare was ready */
 	struct spare spare;
+	struct turn turn;
 	struct child child;
 	struct ctl claimant; /* the connection of the caller that is being told the URL, or holds it; fd -1: none */
 	bool held;           /* the cluster stops when the claimant's connection ends, which is open until then */
@@ -53,7 +57,8 @@ struct watch {
 
 /* ---- watch_make.c ---- */
 
-/* The name, the lock and the directory exist: make the cluster. */
+/* The name, the lock and the directory exist: make the cluster. A spare may have to wait for its turn; it is called
+ * again when that may have come, or somebody has claimed it. */
 enum watch_state watch_begin(struct watch *watch);
 /* The child that did this step has ended, with a status as the shell counts it (128 + signal). */
 enum watch_state watch_template_made(struct watch *watch, int status);

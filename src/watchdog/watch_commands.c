@@ -14,15 +14,18 @@ enum { HARDEN_MS = 100000 };
 
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms)
 {
-	unsigned long long wait = 0, spares, ttl;
-	const char *ties = claim ? words->item[at + 1] : "";
+	unsigned long long wait = 0, ttl;
+	struct terms read = {.ties = claim ? words->item[at + 1] : ""};
 
 	if (claim && !num_parse(words->item[at], 0, LLONG_MAX / 2, &wait))
 		return false;
 	at += claim ? 2 : 0;
-	if (!num_parse(words->item[at], 0, SPARE_MAX, &spares) || !num_parse(words->item[at + 1], 0, INT_MAX, &ttl))
+	if (!spare_read_terms(words->item[at], &read) || !num_parse(words->item[at + 1], 0, INT_MAX, &ttl))
 		return false;
-	*terms = (struct terms){(long long)wait, (unsigned)spares, (unsigned)ttl, words->item[at + 2], ties};
+	read.wait_ms = (long long)wait;
+	read.ttl = (unsigned)ttl;
+	read.password = words->item[at + 2];
+	*terms = read;
 	return true;
 }
 
@@ -70,7 +73,14 @@ static enum watch_state claim(struct watch *watch, struct client *client, const 
 	watch->claimant = client->channel;
 	client->channel = (struct ctl){.fd = -1, .line = STR_INIT};
 	clients_drop(client);
-	return watch->state == SPARE ? watch_offer(watch) : watch->state;
+	if (watch->state == SPARE)
+		return watch_offer(watch);
+	CTL_TELL(&watch->claimant, "soon");
+	watch->waited = true;
+	if (watch->deferred)
+		return watch_begin(watch);
+	turn_take_wanted(&watch->instance.clusters, &watch->turn);
+	return watch->state;
 }
 
 static void tell_joined(const struct watch *watch, struct client *client)
@@ -241,6 +251,7 @@ static enum watch_state claimant_left(struct watch *watch)
 		return watch_stop(watch);
 	ctl_close(&watch->claimant);
 	ties_clear(&watch->ties);
+	watch->waited = false;
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	request_hash(watch->request, hash);
 	if (!watch->born_spare || watch->state >= OFFERED ||

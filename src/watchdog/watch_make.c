@@ -31,6 +31,7 @@ enum {
 	PORT_TRIES = 3,
 	TEMPLATE_TRIES = 3,
 	LOG_LINES = 10,
+	TURN_PAUSE_MS = 20,
 };
 
 static enum watch_state take_template(struct watch *watch);
@@ -52,12 +53,19 @@ static enum watch_state populate(struct watch *watch, int template)
 
 	if (pid < 0)
 		return watch_fail_errno(watch, "fork");
+	/* The recovery of existing data may take long. */
+	if (watch->claimant.fd >= 0 && template >= 0)
+		turn_take_wanted(&watch->instance.clusters, &watch->turn);
 	child_set(&watch->child, CHILD_POPULATE, pid, roll);
 	return CLONING;
 }
 
 enum watch_state watch_begin(struct watch *watch)
 {
+	watch->deferred = watch->claimant.fd < 0 && !turn_take_spare(&watch->instance.clusters, &watch->turn);
+	watch->deadline = watch->deferred ? loop_now() + TURN_PAUSE_MS : WATCH_NEVER;
+	if (watch->deferred)
+		return CLONING;
 	if (!instance_choose_port(&watch->instance) || !instance_certify(&watch->instance))
 		return watch_fail(watch);
 	if (watch->instance.has_data)

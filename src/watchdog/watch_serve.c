@@ -22,8 +22,9 @@
 #include "watchdog/watch.h"
 
 enum {
-	FAST_MS = 10000, /* time for a fast shutdown */
-	QUIT_MS = 5000,  /* time for an immediate shutdown */
+	EXTRA_SHARE = 20, /* an extra spare waits so many times shorter than the first one */
+	FAST_MS = 10000,  /* time for a fast shutdown */
+	QUIT_MS = 5000,   /* time for an immediate shutdown */
 };
 
 bool watch_record(struct watch *watch, enum watch_state state)
@@ -124,17 +125,38 @@ static void tidy_aside(const struct rundir *clusters)
 	close(ends[0]);
 }
 
+/* Several of them start at once, and one that finds no place ends. */
+static void start_spares(const struct watch *watch)
+{
+	char hash[17];
+
+	request_hash(watch->request, hash);
+	unsigned wanted = spare_wanted(&watch->instance.clusters, hash, &watch->terms, watch->waited);
+	for (unsigned i = 0; i < wanted; i++)
+		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
+}
+
+/* How many seconds a spare waits to be claimed. */
+static long long lifetime(const struct watch *watch)
+{
+	unsigned ttl = watch->terms.ttl;
+	bool extra = watch->terms.demand && spare_is_extra(&watch->spare);
+
+	return extra && ttl > EXTRA_SHARE ? ttl / EXTRA_SHARE : ttl;
+}
+
 enum watch_state watch_ready(struct watch *watch)
 {
+	turn_leave(&watch->instance.clusters, &watch->turn);
 	if (watch->claimant.fd >= 0)
 		return watch_offer(watch);
 	/* Without a record, nobody could end the server after our death. */
 	if (!watch_record(watch, SPARE))
 		return watch_abandon(watch);
-	watch->deadline = loop_now() + (long long)watch->terms.ttl * 1000;
-	/* Each spare starts the next one, until all places are taken; a spare that finds no place ends. */
-	if (watch->terms.spares > 1)
-		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
+	spare_mark_ready(&watch->spare);
+	watch->deadline = loop_now() + lifetime(watch) * 1000;
+	if (!watch->terms.demand)
+		start_spares(watch);
 	tidy_aside(&watch->instance.clusters);
 	return SPARE;
 }
@@ -160,7 +182,7 @@ enum watch_state watch_taken(struct watch *watch)
 	(void)watch_record(watch, RUNNING);
 	watch_expect_client(watch);
 	if (watch->terms.spares > 0 && request_spareable(&watch->instance.request))
-		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
+		start_spares(watch);
 	if (!watch->born_spare)
 		tidy_aside(&watch->instance.clusters);
 	return RUNNING;
@@ -179,6 +201,7 @@ static void signal_postmaster(struct watch *watch, int number, long long limit)
 static void withdraw(struct watch *watch)
 {
 	spare_leave(&watch->instance.clusters, &watch->spare);
+	turn_leave(&watch->instance.clusters, &watch->turn);
 	if (!watch->held)
 		watch_release(watch);
 	child_kill(&watch->child);
@@ -321,6 +344,7 @@ enum watch_state watch_gone(struct watch *watch)
 	struct state *record = &instance->record;
 
 	spare_leave(&instance->clusters, &watch->spare);
+	turn_leave(&instance->clusters, &watch->turn);
 	if (watch->child.kind != CHILD_NONE)
 		(void)kill_send(watch->child.pid, SIGKILL);
 	if (instance->lock < 0) {
