@@ -36,7 +36,7 @@ prepare_work() {
 	export BIN WORK npm_config_registry LC_ALL TMPDIR HOME TINYPG_CACHE PATH
 	cp t/bench/burst.sh "$WORK/bin/"
 	local program
-	for program in empty bare stopwatch; do
+	for program in empty bare stopwatch workers; do
 		${CC:-cc} -std=c17 -D_POSIX_C_SOURCE=200809L -O2 -o "$WORK/bin/$program" "t/bench/$program.c" || exit 1
 	done
 }
