@@ -724,6 +724,17 @@ grows_no_more() {
 	done
 }
 
+@test "-P: the password is stored as password_encryption says" {
+	local role=p$DATABASE kind
+	sql "$URL" "create role $role login"
+	for kind in md5 scram-sha-256; do
+		run -0 pg_sql -P "$role" -c "select lower(left(rolpassword, 3)) from pg_authid where rolname = '$role'" \
+			"$URL&options=-c%20password_encryption%3D$kind" <<<secret
+		[[ $output == "${kind:0:3}" ]]
+	done
+	sql "$URL" "drop role $role"
+}
+
 @test "-p: a password that the server never sees" {
 	local role="r $DATABASE\"'\\"
 	sql "$URL" "create role \"${role//\"/\"\"}\" login"

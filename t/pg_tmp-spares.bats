@@ -125,7 +125,8 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	# Each directory of PATH before the server's is a call.
 	PATH=$(server_bindir):$TINYPG_BIN:/usr/bin:/bin
 	echo pw >"$T/password"
-	for option in '' "-t -s -P $T/password"; do
+	echo 'local all all md5' >"$T/hba"
+	for option in '' "-t -s -P $T/password -a scram-sha-256" "-a $T/hba"; do
 		warm $option
 		traced_claim $option
 		[[ $(name_of "$(<"$T/url")") == "$spare" ]]

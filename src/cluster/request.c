@@ -30,6 +30,8 @@ static const struct {
 	{"options", offsetof(struct request, options)},
 	{"libraries", offsetof(struct request, libraries)},
 	{"cache", offsetof(struct request, cache)},
+	{"auth", offsetof(struct request, auth)},
+	{"hba", offsetof(struct request, hba)},
 	{"directory", offsetof(struct request, directory)},
 	{"steps", offsetof(struct request, steps)},
 	{"state", offsetof(struct request, steps_stat)},

@@ -33,6 +33,8 @@ struct request {
 	bool port_given;  /* with -p or in -c or -o: no spare can have this port */
 	bool tcp;         /* -t */
 	bool tls;         /* -s, which implies -t */
+	char *auth;       /* of -a, as given; "": not given */
+	char *hba;        /* the text of the file that -a names; "": it names a method */
 	bool password;    /* the caller says which password; the claim carries it */
 	char *directory;  /* -d, absolute; "": a new one */
 	char *steps;      /* -x, -f, -S, -K: steps_write() */

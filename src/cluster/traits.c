@@ -37,6 +37,8 @@ static const struct {
 	{"version", offsetof(struct traits, version)},
 	{"settings", offsetof(struct traits, settings)},
 	{"options", offsetof(struct traits, options)},
+	{"auth", offsetof(struct traits, auth)},
+	{"hba", offsetof(struct traits, hba_digest)},
 };
 enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
 
@@ -87,9 +89,9 @@ void traits_free(struct traits *traits)
 	}
 }
 
-char *traits_steps_digest(const char *text)
+char *traits_digest(const char *text)
 {
-	return str_format("%016llx", (unsigned long long)hash_text(text));
+	return *text ? str_format("%016llx", (unsigned long long)hash_text(text)) : mem_copy("");
 }
 
 /* ---- one by one ---- */
@@ -158,6 +160,22 @@ static bool meet_server(const struct traits *traits, const struct wanted *wanted
 	return same || differs('b', wanted->bindir, directory, traits->bindir);
 }
 
+/* A file is known by its content, whatever its name. */
+static bool meet_auth(const struct traits *traits, const struct wanted *wanted, const char *directory)
+{
+	if (!is_given(wanted->auth))
+		return true;
+	char *digest = traits_digest(wanted->hba);
+	bool same = strcmp(digest, traits->hba_digest) == 0;
+	free(digest);
+	if (same && (*wanted->hba || strcmp(wanted->auth, traits->auth) == 0))
+		return true;
+	if (strcmp(wanted->auth, traits->auth) != 0)
+		return differs('a', wanted->auth, directory, traits->auth);
+	warn_msg("'%s' of -a has changed since the cluster in '%s' was started", wanted->auth, directory);
+	return false;
+}
+
 static bool meet_run(const struct traits *traits, const struct wanted *wanted, const char *directory)
 {
 	char asked[16], has[16];
@@ -178,7 +196,7 @@ static bool meet_run(const struct traits *traits, const struct wanted *wanted, c
 		return lists_differ('c', wanted->settings, directory, traits->settings);
 	if (is_given(wanted->options) && strcmp(wanted->options, traits->options) != 0)
 		return differs('o', wanted->options, directory, traits->options);
-	return true;
+	return meet_auth(traits, wanted, directory);
 }
 
 /* Compare names of encodings as PostgreSQL does. */
@@ -240,7 +258,7 @@ static void warn_of_change(const struct traits *traits, const struct steps *step
 	if (steps_have_stream(steps) || !program_find(traits->bindir, &server))
 		return;
 	char *digest = step_stat_write(steps, traits->settings, traits->options, &server, &text)
-		? traits_steps_digest(str_text(&text))
+		? traits_digest(str_text(&text))
 		: NULL;
 	if (digest && strcmp(digest, traits->steps_digest) != 0)
 		warn_msg("the files of its steps have changed since the cluster in '%s' was made", directory);

@@ -16,10 +16,11 @@ struct traits {
 	bool known; /* user to initargs are known; false: the data were made elsewhere, or by an older tinypg */
 	char *user, *dbname, *encoding, *locale; /* encoding "": the default; locale as locale_write() writes it */
 	char *steps;                             /* steps_write() */
-	char *steps_digest;                      /* of the files that they depend on: traits_steps_digest() */
+	char *steps_digest;                      /* of the files that they depend on: traits_digest() */
 	char *initargs;                          /* of -i: initargs_add() */
 	char *bindir, *version;                  /* of the running server, as are all that follow */
 	char *settings, *options;                /* of -c (settings_add()) and of -o */
+	char *auth, *hba_digest;                 /* of -a, and of its file: traits_digest(); hba_digest "": no file */
 	unsigned port;
 	bool tcp, tls;
 };
@@ -29,12 +30,12 @@ void traits_write(const struct traits *traits, struct str *out);
 /* False, with nothing to free, if the text is not of this form. */
 bool traits_read(const char *text, struct traits *traits);
 void traits_free(struct traits *traits);
-/* A hash of the text of step_stat_write(): 16 hex digits, allocated. */
-char *traits_steps_digest(const char *text);
+/* A hash of a text, of step_stat_write() or of a file of -a: 16 hex digits, allocated; "" of "". */
+char *traits_digest(const char *text);
 
 /* What a command line asks for; NULL, "" and 0: nothing. */
 struct wanted {
-	const char *bindir, *version, *user, *dbname, *encoding, *locale, *initargs, *settings, *options;
+	const char *bindir, *version, *user, *dbname, *encoding, *locale, *initargs, *settings, *options, *auth, *hba;
 	const struct steps *steps;
 	unsigned port;
 	bool tcp, tls;

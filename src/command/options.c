@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "cluster/named.h"
+#include "command/auth.h"
 #include "command/password.h"
 #include "server/initargs.h"
 #include "server/settings.h"
@@ -52,8 +53,9 @@ enum {
 };
 
 typedef void taker(struct options *options, char letter, const char *text);
-static taker take_bindir, take_version, take_directory, take_name, take_wait, take_tie, take_count, take_password,
-	take_port, take_server_options, take_initdb_option, take_setting, take_user, take_dbname, take_step;
+static taker take_bindir, take_version, take_directory, take_name, take_wait, take_tie, take_count, take_auth,
+	take_password, take_port, take_server_options, take_initdb_option, take_setting, take_user, take_dbname,
+	take_step;
 
 /* In the order of -h. An option without an argument is a flag; one with an argument is either a text, which is copied
  * as it is, or has a function that takes it. */
@@ -79,6 +81,8 @@ static const struct row {
 	{'n', TO_RUN, "count", "so many clusters, one URL a line: all, or none", TAKE(take_count)},
 	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
 	{'s', TO_START, NULL, "the same with TLS; the URL checks the certificate of the server", FLAG(request.tls)},
+	{'a', TO_RUN, "method", "trust, scram-sha-256, md5, password, or a file in the format of pg_hba.conf",
+		TAKE(take_auth)},
 	{'P', TO_RUN, "file", "the superuser's password is in this file; - is standard input", TAKE(take_password)},
 	{'p', TO_BOTH, "port", "the TCP port with -t, else the number of the socket", TAKE(take_port)},
 	{'i', TO_START, "option", "an option for initdb, such as -k or --wal-segsize=16; any number",
@@ -184,6 +188,12 @@ static void take_count(struct options *options, char letter, const char *text)
 	if (!num_parse(text, 1, COUNT_MAX, &value))
 		die_usage("-n takes a number from 1 to %d, not '%s'", COUNT_MAX, text);
 	options->count = (unsigned)value;
+}
+
+static void take_auth(struct options *options, char letter, const char *text)
+{
+	(void)letter;
+	auth_take(&options->request, text);
 }
 
 static void take_password(struct options *options, char letter, const char *text)
@@ -367,6 +377,8 @@ void options_parse(int argc, char **argv, struct options *options)
 			.initargs = mem_copy(""),
 			.settings = mem_copy(""),
 			.options = mem_copy(""),
+			.auth = mem_copy(""),
+			.hba = mem_copy(""),
 			.directory = mem_copy(""),
 			.template = mem_copy("")},
 		.terms = {.wait_ms = WAIT_DEFAULT_MS},

@@ -33,6 +33,8 @@ static struct wanted wanted_of(const struct options *options)
 		.initargs = request->initargs,
 		.settings = request->settings,
 		.options = request->options,
+		.auth = request->auth,
+		.hba = request->hba,
 		.steps = &options->steps,
 		.port = request->port_given ? request->port : 0,
 		.tcp = request->tcp,

@@ -226,9 +226,9 @@ struct pgconn_session pgconn_session(const struct pgconn *conn)
 	};
 }
 
-char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, char **problem)
+char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, const char *kind, char **problem)
 {
-	char *encrypted = PQencryptPasswordConn(conn->pq, password, role, "scram-sha-256");
+	char *encrypted = PQencryptPasswordConn(conn->pq, password, role, kind);
 	char *verifier = mem_copy(encrypted);
 	char sqlstate[PQMESSAGE_SQLSTATE_SIZE];
 

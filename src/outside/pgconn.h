@@ -93,9 +93,9 @@ bool pgconn_move(struct pgconn *conn, const char *database, char **problem);
 /* The database if text, a URL, "key=value ..." or a name, says nothing but that; allocated. Else NULL. */
 char *pgconn_name_database(const char *text);
 
-/* A SCRAM verifier, which ALTER ROLE takes in place of the password, so that the server never sees that: allocated;
- * NULL with *problem (allocated). */
-char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, char **problem);
+/* A verifier, which ALTER ROLE takes in place of the password, so that the server never sees that: allocated; NULL with
+ * *problem (allocated). `kind` is scram-sha-256 or md5; NULL: what the server has in password_encryption. */
+char *pgconn_verifier(struct pgconn *conn, const char *role, const char *password, const char *kind, char **problem);
 
 /*
  * Ask the server to cancel the statement that the session runs, if any; returns when the server has been told. Of these

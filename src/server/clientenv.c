@@ -40,6 +40,7 @@ static void add_parameter(struct strs *environment, const char *text, size_t len
 		{"host=", "PGHOST"},
 		{"port=", "PGPORT"},
 		{"user=", "PGUSER"},
+		{"password=", "PGPASSWORD"},
 		{"sslmode=", "PGSSLMODE"},
 		{"sslrootcert=", "PGSSLROOTCERT"},
 		{"sslcert=", "PGSSLCERT"},

@@ -79,6 +79,9 @@ void conf_write(const struct conf *settings, struct str *out)
 			"ssl = on\n"
 			"ssl_cert_file = '" CONF_CERTIFICATE "'\n"
 			"ssl_key_file = '" CONF_KEY "'\n");
+	const char *encryption = hba_encryption(&settings->hba);
+	if (encryption)
+		str_addf(out, "password_encryption = '%s'\n", encryption);
 	write_given(settings, out);
 }
 
@@ -93,18 +96,6 @@ void conf_add_words(const struct conf *settings, const char *data, struct strs *
 	strs_add(words, "--unix_socket_permissions=" SOCKET_MODE);
 	strs_addf(words, "--hba_file=%s/pg_hba.conf", data);
 	strs_addf(words, "--ident_file=%s/pg_ident.conf", data);
-}
-
-void conf_write_hba(struct str *out)
-{
-	str_add(out,
-		"# TYPE  DATABASE     USER  ADDRESS       METHOD\n"
-		"local   all          all                 trust\n"
-		"local   replication  all                 trust\n"
-		"host    all          all   127.0.0.1/32  scram-sha-256\n"
-		"host    all          all   ::1/128       scram-sha-256\n"
-		"host    replication  all   127.0.0.1/32  scram-sha-256\n"
-		"host    replication  all   ::1/128       scram-sha-256\n");
 }
 
 bool conf_includes(const char *postgresql_conf)

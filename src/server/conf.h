@@ -1,13 +1,14 @@
 /*
- * Writes the configuration of a cluster's server: PGDATA/tinypg.conf, which postgresql.conf includes last, and
- * pg_hba.conf. The settings of -c come last in it; options of -o, on the command line, override it. Everything else
- * stays PostgreSQL's default. Also reads the options of -o.
+ * Writes the configuration of a cluster's server: PGDATA/tinypg.conf, which postgresql.conf includes last. The settings
+ * of -c come last in it; options of -o, on the command line, override it. Everything else stays PostgreSQL's default.
+ * Also reads the options of -o.
  */
 #ifndef SERVER_CONF_H
 #define SERVER_CONF_H
 
 #include <stdbool.h>
 
+#include "server/hba.h"
 #include "text/str.h"
 
 #define CONF_FILE "tinypg.conf"
@@ -22,6 +23,7 @@ struct conf {
 	bool durable;      /* what was committed survives a crash of the machine */
 	unsigned segment;  /* size of a WAL segment in MB; 0: small */
 	const char *given; /* the settings of -c, as settings_add() writes them; NULL: none */
+	struct hba hba;    /* for pg_hba.conf; its `method` and `file` for password_encryption */
 };
 
 void conf_write(const struct conf *settings, struct str *out);
@@ -30,9 +32,6 @@ void conf_write(const struct conf *settings, struct str *out);
  * and who is let in. `data` is the path of PGDATA. Words that follow them there override them.
  */
 void conf_add_words(const struct conf *settings, const char *data, struct strs *words);
-/* Write pg_hba.conf: local connections are trusted (other users cannot connect to the socket); TCP connections need
- * SCRAM passwords, and come from this machine only. */
-void conf_write_hba(struct str *out);
 /* Whether postgresql.conf includes tinypg.conf; the text to append to it if not. */
 bool conf_includes(const char *postgresql_conf);
 void conf_write_include(struct str *out);

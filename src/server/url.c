@@ -15,6 +15,7 @@
 
 #define SOCKET_NAME "/.s.PGSQL.65535"
 #define LINK_DIRECTORY "/tmp"
+#define PASSWORD "password="
 
 enum { SOCKET_PATH_MAX = 103, /* the BSDs have 104 bytes, NUL included */ LINK_TRIES = 100 };
 
@@ -48,6 +49,22 @@ void url_add_tls(struct str *out, const char *root)
 {
 	str_add(out, "?sslmode=verify-full&sslrootcert=");
 	str_add_encoded(out, root);
+}
+
+void url_add_password(struct str *out, const char *password)
+{
+	str_add(out, "&" PASSWORD);
+	str_add_encoded(out, password);
+}
+
+/* Where the value of the parameter begins; NULL: there is none. */
+static const char *find_password(const char *url)
+{
+	const char *at = strchr(url, '?');
+
+	while (at && !str_starts(at + 1, PASSWORD))
+		at = strchr(at + 1, '&');
+	return at ? at + 1 + strlen(PASSWORD) : NULL;
 }
 
 bool url_is_url(const char *text)
@@ -104,7 +121,10 @@ char *url_shown(const char *url)
 	/* An unencoded password may contain '@' or '/'. */
 	const char *at = strrchr(host, '@');
 	const char *colon = at ? memchr(host, ':', (size_t)(at - host)) : NULL;
-	if (colon)
+	const char *parameter = find_password(url);
+	if (!colon && parameter)
+		str_addf(&shown, "%.*s***%s", (int)(parameter - url), url, parameter + strcspn(parameter, "&"));
+	else if (colon)
 		str_addf(&shown, "%.*s:***%s", (int)(colon - url), url, at);
 	else
 		str_add(&shown, url);

@@ -19,6 +19,9 @@ void url_add_tcp(struct str *out, unsigned port, const char *user, const char *p
  * `root` has signed. */
 void url_add_tls(struct str *out, const char *root);
 
+/* Append a password as a parameter, to the URL of a socket. */
+void url_add_password(struct str *out, const char *password);
+
 bool url_is_url(const char *text);
 /* The socket directory in the host= of a URL, allocated; NULL if it is no URL on a Unix socket. */
 char *url_directory(const char *url);

@@ -99,11 +99,12 @@ bool session_commit(struct script *script)
 	return session_run_command(script, "COMMIT");
 }
 
-bool session_set_password(struct script *script, const char *role, const char *password)
+bool session_set_password(struct script *script, const char *role, const char *password, bool server_hashes)
 {
 	struct str sql = STR_INIT;
 	char *problem = NULL;
-	char *verifier = pgconn_verifier(script->conn, role, password, &problem);
+	char *verifier =
+		pgconn_verifier(script->conn, role, password, server_hashes ? NULL : "scram-sha-256", &problem);
 
 	if (verifier == NULL) {
 		warn_msg("cannot set the password of '%s': %s", role, problem);

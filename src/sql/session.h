@@ -37,7 +37,7 @@ bool session_run_command(struct script *script, const char *sql);
 /* Run a file; "-" is standard input. COPY ... FROM STDIN reads the lines that follow it in the file. */
 bool session_run_file(struct script *script, const char *path);
 /* Set a role's password. The server gets only a verifier, so neither its log nor a list of processes shows the
- * password. */
-bool session_set_password(struct script *script, const char *role, const char *password);
+ * password: one for SCRAM or, with `server_hashes`, one of the kind that password_encryption says. */
+bool session_set_password(struct script *script, const char *role, const char *password, bool server_hashes);
 
 #endif

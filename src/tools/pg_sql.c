@@ -13,7 +13,7 @@
 #include "text/num.h"
 #include "text/str.h"
 
-#define USAGE "[-1j] [-p role] [-W seconds] [-c command]... [-f file]... [url]"
+#define USAGE "[-1j] [-P role | -p role] [-W seconds] [-c command]... [-f file]... [url]"
 
 static const char help[] =
 	"Sends SQL to a PostgreSQL server and prints the rows, their columns separated by tabs.\n"
@@ -23,6 +23,7 @@ static const char help[] =
 	"  -1          run all of it in one transaction\n"
 	"  -j          print each row as a JSON object\n"
 	"  -p role     first set the role's password to the first line of standard input\n"
+	"  -P role     the same, stored as password_encryption says, not as a SCRAM verifier\n"
 	"  -W seconds  if no server answers, try again for so long\n"
 	"  url         postgresql://..., \"key=value ...\" or the name of a database; without it, $DATABASE_URL,\n"
 	"              else PGHOST, PGDATABASE etc.\n"
@@ -49,6 +50,7 @@ struct options {
 	bool one_transaction;
 	bool in_json;
 	const char *role;   /* the role whose password is to be set; NULL: none */
+	bool server_hashes; /* the password is stored as password_encryption says, not as a SCRAM verifier */
 	long long patience; /* ms */
 	const char *url;    /* NULL: from the environment */
 	const char *from;   /* the variable that says where to connect; NULL: the command line says so */
@@ -56,7 +58,7 @@ struct options {
 
 static void read_options(int argc, char *argv[], struct options *options);
 static struct script *connect_to(const struct options *options);
-static bool set_password(struct script *script, const char *role);
+static bool set_password(struct script *script, const struct options *options);
 
 int main(int argc, char *argv[])
 {
@@ -68,7 +70,7 @@ int main(int argc, char *argv[])
 
 	cancel_begin();
 	struct script *script = connect_to(&options);
-	bool done = options.role == NULL || set_password(script, options.role);
+	bool done = options.role == NULL || set_password(script, &options);
 	if (done && options.one_transaction)
 		done = session_begin(script);
 	for (size_t i = 0; i < options.count && done; i++) {
@@ -101,6 +103,10 @@ static void take_option(struct options *options, int option, char *const argv[])
 	case 'f': add_step(options, true, optarg); break;
 	case 'j': options->in_json = true; break;
 	case 'p': options->role = optarg; break;
+	case 'P':
+		options->role = optarg;
+		options->server_hashes = true;
+		break;
 	case 'W':
 		if (!num_parse_seconds(optarg, PATIENCE_MAX, &options->patience))
 			die_usage("-W wants a number of seconds, not '%s'", optarg);
@@ -137,7 +143,7 @@ static void read_options(int argc, char *argv[], struct options *options)
 
 	while (optind < argc) {
 		int begin = optind;
-		int option = over ? -1 : getopt(argc, argv, "+:1c:f:hjp:W:");
+		int option = over ? -1 : getopt(argc, argv, "+:1c:f:hjP:p:W:");
 		if (option != -1)
 			take_option(options, option, argv);
 		else if (optind > begin)
@@ -194,8 +200,9 @@ static bool read_line(struct str *line)
 }
 
 /* The role's new password is the first line of standard input. */
-static bool set_password(struct script *script, const char *role)
+static bool set_password(struct script *script, const struct options *options)
 {
+	const char *role = options->role;
 	struct str line = STR_INIT;
 
 	if (!read_line(&line))
@@ -204,7 +211,7 @@ static bool set_password(struct script *script, const char *role)
 		die("the password of '%s' on standard input holds a NUL byte", role);
 	if (line.length == 0)
 		die("no password of '%s' on standard input", role);
-	bool done = session_set_password(script, role, str_text(&line));
+	bool done = session_set_password(script, role, str_text(&line), options->server_hashes);
 	str_free(&line);
 	return done;
 }

@@ -56,6 +56,7 @@ static enum watch_state child_ended(struct watch *watch, int status)
 		if (watch->state == STARTING)
 			return watch_started(watch, status);
 		return watch->state == RUNNING ? watch_looked(watch, status) : watch->state;
+	case CHILD_GUARD: return watch_guarded(watch, status);
 	case CHILD_HARDEN: watch_hardened(watch, status); break;
 	case CHILD_RESTORE: return watch_restored(watch, status);
 	case CHILD_NONE: break;

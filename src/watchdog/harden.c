@@ -1,50 +1,19 @@
 #include "watchdog/harden.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "sys/beyond.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
-#include "sys/kill.h"
-#include "sys/loop.h"
 #include "sys/tree.h"
 #include "text/str.h"
 #include "watchdog/pgdata.h"
+#include "watchdog/reload.h"
 
-enum { RELOAD_MS = 10000, RELOAD_PAUSE_MS = 10, SYNC_TRIES = 3 };
+enum { SYNC_TRIES = 3 };
 
 /* ---- in the child; each returns NULL, or the problem ---- */
-
-static bool ask_load_time(const struct idle_at *at, struct str *time)
-{
-	str_truncate(time, 0);
-	return idle_ask(at, "SELECT pg_conf_load_time()", time) == 0;
-}
-
-/* A new session has the settings that the postmaster has. Once they are the new ones, the postmaster has told all
- * its processes to read them too, the checkpointer among them. */
-static const char *reload(const struct idle_at *at, pid_t postmaster)
-{
-	struct str before = STR_INIT, now = STR_INIT;
-	const char *problem = NULL;
-	long long deadline = loop_now() + RELOAD_MS;
-
-	if (!ask_load_time(at, &before) || !kill_send(postmaster, SIGHUP))
-		problem = "its server cannot be asked to read its settings";
-	while (!problem && (!ask_load_time(at, &now) || strcmp(str_text(&now), str_text(&before)) == 0)) {
-		if (loop_now() >= deadline)
-			problem = "its server does not read its settings";
-		loop_wait(NULL, 0, loop_now() + RELOAD_PAUSE_MS);
-	}
-	str_free(&before);
-	str_free(&now);
-	return problem;
-}
 
 /* Whether the cluster has data elsewhere. */
 static bool has_tablespaces(const struct idle_at *at)
@@ -73,12 +42,13 @@ static bool sync_data(const struct idle_at *at)
 	return synced;
 }
 
-static const char *harden(const struct idle_at *at, const struct conf *settings, pid_t postmaster)
+static const char *harden(struct reload *reload)
 {
+	const struct idle_at *at = reload->at;
 	struct str answer = STR_INIT;
 	int data = fs_open_dir(at->home, at->data);
-	bool written = data >= 0 && pgdata_write_conf(data, settings);
-	const char *problem = written ? reload(at, postmaster) : "its settings cannot be written";
+	bool written = data >= 0 && pgdata_write_conf(data, reload->settings);
+	const char *problem = written ? reload_wait(reload) : "its settings cannot be written";
 
 	fd_close(data);
 	if (!problem && idle_ask(at, "CHECKPOINT", &answer) != 0)
@@ -93,29 +63,7 @@ static const char *harden(const struct idle_at *at, const struct conf *settings,
 
 pid_t harden_start(const struct idle_at *at, const struct conf *settings, pid_t postmaster, int *out)
 {
-	int ends[2];
+	struct reload reload = {.at = at, .settings = settings, .postmaster = postmaster};
 
-	if (!fd_pipe(ends))
-		return -1;
-	if (!fd_set_nonblocking(ends[0], true)) {
-		fd_close(ends[0]);
-		fd_close(ends[1]);
-		return -1;
-	}
-	pid_t parent = getpid();
-	pid_t pid = fork();
-	if (pid == 0) {
-		if (!idle_become(at, parent, ends[1]))
-			_exit(1);
-		const char *problem = harden(at, settings, postmaster);
-		if (problem)
-			(void)fd_write_all(ends[1], problem, strlen(problem));
-		_exit(problem ? 1 : 0);
-	}
-	fd_close(ends[1]);
-	if (pid < 0)
-		fd_close(ends[0]);
-	else
-		*out = ends[0];
-	return pid;
+	return reload_start(&reload, harden, out);
 }

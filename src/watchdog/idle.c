@@ -8,6 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "server/hba.h"
 #include "server/url.h"
 #include "sys/beyond.h"
 #include "sys/fd.h"
@@ -34,6 +35,14 @@ enum {
 #define GUESTS                                                                                         \
 	"(SELECT count(*) FROM pg_stat_activity WHERE backend_type IN ('client backend', 'walsender')" \
 	" AND pid <> pg_backend_pid())"
+
+/* In data that were kept, the role may exist. From PostgreSQL 15 on, it can make the checkpoint that makes a server
+ * durable (harden.h). */
+#define MAKE_ROLE                                                                             \
+	"DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" HBA_ROLE "') THEN" \
+	" CREATE ROLE " HBA_ROLE " LOGIN; GRANT pg_monitor TO " HBA_ROLE ";"                  \
+	" IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pg_checkpoint') THEN"              \
+	" GRANT pg_checkpoint TO " HBA_ROLE "; END IF; END IF; END$$"
 
 /* Before PostgreSQL 14: transactions of one look (the start of its connection, and its query), and of one visit of
  * autovacuum. */
@@ -106,6 +115,11 @@ int idle_ask(const struct idle_at *at, const char *text, struct str *answer)
 	if (state == PGWIRE_MORE || strcmp(sqlstate, "57P03") == 0) /* the server is starting or stopping */
 		return SQL_NO_ANSWER;
 	return strcmp(sqlstate, "53300") == 0 ? SQL_TOO_MANY : SQL_NOT_LET_IN;
+}
+
+bool idle_was_refused(int status)
+{
+	return status == SQL_NOT_LET_IN;
 }
 
 long long idle_pause(long long waited)
@@ -189,8 +203,12 @@ static pid_t start_pg_sql(const struct idle_at *at, int out)
 	strs_add_taken(&words, tool_path("pg_sql"));
 	strs_add(&words, "-W");
 	strs_add(&words, patience);
-	strs_add(&words, "-p");
+	strs_add(&words, at->server_hashes ? "-P" : "-p");
 	strs_add(&words, at->user);
+	if (at->makes_role) {
+		strs_add(&words, "-c");
+		strs_add(&words, MAKE_ROLE);
+	}
 	strs_add(&words, "-c");
 	strs_add(&words, query(at->major));
 	strs_add_taken(&words, str_take(&url));

@@ -34,7 +34,9 @@ struct idle_at {
 	const char *dbname;
 	unsigned major;       /* of the server */
 	unsigned patience;    /* seconds to wait for a server that does not answer yet; 0: none */
-	const char *password; /* NULL, or the password that this look gives the user */
+	const char *password; /* NULL, or the password that this look gives the user, */
+	bool server_hashes;   /* stored as password_encryption says, not as a SCRAM verifier; */
+	bool makes_role;      /* and it makes HBA_ROLE (server/hba.h), too */
 };
 
 /* For a child process: keep only *out and `home` open, work in `home` as the runtime user, and end with the parent. */
@@ -42,6 +44,9 @@ bool idle_become(const struct idle_at *at, pid_t parent, int out);
 /* The same child may ask the server the query in `text`; rows are appended to the answer. 0, or an exit status of
  * pg_sql. */
 int idle_ask(const struct idle_at *at, const char *text, struct str *answer);
+
+/* Whether this status of idle_ask() means that the server let nobody in. */
+bool idle_was_refused(int status);
 
 /* The milliseconds between two checks whether the server is ready, when it has been waited for so long. */
 long long idle_pause(long long waited);

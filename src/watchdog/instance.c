@@ -144,7 +144,7 @@ void instance_add_traits(const struct instance *instance, struct str *out)
 	struct traits made = {0};
 	bool told = instance->has_data && traits_read(instance->record.traits, &made);
 	struct str version = STR_INIT;
-	char *digest = traits_steps_digest(request->steps_stat);
+	char *digest = traits_digest(request->steps_stat), *hba_digest = traits_digest(request->hba);
 
 	version_write(&instance->server.version, &version);
 	struct traits traits = {
@@ -160,12 +160,15 @@ void instance_add_traits(const struct instance *instance, struct str *out)
 		.version = version.text,
 		.settings = request->settings,
 		.options = request->options,
+		.auth = request->auth,
+		.hba_digest = hba_digest,
 		.port = instance->port,
 		.tcp = request->tcp,
 		.tls = request->tls,
 	};
 	traits_write(&traits, out);
 	free(digest);
+	free(hba_digest);
 	str_free(&version);
 	traits_free(&made);
 }
@@ -261,6 +264,10 @@ struct conf instance_settings(const struct instance *instance)
 		.tls = instance->request.tls,
 		.durable = instance->request.keep || (instance->record.keep && !instance->record.pending),
 		.given = instance->request.settings,
+		.hba = {.method = instance->request.auth,
+			.file = instance->request.hba,
+			.superuser = instance->superuser,
+			.system_user = instance->user.name},
 	};
 }
 
@@ -284,9 +291,10 @@ static bool open_roll(int *out, int *write_end)
 static void choose_password(struct instance *instance)
 {
 	enum { LENGTH = 24 };
+	const struct conf settings = instance_settings(instance);
 	char random[LENGTH + 1];
 
-	if (!instance->request.tcp || *instance->password)
+	if (*instance->password || !hba_asks_password(&settings.hba, instance->request.tcp))
 		return;
 	fs_random_name(random, LENGTH);
 	state_set(&instance->password, random);
@@ -297,6 +305,7 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, bool r
 	*out = -1;
 	choose_password(instance);
 	struct conf settings = instance_settings(instance);
+	settings.hba.open = true;
 	struct pgdata pgdata = {
 		.user = &instance->user,
 		.directory = instance->directory,
@@ -366,6 +375,8 @@ static void add_url(const struct instance *instance, const char *password, struc
 		url_add_tls(url, root);
 		free(root);
 	}
+	if (!instance->request.tcp && password)
+		url_add_password(url, password);
 }
 
 char *instance_kept_data(const struct instance *instance)
@@ -377,9 +388,10 @@ char *instance_kept_data(const struct instance *instance)
 
 void instance_compose_url(struct instance *instance)
 {
+	const struct conf settings = instance_settings(instance);
 	struct str told = STR_INIT, recorded = STR_INIT;
 
-	add_url(instance, *instance->password ? instance->password : NULL, &told);
+	add_url(instance, hba_asks_password(&settings.hba, instance->request.tcp) ? instance->password : NULL, &told);
 	add_url(instance, NULL, &recorded);
 	state_set(&instance->url, told.text);
 	state_set(&instance->record.url, recorded.text);

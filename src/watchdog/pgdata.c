@@ -60,15 +60,22 @@ static bool write_certificate(int data, const struct certificate *certificate)
 		fs_replace_file(data, CONF_KEY, certificate->key, strlen(certificate->key), 0600);
 }
 
+bool pgdata_write_hba(int data, const struct hba *hba)
+{
+	struct str text = STR_INIT, ident = STR_INIT;
+
+	hba_write(hba, &text);
+	hba_write_ident(hba, &ident);
+	bool written = fs_replace_file(data, "pg_hba.conf", text.text, text.length, 0600) &&
+		fs_replace_file(data, "pg_ident.conf", ident.text, ident.length, 0600);
+	str_free(&text);
+	str_free(&ident);
+	return written;
+}
+
 static bool write_settings(int data, const struct conf *settings)
 {
-	struct str hba = STR_INIT;
-
-	conf_write_hba(&hba);
-	bool written = pgdata_write_conf(data, settings) &&
-		fs_replace_file(data, "pg_hba.conf", hba.text, hba.length, 0600) && append_include(data);
-	str_free(&hba);
-	return written;
+	return pgdata_write_conf(data, settings) && pgdata_write_hba(data, &settings->hba) && append_include(data);
 }
 
 /* To be called before the child becomes the runtime user, who cannot open the template's own directory. */

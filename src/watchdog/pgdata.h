@@ -34,6 +34,9 @@ pid_t pgdata_start(const struct pgdata *pgdata);
 /* Write CONF_FILE into PGDATA; called as the runtime user. False with errno. */
 bool pgdata_write_conf(int data, const struct conf *settings);
 
+/* The same for pg_hba.conf, and for pg_ident.conf. */
+bool pgdata_write_hba(int data, const struct hba *hba);
+
 /* Start a child that restores PGDATA to what the template is, where it was changed since `since`; `roll` is the list
  * of its original directories (sys/clone.h). The child prints nothing and writes no settings. Returns as
  * pgdata_start(). */

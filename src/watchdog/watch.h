@@ -64,8 +64,11 @@ enum watch_state watch_begin(struct watch *watch);
 enum watch_state watch_template_made(struct watch *watch, int status);
 enum watch_state watch_populated(struct watch *watch, int status);
 enum watch_state watch_started(struct watch *watch, int status);
+enum watch_state watch_guarded(struct watch *watch, int status);
 /* The postmaster ended before it was ready. */
 enum watch_state watch_start_failed(struct watch *watch, int status);
+/* Whether the looks can connect to the server; else the titles of its processes say who is connected. */
+bool watch_is_let_in(const struct watch *watch);
 /* How to reach the server. */
 struct idle_at watch_idle_at(const struct watch *watch);
 /* Start a look (idle.h). The first one waits up to `patience` seconds for the server; for the others it is 0. False

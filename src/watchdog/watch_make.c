@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,12 +23,15 @@
 #include "template/step.h"
 #include "template/template.h"
 #include "text/fields.h"
+#include "text/num.h"
+#include "watchdog/guard.h"
 #include "watchdog/watch.h"
 
 enum {
 	PATIENCE_S = 60,           /* how long a server may take to answer at its start */
 	PATIENCE_RECOVERY_S = 600, /* the same with data that existed before, which may need recovery */
 	LOOK_LIMIT_MS = 30000,
+	GUARD_MS = 60000,
 	PORT_TRIES = 3,
 	TEMPLATE_TRIES = 3,
 	LOG_LINES = 10,
@@ -111,7 +115,7 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	libc_add_version(&libc);
 	wanted.libc = libc.text;
 	wanted.namespaces = wanted.runtime = wanted.env_locale = wanted.directory = NULL;
-	wanted.settings = wanted.options = wanted.libraries = NULL;
+	wanted.settings = wanted.options = wanted.libraries = wanted.auth = wanted.hba = NULL;
 	wanted.port = 0;
 	wanted.port_given = wanted.tcp = wanted.tls = wanted.password = wanted.initdb = false;
 	request_write(&wanted, out);
@@ -238,10 +242,24 @@ static void show_log(const struct watch *watch)
 	strs_free(&tail);
 }
 
+/* Until the server is guarded, its superuser is let in. */
+static bool asks_as_role(const struct watch *watch, const struct conf *settings)
+{
+	return watch->state > STARTING && hba_is_guarded(&settings->hba);
+}
+
+bool watch_is_let_in(const struct watch *watch)
+{
+	const struct conf settings = instance_settings(&watch->instance);
+
+	return !asks_as_role(watch, &settings) || hba_has_role(&settings.hba);
+}
+
 struct idle_at watch_idle_at(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
-	bool first = watch->state <= STARTING;
+	const struct conf settings = instance_settings(instance);
+	bool first = watch->state <= STARTING, as_role = asks_as_role(watch, &settings);
 
 	return (struct idle_at){
 		.runtime = &instance->user,
@@ -249,10 +267,12 @@ struct idle_at watch_idle_at(const struct watch *watch)
 		.home = instance->directory,
 		.data = instance->record.version,
 		.port = instance->port,
-		.user = instance->superuser,
-		.dbname = first || watch->asks_dbname ? instance->request.dbname : "postgres",
+		.user = as_role ? HBA_ROLE : instance->superuser,
+		.dbname = !as_role && (first || watch->asks_dbname) ? instance->request.dbname : HBA_ROLE_DATABASE,
 		.major = major(watch),
 		.password = first && *instance->password ? instance->password : NULL,
+		.server_hashes = hba_server_hashes(&settings.hba),
+		.makes_role = hba_has_role(&settings.hba),
 	};
 }
 
@@ -322,6 +342,25 @@ enum watch_state watch_start_failed(struct watch *watch, int status)
 	return watch_fail(watch);
 }
 
+/* The password is set. From now on, nobody is let in but as -a says. */
+static enum watch_state guard(struct watch *watch)
+{
+	const struct conf settings = instance_settings(&watch->instance);
+	const struct idle_at at = watch_idle_at(watch);
+	int out = -1;
+
+	if (!hba_is_guarded(&settings.hba))
+		return watch_ready(watch);
+	pid_t pid = guard_start(&at, &settings, watch->instance.record.postmaster.pid, &out);
+	if (pid < 0) {
+		warn_errno("cannot start a process");
+		return watch_abandon(watch);
+	}
+	child_set(&watch->child, CHILD_GUARD, pid, out);
+	watch->deadline = loop_now() + GUARD_MS;
+	return STARTING;
+}
+
 enum watch_state watch_started(struct watch *watch, int status)
 {
 	struct instance *instance = &watch->instance;
@@ -338,5 +377,20 @@ enum watch_state watch_started(struct watch *watch, int status)
 	record->has_shm = postmaster_segment(
 		instance->directory, record->version, record->postmaster.pid, record->uid, &record->shm);
 	instance_compose_url(instance);
+	return guard(watch);
+}
+
+enum watch_state watch_guarded(struct watch *watch, int status)
+{
+	const char *text = str_text(&watch->child.text);
+	unsigned long long sessions;
+
+	if (status != 0 && !killed_tell("the process that closes the server", status))
+		warn_msg("cannot apply -a: %s", *text ? text : "a process failed");
+	if (status != 0)
+		return watch_abandon(watch);
+	/* They are no clients. */
+	if (num_parse(text, 0, UINT_MAX / 2, &sessions))
+		watch->idle.looks += (unsigned)sessions;
 	return watch_ready(watch);
 }

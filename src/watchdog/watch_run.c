@@ -86,7 +86,7 @@ static enum watch_state judge_by_titles(struct watch *watch)
 
 enum watch_state watch_look_again(struct watch *watch)
 {
-	if (watch_stands_still(watch))
+	if (watch_stands_still(watch) || !watch_is_let_in(watch))
 		return judge_by_titles(watch);
 	(void)watch_look(watch, 0);
 	return RUNNING;

@@ -25,6 +25,8 @@ static struct request sample(void)
 		.options = mem_copy("-c a='b c'"),
 		.libraries = mem_copy(""),
 		.cache = mem_copy("/cache"),
+		.auth = mem_copy("/etc/my hba"),
+		.hba = mem_copy("local all all trust\n"),
 		.directory = mem_copy(""),
 		.steps = mem_copy("file schema.sql\n"),
 		.steps_stat = mem_copy("1:2:3:4:5\n"),
@@ -45,6 +47,8 @@ static void test_round_trip(void)
 		CHECK_TEXT(read.initargs, "option -k\n");
 		CHECK_TEXT(read.settings, "set work_mem%3D1MB\n");
 		CHECK_TEXT(read.options, "-c a='b c'");
+		CHECK_TEXT(read.auth, "/etc/my hba");
+		CHECK_TEXT(read.hba, "local all all trust\n");
 		CHECK_TEXT(read.steps, "file schema.sql\n");
 		CHECK_TEXT(read.steps_stat, "1:2:3:4:5\n");
 		CHECK_NUMBER(read.port, 5432);

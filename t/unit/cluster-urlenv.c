@@ -128,8 +128,9 @@ static void test_tls(void)
 static void test_session(void)
 {
 	CHECK_TEXT(added(SOCKET, "PGREQUIREAUTH", "scram-sha-256"), "&require_auth=%21gss");
-	CHECK_TEXT(added(SOCKET, "PGREQUIREAUTH", "none"), "");
-	CHECK_TEXT(added(TCP, "PGREQUIREAUTH", "scram-sha-256"), "");
+	CHECK_TEXT(added(SOCKET, "PGREQUIREAUTH", "none"), "&require_auth=%21gss");
+	CHECK_TEXT(added(SOCKET, "PGREQUIREAUTH", ""), "");
+	CHECK_TEXT(added(TCP, "PGREQUIREAUTH", "scram-sha-256"), "?require_auth=%21gss");
 	CHECK_TEXT(added(TCP, "PGREQUIREAUTH", "none"), "?require_auth=%21gss");
 	CHECK_TEXT(added(SOCKET, "PGREQUIREPEER", "postgres"), "&requirepeer=");
 	CHECK_TEXT(added(TCP, "PGREQUIREPEER", "postgres"), "");

@@ -24,6 +24,8 @@ static void test_socket(void)
 		"PGDATABASE=test PGHOST=/tmp/x PGPORT=5432 PGUSER=ann");
 	CHECK_TEXT(variables("postgresql:///a%20b?host=%2Fx&port=99&user=o%27neil"),
 		"PGDATABASE=a b PGHOST=/x PGPORT=99 PGUSER=o'neil");
+	CHECK_TEXT(variables("postgresql:///test?host=%2Fx&password=a%26b"),
+		"PGDATABASE=test PGHOST=/x PGPASSWORD=a&b PGPORT=5432 PGUSER=ann");
 }
 
 static void test_tcp(void)

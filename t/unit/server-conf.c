@@ -84,7 +84,8 @@ static void test_steps(void)
 
 static void test_write(void)
 {
-	struct conf settings = {.socket_directory = "/it's", .port = 77, .tcp = false};
+	struct conf settings = {
+		.socket_directory = "/it's", .port = 77, .tcp = false, .hba = {.method = "", .file = ""}};
 	struct str text = STR_INIT;
 
 	conf_write(&settings, &text);

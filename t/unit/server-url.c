@@ -34,6 +34,16 @@ static void test_tcp_url(void)
 	str_free(&url);
 }
 
+static void test_password(void)
+{
+	struct str url = STR_INIT;
+
+	url_add_socket(&url, "/x", 5432, NULL, "test");
+	url_add_password(&url, "a&b");
+	CHECK_TEXT(url.text, "postgresql:///test?host=%2Fx&password=a%26b");
+	str_free(&url);
+}
+
 static void check_directory(const char *url, const char *want)
 {
 	char *directory = url_directory(url);
@@ -85,6 +95,10 @@ static void test_shown(void)
 	check_shown("postgresql://ann@127.0.0.1:1/test", "postgresql://ann@127.0.0.1:1/test");
 	check_shown("postgresql://127.0.0.1:1/test", "postgresql://127.0.0.1:1/test");
 	check_shown("postgresql:///test?host=%2Ftmp%2Fx", "postgresql:///test?host=%2Ftmp%2Fx");
+	check_shown("postgresql:///test?host=%2Fx&password=a%26b&user=c",
+		"postgresql:///test?host=%2Fx&password=***&user=c");
+	check_shown("postgresql:///test?password=x", "postgresql:///test?password=***");
+	check_shown("postgresql:///test?nopassword=x", "postgresql:///test?nopassword=x");
 	check_shown("/a:b@c", "/a:b@c");
 	check_shown("", "");
 }
@@ -137,6 +151,7 @@ int main(void)
 {
 	test_socket_url();
 	test_tcp_url();
+	test_password();
 	test_directory();
 	test_port();
 	test_shown();

@@ -1,0 +1,120 @@
+#include "server/hba.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define MAP "tinypg"
+
+/* Without -a, the socket trusts (other users cannot connect to it), and TCP, which others can reach, does not. */
+static const struct row {
+	const char *word;
+	const char *local, *host; /* the methods in pg_hba.conf */
+	const char *encryption;   /* password_encryption; NULL: the server's default */
+} rows[] = {
+	{"", "trust", "scram-sha-256", NULL},
+	{"trust", "trust", "trust", NULL},
+	{"scram-sha-256", "scram-sha-256", "scram-sha-256", "scram-sha-256"},
+	{"md5", "md5", "md5", "md5"},
+	{"password", "password", "password", "scram-sha-256"},
+};
+enum { ROW_COUNT = sizeof rows / sizeof *rows };
+
+static const struct row *find_row(const char *word)
+{
+	for (size_t i = 1; i < ROW_COUNT; i++)
+		if (strcmp(rows[i].word, word) == 0)
+			return &rows[i];
+	return &rows[0];
+}
+
+bool hba_is_method(const char *word)
+{
+	return find_row(word) != &rows[0];
+}
+
+void hba_add_methods(struct str *out)
+{
+	for (size_t i = 1; i < ROW_COUNT; i++)
+		str_addf(out, "%s%s", i > 1 ? ", " : "", rows[i].word);
+}
+
+static bool is_trust(const char *method)
+{
+	return strcmp(method, "trust") == 0;
+}
+
+bool hba_is_guarded(const struct hba *hba)
+{
+	return *hba->file || !is_trust(find_row(hba->method)->local);
+}
+
+bool hba_asks_password(const struct hba *hba, bool tcp)
+{
+	return hba_is_guarded(hba) || (tcp && !is_trust(find_row(hba->method)->host));
+}
+
+const char *hba_encryption(const struct hba *hba)
+{
+	return *hba->file ? "scram-sha-256" : find_row(hba->method)->encryption;
+}
+
+bool hba_server_hashes(const struct hba *hba)
+{
+	return *hba->file || str_equal(hba_encryption(hba), "md5");
+}
+
+bool hba_has_role(const struct hba *hba)
+{
+	return hba_is_guarded(hba) && hba->system_user && strcmp(hba->superuser, HBA_ROLE) != 0;
+}
+
+/* A quoted name is no keyword, such as `all`, and no group. */
+static void add_name(struct str *out, const char *name)
+{
+	str_add_char(out, '"');
+	for (const char *c = name; *c; c++) {
+		if (*c == '"')
+			str_add_char(out, '"');
+		str_add_char(out, *c);
+	}
+	str_add_char(out, '"');
+}
+
+static void write_method(const struct row *row, struct str *out)
+{
+	static const char *const databases[] = {"all", "replication"};
+	static const char *const addresses[] = {"127.0.0.1/32", "::1/128"};
+
+	for (size_t i = 0; i < sizeof databases / sizeof *databases; i++)
+		str_addf(out, "local %s all %s\n", databases[i], row->local);
+	for (size_t i = 0; i < sizeof databases / sizeof *databases; i++)
+		for (size_t k = 0; k < sizeof addresses / sizeof *addresses; k++)
+			str_addf(out, "host %s all %s %s\n", databases[i], addresses[k], row->host);
+}
+
+/* The server uses the first line that fits. */
+void hba_write(const struct hba *hba, struct str *out)
+{
+	str_add(out, "# Written anew at each start.\n");
+	if (hba->open && hba_is_guarded(hba)) {
+		str_add(out, "local all ");
+		add_name(out, hba->superuser);
+		str_add(out, " trust\n");
+	}
+	if (hba_has_role(hba))
+		str_add(out, "local " HBA_ROLE_DATABASE " " HBA_ROLE " peer map=" MAP "\n");
+	if (*hba->file)
+		str_add(out, hba->file);
+	else
+		write_method(find_row(hba->method), out);
+}
+
+void hba_write_ident(const struct hba *hba, struct str *out)
+{
+	str_add(out, "# Written anew at each start.\n");
+	if (!hba_has_role(hba))
+		return;
+	str_add(out, MAP " ");
+	add_name(out, hba->system_user);
+	str_add(out, " " HBA_ROLE "\n");
+}
