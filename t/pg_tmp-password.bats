@@ -1,5 +1,7 @@
 # The superuser's password: where it comes from, who knows it, and whom it lets in.
 
+# shellcheck disable=SC2016,SC2034  # commands are quoted
+
 load helper
 load spare-helper
 
@@ -80,9 +82,16 @@ works() { pg_sql -c 'select 1' "postgresql://$(id -un):$2@${1#*@}" >/dev/null 2>
 	pg_tmp stop "$url"
 }
 
-@test "-P with standard input that -f reads, and with initdb, is an error of usage" {
+@test "run: the command has the variable of its caller, and the password of its cluster" {
+	run -0 env TINYPG_PASSWORD=pw pg_tmp -t run sh -c 'echo "$TINYPG_PASSWORD $PGPASSWORD"; pg_sql -c "select 5"'
+	[[ $output == $'pw pw\n5' ]]
+}
+
+@test "-P with standard input that -f or a command reads, and with initdb, is an error of usage" {
 	run -2 --separate-stderr pg_tmp -P - -f - </dev/null
 	[[ ${stderr_lines[0]} == "pg_tmp: -P and -f cannot both read standard input" ]]
+	run -2 --separate-stderr pg_tmp -P - run cat </dev/null
+	[[ ${stderr_lines[0]} == "pg_tmp: with run, standard input is the command's: -P takes a file" ]]
 	run -2 --separate-stderr pg_tmp initdb -P "$T/password"
 	[[ ${stderr_lines[0]} == "pg_tmp: initdb takes no -P" ]]
 	run -2 --separate-stderr pg_tmp -P ''

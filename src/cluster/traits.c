@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <fcntl.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,79 +19,6 @@
 #include "sys/fs.h"
 #include "template/step_stat.h"
 #include "text/fields.h"
-#include "text/hash.h"
-
-static const struct {
-	const char *key;
-	size_t offset;
-} texts[] = {
-	{"user", offsetof(struct traits, user)},
-	{"dbname", offsetof(struct traits, dbname)},
-	{"encoding", offsetof(struct traits, encoding)},
-	{"locale", offsetof(struct traits, locale)},
-	{"steps", offsetof(struct traits, steps)},
-	{"state", offsetof(struct traits, steps_digest)},
-	{"initargs", offsetof(struct traits, initargs)},
-	{"bindir", offsetof(struct traits, bindir)},
-	{"version", offsetof(struct traits, version)},
-	{"settings", offsetof(struct traits, settings)},
-	{"options", offsetof(struct traits, options)},
-	{"auth", offsetof(struct traits, auth)},
-	{"hba", offsetof(struct traits, hba_digest)},
-};
-enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
-
-static char **text_at(struct traits *traits, size_t i)
-{
-	return (char **)(void *)((char *)traits + texts[i].offset);
-}
-
-void traits_write(const struct traits *traits, struct str *out)
-{
-	fields_add_number(out, "known", traits->known);
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		char *const *text = (char *const *)(const void *)((const char *)traits + texts[i].offset);
-		fields_add(out, texts[i].key, *text ? *text : "");
-	}
-	fields_add_number(out, "port", traits->port);
-	fields_add_number(out, "tcp", traits->tcp);
-	fields_add_number(out, "tls", traits->tls);
-}
-
-bool traits_read(const char *text, struct traits *traits)
-{
-	struct fields fields;
-	bool good = true;
-
-	*traits = (struct traits){0};
-	if (!*text || !fields_parse(text, &fields))
-		return false;
-	traits->known = fields_number(&fields, "known", 1, &good) != 0;
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		const char *value = fields_get(&fields, texts[i].key);
-		*text_at(traits, i) = mem_copy(value ? value : "");
-	}
-	traits->port = (unsigned)fields_number(&fields, "port", 65535, &good);
-	traits->tcp = fields_number(&fields, "tcp", 1, &good) != 0;
-	traits->tls = fields_number(&fields, "tls", 1, &good) != 0;
-	fields_free(&fields);
-	if (!good)
-		traits_free(traits);
-	return good;
-}
-
-void traits_free(struct traits *traits)
-{
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		free(*text_at(traits, i));
-		*text_at(traits, i) = NULL;
-	}
-}
-
-char *traits_digest(const char *text)
-{
-	return *text ? str_format("%016llx", (unsigned long long)hash_text(text)) : mem_copy("");
-}
 
 /* ---- one by one ---- */
 
@@ -163,14 +89,14 @@ static bool meet_server(const struct traits *traits, const struct wanted *wanted
 /* A file is known by its content, whatever its name. */
 static bool meet_auth(const struct traits *traits, const struct wanted *wanted, const char *directory)
 {
-	if (!is_given(wanted->auth))
-		return true;
 	char *digest = traits_digest(wanted->hba);
-	bool same = strcmp(digest, traits->hba_digest) == 0;
+	bool same_name = strcmp(wanted->auth, traits->auth) == 0;
+	bool same_file = strcmp(digest, traits->hba_digest) == 0;
+
 	free(digest);
-	if (same && (*wanted->hba || strcmp(wanted->auth, traits->auth) == 0))
+	if (!is_given(wanted->auth) || (same_file && (same_name || *wanted->hba)))
 		return true;
-	if (strcmp(wanted->auth, traits->auth) != 0)
+	if (!same_name)
 		return differs('a', wanted->auth, directory, traits->auth);
 	warn_msg("'%s' of -a has changed since the cluster in '%s' was started", wanted->auth, directory);
 	return false;

@@ -348,6 +348,8 @@ static void check(const struct options *options)
 		die_usage("%s", problem);
 	strs_free(&initargs);
 	steps_check(&options->steps);
+	if (options->command == RUN && str_equal(options->password_file, PASSWORD_STDIN))
+		die_usage("with run, standard input is the command's: -P takes a file");
 	if (str_equal(options->password_file, PASSWORD_STDIN) && steps_have_stdin(&options->steps))
 		die_usage("-P and -f cannot both read standard input");
 	if (options->command == RUN && options->operands.count == 0)

@@ -12,8 +12,6 @@
 #include "sys/fd.h"
 #include "text/str.h"
 
-#define VARIABLE "TINYPG_PASSWORD"
-
 static void read_file(const char *file, struct str *text)
 {
 	bool is_stdin = strcmp(file, PASSWORD_STDIN) == 0;
@@ -45,7 +43,7 @@ static void check(const struct str *text, const char *where)
 char *password_take(const char *file)
 {
 	struct str text = STR_INIT;
-	const char *value = getenv(VARIABLE);
+	const char *value = getenv(PASSWORD_VARIABLE);
 
 	if (file) {
 		read_file(file, &text);
@@ -54,9 +52,9 @@ char *password_take(const char *file)
 		check(&text, file);
 	} else if (value && *value) {
 		str_add(&text, value);
-		check(&text, VARIABLE);
+		check(&text, PASSWORD_VARIABLE);
 	}
-	unsetenv(VARIABLE);
+	unsetenv(PASSWORD_VARIABLE);
 	str_add(&text, "");
 	return str_take(&text);
 }

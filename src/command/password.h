@@ -2,6 +2,7 @@
 #ifndef COMMAND_PASSWORD_H
 #define COMMAND_PASSWORD_H
 
+#define PASSWORD_VARIABLE "TINYPG_PASSWORD"
 #define PASSWORD_STDIN "-" /* the name that means standard input */
 
 /*

@@ -10,6 +10,7 @@
 #include "cluster/show.h"
 #include "cluster/traits.h"
 #include "cluster/urlenv.h"
+#include "command/password.h"
 #include "command/start.h"
 #include "server/clientenv.h"
 #include "sys/relay.h"
@@ -65,6 +66,8 @@ static void make_environment(const struct options *options, const struct pool *p
 		if (!clientenv_leads_away(*entry) && !(numbered && str_starts(*entry, "DATABASE_URL_")))
 			strs_add(environment, *entry);
 	urlenv_add_variables(first->answer, first->superuser, environment);
+	if (!options->password_file && *options->password)
+		strs_addf(environment, PASSWORD_VARIABLE "=%s", options->password);
 	if (numbered)
 		number_urls(pool, environment);
 	if (first->data)

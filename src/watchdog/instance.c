@@ -12,7 +12,6 @@
 #include "cluster/traits.h"
 #include "server/conf.h"
 #include "server/locale.h"
-#include "server/pgwrapper.h"
 #include "server/url.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -359,43 +358,9 @@ pid_t instance_restore(struct instance *instance, const struct timespec *since)
 	return pgdata_again(&pgdata, instance->roll, since);
 }
 
-static void add_url(const struct instance *instance, const char *password, struct str *url)
-{
-	struct pgwrapper wrapper = pgwrapper_here();
-
-	if (instance->request.tcp)
-		url_add_tcp(url, instance->port, instance->superuser, password, instance->request.dbname);
-	else
-		url_add_socket(url, instance->socket_directory, instance->port,
-			instance->user_is_caller ? NULL : instance->superuser, instance->request.dbname);
-	if (!instance->request.tcp && instance->port == URL_PORT && pgwrapper_leads_elsewhere(&wrapper))
-		str_addf(url, "&port=%d", URL_PORT);
-	if (instance->request.tls) {
-		char *root = str_format("%s/%s.crt", instance->clusters.path, instance->name);
-		url_add_tls(url, root);
-		free(root);
-	}
-	if (!instance->request.tcp && password)
-		url_add_password(url, password);
-}
-
 char *instance_kept_data(const struct instance *instance)
 {
 	const struct state *record = &instance->record;
 
 	return record->keep ? str_format("%s/%s", record->directory, record->version) : mem_copy("-");
-}
-
-void instance_compose_url(struct instance *instance)
-{
-	const struct conf settings = instance_settings(instance);
-	struct str told = STR_INIT, recorded = STR_INIT;
-
-	add_url(instance, hba_asks_password(&settings.hba, instance->request.tcp) ? instance->password : NULL, &told);
-	add_url(instance, NULL, &recorded);
-	state_set(&instance->url, told.text);
-	state_set(&instance->record.url, recorded.text);
-	instance->record.has_password = !str_equal(told.text, recorded.text);
-	str_free(&told);
-	str_free(&recorded);
 }
