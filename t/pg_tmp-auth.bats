@@ -9,11 +9,11 @@ setup() {
 	echo pw >"$T/password"
 }
 
-# with URL PASSWORD: the same URL with another password.
+# with URL PASSWORD: the same URL with another password; it is the last thing in the URL of a socket.
 with() {
 	case $1 in
-	*password=*) sed "s/password=[^&]*/password=$2/" <<<"$1" ;;
-	*) sed "s/:[^:@]*@/:$2@/" <<<"$1" ;;
+	*password=*) echo "${1%password=*}password=$2" ;;
+	*) echo "${1%:*@*}:$2@${1##*@}" ;;
 	esac
 }
 answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }

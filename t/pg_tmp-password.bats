@@ -91,7 +91,7 @@ works() { pg_sql -c 'select 1' "postgresql://$(id -un):$2@${1#*@}" >/dev/null 2>
 	run -2 --separate-stderr pg_tmp -P - -f - </dev/null
 	[[ ${stderr_lines[0]} == "pg_tmp: -P and -f cannot both read standard input" ]]
 	run -2 --separate-stderr pg_tmp -P - run cat </dev/null
-	[[ ${stderr_lines[0]} == "pg_tmp: with run, standard input is the command's: -P takes a file" ]]
+	[[ ${stderr_lines[0]} == "pg_tmp: -P cannot read the standard input of the command" ]]
 	run -2 --separate-stderr pg_tmp initdb -P "$T/password"
 	[[ ${stderr_lines[0]} == "pg_tmp: initdb takes no -P" ]]
 	run -2 --separate-stderr pg_tmp -P ''

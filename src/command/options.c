@@ -198,8 +198,7 @@ static void take_auth(struct options *options, char letter, const char *text)
 
 static void take_password(struct options *options, char letter, const char *text)
 {
-	if (!*text)
-		die_usage("the file of -%c is empty", letter);
+	(void)letter;
 	options->password_file = text;
 }
 
@@ -348,14 +347,9 @@ static void check(const struct options *options)
 		die_usage("%s", problem);
 	strs_free(&initargs);
 	steps_check(&options->steps);
-	if (options->command == RUN && str_equal(options->password_file, PASSWORD_STDIN))
-		die_usage("with run, standard input is the command's: -P takes a file");
-	if (str_equal(options->password_file, PASSWORD_STDIN) && steps_have_stdin(&options->steps))
-		die_usage("-P and -f cannot both read standard input");
+	password_check(options->password_file, options->command == RUN, steps_have_stdin(&options->steps));
 	if (options->command == RUN && options->operands.count == 0)
 		die_usage("run needs a command");
-	if (options->command == RUN && str_equal(options->password_file, PASSWORD_STDIN))
-		die_usage("-P cannot read the standard input of the command");
 	for (const struct row *row = rows; row < rows + ROW_COUNT; row++)
 		if (options->given[(unsigned char)row->letter] && !(row->commands & 1 << options->command))
 			die_usage("%s takes no -%c", commands[options->command].name, row->letter);

@@ -12,6 +12,18 @@
 #include "sys/fd.h"
 #include "text/str.h"
 
+void password_check(const char *file, bool command_reads, bool step_reads)
+{
+	if (file && !*file)
+		die_usage("the file of -P is empty");
+	if (!str_equal(file, PASSWORD_STDIN))
+		return;
+	if (command_reads)
+		die_usage("-P cannot read the standard input of the command");
+	if (step_reads)
+		die_usage("-P and -f cannot both read standard input");
+}
+
 static void read_file(const char *file, struct str *text)
 {
 	bool is_stdin = strcmp(file, PASSWORD_STDIN) == 0;

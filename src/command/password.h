@@ -2,8 +2,14 @@
 #ifndef COMMAND_PASSWORD_H
 #define COMMAND_PASSWORD_H
 
+#include <stdbool.h>
+
 #define PASSWORD_VARIABLE "TINYPG_PASSWORD"
 #define PASSWORD_STDIN "-" /* the name that means standard input */
+
+/* End the program with STATUS_USAGE if the file of -P (NULL: none) is empty, or is standard input, which a command, or
+ * a step, reads. */
+void password_check(const char *file, bool command_reads, bool step_reads);
 
 /*
  * The password, allocated; "" if there is none. `file` is the argument of -P, NULL if it was not given. The variable is
