@@ -15,6 +15,7 @@
 #include "server/url.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/lock.h"
 #include "sys/loop.h"
 #include "sys/net.h"
 #include "sys/process.h"
@@ -299,7 +300,18 @@ static void choose_password(struct instance *instance)
 	state_set(&instance->password, random);
 }
 
-pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse, int *out)
+/* A new open file, because the lock of `template` ends with the descriptor that it was copied from. */
+static void hold_template(struct instance *instance, int template)
+{
+	fd_close(instance->template);
+	instance->template = fs_open_dir(template, ".");
+	if (instance->template <0 || lock_descriptor(instance->template, LOCK_SHARED, false))
+		return;
+	close(instance->template);
+	instance->template = -1;
+}
+
+pid_t instance_prepare(struct instance *instance, int template, int nice, int *out)
 {
 	*out = -1;
 	choose_password(instance);
@@ -315,11 +327,10 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, bool r
 		.nice = nice,
 		.roll = -1,
 		.clusters = &instance->clusters,
-		.name = reuse ? instance->name : NULL,
+		.name = instance->reuse ? instance->name : NULL,
 	};
-	/* A new open file, because `template` shares the lock of the descriptor that it was copied from. */
-	if (reuse && template >= 0) {
-		instance->template = fs_open_dir(template, ".");
+	if (template >= 0) {
+		hold_template(instance, template);
 		(void)open_roll(out, &pgdata.roll);
 	}
 	pid_t pid = pgdata_start(&pgdata);

@@ -42,9 +42,11 @@ struct instance {
 	char *socket_directory; /* the cluster's directory, or a short link to it */
 	unsigned port;
 	char *password; /* of the superuser, set by the caller of instance_take(); "": none, or a random one with TCP */
-	struct certificate certificate; /* with -s, until PGDATA has it */
-	char *url;    /* what the caller is told: the record's URL with the password; NULL: none yet */
-	int template; /* descriptor of the template that PGDATA was cloned from; -1: PGDATA is not to be handed on */
+	struct certificate certificate; /* with -s */
+	char *url;                      /* what the caller is told: the record's URL with the password; NULL: none yet */
+	int template; /* descriptor of the template that PGDATA was cloned from, locked, so that the template stays as
+			 long as the cluster; -1: there is none */
+	bool reuse;   /* PGDATA may come from a stopped cluster, and be handed on later */
 	char *roll;   /* the directories that PGDATA had when it was filled (sys/clone.h); NULL: not known */
 	struct timespec filled; /* when PGDATA was ready for the server, by the file system's clock, */
 	long long filled_at;    /* and by loop_now() */
@@ -72,11 +74,10 @@ bool instance_keep(struct instance *instance, enum watch_state state);
 /* The same for data that `initdb` made: they are kept until the cluster that is started with them stops. */
 bool instance_leave_pending(struct instance *instance, enum watch_state state);
 
-/* Fork the child that fills the directory from the template (its directory's descriptor; -1: the data exist already)
- * and writes the settings. It exits with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added to its
- * niceness. With `reuse`, PGDATA may be taken over from a stopped cluster, and our own may be handed on later: the
- * child writes the list of its directories to *out (close-on-exec, nonblocking). */
-pid_t instance_prepare(struct instance *instance, int template, int nice, bool reuse, int *out);
+/* Fork the child that fills the directory from the template (its directory's descriptor, locked; -1: the data exist
+ * already) and writes the settings. It exits with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added
+ * to its niceness. The child writes the list of PGDATA's directories to *out (close-on-exec, nonblocking). */
+pid_t instance_prepare(struct instance *instance, int template, int nice, int *out);
 /* The settings of the server; the texts in them belong to the instance. */
 struct conf instance_settings(const struct instance *instance);
 /* To be called when that child has ended, before the server is started, with what the child wrote. */

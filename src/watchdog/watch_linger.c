@@ -11,7 +11,6 @@
 #include "sys/beyond.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
-#include "sys/lock.h"
 #include "sys/loop.h"
 #include "watchdog/watch.h"
 
@@ -27,7 +26,7 @@ bool watch_may_linger(const struct watch *watch)
 	const struct instance *instance = &watch->instance;
 
 	return watch->claimed && watch->removable && !watch->failed && !watch->no_linger && watch->reaps &&
-		watch->terms.spares > 0 && instance->template >= 0 && instance->roll != NULL &&
+		watch->terms.spares > 0 && instance->reuse && instance->template >= 0 && instance->roll != NULL &&
 		instance->record.created && !instance->record.keep;
 }
 
@@ -77,9 +76,8 @@ static bool start_lingering(struct watch *watch)
 	struct timespec since = untouched_before(instance);
 	char key[RECYCLE_KEY_SIZE];
 
-	/* Lock the template, so that its inode, which is part of the key, is not used again for another one. */
+	/* The template is locked, so its inode, which is part of the key, is not used again for another one. */
 	if (FAULT("watchdog.rest") || !watch_is_hidden(instance) || !has_room(instance->directory) ||
-		!lock_descriptor(instance->template, LOCK_SHARED, false) ||
 		!recycle_key(instance->template, instance->user.uid, key) ||
 		!recycle_offer(&instance->clusters, key, instance->name, &watch->linger))
 		return false;

@@ -51,9 +51,10 @@ static unsigned major(const struct watch *watch)
 
 static enum watch_state populate(struct watch *watch, int template)
 {
-	bool reuse = watch->terms.spares > 0 && request_spareable(&watch->instance.request);
 	int roll;
-	pid_t pid = instance_prepare(&watch->instance, template, watch->born_spare ? INSTANCE_NICE : 0, reuse, &roll);
+
+	watch->instance.reuse = watch->terms.spares > 0 && request_spareable(&watch->instance.request);
+	pid_t pid = instance_prepare(&watch->instance, template, watch->born_spare ? INSTANCE_NICE : 0, &roll);
 
 	if (pid < 0)
 		return watch_fail_errno(watch, "fork");
@@ -209,7 +210,7 @@ enum watch_state watch_template_made(struct watch *watch, int status)
 	}
 	note_template(watch, path);
 	enum watch_state next = populate(watch, held);
-	close(held); /* the child's copy of the descriptor holds the lock for as long as it copies */
+	close(held);
 	remember_template(watch, path);
 	free(path);
 	return next;
