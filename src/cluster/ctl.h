@@ -27,6 +27,10 @@
  *	                                     failed WHY           it cannot be stopped, or not completely
  *	yield                                gone | busy          as stop, but only for an unclaimed spare
  *	end WAIT KEEP                        gone | failed WHY    as stop, and PGDATA does not linger
+ *	reset                                reset                the data are those of the template, and the server
+ *	                                                          can be connected to
+ *	                                     refused WHY          nothing was changed
+ *	                                     failed WHY | gone    the cluster is gone
  *	ping                                 pong STATE
  *	status                               status WAIT IDLE TEMPLATE URL   for `list`: it was idle for IDLE
  *	                                                          milliseconds; "-" if there is none

@@ -23,6 +23,7 @@ static const char *const state_names[] = {
 	[OFFERED] = "offered",
 	[RUNNING] = "running",
 	[STOPPING] = "stopping",
+	[RESETTING] = "resetting",
 	[RESTING] = "resting",
 	[GONE] = "gone",
 	[KEPT] = "kept",

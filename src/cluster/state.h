@@ -15,7 +15,7 @@
 
 /* The states of a watchdog, then those of a cluster without one: only its data are there, or what could not be removed
  * is. */
-enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING, RESTING, GONE, KEPT, LEFT };
+enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING, RESETTING, RESTING, GONE, KEPT, LEFT };
 
 struct state {
 	enum watch_state state;

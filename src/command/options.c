@@ -20,7 +20,7 @@
 const char options_usage[] = "[start | initdb] [option]...\n"
 			     "       pg_tmp run [option]... command [argument]...\n"
 			     "       pg_tmp stop [-k] [-w seconds] -A | [-d datadir] ... [-N name] ... [url] ...\n"
-			     "       pg_tmp drop -N name\n"
+			     "       pg_tmp drop -N name\n       pg_tmp reset url\n"
 			     "       pg_tmp show [-F] url\n"
 			     "       pg_tmp list [-j [-v]]";
 
@@ -34,6 +34,7 @@ static const struct {
 	[RUN] = {"run", COMMAND},
 	[INITDB] = {"initdb", NO_OPERANDS},
 	[STOP] = {"stop", OPERANDS},
+	[RESET] = {"reset", OPERANDS},
 	[LIST] = {"list", NO_OPERANDS},
 	[SHOW] = {"show", OPERANDS},
 	[DROP] = {"drop", NO_OPERANDS},

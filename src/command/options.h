@@ -13,7 +13,7 @@
 #include "template/step.h"
 #include "text/str.h"
 
-enum command { START, RUN, INITDB, STOP, LIST, SHOW, DROP };
+enum command { START, RUN, INITDB, STOP, RESET, LIST, SHOW, DROP };
 
 struct options {
 	enum command command;

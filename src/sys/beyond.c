@@ -354,6 +354,15 @@ bool beyond_segment_has_key(const struct shmid_ds *segment, long long key)
 #endif
 }
 
+bool beyond_ports_are_shared(void)
+{
+#if defined(__linux__)
+	return true;
+#else
+	return false;
+#endif
+}
+
 int beyond_last_signal(void)
 {
 #if defined(SIGRTMAX)

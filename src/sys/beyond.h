@@ -64,6 +64,10 @@ bool beyond_signal_process(int pidfd, int number);
 /* Whether a System V segment was made with that key; true where the system does not say. */
 bool beyond_segment_has_key(const struct shmid_ds *segment, long long key);
 
+/* Whether a socket with SO_REUSEADDR that is bound to a port, but does not listen, lets a server with SO_REUSEADDR bind
+ * the port, too, and stays bound when it listens and then stops. */
+bool beyond_ports_are_shared(void);
+
 /* The highest signal number; not every number below it is a signal. */
 int beyond_last_signal(void);
 

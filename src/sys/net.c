@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sys/beyond.h"
 #include "sys/fd.h"
 
 enum { REFUSAL_MS = 2000 };
@@ -79,20 +80,49 @@ bool net_has_listener(unsigned port)
 	return !refused;
 }
 
-bool net_can_bind(unsigned port)
+/* A socket bound to the port on 127.0.0.1; -1 with errno. */
+static int open_bound(unsigned port)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	if (port == 0 || port > 65535) {
 		errno = EINVAL;
-		return false;
+		return -1;
 	}
 	address.sin_port = htons((in_port_t)port);
 	int fd = open_tcp(AF_INET);
+	if (fd < 0 || bind(fd, (const struct sockaddr *)&address, sizeof address) == 0)
+		return fd;
+	fd_close(fd);
+	return -1;
+}
+
+bool net_can_bind(unsigned port)
+{
+	int fd = open_bound(port);
 	if (fd < 0)
 		return false;
-	bool bound = bind(fd, (const struct sockaddr *)&address, sizeof address) == 0;
 	fd_close(fd);
-	return bound;
+	return true;
+}
+
+int net_hold(unsigned port)
+{
+	if (beyond_ports_are_shared())
+		return open_bound(port);
+	errno = ENOSYS;
+	return -1;
+}
+
+/* A port on which somebody listens is never shared. */
+bool net_hold_alone(int held)
+{
+	return listen(held, 1) == 0;
+}
+
+/* Linux ends the listening, and leaves the socket bound. */
+void net_hold_beside(int held)
+{
+	(void)shutdown(held, SHUT_RDWR);
 }
 
 /* Sends nothing: the kernel only looks for a route. */

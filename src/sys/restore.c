@@ -102,7 +102,8 @@ static bool restore_enter(void *context, int dir, const char *name, const struct
 	if (!is_as_filled(restore, name, roll_next(&restore->roll)) &&
 		(!tree_remove(to, name) || mkdirat(to, name, 0700) != 0))
 		return false;
-	return walk_down(&restore->clone.to, name);
+	return walk_down(&restore->clone.to, name) &&
+		(restore->clone.roll == NULL || roll_add(restore->clone.to.fd, restore->clone.roll));
 }
 
 /* At the same directory of both trees: remove what only the copy has. */
@@ -129,11 +130,12 @@ static bool restore_leave(void *context, int dir, const char *name)
 	return walk_up(&restore->clone.to);
 }
 
-bool restore_tree(int from, int to, const char *roll, const struct timespec *since)
+bool restore_tree(int from, int to, const char *roll, const struct timespec *since, struct str *made)
 {
 	static const struct visitor visitor = {
 		.file = restore_file, .enter = restore_enter, .inside = restore_inside, .leave = restore_leave};
-	struct restore restore = {.roll = roll_read(roll), .since = since, .clone = {.mask = CLONE_PRIVATE}};
+	struct restore restore = {
+		.roll = roll_read(roll), .since = since, .clone = {.roll = made, .mask = CLONE_PRIVATE}};
 	struct stat st;
 
 	/* New entries would inherit an access control list, or the group by the setgid bit. */
@@ -143,5 +145,5 @@ bool restore_tree(int from, int to, const char *roll, const struct timespec *sin
 		errno = ESTALE;
 		return false;
 	}
-	return clone_walk(from, to, &visitor, &restore, &restore.clone);
+	return (made == NULL || roll_start(to, made)) && clone_walk(from, to, &visitor, &restore, &restore.clone);
 }

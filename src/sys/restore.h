@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "text/str.h"
+
 /*
  * Restore `to`, which was cloned from `from`: entries that were added are removed, those that were changed are made
  * anew, the others stay. Nobody may be writing to it any more.
@@ -16,8 +18,9 @@
  * were changed. A directory below it of which this is true is replaced, with everything in it. In the directories that
  * stay, a file counts as unchanged if its size, owner, mode, number of names, further attributes and bytes are the
  * original's. The last two are not compared if the file's ctime is before `since`: a moment, by the clock of the file
- * system, before which only the maker of the clone wrote ({0}: there was none). Call it as the user who owns `to`.
+ * system, before which only the maker of the clone wrote ({0}: there was none). Call it as the user who owns `to`. The
+ * roll of what was restored is appended to `made`, unless that is NULL.
  */
-bool restore_tree(int from, int to, const char *roll, const struct timespec *since);
+bool restore_tree(int from, int to, const char *roll, const struct timespec *since, struct str *made);
 
 #endif

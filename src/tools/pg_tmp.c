@@ -7,6 +7,7 @@
 #include "command/drop.h"
 #include "command/list.h"
 #include "command/options.h"
+#include "command/reset.h"
 #include "command/run.h"
 #include "command/show.h"
 #include "command/start.h"
@@ -21,6 +22,7 @@ static int run(struct options *options)
 	case INITDB: return start_cluster(options);
 	case RUN: run_command(options);
 	case STOP: return stop_clusters(options);
+	case RESET: return reset_cluster_data(options);
 	case LIST: return list_clusters(options);
 	case SHOW: return show_cluster_log(options);
 	case DROP: return drop_cluster(options);

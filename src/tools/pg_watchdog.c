@@ -4,15 +4,17 @@
  *
  *	state      what is true                          it ends when
  *	CLONING    the template is made, then copied     done: STARTING (initdb: OFFERED); failed: GONE
- *	STARTING   the postmaster runs                   a first look worked: OFFERED, or SPARE if nobody has asked yet;
+ *	STARTING   the postmaster runs                   a first look worked: OFFERED, or SPARE if nobody has asked yet,
+ *	                                                 or RUNNING after a reset;
  *	                                                 the postmaster died: try a new port, or show its log: GONE
  *	SPARE      warm and advertised                   claimed: OFFERED; told to yield, or TTL over: STOPPING
  *	OFFERED    the claimant is being told the URL    taken or held: RUNNING, and the next spare is started;
  *	                                                 claimant disconnected: STOPPING
- *	RUNNING    the caller has the URL                idle, its holder or a process of -T ended, stop, TERM:
+ *	RUNNING    the caller has the URL                idle, its holder or a process of -T ended, stop, reset, TERM:
  *	                                                 STOPPING; the postmaster died: GONE
- *	STOPPING   QUIT was sent, or INT for data that   the postmaster was reaped: RESTING if others can use PGDATA,
- *	           stay                                  else GONE
+ *	STOPPING   QUIT was sent, or INT for data that   the postmaster was reaped: RESETTING for a reset, RESTING if
+ *	           stay                                  others can use PGDATA, else GONE
+ *	RESETTING  PGDATA is made what the template is   done: STARTING, then RUNNING; failed: GONE
  *	RESTING    only PGDATA is left, being made       handed on, a few seconds are over, or told to end: GONE
  *	           what the template is
  *
@@ -59,6 +61,7 @@ static enum watch_state child_ended(struct watch *watch, int status)
 	case CHILD_GUARD: return watch_guarded(watch, status);
 	case CHILD_HARDEN: watch_hardened(watch, status); break;
 	case CHILD_RESTORE: return watch_restored(watch, status);
+	case CHILD_RESET: return watch_reset_filled(watch, status);
 	case CHILD_NONE: break;
 	}
 	return watch->state;
@@ -73,6 +76,7 @@ static enum watch_state server_ended(struct watch *watch, int status)
 	case RUNNING: return watch_gone(watch);
 	case STOPPING: return watch_stopped(watch, status);
 	case CLONING:
+	case RESETTING:
 	case RESTING:
 	case GONE:
 	case KEPT:
@@ -96,6 +100,7 @@ static enum watch_state deadline_came(struct watch *watch)
 	case STOPPING: watch_press_on(watch); break;
 	case CLONING: return watch->deferred ? watch_begin(watch) : watch->state;
 	case OFFERED:
+	case RESETTING:
 	case GONE:
 	case KEPT:
 	case LEFT: break;

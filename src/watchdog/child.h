@@ -8,7 +8,16 @@
 
 #include "text/str.h"
 
-enum child_kind { CHILD_NONE, CHILD_TEMPLATE, CHILD_POPULATE, CHILD_LOOK, CHILD_GUARD, CHILD_HARDEN, CHILD_RESTORE };
+enum child_kind {
+	CHILD_NONE,
+	CHILD_TEMPLATE,
+	CHILD_POPULATE,
+	CHILD_LOOK,
+	CHILD_GUARD,
+	CHILD_HARDEN,
+	CHILD_RESTORE,
+	CHILD_RESET
+};
 
 struct child {
 	enum child_kind kind;

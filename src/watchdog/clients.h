@@ -13,10 +13,14 @@
 
 enum { CLIENTS_MAX = 128 };
 
+/* What a client has that asked for a reset: nothing yet, or the one that goes on. */
+enum client_reset { RESET_NONE, RESET_ASKED, RESET_BEGUN };
+
 struct client {
-	struct ctl channel;               /* fd -1: this place is free */
-	unsigned long long heard;         /* the round in which the client connected or last sent a message */
-	bool waits;                       /* for the answer `gone` */
+	struct ctl channel;       /* fd -1: this place is free */
+	unsigned long long heard; /* the round in which the client connected or last sent a message */
+	bool waits;               /* for the answer `gone`, or `reset` */
+	enum client_reset reset;
 	bool joins;                       /* for the cluster to be kept */
 	char recipient[CLUSTER_NAME_MAX]; /* the cluster that it wants our PGDATA for; "": it does not want it */
 };

@@ -103,6 +103,7 @@ static bool fits_postgres(const struct instance *instance)
 enum instance_result instance_take(struct instance *instance)
 {
 	instance->lock = instance->directory = instance->held = instance->template = instance->clusters.fd = -1;
+	instance->port_held = -1;
 	if (!set_locale(instance) || !identity_runtime_user(&instance->user) || !identity_can_become(&instance->user) ||
 		!rundir_open(&instance->clusters, true) || !program_find(instance->request.bindir, &instance->server))
 		return INSTANCE_FAILED;
@@ -243,8 +244,11 @@ bool instance_choose_port(struct instance *instance)
 		return true;
 	if (!request->port_given && net_parse_address("127.0.0.1", &address, &length))
 		instance->port = net_rest_port(&address, length);
-	if (request->port_given ? net_can_bind(instance->port) && net_has_loopback() : instance->port != 0)
+	if (request->port_given ? net_can_bind(instance->port) && net_has_loopback() : instance->port != 0) {
+		fd_close(instance->port_held);
+		instance->port_held = net_hold(instance->port);
 		return true;
+	}
 	const char *hint = net_hint(errno);
 	if (request->port_given)
 		warn_errno("cannot use port %u", instance->port);
@@ -269,104 +273,6 @@ struct conf instance_settings(const struct instance *instance)
 			.superuser = instance->superuser,
 			.system_user = instance->user.name},
 	};
-}
-
-/* A pipe from the child to us: our end in *out, the child's end in *write_end. */
-static bool open_roll(int *out, int *write_end)
-{
-	int ends[2];
-
-	if (!fd_pipe(ends))
-		return false;
-	if (!fd_set_nonblocking(ends[0], true)) {
-		close(ends[0]);
-		close(ends[1]);
-		return false;
-	}
-	*out = ends[0];
-	*write_end = ends[1];
-	return true;
-}
-
-static void choose_password(struct instance *instance)
-{
-	enum { LENGTH = 24 };
-	const struct conf settings = instance_settings(instance);
-	char random[LENGTH + 1];
-
-	if (*instance->password || !hba_asks_password(&settings.hba, instance->request.tcp))
-		return;
-	fs_random_name(random, LENGTH);
-	state_set(&instance->password, random);
-}
-
-/* A new open file, because the lock of `template` ends with the descriptor that it was copied from. */
-static void hold_template(struct instance *instance, int template)
-{
-	fd_close(instance->template);
-	instance->template = fs_open_dir(template, ".");
-	if (instance->template <0 || lock_descriptor(instance->template, LOCK_SHARED, false))
-		return;
-	close(instance->template);
-	instance->template = -1;
-}
-
-pid_t instance_prepare(struct instance *instance, int template, int nice, int *out)
-{
-	*out = -1;
-	choose_password(instance);
-	struct conf settings = instance_settings(instance);
-	settings.hba.open = true;
-	struct pgdata pgdata = {
-		.user = &instance->user,
-		.directory = instance->directory,
-		.data = instance->record.version,
-		.template = template,
-		.settings = &settings,
-		.certificate = instance->certificate.key ? &instance->certificate : NULL,
-		.nice = nice,
-		.roll = -1,
-		.clusters = &instance->clusters,
-		.name = instance->reuse ? instance->name : NULL,
-	};
-	if (template >= 0) {
-		hold_template(instance, template);
-		(void)open_roll(out, &pgdata.roll);
-	}
-	pid_t pid = pgdata_start(&pgdata);
-	fd_close(pgdata.roll);
-	if (pid < 0) {
-		fd_close(*out);
-		*out = -1;
-	}
-	return pid;
-}
-
-void instance_note_filled(struct instance *instance, const char *roll)
-{
-	struct stat st;
-
-	certificate_free(&instance->certificate);
-	if (instance->filled_at != 0)
-		return;
-	if (fstat(instance->directory, &st) == 0)
-		instance->filled = st.st_ctim;
-	instance->filled_at = loop_now();
-	instance->roll = *roll != '\0' ? mem_copy(roll) : NULL;
-}
-
-pid_t instance_restore(struct instance *instance, const struct timespec *since)
-{
-	struct pgdata pgdata = {
-		.user = &instance->user,
-		.directory = instance->directory,
-		.data = instance->record.version,
-		.template = instance->template,
-		.nice = INSTANCE_NICE,
-		.roll = -1,
-	};
-
-	return pgdata_again(&pgdata, instance->roll, since);
 }
 
 char *instance_kept_data(const struct instance *instance)

@@ -41,9 +41,10 @@ struct instance {
 	bool user_is_caller;    /* the URL need not name the superuser */
 	char *socket_directory; /* the cluster's directory, or a short link to it */
 	unsigned port;
+	int port_held;  /* a socket that holds the TCP port beside the server (sys/net.h); -1: none */
 	char *password; /* of the superuser, set by the caller of instance_take(); "": none, or a random one with TCP */
 	struct certificate certificate; /* with -s */
-	char *url;                      /* what the caller is told: the record's URL with the password; NULL: none yet */
+	char *url;    /* what the caller is told: the record's URL with the password; NULL: none yet */
 	int template; /* descriptor of the template that PGDATA was cloned from, locked, so that the template stays as
 			 long as the cluster; -1: there is none */
 	bool reuse;   /* PGDATA may come from a stopped cluster, and be handed on later */
@@ -82,9 +83,12 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, int *o
 struct conf instance_settings(const struct instance *instance);
 /* To be called when that child has ended, before the server is started, with what the child wrote. */
 void instance_note_filled(struct instance *instance, const char *roll);
-/* After the end of the server: fork the child that restores PGDATA to what the template is, where it was changed since
- * `since`. */
-pid_t instance_restore(struct instance *instance, const struct timespec *since);
+/* After the end of the server: fork the child that restores PGDATA to what the template is. */
+pid_t instance_restore(struct instance *instance);
+/* The same for a server that is to be started again: the child also writes the settings, and the list of PGDATA's
+ * directories or what went wrong to *out. If PGDATA cannot be restored, it is cloned anew. instance_note_filled() then
+ * has to be called again. */
+pid_t instance_reset(struct instance *instance, int *out);
 /* With -s, in instance_tls.c: read the certificate from the cache, and put its root beside the record, for clients.
  * False after a line on stderr. */
 bool instance_certify(struct instance *instance);

@@ -116,61 +116,60 @@ static bool adopt(int directory, int data)
 }
 
 /* The watchdog reads it only after this process has ended, so it must fit into the smallest pipe buffer. */
-static void tell_roll(const struct pgdata *pgdata, const struct str *roll)
+static void tell(const struct pgdata *pgdata, const struct str *text)
 {
-	if (pgdata->roll >= 0 && roll->length <= PIPE_BUF)
-		(void)fd_write_all(pgdata->roll, roll->text, roll->length);
+	if (pgdata->roll >= 0 && text->length <= PIPE_BUF)
+		(void)fd_write_all(pgdata->roll, str_text(text), text->length);
 }
 
-/* Make PGDATA what the template is, before our settings are added. */
-static bool make_data(const struct pgdata *pgdata, int from, bool given)
+/* Make PGDATA what the template is, before our settings are added. Returns NULL, or what failed, with errno. */
+static const char *make_data(const struct pgdata *pgdata, int from, bool given, struct str *roll)
 {
-	struct str roll = STR_INIT;
-
-	if (mkdirat(pgdata->directory, pgdata->data, 0700) != 0) {
-		warn_errno("cannot make '%s' of the cluster", pgdata->data);
-		return false;
-	}
+	if (mkdirat(pgdata->directory, pgdata->data, 0700) != 0)
+		return "make the data directory of the cluster";
 	int data = fs_open_dir(pgdata->directory, pgdata->data);
-	bool done = data >= 0 && given && adopt(pgdata->directory, data) && clone_call_roll(from, data, &roll);
+	bool done = data >= 0 && given && adopt(pgdata->directory, data) && clone_call_roll(from, data, roll);
 	if (data >= 0 && !done) {
-		str_truncate(&roll, 0);
+		str_truncate(roll, 0);
 		done = tree_empty(pgdata->directory, pgdata->data) && !FAULT("pgdata.clone") &&
-			clone_tree(from, data, &roll);
+			clone_tree(from, data, roll);
 	}
-	if (!done)
-		warn_errno("cannot copy the template");
-	else
-		tell_roll(pgdata, &roll);
-	str_free(&roll);
 	fd_close(data);
-	return done;
+	return done ? NULL : "copy the template";
+}
+
+/* Write what is not in the template. Returns as make_data(). */
+static const char *complete(const struct pgdata *pgdata)
+{
+	int data = fs_open_dir(pgdata->directory, pgdata->data);
+
+	if (data < 0)
+		return "open the data directory of the cluster";
+	if (pgdata->template <0)
+		postmaster_correct_pids(pgdata->directory, data, getppid());
+	/* The log comes last: its creation shows that everything else is there. */
+	if (FAULT("pgdata.settings") || !write_settings(data, pgdata->settings) ||
+		(pgdata->certificate && !write_certificate(data, pgdata->certificate)) || !make_log(pgdata->directory))
+		return "write the settings of the cluster";
+	/* The server itself will sync what it writes. */
+	if (pgdata->settings->durable && !tree_sync(pgdata->directory, pgdata->data))
+		return "sync the data of the cluster";
+	return NULL;
 }
 
 static int fill(const struct pgdata *pgdata, int from, bool given)
 {
-	if (from >= 0 && !make_data(pgdata, from, given))
-		return 1;
-	int data = fs_open_dir(pgdata->directory, pgdata->data);
-	if (data < 0) {
-		warn_errno("cannot open '%s' of the cluster", pgdata->data);
-		return 1;
-	}
-	if (from < 0)
-		postmaster_correct_pids(pgdata->directory, data, getppid());
-	/* The log comes last: its creation shows that everything else is there. */
-	if (FAULT("pgdata.settings") || !write_settings(data, pgdata->settings) ||
-		(pgdata->certificate && !write_certificate(data, pgdata->certificate)) ||
-		!make_log(pgdata->directory)) {
-		warn_errno("cannot write the settings of the cluster");
-		return 1;
-	}
-	/* The server itself will sync what it writes. */
-	if (pgdata->settings->durable && !tree_sync(pgdata->directory, pgdata->data)) {
-		warn_errno("cannot sync the data of the cluster");
-		return 1;
-	}
-	return 0;
+	struct str roll = STR_INIT;
+	const char *problem = from >= 0 ? make_data(pgdata, from, given, &roll) : NULL;
+
+	if (!problem)
+		problem = complete(pgdata);
+	if (problem)
+		warn_errno("cannot %s", problem);
+	else
+		tell(pgdata, &roll);
+	str_free(&roll);
+	return problem ? 1 : 0;
 }
 
 static void end_with(pid_t parent)
@@ -220,11 +219,12 @@ pid_t pgdata_start(const struct pgdata *pgdata)
 	_exit(fill(pgdata, from, given));
 }
 
-static int restore(const struct pgdata *pgdata, int from, const char *roll, const struct timespec *since)
+static bool restore(
+	const struct pgdata *pgdata, int from, const char *roll, const struct timespec *since, struct str *made)
 {
 	int data = fs_open_dir(pgdata->directory, pgdata->data);
 
-	return data >= 0 && restore_tree(from, data, roll, since) ? 0 : 1;
+	return data >= 0 && restore_tree(from, data, roll, since, made);
 }
 
 pid_t pgdata_again(const struct pgdata *pgdata, const char *roll, const struct timespec *since)
@@ -236,5 +236,53 @@ pid_t pgdata_again(const struct pgdata *pgdata, const char *roll, const struct t
 		return pid;
 	int from = open_template(pgdata);
 	become_worker(pgdata, parent);
-	_exit(restore(pgdata, from, roll, since));
+	_exit(restore(pgdata, from, roll, since, NULL) ? 0 : 1);
+}
+
+/* A server that was killed leaves its socket and its lock. The next one would take that server for alive if another
+ * process had its pid now. */
+static bool remove_socket(const struct pgdata *pgdata)
+{
+	char *name = str_format(".s.PGSQL.%u", pgdata->settings->port);
+	char *lock = str_format("%s.lock", name);
+	bool removed = tree_remove(pgdata->directory, name) && tree_remove(pgdata->directory, lock);
+
+	free(name);
+	free(lock);
+	return removed;
+}
+
+/* Make PGDATA what it was when the server was started, out of a used one. Returns as make_data(). */
+static const char *remake(
+	const struct pgdata *pgdata, int from, const char *roll, const struct timespec *since, struct str *made)
+{
+	if (FAULT("pgdata.reset") || !remove_socket(pgdata))
+		return "remove the socket of the server";
+	if (roll && restore(pgdata, from, roll, since, made))
+		return complete(pgdata);
+	str_truncate(made, 0);
+	if (!tree_remove(pgdata->directory, pgdata->data))
+		return "remove the data";
+	const char *problem = make_data(pgdata, from, false, made);
+	return problem ? problem : complete(pgdata);
+}
+
+pid_t pgdata_reset(const struct pgdata *pgdata, const char *roll, const struct timespec *since)
+{
+	struct str made = STR_INIT;
+	pid_t parent = getpid();
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	int from = open_template(pgdata);
+	become_worker(pgdata, parent);
+	const char *problem = remake(pgdata, from, roll, since, &made);
+	if (problem) {
+		int reason = errno;
+		str_truncate(&made, 0);
+		str_addf(&made, "cannot %s: %s", problem, strerror(reason));
+	}
+	tell(pgdata, &made);
+	_exit(problem ? 1 : 0);
 }

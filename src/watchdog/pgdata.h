@@ -42,4 +42,9 @@ bool pgdata_write_hba(int data, const struct hba *hba);
  * pgdata_start(). */
 pid_t pgdata_again(const struct pgdata *pgdata, const char *roll, const struct timespec *since);
 
+/* The same for a server that is to be started again: if PGDATA cannot be restored, it is removed and cloned; and the
+ * settings are written. `roll` may be NULL. The child writes the new list to pgdata->roll or, if it exits with 1, what
+ * went wrong. */
+pid_t pgdata_reset(const struct pgdata *pgdata, const char *roll, const struct timespec *since);
+
 #endif

@@ -3,9 +3,9 @@
  * described at the top of tools/pg_watchdog.c, whose loop calls the functions below and keeps the state.
  *
  * watch_make.c has the states CLONING and STARTING, watch_run.c RUNNING with the rule when a cluster is idle,
- * watch_serve.c SPARE, OFFERED, STOPPING and the end, watch_linger.c RESTING, and watch_commands.c the messages on the
- * control socket. A function that handles an event returns the next state, which is watch->state if nothing changes,
- * and GONE when all is done. It never sets watch->state itself.
+ * watch_serve.c SPARE, OFFERED, STOPPING and the end, watch_reset.c RESETTING, watch_linger.c RESTING, and
+ * watch_commands.c the messages on the control socket. A function that handles an event returns the next state, which
+ * is watch->state if nothing changes, and GONE when all is done. It never sets watch->state itself.
  */
 #ifndef WATCHDOG_WATCH_H
 #define WATCHDOG_WATCH_H
@@ -47,6 +47,7 @@ struct watch {
 	long long deadline; /* of whatever the state waits for; WATCH_NEVER */
 	unsigned port_tries, template_tries;
 	int stop_signal; /* the last one sent to the postmaster */
+	bool resets;     /* the cluster is being reset: its server stops, and is started again */
 	bool claimed;    /* somebody has the cluster: what was to be kept is kept */
 	bool failed;     /* the exit status will be 1 */
 	bool no_linger;  /* PGDATA is removed at once, not offered to others */
@@ -65,6 +66,8 @@ enum watch_state watch_template_made(struct watch *watch, int status);
 enum watch_state watch_populated(struct watch *watch, int status);
 enum watch_state watch_started(struct watch *watch, int status);
 enum watch_state watch_guarded(struct watch *watch, int status);
+/* Start the server, on data that are ready for it. */
+enum watch_state watch_start_server(struct watch *watch);
 /* The postmaster ended before it was ready. */
 enum watch_state watch_start_failed(struct watch *watch, int status);
 /* Whether the looks can connect to the server; else the titles of its processes say who is connected. */
@@ -91,15 +94,19 @@ bool watch_has_server(const struct watch *watch);
 enum watch_state watch_stop(struct watch *watch);
 /* The same after a failure that was already reported on stderr. */
 enum watch_state watch_abandon(struct watch *watch);
-/* The same for a postmaster that was started just now, in the state CLONING. */
+/* The same for a postmaster that was started just now, in the state CLONING or RESETTING. */
 enum watch_state watch_abandon_server(struct watch *watch);
 /* STOPPING: the postmaster has ended with this status. */
 enum watch_state watch_stopped(struct watch *watch, int status);
 /* Close the claimant's connection. A claimant that does not get the cluster is told first whether that failed (the
  * reason is on stderr) or the cluster was stopped; and one that held kept data, what went wrong with their end. */
 void watch_release(struct watch *watch);
+/* Report what makes the cluster fail: to those who wait for a reset, or else on stderr. Takes over the text. */
+void watch_warn(struct watch *watch, char *text);
 /* Remember what went wrong, for those who wait for the end; only the first problem is kept. Takes over the text. */
 void watch_note_trouble(struct watch *watch, char *text);
+/* Tell the postmaster to stop at once, without regard to its data. */
+void watch_quit_server(struct watch *watch);
 /* The postmaster takes too long to stop: send the next stronger signal. */
 void watch_press_on(struct watch *watch);
 /* The server has ended: hide the directory, and free the name. False if something of the cluster is still in use, or
@@ -107,7 +114,8 @@ void watch_press_on(struct watch *watch);
 bool watch_hide(struct watch *watch);
 /* The end: end what still runs, sync data that are kept, hide the directory, and watch_leave(). */
 enum watch_state watch_gone(struct watch *watch);
-/* The same as a failure: one already reported on stderr, or one reported now as "cannot WHAT: REASON". */
+/* The same as a failure: one already reported, or one reported now as "cannot WHAT: REASON", on stderr or to those who
+ * wait for the cluster. */
 enum watch_state watch_fail(struct watch *watch);
 enum watch_state watch_fail_errno(struct watch *watch, const char *what);
 /* Let go of the caller's stderr, which we must not hold open once the caller has the answer. */
@@ -127,6 +135,19 @@ enum watch_state watch_looked(struct watch *watch, int status);
 void watch_limit(struct watch *watch, long long wait_ms);
 /* Whether somebody has stopped the postmaster (SIGSTOP), so that it answers nobody. */
 bool watch_stands_still(const struct watch *watch);
+
+/* ---- watch_reset.c ---- */
+
+/* A client asks for a reset: refuse it, begin it, or let it wait for the end of another one. */
+enum watch_state watch_reset(struct watch *watch, struct client *client);
+/* STOPPING, for a reset: the postmaster has ended. */
+enum watch_state watch_reset_data(struct watch *watch);
+/* RESETTING: the child that restores PGDATA has ended. */
+enum watch_state watch_reset_filled(struct watch *watch, int status);
+/* STARTING, for a reset: the server ended; the reason is in its log. */
+void watch_note_log(struct watch *watch);
+/* STARTING, for a reset: the server can be connected to. */
+enum watch_state watch_reset_ready(struct watch *watch);
 
 /* ---- watch_linger.c ---- */
 

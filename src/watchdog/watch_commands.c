@@ -43,7 +43,7 @@ static enum watch_state refuse(const struct watch *watch, struct client *client)
 
 static bool is_unclaimed(const struct watch *watch)
 {
-	return watch->born_spare && watch->claimant.fd < 0 && watch->state <= SPARE;
+	return watch->born_spare && !watch->claimed && watch->claimant.fd < 0 && watch->state <= SPARE;
 }
 
 /* Whether the superuser has this password; "" asks for none in particular. */
@@ -211,6 +211,8 @@ static enum watch_state answer(struct watch *watch, struct client *client, const
 		tell_status(watch, client);
 		return watch->state;
 	}
+	if (ctl_is(message, "reset", 0))
+		return watch_reset(watch, client);
 	if (ctl_is(message, "give", 3)) {
 		bool patient = strcmp(message->words.item[3], "1") == 0;
 		bool given = watch_give(watch, client, message->words.item[1], message->words.item[2], patient);

@@ -16,9 +16,7 @@
 
 enum {
 	LINGER_MS = 5000,
-	ROOM_MB = 512,       /* how much of the disk must be free, since perhaps nobody will need the data */
-	CLOCK_SLACK_MS = 10, /* how far two clocks may be apart, and how much further each second */
-	CLOCK_SLACK_PER_S = 1,
+	ROOM_MB = 512, /* how much of the disk must be free, since perhaps nobody will need the data */
 };
 
 bool watch_may_linger(const struct watch *watch)
@@ -28,28 +26,6 @@ bool watch_may_linger(const struct watch *watch)
 	return watch->claimed && watch->removable && !watch->failed && !watch->no_linger && watch->reaps &&
 		watch->terms.spares > 0 && instance->reuse && instance->template >= 0 && instance->roll != NULL &&
 		instance->record.created && !instance->record.keep;
-}
-
-static long long milliseconds(const struct timespec *time)
-{
-	return (long long)time->tv_sec * 1000 + time->tv_nsec / 1000000;
-}
-
-/* Files with a ctime before the returned moment were not touched since the directory was filled. If the clock was set
- * back meanwhile, or the file system does not note every write, that proves nothing: then returns {0}, and all files
- * are compared. */
-static struct timespec untouched_before(const struct instance *instance)
-{
-	struct stat st;
-	long long elapsed = loop_now() - instance->filled_at;
-	long long slack = CLOCK_SLACK_MS + elapsed / 1000 * CLOCK_SLACK_PER_S;
-	long long before = milliseconds(&instance->filled) - slack;
-
-	if (!beyond_dates_writes(instance->directory) || fchmod(instance->directory, 0700) != 0 ||
-		fstat(instance->directory, &st) != 0 ||
-		milliseconds(&st.st_ctim) - milliseconds(&instance->filled) < elapsed - slack)
-		return (struct timespec){0, 0};
-	return (struct timespec){(time_t)(before / 1000), (long)(before % 1000) * 1000000};
 }
 
 /* Whether the directory that we hold is the hidden one: nobody has moved it elsewhere, or put another one in its
@@ -73,7 +49,6 @@ static bool has_room(int directory)
 static bool start_lingering(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
-	struct timespec since = untouched_before(instance);
 	char key[RECYCLE_KEY_SIZE];
 
 	/* The template is locked, so its inode, which is part of the key, is not used again for another one. */
@@ -81,7 +56,7 @@ static bool start_lingering(struct watch *watch)
 		!recycle_key(instance->template, instance->user.uid, key) ||
 		!recycle_offer(&instance->clusters, key, instance->name, &watch->linger))
 		return false;
-	pid_t pid = instance_restore(instance, &since);
+	pid_t pid = instance_restore(instance);
 	if (pid < 0)
 		return false;
 	child_set(&watch->child, CHILD_RESTORE, pid, -1);
@@ -115,9 +90,9 @@ enum watch_state watch_leave(struct watch *watch)
 	slot_leave(&instance->clusters, &watch->linger);
 	turn_away(&watch->clients);
 	child_kill(&watch->child);
-	/* In RESTING only files are left, and after `end` nothing may be left: then the clients wait for the
-	 * removal. */
-	bool waited_for = watch->state == RESTING || watch->no_linger;
+	/* In RESTING only files are left, and after `end` or a failure nothing may be left: then the clients wait for
+	 * the removal. */
+	bool waited_for = watch->state == RESTING || watch->no_linger || watch->failed;
 	if (waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		watch_note_trouble(watch, problem);
 	clients_tell(&watch->clients, watch->trouble);

@@ -40,7 +40,6 @@ enum {
 
 static enum watch_state take_template(struct watch *watch);
 static enum watch_state make_template(struct watch *watch);
-static enum watch_state start_postmaster(struct watch *watch);
 
 static unsigned major(const struct watch *watch)
 {
@@ -224,7 +223,7 @@ enum watch_state watch_populated(struct watch *watch, int status)
 	}
 	instance_note_filled(&watch->instance, str_text(&watch->child.text));
 	if (!watch->instance.request.initdb)
-		return start_postmaster(watch);
+		return watch_start_server(watch);
 	state_set(&watch->instance.url, watch->instance.record.directory);
 	state_set(&watch->instance.record.url, watch->instance.record.directory);
 	return watch_ready(watch);
@@ -232,10 +231,12 @@ enum watch_state watch_populated(struct watch *watch, int status)
 
 /* ---- STARTING ---- */
 
-static void show_log(const struct watch *watch)
+static void show_log(struct watch *watch)
 {
 	struct strs tail = STRS_INIT;
 
+	if (watch->resets)
+		watch_note_log(watch);
 	postmaster_log_tail(watch->instance.directory, watch->log_start, LOG_LINES, &tail);
 	warn_msg(tail.count > 0 ? "the server did not come up; the end of its log:" : "the server did not come up");
 	for (size_t i = 0; i < tail.count; i++)
@@ -246,7 +247,7 @@ static void show_log(const struct watch *watch)
 /* Until the server is guarded, its superuser is let in. */
 static bool asks_as_role(const struct watch *watch, const struct conf *settings)
 {
-	return watch->state > STARTING && hba_is_guarded(&settings->hba);
+	return watch->state > STARTING && !watch->resets && hba_is_guarded(&settings->hba);
 }
 
 bool watch_is_let_in(const struct watch *watch)
@@ -260,7 +261,7 @@ struct idle_at watch_idle_at(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 	const struct conf settings = instance_settings(instance);
-	bool first = watch->state <= STARTING, as_role = asks_as_role(watch, &settings);
+	bool first = watch->state <= STARTING || watch->resets, as_role = asks_as_role(watch, &settings);
 
 	return (struct idle_at){
 		.runtime = &instance->user,
@@ -293,7 +294,7 @@ bool watch_look(struct watch *watch, unsigned patience)
 	return pid >= 0;
 }
 
-static enum watch_state start_postmaster(struct watch *watch)
+enum watch_state watch_start_server(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 	struct conf settings = instance_settings(instance);
@@ -314,11 +315,11 @@ static enum watch_state start_postmaster(struct watch *watch)
 	instance->record.postmaster.pid = pid;
 	if (!process_find(pid, &instance->record.postmaster))
 		instance->record.postmaster = (struct process){.pid = pid, .start = 0};
-	if (!watch_record(watch, STARTING))
-		return watch_abandon_server(watch);
-	if (watch_look(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S))
+	bool recorded = watch_record(watch, STARTING);
+	if (recorded && watch_look(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S))
 		return STARTING;
-	warn_errno("cannot look at the server");
+	if (recorded || watch->resets)
+		watch_warn(watch, str_format("cannot look at the server: %s", strerror(errno)));
 	return watch_abandon_server(watch);
 }
 
@@ -333,7 +334,8 @@ enum watch_state watch_start_failed(struct watch *watch, int status)
 	const struct request *request = &watch->instance.request;
 
 	child_kill(&watch->child);
-	if (request->tcp && !request->port_given && ++watch->port_tries < PORT_TRIES && port_was_lost(watch)) {
+	if (request->tcp && !request->port_given && !watch->resets && ++watch->port_tries < PORT_TRIES &&
+		port_was_lost(watch)) {
 		if (!instance_choose_port(&watch->instance))
 			return watch_fail(watch);
 		return populate(watch, -1);
@@ -354,7 +356,7 @@ static enum watch_state guard(struct watch *watch)
 		return watch_ready(watch);
 	pid_t pid = guard_start(&at, &settings, watch->instance.record.postmaster.pid, &out);
 	if (pid < 0) {
-		warn_errno("cannot start a process");
+		watch_warn(watch, str_format("cannot start a process: %s", strerror(errno)));
 		return watch_abandon(watch);
 	}
 	child_set(&watch->child, CHILD_GUARD, pid, out);
@@ -370,7 +372,7 @@ enum watch_state watch_started(struct watch *watch, int status)
 	if (status != 0 ||
 		idle_judge(&watch->idle, major(watch), status, str_text(&watch->child.text)) == IDLE_REFUSED) {
 		/* If the deadline has passed, the look was killed by ourselves. */
-		if (watch->deadline == WATCH_NEVER ||
+		if (watch->resets || watch->deadline == WATCH_NEVER ||
 			!killed_tell("the process that checks whether the server is ready", status))
 			show_log(watch);
 		return watch_abandon(watch);
@@ -386,8 +388,8 @@ enum watch_state watch_guarded(struct watch *watch, int status)
 	const char *text = str_text(&watch->child.text);
 	unsigned long long sessions;
 
-	if (status != 0 && !killed_tell("the process that closes the server", status))
-		warn_msg("cannot apply -a: %s", *text ? text : "a process failed");
+	if (status != 0 && (watch->resets || !killed_tell("the process that closes the server", status)))
+		watch_warn(watch, str_format("cannot apply -a: %s", *text ? text : "a process failed"));
 	if (status != 0)
 		return watch_abandon(watch);
 	/* They are no clients. */

@@ -45,6 +45,16 @@ void watch_release(struct watch *watch)
 	ctl_close(&watch->claimant);
 }
 
+void watch_warn(struct watch *watch, char *text)
+{
+	if (watch->resets) {
+		watch_note_trouble(watch, text);
+		return;
+	}
+	warn_msg("%s", text);
+	free(text);
+}
+
 enum watch_state watch_fail(struct watch *watch)
 {
 	watch->failed = true;
@@ -53,7 +63,7 @@ enum watch_state watch_fail(struct watch *watch)
 
 enum watch_state watch_fail_errno(struct watch *watch, const char *what)
 {
-	warn_errno("cannot %s", what);
+	watch_warn(watch, str_format("cannot %s: %s", what, strerror(errno)));
 	return watch_fail(watch);
 }
 
@@ -148,6 +158,8 @@ static long long lifetime(const struct watch *watch)
 enum watch_state watch_ready(struct watch *watch)
 {
 	turn_leave(&watch->instance.clusters, &watch->turn);
+	if (watch->resets)
+		return watch_reset_ready(watch);
 	if (watch->claimant.fd >= 0)
 		return watch_offer(watch);
 	/* Without a record, nobody could end the server after our death. */
@@ -197,6 +209,11 @@ static void signal_postmaster(struct watch *watch, int number, long long limit)
 	watch->deadline = limit == WATCH_NEVER ? WATCH_NEVER : loop_now() + limit;
 }
 
+void watch_quit_server(struct watch *watch)
+{
+	signal_postmaster(watch, SIGQUIT, QUIT_MS);
+}
+
 /* Nobody is to get the cluster any more, and no child is to work for it. */
 static void withdraw(struct watch *watch)
 {
@@ -230,7 +247,7 @@ static enum watch_state stop_server(struct watch *watch)
 	if (record->keep)
 		signal_postmaster(watch, SIGINT, FAST_MS);
 	else
-		signal_postmaster(watch, SIGQUIT, QUIT_MS);
+		watch_quit_server(watch);
 	release_holder_early(watch);
 	(void)watch_record(watch, STOPPING);
 	/* While the server stops there is time to look at its thousand files. */
@@ -247,6 +264,7 @@ enum watch_state watch_abandon(struct watch *watch)
 
 enum watch_state watch_abandon_server(struct watch *watch)
 {
+	watch->resets = false;
 	watch->failed = true;
 	return stop_server(watch);
 }
@@ -258,14 +276,21 @@ bool watch_has_server(const struct watch *watch)
 
 enum watch_state watch_stop(struct watch *watch)
 {
+	bool resets = watch->resets;
+
+	watch->resets = false;
 	switch (watch->state) {
 	case CLONING:
 	case STARTING:
 	case SPARE:
 	case OFFERED:
-	case RUNNING: break;
+	case RUNNING:
+	case RESETTING: break;
 	case RESTING: return watch_leave(watch);
 	case STOPPING:
+		if (resets)
+			(void)watch_record(watch, STOPPING);
+		return STOPPING;
 	case GONE:
 	case KEPT:
 	case LEFT: return watch->state;
@@ -314,6 +339,8 @@ static void judge_end(struct watch *watch, int status)
 
 enum watch_state watch_stopped(struct watch *watch, int status)
 {
+	if (watch->resets)
+		return watch_reset_data(watch);
 	judge_end(watch, status);
 	return watch_may_linger(watch) ? watch_linger(watch) : watch_gone(watch);
 }
@@ -323,6 +350,8 @@ bool watch_hide(struct watch *watch)
 	struct instance *instance = &watch->instance;
 
 	clients_thin(&watch->clients);
+	fd_close(instance->port_held);
+	instance->port_held = -1;
 	children_end();
 	child_end(&watch->child); /* children_end() has reaped it */
 	bool free = cleanup_segment(&instance->record, instance->directory, watch->reaps);

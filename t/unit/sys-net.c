@@ -99,8 +99,33 @@ static void test_busy(void)
 	CHECK(!net_can_bind(65536 + port) && errno == EINVAL);
 }
 
+/* What is held beside a server can be bound by no other program, and by nobody at all while it is held alone. */
+static void test_hold(void)
+{
+	unsigned port = rest("127.0.0.1"), got;
+	int held = net_hold(port);
+	if (held < 0 && errno == ENOSYS)
+		return;
+	CHECK(held >= 0);
+	CHECK(!net_has_listener(port));
+	CHECK(listen_on(port, false, &got) < 0 && errno == EADDRINUSE);
+	int server = listen_on(port, true, &got);
+	CHECK(server >= 0);
+	CHECK(!net_hold_alone(held) && errno == EADDRINUSE);
+	close(server);
+	CHECK(net_hold_alone(held));
+	CHECK(listen_on(port, true, &got) < 0 && errno == EADDRINUSE);
+	net_hold_beside(held);
+	CHECK(listen_on(port, false, &got) < 0 && errno == EADDRINUSE);
+	server = listen_on(port, true, &got);
+	CHECK(server >= 0);
+	close(server);
+	close(held);
+}
+
 int main(void)
 {
+	test_hold();
 	test_addresses();
 	test_ports_rest();
 	test_other_addresses();

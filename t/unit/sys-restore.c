@@ -40,8 +40,14 @@ static bool restore(const char *from, const char *to, const struct timespec *sin
 {
 	int from_dir = scratch_dir(from);
 	int to_dir = scratch_dir(to);
-	bool ok = restore_tree(from_dir, to_dir, str_text(&roll), since);
+	struct str made = STR_INIT, called = STR_INIT;
+	bool ok = restore_tree(from_dir, to_dir, str_text(&roll), since, &made);
 	int error = errno;
+	/* The roll of what was restored is the one that is called anew. */
+	if (ok)
+		CHECK(clone_call_roll(from_dir, to_dir, &called) && str_equal(str_text(&made), str_text(&called)));
+	str_free(&made);
+	str_free(&called);
 	close(from_dir);
 	close(to_dir);
 	errno = error;
@@ -163,9 +169,9 @@ static void test_fails(void)
 	int dir = scratch_dir("r");
 
 	call_roll("s", "r");
-	CHECK(!restore_tree(file, dir, str_text(&roll), &never) && errno == ENOTDIR);
-	CHECK(!restore_tree(dir, file, str_text(&roll), &never) && errno == ESTALE);
-	CHECK(!restore_tree(dir, dir, "", &never) && errno == ESTALE);
+	CHECK(!restore_tree(file, dir, str_text(&roll), &never, NULL) && errno == ENOTDIR);
+	CHECK(!restore_tree(dir, file, str_text(&roll), &never, NULL) && errno == ESTALE);
+	CHECK(!restore_tree(dir, dir, "", &never, NULL) && errno == ESTALE);
 	close(file);
 	close(dir);
 }
