@@ -50,7 +50,8 @@ cluster_files() (
 	done
 )
 
-nothing_left() { [[ -z $(leftovers) ]]; }
+# Some wait for this: as long as a watchdog has its socket nothing else need be looked for.
+nothing_left() { ! compgen -G "$T/t/tinypg.*/*.ctl" >/dev/null && [[ -z $(leftovers) ]]; }
 nobody_runs() { [[ -z $(our_processes) ]]; }
 
 # Nothing is left in a moment: `stop` returns when the server and the directory's name are gone; the bytes follow.

@@ -18,7 +18,11 @@ teardown() {
 
 made() { grep -c ' made ' "$TINYPG_CACHE/template/log"; }
 spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $1 }'; }
-spares_are() { [[ $(spares | wc -l) == "$1" && $(pg_tmp list | cut -f2 | grep -cE 'spare|cloning|starting') == "$1" ]]; }
+# spares_are COUNT: so many are ready, and none is on its way.
+spares_are() {
+	[[ $(pg_tmp list | awk -F '\t' '$2 == "spare" { ready++ } $2 ~ /^(spare|cloning|starting)$/ { all++ }
+		END { print ready + 0, all + 0 }') == "$1 $1" ]]
+}
 name_of() { basename "$(url_directory "$1")"; }
 
 # warm OPTION...: leaves one spare for these options, its name in $spare.
