@@ -100,3 +100,11 @@ need_capabilities() {
 		pg_tmp list | grep "	spare	" && pg_tmp stop -A'
 	all_gone
 }
+
+@test "a lock that nobody can open, as an umask of 0777 once left it, does not keep spares from being made" {
+	# shellcheck disable=SC2016  # the other shell's
+	as_other env TINYPG_SPARES=1 sh -c 'url=$(TINYPG_SPARES=0 pg_tmp) && pg_tmp stop -A && chmod 0 "$TMPDIR"/tinypg.*/lock && url=$(pg_tmp) || exit
+		for i in $(seq 200); do pg_tmp list | grep -q "	spare	" && break; sleep 0.1; done
+		pg_tmp list | grep "	spare	" && pg_tmp stop -A'
+	all_gone
+}

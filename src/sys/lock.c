@@ -21,13 +21,26 @@ static bool is_own(int fd)
 	return S_ISREG(st.st_mode) && st.st_uid == geteuid();
 }
 
+/* A lock of our own whose mode keeps us out, as one made under an umask of 0777 has it, would keep us out for ever. */
+static bool open_to_owner(int dir, const char *name, mode_t mode)
+{
+	struct stat st;
+
+	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+		(st.st_mode & S_IRWXU) != (mode & S_IRWXU) && fchmodat(dir, name, mode, 0) == 0;
+}
+
 int lock_take(int dir, const char *name, mode_t mode, enum lock_kind kind, bool wait)
 {
 	/* A shared lock needs no write access, so that it works on a read-only file system. */
 	int access = kind == LOCK_SHARED ? O_RDONLY : O_RDWR;
-	for (;;) {
+	for (bool opened = false;;) {
 		/* O_NONBLOCK: a fifo of that name is refused below, instead of waiting for its other end. */
 		int fd = openat(dir, name, access | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, mode);
+		if (fd < 0 && errno == EACCES && !opened && open_to_owner(dir, name, mode)) {
+			opened = true;
+			continue;
+		}
 		if (fd < 0)
 			return -1;
 		bool locked = is_own(fd) && lock_descriptor(fd, kind, wait);
