@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/msg.h"
 #include "sys/signals.h"
@@ -11,16 +12,22 @@ static const struct pgconn *volatile current;
 static volatile sig_atomic_t caught; /* the first signal; 0: none */
 static volatile sig_atomic_t is_held;
 
+enum { WAKE_S = 1 };
+
 static void take_signal(int number);
+static void wake(int number);
 
 /* The flags let raise() end the process, also within the handler. Without SA_RESTART, a signal ends a write that
- * blocks because nobody reads. */
+ * blocks because nobody reads. One that comes just before the write does not: the alarm that follows ends it. */
 void cancel_begin(void)
 {
 	struct sigaction action = {.sa_handler = take_signal, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
+	struct sigaction again = {.sa_handler = wake};
 
 	(void)sigemptyset(&action.sa_mask);
 	signals_handle(&action, NULL);
+	(void)sigemptyset(&again.sa_mask);
+	(void)sigaction(SIGALRM, &again, NULL);
 }
 
 void cancel_set_session(const struct pgconn *session)
@@ -52,8 +59,16 @@ static void take_signal(int number)
 		if (current != NULL)
 			pgconn_cancel(current);
 		errno = saved;
-		if (is_held)
+		if (is_held) {
+			(void)alarm(WAKE_S);
 			return;
+		}
 	}
 	(void)raise(number);
+}
+
+static void wake(int number)
+{
+	(void)number;
+	(void)alarm(WAKE_S);
 }
