@@ -15,6 +15,9 @@ has_spare() { [[ -n $(spares) ]]; }
 clusters() { find "$TMPDIR"/tinypg.* -maxdepth 1 "$@"; }
 rests() { [[ -n $(clusters -name 'rest.*') ]]; }
 is_resting() { clusters -name 'rest.*' -exec grep -qF "$resting " {} + -quit; }
+rests_or_ended() { is_resting || is_gone "$watchdog"; }
+# What makes the data new is a child of the watchdog.
+made_new_or_ended() { is_gone "$watchdog" || { is_resting && ! pgrep -P "$watchdog"; }; }
 rests_not() { ! rests; }
 no_trace() { [[ -z $(clusters -name "*$resting*") ]]; }
 # never_rests: the watchdog of begin's cluster, which was stopped, ends without.
@@ -44,7 +47,8 @@ begin_to_rest() {
 	for _ in 1 2 3 4 5; do
 		begin
 		pg_tmp stop "$url"
-		! wait_until 4 is_resting || return 0
+		wait_until 60 rests_or_ended
+		! is_resting || return 0
 		TINYPG_SPARES=0 pg_tmp stop -A
 	done
 	return 1
@@ -59,14 +63,14 @@ next_heir() {
 }
 
 # inherit SPOILER: a cluster with the data directory of one that SPOILER was called for: $heir, its PGDATA $data. On a
-# crowded machine that is made new more slowly than anybody waits for it: then all starts again, and we wait longer.
+# crowded machine the next one may come when the few seconds are over for which that rests: then all starts again.
 inherit() {
-	local pause
-	for pause in 0 1 2 3 3; do
+	local _
+	for _ in 1 2 3 4 5; do
 		begin
 		"$1" "$url"
 		pg_tmp stop "$url"
-		sleep "$pause"
+		wait_until 60 made_new_or_ended
 		next_heir
 		[[ $(inode_of "$(url_directory "$heir")") != "$inode" ]] || return 0
 		TINYPG_SPARES=0 pg_tmp stop -A
@@ -201,7 +205,7 @@ files_of() {
 @test "many live and die side by side: each is as new when it is handed out" {
 	for worker in 1 2 3 4; do
 		(
-			for turn in 1 2 3 4 5 6; do
+			for turn in 1 2 3 4; do
 				url=$(pg_tmp) || exit 1
 				[[ $(sql "$url" "select count(*) from pg_class where relname = 'mine'") == 0 ]] || exit 2
 				sql "$url" 'create table mine as select generate_series(1, 1000)' >/dev/null || exit 3
