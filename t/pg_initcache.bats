@@ -156,7 +156,7 @@ as_runtime() {
 }
 
 @test "-L lists, -r removes what is not in use" {
-	own_cache
+	seeded_cache -b "$BINDIR"
 	directory=$(initcache)
 	name=${directory##*/}
 	run -0 --separate-stderr pg_initcache -L
@@ -240,10 +240,10 @@ no_initdb() { ! pgrep -f -- "--pgdata=$T"; }
 }
 
 @test "a cache that cannot be written to: what is there is found, the rest is told" {
-	own_cache
 	need_root
 	need unshare
 	unshare -m mount -t tmpfs none "$T/t" 2>/dev/null || skip 'cannot mount here'
+	seeded_cache -b "$BINDIR"
 	directory=$(initcache)
 	run -0 --separate-stderr read_only pg_initcache -b "$BINDIR"
 	[[ $output == "$directory" && $stderr == '' ]]
@@ -384,6 +384,8 @@ read_only() {
 @test "more than one cache: a template of any of them is taken, what is new goes into the first" {
 	local seeded
 	echo 'create table t (i int);' >"$T/schema.sql"
+	seeded_cache
+	mv "$T/cache" "$T/shared"
 	seeded=$(TINYPG_CACHE=$T/shared pg_initcache)
 	export TINYPG_CACHE=$T/own:$T/shared
 	[[ $(pg_initcache) == "$seeded" ]]
@@ -403,6 +405,8 @@ read_only() {
 	# shellcheck disable=SC2016  # the inner shell's
 	local words=(unshare -m sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"' sh)
 	"${words[@]}" "$T" true 2>/dev/null || skip "nothing can be mounted here"
+	seeded_cache
+	mv "$T/cache" "$T/shared"
 	export TINYPG_CACHE=$T/shared
 	seeded=$(pg_initcache)
 	run -0 --separate-stderr "${words[@]}" "$TINYPG_CACHE" pg_initcache
@@ -443,7 +447,7 @@ segment_is_named() { find "$T/cache" "$T/other/home" -name postmaster.pid -exec 
 	need_root
 	need unshare getconf ldd
 	[[ $(getconf GNU_LIBC_VERSION) == 'glibc 2.'* ]] || skip "no glibc here"
-	own_cache
+	seeded_cache -b "$BINDIR"
 	cat >"$T/elsewhere" <<-'END'
 		# The libraries as an upgrade leaves them, for what is started from here on.
 		link=$(ldd "$BINDIR/postgres" | awk '$1 ~ "^'"$1"'[.]" { print $3 }')

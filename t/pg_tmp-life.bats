@@ -98,23 +98,8 @@ load life-helper
 	[[ -z $output ]]
 }
 
-@test "64 at once" {
-	for i in {1..64}; do
-		pg_tmp >"$T/url.$i" 2>"$T/error.$i" &
-	done
-	wait
-	[[ -z $(cat "$T"/error.*) ]]
-	[[ $(cat "$T"/url.* | sort -u | wc -l) == 64 ]]
-	for i in 1 17 64; do
-		answers "$(<"$T/url.$i")"
-	done
-	[[ $(pg_tmp list | grep -c postgresql://) == 64 ]]
-	pg_tmp stop -A
-	all_gone
-}
-
-@test "pg_tmp killed at 50 random moments leaves nothing" {
-	for i in {1..50}; do
+@test "pg_tmp killed at 20 random moments leaves nothing" {
+	for _ in {1..20}; do
 		pg_tmp -w 0 >"$T/url" 2>/dev/null 3>&- &
 		sleep "0.$(printf '%03d' $((RANDOM % 160)))"
 		kill -KILL $! 2>/dev/null || true
@@ -142,7 +127,7 @@ load life-helper
 }
 
 @test "a watchdog killed while it starts leaves nothing that list does not take away" {
-	for i in {1..10}; do
+	for _ in {1..6}; do
 		pg_tmp -w 0 >"$T/url" 2>"$T/error" 3>&- &
 		starter=$!
 		sleep "0.0$((RANDOM % 10))"

@@ -65,7 +65,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 }
 
 @test "the same options do get it" {
-	for options in "-o -N12" "-c work_mem=3MB -c fsync=on" "-U alice -D shop" -t -s; do
+	for options in "-o -N12 -c work_mem=3MB -c fsync=on -U alice -D shop" "-t -s"; do
 		warm $options
 		url=$(pg_tmp $options)
 		[[ $(name_of "$url") == "$spare" ]]
@@ -179,14 +179,14 @@ traced_claim() {
 }
 
 @test "each is empty when it is handed out" {
-	for _ in {1..12}; do
+	for _ in {1..6}; do
 		url=$(pg_tmp -w 2)
 		sql "$url" 'create table t (i int)'
 	done
 }
 
 @test "two that race for one spare both get a cluster" {
-	for _ in 1 2 3; do
+	for _ in 1 2; do
 		warm
 		pg_tmp >"$T/a" &
 		pg_tmp >"$T/b" &
@@ -200,17 +200,17 @@ traced_claim() {
 
 @test "never more of a kind than TINYPG_SPARES" {
 	export TINYPG_SPARES=2
-	for _ in 1 2 3 4 5 6; do
+	for _ in 1 2 3; do
 		pg_tmp >/dev/null
 		wait_until 20 at_most 2
 	done
 	wait_until 60 spares_are 2 || { pg_tmp list; false; }
-	for _ in 1 2 3 4 5 6; do
+	for _ in 1 2 3 4; do
 		pg_tmp >/dev/null &
 	done
 	wait
 	wait_until 60 spares_are 2
-	for _ in {1..20}; do
+	for _ in {1..10}; do
 		at_most 2
 		sleep 0.1
 	done
@@ -222,12 +222,12 @@ at_most() { (($(unclaimed | wc -l) <= $1)); }
 @test "never more than 8 in all, and the one that waited longest goes" {
 	export TINYPG_SPARES=1
 	for n in 1 2 3 4 5 6 7 8; do
-		url=$(pg_tmp -D "d$n")
+		url=$(pg_tmp -o "-N 1$n")
 		wait_until 60 spares_are "$n"
 		[[ $n != 1 ]] || first=$(spares)
 		TINYPG_SPARES=0 pg_tmp stop "$url"
 	done
-	url=$(pg_tmp -D d9)
+	url=$(pg_tmp -o "-N 19")
 	wait_until 60 eval '! spares | grep -qx "$first"'
 	wait_until 60 spares_are 8
 }
@@ -309,7 +309,7 @@ at_most() { (($(unclaimed | wc -l) <= $1)); }
 }
 
 @test "pg_tmp killed while it claims: nobody's cluster goes" {
-	for _ in {1..6}; do
+	for _ in {1..4}; do
 		wait_until 60 some_spare || { pg_tmp list; false; }
 		pg_tmp -w 0 >"$T/url" 2>/dev/null 3>&- &
 		sleep "0.00$((RANDOM % 6))"

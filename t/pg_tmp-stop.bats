@@ -232,10 +232,10 @@ load life-helper
 
 @test "stop: many that stop the same one all wait for it" {
 	url=$(pg_tmp)
-	watchdog=$(watchdog_of "$url")
+	watchdog=$(watchdog_of "$url") postmaster=$(postmaster_of "$url")
 	kill -STOP "$watchdog"
 	for i in {1..60}; do
-		{ pg_tmp stop "$url" 2>>"$T/said" && [[ -z $(pgrep_here '') ]] && echo "$i" >>"$T/done"; } 3>&- &
+		{ pg_tmp stop "$url" 2>>"$T/said" && is_gone "$postmaster" && echo "$i" >>"$T/done"; } 3>&- &
 	done
 	sleep 0.5
 	kill -CONT "$watchdog"

@@ -40,3 +40,19 @@ export SPARES=2
 	pg_tmp stop -A
 	all_gone
 }
+
+@test "64 at once, without spares" {
+	export TINYPG_SPARES=0
+	for i in {1..64}; do
+		pg_tmp >"$T/url.$i" 2>"$T/error.$i" &
+	done
+	wait
+	[[ -z $(cat "$T"/error.*) ]]
+	[[ $(cat "$T"/url.* | sort -u | wc -l) == 64 ]]
+	for i in 1 17 64; do
+		[[ $(sql "$(<"$T/url.$i")" 'select 5') == 5 ]]
+	done
+	[[ $(pg_tmp list | grep -c postgresql://) == 64 ]]
+	pg_tmp stop -A
+	all_gone
+}
