@@ -174,10 +174,12 @@ take_port() {
 }
 
 @test "reset: with -d and without -k" {
+	mkdir -m 755 own
 	url=$(pg_tmp -d own)
 	dirty "$url"
 	pg_tmp reset "$(pwd)/own"
 	is_empty "$url"
+	[[ $(stat -c %a own) == 755 ]]
 	[[ $(pg_tmp -d own) == "$url" ]]
 }
 

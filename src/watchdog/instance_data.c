@@ -119,8 +119,9 @@ static struct timespec untouched_before(const struct instance *instance)
 	long long slack = CLOCK_SLACK_MS + elapsed / 1000 * CLOCK_SLACK_PER_S;
 	long long before = milliseconds(&instance->filled) - slack;
 
-	if (!beyond_dates_writes(instance->directory) || fchmod(instance->directory, 0700) != 0 ||
-		fstat(instance->directory, &st) != 0 ||
+	/* The directory gets the time of now, and keeps its mode. */
+	if (!beyond_dates_writes(instance->directory) || fstat(instance->directory, &st) != 0 ||
+		fchmod(instance->directory, st.st_mode & 07777) != 0 || fstat(instance->directory, &st) != 0 ||
 		milliseconds(&st.st_ctim) - milliseconds(&instance->filled) < elapsed - slack)
 		return (struct timespec){0, 0};
 	return (struct timespec){(time_t)(before / 1000), (long)(before % 1000) * 1000000};
