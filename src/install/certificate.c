@@ -46,6 +46,15 @@ char *certificate_name(unsigned long uid)
 	return str_format("server-%lu", uid);
 }
 
+char *certificate_client_name(const char *user)
+{
+	struct str name = STR_INIT;
+
+	str_add(&name, "client-");
+	str_add_encoded(&name, user);
+	return str_take(&name);
+}
+
 /* ---- `made`, written last ---- */
 
 static void write_made(struct certificate *certificate, struct str *out)
@@ -174,19 +183,25 @@ static bool publish(int parent, const char *name, struct certificate *certificat
 	return done;
 }
 
-static bool make_locked(int parent, const char *path, const char *name, bool (*make)(struct certificate *made))
+/* What is to be made. */
+struct order {
+	const char *name, *subject;
+	bool (*make)(const char *subject, struct certificate *made);
+};
+
+static bool make_locked(int parent, const char *path, const struct order *order)
 {
 	struct certificate made = {0};
 
-	if (read_in(parent, name, &made)) {
+	if (read_in(parent, order->name, &made)) {
 		certificate_free(&made);
 		return true;
 	}
-	if (!make(&made))
+	if (!order->make(order->subject, &made))
 		return false;
-	bool done = publish(parent, name, &made);
+	bool done = publish(parent, order->name, &made);
 	if (!done)
-		warn_errno("cannot make '%s/%s'", path, name);
+		warn_errno("cannot make '%s/%s'", path, order->name);
 	certificate_free(&made);
 	return done;
 }
@@ -204,8 +219,10 @@ static int open_to_make(const char *path)
 	return parent;
 }
 
-bool certificate_ensure(const char *name, bool (*make)(struct certificate *made))
+bool certificate_ensure(
+	const char *name, const char *subject, bool (*make)(const char *subject, struct certificate *made))
 {
+	const struct order order = {name, subject, make};
 	struct certificate there = {0};
 
 	if (certificate_read(name, &there)) {
@@ -219,7 +236,7 @@ bool certificate_ensure(const char *name, bool (*make)(struct certificate *made)
 	int lock = parent >= 0 ? lock_take(parent, lock_name, 0600, LOCK_EXCLUSIVE, true) : -1;
 	if (parent >= 0 && lock < 0)
 		warn_errno("cannot lock '%s/%s'", path, lock_name);
-	bool done = lock >= 0 && make_locked(parent, path, name, make);
+	bool done = lock >= 0 && make_locked(parent, path, &order);
 	if (lock >= 0)
 		unlinkat(parent, lock_name, 0);
 	fd_close(lock);

@@ -1,6 +1,7 @@
 /*
- * The certificates of servers with TLS, in the part "tls" of the cache. CACHE/tls/NAME/ holds one certificate with its
- * key, and the root that signed it. It belongs to the caller, and others can read only what is public:
+ * The certificates of servers with TLS, and of their superusers as clients, in the part "tls" of the cache.
+ *CACHE/tls/NAME/ holds one certificate with its key, and the root that signed it. It belongs to the caller, and others
+ *can read only what is public:
  *
  *	root.crt         what clients trust
  *	certificate.crt
@@ -21,8 +22,10 @@ struct certificate {
 	long long from, until;   /* when it is valid, as time() has it */
 };
 
-/* The name of the certificate that the servers of a user have; allocated. */
+/* The name of the certificate that the servers of a user have, and of the one with which a client is the superuser
+ * `user`; allocated. */
 char *certificate_name(unsigned long uid);
+char *certificate_client_name(const char *user);
 
 /* Read a certificate. False, silently and with nothing to free, if there is none that can be used: it is absent or
  * damaged, is not valid yet, or expires within a day. */
@@ -30,9 +33,11 @@ bool certificate_read(const char *name, struct certificate *certificate);
 void certificate_free(struct certificate *certificate); /* the key is overwritten first */
 
 /*
- * Make sure that there is a certificate that can be used. If there is none, `make` makes one (false after a line on
- * stderr), and it takes the place of the old one. A lock makes others wait meanwhile. False after a line on stderr.
+ * Make sure that there is a certificate that can be used. If there is none, `make` makes one for this `subject` (false
+ * after a line on stderr), and it takes the place of the old one. A lock makes others wait meanwhile. False after a
+ * line on stderr.
  */
-bool certificate_ensure(const char *name, bool (*make)(struct certificate *made));
+bool certificate_ensure(
+	const char *name, const char *subject, bool (*make)(const char *subject, struct certificate *made));
 
 #endif

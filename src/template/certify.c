@@ -18,17 +18,13 @@
 /* It begins an hour ago, for clients whose clock is slow. */
 enum { BEFORE_S = 3600, VALID_S = 3650 * 86400 };
 
-static bool make_for_server(struct certificate *made)
+static bool make(struct x509_wish wish, struct certificate *made)
 {
 	const time_t now = time(NULL);
-	const struct x509_wish wish = {
-		.name = "localhost",
-		.usage = "serverAuth",
-		.alternatives = NAMES,
-		.from = now - BEFORE_S,
-		.until = now + VALID_S,
-	};
 	struct x509_made texts;
+
+	wish.from = now - BEFORE_S;
+	wish.until = now + VALID_S;
 
 	if (!x509_make(&wish, &texts))
 		return false;
@@ -43,14 +39,33 @@ static bool make_for_server(struct certificate *made)
 	return true;
 }
 
-bool certify_print(void)
+static bool make_for_server(const char *subject, struct certificate *made)
 {
-	struct runtime_user user = {0};
+	return make((struct x509_wish){.name = subject, .usage = "serverAuth", .alternatives = NAMES}, made);
+}
 
-	if (!identity_runtime_user(&user))
-		return false;
-	char *name = certificate_name((unsigned long)user.uid);
-	bool done = certificate_ensure(name, make_for_server);
+/* The server takes the common name for that of a user. */
+static bool make_for_client(const char *subject, struct certificate *made)
+{
+	return make((struct x509_wish){.name = subject, .usage = "clientAuth"}, made);
+}
+
+static char *name_of_server(void)
+{
+	struct runtime_user runtime = {0};
+	bool found = identity_runtime_user(&runtime);
+	char *name = found ? certificate_name((unsigned long)runtime.uid) : NULL;
+
+	free(runtime.name);
+	return name;
+}
+
+bool certify_print(const char *user)
+{
+	char *name = user != NULL ? certificate_client_name(user) : name_of_server();
+	bool done = name != NULL &&
+		certificate_ensure(
+			name, user != NULL ? user : "localhost", user != NULL ? make_for_client : make_for_server);
 	if (done) {
 		char *path = cache_name(CERTIFICATE_PART, name);
 		printf("%s\n", path);
@@ -58,6 +73,5 @@ bool certify_print(void)
 		done = out_close();
 	}
 	free(name);
-	free(user.name);
 	return done;
 }

@@ -4,7 +4,8 @@
 
 #include <stdbool.h>
 
-/* Print the directory of the certificate that the caller's servers have. False after a line on stderr. */
-bool certify_print(void);
+/* Print the directory of the certificate that the caller's servers have, or of the one with which a client is the
+ * superuser `user` (not NULL). False after a line on stderr. */
+bool certify_print(const char *user);
 
 #endif

@@ -42,7 +42,7 @@
 	"[-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]\n"         \
 	"                    [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n" \
 	"                    [-c name=value] [-i initdb-option] ... [-- initdb-option...]\n"      \
-	"       pg_initcache -L | -s | [-v] -r days"
+	"       pg_initcache -L | -s [-U user] | [-v] -r days"
 #define HELP                                                                                                    \
 	"Prints the directory of a template, an initialised and stopped cluster, which is made if it does not " \
 	"exist.\n"                                                                                              \
@@ -62,7 +62,8 @@
 	"  -v           show the output of initdb and of commands, and the time that they took\n"               \
 	"  -L           list the templates: name, version, last use, bytes, what it was made of\n"              \
 	"  -r days      remove templates that were not used for so many days\n"                                 \
-	"  -s           print the directory of the certificate for servers with TLS\n"                          \
+	"  -s           print the directory of the certificate for servers with TLS; with -U, of the one\n"     \
+	"               with which a client is this superuser\n"                                                \
 	"  -h           print this\n"
 
 struct options {
@@ -96,7 +97,7 @@ int main(int argc, char **argv)
 	read_options(argc, argv, &options);
 	check_options(&options);
 	bool done = options.list  ? prune_print()
-		: options.certify ? certify_print()
+		: options.certify ? certify_print(options.user)
 		: options.remove  ? prune_remove(options.days, options.verbose)
 				  : prune_read_limits(&options.limits) && print_template(&options);
 	strs_free(&options.initdb);

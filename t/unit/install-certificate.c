@@ -13,8 +13,9 @@ static int made_count;
 static bool can_make = true;
 static long long valid_for = 86400 * 30;
 
-static bool make(struct certificate *made)
+static bool make(const char *subject, struct certificate *made)
 {
+	CHECK_TEXT(subject, "ann");
 	if (!can_make)
 		return false;
 	made_count++;
@@ -50,10 +51,10 @@ static void test_ensure(void)
 	CHECK(!certificate_read("server-7", &found));
 	CHECK(found.key == NULL);
 	can_make = false;
-	CHECK(!certificate_ensure("server-7", make));
+	CHECK(!certificate_ensure("server-7", "ann", make));
 	can_make = true;
-	CHECK(certificate_ensure("server-7", make) && is_made(1));
-	CHECK(certificate_ensure("server-7", make) && is_made(1));
+	CHECK(certificate_ensure("server-7", "ann", make) && is_made(1));
+	CHECK(certificate_ensure("server-7", "ann", make) && is_made(1));
 	CHECK(!certificate_read("server-8", &found));
 }
 
@@ -61,11 +62,11 @@ static void test_damage(void)
 {
 	CHECK(truncate(KEY, 3) == 0);
 	CHECK(!is_made(1));
-	CHECK(certificate_ensure("server-7", make) && is_made(2));
+	CHECK(certificate_ensure("server-7", "ann", make) && is_made(2));
 	CHECK(unlink(KEY) == 0 && symlink("/etc/hostname", KEY) == 0);
-	CHECK(certificate_ensure("server-7", make) && is_made(3));
+	CHECK(certificate_ensure("server-7", "ann", make) && is_made(3));
 	scratch_text("cache/tls/server-7/made", "from 0\nuntil x\n");
-	CHECK(certificate_ensure("server-7", make) && is_made(4));
+	CHECK(certificate_ensure("server-7", "ann", make) && is_made(4));
 }
 
 static void test_expiry(void)
@@ -74,10 +75,10 @@ static void test_expiry(void)
 
 	CHECK(unlink(KEY) == 0);
 	valid_for = 86400 - 60;
-	CHECK(certificate_ensure("server-7", make));
+	CHECK(certificate_ensure("server-7", "ann", make));
 	CHECK(!certificate_read("server-7", &found));
 	valid_for = 86400 + 60;
-	CHECK(certificate_ensure("server-7", make) && is_made(6));
+	CHECK(certificate_ensure("server-7", "ann", make) && is_made(6));
 }
 
 int main(void)
@@ -88,6 +89,9 @@ int main(void)
 	free(cache);
 	char *name = certificate_name(7);
 	CHECK_TEXT(name, "server-7");
+	free(name);
+	name = certificate_client_name("../o'neil");
+	CHECK(strchr(name, '/') == NULL && strncmp(name, "client-", 7) == 0);
 	free(name);
 	test_ensure();
 	test_damage();
