@@ -111,7 +111,7 @@ asked_for() {
 	cd "$T"
 	run -1 --separate-stderr pg_tmp -a scram
 	[[ $stderr == "pg_tmp: cannot read 'scram' of -a: No such file or directory
-hint: -a takes a file in the format of pg_hba.conf, or a method: trust, scram-sha-256, md5, password" ]]
+hint: -a takes a file in the format of pg_hba.conf, or a method: trust, scram-sha-256, md5, password, cert" ]]
 	printf 'local all all trust\n\0' >hba
 	run -1 --separate-stderr pg_tmp -a hba
 	[[ $stderr == "pg_tmp: 'hba' of -a holds a NUL byte" ]]

@@ -65,7 +65,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 }
 
 @test "the same options do get it" {
-	for options in "-o -N12 -c work_mem=3MB -c fsync=on -U alice -D shop" "-t -s"; do
+	for options in "-o -N12 -c work_mem=3MB -c fsync=on -U alice -D shop" "-a cert"; do
 		warm $options
 		url=$(pg_tmp $options)
 		[[ $(name_of "$url") == "$spare" ]]

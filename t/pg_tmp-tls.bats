@@ -83,6 +83,33 @@ own_cache() { mkdir -p "$T/cache" && export TINYPG_CACHE=$T/cache; }
 	[[ $(sql "$(without_tls "$url")?sslmode=require" 'select 5') == 5 ]]
 }
 
+# ---- client certificates
+
+@test "-a cert: the URL has the certificate of the superuser, and no other client is let in" {
+	url=$(pg_tmp -a cert -U 'o neil')
+	server=${url%%&sslcert=*}
+	[[ $(sql "$url" 'select current_user') == 'o neil' ]]
+	[[ $(sql "postgresql://o%20neil@${url#*@}" 'select 5') == 5 ]]
+	run ! sql "$server&sslcert=/none" 'select 1'
+	[[ $output == *"connection requires a valid client certificate"* ]]
+	other=$(pg_initcache -s -U other)
+	run ! sql "$server&sslcert=$other/certificate.crt&sslkey=$other/certificate.key" 'select 1'
+	sql "$url" 'create role other login superuser'
+	run ! sql "postgresql://other@${url#*@}" 'select 1'
+	[[ $output == *'certificate authentication failed for user "other"'* ]]
+	pg_tmp stop "$url"
+	[[ -z $(find "$TMPDIR" -name '*.client.*') ]]
+}
+
+@test "-a cert: -e and run lead clients to the certificate, and the socket asks for a password" {
+	url=$(eval "$(pg_tmp -e -a cert)" && pg_sql -c 'select ssl from pg_stat_ssl where pid = pg_backend_pid()' >"$T/ssl" &&
+		echo "$DATABASE_URL")
+	[[ $(<"$T/ssl") == t ]]
+	run ! sql "postgresql:///test?host=$(url_directory "$url")&port=$(tcp_port_of "$url")" 'select 1'
+	[[ $output == *"no password supplied"* ]]
+	[[ $(pg_tmp run -a cert pg_sql -c 'select 6') == 6 ]]
+}
+
 # ---- the certificate in the cache
 
 # digests DIRECTORY: of what is in it.

@@ -259,12 +259,15 @@ static void retire(struct state *record, enum watch_state state)
 	record->has_shm = record->has_password = false;
 }
 
+static const char *const for_clients[] = {"crt", "client.crt", "client.key"};
+
 bool cleanup_hide(const struct rundir *clusters, const char *name, struct state *record, bool removable, char **problem)
 {
 	struct stat st;
 
 	*problem = NULL;
-	cleanup_unlink(clusters, name, "crt");
+	for (size_t i = 0; i < sizeof for_clients / sizeof for_clients[0]; i++)
+		cleanup_unlink(clusters, name, for_clients[i]);
 	if (*record->link)
 		url_remove_link(record->link, record->directory);
 	else if (url_needs_link(record->directory))

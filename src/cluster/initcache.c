@@ -12,6 +12,7 @@
 #include "cluster/spawn.h"
 #include "cluster/sweep.h"
 #include "install/certificate.h"
+#include "server/hba.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/identity.h"
@@ -61,31 +62,33 @@ bool initcache_template(struct request *request)
 	return made;
 }
 
-static bool is_certificate_there(void)
+static bool is_there(const char *name)
 {
-	struct runtime_user user = {0};
 	struct certificate certificate;
-	bool there = false;
+	bool there = certificate_read(name, &certificate);
 
-	if (identity_runtime_user(&user)) {
-		char *name = certificate_name((unsigned long)user.uid);
-		there = certificate_read(name, &certificate);
-		free(name);
-	}
 	if (there)
 		certificate_free(&certificate);
-	free(user.name);
 	return there;
 }
 
-bool initcache_certificate(void)
+/* The certificate `name` (taken over; NULL: none can be had), which is that of a client who is `user`, or NULL. */
+static bool certify(char *name, const char *user)
 {
 	struct strs words = STRS_INIT;
+	bool there = name && is_there(name);
 
-	if (is_certificate_there())
-		return true;
+	if (!name || there) {
+		free(name);
+		return there;
+	}
+	free(name);
 	strs_add_taken(&words, tool_path("pg_initcache"));
 	strs_add(&words, "-s");
+	if (user) {
+		strs_add(&words, "-U");
+		strs_add(&words, user);
+	}
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.in = spec.out = PROC_NULL;
 	spec.die_with_parent = true;
@@ -96,4 +99,26 @@ bool initcache_certificate(void)
 	(void)killed_tell("pg_initcache", status);
 	strs_free(&words);
 	return status == 0;
+}
+
+static char *name_of_server(void)
+{
+	struct runtime_user user = {0};
+	bool found = identity_runtime_user(&user);
+	char *name = found ? certificate_name((unsigned long)user.uid) : NULL;
+
+	free(user.name);
+	return name;
+}
+
+bool initcache_certify(const struct request *request)
+{
+	bool done = certify(name_of_server(), NULL);
+
+	if (!done || !hba_needs_tls(request->auth))
+		return done;
+	char *user = request_superuser(request);
+	done = certify(certificate_client_name(user), user);
+	free(user);
+	return done;
 }

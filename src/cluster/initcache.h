@@ -13,8 +13,8 @@ bool initcache_is_needed(const struct request *request);
 /* Have pg_initcache make the template of a resolved request, and set request->template. False after a line on
  * stderr. */
 bool initcache_template(struct request *request);
-/* Make sure that the caller's servers have a certificate (install/certificate.h); pg_initcache is only run if there is
- * none. False after a line on stderr. */
-bool initcache_certificate(void);
+/* Make sure that there are the certificates (install/certificate.h) that a request for TLS needs; pg_initcache is only
+ * run for one that is not there. False after a line on stderr. */
+bool initcache_certify(const struct request *request);
 
 #endif

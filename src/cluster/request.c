@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "cluster/preload.h"
 #include "server/settings.h"
+#include "sys/identity.h"
 #include "text/fields.h"
 #include "text/hash.h"
 
@@ -93,6 +94,15 @@ void request_free(struct request *request)
 		free(*text_at(request, i));
 		*text_at(request, i) = NULL;
 	}
+}
+
+char *request_superuser(const struct request *request)
+{
+	char *caller = *request->user ? NULL : identity_caller_name();
+
+	if (!caller)
+		caller = mem_copy(*request->user ? request->user : "postgres");
+	return caller;
 }
 
 /* Without -t, the number of the socket is the port at which -c has the server listen, and only one server can. */

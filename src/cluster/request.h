@@ -60,6 +60,9 @@ void request_write(const struct request *request, struct str *out);
 bool request_read(const char *text, struct request *request);
 void request_free(struct request *request);
 
+/* The name of the superuser: that of the request, else the caller's; allocated. */
+char *request_superuser(const struct request *request);
+
 /* Whether a spare could serve the request, and so whether one is prepared for the next such request. */
 bool request_spareable(const struct request *request);
 /* The hash of a request's text, 16 hex digits and NUL: part of the names of its spares. */

@@ -297,7 +297,7 @@ static bool try_settings(const struct request *request)
 
 bool resolve_cold(const struct request *request)
 {
-	return try_settings(request) && (!request->tls || initcache_certificate());
+	return try_settings(request) && (!request->tls || initcache_certify(request));
 }
 
 bool resolve_terms(struct terms *terms)

@@ -6,6 +6,8 @@
  *	NAME.ctl         the watchdog's control socket (ctl.h)
  *	NAME.state       the cluster's record, for the sweep and `list` (state.h)
  *	NAME.crt         with TLS, for clients: the root certificate that has signed the server's
+ *	NAME.client.crt  with client certificates: that of the superuser
+ *	NAME.client.key  and its key
  *	.dead.NAME       the directory of a stopped cluster, being removed or waiting to be reused; locked by the
  *	                 process that does so
  *	.dead.NAME.ctl   that process's control socket, if it has one

@@ -41,5 +41,6 @@ void auth_take(struct request *request, const char *argument)
 	free(request->auth);
 	free(request->hba);
 	request->auth = mem_copy(argument);
+	request->tls = request->tls || hba_needs_tls(argument);
 	request->hba = hba_is_method(argument) ? mem_copy("") : read_file(argument);
 }

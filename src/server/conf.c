@@ -79,6 +79,8 @@ void conf_write(const struct conf *settings, struct str *out)
 			"ssl = on\n"
 			"ssl_cert_file = '" CONF_CERTIFICATE "'\n"
 			"ssl_key_file = '" CONF_KEY "'\n");
+	if (hba_needs_tls(settings->hba.method))
+		str_add(out, "ssl_ca_file = '" CONF_CLIENT_ROOT "'\n");
 	const char *encryption = hba_encryption(&settings->hba);
 	if (encryption)
 		str_addf(out, "password_encryption = '%s'\n", encryption);

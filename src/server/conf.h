@@ -14,14 +14,16 @@
 #define CONF_FILE "tinypg.conf"
 #define CONF_CERTIFICATE "tinypg.crt"
 #define CONF_KEY "tinypg.key"
+#define CONF_CLIENT_ROOT "tinypg.ca"
 
 struct conf {
 	const char *socket_directory;
 	unsigned port;
-	bool tcp;          /* listen on 127.0.0.1 */
-	bool tls;          /* with the certificate in PGDATA/CONF_CERTIFICATE and its key in PGDATA/CONF_KEY */
-	bool durable;      /* what was committed survives a crash of the machine */
-	unsigned segment;  /* size of a WAL segment in MB; 0: small */
+	bool tcp;         /* listen on 127.0.0.1 */
+	bool tls;         /* with the certificate in PGDATA/CONF_CERTIFICATE and its key in PGDATA/CONF_KEY; and with */
+			  /* client certificates, if hba says so, that the root in PGDATA/CONF_CLIENT_ROOT has signed */
+	bool durable;     /* what was committed survives a crash of the machine */
+	unsigned segment; /* size of a WAL segment in MB; 0: small */
 	const char *given; /* the settings of -c, as settings_add() writes them; NULL: none */
 	struct hba hba;    /* for pg_hba.conf; its `method` and `file` for password_encryption */
 };

@@ -10,12 +10,15 @@ static const struct row {
 	const char *word;
 	const char *local, *host; /* the methods in pg_hba.conf */
 	const char *encryption;   /* password_encryption; NULL: the server's default */
+	bool tls;                 /* on TCP only with TLS */
 } rows[] = {
-	{"", "trust", "scram-sha-256", NULL},
-	{"trust", "trust", "trust", NULL},
-	{"scram-sha-256", "scram-sha-256", "scram-sha-256", "scram-sha-256"},
-	{"md5", "md5", "md5", "md5"},
-	{"password", "password", "password", "scram-sha-256"},
+	{"", "trust", "scram-sha-256", NULL, false},
+	{"trust", "trust", "trust", NULL, false},
+	{"scram-sha-256", "scram-sha-256", "scram-sha-256", "scram-sha-256", false},
+	{"md5", "md5", "md5", "md5", false},
+	{"password", "password", "password", "scram-sha-256", false},
+	/* There are no certificates on a socket: a line with `cert` for it would keep the server from starting. */
+	{"cert", "scram-sha-256", "cert", "scram-sha-256", true},
 };
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
 
@@ -51,6 +54,11 @@ bool hba_is_guarded(const struct hba *hba)
 bool hba_asks_password(const struct hba *hba, bool tcp)
 {
 	return hba_is_guarded(hba) || (tcp && !is_trust(find_row(hba->method)->host));
+}
+
+bool hba_needs_tls(const char *method)
+{
+	return find_row(method)->tls;
 }
 
 const char *hba_encryption(const struct hba *hba)
@@ -89,7 +97,8 @@ static void write_method(const struct row *row, struct str *out)
 		str_addf(out, "local %s all %s\n", databases[i], row->local);
 	for (size_t i = 0; i < sizeof databases / sizeof *databases; i++)
 		for (size_t k = 0; k < sizeof addresses / sizeof *addresses; k++)
-			str_addf(out, "host %s all %s %s\n", databases[i], addresses[k], row->host);
+			str_addf(out, "%s %s all %s %s\n", row->tls ? "hostssl" : "host", databases[i], addresses[k],
+				row->host);
 }
 
 /* The server uses the first line that fits. */

@@ -29,6 +29,9 @@ bool hba_is_method(const char *word);
 /* Append the methods, for messages: "trust, scram-sha-256, ...". */
 void hba_add_methods(struct str *out);
 
+/* Whether this method of -a is one of client certificates, and so needs TLS. */
+bool hba_needs_tls(const char *method);
+
 /* These look only at `method` and `file`. */
 bool hba_is_guarded(const struct hba *hba);
 /* Whether the superuser is asked for a password at all; with `tcp` also on TCP. */

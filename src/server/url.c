@@ -51,6 +51,14 @@ void url_add_tls(struct str *out, const char *root)
 	str_add_encoded(out, root);
 }
 
+void url_add_client(struct str *out, const char *certificate, const char *key)
+{
+	str_add(out, "&sslcert=");
+	str_add_encoded(out, certificate);
+	str_add(out, "&sslkey=");
+	str_add_encoded(out, key);
+}
+
 void url_add_password(struct str *out, const char *password)
 {
 	str_add(out, "&" PASSWORD);

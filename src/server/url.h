@@ -18,6 +18,8 @@ void url_add_tcp(struct str *out, unsigned port, const char *user, const char *p
 /* Append to a URL on TCP that the client is to use TLS, and accept only a server whose certificate the root in the file
  * `root` has signed. */
 void url_add_tls(struct str *out, const char *root);
+/* Then append that the client is to show the certificate in the file `certificate`; `key` is the file of its key. */
+void url_add_client(struct str *out, const char *certificate, const char *key);
 
 /* Append a password as a parameter, to the URL of a socket. */
 void url_add_password(struct str *out, const char *password);

@@ -28,7 +28,7 @@ static void set_superuser(struct instance *instance)
 {
 	char *caller = identity_caller_name();
 
-	instance->superuser = mem_copy(*instance->request.user ? instance->request.user : caller ? caller : "postgres");
+	instance->superuser = request_superuser(&instance->request);
 	instance->user_is_caller = str_equal(instance->superuser, caller);
 	free(caller);
 }

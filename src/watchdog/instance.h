@@ -43,7 +43,8 @@ struct instance {
 	unsigned port;
 	int port_held;  /* a socket that holds the TCP port beside the server (sys/net.h); -1: none */
 	char *password; /* of the superuser, set by the caller of instance_take(); "": none, or a random one with TCP */
-	struct certificate certificate; /* with -s */
+	struct certificate certificate; /* with -s, */
+	char *client_root;              /* and with `-a cert` the root of the client's; PEM */
 	char *url;    /* what the caller is told: the record's URL with the password; NULL: none yet */
 	int template; /* descriptor of the template that PGDATA was cloned from, locked, so that the template stays as
 			 long as the cluster; -1: there is none */
@@ -89,9 +90,11 @@ pid_t instance_restore(struct instance *instance);
  * directories or what went wrong to *out. If PGDATA cannot be restored, it is cloned anew. instance_note_filled() then
  * has to be called again. */
 pid_t instance_reset(struct instance *instance, int *out);
-/* With -s, in instance_tls.c: read the certificate from the cache, and put its root beside the record, for clients.
- * False after a line on stderr. */
+/* In instance_tls.c, with -s: read the certificates from the cache, and put what clients need beside the record. False
+ * after a line on stderr. */
 bool instance_certify(struct instance *instance);
+/* Append to the URL what clients need for it. */
+void instance_add_tls(const struct instance *instance, struct str *url);
 /* Choose the TCP port to try next, or the number of the socket. False after a line on stderr. */
 bool instance_choose_port(struct instance *instance);
 /* The path of PGDATA if the data are kept, else "-"; allocated. */

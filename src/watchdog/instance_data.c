@@ -72,6 +72,7 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, int *o
 		.template = template,
 		.settings = &settings,
 		.certificate = instance->certificate.key ? &instance->certificate : NULL,
+		.client_root = instance->client_root,
 		.nice = nice,
 		.roll = -1,
 		.clusters = &instance->clusters,
@@ -158,6 +159,7 @@ pid_t instance_reset(struct instance *instance, int *out)
 	settings.hba.open = true;
 	pgdata.settings = &settings;
 	pgdata.certificate = instance->certificate.key ? &instance->certificate : NULL;
+	pgdata.client_root = instance->client_root;
 	pid_t pid = pgdata_reset(&pgdata, instance->roll, &since);
 	fd_close(pgdata.roll);
 	if (pid < 0) {

@@ -15,11 +15,7 @@ static void add_url(const struct instance *instance, const char *password, struc
 			instance->user_is_caller ? NULL : instance->superuser, instance->request.dbname);
 	if (!instance->request.tcp && instance->port == URL_PORT && pgwrapper_leads_elsewhere(&wrapper))
 		str_addf(url, "&port=%d", URL_PORT);
-	if (instance->request.tls) {
-		char *root = str_format("%s/%s.crt", instance->clusters.path, instance->name);
-		url_add_tls(url, root);
-		free(root);
-	}
+	instance_add_tls(instance, url);
 	if (!instance->request.tcp && password)
 		url_add_password(url, password);
 }

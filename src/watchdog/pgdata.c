@@ -54,10 +54,13 @@ bool pgdata_write_conf(int data, const struct conf *settings)
 }
 
 /* The server refuses a key that others can read, so each user who runs servers has a copy. */
-static bool write_certificate(int data, const struct certificate *certificate)
+static bool write_certificate(int data, const struct pgdata *pgdata)
 {
-	return fs_replace_file(data, CONF_CERTIFICATE, certificate->text, strlen(certificate->text), 0600) &&
-		fs_replace_file(data, CONF_KEY, certificate->key, strlen(certificate->key), 0600);
+	const char *text = pgdata->certificate->text, *key = pgdata->certificate->key, *root = pgdata->client_root;
+
+	return fs_replace_file(data, CONF_CERTIFICATE, text, strlen(text), 0600) &&
+		fs_replace_file(data, CONF_KEY, key, strlen(key), 0600) &&
+		(!root || fs_replace_file(data, CONF_CLIENT_ROOT, root, strlen(root), 0600));
 }
 
 bool pgdata_write_hba(int data, const struct hba *hba)
@@ -149,7 +152,7 @@ static const char *complete(const struct pgdata *pgdata)
 		postmaster_correct_pids(pgdata->directory, data, getppid());
 	/* The log comes last: its creation shows that everything else is there. */
 	if (FAULT("pgdata.settings") || !write_settings(data, pgdata->settings) ||
-		(pgdata->certificate && !write_certificate(data, pgdata->certificate)) || !make_log(pgdata->directory))
+		(pgdata->certificate && !write_certificate(data, pgdata)) || !make_log(pgdata->directory))
 		return "write the settings of the cluster";
 	/* The server itself will sync what it writes. */
 	if (pgdata->settings->durable && !tree_sync(pgdata->directory, pgdata->data))

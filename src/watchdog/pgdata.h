@@ -22,6 +22,7 @@ struct pgdata {
 	int template;     /* descriptor of the template's directory; -1: PGDATA exists already */
 	const struct conf *settings;
 	const struct certificate *certificate; /* written into PGDATA; NULL: none */
+	const char *client_root;               /* so is this, with a certificate: CONF_CLIENT_ROOT; NULL: none */
 	int nice;                              /* added to the child's niceness */
 	int roll; /* pipe to which the child writes the list of PGDATA's directories, if it is short; -1: not wanted */
 	const struct rundir *clusters;

@@ -4,7 +4,8 @@ load ../helper
 load ../attack-helper
 
 @test "another uid and the runtime user cannot read the key in root's cache, nor the other uid that of a cluster" {
-	url=$(pg_tmp -s)
+	url=$(pg_tmp -a cert)
+	[[ -n $(find "$TMPDIR" -name '*.client.key') ]]
 	directory=$(pg_initcache -s)
 	runtime=$(stat -c %u "$(url_directory "$url")")
 	[[ -s $directory/certificate.key && -s $directory/root.crt ]]

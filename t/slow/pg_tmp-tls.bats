@@ -11,6 +11,8 @@ teardown() {
 @test "-s: a client that checks everything connects to PostgreSQL 10 and 18" {
 	for version in 10 18; do
 		pg_fetch -s npm "$version" >/dev/null
+		url=$(pg_tmp -a cert -V "$version")
+		[[ $(sql "$url" 'select 5') == 5 ]]
 		url=$(pg_tmp -s -V "$version")
 		[[ $(sql "$url" 'show server_version_num') == "$version"* ]]
 		[[ $(sql "$url" 'select ssl from pg_stat_ssl where pid = pg_backend_pid()') == t ]]

@@ -41,7 +41,7 @@ static void test_methods(void)
 	struct str methods = STR_INIT;
 
 	hba_add_methods(&methods);
-	CHECK_TEXT(methods.text, "trust, scram-sha-256, md5, password");
+	CHECK_TEXT(methods.text, "trust, scram-sha-256, md5, password, cert");
 	str_free(&methods);
 	CHECK(hba_is_method("md5"));
 	CHECK(!hba_is_method(""));

@@ -31,6 +31,9 @@ static void test_tcp_url(void)
 	CHECK_TEXT(
 		url.text, "postgresql://ann@127.0.0.1:1/test?sslmode=verify-full&sslrootcert=%2Ftmp%2Ft%20u%2Fx.crt");
 	CHECK_NUMBER(url_port(url.text), 1);
+	str_truncate(&url, 0);
+	url_add_client(&url, "/a b", "/c");
+	CHECK_TEXT(url.text, "&sslcert=%2Fa%20b&sslkey=%2Fc");
 	str_free(&url);
 }
 
