@@ -60,7 +60,7 @@ rooms() { "$TINYPG_SOURCE/.ci/rooms" "$T/src"; }
 	run -0 rooms
 	source_with fetch/source.c '#include <curl/curl.h>'
 	run -1 rooms
-	[[ $output == "rooms: fetch/source.c:1: <curl/curl.h> belongs to outside/download alone" ]]
+	[[ $output == "rooms: fetch/source.c:1: <curl/curl.h> belongs to outside/download and outside/download_options alone" ]]
 }
 
 @test "rooms: what stays with libc reaches no door, through others neither" {
