@@ -1,4 +1,5 @@
 # pg_fetch and the way that bytes take: connections that break, servers that lie, TLS, proxies, redirects.
+# suite: first (it waits much)
 
 # shellcheck disable=SC2030,SC2031,SC2153  # each test is a shell of its own; TINYPG_SOURCE is not TINYPG_SOURCES
 load helper

@@ -1,4 +1,5 @@
 # Data directories that are handed on: what a stopped cluster leaves is made what its template is, and serves the next.
+# suite: first (it waits much)
 
 # shellcheck disable=SC2034,SC2154  # what eval and wait_until read is used
 load helper

@@ -1,4 +1,5 @@
 # Warm spares: who gets one, who never does, how many there are, and that they go.
+# suite: first (it waits much)
 
 # shellcheck disable=SC2086,SC2034,SC2143  # lists of options are words; what eval reads is used
 load helper
