@@ -508,8 +508,9 @@ same() { diff <(grep -v '^.\(un\)\{0,1\}restrict ' "$1") <(grep -v '^.\(un\)\{0,
 	[[ $output == 1 ]]
 	run -1 --separate-stderr pg_sql -f "$T/none.sql" "$URL"
 	[[ $stderr == "pg_sql: cannot open '$T/none.sql': No such file or directory" ]]
-	run -1 --separate-stderr pg_sql -f "$T" "$URL"
-	[[ $stderr == "pg_sql: cannot read '$T': Is a directory" ]]
+	mkdir "$T/empty"
+	run -1 --separate-stderr pg_sql -f "$T/empty" "$URL"
+	[[ $stderr == "pg_sql: there is no file *.sql in '$T/empty'" ]]
 	run -1 --separate-stderr pg_sql "$URL" <"$T"
 	[[ $stderr == "pg_sql: cannot read standard input: Is a directory" ]]
 }

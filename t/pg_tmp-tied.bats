@@ -39,7 +39,7 @@ other_place() { ((EUID == 0)) && echo "$T/other/home/place" || echo "$T/home/pla
 	url=$(pg_tmp -T "$process")
 	wait_until 20 has_spare
 	kill "$process"
-	wait_until 20 eval '[[ $(pg_tmp list | cut -f2) == spare ]]'
+	wait_until 20 eval '[[ $(pg_tmp list | cut -f2 | sort -u) == spare ]]'
 	pg_tmp stop -A
 }
 has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }

@@ -97,7 +97,7 @@ static const struct row {
 	{'E', TO_START, "encoding", "the encoding of the databases (UTF8)", TEXT(request.encoding)},
 	{'l', TO_START, "locale", "the locale of the cluster (the environment's)", TEXT(request.locale)},
 	{'x', TO_START, "name", "create the extension; name=version, name@schema", TAKE(take_step)},
-	{'f', TO_START, "file", "run the SQL; - is standard input", TAKE(take_step)},
+	{'f', TO_START, "file", "run the SQL, or the *.sql of a directory; - is standard input", TAKE(take_step)},
 	{'S', TO_START, "command", "run the shell command, with DATABASE_URL, PGHOST etc. set", TAKE(take_step)},
 	{'K', TO_START, "file",
 		"a file that the commands of -S depend on, or a directory of such files\n"

@@ -14,11 +14,14 @@
 #include "sql/input.h"
 #include "sql/metacommand.h"
 #include "sql/rows.h"
+#include "text/pgdump.h"
 #include "text/sqlscan.h"
 #include "text/str.h"
 
 /* In bytes: the largest message that a server accepts. */
 #define STATEMENT_MAX ((size_t)0x3fffffff)
+
+enum { HEAD_LEAST = 5 }; /* bytes that tell whether a file is SQL, or that more of it are needed for that */
 
 struct script {
 	struct pgconn *conn;
@@ -232,12 +235,11 @@ static const char *wide_encoding(const char *bytes, size_t length)
 static bool begin_file(struct script *script)
 {
 	static const char mark[] = "\xef\xbb\xbf";
-	static const char dump[] = "PGDMP";
 	struct input *reader = &script->reader;
 	size_t length = 0;
 	const char *bytes = "";
 
-	while (length < strlen(dump) && !reader->is_over) {
+	while ((length < HEAD_LEAST || pgdump_is_open(bytes, length)) && !reader->is_over) {
 		if (!input_read(reader))
 			return false;
 		bytes = input_rest(reader, &length);
@@ -248,8 +250,11 @@ static bool begin_file(struct script *script)
 		warn_hint("iconv -f %s -t UTF-8 FILE | %s", wide, msg_tool());
 		return false;
 	}
-	if (has_prefix(bytes, length, dump)) {
-		fail(script, 1, "a dump in pg_dump's custom format, which is no SQL");
+	const char *format = pgdump_format(bytes, length);
+	if (format != NULL) {
+		char *problem = str_format("a dump in pg_dump's %s format, which is no SQL", format);
+		fail(script, 1, problem);
+		free(problem);
 		warn_hint("pg_restore -f - FILE | %s", msg_tool());
 		return false;
 	}

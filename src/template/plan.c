@@ -15,6 +15,7 @@
 #include "template/file_digest.h"
 #include "template/layer_extension.h"
 #include "text/fields.h"
+#include "text/pgdump.h"
 
 static bool add_step(
 	const struct steps *steps, struct layer *layer, const struct strs *settings, const struct program *server);
@@ -116,25 +117,67 @@ static bool add_step(
 
 /* ---- files ---- */
 
+/* Whether a file is no SQL, but a dump; false, too, if it cannot be read. */
+static bool is_dump(const char *path)
+{
+	char head[PGDUMP_HEAD];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t got = fd >= 0 ? read(fd, head, sizeof head) : -1;
+	const char *format = got > 0 ? pgdump_format(head, (size_t)got) : NULL;
+
+	fd_close(fd);
+	if (format != NULL)
+		step_warn_dump(path, format);
+	return format != NULL;
+}
+
+static bool digest_sql(const char *path, char digest[DIGEST_SHA256_SIZE])
+{
+	if (is_dump(path))
+		return false;
+	if (file_digest_of(path, digest))
+		return true;
+	warn_errno("cannot read '%s'", path);
+	return false;
+}
+
+/* The content of one file counts, wherever it lies; of several, the names make the order. */
+static bool write_sql(const char *path, struct str *out)
+{
+	char digest[DIGEST_SHA256_SIZE];
+	struct strs files = STRS_INIT;
+	bool good = step_list_sql(path, &files);
+	bool several = files.count != 1 || strcmp(files.item[0], path) != 0;
+
+	if (several)
+		fields_add_number(out, "files", (long long)files.count);
+	for (size_t i = 0; i < files.count && good; i++) {
+		good = digest_sql(files.item[i], digest);
+		if (good && several)
+			fields_add(out, "name", strrchr(files.item[i], '/') + 1);
+		if (good)
+			fields_add(out, "file", digest);
+	}
+	strs_free(&files);
+	return good;
+}
+
 static bool write_file(struct layer *layer)
 {
 	char digest[DIGEST_SHA256_SIZE];
 	const char *path = layer->step->text;
-	bool read;
 
-	if (step_is_stream(path))
-		read = spool_input(layer) && digest_file(layer->input, digest);
-	else
-		read = file_digest_of(path, digest);
-	if (!read) {
-		if (step_is_stdin(path))
-			warn_errno("cannot read standard input");
-		else
-			warn_errno("cannot read '%s'", path);
-		return false;
+	if (!step_is_stream(path))
+		return write_sql(path, &layer->made);
+	if (spool_input(layer) && digest_file(layer->input, digest)) {
+		fields_add(&layer->made, "file", digest);
+		return true;
 	}
-	fields_add(&layer->made, "file", digest);
-	return true;
+	if (step_is_stdin(path))
+		warn_errno("cannot read standard input");
+	else
+		warn_errno("cannot read '%s'", path);
+	return false;
 }
 
 /* Copy a stream, which can be read only once, into a file that no longer has a name. */

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "sys/sqlfiles.h"
 #include "sys/walk.h"
 #include "text/fields.h"
 
@@ -244,4 +245,37 @@ bool step_list_files(const char *path, struct strs *files)
 	strs_sort(files);
 	errno = reason;
 	return listed;
+}
+
+/* ---- what -f means ---- */
+
+/* Whether a shell takes the path for one word, as it is. */
+static bool is_plain(const char *path)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./,+-";
+
+	return path[0] != '-' && path[strspn(path, plain)] == '\0';
+}
+
+void step_warn_dump(const char *path, const char *format)
+{
+	const char *shown = is_plain(path) ? path : "FILE";
+
+	warn_msg("'%s' is a dump in pg_dump's %s format, which is no SQL", path, format);
+	warn_hint("-S 'pg_restore -d \"$DATABASE_URL\" %s' -K %s", shown, shown);
+}
+
+bool step_list_sql(const char *path, struct strs *files)
+{
+	if (!sqlfiles_is_directory(path)) {
+		strs_add(files, path);
+		return true;
+	}
+	switch (sqlfiles_list(path, files)) {
+	case SQLFILES_LISTED: return true;
+	case SQLFILES_NONE: warn_msg("there is no file *.sql in '%s'", path); break;
+	case SQLFILES_DUMP: step_warn_dump(path, "directory"); break;
+	case SQLFILES_FAILED: warn_errno("cannot read '%s'", path); break;
+	}
+	return false;
 }

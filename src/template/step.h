@@ -61,4 +61,10 @@ void step_free_extension(struct step_extension *extension);
  */
 bool step_list_files(const char *path, struct strs *files);
 
+/* Append the paths of the files that -f `path` means: `path` itself or, if it is a directory, its files *.sql in order
+ * (sys/sqlfiles.h). False after a line on stderr, which may be that of step_warn_dump(). */
+bool step_list_sql(const char *path, struct strs *files);
+/* Say that a file or directory is a dump in this format of pg_dump, and how to load it. */
+void step_warn_dump(const char *path, const char *format);
+
 #endif

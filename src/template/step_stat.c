@@ -83,15 +83,21 @@ bool step_stat_add_file(const char *path, struct str *out)
 	return read;
 }
 
-static bool add_sql_file(const char *path, struct str *out)
+/* The names count, too, for they make the order. */
+static bool add_sql_files(const char *path, struct str *out)
 {
-	struct stat st;
+	struct strs files = STRS_INIT;
+	bool good = step_list_sql(path, &files);
 
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		return false;
+	for (size_t i = 0; i < files.count && good; i++) {
+		if (strcmp(files.item[i], path) != 0)
+			str_addf(out, "%s ", files.item[i]);
+		good = access(files.item[i], R_OK) == 0 && step_stat_add_file(files.item[i], out);
+		if (!good)
+			warn_errno("cannot read '%s'", files.item[i]);
 	}
-	return access(path, R_OK) == 0 && step_stat_add_file(path, out);
+	strs_free(&files);
+	return good;
 }
 
 static bool add_tree(const char *path, struct str *out)
@@ -137,9 +143,9 @@ static bool add_step(const struct step *step, const char *share, const char *pat
 
 	if (step->letter == 'x')
 		return share == NULL || add_extension(share, path, step->text, out);
-	if (step->letter == 'f' && strcmp(step->text, STEP_STDIN) != 0)
-		good = add_sql_file(step->text, out);
-	else if (step->letter == 'K')
+	if (step->letter == 'f')
+		return strcmp(step->text, STEP_STDIN) == 0 || add_sql_files(step->text, out);
+	if (step->letter == 'K')
 		good = add_tree(step->text, out);
 	if (!good)
 		warn_errno("cannot read '%s'", step->text);

@@ -53,7 +53,7 @@
 	"  -l locale    the locale (LC_ALL, LC_*, LANG; else C)\n"                                              \
 	"  -D dbname    the database to create (test)\n"                                                        \
 	"  -x name      create the extension; name=version, name@schema\n"                                      \
-	"  -f file      run the SQL; - is standard input\n"                                                     \
+	"  -f file      run the SQL; - is standard input; of a directory, its files *.sql in order\n"           \
 	"  -S command   run the shell command, with DATABASE_URL, PGHOST etc. set\n"                            \
 	"               (-x, -f, -S: any number, run in the order given; each makes a template of its own)\n"   \
 	"  -K file      a file that the commands of -S depend on, or a directory of such files\n"               \

@@ -8,6 +8,7 @@
 #include "base/msg.h"
 #include "outside/pgconn.h"
 #include "sql/cancel.h"
+#include "sql/directory.h"
 #include "sql/session.h"
 #include "sys/fd.h"
 #include "text/num.h"
@@ -19,7 +20,7 @@ static const char help[] =
 	"Sends SQL to a PostgreSQL server and prints the rows, their columns separated by tabs.\n"
 	"Without -c and -f it reads standard input.\n"
 	"  -c command  run this SQL\n"
-	"  -f file     run the SQL in this file; - is standard input\n"
+	"  -f file     run the SQL in this file; - is standard input; of a directory, the files *.sql in order\n"
 	"  -1          run all of it in one transaction\n"
 	"  -j          print each row as a JSON object\n"
 	"  -p role     first set the role's password to the first line of standard input\n"
@@ -75,7 +76,7 @@ int main(int argc, char *argv[])
 		done = session_begin(script);
 	for (size_t i = 0; i < options.count && done; i++) {
 		const struct step *step = &options.steps[i];
-		done = step->is_file ? session_run_file(script, step->text) : session_run_command(script, step->text);
+		done = step->is_file ? directory_run(script, step->text) : session_run_command(script, step->text);
 	}
 	if (done && options.one_transaction)
 		done = session_commit(script);
