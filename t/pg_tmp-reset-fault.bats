@@ -16,7 +16,7 @@ reset_fails() {
 }
 
 @test "reset: data that cannot be restored file by file are copied again" {
-	url=$(TINYPG_FAULT=clone.restore pg_tmp)
+	url=$(TINYPG_FAULT=restore.file pg_tmp)
 	sql "$url" 'create table t (i int)'
 	pg_tmp reset "$url"
 	[[ $(sql "$url" "select count(*) from pg_class where relname = 't'") == 0 ]]
