@@ -5,38 +5,21 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "sys/identity.h"
-#include "sys/proc.h"
-#include "sys/rights.h"
+#include "sys/quiet.h"
 #include "text/nearest.h"
 
 #define WITHOUT_TLS "SSL is not supported by this build"
 #define UNKNOWN "unrecognized configuration parameter \""
 
-enum { OUTPUT_MAX = 1 << 20, PATIENCE_S = 10, HINTS_MAX = 3 };
+enum { HINTS_MAX = 3 };
 
-/* Run it as the user who runs servers. Returns its status; -1 if it cannot be run. */
+/* Returns its status; -1 if it cannot be run. */
 static int ask(struct strs *words, struct str *out, struct str *err)
 {
-	struct runtime_user user = {0};
-	struct strs environment = STRS_INIT;
+	struct runtime_user user;
+	int status = quiet_user(&user) ? quiet_capture(&user, words, out, err) : -1;
 
-	if (!identity_runtime_user(&user))
-		return -1;
-	proc_clean_environment(&environment);
-	strs_add(&environment, "LC_ALL=C");
-	struct proc_spec spec = PROC_SPEC(words->item);
-	spec.environment = environment.item;
-	spec.user = &user;
-	spec.directory = "/";
-	spec.in = PROC_NULL;
-	spec.own_group = true;
-	spec.die_with_parent = true;
-	spec.renounce = true;
-	spec.patience = PATIENCE_S;
-	int status = user.other && rights_lack() != NULL ? -1 : proc_capture(&spec, out, err, OUTPUT_MAX);
 	free(user.name);
-	strs_free(&environment);
 	return status;
 }
 

@@ -1,0 +1,37 @@
+#include "sys/quiet.h"
+
+#include <errno.h>
+
+#include "sys/proc.h"
+#include "sys/rights.h"
+
+enum { OUTPUT_MAX = 1 << 20 };
+
+bool quiet_user(struct runtime_user *user)
+{
+	*user = (struct runtime_user){0};
+	return identity_runtime_user(user) && (!user->other || rights_lack() == NULL);
+}
+
+int quiet_capture(const struct runtime_user *user, struct strs *words, struct str *out, struct str *err)
+{
+	struct strs environment = STRS_INIT;
+
+	proc_clean_environment(&environment);
+	strs_add(&environment, "LC_ALL=C");
+	struct proc_spec spec = PROC_SPEC(words->item);
+	spec.environment = environment.item;
+	spec.user = user;
+	spec.directory = "/";
+	spec.in = PROC_NULL;
+	spec.err = PROC_NULL;
+	spec.own_group = true;
+	spec.die_with_parent = true;
+	spec.renounce = true;
+	spec.patience = QUIET_LIMIT_S;
+	int status = proc_capture(&spec, out, err, OUTPUT_MAX);
+	int error = errno;
+	strs_free(&environment);
+	errno = error;
+	return status;
+}

@@ -1,0 +1,21 @@
+/*
+ * Runs a program that is not ours, only to read what it prints: as the user who runs servers, in a fixed environment,
+ * without input, and for ten seconds at most.
+ */
+#ifndef SYS_QUIET_H
+#define SYS_QUIET_H
+
+#include <stdbool.h>
+
+#include "sys/identity.h"
+#include "text/str.h"
+
+enum { QUIET_LIMIT_S = 10 };
+
+/* The user to run it as; free user->name. False if we cannot run a program as another user, or there is none. */
+bool quiet_user(struct runtime_user *user);
+/* Run it with these words, the first of which is its path. Returns its status as proc_capture() does, with the same
+ * errno: ETIMEDOUT if it did not end in time. If err is NULL, what it prints on stderr is dropped. */
+int quiet_capture(const struct runtime_user *user, struct strs *words, struct str *out, struct str *err);
+
+#endif
