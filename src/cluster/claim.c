@@ -121,7 +121,7 @@ bool claim_spare(const char *text, const struct terms *terms, struct claim *clai
 bool claim_send(const char *text, const struct terms *terms, int err, struct claim *claim)
 {
 	*claim = (struct claim){.channel = {.fd = -1, .line = STR_INIT}};
-	if (!spawn_watchdog(&claim->channel, err))
+	if (!spawn_watchdog(&claim->channel, -1, err))
 		return false;
 	/* If the watchdog has ended already, claim_hear() finds out. */
 	(void)send_claim(&claim->channel, terms, text);

@@ -243,7 +243,7 @@ static bool resolve_server(struct request *request, const char *bindir, const ch
 	request->bindir = mem_copy(server.bindir);
 	bool known = resolve_steps(request, steps, &server);
 	note_libraries(request, &server);
-	select_free(&server);
+	program_free(&server);
 	/* The watchdog and pg_initcache would only find it out, and say it, again. */
 	return known && !cache_is_refused();
 }

@@ -22,9 +22,7 @@
 
 enum { STREAMS_MAX = 16 };
 
-/* `birth` is the descriptor of a lock that the new watchdog holds until it listens; that watchdog must outlive us, and
- * must not become our child although we are a subreaper. -1: there is no lock, and the watchdog detaches itself. */
-static bool launch(struct ctl *channel, int birth, int err)
+bool spawn_watchdog(struct ctl *channel, int birth, int err)
 {
 	int ends[2];
 	char number[16], birth_number[16];
@@ -70,11 +68,6 @@ static bool launch(struct ctl *channel, int birth, int err)
 	return false;
 }
 
-bool spawn_watchdog(struct ctl *channel, int err)
-{
-	return launch(channel, -1, err);
-}
-
 void spawn_spare(const struct rundir *clusters, const char *text, const struct terms *terms)
 {
 	struct ctl channel;
@@ -83,7 +76,7 @@ void spawn_spare(const struct rundir *clusters, const char *text, const struct t
 
 	if (birth < 0)
 		return;
-	if (launch(&channel, birth, PROC_INHERIT)) {
+	if (spawn_watchdog(&channel, birth, PROC_INHERIT)) {
 		spare_write_terms(terms, spares, sizeof spares);
 		snprintf(ttl, sizeof ttl, "%u", terms->ttl);
 		CTL_SEND(&channel, "spare", spares, ttl, terms->password ? terms->password : "", text);

@@ -90,11 +90,6 @@ bool select_version(struct program *server)
 	return false;
 }
 
-void select_free(struct program *server)
-{
-	program_free(server);
-}
-
 static bool choose_bindir(const char *bindir, struct program *server)
 {
 	if (program_find(bindir, server))

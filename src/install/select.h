@@ -20,6 +20,5 @@ bool select_make(const char *bindir, const char *wish, struct program *server);
 /* Make sure that server->version is known: from the cache, by server->stat, else from `postgres -V`, which is then
  * remembered. False after a line on stderr. */
 bool select_version(struct program *server);
-void select_free(struct program *server);
 
 #endif

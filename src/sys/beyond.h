@@ -45,6 +45,7 @@ int beyond_open_search(int dir, const char *name);
 /* Fill with random bytes, without a file (getrandom). */
 bool beyond_random(void *bytes, size_t count);
 
+/* Processes whose parent ends below us become our children. False where the system does not know that. */
 bool beyond_become_subreaper(bool on);
 bool beyond_is_subreaper(void);
 /* fork() whose child becomes a child of our own parent (CLONE_PARENT). The C library does not know of this fork, so

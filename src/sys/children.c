@@ -10,7 +10,6 @@
 #include "sys/beyond.h"
 #include "sys/kill.h"
 #include "sys/loop.h"
-#include "sys/proc.h"
 #include "sys/process.h"
 #include "sys/signals.h"
 
@@ -120,10 +119,10 @@ bool children_work(int *status)
 	pid_t parent = getpid();
 	struct process first;
 
-	(void)proc_become_subreaper(true);
+	(void)beyond_become_subreaper(true);
 	pid_t child = fork();
 	if (child == 0) {
-		(void)proc_become_subreaper(true);
+		(void)beyond_become_subreaper(true);
 		if (beyond_die_with_parent(SIGTERM) && getppid() != parent)
 			_exit(1);
 		return true;

@@ -351,11 +351,6 @@ int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err,
 	return run_captured(&child, captures, most);
 }
 
-bool proc_become_subreaper(bool on)
-{
-	return beyond_become_subreaper(on);
-}
-
 void proc_clean_environment(struct strs *list)
 {
 	strs_add(list, "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");

@@ -54,8 +54,6 @@ int proc_wait(pid_t pid);
  * and spec->err is ignored. */
 int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err, size_t most);
 
-bool proc_become_subreaper(bool on); /* false where the system has no subreapers */
-
 /* Fill `list` with the environment for children that run a server: a fixed PATH, TZ=UTC, LC_* as given; NULL-ended. */
 void proc_clean_environment(struct strs *list);
 

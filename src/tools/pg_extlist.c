@@ -167,7 +167,7 @@ static void end(struct listing *listing)
 	catalog_free(&listing->list);
 	free(listing->libraries.libdir);
 	free(listing->share);
-	select_free(&listing->server);
+	program_free(&listing->server);
 }
 
 static const struct catalog *find(const struct listing *listing, const char *name)

@@ -201,7 +201,7 @@ static bool print_template(const struct options *options)
 		print_template_of(options, &server, &id, &locale);
 	locale_free(&locale);
 	server_id_free(&id);
-	select_free(&server);
+	program_free(&server);
 	return done;
 }
 

@@ -35,11 +35,11 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "sys/beyond.h"
 #include "sys/daemon.h"
 #include "sys/fd.h"
 #include "sys/kill.h"
 #include "sys/loop.h"
-#include "sys/proc.h"
 #include "sys/signals.h"
 #include "sys/tool.h"
 #include "text/num.h"
@@ -284,7 +284,7 @@ int main(int argc, char **argv)
 	clients_init(&watch.clients);
 	if (!loop_catch(signals_loop, SIGNALS_LOOP_COUNT))
 		die_errno("cannot catch signals");
-	watch.reaps = proc_become_subreaper(true);
+	watch.reaps = beyond_become_subreaper(true);
 	if (!read_orders(&watch))
 		return STATUS_FAILED;
 	watch.state = take_cluster(&watch);

@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "scratch.h"
+#include "sys/beyond.h"
 #include "sys/fd.h"
 #include "sys/tool.h"
 
@@ -397,7 +398,7 @@ static void check_dies(const struct runtime_user *user)
 
 static void test_die_with_parent(void)
 {
-	if (!proc_become_subreaper(false)) {
+	if (!beyond_become_subreaper(false)) {
 		printf("# this system has no PR_SET_PDEATHSIG\n");
 		return;
 	}

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "check.h"
 #include "scratch.h"
+#include "sys/beyond.h"
 #include "sys/fd.h"
 #include "sys/tool.h"
 
@@ -186,7 +187,7 @@ static void test_title(void)
 /* A grandchild whose parent ends falls to the subreaper. */
 static void test_subreaper(void)
 {
-	if (!proc_become_subreaper(true)) {
+	if (!beyond_become_subreaper(true)) {
 		printf("# this system has no subreaper\n");
 		return;
 	}
@@ -202,7 +203,7 @@ static void test_subreaper(void)
 	free(pids);
 	end_sleeper(pid);
 	str_free(&out);
-	CHECK(proc_become_subreaper(false));
+	CHECK(beyond_become_subreaper(false));
 }
 
 static void test_running(const char *program)
