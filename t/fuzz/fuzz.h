@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/str.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The bytes with a NUL behind them, in memory of exactly that size; free() it. */
@@ -24,5 +26,12 @@ static inline char *fuzz_text(const uint8_t *data, size_t size)
 }
 
 #define MUST(condition) ((condition) ? (void)0 : abort())
+
+static inline void fuzz_must_equal(const struct strs *a, const struct strs *b)
+{
+	MUST(a->count == b->count);
+	for (size_t i = 0; i < a->count; i++)
+		MUST(strcmp(a->item[i], b->item[i]) == 0);
+}
 
 #endif

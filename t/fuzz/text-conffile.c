@@ -16,9 +16,7 @@ static void check_written(const struct strs *settings)
 		str_add_char(&text, '\n');
 	}
 	MUST(conffile_parse(str_text(&text), &again) == NULL);
-	MUST(again.count == settings->count);
-	for (size_t i = 0; i < settings->count; i++)
-		MUST(strcmp(again.item[i], settings->item[i]) == 0);
+	fuzz_must_equal(&again, settings);
 	strs_free(&again);
 	str_free(&text);
 }

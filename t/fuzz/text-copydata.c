@@ -2,23 +2,29 @@
 
 #include "fuzz.h"
 
-/* Takes text[length] apart in pieces of `most` bytes: the data, put together, and where the end is. */
-static size_t take(struct copydata *copy, const char *text, size_t length, size_t most, char *data, size_t *end)
-{
-	size_t at = 0, taken = 0, window = most;
+struct taken {
+	struct copydata copy;
+	struct str data; /* put together */
+	size_t end;
+};
 
-	while (at < length && !copy->is_ended) {
+/* Takes text[length] apart in pieces of `most` bytes. */
+static struct taken take(const char *text, size_t length, size_t most)
+{
+	struct taken taken = {.data = STR_INIT};
+	size_t at = 0, window = most;
+
+	while (at < length && !taken.copy.is_ended) {
 		size_t left = length - at, used;
 		size_t given = left < window ? left : window;
-		size_t more = copydata_feed(copy, text + at, given, given == left, &used);
+		size_t more = copydata_feed(&taken.copy, text + at, given, given == left, &used);
 		MUST(more <= used && used <= given);
-		memcpy(data + taken, text + at, more);
-		taken += more;
+		str_add_bytes(&taken.data, text + at, more);
 		at += used;
 		window = used == 0 ? window + 1 : most;
 		MUST(used > 0 || given < left);
 	}
-	*end = at;
+	taken.end = at;
 	return taken;
 }
 
@@ -27,19 +33,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1)
 		return 0;
 	char *text = fuzz_text(data + 1, size - 1);
-	char *whole = malloc(size), *pieces = malloc(size);
-	struct copydata a = {.lines = 0}, b = {.lines = 0};
-	size_t end_a, end_b;
+	struct taken a = take(text, size - 1, size);
+	struct taken b = take(text, size - 1, (size_t)data[0] % 8 + 1);
+	const char *whole = str_text(&a.data);
+	size_t length = a.data.length;
 
-	if (whole == NULL || pieces == NULL)
-		abort();
-	size_t length_a = take(&a, text, size - 1, size, whole, &end_a);
-	size_t length_b = take(&b, text, size - 1, (size_t)data[0] % 8 + 1, pieces, &end_b);
-	MUST(length_a == length_b && end_a == end_b && memcmp(whole, pieces, length_a) == 0);
-	MUST(a.is_ended == b.is_ended && a.lines == b.lines);
-	MUST(memcmp(whole, text, length_a) == 0 && (length_a == 0 || a.is_ended == 0 || whole[length_a - 1] == '\n'));
-	free(whole);
-	free(pieces);
+	MUST(length == b.data.length && a.end == b.end && memcmp(whole, str_text(&b.data), length) == 0);
+	MUST(a.copy.is_ended == b.copy.is_ended && a.copy.lines == b.copy.lines);
+	MUST(memcmp(whole, text, length) == 0 && (length == 0 || !a.copy.is_ended || whole[length - 1] == '\n'));
+	str_free(&a.data);
+	str_free(&b.data);
 	free(text);
 	return 0;
 }

@@ -10,6 +10,16 @@ struct said {
 	size_t count;
 };
 
+/* What is scanned, and in which pieces: sizes[] says their sizes, in turn; count 0: in one piece. */
+struct input {
+	const char *text;
+	size_t length;
+	bool standard;
+	const char *encoding;
+	const unsigned char *sizes;
+	size_t count;
+};
+
 static const char *const encodings[] = {"UTF8", "SJIS", "GBK", "GB18030"};
 
 static void say(struct said *said, size_t number)
@@ -19,13 +29,13 @@ static void say(struct said *said, size_t number)
 }
 
 /* A statement that was found is found again, alone and whole. */
-static void check_again(const char *text, size_t length, bool standard, const char *encoding)
+static void check_again(const struct input *input, const char *text, size_t length)
 {
 	struct sqlscan scan;
 	size_t used;
 
 	sqlscan_init(&scan);
-	sqlscan_set_server(&scan, standard, encoding);
+	sqlscan_set_server(&scan, input->standard, input->encoding);
 	enum sqlscan_event event = sqlscan_feed(&scan, text, length, &used);
 	MUST(used == length);
 	if (event == SQLSCAN_MORE)
@@ -34,32 +44,31 @@ static void check_again(const char *text, size_t length, bool standard, const ch
 	sqlscan_free(&scan);
 }
 
-static void check_found(
-	const struct sqlscan *scan, enum sqlscan_event event, const char *text, size_t at, size_t length)
+static void check_found(const struct sqlscan *scan, enum sqlscan_event event, const struct input *input, size_t at)
 {
-	const char *begin = text + at - scan->length;
+	const char *begin = input->text + at - scan->length;
 
 	MUST(scan->length > 0 && scan->length <= at);
 	MUST(strchr(" \t\r\n\f\v;", *begin) == NULL);
 	if (event == SQLSCAN_COMMAND)
-		MUST(*begin == '\\' && (text[at - 1] == '\n' || at == length));
+		MUST(*begin == '\\' && (input->text[at - 1] == '\n' || at == input->length));
 	else
-		MUST(text[at - 1] == ';' || at == length);
+		MUST(input->text[at - 1] == ';' || at == input->length);
 }
 
-/* Of text[length], given in pieces whose sizes sizes[] says, in turn. */
-static void scan_all(struct said *said, const char *text, size_t length, const unsigned char *sizes, size_t count,
-	bool standard, const char *encoding)
+static void scan_all(struct said *said, const struct input *input)
 {
 	struct sqlscan scan;
-	size_t at = 0, given = 0, next = 0, used;
+	const char *text = input->text;
+	size_t length = input->length, count = input->count, at = 0, given = 0, next = 0, used;
 	enum sqlscan_event event;
 
 	sqlscan_init(&scan);
-	sqlscan_set_server(&scan, standard, encoding);
+	sqlscan_set_server(&scan, input->standard, input->encoding);
+	said->count = 0;
 	do {
 		if (at == given) {
-			size_t more = count > 0 ? (size_t)sizes[next++ % count] % 16 + 1 : length;
+			size_t more = count > 0 ? (size_t)input->sizes[next++ % count] % 16 + 1 : length;
 			given = more < length - at ? at + more : length;
 		}
 		event = sqlscan_feed(&scan, text + at, given - at, &used);
@@ -81,9 +90,9 @@ static void scan_all(struct said *said, const char *text, size_t length, const u
 		say(said, at);
 		say(said, scan.length);
 		say(said, scan.words.kind);
-		check_found(&scan, event, text, at, length);
+		check_found(&scan, event, input, at);
 		if (event == SQLSCAN_STATEMENT && count == 0)
-			check_again(text + at - scan.length, scan.length, standard, encoding);
+			check_again(input, text + at - scan.length, scan.length);
 		MUST(sqlscan_feed(&scan, text, 0, &used) == SQLSCAN_MORE && scan.length == 0);
 	} while (true);
 	sqlscan_free(&scan);
@@ -96,16 +105,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 9)
 		return 0;
-	bool standard = (data[0] & 1) == 0;
-	const char *encoding = encodings[data[0] >> 1 & 3];
-	const unsigned char *sizes = data + 1;
-	data += 9;
-	size -= 9;
-	char *text = fuzz_text(data, size);
-	whole.count = pieces.count = bytes.count = 0;
-	scan_all(&whole, text, size, NULL, 0, standard, encoding);
-	scan_all(&pieces, text, size, sizes, 8, standard, encoding);
-	scan_all(&bytes, text, size, &one, 1, standard, encoding);
+	char *text = fuzz_text(data + 9, size - 9);
+	struct input input = {
+		.text = text,
+		.length = size - 9,
+		.standard = (data[0] & 1) == 0,
+		.encoding = encodings[data[0] >> 1 & 3],
+	};
+	scan_all(&whole, &input);
+	input.sizes = data + 1;
+	input.count = 8;
+	scan_all(&pieces, &input);
+	input.sizes = &one;
+	input.count = 1;
+	scan_all(&bytes, &input);
 	MUST(whole.count == pieces.count && whole.count == bytes.count);
 	MUST(memcmp(whole.number, pieces.number, whole.count * sizeof *whole.number) == 0);
 	MUST(memcmp(whole.number, bytes.number, whole.count * sizeof *whole.number) == 0);

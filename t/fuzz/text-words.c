@@ -12,9 +12,7 @@ static void check_quoted(const struct strs *words)
 		str_add_char(&line, ' ');
 	}
 	MUST(words_split(str_text(&line), &again, &problem));
-	MUST(again.count == words->count);
-	for (size_t i = 0; i < words->count; i++)
-		MUST(strcmp(again.item[i], words->item[i]) == 0);
+	fuzz_must_equal(&again, words);
 	strs_free(&again);
 	str_free(&line);
 }

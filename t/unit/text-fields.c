@@ -50,10 +50,20 @@ static void test_malformed(void)
 	}
 }
 
+static void test_no_values(void)
+{
+	struct strs values = STRS_INIT;
+
+	fields_values(NULL, &values);
+	fields_values("", &values);
+	CHECK_NUMBER(values.count, 0);
+}
+
 int main(void)
 {
 	test_round_trip();
 	test_repeated_key();
 	test_malformed();
+	test_no_values();
 	return check_end();
 }
