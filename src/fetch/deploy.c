@@ -97,6 +97,7 @@ static enum deploy_end land(struct flight *flight, char **prefix)
 {
 	enum deploy_end end = DEPLOY_FAILED;
 
+	staging_sweep(flight->dir, NULL, NULL);
 	if (!staging_make(flight->dir, &flight->staging)) {
 		warn_errno("cannot make a directory in the cache");
 	} else {

@@ -189,7 +189,7 @@ void installed_sweep(const struct platform *foreign)
 
 	if (dir == -1)
 		return;
-	staging_sweep(dir);
+	staging_sweep(dir, NULL, NULL);
 	(void)fs_list(dir, ".", &names);
 	for (size_t i = 0; i < names.count; i++) {
 		/* A log that fs_replace_file() did not finish writing. */

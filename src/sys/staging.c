@@ -18,7 +18,6 @@
 
 bool staging_make(int parent, struct staging *staging)
 {
-	staging_sweep(parent);
 	*staging = (struct staging){.parent = parent, .fd = -1};
 	staging->fd = lock_make_directory(parent, PREFIX, 0711, staging->name, sizeof staging->name);
 	if (staging->fd != -1)
@@ -70,20 +69,28 @@ static void end_builders(int parent, int staging)
 	strs_free(&names);
 }
 
-void staging_sweep(int parent)
+bool staging_is_name(const char *name)
+{
+	return str_starts(name, PREFIX);
+}
+
+void staging_sweep(int parent, staging_clear *clear, void *context)
 {
 	struct strs names = STRS_INIT;
 
 	(void)fs_list(parent, ".", &names);
 	for (size_t i = 0; i < names.count; i++) {
-		if (!str_starts(names.item[i], PREFIX))
+		if (!staging_is_name(names.item[i]))
 			continue;
 		int fd = fs_open_dir(parent, names.item[i]);
 		if (fd == -1)
 			continue;
 		end_builders(parent, fd);
-		if (lock_descriptor(fd, LOCK_EXCLUSIVE, false))
+		if (lock_descriptor(fd, LOCK_EXCLUSIVE, false)) {
+			if (clear)
+				clear(context, fd, names.item[i]);
 			(void)tree_remove(parent, names.item[i]);
+		}
 		(void)close(fd);
 	}
 	strs_free(&names);

@@ -14,12 +14,15 @@ struct staging {
 	char name[32];
 };
 
-/* Remove abandoned staging directories of parent, then make a new one. False with errno. */
-bool staging_make(int parent, struct staging *staging);
-void staging_remove(struct staging *staging); /* with all that is in it */
+bool staging_make(int parent, struct staging *staging); /* false with errno */
+void staging_remove(struct staging *staging);           /* with all that is in it */
 
-/* Remove the staging directories of parent that nobody writes to any more. */
-void staging_sweep(int parent);
+bool staging_is_name(const char *name);
+
+/* Remove the staging directories of parent that nobody writes to any more. Before that, `clear` is called with the
+ * descriptor of each one and its name; NULL: nothing is to be done before. */
+typedef void staging_clear(void *context, int staging, const char *name);
+void staging_sweep(int parent, staging_clear *clear, void *context);
 
 /* Remove the directory `name` of parent; it is renamed to a staging name first. False with errno if that failed and
  * it is still there. */

@@ -11,10 +11,10 @@
 
 #include "base/mem.h"
 #include "server/temp_instance.h"
-#include "sys/builder.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "sys/staging.h"
 #include "sys/tree.h"
 #include "template/template.h"
 #include "text/fields.h"
@@ -23,7 +23,7 @@ enum { MADE_MAX = 1 << 20 };
 
 static bool read_entry(int templates, const char *name, struct template_entry *entry);
 static long long bytes_noted(const char *made);
-static void sweep_staging(int templates, const char *path, const char *name);
+static void clear_staging(void *context, int staging, const char *name);
 static void sweep_lock(int templates, const char *name);
 static void close_to_others(int templates, const char *name);
 static int open_alone(int templates, const char *name);
@@ -56,13 +56,11 @@ void index_free(struct template_entries *entries)
 
 bool index_remove(int templates, const char *name)
 {
-	char away[sizeof TEMPLATE_STAGING + FS_NAME_LENGTH] = TEMPLATE_STAGING;
 	int fd = open_alone(templates, name);
 	if (fd == -1)
 		return errno == ENOENT;
-	/* The lock is held until everything is removed, to keep another process's sweep away. */
-	fs_random_name(away + strlen(TEMPLATE_STAGING), FS_NAME_LENGTH);
-	bool gone = renameat(templates, name, templates, away) == 0 && tree_remove(templates, away);
+	/* The lock keeps those away who would hold the template. */
+	bool gone = staging_bury(templates, name);
 	fd_close(fd);
 	return gone;
 }
@@ -70,14 +68,15 @@ bool index_remove(int templates, const char *name)
 void index_sweep(int templates, const char *path)
 {
 	struct strs names = STRS_INIT;
+	char *where = mem_copy(path);
 
+	staging_sweep(templates, clear_staging, where);
+	free(where);
 	if (fs_list(templates, ".", &names)) {
 		for (size_t i = 0; i < names.count; i++)
-			if (str_starts(names.item[i], TEMPLATE_STAGING))
-				sweep_staging(templates, path, names.item[i]);
-			else if (str_ends(names.item[i], ".lock"))
+			if (str_ends(names.item[i], ".lock"))
 				sweep_lock(templates, names.item[i]);
-			else
+			else if (!staging_is_name(names.item[i]))
 				close_to_others(templates, names.item[i]);
 	}
 	strs_free(&names);
@@ -89,7 +88,7 @@ static bool read_entry(int templates, const char *name, struct template_entry *e
 	struct stat st;
 
 	*entry = (struct template_entry){0};
-	if (str_starts(name, TEMPLATE_STAGING))
+	if (staging_is_name(name))
 		return false;
 	int fd = fs_open_dir(templates, name);
 	if (fd == -1)
@@ -121,32 +120,18 @@ static long long bytes_noted(const char *made)
 	return bytes;
 }
 
-/* Programs that a killed maker started as the builder may live on and hold the lock: end them. */
-static void end_builder(int templates, const char *name)
+/* A server that ran in a staging directory may have left shared memory. */
+static void clear_staging(void *context, int staging, const char *name)
 {
-	char *work = fs_join(name, "work");
-	struct stat st;
+	const char *path = context;
+	int work = fs_open_dir(staging, "work");
 
-	if (fstatat(templates, work, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		builder_reclaim(templates, st.st_uid);
-	free(work);
-}
-
-static void sweep_staging(int templates, const char *path, const char *name)
-{
-	end_builder(templates, name);
-	int fd = open_alone(templates, name);
-	if (fd == -1)
+	if (work == -1)
 		return;
-	int work = fs_open_dir(fd, "work");
-	if (work != -1) {
-		char *directory = str_format("%s/%s/work", path, name);
-		temp_instance_sweep(work, directory);
-		free(directory);
-		close(work);
-	}
-	(void)tree_remove(templates, name);
-	close(fd);
+	char *directory = str_format("%s/%s/work", path, name);
+	temp_instance_sweep(work, directory);
+	free(directory);
+	close(work);
 }
 
 static void sweep_lock(int templates, const char *name)

@@ -24,6 +24,7 @@
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
+#include "sys/staging.h"
 #include "sys/tree.h"
 #include "template/index.h"
 #include "template/template.h"
@@ -32,22 +33,19 @@
 
 enum { LOG_MAX = 64 << 10 };
 
-struct staging {
-	int templates;    /* the descriptor of cache/template */
-	const char *path; /* its path */
-	char name[sizeof TEMPLATE_STAGING + FS_NAME_LENGTH];
-	int fd; /* descriptor of the staging directory, locked */
+/* Where one template is made. */
+struct workshop {
+	struct staging staging;
+	const char *path; /* of cache/template */
 };
 
 static bool make(const struct publish *publisher, const struct making *making, const struct builder *builder);
-static bool staging_open(struct staging *staging);
-static void staging_close(struct staging *staging);
 static bool fill(
-	const struct staging *staging, const struct making *making, const struct builder *builder, struct str *took);
-static bool end_work(const struct staging *staging, const struct builder *builder);
-static bool keep_data(const struct staging *staging, int work, const struct runtime_user *user, struct str *took);
-static bool write_notes(const struct staging *staging, const struct making *making);
-static bool publish(const struct staging *staging, const char *name);
+	const struct workshop *shop, const struct making *making, const struct builder *builder, struct str *took);
+static bool end_work(const struct workshop *shop, const struct builder *builder);
+static bool keep_data(const struct workshop *shop, int work, const struct runtime_user *user, struct str *took);
+static bool write_notes(const struct workshop *shop, const struct making *making);
+static bool publish(const struct workshop *shop, const char *name);
 static void write_log(const struct publish *publisher, const char *name, const char *took);
 
 bool publish_ensure(const struct publish *publisher, const struct making *making, bool *made)
@@ -80,7 +78,7 @@ bool publish_ensure(const struct publish *publisher, const struct making *making
 
 static bool make(const struct publish *publisher, const struct making *making, const struct builder *builder)
 {
-	struct staging staging = {.templates = publisher->templates, .path = publisher->path};
+	struct workshop shop = {.path = publisher->path};
 	struct str took = STR_INIT;
 
 	/* A template that was left unsynced before the last boot is in the way. */
@@ -88,61 +86,49 @@ static bool make(const struct publish *publisher, const struct making *making, c
 		warn_errno("cannot remove '%s/%s', which is not whole", publisher->path, making->name);
 		return false;
 	}
-	if (!staging_open(&staging)) {
+	if (!staging_make(publisher->templates, &shop.staging)) {
 		warn_errno("cannot make a directory in '%s'", publisher->path);
 		return false;
 	}
-	bool made = fill(&staging, making, builder, &took) && !FAULT("template.filled") &&
-		write_notes(&staging, making) && publish(&staging, making->name);
+	bool made = fill(&shop, making, builder, &took) && !FAULT("template.filled") && write_notes(&shop, making) &&
+		publish(&shop, making->name);
 	if (made && !FAULT("template.published"))
 		write_log(publisher, making->name, str_text(&took));
-	staging_close(&staging);
+	staging_remove(&shop.staging);
 	str_free(&took);
 	return made;
 }
 
-static bool staging_open(struct staging *staging)
-{
-	staging->fd =
-		lock_make_directory(staging->templates, TEMPLATE_STAGING, 0711, staging->name, sizeof staging->name);
-	return staging->fd != -1 && mkdirat(staging->fd, "template", 0700) == 0;
-}
-
-static void staging_close(struct staging *staging)
-{
-	(void)tree_remove(staging->templates, staging->name);
-	close(staging->fd);
-}
-
 /* The cluster is made in work/data, and ends as template/data. */
 static bool fill(
-	const struct staging *staging, const struct making *making, const struct builder *builder, struct str *took)
+	const struct workshop *shop, const struct making *making, const struct builder *builder, struct str *took)
 {
-	char *path = str_format("%s/%s/work", staging->path, staging->name);
-	struct workplace place = {.user = &builder->user, .staging = staging->fd, .path = path, .work = -1};
+	char *path = str_format("%s/%s/work", shop->path, shop->staging.name);
+	struct workplace place = {.user = &builder->user, .staging = shop->staging.fd, .path = path, .work = -1};
 	bool filled = false;
 
-	if (mkdirat(staging->fd, "work", 0700) == -1 || (place.work = fs_open_dir(staging->fd, "work")) == -1)
+	if (mkdirat(shop->staging.fd, "template", 0700) == -1 || mkdirat(shop->staging.fd, "work", 0700) == -1 ||
+		(place.work = fs_open_dir(shop->staging.fd, "work")) == -1)
 		warn_errno("cannot make '%s'", path);
 	else
 		filled = making->fill(making->context, &place, took);
-	filled = end_work(staging, builder) && filled && making->check(making->context, &place) &&
-		keep_data(staging, place.work, place.user, took);
+	filled = end_work(shop, builder) && filled && making->check(making->context, &place) &&
+		keep_data(shop, place.work, place.user, took);
 	fd_close(place.work);
 	free(path);
 	return filled;
 }
 
 /* Programs that a step has left running might still write: end them. */
-static bool end_work(const struct staging *staging, const struct builder *builder)
+static bool end_work(const struct workshop *shop, const struct builder *builder)
 {
 	if (children_end() && builder_clear(builder))
 		return true;
-	warn_errno("cannot end what runs in '%s/%s'", staging->path, staging->name);
+	warn_errno("cannot end what runs in '%s/%s'", shop->path, shop->staging.name);
 	return false;
 }
 
-static bool keep_data(const struct staging *staging, int work, const struct runtime_user *user, struct str *took)
+static bool keep_data(const struct workshop *shop, int work, const struct runtime_user *user, struct str *took)
 {
 	long long start = loop_now();
 	int from = -1;
@@ -150,25 +136,26 @@ static bool keep_data(const struct staging *staging, int work, const struct runt
 	bool kept;
 
 	if (user->other)
-		kept = (from = fs_open_dir(work, "data")) != -1 && mkdirat(staging->fd, "template/data", 0700) == 0 &&
-			(to = fs_open_dir(staging->fd, "template/data")) != -1 && fchmod(to, 0755) == 0 &&
+		kept = (from = fs_open_dir(work, "data")) != -1 &&
+			mkdirat(shop->staging.fd, "template/data", 0700) == 0 &&
+			(to = fs_open_dir(shop->staging.fd, "template/data")) != -1 && fchmod(to, 0755) == 0 &&
 			clone_judged(from, to, user->uid);
 	else
-		kept = renameat(work, "data", staging->fd, "template/data") == 0;
+		kept = renameat(work, "data", shop->staging.fd, "template/data") == 0;
 	if (!kept)
-		warn_errno("cannot copy '%s/%s/work'", staging->path, staging->name);
+		warn_errno("cannot copy '%s/%s/work'", shop->path, shop->staging.name);
 	fd_close(from);
 	fd_close(to);
 	str_addf(took, ", copy %lld ms", loop_now() - start);
 	return kept;
 }
 
-static bool write_notes(const struct staging *staging, const struct making *making)
+static bool write_notes(const struct workshop *shop, const struct making *making)
 {
 	struct str made = STR_INIT;
 	struct str boot = STR_INIT;
 	long long bytes = 0;
-	int fd = fs_open_dir(staging->fd, "template");
+	int fd = fs_open_dir(shop->staging.fd, "template");
 
 	str_add(&made, str_text(making->made));
 	str_add(&made, making->note != NULL ? making->note : "");
@@ -178,18 +165,18 @@ static bool write_notes(const struct staging *staging, const struct making *maki
 	written = written && fs_replace_file(fd, "made", str_text(&made), made.length, 0600) &&
 		fs_replace_file(fd, "boot", str_text(&boot), boot.length, 0600) && fchmod(fd, 0700) == 0;
 	if (!written)
-		warn_errno("cannot write to '%s/%s'", staging->path, staging->name);
+		warn_errno("cannot write to '%s/%s'", shop->path, shop->staging.name);
 	fd_close(fd);
 	str_free(&made);
 	str_free(&boot);
 	return written;
 }
 
-static bool publish(const struct staging *staging, const char *name)
+static bool publish(const struct workshop *shop, const char *name)
 {
-	if (!FAULT("template.publish") && renameat(staging->fd, "template", staging->templates, name) == 0)
+	if (!FAULT("template.publish") && renameat(shop->staging.fd, "template", shop->staging.parent, name) == 0)
 		return true;
-	warn_errno("cannot make '%s/%s'", staging->path, name);
+	warn_errno("cannot make '%s/%s'", shop->path, name);
 	return false;
 }
 

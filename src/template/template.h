@@ -19,7 +19,6 @@
 
 #include "text/str.h"
 
-#define TEMPLATE_STAGING "staging."
 #define TEMPLATE_BYTES "bytes" /* the key in `made` that says how much there is on disk */
 
 /*
