@@ -56,11 +56,20 @@ rooms() { "$TINYPG_SOURCE/.ci/rooms" "$T/src"; }
 }
 
 @test "rooms: a library has one door" {
-	source_with outside/download.c '#include <curl/curl.h>'
+	source_with outside/json.c '#include <jansson.h>'
 	run -0 rooms
-	source_with fetch/source.c '#include <curl/curl.h>'
+	source_with fetch/source.c '#include <jansson.h>'
 	run -1 rooms
-	[[ $output == "rooms: fetch/source.c:1: <curl/curl.h> belongs to outside/download and outside/download_options alone" ]]
+	[[ $output == "rooms: fetch/source.c:1: <jansson.h> belongs to outside/json alone" ]]
+}
+
+@test "rooms: a library whose module has two sources has no third door" {
+	source_with outside/pgconn.c '#include <libpq-fe.h>'
+	source_with outside/pgconn_query.c '#include <libpq-fe.h>'
+	run -0 rooms
+	source_with outside/xml.c '#include <libpq-fe.h>'
+	run -1 rooms
+	[[ $output == "rooms: outside/xml.c:1: <libpq-fe.h> belongs to outside/pgconn and outside/pgconn_query alone" ]]
 }
 
 @test "rooms: what stays with libc reaches no door, through others neither" {
@@ -74,6 +83,28 @@ rooms() { "$TINYPG_SOURCE/.ci/rooms" "$T/src"; }
 	source_with sys/a.h 'bool a_is_good(void);' 'static inline int other(void);' 'char *b_copy(const char *text);'
 	run -1 rooms
 	[[ $output == "rooms: sys/a.h:3: b_copy() does not begin with a_" ]]
+}
+
+@test "rooms: a prefix that one file may have besides its own is refused in another" {
+	source_with base/msg.h 'void warn_msg(void);' 'void msg_init(void);'
+	run -0 rooms
+	source_with base/mem.h 'void warn_more(void);'
+	run -1 rooms
+	[[ $output == "rooms: base/mem.h:1: warn_more() does not begin with mem_" ]]
+}
+
+@test "rooms: only a source that is listed as a part of a module has no header" {
+	source_with watchdog/watch_run.c 'int a;'
+	source_with watchdog/watch_walk.c 'int a;'
+	rm "$T/src/watchdog/watch_run.h" "$T/src/watchdog/watch_walk.h"
+	run -1 rooms
+	[[ $output == "rooms: watchdog/watch_walk.c: has no header" ]]
+}
+
+@test "rooms: an include from a room that does not exist is refused" {
+	source_with base/a.c '#include "nowhere/b.h"'
+	run -1 rooms
+	[[ $output == 'rooms: base/a.c:1: "nowhere/b.h" is of no room' ]]
 }
 
 @test "rooms: a header has its source, and a source its header" {
