@@ -1,4 +1,7 @@
-/* `pg_tmp drop`: stop a development database, and remove its data. */
+/*
+ * `pg_tmp drop`: stop a development database (named.h), and remove its data. A directory that holds no kept data, is a
+ * link, or is used by somebody else, stays as it is: that is a failure, as is a name that nobody has.
+ */
 #ifndef COMMAND_DROP_H
 #define COMMAND_DROP_H
 

@@ -1,4 +1,7 @@
-/* `pg_tmp list`: print the clusters of the caller. */
+/*
+ * `pg_tmp list`: one line for each of the caller's clusters, after the clusters of dead watchdogs were cleaned up:
+ * name, state, version, pid, URL and directory, separated by tabs, or with -j an object (list_json.h).
+ */
 #ifndef COMMAND_LIST_H
 #define COMMAND_LIST_H
 

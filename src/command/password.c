@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "cluster/secret.h"
+#include "server/secret.h"
 #include "sys/fd.h"
 #include "text/str.h"
 

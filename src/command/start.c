@@ -11,8 +11,8 @@
 #include "cluster/resolve.h"
 #include "cluster/ties.h"
 #include "cluster/traits.h"
-#include "cluster/urlenv.h"
 #include "command/password.h"
+#include "server/urlenv.h"
 #include "sys/loop.h"
 
 #define DBNAME_DEFAULT "test"

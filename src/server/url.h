@@ -1,7 +1,7 @@
 /*
  * Writes and reads the URL of a cluster, and finds a socket directory for it. A URL on a Unix socket is
  * postgresql:///DBNAME?host=%2Fdirectory[&port=N][&user=NAME], on TCP
- * postgresql://USER[:PASSWORD]@127.0.0.1:PORT/DBNAME. What cluster/urlenv.h appends does not change where it leads.
+ * postgresql://USER[:PASSWORD]@127.0.0.1:PORT/DBNAME. What server/urlenv.h appends does not change where it leads.
  */
 #ifndef SERVER_URL_H
 #define SERVER_URL_H

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cluster/secret.h"
+#include "server/secret.h"
 #include "sys/loop.h"
 #include "text/num.h"
 #include "watchdog/harden.h"

@@ -1,4 +1,4 @@
-#include "cluster/urlenv.h"
+#include "server/urlenv.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* What pg_tmp and its watchdogs know of a password. Pure. */
-#ifndef CLUSTER_SECRET_H
-#define CLUSTER_SECRET_H
+#ifndef SERVER_SECRET_H
+#define SERVER_SECRET_H
 
 #include <stdbool.h>
 #include <stddef.h>

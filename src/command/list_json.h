@@ -1,6 +1,6 @@
 /* One cluster as a JSON object, for `pg_tmp list -j`. */
-#ifndef CLUSTER_LIST_JSON_H
-#define CLUSTER_LIST_JSON_H
+#ifndef COMMAND_LIST_JSON_H
+#define COMMAND_LIST_JSON_H
 
 #include "cluster/ctl.h"
 #include "cluster/rundir.h"

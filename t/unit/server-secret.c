@@ -1,4 +1,4 @@
-#include "cluster/secret.h"
+#include "server/secret.h"
 
 #include "check.h"
 

@@ -4,8 +4,8 @@
  * Whatever would lead the client astray is set in the URL, as far as a URL can; otherwise the URL stays short. No
  * getpw*, no system call.
  */
-#ifndef CLUSTER_URLENV_H
-#define CLUSTER_URLENV_H
+#ifndef SERVER_URLENV_H
+#define SERVER_URLENV_H
 
 #include "text/str.h"
 

@@ -1,4 +1,4 @@
-#include "cluster/list_json.h"
+#include "command/list_json.h"
 
 #include <fcntl.h>
 #include <limits.h>
