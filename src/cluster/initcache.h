@@ -1,5 +1,5 @@
-/* What pg_tmp has pg_initcache make itself, before it asks a watchdog: templates whose steps read a stream, because
- * only pg_tmp has the stream, and the certificate of -s. */
+/* Runs pg_initcache for what pg_tmp needs before it asks a watchdog: a template whose steps read a stream, which only
+ * pg_tmp has, and the certificate of -s. */
 #ifndef CLUSTER_INITCACHE_H
 #define CLUSTER_INITCACHE_H
 

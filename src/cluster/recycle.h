@@ -1,7 +1,7 @@
 /*
  * Passes PGDATA of a stopped cluster on to a new one, so that a thousand files need not be removed and made again a
  * moment later. The watchdog of a stopped cluster may linger for a few seconds: it restores PGDATA to what its template
- * is (sys/clone.h), and hands it to the first cluster that needs a clone of the same template. A lingering watchdog
+ * is (sys/restore.h), and hands it to the first cluster that needs a clone of the same template. A lingering watchdog
  * holds a slot `rest.K` with the text "NAME KEY".
  */
 #ifndef CLUSTER_RECYCLE_H

@@ -1,6 +1,6 @@
 /*
- * Records when an installation of a cache was last used, as the mtime of its directory, so that pg_fetch -g can find
- * those unused for long. Accurate to an hour, so that it usually costs one stat.
+ * Records when an installation in the cache was last used, so that pg_fetch -g can find those that were not used for
+ * long. The time is the mtime of the directory. It is accurate to an hour, so recording it usually costs one stat.
  */
 #ifndef INSTALL_LAYOUT_H
 #define INSTALL_LAYOUT_H

@@ -1,7 +1,7 @@
 /*
- * Removes what an aborted server leaves in shared memory, as one does that finds the disk full while initdb runs it: a
- * System V segment, and the dynamic shared memory that is listed from there. The latter is POSIX shared memory, which
- * has names, or System V segments if the server could not create such names.
+ * Removes what a server that has aborted left in shared memory: its System V segment, and the dynamic shared memory
+ * that is listed there. The latter is POSIX shared memory, which has names, or System V segments if the server could
+ * not create such names. A server aborts, for example, if the disk is full while initdb runs it.
  */
 #ifndef SERVER_SHMEM_H
 #define SERVER_SHMEM_H

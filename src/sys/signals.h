@@ -1,4 +1,5 @@
-/* What the signals mean to our tools: each list of them is here. */
+/* Lists of signals by what they mean to our tools, and what is done with a whole list. No other file has such a list.
+ */
 #ifndef SYS_SIGNALS_H
 #define SYS_SIGNALS_H
 

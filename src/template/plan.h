@@ -1,6 +1,6 @@
 /*
  * The plan of a chain of templates: a cluster as initdb makes it, and one more template for each step. A template's
- * name is a digest of its parent and of everything that its step is made of. This module finds out the names; layer.h
+ * name is a digest of its parent and of everything that its step is made of. This module computes the names; layer.h
  * makes one template, chain.h all of them.
  */
 #ifndef TEMPLATE_PLAN_H
