@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "cluster/named.h"
 #include "command/auth.h"
+#include "command/named.h"
 #include "command/password.h"
 #include "server/initargs.h"
 #include "server/settings.h"

@@ -1,9 +1,9 @@
 #include "command/stop.h"
 
 #include "base/msg.h"
-#include "cluster/named.h"
 #include "cluster/shutdown.h"
 #include "cluster/stop.h"
+#include "command/named.h"
 
 static bool stop_all_named(const struct options *options, const struct shutdown_terms *terms)
 {

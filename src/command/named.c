@@ -1,4 +1,4 @@
-#include "cluster/named.h"
+#include "command/named.h"
 
 #include <ctype.h>
 #include <errno.h>

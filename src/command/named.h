@@ -3,8 +3,8 @@
  * ~/.local/share/tinypg, which is closed to other users. Those of root are in /var/lib/tinypg, which belongs to root,
  * and which the runtime user can pass through.
  */
-#ifndef CLUSTER_NAMED_H
-#define CLUSTER_NAMED_H
+#ifndef COMMAND_NAMED_H
+#define COMMAND_NAMED_H
 
 #include <stdbool.h>
 
