@@ -9,10 +9,10 @@
 #include "base/msg.h"
 #include "cluster/show.h"
 #include "cluster/traits.h"
-#include "cluster/urlenv.h"
 #include "command/password.h"
 #include "command/start.h"
 #include "server/clientenv.h"
+#include "server/urlenv.h"
 #include "sys/relay.h"
 
 /* ---- the environment of the command ---- */

@@ -6,12 +6,12 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "cluster/initcache.h"
-#include "cluster/pool.h"
 #include "cluster/resolve.h"
 #include "cluster/ties.h"
 #include "cluster/traits.h"
 #include "command/named.h"
 #include "command/password.h"
+#include "command/pool.h"
 #include "server/urlenv.h"
 #include "sys/loop.h"
 

@@ -2,8 +2,8 @@
 #ifndef COMMAND_START_H
 #define COMMAND_START_H
 
-#include "cluster/pool.h"
 #include "command/options.h"
+#include "command/pool.h"
 
 /* Get the clusters that the options ask for, into pool->count and pool->claims; pool_free() them. They are to be taken
  * then (claim.h), unless claim_is_joined(). False after a line on stderr. */

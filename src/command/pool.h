@@ -2,8 +2,8 @@
  * Gets several clusters for one request (pg_tmp -n), all or none: first the spares that there are, then new ones, made
  * side by side, as many at a time as there are processors.
  */
-#ifndef CLUSTER_POOL_H
-#define CLUSTER_POOL_H
+#ifndef COMMAND_POOL_H
+#define COMMAND_POOL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "cluster/pool.h"
+#include "command/pool.h"
 
 #include <errno.h>
 #include <poll.h>
