@@ -48,6 +48,7 @@ struct watch {
 	unsigned port_tries, template_tries;
 	int stop_signal; /* the last one sent to the postmaster */
 	bool resets;     /* the cluster is being reset: its server stops, and is started again */
+	bool owes_spare; /* RUNNING: the spares for the next callers are not started yet */
 	bool claimed;    /* somebody has the cluster: what was to be kept is kept */
 	bool failed;     /* the exit status will be 1 */
 	bool no_linger;  /* PGDATA is removed at once, not offered to others */
@@ -88,6 +89,8 @@ enum watch_state watch_ready(struct watch *watch);
 enum watch_state watch_offer(struct watch *watch);
 /* OFFERED: the claimant has the URL, and the cluster is its own. */
 enum watch_state watch_taken(struct watch *watch);
+/* Start the spares for the next callers, as many as are wanted. */
+void watch_start_spares(struct watch *watch);
 /* Whether there is a postmaster, which can be signalled and reaped. */
 bool watch_has_server(const struct watch *watch);
 /* Stop the cluster, in whatever state it is. */

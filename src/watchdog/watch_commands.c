@@ -249,8 +249,12 @@ static enum watch_state claimant_left(struct watch *watch)
 {
 	char hash[17];
 
-	if (watch->held)
-		return watch_stop(watch);
+	if (watch->held) {
+		enum watch_state next = watch_stop(watch);
+		if (watch->owes_spare)
+			watch_start_spares(watch);
+		return next;
+	}
 	ctl_close(&watch->claimant);
 	ties_clear(&watch->ties);
 	watch->waited = false;

@@ -1,3 +1,4 @@
+#include "cluster/spawn.h"
 #include "server/postmaster.h"
 #include "sys/children.h"
 #include "sys/loop.h"
@@ -84,8 +85,25 @@ static enum watch_state judge_by_titles(struct watch *watch)
 	return judge(watch, postmaster_clients(watch->instance.record.postmaster.pid) > 0);
 }
 
+/* Several of them start at once, and one that finds no place ends. */
+void watch_start_spares(struct watch *watch)
+{
+	char hash[17];
+
+	watch->owes_spare = false;
+	request_hash(watch->request, hash);
+	unsigned wanted = spare_wanted(&watch->instance.clusters, hash, &watch->terms, watch->waited);
+	for (unsigned i = 0; i < wanted; i++)
+		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
+}
+
 enum watch_state watch_look_again(struct watch *watch)
 {
+	if (watch->owes_spare) {
+		watch_start_spares(watch);
+		plan_look(watch);
+		return RUNNING;
+	}
 	if (watch_stands_still(watch) || !watch_is_let_in(watch))
 		return judge_by_titles(watch);
 	(void)watch_look(watch, 0);

@@ -25,6 +25,7 @@ enum {
 	EXTRA_SHARE = 20, /* an extra spare waits so many times shorter than the first one */
 	FAST_MS = 10000,  /* time for a fast shutdown */
 	QUIT_MS = 5000,   /* time for an immediate shutdown */
+	SHORT_COMMAND_MS = 20,
 };
 
 bool watch_record(struct watch *watch, enum watch_state state)
@@ -135,17 +136,6 @@ static void tidy_aside(const struct rundir *clusters)
 	close(ends[0]);
 }
 
-/* Several of them start at once, and one that finds no place ends. */
-static void start_spares(const struct watch *watch)
-{
-	char hash[17];
-
-	request_hash(watch->request, hash);
-	unsigned wanted = spare_wanted(&watch->instance.clusters, hash, &watch->terms, watch->waited);
-	for (unsigned i = 0; i < wanted; i++)
-		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
-}
-
 /* How many seconds a spare waits to be claimed. */
 static long long lifetime(const struct watch *watch)
 {
@@ -168,7 +158,7 @@ enum watch_state watch_ready(struct watch *watch)
 	spare_mark_ready(&watch->spare);
 	watch->deadline = loop_now() + lifetime(watch) * 1000;
 	if (!watch->terms.demand)
-		start_spares(watch);
+		watch_start_spares(watch);
 	tidy_aside(&watch->instance.clusters);
 	return SPARE;
 }
@@ -193,8 +183,12 @@ enum watch_state watch_taken(struct watch *watch)
 	watch->last_use = WATCH_NEVER;
 	(void)watch_record(watch, RUNNING);
 	watch_expect_client(watch);
-	if (watch->terms.spares > 0 && request_spareable(&watch->instance.request))
-		start_spares(watch);
+	watch->owes_spare = watch->terms.spares > 0 && request_spareable(&watch->instance.request);
+	/* A short command is over before then, and nobody has waited for us. */
+	if (watch->held && watch->owes_spare)
+		watch->deadline = loop_now() + SHORT_COMMAND_MS;
+	else
+		watch_start_spares(watch);
 	if (!watch->born_spare)
 		tidy_aside(&watch->instance.clusters);
 	return RUNNING;
