@@ -8,6 +8,8 @@ group_handout() {
 	row psql "\`psql\`, one query, server running" quiet "exec $PSQL -XAtqf where.sql '$SERVER'" ''
 	row psql_pg_tmp "\`psql \"\$(pg_tmp)\"\`, one query" quiet "exec $PSQL -XAtqf where.sql \"\$($BIN/pg_tmp)\"" \
 		'pg_tmp stop "$1"'
+	row sh_true "\`sh -c true\`" quiet 'true;' ''
+	row run_true "\`pg_tmp run true\`, spare ready" quiet "$BIN/pg_tmp run true" ''
 	row template "CREATE DATABASE ... TEMPLATE through psql, server running" quiet "$PSQL -Xqf create.sql $SERVER" \
 		'$PSQL -Xqf drop.sql "$SERVER"'
 	if has_peer ephemeralpg; then
