@@ -8,7 +8,7 @@ setup() {
 	USAGE='usage: pg_initcache [-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]
                     [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...
                     [-c name=value] [-i initdb-option] ... [-- initdb-option...]
-       pg_initcache -L | -s | [-v] -r days'
+       pg_initcache -L | -s [-U user] | [-v] -r days'
 }
 
 teardown() { test_end; }

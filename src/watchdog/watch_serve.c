@@ -187,7 +187,7 @@ enum watch_state watch_taken(struct watch *watch)
 	/* A short command is over before then, and nobody has waited for us. */
 	if (watch->held && watch->owes_spare)
 		watch->deadline = loop_now() + SHORT_COMMAND_MS;
-	else
+	else if (watch->owes_spare)
 		watch_start_spares(watch);
 	if (!watch->born_spare)
 		tidy_aside(&watch->instance.clusters);
