@@ -1,6 +1,7 @@
 #include "command/pool.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ enum member_state { ABSENT, ASKED, MADE, READY };
 struct member {
 	enum member_state state;
 	long long limit; /* of ASKED, by loop_now() */
-	FILE *words;     /* the stderr of the watchdog; NULL: it has ours */
+	int words;       /* the stderr of the watchdog; -1: it has ours */
 };
 
 struct making {
@@ -55,9 +56,20 @@ static bool ask_spares(struct making *making)
 	if (pool->terms->spares == 0 || !request_spareable(pool->request) || !claim_search_open(&search, &failed))
 		return !failed;
 	for (size_t i = 0; i < pool->count && claim_search_next(&search, &pool->claims[i]); i++)
-		making->members[i] = (struct member){.state = ASKED, .limit = loop_now() + CLAIM_SPARE_MS};
+		making->members[i] = (struct member){.state = ASKED, .limit = loop_now() + CLAIM_SPARE_MS, .words = -1};
 	claim_search_close(&search);
 	return true;
+}
+
+/* A file without a name; -1 if there can be none. */
+static int open_words(void)
+{
+	FILE *file = tmpfile();
+	int words = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, STDERR_FILENO + 1) : -1;
+
+	if (file)
+		fclose(file);
+	return words;
 }
 
 /* Start making the cluster. All watchdogs would have the same to say, so only the first one is heard as it speaks; the
@@ -71,8 +83,9 @@ static bool start(struct making *making, struct member *member)
 		if (!resolve_cold(pool->request))
 			return false;
 		making->loud = member;
-	} else if ((member->words = tmpfile()) != NULL) {
-		err = fileno(member->words);
+	} else {
+		member->words = open_words();
+		err = member->words < 0 ? PROC_INHERIT : member->words;
 	}
 	member->state = MADE;
 	return claim_send(pool->text, pool->terms, err, claim_of(making, member));
@@ -95,17 +108,16 @@ static bool start_some(struct making *making)
 static void give_back(struct making *making, struct member *member)
 {
 	claim_close(claim_of(making, member));
-	if (member->words)
-		fclose(member->words);
-	*member = (struct member){.state = ABSENT};
+	fd_close(member->words);
+	*member = (struct member){.state = ABSENT, .words = -1};
 }
 
 static void repeat_words(struct member *member)
 {
 	struct str words = STR_INIT;
 
-	if (member->words && fseek(member->words, 0, SEEK_SET) == 0 &&
-		fd_read_all(fileno(member->words), &words, CTL_LINE_MAX))
+	if (member->words >= 0 && lseek(member->words, 0, SEEK_SET) == 0 &&
+		fd_read_all(member->words, &words, CTL_LINE_MAX))
 		(void)!write(STDERR_FILENO, str_text(&words), words.length);
 	str_free(&words);
 }
@@ -193,14 +205,12 @@ bool pool_get(struct pool *pool)
 	making.members = mem_resize(NULL, pool->count, sizeof *making.members);
 	making.polled = mem_resize(NULL, pool->count, sizeof *making.polled);
 	for (size_t i = 0; i < pool->count; i++)
-		making.members[i] = (struct member){.state = ABSENT};
+		making.members[i] = (struct member){.state = ABSENT, .words = -1};
 	good = ask_spares(&making) && start_some(&making);
 	while (good && count_state(&making, READY) < pool->count)
 		good = wait_for_some(&making) && start_some(&making);
-	for (size_t i = 0; i < pool->count; i++) {
-		if (making.members[i].words)
-			fclose(making.members[i].words);
-	}
+	for (size_t i = 0; i < pool->count; i++)
+		fd_close(making.members[i].words);
 	free(making.members);
 	free(making.polled);
 	for (size_t i = 0; !good && i < pool->count; i++)
