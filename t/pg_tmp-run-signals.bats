@@ -95,3 +95,16 @@ assert os.WIFSTOPPED(status) and os.WSTOPSIG(status) == signal.SIGSTOP
 child.send_signal(signal.SIGCONT)
 sys.exit(child.wait())'
 }
+
+@test "run in a terminal: where pg_tmp leads the session, the end of the terminal ends the command, too" {
+	run -0 python3 -c 'import os, pty
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp("pg_tmp", ["pg_tmp", "run", "sh", "-c", "echo ready; exec sleep 300"])
+shown = b""
+while b"ready" not in shown:
+    shown += os.read(terminal, 100)
+os.close(terminal)
+print(os.WTERMSIG(os.waitpid(pid, 0)[1]))'
+	[[ $output == 1 ]]
+}

@@ -12,14 +12,19 @@
 
 static volatile pid_t command; /* 0: none; changes only while the signals are blocked */
 
-/* What the terminal sends, it sends to the whole process group, and so to the command. */
-static bool is_for_us_alone(const siginfo_t *info)
+static bool leads_session;
+
+/* What the terminal sends, it sends to the whole process group, and so to the command. But that it is gone, it tells
+ * only the leader of the session, which is us after, for example, `ssh -t`. */
+static bool is_for_us_alone(int number, const siginfo_t *info)
 {
 	bool from_process = info->si_pid != 0;
 
 #ifdef SI_KERNEL
 	from_process = info->si_code != SI_KERNEL;
 #endif
+	if (number == SIGHUP && leads_session && !from_process)
+		return true;
 	/* A command that signals its own group has the signal already. */
 	return from_process && info->si_pid != command;
 }
@@ -29,7 +34,7 @@ static void pass_on(int number, siginfo_t *info, void *context)
 	int saved = errno;
 
 	(void)context;
-	if (command != 0 && is_for_us_alone(info))
+	if (command != 0 && is_for_us_alone(number, info))
 		(void)kill(command, number);
 	errno = saved;
 }
@@ -109,6 +114,7 @@ static int wait_for(pid_t pid)
 
 int relay_run(const struct proc_spec *spec)
 {
+	leads_session = getsid(0) == getpid();
 	/* Until the command has started, a signal waits for it. */
 	block(SIG_BLOCK);
 	catch_signals();
