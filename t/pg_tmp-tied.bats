@@ -52,6 +52,26 @@ has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 	kill "$process"
 }
 
+@test "-T: a running cluster that is tied to too many processes is told, and is tied to no other" {
+	place=$T/place
+	process
+	words=()
+	for _ in 1 2 3 4 5 6 7; do
+		sleep 300 >/dev/null 2>&1 3>&- &
+		words+=(-T "$!")
+	done
+	url=$(pg_tmp -d "$place" "${words[@]}")
+	run -1 --separate-stderr pg_tmp -d "$place" -T "$process" -T $$
+	[[ -z $output && $stderr == "pg_tmp: cannot use the running '$place': it is tied to too many processes already (-T)" ]]
+	kill "$process"
+	wait "$process" || true
+	# This would have found it out by now.
+	[[ $(pg_tmp -d "$place") == "$url" && $(sql "$url" 'select 5') == 5 ]]
+	kill "${words[1]}"
+	all_gone
+	for ((i = 3; i < 14; i += 2)); do kill "${words[i]}"; done
+}
+
 @test "-T: a process that is not there, or no number, is told, and nothing is started" {
 	process
 	kill "$process"

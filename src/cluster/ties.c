@@ -54,10 +54,17 @@ static bool have(const struct ties *ties, const struct process *process)
 	return false;
 }
 
+static void shorten(struct ties *ties, size_t count)
+{
+	while (ties->count > count)
+		fd_close(ties->fd[--ties->count]);
+}
+
 const char *ties_read(struct ties *ties, const char *text)
 {
 	struct strs list = STRS_INIT;
 	const char *problem = NULL;
+	const size_t before = ties->count;
 
 	if (*text)
 		strs_split(&list, text, ',');
@@ -75,14 +82,14 @@ const char *ties_read(struct ties *ties, const char *text)
 		}
 	}
 	strs_free(&list);
+	if (problem)
+		shorten(ties, before);
 	return problem;
 }
 
 void ties_clear(struct ties *ties)
 {
-	for (size_t i = 0; i < ties->count; i++)
-		fd_close(ties->fd[i]);
-	ties->count = 0;
+	shorten(ties, 0);
 }
 
 size_t ties_poll(const struct ties *ties, struct pollfd *polled, long long *deadline)

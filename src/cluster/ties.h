@@ -24,7 +24,7 @@ struct ties {
 
 /* Append the process as "PID:START", behind a comma if the text is not empty. False if there is no such process. */
 bool ties_write(pid_t pid, struct str *out);
-/* Add the processes of such a text that are not among them yet. NULL, or what is wrong with it. */
+/* Add the processes of such a text that are not among them yet. NULL, or what is wrong with it; then none is added. */
 const char *ties_read(struct ties *ties, const char *text);
 void ties_clear(struct ties *ties);
 
