@@ -60,7 +60,7 @@ user_tmpdir() { ((EUID == 0)) && echo "$T/other/t" || echo "$TMPDIR"; }
 		run -1 --separate-stderr named drop -N "$name"
 		[[ $stderr == "pg_tmp: '$(data_home)/$name' holds no cluster that pg_tmp has kept" ]]
 	done
-	[[ $(ls -A "$(data_home)") == empty$'\n'link$'\n'plain && -e $(data_home)/plain/15.1/PG_VERSION ]]
+	[[ $(cd "$(data_home)" && find . | sort) == $'.\n./empty\n./link\n./plain\n./plain/15.1\n./plain/15.1/PG_VERSION' ]]
 	all_gone
 }
 
@@ -129,6 +129,12 @@ is_in() { [[ -n $(users_of "$1") ]]; }
 	as_other mkdir -m 777 "$open"
 	run -1 --separate-stderr as_other env XDG_DATA_HOME="$open" pg_tmp -N shop
 	[[ ${stderr_lines[0]} == "pg_tmp: '$open/tinypg' is not safe for your data: '$open': "* ]]
+	named -N shop
+	as_other rmdir "$open/tinypg"
+	as_other ln -s "$(data_home)" "$open/tinypg"
+	run -1 --separate-stderr as_other env XDG_DATA_HOME="$open" pg_tmp drop -N shop
+	[[ $stderr == "pg_tmp: '$open/tinypg' is not safe for your data: '$open': "* && $(ls "$(data_home)") == shop ]]
+	named drop -N shop
 }
 
 @test "-N: root's are in /var/lib/tinypg, which is root's and closed to be read" {

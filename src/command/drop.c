@@ -196,6 +196,9 @@ static bool drop(struct target *target)
 
 	rundir_name_in(&target->clusters, target->path, target->own);
 	bool dropped = stop(target, &gone) && (gone || (may_remove(target) && remove_data(target)));
+	/* In a directory that stays, it would be all that we leave. */
+	if (target->held >= 0)
+		unlinkat(target->directory, CLUSTER_DIRECTORY_LOCK, 0);
 	fd_close(target->held);
 	fd_close(target->directory);
 	if (target->lock >= 0)
@@ -224,7 +227,7 @@ static bool drop_named(const char *name)
 	struct target target = {.name = name, .path = find_path(name), .lock = -1, .directory = -1, .held = -1};
 	bool dropped = false;
 
-	if (target.path && rundir_open(&target.clusters, true)) {
+	if (target.path && named_is_safe(name) && rundir_open(&target.clusters, true)) {
 		dropped = drop(&target);
 		rundir_close(&target.clusters);
 	}

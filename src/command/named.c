@@ -78,6 +78,30 @@ bool named_add_paths(const struct strs *names, struct strs *paths)
 	return true;
 }
 
+/* Whether nobody else can put something in the place of this directory; false after a line on stderr. */
+static bool is_safe(const char *path)
+{
+	char *culprit = NULL;
+	const char *problem = fs_untrusted(path, getuid(), &culprit);
+
+	if (problem)
+		warn_msg("'%s' is not safe for your data: '%s': %s", path, culprit, problem);
+	free(culprit);
+	return !problem;
+}
+
+bool named_is_safe(const char *name)
+{
+	struct stat st;
+	char *path = named_path(name);
+	char *parent = path ? fs_parent(path) : NULL;
+	bool safe = parent && ((stat(parent, &st) != 0 && errno == ENOENT) || is_safe(parent));
+
+	free(parent);
+	free(path);
+	return safe;
+}
+
 /* ---- for a start ---- */
 
 /* Whatever the umask is: the runtime user has to pass through root's directory, and others have no business in a
@@ -98,23 +122,20 @@ static bool set_mode(const char *path)
 
 static bool make_private(const char *path)
 {
-	char *culprit = NULL;
 	const mode_t mask = umask(077);
 	char *real = fs_make_parents(path, 0700) ? fs_real_path(path) : NULL;
 
 	(void)umask(mask);
-	const char *problem = real ? fs_untrusted(path, getuid(), &culprit) : NULL;
-	bool made = real && !problem && set_mode(real);
+	bool safe = !real || is_safe(path);
+	bool made = real && safe && set_mode(real);
 
-	if (problem) {
-		warn_msg("'%s' is not safe for your data: '%s': %s", path, culprit, problem);
+	if (!safe) {
 		hint_elsewhere();
 	} else if (!made) {
 		warn_errno("cannot make '%s'", path);
 		hint_elsewhere();
 	}
 	free(real);
-	free(culprit);
 	return made;
 }
 

@@ -15,7 +15,10 @@ const char *named_problem(const char *name);
 
 /* The path of the cluster's directory, allocated. NULL after a line on stderr: there is no home directory. */
 char *named_path(const char *name);
-/* The same, for a cluster that is to be started: the directory above is made if needed. NULL after a line on stderr;
+/* For a cluster that is there: whether others could have put something else in the place of the directory above it;
+ * false after a line on stderr. */
+bool named_is_safe(const char *name);
+/* The path, for a cluster that is to be started: the directory above is made if needed. NULL after a line on stderr;
  * this includes that others could put something else in the place of the directory. */
 char *named_make(const char *name);
 /* Append the paths of several. False after a line on stderr. */
