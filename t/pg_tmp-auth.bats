@@ -107,6 +107,12 @@ asked_for() {
 	all_gone
 }
 
+@test "-a FILE that is too long for a request is told" {
+	printf '#%1000s\n' {1..250} >"$T/hba"
+	run -1 --separate-stderr pg_tmp -a "$T/hba"
+	[[ -z $output && $stderr == "pg_tmp: the options, with the file of -a, are too long" ]]
+}
+
 @test "-a: what is no method and no file is named" {
 	cd "$T"
 	run -1 --separate-stderr pg_tmp -a scram

@@ -124,8 +124,11 @@ bool claim_send(const char *text, const struct terms *terms, int err, struct cla
 	if (!spawn_watchdog(&claim->channel, -1, err))
 		return false;
 	/* If the watchdog has ended already, claim_hear() finds out. */
-	(void)send_claim(&claim->channel, terms, text);
-	return true;
+	if (send_claim(&claim->channel, terms, text) || errno != EMSGSIZE)
+		return true;
+	warn_msg("the options, with the file of -a, are too long");
+	claim_close(claim);
+	return false;
 }
 
 enum claim_result claim_make(const char *text, const struct terms *terms, struct claim *claim)

@@ -180,8 +180,9 @@ static bool say(struct ctl *channel, const char *const *words, bool (*send_bytes
 		str_add_encoded(&line, words[i]);
 	}
 	str_add_char(&line, '\n');
-	bool sent = send_bytes(channel->fd, line.text, line.length);
-	int reason = errno;
+	bool fits = line.length <= CTL_LINE_MAX;
+	bool sent = fits && send_bytes(channel->fd, line.text, line.length);
+	int reason = fits ? errno : EMSGSIZE;
 	str_free(&line);
 	errno = reason;
 	return sent;

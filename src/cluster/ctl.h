@@ -79,8 +79,8 @@ int ctl_call(const struct rundir *clusters, const char *name, long long deadline
 /* Whether this errno means that nobody listens on the socket. Any other errno leaves that open. */
 bool ctl_is_absent(int error);
 
-/* Send one message, words ended by NULL. False with errno; ETIMEDOUT if the peer has not taken it within two
- * seconds. */
+/* Send one message, words ended by NULL. False with errno: EMSGSIZE if it is longer than CTL_LINE_MAX, ETIMEDOUT if the
+ * peer has not taken it within two seconds. */
 bool ctl_send(struct ctl *channel, const char *const *words);
 #define CTL_SEND(channel, ...) ctl_send((channel), (const char *const[]){__VA_ARGS__, NULL})
 /* The same without waiting: EAGAIN if the peer has left so much unread that the system takes no more. For messages of a
