@@ -129,6 +129,14 @@ digests() { cat "$1"/*.crt "$1"/*.key | cksum; }
 	[[ $(stat -c %a "$directory" "$directory"/*.key "$directory/root.crt") == $'755\n600\n644' ]]
 }
 
+@test "pg_initcache -s: what a killed one has left, with its key, is swept by the next one that makes a certificate" {
+	own_cache
+	pg_initcache -s
+	(cd "$T/cache/tls" && cp -r server-* staging.aaaaaa && chmod 711 staging.aaaaaa)
+	pg_initcache -s -U somebody
+	[[ $(cd "$T/cache/tls" && echo *) == client-somebody' server-'* && ! -e $T/cache/tls/staging.aaaaaa ]]
+}
+
 @test "pg_initcache -s: a certificate that is damaged or expired, or not valid yet, is made anew" {
 	own_cache
 	directory=$(pg_initcache -s)

@@ -197,6 +197,8 @@ static bool make_locked(int parent, const char *path, const struct order *order)
 		certificate_free(&made);
 		return true;
 	}
+	/* A maker that was killed has left its key. */
+	staging_sweep(parent, NULL, NULL);
 	if (!order->make(order->subject, &made))
 		return false;
 	bool done = publish(parent, order->name, &made);
