@@ -142,3 +142,8 @@ works() { pg_sql -c 'select 1' "postgresql://$(id -un):$2@${1#*@}" >/dev/null 2>
 	[[ $stderr == "pg_tmp: cannot use the running '$T/dir': its superuser has another password" ]]
 	pg_tmp stop "$url"
 }
+
+@test "the password is set where -c has transactions read only, too" {
+	run -0 pg_tmp run -t -c default_transaction_read_only=on pg_sql -c 'show default_transaction_read_only'
+	[[ $output == on ]]
+}
