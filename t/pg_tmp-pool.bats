@@ -87,6 +87,11 @@ some_made() { [[ -n $(pg_tmp list) ]]; }
 		run -2 --separate-stderr pg_tmp -n 2 "$option" 5433
 		[[ ${stderr_lines[0]} == "pg_tmp: -n and $option do not go together" ]]
 	done
+	for port in "-c port=5433" "-o -p5433"; do
+		# shellcheck disable=SC2086
+		run -2 --separate-stderr pg_tmp -n 2 -t $port
+		[[ ${stderr_lines[0]} == "pg_tmp: -n and one TCP port do not go together" ]]
+	done
 	run -2 --separate-stderr pg_tmp initdb -n 2
 	[[ ${stderr_lines[0]} == "pg_tmp: initdb takes no -n" && -z $(pg_tmp list) ]]
 }

@@ -167,6 +167,8 @@ static bool join_or_claim(struct options *options, struct pool *pool)
 	}
 	if (!resolve_request(request, options->bindir, version, &options->steps) || !resolve_terms(&options->terms))
 		return false;
+	if (options->count > 1 && request->tcp && request->port_given)
+		die_usage("-n and one TCP port do not go together");
 	if (steps_have_stream(&options->steps) && initcache_is_needed(request) && !initcache_template(request))
 		return false;
 	struct str text = STR_INIT;
