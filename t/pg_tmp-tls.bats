@@ -101,6 +101,23 @@ own_cache() { mkdir -p "$T/cache" && export TINYPG_CACHE=$T/cache; }
 	[[ -z $(find "$TMPDIR" -name '*.client.*') ]]
 }
 
+@test "-s: -c ssl=off, with which no client could use the URL, is an error" {
+	for value in off OF False n 0; do
+		run -2 --separate-stderr pg_tmp -s -c "ssl=$value"
+		[[ -z $output && ${stderr_lines[0]} == "pg_tmp: -s, which -a cert implies, and -c ssl=$value do not go together" ]]
+	done
+	run -2 --separate-stderr pg_tmp -a cert -c ssl=no
+	pg_tmp -s -c ssl=on >"$T/url"
+	[[ $(sql "$(<"$T/url")" 'show ssl') == on ]]
+}
+
+@test "-a cert: a TMPDIR from which libpq can load no key is an error" {
+	mkdir "$T/a:b"
+	TMPDIR=$T/a:b run -1 --separate-stderr pg_tmp -a cert
+	[[ -z $output && ${stderr_lines[0]} == "pg_tmp: '"*"/a:b/tinypg."*"' has a colon in it, so that clients cannot load a key from there" ]]
+	[[ -z $(TMPDIR=$T/a:b pg_tmp list) ]]
+}
+
 @test "-a cert: -e and run lead clients to the certificate, and the socket asks for a password" {
 	url=$(eval "$(pg_tmp -e -a cert)" && pg_sql -c 'select ssl from pg_stat_ssl where pid = pg_backend_pid()' >"$T/ssl" &&
 		echo "$DATABASE_URL")

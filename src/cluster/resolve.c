@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -143,6 +144,18 @@ static bool hears_loopback(const char *addresses)
 	return hears;
 }
 
+/* As the server reads it: any beginning of "off", "false" or "no" that is not one of "on", too. */
+static bool is_off(const char *value)
+{
+	static const char *const words[] = {"off", "false", "no"};
+	size_t length = strlen(value);
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (length > 0 && strcasecmp(value, "o") != 0 && strncasecmp(value, words[i], length) == 0)
+			return true;
+	return strcmp(value, "0") == 0;
+}
+
 /* A port in -c counts as -p, and overrides it. */
 static void scan_settings(struct request *request)
 {
@@ -156,6 +169,9 @@ static void scan_settings(struct request *request)
 	const char *addresses = settings_get(&settings, "listen_addresses");
 	if (request->tcp && addresses != NULL && !hears_loopback(addresses))
 		die_usage("-t needs 127.0.0.1, which is not in listen_addresses '%s'", addresses);
+	const char *tls = settings_get(&settings, "ssl");
+	if (request->tls && tls != NULL && is_off(tls))
+		die_usage("-s, which -a cert implies, and -c ssl=%s do not go together", tls);
 	set_port(request, (unsigned)port);
 	strs_free(&settings);
 }

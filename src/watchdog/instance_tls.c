@@ -47,6 +47,13 @@ static bool certify_client(struct instance *instance)
 {
 	struct certificate client;
 
+	/* libpq takes what stands before a colon in sslkey for the name of an OpenSSL engine. */
+	if (strchr(instance->clusters.path, ':') != NULL) {
+		warn_msg("'%s' has a colon in it, so that clients cannot load a key from there",
+			instance->clusters.path);
+		warn_hint("with -a cert set TMPDIR to a directory without a colon");
+		return false;
+	}
 	if (!read_certificate(certificate_client_name(instance->superuser), &client))
 		return false;
 	bool done = write_beside(instance, "client.crt", client.text, PUBLIC) &&
