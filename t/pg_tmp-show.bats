@@ -30,6 +30,13 @@ load helper
 	[[ ! -s $T/said && $(tail -n 1 "$T/log") == *"database system is shut down" ]]
 }
 
+@test "show: -F ends when nobody reads it any more, although nothing is logged" {
+	url=$(pg_tmp -w 0)
+	run -0 timeout 60 bash -c 'pg_tmp show -F "$0" 2>"$1" | head -n 1; echo "${PIPESTATUS[0]}"' "$url" "$T/said"
+	[[ ${lines[1]} == 1 && $(<"$T/said") == "pg_tmp: cannot write to standard output: Broken pipe" ]]
+	pg_tmp stop "$url"
+}
+
 @test "show: -F ends when the watchdog is killed" {
 	url=$(pg_tmp -w 0)
 	watchdog=$(watchdog_of "$url")

@@ -94,6 +94,20 @@ static bool is_alive(const struct rundir *clusters, const char *name, int log)
 	return fstat(log, &st) == 0 && st.st_nlink > 0 && lock_is_held(clusters->fd, lock);
 }
 
+/* A quiet log gives no reason to write, and so none to notice that nobody reads any more. False after a line on
+ * stderr. */
+static bool wait_for_more(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO};
+
+	if (loop_wait(&out, 1, loop_now() + FOLLOW_PAUSE_MS) <= 0 || (out.revents & (POLLERR | POLLHUP)) == 0)
+		return true;
+	errno = EPIPE;
+	warn_errno("cannot write to standard output");
+	return false;
+}
+
+/* False after a line on stderr, or if out_close() will print it. */
 static bool print_log(const struct rundir *clusters, const char *name, int log, bool follow)
 {
 	struct str text = STR_INIT;
@@ -102,13 +116,15 @@ static bool print_log(const struct rundir *clusters, const char *name, int log, 
 	do {
 		/* Asked first: what was written before the end is read after it. */
 		alive = follow && is_alive(clusters, name, log);
-		done = print_rest(log, stdout, &text) && fflush(stdout) == 0;
-		if (alive && done)
-			loop_wait(NULL, 0, loop_now() + FOLLOW_PAUSE_MS);
+		done = print_rest(log, stdout, &text);
+		if (!done)
+			warn_errno("cannot read the log of '%s'", name);
+		out_flush();
+		done = done && ferror(stdout) == 0 && (!alive || wait_for_more());
 	} while (alive && done);
 	print_escaped(stdout, str_text(&text), text.length);
 	str_free(&text);
-	return done || ferror(stdout);
+	return done;
 }
 
 /* The log of a cluster with this name; -1 after a line on stderr. */
@@ -155,8 +171,6 @@ bool show_log(const char *what, bool follow)
 		return false;
 	}
 	bool shown = print_log(&clusters, name, log, follow);
-	if (!shown)
-		warn_errno("cannot read the log of '%s'", name);
 	close(log);
 	rundir_close(&clusters);
 	return out_close() && shown;
