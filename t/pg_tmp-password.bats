@@ -71,7 +71,7 @@ works() { pg_sql -c 'select 1' "postgresql://$(id -un):$2@${1#*@}" >/dev/null 2>
 	run -1 --separate-stderr pg_tmp -t -P . </dev/null
 	[[ $stderr == "pg_tmp: cannot read the password in '.': Is a directory" ]]
 	run -1 --separate-stderr pg_tmp -t -P - </dev/null
-	[[ $stderr == "pg_tmp: the password in '-' is empty" ]]
+	[[ $stderr == "pg_tmp: the password in standard input is empty" ]]
 	all_gone
 }
 
