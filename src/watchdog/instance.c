@@ -134,7 +134,10 @@ bool instance_record(struct instance *instance, enum watch_state state)
 	instance->record.state = state;
 	if (state_write(&instance->clusters, instance->name, &instance->record))
 		return true;
-	warn_errno("cannot write '%s/%s.state'", instance->clusters.path, instance->name);
+	/* What fails next, in the end of the cluster, has the same reason. */
+	if (!instance->unrecorded)
+		warn_errno("cannot write '%s/%s.state'", instance->clusters.path, instance->name);
+	instance->unrecorded = true;
 	return false;
 }
 

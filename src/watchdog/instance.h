@@ -31,6 +31,7 @@ struct instance {
 	int lock; /* descriptor of NAME.lock */
 	struct request request;
 	struct state record;
+	bool unrecorded; /* writing the record has failed, and this was said */
 	struct runtime_user user;
 	struct program server;
 	int directory; /* descriptor of the cluster's directory, locked too, so that nobody cleans it away */
@@ -69,7 +70,7 @@ enum instance_result instance_take_given(struct instance *instance);
 
 /* Append what the cluster was made with and runs with, in the form of traits_write(). */
 void instance_add_traits(const struct instance *instance, struct str *out);
-/* Write the record with this state; false after a line on stderr. */
+/* Write the record with this state; false after a line on stderr, which is printed once only. */
 bool instance_record(struct instance *instance, enum watch_state state);
 /* Keep the data from now on. When this returns, that is written down, with the state. False with errno. */
 bool instance_keep(struct instance *instance, enum watch_state state);
