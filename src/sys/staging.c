@@ -9,6 +9,7 @@
 
 #include "sys/beyond.h"
 #include "sys/builder.h"
+#include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/tree.h"
@@ -42,17 +43,15 @@ bool staging_bury(int parent, const char *name)
 		return false;
 	fs_random_name(random, FS_NAME_LENGTH);
 	(void)snprintf(buried, sizeof buried, "%s%s", PREFIX, random);
-	bool moved = renameat(parent, name, parent, buried) == 0;
-	int saved = errno;
 	/* A lock on a published directory says nothing, for anybody who can open it can lock it. Ours only tells a
 	 * sweep that it is being removed. */
-	if (moved) {
+	bool gone = renameat(parent, name, parent, buried) == 0;
+	if (gone) {
 		(void)lock_descriptor(fd, LOCK_EXCLUSIVE, false);
-		(void)tree_remove(parent, buried);
+		gone = tree_remove(parent, buried);
 	}
-	(void)close(fd);
-	errno = saved;
-	return moved;
+	fd_close(fd);
+	return gone;
 }
 
 /* A compilation may have left programs that hold the lock. If its builder's holder, root's tool, was killed, clear

@@ -24,8 +24,8 @@ bool staging_is_name(const char *name);
 typedef void staging_clear(void *context, int staging, const char *name);
 void staging_sweep(int parent, staging_clear *clear, void *context);
 
-/* Remove the directory `name` of parent; it is renamed to a staging name first. False with errno if that failed and
- * it is still there. */
+/* Remove the directory `name` of parent; it is renamed to a staging name first. False with errno if anything is still
+ * there, under one name or the other. */
 bool staging_bury(int parent, const char *name);
 
 #endif
