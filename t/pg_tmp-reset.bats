@@ -290,6 +290,23 @@ take_port() {
 	is_empty "$url"
 }
 
+@test "reset: a watchdog that ends before it has heard of the reset is not said to be killed" {
+	url=$(pg_tmp)
+	watchdog=$(watchdog_of "$url")
+	postmaster=$(pg_tmp list | cut -f4)
+	kill -STOP "$watchdog"
+	pg_tmp reset "$url" 2>error 3>&- &
+	reset=$!
+	wait_until 20 has_asked "$(basename "$(url_directory "$url")")"
+	kill_hard "$postmaster"
+	kill -CONT "$watchdog"
+	ends_with 1 "$reset"
+	[[ $(<error) == "pg_tmp: '$url' is not running" ]]
+	all_gone
+}
+# has_asked NAME: somebody has connected to that control socket, besides the one who listens.
+has_asked() { (($(grep -c "/$1.ctl$" /proc/net/unix) > 1)); }
+
 @test "reset: the watchdog is killed, and nothing is left" {
 	url=$(pg_tmp)
 	begin_reset
