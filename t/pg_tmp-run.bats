@@ -101,6 +101,8 @@ sys.exit(ended.returncode != -getattr(signal, "SIG" + sys.argv[1]))' "$signal"
 	run -125 --separate-stderr pg_tmp run -o '-c nonsense=1' touch "$T/ran"
 	[[ $stderr == *nonsense* && ! -e $T/ran ]]
 	run -125 --separate-stderr pg_tmp run -b /none touch "$T/ran"
+	run -125 --separate-stderr pg_tmp run -a /none touch "$T/ran"
+	run -125 --separate-stderr pg_tmp -c @/none run touch "$T/ran"
 	[[ $stderr == "pg_tmp: "*/none* && ! -e $T/ran ]]
 }
 

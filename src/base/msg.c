@@ -96,6 +96,11 @@ _Noreturn void die_errno(const char *format, ...)
 	exit(failure);
 }
 
+_Noreturn void msg_fail(void)
+{
+	exit(failure);
+}
+
 _Noreturn void die_usage(const char *format, ...)
 {
 	va_list arguments;

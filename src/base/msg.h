@@ -58,6 +58,9 @@ void warn_more(const char *format, ...) MSG_FORMAT(1, 2);
 _Noreturn void die(const char *format, ...) MSG_FORMAT(1, 2);
 _Noreturn void die_errno(const char *format, ...) MSG_FORMAT(1, 2);
 
+/* The end of die(), after a hint. */
+_Noreturn void msg_fail(void);
+
 /* One line, then "usage: TOOL ..." on stderr, then exit(STATUS_USAGE). */
 _Noreturn void die_usage(const char *format, ...) MSG_FORMAT(1, 2);
 

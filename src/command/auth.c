@@ -24,7 +24,7 @@ static char *read_file(const char *path)
 		warn_errno("cannot read '%s' of -a", path);
 		hba_add_methods(&methods);
 		warn_hint("-a takes a file in the format of pg_hba.conf, or a method: %s", methods.text);
-		exit(STATUS_FAILED);
+		msg_fail();
 	}
 	close(fd);
 	if (strlen(str_text(&text)) < text.length)
@@ -34,13 +34,11 @@ static char *read_file(const char *path)
 	return str_take(&text);
 }
 
-void auth_take(struct request *request, const char *argument)
+void auth_read(struct request *request)
 {
-	if (!*argument)
+	if (!*request->auth)
 		die_usage("the method of -a is empty");
-	free(request->auth);
 	free(request->hba);
-	request->auth = mem_copy(argument);
-	request->tls = request->tls || hba_needs_tls(argument);
-	request->hba = hba_is_method(argument) ? mem_copy("") : read_file(argument);
+	request->tls = request->tls || hba_needs_tls(request->auth);
+	request->hba = hba_is_method(request->auth) ? mem_copy("") : read_file(request->auth);
 }

@@ -4,8 +4,8 @@
 
 #include "cluster/request.h"
 
-/* Take the argument of -a into the request; a method that needs TLS turns it on. Ends the program after one line if it
- * is no method, and no file that can be read. */
-void auth_take(struct request *request, const char *argument);
+/* Read the file that request->auth, the argument of -a, names; or if it is a method that needs TLS, turn that on. Ends
+ * the program after one line if it is no method, and no file that can be read. */
+void auth_read(struct request *request);
 
 #endif

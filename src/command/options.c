@@ -54,9 +54,8 @@ enum {
 };
 
 typedef void taker(struct options *options, char letter, const char *text);
-static taker take_bindir, take_version, take_directory, take_name, take_wait, take_tie, take_count, take_auth,
-	take_password, take_port, take_server_options, take_initdb_option, take_setting, take_user, take_dbname,
-	take_step;
+static taker take_bindir, take_directory, take_name, take_wait, take_tie, take_count, take_port, take_server_options,
+	take_initdb_option, take_setting, take_user, take_dbname, take_step;
 
 /* In the order of -h. An option without an argument is a flag; one with an argument is either a text, which is copied
  * as it is, or has a function that takes it. */
@@ -71,7 +70,7 @@ static const struct row {
 #define TEXT(field) 0, offsetof(struct options, field), NULL
 #define TAKE(function) 0, 0, function
 	{'b', TO_START, "bindir", "use the PostgreSQL programs in this directory", TAKE(take_bindir)},
-	{'V', TO_START, "version", "use this version (17, 17.5, latest); fetch it if necessary", TAKE(take_version)},
+	{'V', TO_START, "version", "use this version (17, 17.5, latest); fetch it if necessary", TEXT(version)},
 	{'d', TO_BOTH, "datadir", "run the cluster in this directory; if one runs there, print its URL",
 		TAKE(take_directory)},
 	{'N', TO_NAMED, "name", "a database for development: -d, with a directory for this name, and -w 0",
@@ -83,8 +82,8 @@ static const struct row {
 	{'t', TO_BOTH, NULL, "listen on TCP, 127.0.0.1 only, with a random password", FLAG(request.tcp)},
 	{'s', TO_START, NULL, "the same with TLS; the URL checks the certificate of the server", FLAG(request.tls)},
 	{'a', TO_RUN, "method", "trust, scram-sha-256, md5, password, cert, or a file in the format of pg_hba.conf",
-		TAKE(take_auth)},
-	{'P', TO_RUN, "file", "the superuser's password is in this file; - is standard input", TAKE(take_password)},
+		TEXT(request.auth)},
+	{'P', TO_RUN, "file", "the superuser's password is in this file; - is standard input", TEXT(password_file)},
 	{'p', TO_BOTH, "port", "the TCP port with -t, else the number of the socket", TAKE(take_port)},
 	{'i', TO_START, "option", "an option for initdb, such as -k or --wal-segsize=16; any number",
 		TAKE(take_initdb_option)},
@@ -142,12 +141,6 @@ static void take_bindir(struct options *options, char letter, const char *text)
 	options->bindir = text;
 }
 
-static void take_version(struct options *options, char letter, const char *text)
-{
-	(void)letter;
-	options->version = text;
-}
-
 static void take_directory(struct options *options, char letter, const char *text)
 {
 	check_directory(letter, text);
@@ -191,18 +184,6 @@ static void take_count(struct options *options, char letter, const char *text)
 	options->count = (unsigned)value;
 }
 
-static void take_auth(struct options *options, char letter, const char *text)
-{
-	(void)letter;
-	auth_take(&options->request, text);
-}
-
-static void take_password(struct options *options, char letter, const char *text)
-{
-	(void)letter;
-	options->password_file = text;
-}
-
 static void take_port(struct options *options, char letter, const char *text)
 {
 	enum { PORT_MAX = 65535 };
@@ -235,7 +216,7 @@ static void take_initdb_option(struct options *options, char letter, const char 
 static void take_setting(struct options *options, char letter, const char *text)
 {
 	(void)letter;
-	settings_add(&options->request.settings, text);
+	strs_add(&options->settings, text);
 }
 
 static void take_user(struct options *options, char letter, const char *text)
@@ -362,6 +343,17 @@ static void check(const struct options *options)
 		die_usage("%s takes only one -d or -N", commands[options->command].name);
 }
 
+/* The status of an error depends on the command, which may stand behind the options. */
+static void read_files(struct options *options)
+{
+	if (options->command == RUN)
+		msg_set_failure(STATUS_OWN_FAILURE);
+	for (size_t i = 0; i < options->settings.count; i++)
+		settings_add(&options->request.settings, options->settings.item[i]);
+	if (options->given['a'])
+		auth_read(&options->request);
+}
+
 void options_parse(int argc, char **argv, struct options *options)
 {
 	struct str letters = STR_INIT;
@@ -383,6 +375,7 @@ void options_parse(int argc, char **argv, struct options *options)
 	};
 	add_letters(&letters);
 	take_words(argc, argv, str_text(&letters), options);
+	read_files(options);
 	options->request.tcp = options->request.tcp || options->request.tls;
 	str_free(&letters);
 	check(options);
@@ -392,9 +385,12 @@ void options_free(struct options *options)
 {
 	strs_free(&options->directories);
 	strs_free(&options->names);
+	strs_free(&options->settings);
 	str_free(&options->ties_text);
 	strs_free(&options->operands);
 	request_free(&options->request);
 	steps_free(&options->steps);
+	free(options->version);
+	free(options->password_file);
 	free(options->password);
 }

@@ -18,10 +18,11 @@ enum command { START, RUN, INITDB, STOP, RESET, LIST, SHOW, DROP };
 struct options {
 	enum command command;
 	bool has_command;
-	bool given[128];              /* by letter */
-	const char *bindir, *version; /* NULL: not given */
-	const char *password_file;    /* of -P; NULL: not given */
-	char *password; /* what password_take() found, to be freed with the options; NULL: not asked yet */
+	bool given[128];     /* by letter */
+	const char *bindir;  /* NULL: not given */
+	char *version;       /* the same */
+	char *password_file; /* of -P; the same */
+	char *password;      /* what password_take() found, to be freed with the options; NULL: not asked yet */
 	bool all, exports, follow, json, verbose;
 	unsigned count; /* of -n: how many clusters */
 	struct steps steps;
@@ -29,6 +30,7 @@ struct options {
 	struct terms terms;
 	struct strs directories; /* of -d: `stop` takes several */
 	struct strs names;       /* of -N: the same */
+	struct strs settings;    /* of -c, in the order given */
 	pid_t ties[TIES_MAX];    /* of -T, tie_count of them; and as they are sent (ties.h) */
 	size_t tie_count;
 	struct str ties_text;

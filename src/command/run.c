@@ -141,7 +141,6 @@ _Noreturn void run_command(struct options *options)
 	struct pool pool;
 	int status = 0;
 
-	msg_set_failure(STATUS_OWN_FAILURE);
 	if (!start_get(options, &pool))
 		exit(STATUS_OWN_FAILURE);
 	hold(&pool);
