@@ -23,7 +23,7 @@ shows() { [[ $(sql "$1" "show $2") == "$3" ]]; }
 	[[ -z $output && ${#stderr_lines[@]} == 1 ]]
 	[[ $stderr == *": initdb failed: "*"unrecognized option '--no-such-thing'" ]]
 	run -2 --separate-stderr pg_tmp -i --username=ann
-	[[ ${stderr_lines[0]} == "pg_tmp: '--username=ann' is not passed on to initdb: use -U" ]]
+	[[ ${stderr_lines[0]} == "pg_tmp: '--username=ann' is not passed on to initdb: use the tool's own -U" ]]
 	run -2 --separate-stderr pg_tmp -i '--wal-segsize 4'
 	[[ ${stderr_lines[0]} == "pg_tmp: '--wal-segsize 4' is not one option of initdb: its value follows a '='" ]]
 	all_gone

@@ -47,13 +47,13 @@ static void test_refused(void)
 	CHECK_TEXT(PROBLEM("-D/x"), "'-D/x' is not passed on to initdb: use pg_tmp -d");
 	CHECK_TEXT(PROBLEM("-kD"), "'-kD' is not passed on to initdb: use pg_tmp -d");
 	CHECK_TEXT(PROBLEM("--pgd=x"), "'--pgd=x' is not passed on to initdb: use pg_tmp -d");
-	CHECK_TEXT(PROBLEM("-U"), "'-U' is not passed on to initdb: use -U");
-	CHECK_TEXT(PROBLEM("--username=x"), "'--username=x' is not passed on to initdb: use -U");
-	CHECK_TEXT(PROBLEM("-E"), "'-E' is not passed on to initdb: use -E");
-	CHECK_TEXT(PROBLEM("--encoding=x"), "'--encoding=x' is not passed on to initdb: use -E");
-	CHECK_TEXT(PROBLEM("--locale=C"), "'--locale=C' is not passed on to initdb: use -l");
-	CHECK_TEXT(PROBLEM("--lc-time=C"), "'--lc-time=C' is not passed on to initdb: use -l");
-	CHECK_TEXT(PROBLEM("--no-locale"), "'--no-locale' is not passed on to initdb: use -l C");
+	CHECK_TEXT(PROBLEM("-U"), "'-U' is not passed on to initdb: use the tool's own -U");
+	CHECK_TEXT(PROBLEM("--username=x"), "'--username=x' is not passed on to initdb: use the tool's own -U");
+	CHECK_TEXT(PROBLEM("-E"), "'-E' is not passed on to initdb: use the tool's own -E");
+	CHECK_TEXT(PROBLEM("--encoding=x"), "'--encoding=x' is not passed on to initdb: use the tool's own -E");
+	CHECK_TEXT(PROBLEM("--locale=C"), "'--locale=C' is not passed on to initdb: use the tool's own -l");
+	CHECK_TEXT(PROBLEM("--lc-time=C"), "'--lc-time=C' is not passed on to initdb: use the tool's own -l");
+	CHECK_TEXT(PROBLEM("--no-locale"), "'--no-locale' is not passed on to initdb: use the tool's own -l C");
 	/* The value of a long option stands behind "=". */
 	CHECK_TEXT(PROBLEM("--wal-segsize", "4"), "'4' is not passed on to initdb");
 	CHECK_TEXT(
