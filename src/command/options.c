@@ -375,10 +375,10 @@ void options_parse(int argc, char **argv, struct options *options)
 	};
 	add_letters(&letters);
 	take_words(argc, argv, str_text(&letters), options);
-	read_files(options);
-	options->request.tcp = options->request.tcp || options->request.tls;
 	str_free(&letters);
 	check(options);
+	read_files(options);
+	options->request.tcp = options->request.tcp || options->request.tls;
 }
 
 void options_free(struct options *options)
