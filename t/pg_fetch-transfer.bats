@@ -54,6 +54,7 @@ works() {
 	diff <(asked tgz) <(expected_ranges 1000000)
 }
 
+# bats test_tags=long
 @test "cut at every MB: a jar, with an archive in it" {
 	export TINYPG_SOURCES=maven TINYPG_MIRROR=$URL/maven
 	pack_large "$T/15.jar" jar
@@ -75,6 +76,7 @@ works() {
 	works 15
 }
 
+# bats test_tags=long
 @test "a server that sends nothing more, once" {
 	export TINYPG_TIMEOUT=3
 	rule '*.tgz' stall=1500000 times=1
@@ -82,6 +84,7 @@ works() {
 	[[ $(asked tgz) == $'-\n1500000-'* ]]
 }
 
+# bats test_tags=long
 @test "a server that never says anything" {
 	export TINYPG_TIMEOUT=3 TINYPG_RETRIES=1
 	rule '*.tgz' silent
@@ -89,6 +92,7 @@ works() {
 	(($(requests tgz) <= 2))
 }
 
+# bats test_tags=long
 @test "a server that trickles: the connection is made again, and given up if that is no better" {
 	export TINYPG_TIMEOUT=2 TINYPG_RETRIES=1
 	rule '*.tgz' trickle=1500000 times=1
@@ -287,6 +291,7 @@ serve_tls() {
 	TLS_PORT=$(<"$T/tls.port")
 }
 
+# bats test_tags=long
 @test "TLS: whom nobody vouches for is not believed, and the variables say whom to trust" {
 	serve_tls
 	cp "$T/npm.tgz" "$T/www/x.tgz"

@@ -368,6 +368,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	[[ $output == */15.18-npm ]]
 }
 
+# bats test_tags=long
 @test "ranges of versions" {
 	local version
 	for version in 14.20 15.18 16.2 16.9 17.5; do
@@ -578,6 +579,7 @@ print(one["prefix"])' >"$T/prefix"
 	[[ $(ls "$TINYPG_CACHE/pg") == 15.18-npm ]]
 }
 
+# bats test_tags=long
 @test "killed in the middle, the next one succeeds and nothing is left" {
 	npm_15
 	rule '*.tgz' stall=2000

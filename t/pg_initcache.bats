@@ -95,6 +95,7 @@ as_runtime() {
 	fi
 }
 
+# bats test_tags=long
 @test "twenty at once: one is made, all print it" {
 	own_cache
 	for i in {1..20}; do
@@ -188,6 +189,7 @@ as_runtime() {
 
 is_held() { ! flock -n -x "$1" true; }
 
+# bats test_tags=long
 @test "killed at any moment it leaves nothing that the next does not sweep" {
 	own_cache
 	for wait in 0.05 0.2 0.5; do
@@ -381,6 +383,7 @@ read_only() {
 
 # --- Caches that are shared ----------------------------------------------------------------------------------------
 
+# bats test_tags=long
 @test "more than one cache: a template of any of them is taken, what is new goes into the first" {
 	local seeded
 	echo 'create table t (i int);' >"$T/schema.sql"
@@ -433,6 +436,7 @@ read_only() {
 
 segment_is_named() { find "$T/cache" "$T/other/home" -name postmaster.pid -exec sed -n 7p {} + | grep -q .; }
 
+# bats test_tags=long
 @test "initdb is killed together with its server: the next call takes the shared memory away, too" {
 	need setsid
 	local pid

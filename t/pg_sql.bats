@@ -389,6 +389,7 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	sql "$SERVER" "drop database \"$DATABASE;\""
 }
 
+# bats test_tags=long
 @test "what pg_dumpall writes of a cluster goes into one of another superuser" {
 	need pg_dumpall
 	local restored
@@ -480,6 +481,7 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 # same DUMP DUMP: two dumps are the same, but for the keys that pg_dump makes up.
 same() { diff <(grep -v '^.\(un\)\{0,1\}restrict ' "$1") <(grep -v '^.\(un\)\{0,1\}restrict ' "$2"); }
 
+# bats test_tags=long
 @test "a dump is restored and dumped again: the same, also by psql" {
 	need pg_dump psql
 	local version copy
@@ -814,6 +816,7 @@ grows_no_more() {
 	sql "$SERVER" "drop role r$DATABASE"
 }
 
+# bats test_tags=long
 @test "-W: a server that is about to start is waited for" {
 	local url
 	url=$(pg_tmp -w 0 -d "$T/d")

@@ -46,6 +46,7 @@ load life-helper
 	wait_until 30 nothing_left
 }
 
+# bats test_tags=long
 @test "idle: a client that stays connected keeps a server that was stopped (SIGSTOP)" {
 	url=$(pg_tmp -w 1)
 	hold "$url"
@@ -57,6 +58,7 @@ load life-helper
 	wait_until 30 nothing_left
 }
 
+# bats test_tags=long
 @test "idle: a client in another database keeps it" {
 	url=$(pg_tmp -w 2)
 	sql "$url" 'create database other'
@@ -67,6 +69,7 @@ load life-helper
 	wait_until 30 nothing_left
 }
 
+# bats test_tags=long
 @test "idle: one that connects for a moment now and then keeps it" {
 	url=$(pg_tmp -w 5)
 	pid=$(postmaster_of "$url")
@@ -78,6 +81,7 @@ load life-helper
 	wait_until 30 nothing_left
 }
 
+# bats test_tags=long
 @test "idle: a server that is full is busy" {
 	url=$(pg_tmp -w 5 -o '-N 3 -c superuser_reserved_connections=0 -c max_wal_senders=0')
 	pid=$(postmaster_of "$url")
@@ -102,6 +106,7 @@ sleep_in() {
 }
 three_sleep() { [[ $(pgrep_here SELECT | wc -l) == 3 ]]; }
 
+# bats test_tags=long
 @test "idle: looks do not disturb CREATE DATABASE from any template, nor DROP DATABASE" {
 	url=$(pg_tmp -w 6)
 	end=$((SECONDS + 8))
@@ -114,6 +119,7 @@ three_sleep() { [[ $(pgrep_here SELECT | wc -l) == 3 ]]; }
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "idle: without a database postgres it still ends, and not before its time" {
 	url=$(pg_tmp -w 3)
 	sql "$url" 'drop database postgres'
@@ -132,6 +138,7 @@ three_sleep() { [[ $(pgrep_here SELECT | wc -l) == 3 ]]; }
 	wait_until 40 nothing_left
 }
 
+# bats test_tags=long
 @test "idle: a cluster that nobody has connected to yet waits for longer than -w" {
 	url=$(pg_tmp -w 1)
 	sleep 4
@@ -145,6 +152,7 @@ three_sleep() { [[ $(pgrep_here SELECT | wc -l) == 3 ]]; }
 	all_gone
 }
 
+# bats test_tags=long
 @test "idle: -w 0 never ends by itself" {
 	url=$(pg_tmp -w 0)
 	sleep 4
@@ -153,6 +161,7 @@ three_sleep() { [[ $(pgrep_here SELECT | wc -l) == 3 ]]; }
 	all_gone
 }
 
+# bats test_tags=long
 @test "idle: a cluster whose directory was deleted by somebody ends" {
 	url=$(pg_tmp -w 1)
 	answers "$url"

@@ -127,6 +127,7 @@ files_of() {
 	as_new "$heir"
 }
 
+# bats test_tags=long
 @test "what rests goes by itself after a few seconds" {
 	begin_to_rest
 	wait_until 30 no_trace
@@ -164,6 +165,7 @@ files_of() {
 	all_gone
 }
 
+# bats test_tags=long
 @test "nothing rests of a cluster that is kept, has a directory of its own, or was stopped as a spare" {
 	url=$(pg_tmp -k)
 	dir=$(url_directory "$url")
@@ -196,6 +198,7 @@ files_of() {
 	no_trace
 }
 
+# bats test_tags=long
 @test "what belongs to another template is not taken" {
 	begin_to_rest
 	url=$(pg_tmp -U somebody)
@@ -203,6 +206,7 @@ files_of() {
 	[[ $(sql "$url" "select rolname from pg_roles where oid = 10") == somebody ]]
 }
 
+# bats test_tags=long
 @test "many live and die side by side: each is as new when it is handed out" {
 	for worker in 1 2 3 4; do
 		(
@@ -275,6 +279,7 @@ put_aside() {
 	done
 }
 
+# bats test_tags=long
 @test "a directory of another cluster that was moved into this one does not reach the next" {
 	put_aside base/1 one two three four five
 	inherit move_in
@@ -344,6 +349,7 @@ marks() {
 	lsattr -Rad "$1" 2>/dev/null | grep -E '^[^ ]*A' || true
 }
 
+# bats test_tags=long
 @test "a holder who does not answer is passed over, and gives nothing later" {
 	begin_to_rest
 	kill -STOP "$watchdog"

@@ -106,6 +106,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	[[ $(name_of "$url") != "$spare" && $(spares) == "$spare" ]]
 }
 
+# bats test_tags=long
 @test "-d and -p neither take nor leave one" {
 	warm
 	port=$(pg_getport)
@@ -139,6 +140,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	done
 }
 
+# bats test_tags=long
 @test "the warm path is as short where the server is not in PATH" {
 	may_trace
 	PATH=$TINYPG_BIN:/usr/bin:/bin
@@ -174,7 +176,11 @@ traced_claim() {
 @test "the cold path: two programs beside the server, once the template is known" {
 	may_trace
 	TINYPG_SPARES=0 pg_tmp stop "$(TINYPG_SPARES=0 pg_tmp)"
-	TINYPG_SPARES=0 strace -f -e trace=execve -o "$T/trace" pg_tmp -w 1 >"$T/url"
+	# strace waits for the watchdog.
+	TINYPG_SPARES=0 strace -f -e trace=execve -o "$T/trace" pg_tmp >"$T/url" 3>&- &
+	wait_until 60 test -s "$T/url"
+	pg_tmp stop "$(<"$T/url")"
+	wait
 	run -0 awk -F '"' '/execve\(.*= 0$|execve\(.*unfinished/ { n = split($2, part, "/"); print part[n] }' "$T/trace"
 	[[ $output == $'pg_tmp\npg_watchdog\npostgres' ]]
 }
@@ -199,6 +205,7 @@ traced_claim() {
 	done
 }
 
+# bats test_tags=long
 @test "never more of a kind than TINYPG_SPARES" {
 	export TINYPG_SPARES=2
 	for _ in 1 2 3; do
@@ -220,6 +227,7 @@ traced_claim() {
 # One that was claimed is a spare in the list until its watchdog has written it down.
 at_most() { (($(unclaimed | wc -l) <= $1)); }
 
+# bats test_tags=long
 @test "never more than 8 in all, and the one that waited longest goes" {
 	export TINYPG_SPARES=1
 	for n in 1 2 3 4 5 6 7 8; do
@@ -233,6 +241,7 @@ at_most() { (($(unclaimed | wc -l) <= $1)); }
 	wait_until 60 spares_are 8
 }
 
+# bats test_tags=long
 @test "a spare that nobody wants goes after TINYPG_SPARE_TTL" {
 	export TINYPG_SPARE_TTL=2
 	url=$(pg_tmp)
@@ -248,6 +257,7 @@ at_most() { (($(unclaimed | wc -l) <= $1)); }
 	all_gone
 }
 
+# bats test_tags=long
 @test "stop -A stops a spare that is being made, too" {
 	for moment in 0 0.05 0.2 0.5; do
 		pg_tmp >/dev/null
@@ -266,6 +276,7 @@ at_most() { (($(unclaimed | wc -l) <= $1)); }
 	answers "$url"
 }
 
+# bats test_tags=long
 @test "a spare whose watchdog was killed is passed over, and swept" {
 	warm
 	dir=$TMPDIR/tinypg.$EUID/$spare
@@ -326,6 +337,7 @@ some_spare() {
 }
 none_handed_out() { [[ -z $(pg_tmp list | cut -f2 | grep -E 'running|offered|stopping') ]]; }
 
+# bats test_tags=long
 @test "a waiting spare sleeps" {
 	warm
 	watchdog=$(process_parent "$(head -n 1 "$TMPDIR/tinypg.$EUID/$spare"/*/postmaster.pid)")

@@ -71,6 +71,7 @@ failure() {
 	failure "'$T/empty" pg_tmp -b "$T/empty"
 }
 
+# bats test_tags=long
 @test "a version that is not to be had" {
 	export TINYPG_SOURCES=npm TINYPG_MIRROR=http://127.0.0.1:9 TINYPG_CACHE=$T/cache
 	run -1 --separate-stderr pg_tmp -V 98
@@ -213,6 +214,7 @@ failure() {
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "odd names of user and database are percent-encoded" {
 	# initdb does not take quotes and backslashes in the superuser's name.
 	user='o neil & sons=%41'
@@ -376,6 +378,7 @@ failure() {
 	all_gone
 }
 
+# bats test_tags=long
 @test "-t: a cluster each for many at once, no port twice" {
 	for _ in 1 2 3 4 5 6 7 8; do
 		pg_tmp -t >>"$T/urls" &
@@ -472,6 +475,7 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 @test "TMPDIR of 150 characters" { works_in "$T/$(printf '%0150d' 0)"; }
 @test "TMPDIR of 800 characters" { works_in "$T$(printf '/%0200d' 1 2 3 4)"; }
 
+# bats test_tags=long
 @test "socket paths on both sides of 103 bytes" {
 	# TMPDIR/tinypg.UID/NAME/.s.PGSQL.5432 with a NAME of six.
 	rest=$((103 - ${#T} - 1 - 1 - 7 - ${#EUID} - 1 - 6 - 14))
@@ -480,6 +484,7 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 	done
 }
 
+# bats test_tags=long
 @test "TMPDIR with a trailing slash, with .., through a link, relative" {
 	works_in "$T/t1/"
 	mkdir -p "$T/t2/sub"
@@ -567,6 +572,7 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 	all_gone
 }
 
+# bats test_tags=long
 @test "a filled cache that cannot be written to works" {
 	cache=$(as_other printenv HOME)/cache
 	url=$(as_other env TINYPG_CACHE="$cache" pg_tmp)
@@ -643,6 +649,7 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 	all_gone
 }
 
+# bats test_tags=long
 @test "with an empty environment" {
 	url=$(env -i TMPDIR="$TMPDIR" TINYPG_CACHE="$TINYPG_CACHE" TINYPG_SPARES=0 "$TINYPG_BIN/pg_tmp" 2>/dev/null)
 	[[ $(sql "$url" 'select 5') == 5 ]]
@@ -677,6 +684,7 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "in the recipes of make -j4" {
 	need make
 	printf 'all: a b c d\na b c d:\n\t@url=$$(pg_tmp) && echo "$$url" >%s/$@ && pg_sql -c "select 5" "$$url"\n' "$T" >"$T/makefile"
@@ -695,6 +703,7 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 	cd "$T"
 }
 
+# bats test_tags=long
 @test "with signals ignored or blocked by the caller" {
 	env --ignore-signal=CHLD true 2>/dev/null || skip "env cannot ignore signals"
 	url=$(env --ignore-signal=CHLD,HUP,INT,QUIT,TERM,USR1,USR2,ALRM,PIPE pg_tmp -w 2)
