@@ -8,7 +8,7 @@
 
 static void *checked(void *memory)
 {
-	if (memory == NULL)
+	if (!memory)
 		die("out of memory");
 	return memory;
 }
@@ -29,7 +29,7 @@ void *mem_resize(void *old, size_t count, size_t size)
 
 char *mem_copy(const char *text)
 {
-	return text == NULL ? NULL : mem_copy_bytes(text, strlen(text));
+	return !text ? NULL : mem_copy_bytes(text, strlen(text));
 }
 
 char *mem_copy_bytes(const void *bytes, size_t length)

@@ -129,7 +129,7 @@ _Noreturn void msg_option(int result, char *const argv[], const char *help)
 {
 	const char *word = result == '?' && optopt == '-' ? argv[optind] : NULL;
 
-	if (word != NULL && strncmp(word, "--", strlen("--")) == 0) {
+	if (word && strncmp(word, "--", strlen("--")) == 0) {
 		if (strcmp(word, "--help") == 0)
 			print_help(help);
 		if (strcmp(word, "--version") == 0)
@@ -174,7 +174,7 @@ static void print_message(const char *prefix, int error, const char *format, va_
 {
 	int saved = errno;
 	char text[TEXT_SIZE];
-	int length = prefix != NULL ? snprintf(text, sizeof text, "%s: ", prefix) : 0;
+	int length = prefix ? snprintf(text, sizeof text, "%s: ", prefix) : 0;
 	size_t used = length > 0 && (size_t)length < sizeof text ? (size_t)length : 0;
 	length = vsnprintf(text + used, sizeof text - used, format, arguments);
 	bool cut = length < 0 || (size_t)length >= sizeof text - used;

@@ -34,7 +34,7 @@ static void split_list(const char *text, struct strs *items)
 			quoted = !quoted;
 		else if (*text == ',' && !quoted)
 			strs_add_taken(items, str_take(&item));
-		else if (quoted || strchr(" \t\r\n", *text) == NULL)
+		else if (quoted || !strchr(" \t\r\n", *text))
 			str_add_char(&item, *text);
 	}
 	if (item.length > 0)
@@ -77,7 +77,7 @@ static void add_library(const struct search *search, const char *name)
 	struct strs directories = STRS_INIT;
 	bool added = false;
 
-	if (strchr(name, '/') != NULL)
+	if (strchr(name, '/'))
 		strs_add(&directories, "");
 	else
 		strs_split(&directories, search->path, ':');
@@ -97,8 +97,7 @@ static void add_list(const struct search *search, const char *text, const char *
 	split_list(text, &names);
 	for (size_t i = 0; i < names.count; i++) {
 		const char *name = names.item[i];
-		char *path = plugins != NULL && strchr(name, '/') == NULL ? str_format("%s/%s", plugins, name)
-									  : mem_copy(name);
+		char *path = plugins && !strchr(name, '/') ? str_format("%s/%s", plugins, name) : mem_copy(name);
 		add_library(search, path);
 		free(path);
 	}
@@ -112,14 +111,14 @@ void preload_write(const struct strs *settings, const struct program *server, st
 	} lists[] = {{"shared_preload_libraries", NULL}, {"session_preload_libraries", NULL},
 		{"local_preload_libraries", LIBDIR "/plugins"}};
 	const char *path = settings_get(settings, "dynamic_library_path");
-	struct search search = {.path = path != NULL ? path : LIBDIR, .out = out};
+	struct search search = {.path = path ? path : LIBDIR, .out = out};
 	char *libdir = NULL;
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
 		const char *text = settings_get(settings, lists[i].name);
-		if (text == NULL || *text == '\0')
+		if (!text || *text == '\0')
 			continue;
-		if (libdir == NULL && (libdir = dirs_library_soon(server)) == NULL) {
+		if (!libdir && !(libdir = dirs_library_soon(server))) {
 			str_truncate(out, 0);
 			str_add(out, PRELOAD_UNKNOWN);
 			return;

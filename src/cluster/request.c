@@ -112,7 +112,7 @@ static bool listens_at_fixed_port(const struct request *request)
 
 	fields_values(request->settings, &settings);
 	const char *addresses = request->tcp ? NULL : settings_get(&settings, "listen_addresses");
-	bool listens = addresses != NULL && *addresses != '\0';
+	bool listens = addresses && *addresses != '\0';
 	strs_free(&settings);
 	return listens;
 }

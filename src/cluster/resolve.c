@@ -164,13 +164,13 @@ static void scan_settings(struct request *request)
 
 	fields_values(request->settings, &settings);
 	const char *text = settings_get(&settings, "port");
-	if (text != NULL && !num_parse(text, 1, 65535, &port))
+	if (text && !num_parse(text, 1, 65535, &port))
 		die_usage("port '%s' is not a number from 1 to 65535", text);
 	const char *addresses = settings_get(&settings, "listen_addresses");
-	if (request->tcp && addresses != NULL && !hears_loopback(addresses))
+	if (request->tcp && addresses && !hears_loopback(addresses))
 		die_usage("-t needs 127.0.0.1, which is not in listen_addresses '%s'", addresses);
 	const char *tls = settings_get(&settings, "ssl");
-	if (request->tls && tls != NULL && is_off(tls))
+	if (request->tls && tls && is_off(tls))
 		die_usage("-s, which -a cert implies, and -c ssl=%s do not go together", tls);
 	set_port(request, (unsigned)port);
 	strs_free(&settings);
@@ -225,14 +225,14 @@ static bool resolve_steps(struct request *request, const struct steps *steps, co
 	if (!steps_have_stream(steps))
 		known = step_stat_write(steps, request->settings, request->options, server, &stat);
 	char *directory = steps_need_directory(steps) ? fs_real_path(".") : mem_copy("");
-	if (directory == NULL)
+	if (!directory)
 		warn_errno("cannot determine the working directory");
 	str_add(&text, "");
 	str_add(&stat, "");
 	request->steps = str_take(&text);
 	request->steps_stat = str_take(&stat);
 	request->workdir = directory;
-	return known && directory != NULL;
+	return known && directory;
 }
 
 static void note_libraries(struct request *request, const struct program *server)

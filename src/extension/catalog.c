@@ -25,7 +25,7 @@ bool catalog_list(const char *share, const char *path, struct extensions *list)
 {
 	bool good = true;
 
-	if (path == NULL || *path == '\0')
+	if (!path || *path == '\0')
 		return add_directory(list, share, false);
 	struct strs bases = STRS_INIT;
 	strs_split(&bases, path, ':');
@@ -127,10 +127,10 @@ static void add_extension(
 		return;
 	}
 	const char *elsewhere = extension.params.directory;
-	extension.scripts = elsewhere == NULL ? mem_copy(directory)
-		: *elsewhere == '/'           ? mem_copy(elsewhere)
-					      : fs_join(base, elsewhere);
-	if (!find_versions(&extension, elsewhere == NULL ? files : NULL)) {
+	extension.scripts = !elsewhere ? mem_copy(directory)
+		: *elsewhere == '/'    ? mem_copy(elsewhere)
+				       : fs_join(base, elsewhere);
+	if (!find_versions(&extension, !elsewhere ? files : NULL)) {
 		free_extension(&extension);
 		return;
 	}
@@ -150,7 +150,7 @@ static bool add_directory(struct extensions *list, const char *base, bool may_be
 		warn_errno("cannot read '%s'", directory);
 	for (size_t i = 0; i < files.count; i++) {
 		/* NAME--VERSION.control only adds to NAME.control, for one version. */
-		if (str_ends(files.item[i], CONTROL_SUFFIX) && strstr(files.item[i], "--") == NULL)
+		if (str_ends(files.item[i], CONTROL_SUFFIX) && !strstr(files.item[i], "--"))
 			add_extension(list, base, directory, &files, files.item[i]);
 	}
 	strs_free(&files);
@@ -205,7 +205,7 @@ static bool find_versions(struct catalog *extension, const struct strs *files)
 {
 	struct strs own = STRS_INIT;
 
-	if (files == NULL) {
+	if (!files) {
 		if (!files_list(extension->scripts, &own)) {
 			warn_errno(
 				"cannot read '%s', the directory of '%s'", extension->scripts, extension->control_file);

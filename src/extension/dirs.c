@@ -24,28 +24,28 @@ char *dirs_share(const struct program *server)
 {
 	char *share = ask_pg_config(server->bindir, "--sharedir", has_extensions);
 
-	return share != NULL ? share : guess_share(server->bindir);
+	return share ? share : guess_share(server->bindir);
 }
 
 char *dirs_share_soon(const struct program *server)
 {
 	char *share = guess_share(server->bindir);
 
-	return share != NULL ? share : ask_pg_config(server->bindir, "--sharedir", has_extensions);
+	return share ? share : ask_pg_config(server->bindir, "--sharedir", has_extensions);
 }
 
 char *dirs_library(const struct program *server)
 {
 	char *library = ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
 
-	return library != NULL ? library : guess_library(server->bindir);
+	return library ? library : guess_library(server->bindir);
 }
 
 char *dirs_library_soon(const struct program *server)
 {
 	char *library = guess_library(server->bindir);
 
-	return library != NULL ? library : ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
+	return library ? library : ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
 }
 
 static char *ask_pg_config(const char *bindir, const char *question, examiner *fits)
@@ -77,7 +77,7 @@ static bool has_extensions(const char *share)
 static void add_quoted(struct str *pattern, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
-		if (strchr("*?[\\", text[i]) != NULL)
+		if (strchr("*?[\\", text[i]))
 			str_add_char(pattern, '\\');
 		str_add_char(pattern, text[i]);
 	}
@@ -108,7 +108,7 @@ static char *match(const char *pattern, examiner *fits)
 
 	if (glob(pattern, 0, NULL, &found) != 0)
 		return NULL;
-	for (size_t i = 0; i < found.gl_pathc && path == NULL; i++) {
+	for (size_t i = 0; i < found.gl_pathc && !path; i++) {
 		if (fits(found.gl_pathv[i]))
 			path = fs_real_path(found.gl_pathv[i]);
 	}
@@ -125,7 +125,7 @@ static char *guess_parallel(const char *bindir, const char *other, examiner *fit
 {
 	char *path = NULL;
 
-	for (const char *at = strstr(bindir, "/lib"); at != NULL && path == NULL; at = strstr(at + 1, "/lib")) {
+	for (const char *at = strstr(bindir, "/lib"); at && !path; at = strstr(at + 1, "/lib")) {
 		const char *tail = at + 1 + strcspn(at + 1, "/");
 		size_t length = strlen(tail) - (str_ends(tail, "/bin") ? strlen("/bin") : 0);
 		struct str pattern = STR_INIT;
@@ -143,7 +143,7 @@ static char *guess_beside(const char *bindir, const char *const *patterns, size_
 {
 	char *path = NULL;
 
-	for (size_t i = 0; i < count && path == NULL; i++) {
+	for (size_t i = 0; i < count && !path; i++) {
 		struct str pattern = STR_INIT;
 		add_quoted(&pattern, bindir, strlen(bindir));
 		str_addf(&pattern, "/../%s", patterns[i]);
@@ -158,8 +158,7 @@ static char *guess_share(const char *bindir)
 	static const char *const patterns[] = {"share/postgresql", "share", "share/pgsql", "share/postgresql*"};
 	char *share = guess_parallel(bindir, "share", has_extensions);
 
-	return share != NULL ? share
-			     : guess_beside(bindir, patterns, sizeof patterns / sizeof *patterns, has_extensions);
+	return share ? share : guess_beside(bindir, patterns, sizeof patterns / sizeof *patterns, has_extensions);
 }
 
 static char *guess_library(const char *bindir)
@@ -168,5 +167,5 @@ static char *guess_library(const char *bindir)
 		"lib64/postgresql", "lib/postgresql*", "lib/*/postgresql*"};
 	char *library = guess_beside(bindir, patterns, sizeof patterns / sizeof *patterns, has_libraries);
 
-	return library != NULL ? library : guess_parallel(bindir, "lib*", has_libraries);
+	return library ? library : guess_parallel(bindir, "lib*", has_libraries);
 }

@@ -56,7 +56,7 @@ static bool find_bases(struct search *search, const char *share, const char *pat
 	struct strs parts = STRS_INIT;
 	bool good = true;
 
-	strs_split(&parts, path != NULL && *path != '\0' ? path : "$system", ':');
+	strs_split(&parts, path && *path != '\0' ? path : "$system", ':');
 	search->base = mem_alloc(parts.count * sizeof *search->base);
 	for (; search->count < parts.count && good; search->count++) {
 		const char *part = parts.item[search->count];
@@ -156,7 +156,7 @@ static const struct base *base_of(const struct search *search, const char *exten
 	char *control = str_format("%s.control", extension);
 	const struct base *found = NULL;
 
-	for (size_t i = 0; i < search->count && found == NULL; i++)
+	for (size_t i = 0; i < search->count && !found; i++)
 		if (strs_contain(&search->base[i].names, control))
 			found = &search->base[i];
 	free(control);
@@ -169,12 +169,12 @@ static bool add_extension(struct search *search, const char *extension)
 	struct extparams params = EXTPARAMS_INIT;
 	const struct base *base = base_of(search, extension);
 
-	if (base == NULL)
+	if (!base)
 		return true;
 	char *directory = fs_join(base->path, "extension");
 	bool good = add_files(search, directory, &base->names, extension, &params);
 	free(directory);
-	if (good && params.directory != NULL) {
+	if (good && params.directory) {
 		struct extparams ignored = EXTPARAMS_INIT;
 		struct strs names = STRS_INIT;
 		directory =

@@ -20,12 +20,12 @@ static void gather(struct facts *facts, const struct extensions *list, const str
 	const char *version = extension->params.default_version;
 
 	*facts = (struct facts){.params = EXTPARAMS_INIT, .answer = LDD_ANSWER_INIT};
-	if (version == NULL || !catalog_version(list, extension, version, &facts->params)) {
+	if (!version || !catalog_version(list, extension, version, &facts->params)) {
 		extparams_free(&facts->params);
 		extparams_copy(&extension->params, &facts->params);
 	}
 	const char *module = facts->params.module_pathname;
-	if (module == NULL || libraries->libdir == NULL)
+	if (!module || !libraries->libdir)
 		return;
 	facts->library = libpath_find(module, libraries->libdir, libraries->path, list->major);
 	ldd_examine(libraries->loader, facts->library, &facts->answer);
@@ -49,7 +49,7 @@ static bool tells_preload(const struct ldd_answer *answer)
 /* A tab or newline in a value would split its column. */
 static void add_clean(struct str *out, const char *text)
 {
-	for (; text != NULL && *text != '\0'; text++)
+	for (; text && *text != '\0'; text++)
 		str_add_char(out, (unsigned char)*text < ' ' || *text == 127 ? ' ' : *text);
 }
 
@@ -87,8 +87,8 @@ static void add_answer(struct str *out, const struct facts *facts)
 	static const char *const words[] = {[LOADS_YES] = "yes", [LOADS_NO] = "no", [LOADS_UNKNOWN] = "unknown"};
 
 	add_column(out, facts->library);
-	add_column(out, facts->library == NULL ? NULL : words[facts->answer.loads]);
-	if (facts->answer.reason != NULL)
+	add_column(out, !facts->library ? NULL : words[facts->answer.loads]);
+	if (facts->answer.reason)
 		add_column(out, facts->answer.reason);
 	else
 		add_joined(out, &facts->answer.missing);
@@ -105,7 +105,7 @@ void format_add_columns(struct str *out, const struct extensions *list, const st
 	add_column(out, extension->params.default_version);
 	add_joined(out, &extension->versions);
 	add_column(out, extension->params.comment);
-	if (libraries->loader == NULL)
+	if (!libraries->loader)
 		return;
 	gather(&facts, list, extension, libraries);
 	add_joined(out, &facts.params.required);
@@ -211,7 +211,7 @@ void format_add_json(struct str *out, const struct extensions *list, const struc
 	add_text(out, "default_version", extension->params.default_version);
 	add_texts(out, "versions", &extension->versions);
 	add_text(out, "comment", extension->params.comment);
-	if (libraries->loader != NULL)
+	if (libraries->loader)
 		add_facts(out, list, extension, libraries);
 	jsonout_close(out, '}');
 }

@@ -219,9 +219,9 @@ static bool take_over(const struct build *compile)
 
 	if (good)
 		problem = unpack_stream(in, image, compile->name, "bin/postgres");
-	good = good && problem == NULL && tree_remove(staging, compile->name) &&
+	good = good && !problem && tree_remove(staging, compile->name) &&
 		renameat(image, compile->name, staging, compile->name) == 0;
-	if (problem != NULL)
+	if (problem)
 		warn_msg("cannot use what was compiled: %s", problem);
 	else if (!good)
 		warn_errno("cannot use what was compiled");
@@ -239,7 +239,7 @@ static void say_failed(const struct build *compile, const char *step)
 {
 	struct str text = STR_INIT;
 
-	if (step == NULL)
+	if (!step)
 		return;
 	bool kept = fd_read_file(compile->staging->fd, LOG, &text, LOG_MAX) &&
 		fs_replace_file(compile->staging->parent, compile->log, str_text(&text), text.length, 0600);

@@ -111,9 +111,9 @@ static void make_environment(struct strs *environment)
 
 	for (size_t i = 0; i < sizeof passed / sizeof *passed; i++) {
 		const char *value = getenv(passed[i][0]);
-		strs_addf(environment, "%s=%s", passed[i][0], value != NULL ? value : passed[i][1]);
+		strs_addf(environment, "%s=%s", passed[i][0], value ? value : passed[i][1]);
 	}
-	strs_addf(environment, "MAKE=%s", make != NULL ? make : gmake != NULL ? gmake : "make");
+	strs_addf(environment, "MAKE=%s", make ? make : gmake ? gmake : "make");
 	strs_addf(environment, "JOBS=%u", machine_processors());
 	strs_add(environment, "LC_ALL=C");
 	free(gmake);

@@ -71,8 +71,8 @@ enum deploy_end deploy_run(const struct deploy *landing, char **prefix)
 		}
 		return DEPLOY_FAILED;
 	}
-	flight.shown = landing->url != NULL ? weburl_shown(landing->url) : mem_copy(landing->path);
-	if (landing->version != NULL) {
+	flight.shown = landing->url ? weburl_shown(landing->url) : mem_copy(landing->path);
+	if (landing->version) {
 		flight.version = *landing->version;
 		flight.name = installed_name(landing->version, landing->source);
 	}
@@ -124,8 +124,8 @@ static bool there_already(const struct flight *flight, enum deploy_end *end, cha
 	for (size_t i = 0; i < installs.count && !found; i++) {
 		const struct installed *install = &installs.item[i];
 
-		found = flight->name != NULL ? strcmp(install->name, flight->name) == 0
-					     : strcmp(install->source, landing->source) == 0;
+		found = flight->name ? strcmp(install->name, flight->name) == 0
+				     : strcmp(install->source, landing->source) == 0;
 		if (!found)
 			continue;
 		if (!landing->bound || installed_is_of(install, &landing->checksum)) {
@@ -147,7 +147,7 @@ static enum deploy_end bring(struct flight *flight)
 	if (landing->verbose)
 		warn_msg("fetching '%s'", flight->shown);
 	enum deploy_end end = transfer_from(flight, landing->url, &problem, &absent);
-	if (absent && landing->other_url != NULL) {
+	if (absent && landing->other_url) {
 		str_truncate(&problem, 0);
 		(void)tree_empty(flight->dir, flight->staging.name);
 		free(flight->shown);
@@ -157,7 +157,7 @@ static enum deploy_end bring(struct flight *flight)
 		end = transfer_from(flight, landing->other_url, &problem, &absent);
 	}
 	if (end != DEPLOY_DONE && caught == 0) {
-		if (landing->url == NULL)
+		if (!landing->url)
 			warn_msg("cannot unpack '%s': %s", flight->shown, str_text(&problem));
 		else
 			warn_msg("cannot fetch '%s': %s", flight->shown, str_text(&problem));
@@ -171,7 +171,7 @@ static enum deploy_end transfer_from(struct flight *flight, const char *url, str
 	const struct deploy *landing = flight->landing;
 	struct npmrc_login login = {NULL, NULL, NULL};
 	struct download download;
-	char *what = flight->name != NULL ? str_format("PostgreSQL %s", flight->name) : weburl_file(flight->shown);
+	char *what = flight->name ? str_format("PostgreSQL %s", flight->name) : weburl_file(flight->shown);
 	struct stream transfer = {
 		.file = landing->file,
 		.expected = landing->checksum,
@@ -180,7 +180,7 @@ static enum deploy_end transfer_from(struct flight *flight, const char *url, str
 		.stop = &caught,
 	};
 
-	if (url != NULL) {
+	if (url) {
 		download = site_download(landing->site, url, &login);
 		transfer.download = &download;
 	}
@@ -203,9 +203,8 @@ static bool compile(const struct flight *flight)
 {
 	const struct deploy *landing = flight->landing;
 	char *where = installed_prefix(landing->foreign, "");
-	char *what =
-		flight->name != NULL ? str_format("PostgreSQL %s", flight->name) : str_format("'%s'", flight->shown);
-	char *log = str_format("%s.log", flight->name != NULL ? flight->name : landing->source);
+	char *what = flight->name ? str_format("PostgreSQL %s", flight->name) : str_format("'%s'", flight->shown);
+	char *log = str_format("%s.log", flight->name ? flight->name : landing->source);
 	struct build compile = {
 		.staging = &flight->staging,
 		.name = MADE,
@@ -237,15 +236,15 @@ static bool make_ready(struct flight *flight)
 	int root = fs_open_dir(flight->staging.fd, MADE);
 	bool good = root != -1 && links_links(root, &made, &problem);
 
-	good = good && (landing->platform == NULL || smoke_machine(prefix, landing->platform, &problem));
-	if (good && landing->foreign == NULL) {
+	good = good && (!landing->platform || smoke_machine(prefix, landing->platform, &problem));
+	if (good && !landing->foreign) {
 		good = smoke_run(prefix, &found, &problem);
-		if (good && landing->version != NULL && version_compare(&found, landing->version) != 0) {
+		if (good && landing->version && version_compare(&found, landing->version) != 0) {
 			str_add(&problem, "it holds PostgreSQL ");
 			version_write(&found, &problem);
 			good = false;
 		}
-		if (good && flight->name == NULL) {
+		if (good && !flight->name) {
 			flight->version = found;
 			flight->name = installed_name(&found, landing->source);
 		}
@@ -256,7 +255,7 @@ static bool make_ready(struct flight *flight)
 		warn_msg("cannot use '%s': %s", flight->shown, str_text(&problem));
 	else if (good && landing->verbose)
 		warn_msg("the server works; %zu links were added", made);
-	if (good && landing->foreign == NULL)
+	if (good && !landing->foreign)
 		missing_find(prefix, &flight->lacks);
 	if (!landing->quiet)
 		missing_tell(&flight->lacks, landing->verbose);
@@ -278,14 +277,14 @@ static bool write_origin(const struct flight *flight)
 	str_add(&text, "version ");
 	version_write(&flight->version, &text);
 	str_addf(&text, "\nsource %s\n", landing->source);
-	if (landing->label != NULL)
+	if (landing->label)
 		str_addf(&text, "label %s\n", landing->label);
-	str_add(&text, landing->url != NULL ? "url " : "file ");
+	str_add(&text, landing->url ? "url " : "file ");
 	for (const char *at = flight->shown; *at != '\0'; at++)
 		str_add_char(&text, (unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at);
 	str_addf(&text, "\nchecksum %s:%s\ndate %s\n", checksum_name(landing->checksum.kind), landing->checksum.hex,
 		utc_write(time(NULL), date));
-	if (landing->platform != NULL)
+	if (landing->platform)
 		str_addf(&text, "platform %s\n", landing->platform->name);
 	for (size_t i = 0; i < flight->lacks.count; i++)
 		str_addf(&text, INSTALLED_LACKS "%s\n", flight->lacks.item[i]);
@@ -329,7 +328,7 @@ static char *lock_name(const struct flight *flight)
 {
 	const struct deploy *landing = flight->landing;
 
-	return landing->version != NULL ? str_format("%s.lock", flight->name) : str_format("%s.lock", landing->source);
+	return landing->version ? str_format("%s.lock", flight->name) : str_format("%s.lock", landing->source);
 }
 
 static int take_name(const struct flight *flight)

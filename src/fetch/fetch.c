@@ -51,13 +51,13 @@ char *fetch_version(const struct fetch *fetch, const struct wish *wish, const ch
 
 	(void)installed_read(fetch->foreign, &installs);
 	const struct installed *install = find_installed(&installs, fetch, wish);
-	if (install != NULL && !fetch->newer)
+	if (install && !fetch->newer)
 		prefix = mem_copy(install->prefix);
 	else if (fetch->offline)
 		say_installed(fetch, &installs, text);
 	else
-		prefix = fetch_released(fetch, wish, text, install != NULL ? install->prefix : NULL,
-			install != NULL ? &install->version : NULL);
+		prefix = fetch_released(
+			fetch, wish, text, install ? install->prefix : NULL, install ? &install->version : NULL);
 	installed_free(&installs);
 	return prefix;
 }
@@ -78,7 +78,7 @@ char *fetch_file(const struct fetch *fetch, const char *path)
 	} else {
 		/* The caller has the file and chose it, so its checksum serves only to name the installation. */
 		char *whole = fs_absolute(path);
-		landing.path = whole != NULL ? whole : path;
+		landing.path = whole ? whole : path;
 		prefix = land_archive(fetch, &landing);
 		free(whole);
 	}
@@ -144,7 +144,7 @@ bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *
 
 	search_begin(&search, &fetch->from, wish);
 	while (search_next_source(&search)) {
-		if (wish != NULL && releases_find(&search.releases, wish) == NULL)
+		if (wish && !releases_find(&search.releases, wish))
 			search_note_offers(&search);
 		else
 			add_offers(&offers, &search, json);
@@ -176,17 +176,17 @@ static char *fetch_released(const struct fetch *fetch, const struct wish *wish, 
 
 	search_begin(&search, &fetch->from, wish);
 	while (end == DEPLOY_UNREACHABLE && search_next(&search)) {
-		if (version != NULL && version_compare(version, &search.release->version) >= 0)
+		if (version && version_compare(version, &search.release->version) >= 0)
 			continue;
 		end = land_release(fetch, &search, &prefix);
 		said = said || end != DEPLOY_DONE;
 	}
 	/* It is no failure that nothing newer exists, but a bad archive is one. */
-	if (prefix == NULL && installed != NULL && end != DEPLOY_FAILED)
+	if (!prefix && installed && end != DEPLOY_FAILED)
 		prefix = mem_copy(installed);
-	if (prefix == NULL && !said)
+	if (!prefix && !said)
 		search_say_nothing(&search, text);
-	else if (prefix == NULL || !search.answered)
+	else if (!prefix || !search.answered)
 		search_say_passed(&search);
 	search_end(&search);
 	return prefix;
@@ -270,7 +270,7 @@ static const struct installed *find_installed(
 			continue;
 		if (fetch->checksum.hex[0] != '\0' && !checksum_same(&install->checksum, &fetch->checksum))
 			continue;
-		if (found == NULL || is_better(install, found, sources))
+		if (!found || is_better(install, found, sources))
 			found = install;
 	}
 	return found;
@@ -281,7 +281,7 @@ static void say_installed(const struct fetch *fetch, const struct installs *inst
 	const char *which = fetch->checksum.hex[0] != '\0' ? " from an archive of that checksum" : "";
 	struct str list = STR_INIT;
 
-	if (installs->item == NULL) {
+	if (!installs->item) {
 		warn_msg("no PostgreSQL '%s' is installed%s: there is none at all", text, which);
 		return;
 	}
@@ -299,10 +299,9 @@ static void add_offers(struct offers *offers, const struct search *search, bool 
 		const struct release *release = &search->releases.item[i];
 		struct str line = STR_INIT;
 
-		if (search->wish != NULL && !search->wish->latest && !wish_meets(search->wish, &release->version))
+		if (search->wish && !search->wish->latest && !wish_meets(search->wish, &release->version))
 			continue;
-		if (search->wish != NULL && search->wish->latest &&
-			release != releases_find(&search->releases, search->wish))
+		if (search->wish && search->wish->latest && release != releases_find(&search->releases, search->wish))
 			continue;
 		version_write(&release->version, &line);
 		if (json)
@@ -352,16 +351,16 @@ static char *land_archive(const struct fetch *fetch, struct deploy *landing)
 	char *prefix = NULL;
 
 	(void)installed_read(NULL, &installs);
-	for (size_t i = 0; i < installs.count && prefix == NULL; i++)
+	for (size_t i = 0; i < installs.count && !prefix; i++)
 		if (strcmp(installs.item[i].source, source) == 0 &&
 			checksum_same(&installs.item[i].checksum, &landing->checksum))
 			prefix = mem_copy(installs.item[i].prefix);
 	installed_free(&installs);
-	if (prefix == NULL && fetch->offline && landing->url != NULL) {
+	if (!prefix && fetch->offline && landing->url) {
 		char *shown = weburl_shown(landing->url);
 		warn_msg("cannot fetch '%s': -O forbids it, and it is not installed", shown);
 		free(shown);
-	} else if (prefix == NULL) {
+	} else if (!prefix) {
 		landing->source = source;
 		landing->bound = true;
 		landing->platform = fetch->from.platform;

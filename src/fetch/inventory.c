@@ -44,15 +44,15 @@ bool inventory_list(const struct fetch *fetch, const struct wish *wish, const ch
 		jsonout_number(&out, total);
 		jsonout_close(&out, '}');
 		str_add_char(&out, '\n');
-	} else if (wish == NULL && total > 0) {
+	} else if (!wish && total > 0) {
 		str_addf(&out, "total\t\t\t%lld\t\t\n", total);
 	}
 	fputs(str_text(&out), stdout);
 	str_free(&out);
 	installed_free(&installs);
-	if (wish != NULL && meant == 0)
+	if (wish && meant == 0)
 		warn_msg(NONE_INSTALLED, text);
-	return read && (wish == NULL || meant > 0);
+	return read && (!wish || meant > 0);
 }
 
 bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const char *text)
@@ -90,10 +90,10 @@ bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigne
 			continue;
 		/* An installation in use is not unused, whatever its time says. */
 		char *user = installed_user(install);
-		if (user == NULL && installed_remove(fetch->foreign, install)) {
+		if (!user && installed_remove(fetch->foreign, install)) {
 			if (fetch->from.verbose)
 				warn_msg("'%s' is removed", install->prefix);
-		} else if (user == NULL) {
+		} else if (!user) {
 			good = false;
 		}
 		free(user);
@@ -111,7 +111,7 @@ static bool is_meant(const struct fetch *fetch, const struct wish *wish, const s
 
 	for (size_t i = 0; i < sources->count && !from_these; i++)
 		from_these = strcmp(sources->item[i]->name, install->source) == 0;
-	return from_these && (wish == NULL || wish_meets(wish, &install->version));
+	return from_these && (!wish || wish_meets(wish, &install->version));
 }
 
 static void add_line(struct str *out, const struct installed *install, long long bytes)
@@ -120,7 +120,7 @@ static void add_line(struct str *out, const struct installed *install, long long
 
 	version_write(&install->version, out);
 	str_addf(out, "\t%s\t%s\t%lld\t%s\t%s\n", install->source, install->prefix, bytes,
-		install->date != NULL ? install->date : "", utc_write(install->last_use, used));
+		install->date ? install->date : "", utc_write(install->last_use, used));
 }
 
 static void add_object(struct str *out, const struct installed *install, long long bytes)

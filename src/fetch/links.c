@@ -60,7 +60,7 @@ static bool link_listed(struct completing *completing)
 		return absent;
 	}
 	struct json *list = json_parse(str_text(&text), text.length, &reason);
-	if (list == NULL) {
+	if (!list) {
 		str_addf(completing->problem, "its " LIST " cannot be read: %s", reason);
 		good = false;
 	}
@@ -69,7 +69,7 @@ static bool link_listed(struct completing *completing)
 		const char *source = json_text(json_member(item, "source"));
 		const char *target = json_text(json_member(item, "target"));
 
-		good = source == NULL || target == NULL || link_one(completing, source, target);
+		good = !source || !target || link_one(completing, source, target);
 	}
 	json_free(list);
 	free(reason);
@@ -86,15 +86,15 @@ static bool link_one(struct completing *completing, const char *source, const ch
 
 	/* The link's content: just the name if both are in one directory, else up from the link's directory to the
 	 * top, and down again. */
-	bool good = file != NULL && path != NULL && member_path_is_clean(file) && member_path_is_clean(path);
+	bool good = file && path && member_path_is_clean(file) && member_path_is_clean(path);
 	if (good) {
 		const char *slash = strrchr(path, '/');
-		size_t directory = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+		size_t directory = !slash ? 0 : (size_t)(slash - path) + 1;
 
-		if (strncmp(file, path, directory) == 0 && strchr(file + directory, '/') == NULL) {
+		if (strncmp(file, path, directory) == 0 && !strchr(file + directory, '/')) {
 			str_add(&to, file + directory);
 		} else {
-			for (const char *at = path; (at = strchr(at, '/')) != NULL; at++)
+			for (const char *at = path; (at = strchr(at, '/')); at++)
 				str_add(&to, "../");
 			str_add(&to, file);
 		}
@@ -120,7 +120,7 @@ static bool link_sonames(struct completing *completing, const char *directory)
 	strs_sort(&names);
 	/* In reverse order, so that if two files have the same soname, the later version gets the link. */
 	for (size_t i = names.count; good && i > 0; i--)
-		if (strstr(names.item[i - 1], ".so") != NULL)
+		if (strstr(names.item[i - 1], ".so"))
 			good = link_soname(completing, directory, names.item[i - 1]);
 	strs_free(&names);
 	return good;
@@ -139,7 +139,7 @@ static bool link_soname(struct completing *completing, const char *directory, co
 		if (elf_parse(map.bytes, map.length, &elf)) {
 			const char *wanted = elf.soname;
 
-			if (wanted != NULL && strcmp(wanted, name) != 0 && strchr(wanted, '/') == NULL &&
+			if (wanted && strcmp(wanted, name) != 0 && !strchr(wanted, '/') &&
 				member_path_is_clean(wanted)) {
 				char *link = fs_join(directory, wanted);
 				good = make_link(completing, link, name);

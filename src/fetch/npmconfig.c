@@ -34,13 +34,13 @@ void npmconfig_read(struct npmrc *rc)
 	char *user = user_file();
 	const char *global = variable("globalconfig");
 
-	if (project != NULL)
+	if (project)
 		add_file(rc, project);
-	if (user != NULL)
+	if (user)
 		add_file(rc, user);
-	if (global != NULL)
+	if (global)
 		add_file(rc, global);
-	for (size_t i = 0; global == NULL && i < sizeof system_files / sizeof *system_files; i++)
+	for (size_t i = 0; !global && i < sizeof system_files / sizeof *system_files; i++)
 		add_file(rc, system_files[i]);
 	free(user);
 	free(project);
@@ -51,14 +51,14 @@ char *npmconfig_registry(const struct npmrc *rc, const char *scope, struct str *
 	char *key = str_format("%s:registry", scope);
 	const char *found = variable(key);
 
-	if (found == NULL)
+	if (!found)
 		found = npmrc_get(rc, key);
-	if (found == NULL)
+	if (!found)
 		found = variable("registry");
-	if (found == NULL)
+	if (!found)
 		found = npmrc_get(rc, "registry");
 	free(key);
-	return found != NULL ? mem_copy(found) : ask_npm(problem);
+	return found ? mem_copy(found) : ask_npm(problem);
 }
 
 static void add_file(struct npmrc *rc, const char *path)
@@ -78,7 +78,7 @@ static char *project_file(void)
 {
 	char *here = fs_real_path(".");
 
-	if (here == NULL)
+	if (!here)
 		return NULL;
 	for (char *directory = mem_copy(here);;) {
 		char *package = fs_join(directory, "package.json");
@@ -88,7 +88,7 @@ static char *project_file(void)
 		free(modules);
 
 		char *slash = strrchr(directory, '/');
-		if (project || slash == NULL || slash == directory) {
+		if (project || !slash || slash == directory) {
 			char *path = fs_join(project ? directory : here, ".npmrc");
 			free(directory);
 			free(here);
@@ -103,12 +103,12 @@ static char *user_file(void)
 	const char *given = variable("userconfig");
 	const char *home = getenv("HOME");
 
-	if (given != NULL)
+	if (given)
 		return mem_copy(given);
-	if (home != NULL && *home != '\0')
+	if (home && *home != '\0')
 		return fs_join(home, ".npmrc");
 	char *own = identity_caller_home();
-	char *path = own != NULL ? fs_join(own, ".npmrc") : NULL;
+	char *path = own ? fs_join(own, ".npmrc") : NULL;
 	free(own);
 	return path;
 }
@@ -123,11 +123,11 @@ static const char *variable(const char *name)
 		if (*at >= 'a' && *at <= 'z')
 			*at = (char)(*at - 'a' + 'A');
 	const char *value = getenv(lower);
-	if (value == NULL || *value == '\0')
+	if (!value || *value == '\0')
 		value = getenv(upper);
 	free(lower);
 	free(upper);
-	return value != NULL && *value != '\0' ? value : NULL;
+	return value && *value != '\0' ? value : NULL;
 }
 
 /* Some versions of npm print notices before the answer: the last line counts. */
@@ -136,7 +136,7 @@ static const char *last_line(struct str *text)
 	while (text->length > 0 && text->text[text->length - 1] == '\n')
 		str_truncate(text, text->length - 1);
 	const char *line = strrchr(str_text(text), '\n');
-	return line != NULL ? line + 1 : str_text(text);
+	return line ? line + 1 : str_text(text);
 }
 
 static char *ask_npm(struct str *problem)

@@ -46,7 +46,7 @@ enum download_end retry_run(const struct download *download, struct str *problem
 		str_truncate(problem, 0);
 	}
 	httphead_free(&part.head);
-	if (download->stop != NULL && *download->stop != 0)
+	if (download->stop && *download->stop != 0)
 		return DOWNLOAD_STOPPED;
 	return end;
 }
@@ -150,7 +150,7 @@ static bool pause_before(
 		warn_msg("trying again in %lld.%lld seconds: %s", pause / 1000, pause % 1000 / 100, str_text(problem));
 	patience->until += pause;
 	for (long long end = now + pause; now < end; now = loop_now()) {
-		if (download->stop != NULL && *download->stop != 0)
+		if (download->stop && *download->stop != 0)
 			return false;
 		(void)loop_wait(NULL, 0, end - now < LOOK_EVERY ? end : now + LOOK_EVERY);
 	}

@@ -29,7 +29,7 @@ bool search_next_source(struct search *search)
 	struct str problem = STR_INIT;
 	bool found = false;
 
-	if (terms->platform == NULL && search->asked == 0 && !any_fits(&terms->sources)) {
+	if (!terms->platform && search->asked == 0 && !any_fits(&terms->sources)) {
 		search->asked = terms->sources.count;
 		search->told = true;
 		warn_msg("no source has PostgreSQL for this machine, which is '%s'", terms->machine);
@@ -66,7 +66,7 @@ bool search_next(struct search *search)
 
 	while (!found && search_next_source(search)) {
 		search->release = releases_find(&search->releases, search->wish);
-		if (search->release == NULL) {
+		if (!search->release) {
 			search_note_offers(search);
 			continue;
 		}
@@ -86,7 +86,7 @@ void search_say_nothing(const struct search *search, const char *text)
 	if (search->told)
 		return;
 	if (sources->count == 1 && search->passed.count == 1) {
-		if (text != NULL)
+		if (text)
 			warn_msg("cannot get PostgreSQL '%s' from the source '%s': %s", text, sources->item[0]->name,
 				str_text(&search->reason));
 		else
@@ -97,7 +97,7 @@ void search_say_nothing(const struct search *search, const char *text)
 	search_say_passed(search);
 	if (search->offers.length > 0)
 		warn_msg("there is no PostgreSQL '%s': %s", text, str_text(&search->offers));
-	else if (text != NULL)
+	else if (text)
 		warn_msg("cannot get PostgreSQL '%s': there is no source left to ask", text);
 	else
 		warn_msg("cannot list what there is: there is no source left to ask");
@@ -136,13 +136,13 @@ static bool any_fits(const struct sources *sources)
 	bool found = false;
 
 	for (size_t i = 0; i < sources->count; i++)
-		found = found || sources->item[i]->platform(NULL) != NULL;
+		found = found || sources->item[i]->platform(NULL);
 	return found;
 }
 
 static void leave_source(struct search *search)
 {
-	if (search->source == NULL)
+	if (!search->source)
 		return;
 	site_free(&search->site);
 	releases_free(&search->releases);

@@ -88,7 +88,7 @@ bool smoke_run(const char *prefix, struct version *version, struct str *problem)
 			str_addf(problem, "its '" SERVER "' prints no version within %d seconds", PATIENCE);
 		else if ((status == -1 || status == 126) && reason != 0)
 			str_addf(problem, "its '" SERVER "' cannot be run: %s", strerror(reason));
-		else if ((killed = killed_describe(status)) != NULL)
+		else if ((killed = killed_describe(status)))
 			str_addf(problem, "its '" SERVER "' %s", killed);
 		else
 			explain(prefix, str_text(status == 0 ? &out : &err), problem);

@@ -23,8 +23,8 @@ char *sources_choose(const char *names, struct sources *sources)
 	static const char separators[] = " ,\t\n";
 
 	sources->count = 0;
-	if (names == NULL || names[strspn(names, separators)] == '\0') {
-		for (size_t i = 0; table[i] != NULL; i++)
+	if (!names || names[strspn(names, separators)] == '\0') {
+		for (size_t i = 0; table[i]; i++)
 			if (!table[i]->on_request)
 				sources->item[sources->count++] = table[i];
 		return NULL;
@@ -33,15 +33,15 @@ char *sources_choose(const char *names, struct sources *sources)
 		size_t length = strcspn(names, separators);
 		const struct source *found = NULL;
 
-		for (size_t i = 0; table[i] != NULL; i++)
+		for (size_t i = 0; table[i]; i++)
 			if (strlen(table[i]->name) == length && strncmp(table[i]->name, names, length) == 0)
 				found = table[i];
-		if (found == NULL)
+		if (!found)
 			return mem_copy_bytes(names, length);
 		for (size_t i = 0; i < sources->count; i++)
 			if (sources->item[i] == found)
 				found = NULL;
-		if (found != NULL)
+		if (found)
 			sources->item[sources->count++] = found;
 		names += length;
 	}
@@ -50,7 +50,7 @@ char *sources_choose(const char *names, struct sources *sources)
 
 void sources_add_names(struct str *out)
 {
-	for (size_t i = 0; table[i] != NULL; i++)
+	for (size_t i = 0; table[i]; i++)
 		str_addf(out, "%s%s", i > 0 ? " " : "", table[i]->name);
 }
 
@@ -58,12 +58,12 @@ enum source_answer source_open(const struct source *source, const struct platfor
 	struct site *site, struct str *problem)
 {
 	*site = (struct site){.platform = platform, .rc = NPMRC_INIT};
-	if (source->platform(platform) == NULL) {
-		str_addf(problem, "it has nothing for %s", platform != NULL ? platform->name : "this machine");
+	if (!source->platform(platform)) {
+		str_addf(problem, "it has nothing for %s", platform ? platform->name : "this machine");
 		return SOURCE_NOTHING;
 	}
-	site->base = mem_copy(mirror != NULL ? mirror : source->base);
-	enum source_answer answer = source->find != NULL ? source->find(site, problem) : SOURCE_DONE;
+	site->base = mem_copy(mirror ? mirror : source->base);
+	enum source_answer answer = source->find ? source->find(site, problem) : SOURCE_DONE;
 	if (answer != SOURCE_DONE)
 		return answer;
 	if (!weburl_is_whole(site->base)) {
@@ -102,7 +102,7 @@ struct download site_download(const struct site *site, const char *url, struct n
 
 	/* A user who chose a server with http accepts http for everything on it; a server with https never leads to
 	 * http. */
-	download.plain = site->base != NULL && weburl_parse(site->base, &base);
+	download.plain = site->base && weburl_parse(site->base, &base);
 	if (download.plain) {
 		download.plain = !base.https;
 		weburl_free(&base);

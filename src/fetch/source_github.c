@@ -11,7 +11,7 @@
 
 static const char *platform(const struct platform *of)
 {
-	return of != NULL ? of->github : NULL;
+	return of ? of->github : NULL;
 }
 
 static enum source_answer list(const struct site *site, struct releases *releases, struct str *problem)

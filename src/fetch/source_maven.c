@@ -13,7 +13,7 @@
 
 static const char *platform(const struct platform *of)
 {
-	return of != NULL ? of->maven : NULL;
+	return of ? of->maven : NULL;
 }
 
 static enum source_answer list(const struct site *site, struct releases *releases, struct str *problem)

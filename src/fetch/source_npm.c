@@ -20,18 +20,18 @@ struct listing {
 
 static const char *platform(const struct platform *of)
 {
-	return of != NULL ? of->npm : NULL;
+	return of ? of->npm : NULL;
 }
 
 static enum source_answer find(struct site *site, struct str *problem)
 {
 	npmconfig_read(&site->rc);
 	const char *authorities = npmrc_get(&site->rc, "cafile");
-	if (authorities != NULL && access(authorities, R_OK) == 0)
+	if (authorities && access(authorities, R_OK) == 0)
 		site->authorities = mem_copy(authorities);
-	if (site->base == NULL)
+	if (!site->base)
 		site->base = npmconfig_registry(&site->rc, SCOPE, problem);
-	return site->base != NULL ? SOURCE_DONE : SOURCE_UNREACHABLE;
+	return site->base ? SOURCE_DONE : SOURCE_UNREACHABLE;
 }
 
 /*
@@ -51,7 +51,7 @@ static bool set_urls(const struct site *site, struct release *release, const cha
 		bool same = weburl_same_server(&base, &given);
 		bool secure = given.https || !base.https;
 
-		if (!same && strstr(url, "/-/") != NULL) {
+		if (!same && strstr(url, "/-/")) {
 			char *file = weburl_file(url);
 			char *rest = str_format("%s/%s/-/%s", SCOPE, site->platform->npm, file);
 
@@ -78,11 +78,11 @@ static void add_version(void *context, const char *label, const struct json *val
 	const char *sha1 = json_text(json_member(dist, "shasum"));
 	struct release release = {.label = NULL};
 
-	if (url == NULL || !version_parse_package(label, &release.version, &release.rebuild))
+	if (!url || !version_parse_package(label, &release.version, &release.rebuild))
 		return;
-	if (integrity == NULL || !checksum_parse_integrity(integrity, &release.checksum)) {
+	if (!integrity || !checksum_parse_integrity(integrity, &release.checksum)) {
 		/* Old registries have only a SHA-1. */
-		char *given = str_format("sha1:%s", sha1 != NULL ? sha1 : "");
+		char *given = str_format("sha1:%s", sha1 ? sha1 : "");
 		bool good = checksum_parse(given, &release.checksum);
 		free(given);
 		if (!good)
@@ -109,8 +109,8 @@ static enum source_answer list(const struct site *site, struct releases *release
 		document = json_parse(str_text(&text), text.length, &reason);
 		if (!json_each(json_member(document, "versions"), add_version, &listing)) {
 			char *shown = weburl_shown(url);
-			str_addf(problem, "'%s' is no list of versions%s%s", shown, reason != NULL ? ": " : "",
-				reason != NULL ? reason : "");
+			str_addf(problem, "'%s' is no list of versions%s%s", shown, reason ? ": " : "",
+				reason ? reason : "");
 			free(shown);
 			answer = SOURCE_UNREACHABLE;
 		}

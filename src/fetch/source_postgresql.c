@@ -12,7 +12,7 @@ static const char *platform(const struct platform *of)
 	const struct platform *here = platform_here(&found);
 
 	free(found);
-	return of == NULL || of == here ? "source" : NULL;
+	return !of || of == here ? "source" : NULL;
 }
 
 /* The server's index of the directory has a link to v15.18/ for each version. */

@@ -61,7 +61,7 @@ enum stream_end stream_run(const struct stream *transfer, const struct staging *
 	struct str complaint = STR_INIT;
 
 	flow.digest = digest_open(transfer->expected.kind);
-	if (flow.digest == NULL) {
+	if (!flow.digest) {
 		str_addf(problem, "libcrypto does not offer %s", checksum_name(transfer->expected.kind));
 		return STREAM_REFUSED;
 	}
@@ -109,9 +109,9 @@ static _Noreturn void unpack(int bytes, int report, int dir, const char *name, c
 	fd_close_from(3, keep, sizeof keep / sizeof *keep);
 	be_mortal();
 	char *problem = unpack_stream(bytes, dir, name, mark);
-	if (problem != NULL)
+	if (problem)
 		(void)fd_write_all(report, problem, strlen(problem));
-	_exit(problem == NULL ? STATUS_DONE : STATUS_FAILED);
+	_exit(!problem ? STATUS_DONE : STATUS_FAILED);
 }
 
 static bool unpacker_start(struct unpacker *unpacker, const struct staging *staging, const char *name, const char *mark)
@@ -146,7 +146,7 @@ static bool unpacker_start(struct unpacker *unpacker, const struct staging *stag
 
 static bool is_stopped(const volatile sig_atomic_t *stop)
 {
-	return stop != NULL && *stop != 0;
+	return stop && *stop != 0;
 }
 
 /* Write bytes to the unpacker; false if it reads no more. */
@@ -218,7 +218,7 @@ static bool take(void *context, const void *bytes, size_t length, unsigned long 
 
 static enum stream_end pull(struct flow *flow, struct str *problem)
 {
-	if (flow->transfer->download == NULL)
+	if (!flow->transfer->download)
 		return read_file(flow, problem);
 	struct download download = *flow->transfer->download;
 	download.take = take;
@@ -265,7 +265,7 @@ static bool matches(struct flow *flow, const struct checksum *expected, struct s
 	digest_close(flow->digest, hex);
 	if (strcmp(hex, expected->hex) == 0)
 		return true;
-	if (problem != NULL)
+	if (problem)
 		str_addf(problem, "its %s is %.*s..., not %.*s...%s", checksum_name(expected->kind), DIGITS_SHOWN, hex,
 			DIGITS_SHOWN, expected->hex, flow->page ? " (a web page came in its place)" : "");
 	return false;

@@ -39,7 +39,7 @@ size_t cache_count(void)
 	size_t length;
 	size_t count = 0;
 
-	while (given != NULL && next_part(given, &state, &length))
+	while (given && next_part(given, &state, &length))
 		count++;
 	return count > 0 ? count : 1;
 }
@@ -50,7 +50,7 @@ char *cache_path_of(size_t number)
 	const char *state = NULL;
 	size_t length;
 
-	for (size_t i = 0; given != NULL && next_part(given, &state, &length); i++)
+	for (size_t i = 0; given && next_part(given, &state, &length); i++)
 		if (i == number)
 			return absolute(state, length);
 	return path_of_user();
@@ -129,7 +129,7 @@ static int open_part(char *cache, const char *part, bool make)
 /* Move *state, NULL at first, to the next non-empty name of the list. */
 static bool next_part(const char *list, const char **state, size_t *length)
 {
-	const char *at = *state != NULL ? *state + strcspn(*state, ":") : list;
+	const char *at = *state ? *state + strcspn(*state, ":") : list;
 
 	at += strspn(at, ":");
 	*state = at;
@@ -142,7 +142,7 @@ static char *absolute(const char *name, size_t length)
 	char *given = mem_copy_bytes(name, length);
 	char *path = fs_absolute(given);
 
-	if (path == NULL)
+	if (!path)
 		return given;
 	free(given);
 	return path;
@@ -154,15 +154,15 @@ static char *path_of_user(void)
 	if (geteuid() == 0)
 		return mem_copy("/var/cache/tinypg");
 	const char *xdg = environment("XDG_CACHE_HOME");
-	if (xdg != NULL && xdg[0] == '/')
+	if (xdg && xdg[0] == '/')
 		return fs_join(xdg, "tinypg");
 	const char *home = environment("HOME");
 	char *own = NULL;
-	if (home == NULL)
+	if (!home)
 		home = own = identity_caller_home();
-	char *path = home != NULL ? path_below_home(home) : NULL;
+	char *path = home ? path_below_home(home) : NULL;
 	free(own);
-	return path != NULL ? path : path_of_last_resort();
+	return path ? path : path_of_last_resort();
 }
 
 /* A container's user often has HOME=/ or a home that does not exist. NULL unless a cache exists or can be made below
@@ -181,9 +181,9 @@ static char *path_below_home(const char *home)
 static char *path_of_last_resort(void)
 {
 	const char *tmp = environment("TMPDIR");
-	tmp = tmp != NULL ? tmp : "/tmp";
+	tmp = tmp ? tmp : "/tmp";
 	char *base = fs_absolute(tmp);
-	char *path = str_format("%s/tinypg.%lu/cache", base != NULL ? base : tmp, (unsigned long)geteuid());
+	char *path = str_format("%s/tinypg.%lu/cache", base ? base : tmp, (unsigned long)geteuid());
 	free(base);
 	return path;
 }
@@ -192,7 +192,7 @@ static char *path_of_last_resort(void)
 static const char *environment(const char *name)
 {
 	const char *value = getenv(name);
-	return value != NULL && value[0] != '\0' ? value : NULL;
+	return value && value[0] != '\0' ? value : NULL;
 }
 
 /* The runtime user must reach what root makes, whatever root's umask; but a cache below TMPDIR is private. */
@@ -236,14 +236,14 @@ static bool trusted_path(const char *cache, const char *path)
 	if (str_equal(good, path))
 		return true;
 	const char *problem = fs_untrusted(path, geteuid(), &culprit);
-	if (problem != NULL)
+	if (problem)
 		(void)distrust(cache, culprit, problem);
 	free(culprit);
-	if (problem == NULL) {
+	if (!problem) {
 		free(good);
 		good = mem_copy(path);
 	}
-	return problem == NULL;
+	return !problem;
 }
 
 static bool trusted(const char *cache, const char *path, int fd)

@@ -136,7 +136,7 @@ bool certificate_read(const char *name, struct certificate *certificate)
 /* Through a volatile pointer, so that the compiler does not leave it out. */
 static void overwrite(char *text)
 {
-	for (volatile char *c = text; c != NULL && *c != '\0'; c++)
+	for (volatile char *c = text; c && *c != '\0'; c++)
 		*c = '\0';
 }
 

@@ -39,7 +39,7 @@ int installed_open(const struct platform *foreign, bool make)
 /* Open the directory of a platform below the directory `own`, which is closed. */
 static int open_foreign(int own, const struct platform *foreign, bool make)
 {
-	if (own == -1 || foreign == NULL)
+	if (own == -1 || !foreign)
 		return own;
 	int fd = fs_open_dir(own, foreign->name);
 	/* Another process may make it first. */
@@ -58,7 +58,7 @@ char *installed_prefix(const struct platform *foreign, const char *name)
 
 static char *prefix_in(size_t cache, const struct platform *foreign, const char *name)
 {
-	char *below = foreign != NULL ? fs_join(foreign->name, name) : mem_copy(name);
+	char *below = foreign ? fs_join(foreign->name, name) : mem_copy(name);
 	char *prefix = cache_name_of(cache, "pg", below);
 
 	free(below);
@@ -159,7 +159,7 @@ bool installed_remove(const struct platform *foreign, const struct installed *in
 
 	if (install->cache != 0)
 		warn_msg("cannot remove '%s': it is not in the first cache", install->prefix);
-	else if (pid != NULL)
+	else if (pid)
 		warn_msg("cannot remove '%s': process %s runs from it", install->prefix, pid);
 	else if (dir == -1 || !(removed = staging_bury(dir, install->name)))
 		warn_errno("cannot remove '%s'", install->prefix);
@@ -214,7 +214,7 @@ static bool read_one(int dir, const char *name, struct installed *install)
 	const char *dash = strchr(name, '-');
 	struct stat st;
 
-	if (dash == NULL || dash[1] == '\0')
+	if (!dash || dash[1] == '\0')
 		return false;
 	char *version = mem_copy_bytes(name, (size_t)(dash - name));
 	char *program = fs_join(name, "bin/postgres");
@@ -241,7 +241,7 @@ static void read_origin(int dir, struct installed *install)
 	for (size_t i = 0; i < lines.count; i++)
 		if (str_starts(lines.item[i], "checksum "))
 			(void)checksum_parse(lines.item[i] + strlen("checksum "), &install->checksum);
-		else if (str_starts(lines.item[i], "date ") && install->date == NULL)
+		else if (str_starts(lines.item[i], "date ") && !install->date)
 			install->date = mem_copy(lines.item[i] + strlen("date "));
 		else if (str_starts(lines.item[i], INSTALLED_LACKS))
 			strs_add(&install->lacks, lines.item[i] + strlen(INSTALLED_LACKS));
@@ -272,7 +272,7 @@ char *installed_user(const struct installed *install)
 {
 	char *real = fs_real_path(install->prefix);
 	pid_t pid;
-	bool found = real != NULL && process_find_running(real, &pid);
+	bool found = real && process_find_running(real, &pid);
 
 	free(real);
 	return found ? str_format("%ld", (long)pid) : NULL;

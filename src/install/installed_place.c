@@ -15,7 +15,7 @@ bool installed_place_is_good(int dir, const struct platform *foreign)
 	char *where = installed_prefix(foreign, "");
 
 	where[strlen(where) - 1] = '\0';
-	bool good = cache_is_writable(dir, where) && (foreign != NULL || is_reachable(where));
+	bool good = cache_is_writable(dir, where) && (foreign || is_reachable(where));
 	free(where);
 	return good;
 }
@@ -27,13 +27,13 @@ static bool is_reachable(const char *where)
 	if (!identity_runtime_user(&user))
 		return false;
 	char *blocked = identity_blocked_at(&user, where);
-	if (blocked != NULL) {
-		warn_msg("cannot use the cache '%s': user '%s' cannot reach '%s'", where,
-			user.name != NULL ? user.name : "?", blocked);
+	if (blocked) {
+		warn_msg("cannot use the cache '%s': user '%s' cannot reach '%s'", where, user.name ? user.name : "?",
+			blocked);
 		warn_hint("servers run as that user: set TINYPG_CACHE to a directory that he can read, or TINYPG_USER");
 	}
 	free(user.name);
-	bool good = blocked == NULL;
+	bool good = !blocked;
 	free(blocked);
 	return good;
 }

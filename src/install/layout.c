@@ -37,7 +37,7 @@ void layout_note_use_of_bindir(const char *bindir)
 		return;
 	char *prefix = mem_copy_bytes(bindir, length - (sizeof last - 1));
 	const char *name = strrchr(prefix, '/');
-	if (name != NULL && name - prefix >= 3 && memcmp(name - 3, "/pg", 3) == 0 && isdigit((unsigned char)name[1]))
+	if (name && name - prefix >= 3 && memcmp(name - 3, "/pg", 3) == 0 && isdigit((unsigned char)name[1]))
 		layout_note_use(prefix);
 	free(prefix);
 }

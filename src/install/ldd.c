@@ -50,7 +50,7 @@ struct loader *ldd_begin(const struct program *server)
 		loader->cache.length = 0;
 	if (load(loader, server->postgres, NOBODY)) {
 		const char *itself = loader->item[0].elf.loader;
-		if (itself != NULL && strrchr(itself, '/') != NULL)
+		if (itself && strrchr(itself, '/'))
 			strs_add(&loader->names, strrchr(itself, '/') + 1);
 		load_all_needed(loader, 0, NULL);
 	}
@@ -61,7 +61,7 @@ const char *ldd_find_loaded(const struct loader *loader, const char *prefix)
 {
 	for (size_t i = 1; i < loader->count; i++) {
 		const char *slash = strrchr(loader->item[i].path, '/');
-		if (slash != NULL && str_starts(slash + 1, prefix))
+		if (slash && str_starts(slash + 1, prefix))
 			return loader->item[i].path;
 	}
 	return NULL;
@@ -132,13 +132,13 @@ void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *
 		answer->reason = explain(loader, library);
 	} else {
 		const char *itself = loader->item[count].elf.loader;
-		if (itself != NULL && access(itself, F_OK) == -1)
+		if (itself && access(itself, F_OK) == -1)
 			strs_add(&answer->missing, itself);
 		load_all_needed(loader, count, &answer->missing);
 		answer->preload = loader->item[count].preload;
 		if (answer->missing.count == 0)
 			answer->reason = examine_module(loader, &loader->item[count]);
-		answer->loads = answer->missing.count > 0 || answer->reason != NULL ? LOADS_NO : LOADS_YES;
+		answer->loads = answer->missing.count > 0 || answer->reason ? LOADS_NO : LOADS_YES;
 	}
 	unload(loader, count, names);
 }
@@ -188,7 +188,7 @@ static bool load(struct loader *loader, const char *path, size_t wanted_by)
 		object.preload = asks_for_preload(&object.elf);
 		loader->item = mem_resize(loader->item, loader->count + 1, sizeof *loader->item);
 		loader->item[loader->count++] = object;
-		if (object.elf.soname != NULL)
+		if (object.elf.soname)
 			strs_add(&loader->names, object.elf.soname);
 	}
 	map_close(&map);
@@ -218,7 +218,7 @@ static void load_all_needed(struct loader *loader, size_t from, struct strs *mis
 			bool found = load_needed(loader, i, name);
 			if (found)
 				strs_add(&loader->names, loader->item[i].elf.needed.item[k]);
-			else if (missing != NULL && !strs_contain(missing, name))
+			else if (missing && !strs_contain(missing, name))
 				strs_add(missing, name);
 		}
 	}
@@ -238,7 +238,7 @@ static bool load_in(struct loader *loader, size_t wanted_by, const char *directo
 /* Expand one element of an object's own path; false also for a variable that is not known here. */
 static bool expand_element(const char *element, size_t length, const char *owner, struct str *directory)
 {
-	size_t origin = strrchr(owner, '/') != NULL ? (size_t)(strrchr(owner, '/') - owner) : 0;
+	size_t origin = strrchr(owner, '/') ? (size_t)(strrchr(owner, '/') - owner) : 0;
 
 	for (size_t i = 0; i < length; i++) {
 		if (element[i] != '$') {
@@ -261,7 +261,7 @@ static bool load_by_path(struct loader *loader, size_t wanted_by, const char *pa
 	char *elements = mem_copy(path);
 	bool found = false;
 
-	for (const char *at = elements; at != NULL && !found;) {
+	for (const char *at = elements; at && !found;) {
 		size_t length = strcspn(at, ":");
 		struct str directory = STR_INIT;
 		found = expand_element(at, length, origin, &directory) &&
@@ -279,11 +279,11 @@ static bool load_by_own_paths(struct loader *loader, size_t index, const char *n
 {
 	bool found = false;
 
-	if (loader->item[index].elf.runpath != NULL)
+	if (loader->item[index].elf.runpath)
 		return load_by_path(loader, index, loader->item[index].elf.runpath, index, name);
 	for (size_t i = index; i != NOBODY && !found; i = loader->item[i].wanted_by) {
 		const struct elf *elf = &loader->item[i].elf;
-		found = elf->rpath != NULL && elf->runpath == NULL && load_by_path(loader, index, elf->rpath, i, name);
+		found = elf->rpath && !elf->runpath && load_by_path(loader, index, elf->rpath, i, name);
 	}
 	return found;
 }
@@ -323,7 +323,7 @@ static bool load_by_habit(struct loader *loader, size_t wanted_by, const char *n
 /* `name` stays valid although loading moves the table of objects. */
 static bool load_needed(struct loader *loader, size_t index, const char *name)
 {
-	if (strchr(name, '/') != NULL)
+	if (strchr(name, '/'))
 		return load(loader, name, index);
 	return load_by_own_paths(loader, index, name) || load_by_cache(loader, index, name) ||
 		load_by_habit(loader, index, name);

@@ -33,7 +33,7 @@ static char *find_in_path(const char *name, const char *libdir, const char *path
 {
 	char *found = NULL;
 
-	for (const char *at = path; at != NULL && found == NULL;) {
+	for (const char *at = path; at && !found;) {
 		size_t length = strcspn(at, ":");
 		char *directory = expand_libdir(at, length, libdir);
 		found = fs_join(directory, name);
@@ -52,12 +52,12 @@ char *libpath_find(const char *name, const char *libdir, const char *path, unsig
 	static const char *const suffixes[] = {"", ".so", ".dylib"};
 	char *found = NULL;
 
-	if (major >= 18 && str_starts(name, "$libdir/") && strchr(name + strlen("$libdir/"), '/') == NULL)
+	if (major >= 18 && str_starts(name, "$libdir/") && !strchr(name + strlen("$libdir/"), '/'))
 		name += strlen("$libdir/");
-	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && found == NULL; i++) {
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !found; i++) {
 		char *file = str_format("%s%s", name, suffixes[i]);
-		if (strchr(name, '/') == NULL) {
-			found = find_in_path(file, libdir, path == NULL || *path == '\0' ? "$libdir" : path);
+		if (!strchr(name, '/')) {
+			found = find_in_path(file, libdir, !path || *path == '\0' ? "$libdir" : path);
 		} else {
 			found = expand_libdir(file, strlen(file), libdir);
 			if (!is_file(found)) {
@@ -67,9 +67,9 @@ char *libpath_find(const char *name, const char *libdir, const char *path, unsig
 		}
 		free(file);
 	}
-	if (found != NULL)
+	if (found)
 		return found;
-	char *wanted = str_format("%s%s.so", strchr(name, '/') == NULL ? "$libdir/" : "", name);
+	char *wanted = str_format("%s%s.so", !strchr(name, '/') ? "$libdir/" : "", name);
 	found = expand_libdir(wanted, strlen(wanted), libdir);
 	free(wanted);
 	return found;

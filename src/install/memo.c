@@ -46,12 +46,12 @@ bool memo_read(const char *path, const struct stat *st, struct memo *known)
 		const char *version = fields_get(&fields, "version");
 		const char *digest = fields_get(&fields, "digest");
 		const char *icu = fields_get(&fields, "icu");
-		known->has_version = version != NULL && version_parse(version, &known->version);
-		if (digest != NULL && strlen(digest) == sizeof known->digest - 1)
+		known->has_version = version && version_parse(version, &known->version);
+		if (digest && strlen(digest) == sizeof known->digest - 1)
 			memcpy(known->digest, digest, sizeof known->digest);
-		size_t length = icu != NULL ? strlen(icu) : 0;
+		size_t length = icu ? strlen(icu) : 0;
 		if (length < sizeof known->icu)
-			memcpy(known->icu, icu != NULL ? icu : "", length + 1);
+			memcpy(known->icu, icu ? icu : "", length + 1);
 	}
 	fields_free(&fields);
 	return found;
@@ -104,7 +104,7 @@ static void write_choice(struct str *out, const char *path, const struct stat *s
 	add_installations(&stamps);
 	fields_add(out, "program", path);
 	fields_add(out, "stamps", str_text(&stamps));
-	fields_add(out, "search", search != NULL ? search : "");
+	fields_add(out, "search", search ? search : "");
 	str_free(&stamps);
 }
 
@@ -113,11 +113,11 @@ static bool is_search_absolute(void)
 {
 	const char *path = getenv("PATH");
 
-	if (path == NULL)
+	if (!path)
 		return true;
 	if (*path != '/')
 		return false;
-	for (const char *colon = strchr(path, ':'); colon != NULL; colon = strchr(colon + 1, ':'))
+	for (const char *colon = strchr(path, ':'); colon; colon = strchr(colon + 1, ':'))
 		if (colon[1] != '/')
 			return false;
 	return true;
@@ -127,7 +127,7 @@ static bool is_fresh(const char *path, const struct str *written, struct stat *s
 {
 	struct str now = STR_INIT;
 
-	if (path == NULL || !is_search_absolute() || stat(path, st) != 0)
+	if (!path || !is_search_absolute() || stat(path, st) != 0)
 		return false;
 	write_choice(&now, path, st);
 	bool fresh = str_equal(str_text(&now), str_text(written));
@@ -183,8 +183,7 @@ char *memo_read_template(const char *request)
 
 	if (state_read(name, &text, &fields, NULL)) {
 		const char *template = fields_get(&fields, "template");
-		if (template != NULL && strchr(template, '/') == NULL &&
-			str_equal(fields_get(&fields, "request"), request))
+		if (template && !strchr(template, '/') && str_equal(fields_get(&fields, "request"), request))
 			found = mem_copy(template);
 		fields_free(&fields);
 	}
@@ -222,7 +221,7 @@ static bool state_read(const char *name, struct str *text, struct fields *fields
 		(st.st_uid == geteuid() || st.st_uid == 0) && fd_read_all(fd, text, RECORD_MAX) &&
 		fields_parse(str_text(text), fields);
 	close(fd);
-	if (good && written != NULL)
+	if (good && written)
 		*written = st.st_mtime;
 	return good;
 }
@@ -301,9 +300,9 @@ static bool is_stale(int dir, const char *name)
 	if (fd_read_file(dir, name, &text, RECORD_MAX) && fields_parse(str_text(&text), &fields)) {
 		const char *path = fields_get(&fields, "path");
 		const char *template = fields_get(&fields, "template");
-		if (path != NULL)
+		if (path)
 			stale = is_stale_program(path, name);
-		else if (template != NULL)
+		else if (template)
 			stale = is_stale_template(template);
 		fields_free(&fields);
 	}

@@ -69,14 +69,14 @@ const struct platform *platform_here(char **found)
 		return NULL;
 	}
 	if (strcmp(system.sysname, "Linux") == 0)
-		for (size_t i = 0; i < sizeof examples / sizeof *examples && *found == NULL; i++)
-			if ((platform = of_program(examples[i], found)) != NULL)
+		for (size_t i = 0; i < sizeof examples / sizeof *examples && !*found; i++)
+			if ((platform = of_program(examples[i], found)))
 				return platform;
-	if (*found == NULL) {
+	if (!*found) {
 		*found = str_format("%s-%s", system.sysname, system.machine);
 		platform = platform_find(*found);
 	}
-	if (platform != NULL) {
+	if (platform) {
 		free(*found);
 		*found = NULL;
 	}
@@ -117,12 +117,12 @@ bool platform_fits(const struct platform *platform, const struct elf *elf)
 
 	/* A static program runs with any C library. */
 	return platform->machine == elf->machine && platform->bits == elf->bits && little == elf->little &&
-		(elf->loader == NULL || platform_is_musl(elf) == str_ends(platform->name, "-musl"));
+		(!elf->loader || platform_is_musl(elf) == str_ends(platform->name, "-musl"));
 }
 
 bool platform_is_musl(const struct elf *elf)
 {
-	return elf->loader != NULL && strstr(elf->loader, "ld-musl-") != NULL;
+	return elf->loader && strstr(elf->loader, "ld-musl-");
 }
 
 /* The platform of a program, by machine and loader; *found is also set if it is an ELF program for none in the
@@ -137,10 +137,10 @@ static const struct platform *of_program(const char *path, char **found)
 		return NULL;
 	if (elf_parse(map.bytes, map.length, &elf)) {
 		/* A static program does not tell which C library this system has. */
-		for (size_t i = 0; elf.loader != NULL && platform == NULL && i < PLATFORM_COUNT; i++)
+		for (size_t i = 0; elf.loader && !platform && i < PLATFORM_COUNT; i++)
 			if (platform_fits(&platforms[i], &elf))
 				platform = &platforms[i];
-		if (elf.loader != NULL && platform == NULL)
+		if (elf.loader && !platform)
 			*found = str_format(
 				"linux-%s%s", elf_machine_name(elf.machine), platform_is_musl(&elf) ? "-musl" : "");
 		elf_free(&elf);

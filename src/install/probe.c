@@ -17,7 +17,7 @@ static char *describe_failure(const struct runtime_user *user, const char *progr
 
 	if (reason == ETIMEDOUT)
 		problem = str_format("'%s' did not end within %d seconds", argument, QUIET_LIMIT_S);
-	else if (blocked != NULL)
+	else if (blocked)
 		problem = str_format("user '%s' cannot reach '%s'", user->name ? user->name : "?", blocked);
 	else
 		problem = mem_copy(strerror(reason));
@@ -28,9 +28,9 @@ static char *describe_failure(const struct runtime_user *user, const char *progr
 static char *describe_status(const char *argument, int status)
 {
 	char *killed = killed_describe(status);
-	char *problem = killed != NULL ? str_format("'%s' %s", argument, killed)
-		: status != 0          ? str_format("'%s' failed with status %d", argument, status)
-				       : NULL;
+	char *problem = killed ? str_format("'%s' %s", argument, killed)
+		: status != 0  ? str_format("'%s' failed with status %d", argument, status)
+			       : NULL;
 
 	free(killed);
 	return problem;
@@ -55,12 +55,12 @@ bool probe_line(const char *program, const char *argument, struct str *line, cha
 	bool ran = status != -1 && errno == 0;
 	*problem = ran ? describe_status(argument, status) : describe_failure(&user, program, argument);
 	size_t length = strcspn(str_text(&text), "\n");
-	if (*problem == NULL && length == 0)
+	if (!*problem && length == 0)
 		*problem = str_format("'%s' printed nothing", argument);
-	else if (*problem == NULL)
+	else if (!*problem)
 		str_add_bytes(line, str_text(&text), length);
 	free(user.name);
 	strs_free(&words);
 	str_free(&text);
-	return *problem == NULL;
+	return !*problem;
 }

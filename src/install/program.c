@@ -24,7 +24,7 @@ bool program_find(const char *directory, struct program *server)
 	}
 	if (found && access(path, X_OK) == 0)
 		server->postgres = fs_real_path(path);
-	if (server->postgres != NULL) {
+	if (server->postgres) {
 		server->bindir =
 			mem_copy_bytes(server->postgres, (size_t)(strrchr(server->postgres, '/') - server->postgres));
 	} else {

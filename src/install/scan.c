@@ -40,7 +40,7 @@ void scan_add_path(struct scan *list)
 	const char *state = NULL;
 	char *directory;
 
-	while ((directory = scan_next_directory(&state)) != NULL) {
+	while ((directory = scan_next_directory(&state))) {
 		if (program_find(directory, &server))
 			add(list, &server);
 		free(directory);
@@ -100,7 +100,7 @@ void scan_add_config(struct scan *list)
 	const char *state = NULL;
 	char *directory;
 
-	while ((directory = scan_next_directory(&state)) != NULL) {
+	while ((directory = scan_next_directory(&state))) {
 		char *program = fs_join(directory, "pg_config");
 		struct str bindir = STR_INIT;
 		char *problem = NULL;
@@ -125,9 +125,9 @@ void scan_free(struct scan *list)
 char *scan_next_directory(const char **state)
 {
 	const char *at = *state;
-	if (at == NULL) {
+	if (!at) {
 		at = getenv("PATH");
-		if (at == NULL)
+		if (!at)
 			return NULL;
 	} else if (*at == '\0') {
 		return NULL;
@@ -157,7 +157,7 @@ static bool installed_version(const char *name, struct version *version)
 {
 	unsigned long rebuild;
 	const char *dash = strrchr(name, '-');
-	if (dash == NULL)
+	if (!dash)
 		return false;
 	char *text = mem_copy_bytes(name, (size_t)(dash - name));
 	bool good = version_parse_package(text, version, &rebuild);

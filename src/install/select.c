@@ -42,19 +42,19 @@ static bool choose(const char *bindir, const char *text, struct program *server)
 	struct wish wish;
 
 	*server = (struct program){0};
-	if (bindir != NULL && text != NULL)
+	if (bindir && text)
 		die_usage("-b and -V exclude each other");
-	if (bindir != NULL)
+	if (bindir)
 		return choose_bindir(bindir, server);
-	if (text == NULL) {
+	if (!text) {
 		text = getenv("TINYPG_VERSION");
-		text = text != NULL && text[0] != '\0' ? text : NULL;
+		text = text && text[0] != '\0' ? text : NULL;
 	}
-	if (text != NULL && !wish_parse(text, &wish))
+	if (text && !wish_parse(text, &wish))
 		die_usage("'%s' is not a version of PostgreSQL: 17, 17.5, '>=15 <17' or latest, for example", text);
-	if (text == NULL && choose_first_in_path(server))
+	if (!text && choose_first_in_path(server))
 		return true;
-	const char *name = text != NULL ? text : "any";
+	const char *name = text ? text : "any";
 	if (choose_remembered(name, server))
 		return true;
 	/* Learning the versions means running server programs, which would fail then. */
@@ -67,7 +67,7 @@ static bool choose(const char *bindir, const char *text, struct program *server)
 	scan_add_cache(&list);
 	if (list.count == 0)
 		scan_add_config(&list);
-	bool chosen = choose_newest(&list, text != NULL ? &wish : NULL, server, &problems);
+	bool chosen = choose_newest(&list, text ? &wish : NULL, server, &problems);
 	if (chosen) {
 		memo_write_choice(name, server->postgres, &server->stat);
 	} else {
@@ -111,7 +111,7 @@ static bool choose_first_in_path(struct program *server)
 	char *directory;
 	bool chosen = false;
 
-	while (!chosen && (directory = scan_next_directory(&state)) != NULL) {
+	while (!chosen && (directory = scan_next_directory(&state))) {
 		if (program_find(directory, server)) {
 			char *problem;
 			chosen = program_learn_version(server, &problem);
@@ -128,7 +128,7 @@ static bool choose_first_in_path(struct program *server)
 static bool choose_remembered(const char *wish, struct program *server)
 {
 	server->postgres = memo_read_choice(wish, &server->stat);
-	if (server->postgres == NULL)
+	if (!server->postgres)
 		return false;
 	server->bindir = mem_copy_bytes(server->postgres, (size_t)(strrchr(server->postgres, '/') - server->postgres));
 	return true;
@@ -139,16 +139,16 @@ static bool choose_newest(struct scan *list, const struct wish *wish, struct pro
 {
 	struct program *best = NULL;
 
-	for (struct program *one = list->item; one != NULL && one < list->item + list->count; one++) {
+	for (struct program *one = list->item; one && one < list->item + list->count; one++) {
 		char *problem;
 		if (!program_learn_version(one, &problem)) {
 			strs_addf(problems, "passed over '%s': %s", one->postgres, problem);
 			free(problem);
-		} else if ((wish == NULL || wish_meets(wish, &one->version)) && (best == NULL || better(one, best))) {
+		} else if ((!wish || wish_meets(wish, &one->version)) && (!best || better(one, best))) {
 			best = one;
 		}
 	}
-	if (best != NULL) {
+	if (best) {
 		*server = *best;
 		*best = (struct program){0};
 	}
@@ -171,7 +171,7 @@ static bool choose_fetched(const char *text, struct program *server)
 	bool chosen = false;
 
 	strs_add_taken(&words, tool_path("pg_fetch"));
-	if (text != NULL)
+	if (text)
 		strs_add(&words, text);
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.in = PROC_NULL;
@@ -206,7 +206,7 @@ static void tell_what_there_is(const char *text, const struct scan *list, const 
 			str_addf(&there, " in '%s'", list->item[i].bindir);
 		}
 	}
-	if (text == NULL) {
+	if (!text) {
 		warn_msg(problems->count > 0 ? "no PostgreSQL on this machine can be used, and none could be fetched"
 					     : "there is no PostgreSQL on this machine, and none could be fetched");
 		warn_hint("install one, or name its directory of programs with -b");

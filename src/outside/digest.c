@@ -28,7 +28,7 @@ struct digest *digest_open(enum checksum_kind kind)
 	struct digest *digest = mem_alloc(sizeof *digest);
 
 	digest->context = EVP_MD_CTX_new();
-	if (digest->context != NULL && EVP_DigestInit_ex(digest->context, algorithm(kind), NULL) == 1)
+	if (digest->context && EVP_DigestInit_ex(digest->context, algorithm(kind), NULL) == 1)
 		return digest;
 	EVP_MD_CTX_free(digest->context);
 	free(digest);
@@ -40,7 +40,7 @@ static struct digest *open_sha256(void)
 {
 	struct digest *digest = digest_open(CHECKSUM_SHA256);
 
-	if (digest == NULL)
+	if (!digest)
 		die("cannot compute a checksum 'sha256': libcrypto does not offer it");
 	return digest;
 }
@@ -57,7 +57,7 @@ void digest_close(struct digest *digest, char *hex)
 	unsigned char raw[EVP_MAX_MD_SIZE];
 	unsigned length = 0;
 
-	if (hex != NULL) {
+	if (hex) {
 		if (EVP_DigestFinal_ex(digest->context, raw, &length) != 1)
 			die("cannot compute a checksum: libcrypto failed");
 		for (unsigned i = 0; i < length; i++) {

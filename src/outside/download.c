@@ -50,7 +50,7 @@ enum download_end download_run(
 	char *url = mem_copy(download->url);
 
 	*wait = 0;
-	for (int redirects = 0; url != NULL; redirects++) {
+	for (int redirects = 0; url; redirects++) {
 		struct weburl parts;
 		char *next = NULL;
 
@@ -61,7 +61,7 @@ enum download_end download_run(
 		} else {
 			CURLcode code = ask(&request, url, &parts);
 			weburl_free(&parts);
-			if (lead_on(&request, url, &next, problem) && next == NULL)
+			if (lead_on(&request, url, &next, problem) && !next)
 				end = judge(&request, code, wait, problem);
 		}
 		free(url);
@@ -76,7 +76,7 @@ static CURL *handle(void)
 {
 	static CURL *curl;
 
-	if (curl == NULL && (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (curl = curl_easy_init()) == NULL))
+	if (!curl && (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(curl = curl_easy_init())))
 		die("cannot download: libcurl does not start");
 	return curl;
 }
@@ -117,7 +117,7 @@ static bool lead_on(const struct request *request, const char *url, char **next,
 	const char *there = NULL;
 
 	(void)curl_easy_getinfo(request->curl, CURLINFO_REDIRECT_URL, &there);
-	if (there == NULL || request->stopped)
+	if (!there || request->stopped)
 		return true;
 	if (!weburl_may_lead(url, there)) {
 		str_add(problem, "the server redirects to an address that is not https");
@@ -168,7 +168,7 @@ static bool look_at_head(struct request *request)
 	curl_off_t length = 0;
 
 	if (request->looked || !httphead_status_is_good(status))
-		return request->objection == NULL;
+		return !request->objection;
 	request->looked = true;
 	if (status != STATUS_PART) {
 		if (curl_easy_getinfo(request->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) == CURLE_OK &&
@@ -182,7 +182,7 @@ static bool look_at_head(struct request *request)
 		part->head = *head;
 		*head = (struct httphead){0};
 	}
-	return request->objection == NULL;
+	return !request->objection;
 }
 
 static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
@@ -195,7 +195,7 @@ static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
 	if (!httphead_status_is_good(status_of(request))) {
 		request->unused += length;
 		request->objection = request->unused > REDIRECT_BYTES_MAX ? "its redirect has an endless body" : NULL;
-		return request->objection == NULL ? length : 0;
+		return !request->objection ? length : 0;
 	}
 	if (!look_at_head(request))
 		return 0;
@@ -220,7 +220,7 @@ static int time_passes(void *context, curl_off_t total, curl_off_t got, curl_off
 
 	(void)total, (void)up_total, (void)up;
 	request->slow = !pace_keeps(&request->pace, (unsigned long long)got);
-	request->stopped = request->stopped || (stop != NULL && *stop != 0);
+	request->stopped = request->stopped || (stop && *stop != 0);
 	return request->stopped || request->slow ? 1 : 0;
 }
 
@@ -250,7 +250,7 @@ static void explain(const struct request *request, CURLcode code, struct str *pr
 	double connected = 0; /* seconds until the request could be sent */
 
 	(void)curl_easy_getinfo(request->curl, CURLINFO_PRETRANSFER_TIME, &connected);
-	if (request->objection != NULL)
+	if (request->objection)
 		str_add(problem, request->objection);
 	else if (request->too_much)
 		str_addf(problem, "it is larger than %llu bytes", request->download->most);
@@ -303,10 +303,10 @@ static enum download_end judge(struct request *request, CURLcode code, unsigned 
 		request->objection = HTTPHEAD_CHANGED;
 	/* A server may send a shorter part than it was asked for. */
 	bool whole = part->head.total == 0 || part->got >= part->head.total;
-	if (code == CURLE_OK && request->objection == NULL && whole)
+	if (code == CURLE_OK && !request->objection && whole)
 		return DOWNLOAD_DONE;
 	explain(request, code, problem);
-	if (request->objection != NULL || request->too_much)
+	if (request->objection || request->too_much)
 		return DOWNLOAD_FAILED;
 	return code == CURLE_OK || request->slow || is_of_network(code, part) ? DOWNLOAD_BROKEN : DOWNLOAD_FAILED;
 }

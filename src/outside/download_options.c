@@ -23,10 +23,10 @@ static void set_server(CURL *curl, const struct download *download, const struct
 	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, download->anew ? 1L : 0L);
 	if (weburl_is_local(parts))
 		curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	if (named && download->token != NULL) {
+	if (named && download->token) {
 		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
 		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, download->token);
-	} else if (named && download->user != NULL) {
+	} else if (named && download->user) {
 		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
 		curl_easy_setopt(curl, CURLOPT_USERNAME, download->user);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, download->password);
@@ -48,7 +48,7 @@ static struct curl_slist *set_headers(CURL *curl, const struct download *downloa
 {
 	struct curl_slist *headers = NULL;
 
-	if (download->accept != NULL)
+	if (download->accept)
 		headers = add_header(headers, "Accept", download->accept);
 	if (download->compressed)
 		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
@@ -57,7 +57,7 @@ static struct curl_slist *set_headers(CURL *curl, const struct download *downloa
 		char *range = str_format("%llu-", part->got);
 		curl_easy_setopt(curl, CURLOPT_RANGE, range);
 		free(range);
-		if (validator != NULL)
+		if (validator)
 			headers = add_header(headers, "If-Range", validator);
 	}
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
@@ -70,13 +70,13 @@ static void set_trust(CURL *curl, const struct download *download)
 	const char *file = getenv("CURL_CA_BUNDLE");
 	const char *directory = getenv("SSL_CERT_DIR");
 
-	if (file == NULL || *file == '\0')
+	if (!file || *file == '\0')
 		file = getenv("SSL_CERT_FILE");
-	if (file == NULL || *file == '\0')
+	if (!file || *file == '\0')
 		file = download->authorities;
-	if (file != NULL)
+	if (file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, file);
-	if (directory != NULL && *directory != '\0')
+	if (directory && *directory != '\0')
 		curl_easy_setopt(curl, CURLOPT_CAPATH, directory);
 }
 

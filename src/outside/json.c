@@ -17,7 +17,7 @@ struct json *json_parse(const char *bytes, size_t length, char **problem)
 	json_error_t error;
 	json_t *root = json_loadb(bytes, length, 0, &error);
 
-	if (root == NULL)
+	if (!root)
 		*problem = str_format("line %d: %s", error.line, error.text);
 	return (struct json *)(void *)root;
 }
@@ -58,7 +58,7 @@ bool json_each(const struct json *object, json_visitor *visit, void *context)
 		const json_t *read;
 		json_t *walk;
 	} both = {.read = of};
-	for (void *at = json_object_iter(both.walk); at != NULL; at = json_object_iter_next(both.walk, at))
+	for (void *at = json_object_iter(both.walk); at; at = json_object_iter_next(both.walk, at))
 		visit(context, json_object_iter_key(at), (const struct json *)(const void *)json_object_iter_value(at));
 	return true;
 }

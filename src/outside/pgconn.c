@@ -30,7 +30,7 @@ static struct attempt attempt(const char *const *keywords, const char *const *va
 
 static bool is_name(const char *text)
 {
-	return !str_starts(text, "postgresql://") && !str_starts(text, "postgres://") && strchr(text, '=') == NULL;
+	return !str_starts(text, "postgresql://") && !str_starts(text, "postgres://") && !strchr(text, '=');
 }
 
 char *pgconn_check_url(const char *text)
@@ -39,11 +39,11 @@ char *pgconn_check_url(const char *text)
 		return NULL;
 	char *problem = NULL;
 	PQconninfoOption *options = PQconninfoParse(text, &problem);
-	if (options != NULL) {
+	if (options) {
 		PQconninfoFree(options);
 		return NULL;
 	}
-	char *copy = problem != NULL ? mem_copy_bytes(problem, strcspn(problem, "\n")) : mem_copy("out of memory");
+	char *copy = problem ? mem_copy_bytes(problem, strcspn(problem, "\n")) : mem_copy("out of memory");
 	PQfreemem(problem);
 	return copy;
 }
@@ -92,8 +92,8 @@ static long long attempt_end(PGconn *pq, long long patience_end)
 	PQconninfoOption *options = PQconninfo(pq);
 	unsigned long long seconds = 0;
 
-	for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
-		if (str_equal(o->keyword, "connect_timeout") && o->val != NULL)
+	for (const PQconninfoOption *o = options; o && o->keyword; o++) {
+		if (str_equal(o->keyword, "connect_timeout") && o->val)
 			num_parse(o->val, 0, CONNECT_TIMEOUT_MAX, &seconds);
 	}
 	PQconninfoFree(options);
@@ -140,7 +140,7 @@ static struct attempt attempt(const char *const *keywords, const char *const *va
 	struct attempt a = {.state = PGCONN_FAILED};
 
 	a.pq = PQconnectStartParams(keywords, values, expands);
-	if (a.pq == NULL)
+	if (!a.pq)
 		die("out of memory");
 	PQsetErrorVerbosity(a.pq, PQERRORS_VERBOSE);
 	PQsetNoticeReceiver(a.pq, pgconn_pass_notice, conn);
@@ -170,10 +170,10 @@ char *pgconn_name_database(const char *text)
 	if (is_name(text))
 		return mem_copy(text);
 	PQconninfoOption *options = PQconninfoParse(text, NULL);
-	for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
-		if (o->val != NULL && str_equal(o->keyword, "dbname"))
+	for (const PQconninfoOption *o = options; o && o->keyword; o++) {
+		if (o->val && str_equal(o->keyword, "dbname"))
 			name = mem_copy(o->val);
-		else if (o->val != NULL)
+		else if (o->val)
 			is_alone = false;
 	}
 	PQconninfoFree(options);
@@ -190,9 +190,9 @@ bool pgconn_move(struct pgconn *conn, const char *database, char **problem)
 	const char **values = NULL;
 	size_t count = 0;
 
-	if (options == NULL)
+	if (!options)
 		die("out of memory");
-	for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
+	for (const PQconninfoOption *o = options; o && o->keyword; o++) {
 		keywords = mem_resize(keywords, count + 2, sizeof *keywords);
 		values = mem_resize(values, count + 2, sizeof *values);
 		keywords[count] = o->keyword;
@@ -232,7 +232,7 @@ char *pgconn_verifier(struct pgconn *conn, const char *role, const char *passwor
 	char *verifier = mem_copy(encrypted);
 	char sqlstate[PQMESSAGE_SQLSTATE_SIZE];
 
-	if (verifier == NULL)
+	if (!verifier)
 		*problem = pqmessage_line(PQerrorMessage(conn->pq), sqlstate);
 	PQfreemem(encrypted);
 	return verifier;

@@ -22,11 +22,11 @@ enum pgconn_outcome pgconn_query(struct pgconn *conn, const char *sql, struct pg
 		return PGCONN_ERROR;
 	}
 	PQsetSingleRowMode(conn->pq);
-	while (wanted && (result = PQgetResult(conn->pq)) != NULL) {
+	while (wanted && (result = PQgetResult(conn->pq))) {
 		wanted = take_result(conn, result, sql, error);
 		PQclear(result);
 	}
-	if (error->message != NULL)
+	if (error->message)
 		return PGCONN_ERROR;
 	return wanted ? PGCONN_DONE : PGCONN_STOPPED;
 }
@@ -37,7 +37,7 @@ static void set_offset(struct pgreport *report, const char *position, const char
 	unsigned long long characters;
 	size_t left = strlen(sql);
 
-	if (position == NULL || !num_parse(position, 1, left + 1, &characters))
+	if (!position || !num_parse(position, 1, left + 1, &characters))
 		return;
 	report->has_offset = true;
 	while (--characters > 0 && left > 0) {
@@ -55,13 +55,12 @@ static void fill_report(struct pgreport *report, const PGresult *result)
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
 	report->severity = mem_copy(PQresultErrorField(result, PG_DIAG_SEVERITY));
-	report->message =
-		message != NULL ? mem_copy(message) : pqmessage_line(PQresultErrorMessage(result), report->sqlstate);
+	report->message = message ? mem_copy(message) : pqmessage_line(PQresultErrorMessage(result), report->sqlstate);
 	report->detail = mem_copy(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
 	report->hint = mem_copy(PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
 	report->context = mem_copy(PQresultErrorField(result, PG_DIAG_CONTEXT));
 	report->query = mem_copy(PQresultErrorField(result, PG_DIAG_INTERNAL_QUERY));
-	if (sqlstate != NULL && strlen(sqlstate) < sizeof report->sqlstate)
+	if (sqlstate && strlen(sqlstate) < sizeof report->sqlstate)
 		memcpy(report->sqlstate, sqlstate, strlen(sqlstate) + 1);
 }
 
@@ -147,7 +146,7 @@ static bool take_result(struct pgconn *conn, const PGresult *result, const char 
 		return false;
 	default:
 		/* The first error counts: later ones only tell that the connection is lost. */
-		if (error->message == NULL) {
+		if (!error->message) {
 			fill_report(error, result);
 			set_offset(error, PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION), sql,
 				PQclientEncoding(conn->pq));

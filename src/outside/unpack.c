@@ -52,7 +52,7 @@ char *unpack_stream(int in, int dir, const char *name, const char *mark)
 	if (read_outer(&unpacking))
 		unpacking.problem = settle_members(dir, EVERYTHING, name, &unpacking.members);
 	/* The sender also counts and digests all bytes, so it must not meet a closed pipe. */
-	if (unpacking.problem == NULL)
+	if (!unpacking.problem)
 		fd_drain(in);
 	plant_end(&unpacking.plant);
 	(void)close(root);
@@ -85,7 +85,7 @@ static bool read_outer(struct unpacking *unpacking)
 		good = false;
 	} else if (archive_read_open(archive, &plain, NULL, layer_feed, NULL) != ARCHIVE_OK) {
 		good = layer_fail_as(&unpacking->problem, archive);
-	} else if ((good = next_header(unpacking, archive, &entry)) && entry == NULL) {
+	} else if ((good = next_header(unpacking, archive, &entry)) && !entry) {
 		good = layer_fail(&unpacking->problem, "it is empty");
 	} else if (good && (archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP) {
 		good = read_jar(unpacking, archive, entry) && ends_as_zip(&plain);
@@ -104,7 +104,7 @@ static bool read_jar(struct unpacking *unpacking, struct archive *jar, struct ar
 	bool found = false;
 	bool good = true;
 
-	for (; good && entry != NULL; good = good && next_header(unpacking, jar, &entry)) {
+	for (; good && entry; good = good && next_header(unpacking, jar, &entry)) {
 		if (!found && holds_tar(entry)) {
 			found = true;
 			good = read_inner(unpacking, &member);
@@ -161,14 +161,14 @@ static bool place_members(struct unpacking *unpacking, struct archive *archive, 
 {
 	bool good = true;
 
-	while (good && entry != NULL)
+	while (good && entry)
 		good = place(unpacking, archive, entry) && next_header(unpacking, archive, &entry);
 	return good;
 }
 
 static enum member_kind kind_of(struct archive_entry *entry)
 {
-	if (archive_entry_hardlink(entry) != NULL)
+	if (archive_entry_hardlink(entry))
 		return MEMBER_HARD_LINK;
 	switch (archive_entry_filetype(entry)) {
 	case AE_IFREG: return MEMBER_FILE;
@@ -183,7 +183,7 @@ static const char *name_of(struct archive_entry *entry)
 	const char *name = archive_entry_pathname(entry);
 
 	/* A name with characters outside the locale is available only in UTF-8. */
-	return name != NULL ? name : archive_entry_pathname_utf8(entry);
+	return name ? name : archive_entry_pathname_utf8(entry);
 }
 
 static bool place(struct unpacking *unpacking, struct archive *archive, struct archive_entry *entry)
@@ -199,9 +199,8 @@ static bool place(struct unpacking *unpacking, struct archive *archive, struct a
 	else if (member.kind == MEMBER_LINK)
 		member.target = archive_entry_symlink(entry);
 	const char *problem = members_admit(&unpacking->members, &member, &unpacking->path, &unpacking->target);
-	if (problem != NULL)
-		return layer_fail(
-			&unpacking->problem, "'%s' is refused: %s", member.path != NULL ? member.path : "?", problem);
+	if (problem)
+		return layer_fail(&unpacking->problem, "'%s' is refused: %s", member.path ? member.path : "?", problem);
 
 	const char *path = str_text(&unpacking->path);
 	if (member.kind == MEMBER_FILE)
@@ -256,5 +255,5 @@ static bool holds_tar(struct archive_entry *entry)
 {
 	const char *name = name_of(entry);
 
-	return name != NULL && compression_is_of_tar(name) && archive_entry_filetype(entry) == AE_IFREG;
+	return name && compression_is_of_tar(name) && archive_entry_filetype(entry) == AE_IFREG;
 }

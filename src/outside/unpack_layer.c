@@ -23,7 +23,7 @@ struct archive *layer_new_archive(void)
 {
 	struct archive *archive = archive_read_new();
 
-	if (archive == NULL)
+	if (!archive)
 		die("cannot unpack: out of memory");
 	return archive;
 }
@@ -57,7 +57,7 @@ bool layer_open(struct layer *layer)
 
 void layer_close(struct layer *layer)
 {
-	if (layer->archive != NULL)
+	if (layer->archive)
 		(void)archive_read_free(layer->archive);
 	free(layer->buffer);
 	str_free(&layer->head);
@@ -71,9 +71,9 @@ static la_ssize_t lower_bytes(struct layer *layer, const void **bytes)
 {
 	ssize_t got;
 
-	if (layer->below != NULL)
+	if (layer->below)
 		return next_bytes(layer->below, bytes);
-	if (layer->buffer == NULL)
+	if (!layer->buffer)
 		layer->buffer = mem_alloc(READ_SIZE);
 	*bytes = layer->buffer;
 	do
@@ -121,7 +121,7 @@ static la_ssize_t next_bytes(struct layer *layer, const void **bytes)
 	}
 	layer->bytes += length;
 	effort_progress();
-	if (layer->end != NULL)
+	if (layer->end)
 		zipend_note(layer->end, *bytes, length);
 	return (la_ssize_t)length;
 }
@@ -150,7 +150,7 @@ bool layer_fail_as(char **problem, struct archive *archive)
 {
 	const char *text = archive_error_string(archive);
 
-	return layer_fail(problem, "%s", text != NULL ? text : "it is damaged, or cut short");
+	return layer_fail(problem, "%s", text ? text : "it is damaged, or cut short");
 }
 
 bool layer_fail(char **problem, const char *format, ...)
@@ -158,7 +158,7 @@ bool layer_fail(char **problem, const char *format, ...)
 	va_list arguments;
 	char text[2048];
 
-	if (*problem != NULL)
+	if (*problem)
 		return false;
 	va_start(arguments, format);
 	(void)vsnprintf(text, sizeof text, format, arguments);

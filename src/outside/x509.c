@@ -32,7 +32,7 @@ static EVP_PKEY *make_key(void)
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_id(EVP_PKEY_EC, NULL);
 	EVP_PKEY *key = NULL;
 
-	if (context == NULL || EVP_PKEY_keygen_init(context) != 1 ||
+	if (!context || EVP_PKEY_keygen_init(context) != 1 ||
 		EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1) != 1 ||
 		EVP_PKEY_keygen(context, &key) != 1)
 		key = NULL;
@@ -44,8 +44,8 @@ static EVP_PKEY *make_key(void)
 static bool set_serial(X509 *certificate)
 {
 	BIGNUM *number = BN_new();
-	bool set = number != NULL && BN_rand(number, SERIAL_BITS, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1 &&
-		BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != NULL;
+	bool set = number && BN_rand(number, SERIAL_BITS, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1 &&
+		BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate));
 
 	BN_free(number);
 	return set;
@@ -67,10 +67,10 @@ static bool add_extensions(X509 *certificate, X509 *issuer, const struct extensi
 	X509V3_set_ctx_nodb(&context);
 	X509V3_set_ctx(&context, issuer, certificate, NULL, NULL, 0);
 	for (size_t i = 0; i < count && added; i++) {
-		if (extensions[i].value == NULL)
+		if (!extensions[i].value)
 			continue;
 		X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, extensions[i].nid, extensions[i].value);
-		added = extension != NULL && X509_add_ext(certificate, extension, -1) == 1;
+		added = extension && X509_add_ext(certificate, extension, -1) == 1;
 		X509_EXTENSION_free(extension);
 	}
 	return added;
@@ -81,9 +81,9 @@ static X509 *begin(const struct x509_wish *wish, const char *name, EVP_PKEY *key
 {
 	X509 *certificate = X509_new();
 
-	if (certificate != NULL && X509_set_version(certificate, VERSION_3) == 1 && set_serial(certificate) &&
-		ASN1_TIME_set(X509_getm_notBefore(certificate), wish->from) != NULL &&
-		ASN1_TIME_set(X509_getm_notAfter(certificate), wish->until) != NULL && set_name(certificate, name) &&
+	if (certificate && X509_set_version(certificate, VERSION_3) == 1 && set_serial(certificate) &&
+		ASN1_TIME_set(X509_getm_notBefore(certificate), wish->from) &&
+		ASN1_TIME_set(X509_getm_notAfter(certificate), wish->until) && set_name(certificate, name) &&
 		X509_set_pubkey(certificate, key) == 1)
 		return certificate;
 	X509_free(certificate);
@@ -99,8 +99,8 @@ static bool make_root(const struct x509_wish *wish, struct pair *root)
 	};
 
 	root->key = make_key();
-	root->certificate = root->key != NULL ? begin(wish, "tinypg root", root->key) : NULL;
-	return root->certificate != NULL &&
+	root->certificate = root->key ? begin(wish, "tinypg root", root->key) : NULL;
+	return root->certificate &&
 		X509_set_issuer_name(root->certificate, X509_get_subject_name(root->certificate)) == 1 &&
 		add_extensions(
 			root->certificate, root->certificate, extensions, sizeof extensions / sizeof *extensions) &&
@@ -119,8 +119,8 @@ static bool make_leaf(const struct x509_wish *wish, const struct pair *root, str
 	};
 
 	leaf->key = make_key();
-	leaf->certificate = leaf->key != NULL ? begin(wish, wish->name, leaf->key) : NULL;
-	return leaf->certificate != NULL &&
+	leaf->certificate = leaf->key ? begin(wish, wish->name, leaf->key) : NULL;
+	return leaf->certificate &&
 		X509_set_issuer_name(leaf->certificate, X509_get_subject_name(root->certificate)) == 1 &&
 		add_extensions(
 			leaf->certificate, root->certificate, extensions, sizeof extensions / sizeof *extensions) &&
@@ -134,9 +134,9 @@ static char *write_pem(X509 *certificate, EVP_PKEY *key)
 	char *bytes = NULL;
 	char *text = NULL;
 
-	bool written = memory != NULL &&
-		(certificate != NULL ? PEM_write_bio_X509(memory, certificate)
-				     : PEM_write_bio_PKCS8PrivateKey(memory, key, NULL, NULL, 0, NULL, NULL)) == 1;
+	bool written = memory &&
+		(certificate ? PEM_write_bio_X509(memory, certificate)
+			     : PEM_write_bio_PKCS8PrivateKey(memory, key, NULL, NULL, 0, NULL, NULL)) == 1;
 	long length = written ? BIO_get_mem_data(memory, &bytes) : 0;
 	if (length > 0)
 		text = mem_copy_bytes(bytes, (size_t)length);
@@ -162,10 +162,10 @@ bool x509_make(const struct x509_wish *wish, struct x509_made *made)
 	}
 	free_pair(&root);
 	free_pair(&leaf);
-	if (made->root != NULL && made->certificate != NULL && made->key != NULL)
+	if (made->root && made->certificate && made->key)
 		return true;
 	const char *reason = ERR_reason_error_string(ERR_get_error());
-	warn_msg("cannot make a certificate: %s", reason != NULL ? reason : "libcrypto failed");
+	warn_msg("cannot make a certificate: %s", reason ? reason : "libcrypto failed");
 	x509_free(made);
 	return false;
 }
@@ -174,7 +174,7 @@ void x509_free(struct x509_made *made)
 {
 	free(made->root);
 	free(made->certificate);
-	if (made->key != NULL)
+	if (made->key)
 		OPENSSL_cleanse(made->key, strlen(made->key));
 	free(made->key);
 	*made = (struct x509_made){0};

@@ -63,7 +63,7 @@ bool xml_collect(const char *bytes, size_t length, const char *name, struct strs
 	struct collecting collecting = {.name = name, .out = out};
 	XML_Parser parser = XML_ParserCreate(NULL);
 
-	if (parser == NULL)
+	if (!parser)
 		die("cannot read XML: out of memory");
 	collecting.parser = parser;
 	XML_SetUserData(parser, &collecting);

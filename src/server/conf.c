@@ -25,7 +25,7 @@ static char *listen_addresses(const struct conf *settings)
 
 	fields_values(settings->given, &given);
 	const char *addresses = settings_get(&given, LISTEN);
-	char *copy = mem_copy(addresses != NULL ? addresses : settings->tcp ? "127.0.0.1" : "");
+	char *copy = mem_copy(addresses ? addresses : settings->tcp ? "127.0.0.1" : "");
 	strs_free(&given);
 	return copy;
 }
@@ -125,7 +125,7 @@ struct scan {
 /* The next option, found as getopt(3) does: "-Fp 5433", "-p5433". False at the end; operands are skipped. */
 static bool next_option(struct scan *scan, char *option, const char **argument)
 {
-	while (scan->letter == NULL) {
+	while (!scan->letter) {
 		if (scan->word >= scan->words->count)
 			return false;
 		const char *word = scan->words->item[scan->word];
@@ -152,7 +152,7 @@ static const char *setting_value(const char *setting)
 {
 	const char *equals = strchr(setting, '=');
 
-	return equals != NULL ? equals + 1 : "";
+	return equals ? equals + 1 : "";
 }
 
 static const char *scan_setting(const char *setting, unsigned *port)
@@ -262,7 +262,7 @@ void conf_add_for_steps(const char *given, const char *options, struct strs *set
 	(void)words_split(options, &words, &problem);
 	while (next_option(&scan, &option, &argument)) {
 		char *setting = setting_of(option, argument);
-		if (setting != NULL && conf_is_for_steps(setting))
+		if (setting && conf_is_for_steps(setting))
 			strs_add_taken(settings, setting);
 		else
 			free(setting);

@@ -48,7 +48,7 @@ void initargs_add(char **text, const char *word)
 {
 	struct str out = STR_INIT;
 
-	str_add(&out, *text != NULL ? *text : "");
+	str_add(&out, *text ? *text : "");
 	fields_add(&out, KEY, word);
 	free(*text);
 	*text = str_take(&out);
@@ -56,7 +56,7 @@ void initargs_add(char **text, const char *word)
 
 static char *refuse(const char *word, const char *instead)
 {
-	if (instead == NULL)
+	if (!instead)
 		return str_format("'%s' is not passed on to initdb", word);
 	return str_format("'%s' is not passed on to initdb: use %s", word, instead);
 }
@@ -70,7 +70,7 @@ static char *check_name(const char *word)
 	for (size_t i = 0; i < REFUSED_COUNT; i++)
 		if (strncmp(refused[i].name, name, length) == 0)
 			return refuse(word, length > 0 ? refused[i].instead : NULL);
-	if (name[length] == '\0' && strpbrk(name, " \t\n") != NULL)
+	if (name[length] == '\0' && strpbrk(name, " \t\n"))
 		return str_format("'%s' is not one option of initdb: its value follows a '='", word);
 	return NULL;
 }
@@ -81,7 +81,7 @@ static char *check_letters(const char *word, bool *takes_next)
 		for (size_t i = 0; i < REFUSED_COUNT; i++)
 			if (refused[i].letter == *letter)
 				return refuse(word, refused[i].instead);
-		if (strchr(with_argument, *letter) != NULL) {
+		if (strchr(with_argument, *letter)) {
 			*takes_next = letter[1] == '\0';
 			return NULL;
 		}
@@ -95,7 +95,7 @@ char *initargs_problem(const struct strs *words)
 {
 	char *problem = NULL;
 
-	for (size_t i = 0; i < words->count && problem == NULL; i++) {
+	for (size_t i = 0; i < words->count && !problem; i++) {
 		const char *word = words->item[i];
 		bool takes_next = false;
 		if (word[0] != '-')

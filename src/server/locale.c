@@ -32,10 +32,10 @@ const char *locale_option(unsigned category)
 
 bool locale_resolve(const char *asked, const char *encoding, struct locale *locale)
 {
-	if (encoding == NULL)
+	if (!encoding)
 		encoding = "UTF8";
 	*locale = (struct locale){0};
-	if (asked == NULL) {
+	if (!asked) {
 		read_environment(locale);
 		return replace_unfit(locale, encoding);
 	}
@@ -111,12 +111,12 @@ static void read_environment(struct locale *locale)
 	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++) {
 		const char *const variables[] = {"LC_ALL", categories[i], "LANG"};
 		const char *name = NULL;
-		for (unsigned k = 0; name == NULL && k < 3; k++) {
+		for (unsigned k = 0; !name && k < 3; k++) {
 			name = getenv(variables[k]);
-			if (name != NULL && name[0] == '\0')
+			if (name && name[0] == '\0')
 				name = NULL;
 		}
-		locale->name[i] = mem_copy(name != NULL ? name : "C");
+		locale->name[i] = mem_copy(name ? name : "C");
 	}
 }
 
@@ -130,7 +130,7 @@ static bool replace_unfit(struct locale *locale, const char *encoding)
 		enum fit fit = judge(locale, i, encoding);
 		if (fit == FIT)
 			continue;
-		if (fallback == NULL) {
+		if (!fallback) {
 			fallback = is_utf8(encoding) && codeset_of("C.UTF-8") == UTF8 ? "C.UTF-8" : "C";
 			if (fit == MISSING)
 				warn_msg("there is no locale '%s' on this system: the cluster has %s", locale->name[i],
@@ -164,7 +164,7 @@ static enum codeset codeset_of(const char *name)
 
 	if (strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0)
 		return ASCII;
-	if (last != NULL && strcmp(last, name) == 0)
+	if (last && strcmp(last, name) == 0)
 		return last_codeset;
 	free(last);
 	last = mem_copy(name);
@@ -183,7 +183,7 @@ static enum codeset codeset_of(const char *name)
 static bool is_plain(const char *name)
 {
 	for (const char *c = name; *c != '\0'; c++)
-		if (*c <= ' ' || *c > '~' || strchr("/;='\"\\", *c) != NULL)
+		if (*c <= ' ' || *c > '~' || strchr("/;='\"\\", *c))
 			return false;
 	return name[0] != '\0' && name[0] != '.' && strlen(name) < 64;
 }
@@ -196,7 +196,7 @@ static bool is_utf8(const char *encoding)
 	size_t length = 0;
 
 	for (const char *c = encoding; *c != '\0'; c++) {
-		if (strchr("-_ ", *c) != NULL)
+		if (strchr("-_ ", *c))
 			continue;
 		if (length == sizeof clean - 1)
 			return false;

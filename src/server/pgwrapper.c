@@ -41,9 +41,9 @@ static bool says_anything(const char *path)
 	bool says = false;
 	FILE *file = fopen(path, "re");
 
-	if (file == NULL)
+	if (!file)
 		return false;
-	while (!says && fgets(line, sizeof line, file) != NULL)
+	while (!says && fgets(line, sizeof line, file))
 		says = line_text(line) != NULL;
 	fclose(file);
 	return says;
@@ -84,13 +84,13 @@ static bool is_default_port(const char *directory)
 	FILE *file = fopen(path, "re");
 	bool known = file != NULL;
 
-	while (known && fgets(line, sizeof line, file) != NULL) {
+	while (known && fgets(line, sizeof line, file)) {
 		char *text = line_text(line), *value;
-		if (text == NULL)
+		if (!text)
 			continue;
-		if ((value = value_of(text, "port")) != NULL) {
+		if ((value = value_of(text, "port"))) {
 			known = num_parse(value, 1, 65535, &port);
-		} else if ((value = value_of(text, "include_dir")) != NULL) {
+		} else if ((value = value_of(text, "include_dir"))) {
 			char *included = *value == '/' ? str_format("%s", value) : fs_join(directory, value);
 			known = !has_files(included);
 			free(included);
@@ -98,7 +98,7 @@ static bool is_default_port(const char *directory)
 			known = false;
 		}
 	}
-	if (file != NULL)
+	if (file)
 		fclose(file);
 	free(path);
 	return known && port == URL_PORT;
@@ -120,7 +120,7 @@ static size_t count_clusters(const char *root, char **first)
 			bool is_one = access(conf, F_OK) == 0;
 			count += is_one;
 			free(conf);
-			if (is_one && *first == NULL)
+			if (is_one && !*first)
 				*first = cluster;
 			else
 				free(cluster);
@@ -139,8 +139,8 @@ bool pgwrapper_leads_elsewhere(const struct pgwrapper *wrapper)
 
 	if (access(wrapper->program, F_OK) != 0)
 		return false;
-	char *own = wrapper->home != NULL ? fs_join(wrapper->home, ".postgresqlrc") : NULL;
-	bool elsewhere = (own != NULL && says_anything(own)) || says_anything(wrapper->map);
+	char *own = wrapper->home ? fs_join(wrapper->home, ".postgresqlrc") : NULL;
+	bool elsewhere = (own && says_anything(own)) || says_anything(wrapper->map);
 	if (!elsewhere)
 		elsewhere = count_clusters(wrapper->clusters, &first) == 1 && !is_default_port(first);
 	free(first);

@@ -63,7 +63,7 @@ static void add_locale(struct strs *environment, const char *locale)
 static char *call_data(const struct postmaster_start *start)
 {
 	char *parent = fs_parent(start->path);
-	bool trusted = fs_untrusted(parent, geteuid(), NULL) == NULL;
+	bool trusted = !fs_untrusted(parent, geteuid(), NULL);
 
 	free(parent);
 	if (!trusted && access(WORKING_DIRECTORY, F_OK) == 0)

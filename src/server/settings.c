@@ -33,7 +33,7 @@ char *settings_normalize(const char *setting)
 	const char *equals = strchr(setting, '=');
 	char *name = settings_name(setting);
 	bool named = *name != '\0' && strspn(name, FIRST_LETTERS "0123456789.$") == strlen(name);
-	char *normal = named && equals != NULL ? str_format("%s%s", name, equals) : NULL;
+	char *normal = named && equals ? str_format("%s%s", name, equals) : NULL;
 
 	free(name);
 	return normal;
@@ -57,11 +57,11 @@ static bool fits_file(const char *name, size_t length)
 	size_t first = strspn(name, FIRST_LETTERS "0123456789");
 
 	if (first < length && name[first] == '.') {
-		if (name[first + 1] == '\0' || strchr(FIRST_LETTERS, name[first + 1]) == NULL)
+		if (name[first + 1] == '\0' || !strchr(FIRST_LETTERS, name[first + 1]))
 			return false;
 		first += 1 + strspn(name + first + 1, FIRST_LETTERS "0123456789");
 	}
-	return first == length && strchr(FIRST_LETTERS, *name) != NULL;
+	return first == length && strchr(FIRST_LETTERS, *name);
 }
 
 /* ---- the command line ---- */
@@ -74,15 +74,15 @@ static char *problem_of(const char *setting, char **normal)
 	char *problem = NULL;
 
 	*normal = settings_normalize(setting);
-	const size_t length = *normal != NULL ? strcspn(*normal, "=") : 0;
-	if (*normal == NULL || !fits_file(*normal, length))
+	const size_t length = *normal ? strcspn(*normal, "=") : 0;
+	if (!*normal || !fits_file(*normal, length))
 		problem = str_format("the setting '%s' is not name=value", setting);
 	else if (str_starts(*normal, "include=") || str_starts(*normal, "include_"))
 		problem = str_format("'%.*s' is no setting; -c @file reads another file", (int)length, *normal);
-	for (size_t i = 0; i < sizeof refused / sizeof *refused && problem == NULL && *normal != NULL; i++)
+	for (size_t i = 0; i < sizeof refused / sizeof *refused && !problem && *normal; i++)
 		if (strncmp(refused[i], *normal, length) == 0 && refused[i][length] == '\0')
 			problem = str_format("only pg_tmp sets '%s'", refused[i]);
-	if (problem != NULL)
+	if (problem)
 		free(*normal);
 	return problem;
 }
@@ -92,9 +92,9 @@ static void add(struct str *out, const char *setting, const char *file)
 	char *normal;
 	char *problem = problem_of(setting, &normal);
 
-	if (problem != NULL && file != NULL)
+	if (problem && file)
 		die("'%s': %s", file, problem);
-	if (problem != NULL)
+	if (problem)
 		die_usage("%s", problem);
 	fields_add(out, KEY, normal);
 	free(normal);
@@ -112,7 +112,7 @@ static void add_file(struct str *out, const char *path)
 	if (strlen(str_text(&text)) < text.length)
 		die("'%s': it has a NUL byte", path);
 	char *problem = conffile_parse(str_text(&text), &settings);
-	if (problem != NULL)
+	if (problem)
 		die("'%s': %s", path, problem);
 	for (size_t i = 0; i < settings.count; i++)
 		add(out, settings.item[i], path);
@@ -124,7 +124,7 @@ void settings_add(char **text, const char *argument)
 {
 	struct str out = STR_INIT;
 
-	str_add(&out, *text != NULL ? *text : "");
+	str_add(&out, *text ? *text : "");
 	if (argument[0] == '@' && argument[1] == '\0')
 		die_usage("the file of -c @ is empty");
 	if (argument[0] == '@')

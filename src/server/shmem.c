@@ -175,7 +175,7 @@ static bool read_segment(uint32_t handle, uid_t uid, struct str *text)
 	int id = find_segment(handle, uid, &segment);
 	const void *bytes = id != -1 && segment.shm_segsz <= CONTROL_MAX ? shmat(id, NULL, SHM_RDONLY) : NULL;
 
-	if (bytes == NULL || (intptr_t)bytes == -1)
+	if (!bytes || (intptr_t)bytes == -1)
 		return false;
 	str_add_bytes(text, bytes, segment.shm_segsz);
 	(void)shmdt(bytes);

@@ -50,7 +50,7 @@ bool temp_instance_prepare(int directory)
 static bool find_socket(const struct temp_instance_start *start, struct temp_instance *server)
 {
 	server->socket = url_needs_link(start->path) ? url_make_link(start->path) : mem_copy(start->path);
-	if (server->socket != NULL)
+	if (server->socket)
 		return true;
 	warn_errno("cannot make a short link to '%s', whose path is too long for a socket", start->path);
 	return false;
@@ -238,9 +238,9 @@ void temp_instance_end(struct temp_instance *server)
 		(void)stop_with(server, SIGKILL, QUIT_MS);
 	children_end();
 	/* A killed server leaves its shared memory, which can be removed only now that no process is attached. */
-	if (server->path != NULL) {
+	if (server->path) {
 		shmem_remove(server->directory, "data", server->uid);
-		if (server->socket != NULL && strcmp(server->socket, server->path) != 0)
+		if (server->socket && strcmp(server->socket, server->path) != 0)
 			url_remove_link(server->socket, server->path);
 	}
 	free(server->socket);

@@ -28,7 +28,7 @@ static char *find_message(const struct str *output, const char *mark)
 {
 	const char *at = strstr(str_text(output), mark);
 
-	return at != NULL ? mem_copy_bytes(at + strlen(mark), strcspn(at + strlen(mark), "\n")) : NULL;
+	return at ? mem_copy_bytes(at + strlen(mark), strcspn(at + strlen(mark), "\n")) : NULL;
 }
 
 /* The names of all settings are the first column of what --describe-config prints. */
@@ -64,7 +64,7 @@ static void tell(const char *postgres, const char *message, const char *hint)
 	}
 	if (!str_starts(message, UNKNOWN)) {
 		warn_msg("wrong setting of -c: %s", message);
-		if (hint != NULL)
+		if (hint)
 			warn_hint("%s", hint);
 		return;
 	}
@@ -93,10 +93,10 @@ bool trial_settings(const char *postgres, const struct strs *settings)
 	int status = ask(&words, &out, &err);
 	char *message = status > 0 ? find_message(&err, "FATAL:  ") : NULL;
 	char *hint = find_message(&err, "HINT:  ");
-	if (message != NULL)
+	if (message)
 		tell(postgres, message, hint);
 	free(hint);
-	bool taken = message == NULL;
+	bool taken = !message;
 	free(message);
 	str_free(&out);
 	str_free(&err);

@@ -67,7 +67,7 @@ static bool is_other(const char *variable, const char *wanted)
 {
 	const char *value = getenv(variable);
 
-	return value != NULL && *value != '\0' && strcmp(value, wanted) != 0;
+	return value && *value != '\0' && strcmp(value, wanted) != 0;
 }
 
 static bool is_set(const char *variable)
@@ -79,7 +79,7 @@ static bool has_parameter(const struct str *url, const char *name)
 {
 	size_t length = strlen(name);
 
-	for (const char *at = strchr(str_text(url), '?'); at != NULL; at = strchr(at, '&')) {
+	for (const char *at = strchr(str_text(url), '?'); at; at = strchr(at, '&')) {
 		at++;
 		if (strncmp(at, name, length) == 0 && at[length] == '=')
 			return true;
@@ -91,7 +91,7 @@ static bool has_parameter(const struct str *url, const char *name)
 static void add(struct str *url, const char *name, const char *value)
 {
 	if (!has_parameter(url, name))
-		str_addf(url, "%c%s=%s", strchr(str_text(url), '?') != NULL ? '&' : '?', name, value);
+		str_addf(url, "%c%s=%s", strchr(str_text(url), '?') ? '&' : '?', name, value);
 }
 
 /* Debian's psql looks for one of Debian's clusters, and sets PGPORT, if any of these are set. */
@@ -106,7 +106,7 @@ static bool is_called_otherwise(const char *superuser)
 {
 	const char *user = getenv("USER");
 
-	return user == NULL || strcmp(user, superuser) != 0 || is_other("LOGNAME", superuser);
+	return !user || strcmp(user, superuser) != 0 || is_other("LOGNAME", superuser);
 }
 
 static bool leads_to_another_user(const char *superuser)
@@ -135,9 +135,9 @@ void urlenv_add(struct str *url, const char *superuser)
 		add_user(url, superuser);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *value = getenv(rows[i].variable);
-		if (value == NULL || (rows[i].where & where) == 0)
+		if (!value || (rows[i].where & where) == 0)
 			continue;
-		if (rows[i].bad != NULL ? is_in(rows[i].bad, value) : !is_in(rows[i].fine, value))
+		if (rows[i].bad ? is_in(rows[i].bad, value) : !is_in(rows[i].fine, value))
 			add(url, rows[i].parameter, rows[i].value);
 	}
 }
@@ -176,7 +176,7 @@ void urlenv_add_exports(const char *url, const char *superuser, struct str *line
 	struct strs variables = STRS_INIT;
 
 	urlenv_add_variables(url, superuser, &variables);
-	for (char **entry = environ; *entry != NULL; entry++) {
+	for (char **entry = environ; *entry; entry++) {
 		size_t length = strcspn(*entry, "=");
 		if (clientenv_leads_away(*entry) && is_shell_name(*entry, length) &&
 			!is_among(&variables, *entry, length))
@@ -196,7 +196,7 @@ void urlenv_warn(void)
 {
 	const char *service = getenv("PGSERVICE");
 
-	if (service == NULL)
+	if (!service)
 		return;
 	warn_msg("PGSERVICE is '%s': clients read that service, whatever the URL says", service);
 	warn_hint("unset PGSERVICE");

@@ -56,7 +56,7 @@ static void take_signal(int number)
 
 	if (caught == 0) {
 		caught = number;
-		if (current != NULL)
+		if (current)
 			pgconn_cancel(current);
 		errno = saved;
 		if (is_held) {

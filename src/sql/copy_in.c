@@ -65,7 +65,7 @@ static bool begin(struct copy_in *feed)
 		if (*rest == '\n')
 			return true;
 		is_comment = is_comment || (length > 1 && rest[0] == '-' && rest[1] == '-');
-		if (!is_comment && (*rest == '\0' || strchr(" \t\r\f\v", *rest) == NULL))
+		if (!is_comment && (*rest == '\0' || !strchr(" \t\r\f\v", *rest)))
 			return fail(feed, feed->last,
 				       "the data of COPY begin in the next line: nothing may follow it here") == 0;
 	}

@@ -20,25 +20,25 @@ void diag_error(const struct diag_place *place, const struct pgreport *report)
 	size_t line = line_of(place, report);
 
 	print_first(place, line, report);
-	if (report->has_offset && place->sql != NULL)
+	if (report->has_offset && place->sql)
 		print_excerpt(place, line, report->offset);
 	print_lines("query", report->query);
 	print_lines("context", report->context);
-	if (report->hint != NULL)
+	if (report->hint)
 		warn_hint("%s", report->hint);
 }
 
 void diag_notice(const struct diag_place *place, const struct pgreport *report)
 {
 	print_first(place, place->line, report);
-	if (report->hint != NULL)
+	if (report->hint)
 		warn_hint("%s", report->hint);
 }
 
 /* Add "FILE:LINE: "; for a command "line LINE: ", if it has several lines and the server points at one. */
 static void add_place(struct str *out, const struct diag_place *place, size_t line, bool is_pointed_at)
 {
-	if (place->file != NULL)
+	if (place->file)
 		str_addf(out, line > 0 ? "%s:%zu: " : "%s: ", place->file, line);
 	else if (is_pointed_at && place->has_lines)
 		str_addf(out, "line %zu: ", line);
@@ -46,8 +46,8 @@ static void add_place(struct str *out, const struct diag_place *place, size_t li
 
 static void print_first(const struct diag_place *place, size_t line, const struct pgreport *report)
 {
-	const char *severity = report->severity != NULL ? report->severity : "";
-	const char *detail = report->detail != NULL ? report->detail : "";
+	const char *severity = report->severity ? report->severity : "";
+	const char *detail = report->detail ? report->detail : "";
 	struct str start = STR_INIT;
 
 	add_place(&start, place, line, report->has_offset);
@@ -63,13 +63,13 @@ static size_t data_line(const char *context)
 	static const char word[] = ", line ";
 	unsigned long long line = 0;
 
-	if (context == NULL || !str_starts(context, "COPY "))
+	if (!context || !str_starts(context, "COPY "))
 		return 0;
-	for (const char *at = strstr(context, word); at != NULL && line == 0; at = strstr(at + 1, word)) {
+	for (const char *at = strstr(context, word); at && line == 0; at = strstr(at + 1, word)) {
 		const char *digits = at + strlen(word);
 		size_t length = strspn(digits, "0123456789");
 		char *number = str_format("%.*s", (int)length, digits);
-		if (digits[length] == '\0' || strchr(",:\n", digits[length]) != NULL)
+		if (digits[length] == '\0' || strchr(",:\n", digits[length]))
 			num_parse(number, 1, SIZE_MAX / 2, &line);
 		free(number);
 	}
@@ -82,7 +82,7 @@ static size_t line_of(const struct diag_place *place, const struct pgreport *rep
 
 	if (line > 0)
 		return place->data_line + line - 1;
-	if (report->has_offset && place->sql != NULL)
+	if (report->has_offset && place->sql)
 		return place->line + excerpt_line(place->sql, report->offset) - 1;
 	return place->line;
 }
@@ -100,7 +100,7 @@ static void print_excerpt(const struct diag_place *place, size_t line, size_t of
 
 static void print_lines(const char *label, const char *text)
 {
-	while (text != NULL && *text != '\0') {
+	while (text && *text != '\0') {
 		size_t length = strcspn(text, "\n");
 		char *line = str_format("%.*s", (int)length, text);
 		warn_more("%s: %s", label, line);

@@ -24,7 +24,7 @@ static const struct memo {
 
 static bool fail(const struct metacommand *command, const struct strs *words, const char *problem)
 {
-	if (command->file != NULL)
+	if (command->file)
 		warn_msg("%s:%zu: \\%s: %s", command->file, command->line, words->item[0], problem);
 	else
 		warn_msg("\\%s: %s", words->item[0], problem);
@@ -42,16 +42,16 @@ static const struct memo *find(const char *name)
 
 static bool run_words(const struct metacommand *command, const struct strs *words)
 {
-	if (*command->restricted != NULL && !str_equal(words->item[0], "unrestrict"))
+	if (*command->restricted && !str_equal(words->item[0], "unrestrict"))
 		return fail(command, words, "only \\unrestrict is allowed here");
 	const struct memo *found = find(words->item[0]);
-	if (found != NULL && command->file == NULL)
+	if (found && !command->file)
 		return fail(command, words, "this command is supported in files only");
-	if (found != NULL)
+	if (found)
 		return command->is_stray ? fail(command, words, "in the middle of a statement")
 					 : found->run(command, words);
 	fail(command, words, "this command of psql is not supported");
-	if (command->file != NULL)
+	if (command->file)
 		warn_hint("SQL only, and \\connect, \\restrict and \\unrestrict, which pg_dump writes");
 	else
 		warn_hint("%s takes SQL only; for backslash commands there is psql", msg_tool());
@@ -80,7 +80,7 @@ static bool connect_to(const struct metacommand *command, const struct strs *wor
 	char *problem = NULL;
 	bool done = true;
 
-	if (database == NULL)
+	if (!database)
 		return fail(command, words, "a database of the same server is wanted, and no other argument");
 	if (!command->is_one_transaction)
 		done = pgconn_move(command->conn, database, &problem) || fail(command, words, problem);
@@ -101,7 +101,7 @@ static bool restrict_to(const struct metacommand *command, const struct strs *wo
 
 static bool unrestrict(const struct metacommand *command, const struct strs *words)
 {
-	if (*command->restricted == NULL)
+	if (!*command->restricted)
 		return fail(command, words, "there was no \\restrict");
 	if (words->count != 2 || !str_equal(words->item[1], *command->restricted))
 		return fail(command, words, "not the key of \\restrict");

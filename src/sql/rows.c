@@ -74,7 +74,7 @@ static void add_json(struct str *out, const struct pgconn_value *value)
 
 static void add_value(struct str *out, unsigned type, const struct pgconn_value *value)
 {
-	if (value->bytes == NULL) {
+	if (!value->bytes) {
 		jsonout_null(out);
 		return;
 	}

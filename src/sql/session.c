@@ -66,7 +66,7 @@ struct script *session_open(
 		.context = script,
 		.application = msg_tool()};
 	script->conn = pgconn_open(url, patience_ms, &script->client, state, problem);
-	if (script->conn != NULL) {
+	if (script->conn) {
 		cancel_set_session(script->conn);
 		return script;
 	}
@@ -109,7 +109,7 @@ bool session_set_password(struct script *script, const char *role, const char *p
 	char *verifier =
 		pgconn_verifier(script->conn, role, password, server_hashes ? NULL : "scram-sha-256", &problem);
 
-	if (verifier == NULL) {
+	if (!verifier) {
 		warn_msg("cannot set the password of '%s': %s", role, problem);
 		free(problem);
 		return false;
@@ -145,7 +145,7 @@ bool session_run_command(struct script *script, const char *sql)
 	bool in_pieces = script->is_one_transaction;
 
 	script->place = (struct diag_place){.line = 1, .has_lines = strchr(sql, '\n') != NULL};
-	if (!in_pieces && strchr(sql, '\\') == NULL)
+	if (!in_pieces && !strchr(sql, '\\'))
 		return run(script, sql);
 	input_open_text(&script->reader, sql);
 	sqlscan_init(&script->scan);
@@ -171,7 +171,7 @@ bool session_run_file(struct script *script, const char *path)
 
 static void warn_at(const struct diag_place *place, size_t line, const char *problem)
 {
-	if (place->file != NULL)
+	if (place->file)
 		warn_msg("%s:%zu: %s", place->file, line, problem);
 	else
 		warn_msg("%s", problem);
@@ -195,7 +195,7 @@ static bool run(struct script *script, const char *sql)
 	enum pgconn_outcome outcome = pgconn_query(script->conn, sql, &error);
 	cancel_release();
 	if (outcome == PGCONN_ERROR) {
-		if (script->place.file != NULL && script->feed.problem != NULL)
+		if (script->place.file && script->feed.problem)
 			fail(script, script->feed.problem_line, script->feed.problem);
 		else
 			diag_error(&script->place, &error);
@@ -245,13 +245,13 @@ static bool begin_file(struct script *script)
 		bytes = input_rest(reader, &length);
 	}
 	const char *wide = wide_encoding(bytes, length);
-	if (wide != NULL) {
+	if (wide) {
 		fail(script, 1, "the file is UTF-16, which no server takes");
 		warn_hint("iconv -f %s -t UTF-8 FILE | %s", wide, msg_tool());
 		return false;
 	}
 	const char *format = pgdump_format(bytes, length);
-	if (format != NULL) {
+	if (format) {
 		char *problem = str_format("a dump in pg_dump's %s format, which is no SQL", format);
 		fail(script, 1, problem);
 		free(problem);
@@ -300,8 +300,7 @@ static bool run_pieces(struct script *script)
 		switch (next_piece(script)) {
 		case SQLSCAN_STATEMENT: done = run_statement(script); break;
 		case SQLSCAN_COMMAND: done = run_backslash(script); break;
-		case SQLSCAN_BAD:
-			return script->scan.problem != NULL && fail(script, script->scan.line, script->scan.problem);
+		case SQLSCAN_BAD: return script->scan.problem && fail(script, script->scan.line, script->scan.problem);
 		case SQLSCAN_MORE: return true;
 		}
 	}
@@ -366,7 +365,7 @@ static long read_copy(void *context, bool is_binary, char *bytes, size_t room, c
 	long got;
 
 	cancel_release();
-	if (script->place.file != NULL) {
+	if (script->place.file) {
 		got = copy_in_read(&script->feed, is_binary, bytes, room);
 		script->place.data_line = script->feed.line;
 		*problem = script->feed.problem;

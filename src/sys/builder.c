@@ -106,7 +106,7 @@ static bool has_uid(const char *status, uid_t uid)
 	unsigned long long number;
 	bool found = false;
 
-	if (line == NULL)
+	if (!line)
 		return false;
 	char *text = str_format("%.*s", (int)strcspn(line + 1, "\n"), line + 1);
 	(void)words_split(text, &words, &problem);
@@ -125,17 +125,17 @@ static bool is_used(uid_t uid, bool zombies)
 	unsigned long long pid;
 	bool used = false;
 
-	while (all != NULL && !used && (entry = readdir(all)) != NULL) {
+	while (all && !used && (entry = readdir(all))) {
 		struct str status = STR_INIT;
 		char path[64];
 		if (!num_parse(entry->d_name, 1, INT_MAX, &pid))
 			continue;
 		snprintf(path, sizeof path, "/proc/%llu/status", pid);
 		used = fd_read_file(AT_FDCWD, path, &status, STATUS_MAX) && has_uid(str_text(&status), uid) &&
-			(zombies || strstr(str_text(&status), "\nState:\tZ") == NULL);
+			(zombies || !strstr(str_text(&status), "\nState:\tZ"));
 		str_free(&status);
 	}
-	if (all != NULL)
+	if (all)
 		(void)closedir(all);
 	return used;
 }
@@ -144,8 +144,7 @@ static bool is_used(uid_t uid, bool zombies)
 
 static bool is_ours_to_take(uid_t uid)
 {
-	return rights_have_user(uid, uid) && !identity_has_entry(uid) && getgrgid((gid_t)uid) == NULL &&
-		!is_used(uid, true);
+	return rights_have_user(uid, uid) && !identity_has_entry(uid) && !getgrgid((gid_t)uid) && !is_used(uid, true);
 }
 
 /* Start at a random uid, so that builders that do not see each other's locks seldom meet. */

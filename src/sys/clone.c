@@ -110,7 +110,7 @@ bool clone_file(void *context, int dir, const char *name, const struct stat *st)
 /* Append the current directory to the roll. */
 static bool enroll(const struct clone *clone)
 {
-	return clone->roll == NULL || roll_add(clone->to.fd, clone->roll);
+	return !clone->roll || roll_add(clone->to.fd, clone->roll);
 }
 
 static bool clone_enter(void *context, int dir, const char *name, const struct stat *st)
@@ -174,7 +174,7 @@ bool clone_tree(int from, int to, struct str *roll)
 	static const struct visitor visitor = {.file = clone_file, .enter = clone_enter, .leave = clone_leave};
 	struct clone clone = {.roll = roll, .mask = CLONE_PRIVATE};
 
-	return (roll == NULL || roll_start(to, roll)) && clone_walk(from, to, &visitor, &clone, &clone);
+	return (!roll || roll_start(to, roll)) && clone_walk(from, to, &visitor, &clone, &clone);
 }
 
 bool clone_judged(int from, int to, uid_t owner)

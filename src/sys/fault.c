@@ -17,7 +17,7 @@ bool fault_here(const char *name)
 	log_point(name);
 	const char *wanted = getenv("TINYPG_FAULT");
 	size_t length = strlen(name);
-	if (wanted != NULL && strncmp(wanted, name, length) == 0) {
+	if (wanted && strncmp(wanted, name, length) == 0) {
 		if (wanted[length] == '\0') {
 			errno = EIO;
 			return true;
@@ -35,7 +35,7 @@ static void log_point(const char *name)
 	const char *path = getenv("TINYPG_FAULT_LOG");
 	size_t length = strlen(name);
 	char line[128];
-	if (path == NULL || length >= sizeof line)
+	if (!path || length >= sizeof line)
 		return;
 	memcpy(line, name, length);
 	line[length] = '\n';

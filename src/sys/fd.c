@@ -200,12 +200,12 @@ static int highest_open(void)
 #else
 	DIR *directory = opendir("/proc/self/fd");
 #endif
-	if (directory == NULL) {
+	if (!directory) {
 		long limit = sysconf(_SC_OPEN_MAX);
 		return limit > 0 && limit < 65536 ? (int)limit - 1 : 65535;
 	}
 	int highest = -1;
-	for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+	for (struct dirent *entry; (entry = readdir(directory));) {
 		char *end;
 		long fd = strtol(entry->d_name, &end, 10);
 		if (*end == '\0' && fd > highest)

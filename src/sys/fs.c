@@ -98,7 +98,7 @@ bool fs_make_parents(const char *path, mode_t mode)
 	/* Under a umask that removes the owner's own bits, the new directories could not be entered. */
 	(void)umask(mask & ~(mode_t)0300);
 	bool ok = true;
-	for (char *slash = part + strspn(part, "/"); ok && (slash = strchr(slash, '/')) != NULL; slash++) {
+	for (char *slash = part + strspn(part, "/"); ok && (slash = strchr(slash, '/')); slash++) {
 		*slash = '\0';
 		ok = make_part(part, mode);
 		*slash = '/';
@@ -143,7 +143,7 @@ bool fs_list(int dir, const char *name, struct strs *names)
 	if (fd < 0)
 		return false;
 	DIR *stream = fdopendir(fd);
-	if (stream == NULL) {
+	if (!stream) {
 		fd_close(fd);
 		return false;
 	}
@@ -193,7 +193,7 @@ static bool write_staging(int dir, const char *staging, const char *text, size_t
 bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode)
 {
 	const char *slash = strrchr(name, '/');
-	size_t parent = slash == NULL ? 0 : (size_t)(slash + 1 - name);
+	size_t parent = !slash ? 0 : (size_t)(slash + 1 - name);
 	char *staging = str_format("%.*s%s", (int)parent, name, "new.XXXXXX");
 	bool ok = false;
 
@@ -233,7 +233,7 @@ static char *working_directory(void)
 {
 	for (size_t size = 256;; size *= 2) {
 		char *path = mem_alloc(size);
-		if (getcwd(path, size) != NULL)
+		if (getcwd(path, size))
 			return path;
 		int error = errno;
 		free(path);
@@ -248,7 +248,7 @@ char *fs_absolute(const char *path)
 	if (path[0] == '/')
 		return mem_copy(path);
 	char *here = working_directory();
-	if (here == NULL)
+	if (!here)
 		return NULL;
 	char *joined = fs_join(here, path);
 	free(here);
@@ -310,7 +310,7 @@ static bool trust_part(void *context, const char *part, const struct stat *st, b
 		trust->problem = "it is not a directory";
 	else if (others_may_write(part, st, trust) && (st->st_mode & S_ISVTX) == 0)
 		trust->problem = "others may write to it, and it is not sticky";
-	return trust->problem == NULL;
+	return !trust->problem;
 }
 
 const char *fs_untrusted(const char *path, uid_t owner, char **culprit)
@@ -319,7 +319,7 @@ const char *fs_untrusted(const char *path, uid_t owner, char **culprit)
 
 	if (path_walk(path, trust_part, &trust, culprit))
 		return NULL;
-	if (trust.problem != NULL)
+	if (trust.problem)
 		return trust.problem;
 	switch (errno) {
 	case ENOENT: return "there is no such directory";

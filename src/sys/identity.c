@@ -54,7 +54,7 @@ static bool read_entry(const char *line, const char *name, uid_t uid, struct acc
 	strs_split(&fields, line, ':');
 	bool ok = fields.count >= PASSWD_FIELDS && parse_id(fields.item[PASSWD_UID], &found_uid) &&
 		parse_id(fields.item[PASSWD_GID], &found_gid) &&
-		(name != NULL ? str_equal(fields.item[PASSWD_NAME], name) : (uid_t)found_uid == uid);
+		(name ? str_equal(fields.item[PASSWD_NAME], name) : (uid_t)found_uid == uid);
 	if (ok) {
 		account->name = mem_copy(fields.item[PASSWD_NAME]);
 		account->home = mem_copy(fields.item[PASSWD_HOME]);
@@ -73,9 +73,9 @@ static bool find_in_file(const char *name, uid_t uid, struct account *account)
 	if (fd_read_file(AT_FDCWD, PASSWD_FILE, &text, PASSWD_MAX)) {
 		char *rest = text.text;
 		char *line;
-		while (!found && rest != NULL && (line = rest)[0] != '\0') {
+		while (!found && rest && (line = rest)[0] != '\0') {
 			rest = strchr(line, '\n');
-			if (rest != NULL)
+			if (rest)
 				*rest++ = '\0';
 			found = read_entry(line, name, uid, account);
 		}
@@ -93,8 +93,8 @@ static bool find_account(const char *name, uid_t uid, struct account *account)
 	*account = (struct account){.name = NULL, .home = NULL, .uid = 0, .gid = 0};
 	if (find_in_file(name, uid, account))
 		return true;
-	const struct passwd *entry = name != NULL ? getpwnam(name) : getpwuid(uid);
-	if (entry == NULL)
+	const struct passwd *entry = name ? getpwnam(name) : getpwuid(uid);
+	if (!entry)
 		return false;
 	*account = (struct account){.name = mem_copy(entry->pw_name),
 		.home = mem_copy(entry->pw_dir),
@@ -152,7 +152,7 @@ static bool choose_account(struct account *account)
 {
 	const char *wanted = getenv("TINYPG_USER");
 
-	if (wanted == NULL || wanted[0] == '\0') {
+	if (!wanted || wanted[0] == '\0') {
 		if (find_account("postgres", 0, account) || find_account("nobody", 0, account))
 			return true;
 		warn_msg("cannot run servers as root, and there is neither a user 'postgres' nor 'nobody'");
@@ -201,7 +201,7 @@ bool identity_can_become(const struct runtime_user *user)
 		return false;
 	}
 	const char *right = rights_lack();
-	if (right == NULL)
+	if (!right)
 		return true;
 	warn_msg("root lacks %s here, without which it cannot run servers as the user '%s'", right,
 		user->name ? user->name : "?");

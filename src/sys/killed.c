@@ -25,14 +25,14 @@ char *killed_describe(int status)
 	if (number <= 0 || number > SIGNAL_MAX)
 		return NULL;
 	const char *name = strsignal(number);
-	return str_format("was ended by signal %d (%s)", number, name != NULL ? name : "?");
+	return str_format("was ended by signal %d (%s)", number, name ? name : "?");
 }
 
 bool killed_tell(const char *what, int status)
 {
 	char *text = killed_describe(status);
 
-	if (text == NULL)
+	if (!text)
 		return false;
 	warn_msg("%s %s", what, text);
 	free(text);

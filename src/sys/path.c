@@ -25,7 +25,7 @@ struct path_state {
 static size_t parent_length(const struct str *done)
 {
 	const char *slash = strrchr(str_text(done), '/');
-	return slash == NULL ? 0 : (size_t)(slash - done->text);
+	return !slash ? 0 : (size_t)(slash - done->text);
 }
 
 /* The next name of rest, which points into the memory of state->rest; NULL at the end. */
@@ -73,7 +73,7 @@ static bool walk(struct path_state *state, path_visitor *visit, void *context)
 	errno = 0;
 	if (!visit(context, "/", &st, left[strspn(left, "/")] == '\0'))
 		return false;
-	while ((name = next_name(&left)) != NULL) {
+	while ((name = next_name(&left))) {
 		if (strcmp(name, ".") == 0)
 			continue;
 		if (strcmp(name, "..") == 0) {
@@ -105,7 +105,7 @@ bool path_walk(const char *path, path_visitor *visit, void *context, char **culp
 	bool ok = walk(&state, visit, context);
 	int error = errno;
 
-	if (!ok && culprit != NULL)
+	if (!ok && culprit)
 		*culprit = mem_copy(state.done.length == 0 ? "/" : str_text(&state.done));
 	str_free(&state.done);
 	free(state.rest);
@@ -226,7 +226,7 @@ static bool descend(struct descent *descent)
 
 	if (!enter_root(descent))
 		return false;
-	while (!end && (name = next_name(&left)) != NULL) {
+	while (!end && (name = next_name(&left))) {
 		bool up = strcmp(name, "..") == 0;
 		if (strcmp(name, ".") == 0)
 			continue;
@@ -253,7 +253,7 @@ bool path_find(const char *path, unsigned how, struct path_place *place, char **
 	} else if (descent.fd >= 0) {
 		(void)close(descent.fd);
 	}
-	if (!ok && culprit != NULL)
+	if (!ok && culprit)
 		*culprit = mem_copy(done);
 	str_free(&descent.state.done);
 	free(descent.state.rest);

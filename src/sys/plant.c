@@ -54,11 +54,11 @@ bool plant_hard_link(struct plant *plant, const char *path, const char *target)
 {
 	const char *name;
 	const char *slash = strrchr(target, '/');
-	const char *target_name = slash == NULL ? target : slash + 1;
+	const char *target_name = !slash ? target : slash + 1;
 	struct stat st;
 	bool made = false;
 
-	int from = walk(plant->root, target, slash == NULL ? 0 : (size_t)(slash - target));
+	int from = walk(plant->root, target, !slash ? 0 : (size_t)(slash - target));
 	if (from == -1)
 		return false;
 	if (fstatat(from, target_name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
@@ -88,8 +88,8 @@ static int parent_of(struct plant *plant, const char *path, const char **name)
 {
 	const char *slash = strrchr(path, '/');
 
-	*name = slash == NULL ? path : slash + 1;
-	if (slash == NULL)
+	*name = !slash ? path : slash + 1;
+	if (!slash)
 		return plant->root;
 	size_t length = (size_t)(slash - path);
 	if (plant->at != -1 && strlen(plant->parent) == length && memcmp(plant->parent, path, length) == 0)

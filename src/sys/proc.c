@@ -110,14 +110,14 @@ static bool prepare(const struct proc_spec *spec, pid_t parent, int report)
 		return false;
 	if (spec->umask != 0)
 		(void)umask(spec->umask);
-	if (spec->user != NULL && !identity_become(spec->user))
+	if (spec->user && !identity_become(spec->user))
 		return false;
 	if (spec->renounce)
 		(void)beyond_renounce_privileges();
 	/* After the change of user, which would have cleared the request. */
 	if (spec->die_with_parent)
 		die_with_parent(parent, spec->last_signal != 0 ? spec->last_signal : SIGKILL);
-	if (spec->directory != NULL && chdir(spec->directory) != 0)
+	if (spec->directory && chdir(spec->directory) != 0)
 		return false;
 	return reset_signals(spec->fresh_signals);
 }
@@ -129,7 +129,7 @@ _Noreturn static void become_program(const struct proc_spec *spec, const char *p
 	struct report failure = {.error = 0, .at_exec = false};
 
 	if (prepare(spec, parent, report)) {
-		if (spec->environment != NULL)
+		if (spec->environment)
 			environ = (char **)(uintptr_t)spec->environment;
 		failure.at_exec = true;
 		(void)execvp(program, spec->argv);
@@ -198,7 +198,7 @@ static pid_t start(const struct proc_spec *spec, bool *at_exec)
 
 	*at_exec = true;
 	char *program = tool_program(spec->argv[0]);
-	if (program == NULL)
+	if (!program)
 		return -1;
 	*at_exec = false;
 	if (!open_report(ends)) {
@@ -305,13 +305,12 @@ static bool take_all(struct capture captures[2], const size_t most[2], unsigned 
 static int run_captured(struct proc_spec *spec, struct capture captures[2], size_t most)
 {
 	/* `most` is for new bytes, besides those that the texts already hold. */
-	size_t limits[2] = {
-		captures[0].text->length + most, captures[1].text == NULL ? 0 : captures[1].text->length + most};
+	size_t limits[2] = {captures[0].text->length + most, !captures[1].text ? 0 : captures[1].text->length + most};
 	bool at_exec;
 	pid_t pid = start(spec, &at_exec);
 
 	(void)close(spec->out);
-	if (captures[1].text != NULL)
+	if (captures[1].text)
 		(void)close(spec->err);
 	if (pid < 0) {
 		int error = errno;
@@ -339,13 +338,13 @@ int proc_capture(const struct proc_spec *spec, struct str *out, struct str *err,
 
 	if (!fd_pipe(out_ends))
 		return -1;
-	if (err != NULL && !fd_pipe(err_ends)) {
+	if (err && !fd_pipe(err_ends)) {
 		fd_close(out_ends[0]);
 		fd_close(out_ends[1]);
 		return -1;
 	}
 	child.out = out_ends[1];
-	if (err != NULL)
+	if (err)
 		child.err = err_ends[1];
 	struct capture captures[2] = {{.fd = out_ends[0], .text = out}, {.fd = err_ends[0], .text = err}};
 	return run_captured(&child, captures, most);

@@ -49,7 +49,7 @@ static bool parse_facts(const char *line, struct facts *facts)
 	unsigned long long parent;
 	unsigned long long session;
 
-	if (end == NULL || end[1] != ' ')
+	if (!end || end[1] != ' ')
 		return false;
 	strs_split(&fields, end + 2, ' ');
 	bool ok = parse_field(&fields, FIELD_PARENT, INT_MAX, &parent) &&
@@ -174,9 +174,9 @@ static void each_process(void (*see)(void *context, pid_t pid), void *context)
 	struct dirent *entry;
 	unsigned long long pid;
 
-	if (directory == NULL)
+	if (!directory)
 		return;
-	while ((entry = readdir(directory)) != NULL) {
+	while ((entry = readdir(directory))) {
 		if (num_parse(entry->d_name, 1, INT_MAX, &pid))
 			see(context, (pid_t)pid);
 	}

@@ -25,7 +25,7 @@ static size_t terminal_width(void);
 void progress_begin(struct progress *progress, const char *what, bool quiet)
 {
 	const char *terminal = getenv("TERM");
-	bool dumb = terminal == NULL || strcmp(terminal, "dumb") == 0;
+	bool dumb = !terminal || strcmp(terminal, "dumb") == 0;
 
 	*progress = (struct progress){.what = what, .began = loop_now()};
 	progress->shown = !quiet && !dumb && isatty(STDERR_FILENO) == 1;

@@ -10,7 +10,7 @@ enum { OUTPUT_MAX = 1 << 20 };
 bool quiet_user(struct runtime_user *user)
 {
 	*user = (struct runtime_user){0};
-	return identity_runtime_user(user) && (!user->other || rights_lack() == NULL);
+	return identity_runtime_user(user) && (!user->other || !rights_lack());
 }
 
 int quiet_capture(const struct runtime_user *user, struct strs *words, struct str *out, struct str *err)

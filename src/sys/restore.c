@@ -103,7 +103,7 @@ static bool restore_enter(void *context, int dir, const char *name, const struct
 		(!tree_remove(to, name) || mkdirat(to, name, 0700) != 0))
 		return false;
 	return walk_down(&restore->clone.to, name) &&
-		(restore->clone.roll == NULL || roll_add(restore->clone.to.fd, restore->clone.roll));
+		(!restore->clone.roll || roll_add(restore->clone.to.fd, restore->clone.roll));
 }
 
 /* At the same directory of both trees: remove what only the copy has. */
@@ -145,5 +145,5 @@ bool restore_tree(int from, int to, const char *roll, const struct timespec *sin
 		errno = ESTALE;
 		return false;
 	}
-	return (made == NULL || roll_start(to, made)) && clone_walk(from, to, &visitor, &restore, &restore.clone);
+	return (!made || roll_start(to, made)) && clone_walk(from, to, &visitor, &restore, &restore.clone);
 }

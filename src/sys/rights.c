@@ -22,9 +22,9 @@ const char *rights_lack(void)
 	const char *line = fd_read_file(AT_FDCWD, "/proc/self/status", &text, PROC_FILE_MAX)
 		? strstr(str_text(&text), "\nCapEff:")
 		: NULL;
-	unsigned long long rights = line != NULL ? strtoull(line + strlen("\nCapEff:"), NULL, 16) : ~0ULL;
+	unsigned long long rights = line ? strtoull(line + strlen("\nCapEff:"), NULL, 16) : ~0ULL;
 
-	for (size_t i = 0; i < sizeof needed / sizeof needed[0] && lacks == NULL; i++)
+	for (size_t i = 0; i < sizeof needed / sizeof needed[0] && !lacks; i++)
 		if ((rights >> needed[i].bit & 1) == 0)
 			lacks = needed[i].name;
 	str_free(&text);

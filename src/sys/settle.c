@@ -17,7 +17,7 @@ char *settle_members(int dir, const char *everything, const char *name, const st
 {
 	const char *root = members->root;
 
-	if (root == NULL)
+	if (!root)
 		return str_format("there is no '%.*s' in it", (int)strcspn(members->mark, "|"), members->mark);
 	char *from = root[0] == '\0' ? mem_copy(everything) : str_format("%s/%s", everything, root);
 	bool renamed = renameat(dir, from, dir, name) == 0;
@@ -38,11 +38,11 @@ static char *place_links(const struct members *members, int root)
 	char *problem = NULL;
 
 	plant_begin(&plant, root);
-	for (size_t i = 0; problem == NULL && i < members->link_count; i++) {
+	for (size_t i = 0; !problem && i < members->link_count; i++) {
 		const char *target = members->link[i].target;
 		const char *path = member_below(members->link[i].path, members->root);
 
-		if (path == NULL)
+		if (!path)
 			continue;
 		if (!member_link_stays(path, target))
 			problem = str_format("'%s' is refused: it is a link that leads out", members->link[i].path);

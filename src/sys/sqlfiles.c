@@ -39,7 +39,7 @@ static bool is_dump(const char *directory)
 	if (fd >= 0)
 		close(fd);
 	free(path);
-	return got > 0 && pgdump_format(head, (size_t)got) != NULL;
+	return got > 0 && pgdump_format(head, (size_t)got);
 }
 
 enum sqlfiles sqlfiles_list(const char *directory, struct strs *paths)

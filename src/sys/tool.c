@@ -42,7 +42,7 @@ static char *search_path(const char *path, const char *name)
 	int error = ENOENT;
 
 	strs_split(&parts, path, ':');
-	for (size_t i = 0; found == NULL && i < parts.count; i++) {
+	for (size_t i = 0; !found && i < parts.count; i++) {
 		const char *directory = parts.item[i];
 		char *candidate = str_format("%s/%s", directory[0] == '\0' ? "." : directory, name);
 		if (is_program(candidate)) {
@@ -62,13 +62,13 @@ char *tool_program(const char *name)
 {
 	const char *path = getenv("PATH");
 
-	if (strchr(name, '/') != NULL)
+	if (strchr(name, '/'))
 		return mem_copy(name);
 	if (name[0] == '\0') {
 		errno = ENOENT;
 		return NULL;
 	}
-	return search_path(path != NULL ? path : "/usr/bin:/bin", name);
+	return search_path(path ? path : "/usr/bin:/bin", name);
 }
 
 /* ---- our own tools ---- */
@@ -127,15 +127,15 @@ void tool_init(const char *argv0)
 	/* Without the owner's bits we could not use what we make. */
 	mode_t mask = umask(S_IRWXU);
 	(void)umask(mask & ~(mode_t)S_IRWXU);
-	if (program == NULL && argv0 != NULL) {
+	if (!program && argv0) {
 		char *named = tool_program(argv0);
-		program = named == NULL ? NULL : realpath(named, NULL);
+		program = !named ? NULL : realpath(named, NULL);
 		free(named);
 	}
 	free(own_directory);
 	own_directory = program;
-	char *slash = program == NULL ? NULL : strrchr(program, '/');
-	if (slash != NULL)
+	char *slash = !program ? NULL : strrchr(program, '/');
+	if (slash)
 		*(slash == program ? slash + 1 : slash) = '\0';
 }
 
@@ -154,14 +154,14 @@ char *tool_path(const char *name)
 {
 	char *path = NULL;
 
-	if (own_directory != NULL) {
+	if (own_directory) {
 		path = find_below("", name);
-		if (path == NULL)
+		if (!path)
 			path = find_below("/../libexec/tinypg", name);
-		if (path == NULL && str_ends(own_directory, "/libexec/tinypg"))
+		if (!path && str_ends(own_directory, "/libexec/tinypg"))
 			path = find_below("/../../bin", name);
 	}
-	if (path == NULL)
+	if (!path)
 		path = tool_program(name);
-	return path != NULL ? path : mem_copy(name);
+	return path ? path : mem_copy(name);
 }

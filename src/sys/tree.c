@@ -19,7 +19,7 @@
 static bool is_plain_name(const char *name)
 {
 	const char *slash = strrchr(name, '/');
-	const char *last = slash == NULL ? name : slash + 1;
+	const char *last = !slash ? name : slash + 1;
 
 	return last[0] != '\0' && strcmp(last, ".") != 0 && strcmp(last, "..") != 0;
 }
@@ -116,7 +116,7 @@ bool tree_remove_saying(int dir, const char *name, char **stuck)
 {
 	struct stat st;
 
-	if (stuck != NULL)
+	if (stuck)
 		*stuck = NULL;
 	if (!is_plain_name(name)) {
 		errno = EINVAL;

@@ -115,7 +115,7 @@ static bool note(struct walk *walk, bool ok)
 {
 	if (!ok && walk->error == 0) {
 		walk->error = errno == 0 ? EIO : errno;
-		if (walk->says && walk->levels != NULL)
+		if (walk->says && walk->levels)
 			walk->where = path_of(walk);
 	}
 	return ok || walk->visitor->stubborn;
@@ -132,7 +132,7 @@ static bool read_level(struct walk *walk)
 	}
 	walk->levels[depth] = (struct names){.names = STRS_INIT, .next = 0};
 	const struct visitor *visitor = walk->visitor;
-	if (visitor->inside != NULL && !note(walk, visitor->inside(walk->context, walk->place.fd)))
+	if (visitor->inside && !note(walk, visitor->inside(walk->context, walk->place.fd)))
 		return false;
 	return note(walk, fs_list(walk->place.fd, ".", &walk->levels[depth].names));
 }
@@ -146,7 +146,7 @@ static bool visit_entry(struct walk *walk, const char *name)
 		return errno == ENOENT || note(walk, false);
 	if (!S_ISDIR(st.st_mode))
 		return note(walk, visitor->file(walk->context, walk->place.fd, name, &st));
-	if (visitor->enter != NULL && !visitor->enter(walk->context, walk->place.fd, name, &st))
+	if (visitor->enter && !visitor->enter(walk->context, walk->place.fd, name, &st))
 		return note(walk, false);
 	if (!walk_down(&walk->place, name))
 		return note(walk, false);
@@ -164,7 +164,7 @@ static bool leave_level(struct walk *walk)
 	}
 	const struct names *level = &walk->levels[walk->place.depth];
 	const char *name = level->names.item[level->next - 1];
-	return walk->visitor->leave == NULL || note(walk, walk->visitor->leave(walk->context, walk->place.fd, name));
+	return !walk->visitor->leave || note(walk, walk->visitor->leave(walk->context, walk->place.fd, name));
 }
 
 bool walk_tree(int fd, const struct visitor *visitor, void *context)
@@ -176,7 +176,7 @@ bool walk_tree_saying(int fd, const struct visitor *visitor, void *context, char
 {
 	struct walk walk = {.visitor = visitor, .context = context, .says = where != NULL};
 
-	if (where != NULL)
+	if (where)
 		*where = NULL;
 	if (!walk_open(&walk.place, fd))
 		return false;
@@ -190,11 +190,11 @@ bool walk_tree_saying(int fd, const struct visitor *visitor, void *context, char
 		else
 			break;
 	}
-	for (size_t i = 0; walk.levels != NULL && i <= walk.place.depth; i++)
+	for (size_t i = 0; walk.levels && i <= walk.place.depth; i++)
 		strs_free(&walk.levels[i].names);
 	free(walk.levels);
 	walk_close(&walk.place);
-	if (where != NULL)
+	if (where)
 		*where = walk.where;
 	errno = walk.error;
 	return walk.error == 0;

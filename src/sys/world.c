@@ -16,7 +16,7 @@ static void add_namespace(struct str *out, const char *link)
 
 	target[length > 0 ? length : 0] = '\0';
 	const char *number = strchr(target, '[');
-	if (number == NULL)
+	if (!number)
 		str_add(out, "-");
 	else
 		str_add_bytes(out, number + 1, strcspn(number + 1, "]"));
@@ -32,7 +32,7 @@ static void add_machine(struct str *out)
 		str_add_encoded(out, machine.nodename);
 	setutxent();
 	const struct utmpx *found = getutxid(&boot);
-	str_addf(out, "-%lld", found == NULL ? 0LL : (long long)found->ut_tv.tv_sec);
+	str_addf(out, "-%lld", !found ? 0LL : (long long)found->ut_tv.tv_sec);
 	endutxent();
 }
 

@@ -62,10 +62,9 @@ static char *name_of_server(void)
 
 bool certify_print(const char *user)
 {
-	char *name = user != NULL ? certificate_client_name(user) : name_of_server();
-	bool done = name != NULL &&
-		certificate_ensure(
-			name, user != NULL ? user : "localhost", user != NULL ? make_for_client : make_for_server);
+	char *name = user ? certificate_client_name(user) : name_of_server();
+	bool done =
+		name && certificate_ensure(name, user ? user : "localhost", user ? make_for_client : make_for_server);
 	if (done) {
 		char *path = cache_name(CERTIFICATE_PART, name);
 		printf("%s\n", path);

@@ -28,11 +28,11 @@ bool file_digest_of(const char *path, char digest[DIGEST_SHA256_SIZE])
 	}
 	bool large = read && before.st_size >= REMEMBERED_LEAST && !step_stat_is_young(&before);
 	char *real = large ? fs_real_path(path) : NULL;
-	if (real != NULL && memo_read(real, &before, &memo) && memo.digest[0] != '\0') {
+	if (real && memo_read(real, &before, &memo) && memo.digest[0] != '\0') {
 		memcpy(digest, memo.digest, sizeof memo.digest);
 	} else if (read) {
 		read = digest_file(fd, digest) && fstat(fd, &after) == 0;
-		if (read && real != NULL && after.st_ctim.tv_sec == before.st_ctim.tv_sec &&
+		if (read && real && after.st_ctim.tv_sec == before.st_ctim.tv_sec &&
 			after.st_ctim.tv_nsec == before.st_ctim.tv_nsec) {
 			memo = (struct memo){0};
 			memcpy(memo.digest, digest, sizeof memo.digest);

@@ -68,9 +68,9 @@ bool initdb_check(void *context, const struct workplace *place)
 	const struct initdb *initdb = context;
 	const char *problem = initdb_cluster_problem(place, &initdb->recipe->version);
 
-	if (problem != NULL)
+	if (problem)
 		warn_msg("initdb made no cluster that can be kept: %s", problem);
-	return problem == NULL;
+	return !problem;
 }
 
 /* To be called while only we can write to the workplace. */
@@ -78,7 +78,7 @@ static bool prepare(struct job *job)
 {
 	const struct workplace *place = job->place;
 
-	if (place->user->name == NULL && !find_passwd(job))
+	if (!place->user->name && !find_passwd(job))
 		return false;
 	if (place->user->other && !tree_chown(place->work, place->user->uid, place->user->gid)) {
 		warn_errno("cannot give '%s' to the uid that makes the template", place->path);
@@ -94,9 +94,9 @@ static bool check_reach(const struct job *job)
 	const char *const paths[] = {initdb, job->place->path};
 	char *blocked = NULL;
 
-	for (size_t i = 0; blocked == NULL && i < sizeof paths / sizeof *paths; i++) {
+	for (size_t i = 0; !blocked && i < sizeof paths / sizeof *paths; i++) {
 		blocked = identity_blocked_at(job->place->user, paths[i]);
-		if (blocked != NULL) {
+		if (blocked) {
 			warn_msg("the uid that makes templates cannot reach '%s': '%s' is closed to it", paths[i],
 				blocked);
 			warn_hint("a template is made as a user without any rights: let everybody enter that "
@@ -104,7 +104,7 @@ static bool check_reach(const struct job *job)
 				i > 0 ? ", or set TINYPG_CACHE to another place" : "");
 		}
 	}
-	bool reached = blocked == NULL;
+	bool reached = !blocked;
 	free(blocked);
 	free(initdb);
 	return reached;
@@ -224,7 +224,7 @@ static bool find_passwd(struct job *job)
 	char *library = tool_path(PASSWD);
 	char *blocked = identity_blocked_at(job->place->user, library);
 
-	if (library[0] == '/' && strpbrk(library, " :") == NULL && blocked == NULL) {
+	if (library[0] == '/' && !strpbrk(library, " :") && !blocked) {
 		job->preload = library;
 		return true;
 	}
@@ -243,7 +243,7 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 	proc_clean_environment(&environment);
 	/* In English, because we search their messages. */
 	strs_add(&environment, "LC_ALL=C");
-	if (job->preload != NULL)
+	if (job->preload)
 		strs_addf(&environment, "LD_PRELOAD=%s", job->preload);
 	struct proc_spec spec = PROC_SPEC(words->item);
 	spec.environment = environment.item;
@@ -285,21 +285,21 @@ static void tell(const char *what, int status, const char *output)
 	if (killed_tell(what, status))
 		return;
 	strs_split(&lines, output, '\n');
-	for (size_t i = 0; i < lines.count && detail == NULL; i++) {
+	for (size_t i = 0; i < lines.count && !detail; i++) {
 		const char *problem = problem_in(lines.item[i]);
-		if (problem != NULL) {
+		if (problem) {
 			line = problem;
 			detail = i + 1 < lines.count ? after(lines.item[i + 1], "detail: ") : NULL;
 			break;
 		}
 	}
 	/* An unknown option is reported in a line without such a mark. */
-	for (size_t i = lines.count; line == NULL && i > 0; i--)
-		if (lines.item[i - 1][0] != '\0' && strstr(lines.item[i - 1], "--help") == NULL &&
-			strstr(lines.item[i - 1], "at user's request") == NULL)
+	for (size_t i = lines.count; !line && i > 0; i--)
+		if (lines.item[i - 1][0] != '\0' && !strstr(lines.item[i - 1], "--help") &&
+			!strstr(lines.item[i - 1], "at user's request"))
 			line = lines.item[i - 1];
-	if (line != NULL)
-		warn_msg("%s failed: %s%s%s", what, line, detail != NULL ? ": " : "", detail != NULL ? detail : "");
+	if (line)
+		warn_msg("%s failed: %s%s%s", what, line, detail ? ": " : "", detail ? detail : "");
 	else
 		warn_msg("%s failed with status %d", what, status);
 	strs_free(&lines);
@@ -311,7 +311,7 @@ static const char *problem_in(const char *line)
 	static const char *const marks[] = {"PANIC:  ", "FATAL:  ", "ERROR:  ", "error: "};
 	const char *problem = NULL;
 
-	for (size_t i = 0; problem == NULL && i < sizeof marks / sizeof *marks; i++)
+	for (size_t i = 0; !problem && i < sizeof marks / sizeof *marks; i++)
 		problem = after(line, marks[i]);
 	return problem;
 }
@@ -319,7 +319,7 @@ static const char *problem_in(const char *line)
 static const char *after(const char *line, const char *mark)
 {
 	const char *at = strstr(line, mark);
-	return at != NULL ? at + strlen(mark) : NULL;
+	return at ? at + strlen(mark) : NULL;
 }
 
 /* Checks what can be seen from outside: options that were passed on to initdb may have placed parts elsewhere. */

@@ -175,7 +175,7 @@ static void add_environment(const struct layer_job *job, const struct temp_insta
 	extern char **environ;
 	struct str url = STR_INIT;
 
-	for (char **entry = environ; *entry != NULL; entry++)
+	for (char **entry = environ; *entry; entry++)
 		if (!str_starts(*entry, "PG") && !str_starts(*entry, "DATABASE_URL="))
 			strs_add(environment, *entry);
 	add_url(job, server, &url);
@@ -273,12 +273,12 @@ bool layer_check(void *context, const struct workplace *place)
 	int data = fs_open_dir(place->work, "data");
 	const char *problem = initdb_cluster_problem(place, &job->recipe->version);
 
-	if (problem != NULL)
+	if (problem)
 		warn_msg("the step left no cluster that can be kept: %s", problem);
 	/* The file has the options of this server; no other cluster is started with them. */
 	if (data != -1)
 		(void)unlinkat(data, "postmaster.opts", 0);
-	bool good = problem == NULL && !has_tablespace(data);
+	bool good = !problem && !has_tablespace(data);
 	fd_close(data);
 	return good;
 }

@@ -28,22 +28,22 @@ bool layer_extension_write(
 	char digest[DIGEST_SHA256_SIZE];
 
 	const char *problem = step_parse_extension(text, &wanted);
-	if (problem != NULL) {
+	if (problem) {
 		warn_msg("the extension '%s' %s", text, problem);
 		return false;
 	}
 	const char *path = settings_get(settings, FILES_PATH);
 	char *share = dirs_share(server);
-	if (share == NULL)
+	if (!share)
 		warn_msg("no extension directory belongs to the server in '%s'", server->bindir);
-	bool good = share != NULL && catalog_list(share, path, &list) && check(&wanted, &list, share) &&
+	bool good = share && catalog_list(share, path, &list) && check(&wanted, &list, share) &&
 		write_files(wanted.name, share, path, &files);
 	if (good) {
 		digest_text(str_text(&files), files.length, digest);
 		fields_add(made, "extension", wanted.name);
-		if (wanted.version != NULL)
+		if (wanted.version)
 			fields_add(made, "wanted", wanted.version);
-		if (wanted.schema != NULL)
+		if (wanted.schema)
 			fields_add(made, "schema", wanted.schema);
 		fields_add(made, "files", digest);
 	}
@@ -63,22 +63,22 @@ void layer_extension_add_sql(const char *text, struct str *sql)
 {
 	struct step_extension wanted;
 
-	if (step_parse_extension(text, &wanted) != NULL)
+	if (step_parse_extension(text, &wanted))
 		return;
-	if (wanted.schema != NULL && !str_starts(wanted.schema, "pg_")) {
+	if (wanted.schema && !str_starts(wanted.schema, "pg_")) {
 		str_add(sql, "CREATE SCHEMA IF NOT EXISTS ");
 		str_add_sql_identifier(sql, wanted.schema);
 		str_add(sql, "; ");
 	}
 	str_add(sql, "CREATE EXTENSION ");
-	if (wanted.schema == NULL && wanted.version == NULL)
+	if (!wanted.schema && !wanted.version)
 		str_add(sql, "IF NOT EXISTS ");
 	str_add_sql_identifier(sql, wanted.name);
-	if (wanted.schema != NULL) {
+	if (wanted.schema) {
 		str_add(sql, " SCHEMA ");
 		str_add_sql_identifier(sql, wanted.schema);
 	}
-	if (wanted.version != NULL) {
+	if (wanted.version) {
 		str_add(sql, " VERSION ");
 		str_add_sql_literal(sql, wanted.version);
 	}
@@ -104,7 +104,7 @@ static bool check(const struct step_extension *wanted, const struct extensions *
 	const struct catalog *extension = catalog_find(list, wanted->name);
 	struct strs names = STRS_INIT;
 
-	if (extension == NULL) {
+	if (!extension) {
 		for (size_t i = 0; i < list->count; i++)
 			strs_add(&names, list->item[i].name);
 		warn_msg("no extension '%s' in '%s/extension'", wanted->name, share);
@@ -112,7 +112,7 @@ static bool check(const struct step_extension *wanted, const struct extensions *
 		strs_free(&names);
 		return false;
 	}
-	if (wanted->version == NULL || strs_contain(&extension->versions, wanted->version))
+	if (!wanted->version || strs_contain(&extension->versions, wanted->version))
 		return true;
 	struct str versions = STR_INIT;
 	nearest_add_list(&versions, &extension->versions);

@@ -126,7 +126,7 @@ static bool is_dump(const char *path)
 	const char *format = got > 0 ? pgdump_format(head, (size_t)got) : NULL;
 
 	fd_close(fd);
-	if (format != NULL)
+	if (format)
 		step_warn_dump(path, format);
 	return format != NULL;
 }
@@ -184,7 +184,7 @@ static bool write_file(struct layer *layer)
 static bool spool_input(struct layer *layer)
 {
 	const char *tmp = getenv("TMPDIR");
-	char *name = str_format("%s/tinypg.XXXXXX", tmp != NULL && tmp[0] != '\0' ? tmp : "/tmp");
+	char *name = str_format("%s/tinypg.XXXXXX", tmp && tmp[0] != '\0' ? tmp : "/tmp");
 	char bytes[65536];
 	ssize_t got = -1;
 	int in = step_is_stdin(layer->step->text) ? STDIN_FILENO : open(layer->step->text, O_RDONLY | O_CLOEXEC);
@@ -213,7 +213,7 @@ static bool write_command(const struct steps *steps, struct layer *layer)
 	if (!good)
 		warn_errno("cannot determine the working directory");
 	fields_add(&layer->made, "command", layer->step->text);
-	fields_add(&layer->made, "directory", directory != NULL ? directory : "");
+	fields_add(&layer->made, "directory", directory ? directory : "");
 	for (size_t i = 0; good && i < steps->count; i++) {
 		struct str text = STR_INIT;
 		char digest[DIGEST_SHA256_SIZE];

@@ -58,7 +58,7 @@ static void print_entry(const struct template_entry *entry)
 	if (!fields_parse(str_text(&entry->made), &made))
 		return;
 	const char *version = fields_get(&made, "version");
-	printf("%s\t%s\t%s\t%lld\t", entry->name, version != NULL ? version : "", utc_write(entry->last_use, when),
+	printf("%s\t%s\t%s\t%lld\t", entry->name, version ? version : "", utc_write(entry->last_use, when),
 		entry->bytes);
 	const char *blank = "";
 	for (size_t i = 0; i < made.count; i++) {
@@ -66,7 +66,7 @@ static void print_entry(const struct template_entry *entry)
 		if (is_told_elsewhere(made.item[i].key))
 			continue;
 		/* The name of a template has its version and digest in it, so the parent can be shown by its name. */
-		if (strcmp(made.item[i].key, "parent") == 0 && version != NULL)
+		if (strcmp(made.item[i].key, "parent") == 0 && version)
 			str_addf(&value, "%s-%.16s", version, made.item[i].value);
 		else
 			str_add_encoded(&value, made.item[i].value);
@@ -127,9 +127,9 @@ static struct template_entry *find_parent(struct template_entries *entries, cons
 		return NULL;
 	const char *version = fields_get(&made, "version");
 	const char *digest = fields_get(&made, "parent");
-	if (version != NULL && digest != NULL) {
+	if (version && digest) {
 		char *name = str_format("%s-%.16s", version, digest);
-		for (size_t i = 0; i < entries->count && found == NULL; i++)
+		for (size_t i = 0; i < entries->count && !found; i++)
 			if (strcmp(entries->item[i].name, name) == 0)
 				found = &entries->item[i];
 		free(name);
@@ -145,7 +145,7 @@ static void use_parents(struct template_entries *entries, time_t *uses)
 		uses[i] = entries->item[i].last_use;
 	for (size_t i = 0; i < entries->count; i++) {
 		struct template_entry *parent = find_parent(entries, &entries->item[i]);
-		for (; parent != NULL; parent = find_parent(entries, parent)) {
+		for (; parent; parent = find_parent(entries, parent)) {
 			time_t *use = &uses[parent - entries->item];
 			if (*use < entries->item[i].last_use)
 				*use = entries->item[i].last_use;

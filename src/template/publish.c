@@ -158,7 +158,7 @@ static bool write_notes(const struct workshop *shop, const struct making *making
 	int fd = fs_open_dir(shop->staging.fd, "template");
 
 	str_add(&made, str_text(making->made));
-	str_add(&made, making->note != NULL ? making->note : "");
+	str_add(&made, making->note ? making->note : "");
 	template_add_boot(&boot);
 	bool written = fd != -1 && tree_add_bytes(fd, &bytes);
 	fields_add_number(&made, TEMPLATE_BYTES, bytes);

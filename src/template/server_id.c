@@ -31,7 +31,7 @@ static void find_icu(const struct program *server, char icu[MEMO_PATH_SIZE])
 	struct loader *loader = ldd_begin(server);
 	const char *path = ldd_find_loaded(loader, ICU);
 
-	if (path == NULL)
+	if (!path)
 		path = MEMO_NO_ICU;
 	icu[0] = '\0';
 	size_t length = strlen(path);
@@ -47,7 +47,7 @@ static char *name_file(const char *icu)
 	if (strcmp(icu, MEMO_NO_ICU) == 0)
 		return mem_copy("");
 	char *file = fs_real_path(icu);
-	char *name = file != NULL ? mem_copy(strrchr(file, '/') + 1) : NULL;
+	char *name = file ? mem_copy(strrchr(file, '/') + 1) : NULL;
 
 	free(file);
 	return name;
@@ -63,10 +63,10 @@ bool server_id_know(const struct program *server, struct server_id *id)
 	if (is_new && !read_digest(server, known.digest))
 		return false;
 	id->icu = name_file(known.icu);
-	if (id->icu == NULL) {
+	if (!id->icu) {
 		find_icu(server, known.icu);
 		id->icu = name_file(known.icu);
-		if (id->icu == NULL)
+		if (!id->icu)
 			id->icu = mem_copy("");
 		is_new = true;
 	}

@@ -28,7 +28,7 @@ static void check_extension(const char *text)
 	struct step_extension extension;
 	const char *problem = step_parse_extension(text, &extension);
 
-	if (problem != NULL)
+	if (problem)
 		die_usage("the extension '%s' %s", text, problem);
 	step_free_extension(&extension);
 }
@@ -159,24 +159,24 @@ bool steps_read(const char *text, struct steps *steps)
 const char *step_parse_extension(const char *text, struct step_extension *extension)
 {
 	const char *at = strchr(text, '@');
-	size_t before = at != NULL ? (size_t)(at - text) : strlen(text);
+	size_t before = at ? (size_t)(at - text) : strlen(text);
 	const char *equals = memchr(text, '=', before);
-	size_t name = equals != NULL ? (size_t)(equals - text) : before;
+	size_t name = equals ? (size_t)(equals - text) : before;
 
 	if (name == 0)
 		return "has no name";
 	if (name > IDENTIFIER_MAX)
 		return "has a name longer than 63 bytes";
-	if (equals != NULL && name + 1 == before)
+	if (equals && name + 1 == before)
 		return "has an empty version";
-	if (at != NULL && at[1] == '\0')
+	if (at && at[1] == '\0')
 		return "has an empty schema";
-	if (at != NULL && strlen(at + 1) > IDENTIFIER_MAX)
+	if (at && strlen(at + 1) > IDENTIFIER_MAX)
 		return "has a schema longer than 63 bytes";
 	*extension = (struct step_extension){.name = mem_copy_bytes(text, name)};
-	if (equals != NULL)
+	if (equals)
 		extension->version = mem_copy_bytes(equals + 1, before - name - 1);
-	if (at != NULL)
+	if (at)
 		extension->schema = mem_copy(at + 1);
 	return NULL;
 }

@@ -121,7 +121,7 @@ static bool add_extension(const char *share, const char *path, const char *text,
 	struct strs files = STRS_INIT;
 	struct str stamps = STR_INIT;
 
-	if (step_parse_extension(text, &wanted) != NULL)
+	if (step_parse_extension(text, &wanted))
 		return true;
 	bool good = files_add(share, path, wanted.name, &files);
 	for (size_t i = 0; good && i < files.count; i++) {
@@ -142,7 +142,7 @@ static bool add_step(const struct step *step, const char *share, const char *pat
 	bool good = true;
 
 	if (step->letter == 'x')
-		return share == NULL || add_extension(share, path, step->text, out);
+		return !share || add_extension(share, path, step->text, out);
 	if (step->letter == 'f')
 		return strcmp(step->text, STEP_STDIN) == 0 || add_sql_files(step->text, out);
 	if (step->letter == 'K')
@@ -159,7 +159,7 @@ bool step_stat_write(const struct steps *steps, const char *given, const char *o
 	char *share = steps_have(steps, 'x') ? dirs_share_soon(server) : NULL;
 	bool good = true;
 
-	if (share != NULL)
+	if (share)
 		conf_add_for_steps(given, options, &settings);
 	const char *path = settings_get(&settings, FILES_PATH);
 	for (size_t i = 0; good && i < steps->count; i++)

@@ -52,7 +52,7 @@ int template_hold_shared(const char *name, char **directory)
 			continue;
 		held = template_hold_at(templates, name);
 		closed = closed || (held == -1 && errno == EACCES);
-		if (held != -1 && directory != NULL)
+		if (held != -1 && directory)
 			*directory = cache_name_of(i, "template", name);
 		close(templates);
 	}

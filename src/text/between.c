@@ -18,8 +18,7 @@ void between_collect(const char *bytes, size_t length, const struct between *bet
 		size_t most = length - at - lead;
 		size_t size = 0;
 
-		while (size < most && size <= BETWEEN_MAX && name[size] != '\0' &&
-			strchr(between->ends, name[size]) == NULL)
+		while (size < most && size <= BETWEEN_MAX && name[size] != '\0' && !strchr(between->ends, name[size]))
 			size++;
 		if (size > 0 && size <= BETWEEN_MAX) {
 			char *found = mem_copy_bytes(name, size);

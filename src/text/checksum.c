@@ -30,7 +30,7 @@ bool checksum_parse(const char *text, struct checksum *checksum)
 {
 	const char *colon = strchr(text, ':');
 
-	if (colon == NULL)
+	if (!colon)
 		return false;
 	for (int kind = 0; kind < CHECKSUM_KINDS; kind++) {
 		size_t length = strlen(kinds[kind].name);

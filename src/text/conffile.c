@@ -15,7 +15,7 @@ struct token {
 
 static bool is_letter(char c)
 {
-	return c != '\0' && (strchr(LETTERS "_", c) != NULL || (c & 0x80) != 0);
+	return c != '\0' && (strchr(LETTERS "_", c) || (c & 0x80) != 0);
 }
 
 static size_t identifier_length(const char *text)
@@ -38,7 +38,7 @@ static void read_word(struct token *token)
 	size_t second = text[first] == '.' ? identifier_length(text + first + 1) : 0;
 	size_t bare = first;
 
-	while (is_letter(text[bare]) || (text[bare] != '\0' && strchr(DIGITS "-._:/", text[bare]) != NULL))
+	while (is_letter(text[bare]) || (text[bare] != '\0' && strchr(DIGITS "-._:/", text[bare])))
 		bare++;
 	token->kind = IDENTIFIER;
 	token->length = first;
@@ -138,7 +138,7 @@ static char unescape(const char **at)
 
 	if (**at >= '0' && **at <= '7')
 		return octal(at);
-	char c = letter != NULL ? meanings[letter - letters] : **at;
+	char c = letter ? meanings[letter - letters] : **at;
 	(*at)++;
 	return c;
 }

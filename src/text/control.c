@@ -103,7 +103,7 @@ static bool is_letter_or_digit(char c)
 
 static bool is_word(char c)
 {
-	return is_letter_or_digit(c) || (c != '\0' && strchr("-._:/", c) != NULL);
+	return is_letter_or_digit(c) || (c != '\0' && strchr("-._:/", c));
 }
 
 static bool is_hex_digit(char c)
@@ -173,7 +173,7 @@ static const char *end_of_real(const char *at, const char *end)
 
 static struct token longer(struct token token, enum kind kind, const char *end)
 {
-	if (end != NULL && (size_t)(end - token.at) > token.length) {
+	if (end && (size_t)(end - token.at) > token.length) {
 		token.kind = kind;
 		token.length = (size_t)(end - token.at);
 	}
@@ -185,7 +185,7 @@ static struct token next_token(struct input *reader)
 	struct token token = {.kind = END_OF_TEXT};
 	const char *end = reader->end;
 
-	while (reader->at < end && *reader->at != '\0' && strchr(" \t\r", *reader->at) != NULL)
+	while (reader->at < end && *reader->at != '\0' && strchr(" \t\r", *reader->at))
 		reader->at++;
 	if (reader->at < end && *reader->at == '#') {
 		while (reader->at < end && *reader->at != '\n')
@@ -250,7 +250,7 @@ static char *unquote(const struct token *token)
 			str_add_char(&value, octal(&at));
 		} else {
 			const char *letter = strchr(letters, *at);
-			str_add_char(&value, letter != NULL ? bytes[letter - letters] : *at);
+			str_add_char(&value, letter ? bytes[letter - letters] : *at);
 			at++;
 		}
 	}

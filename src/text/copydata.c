@@ -23,9 +23,9 @@ size_t copydata_feed(struct copydata *copy, const char *bytes, size_t length, bo
 			}
 		}
 		const char *newline = memchr(bytes + at, '\n', length - at);
-		copy->in_line = newline == NULL;
+		copy->in_line = !newline;
 		copy->lines += newline != NULL;
-		at = newline != NULL ? (size_t)(newline - bytes) + 1 : length;
+		at = newline ? (size_t)(newline - bytes) + 1 : length;
 	}
 	*used = at;
 	return at;

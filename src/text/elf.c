@@ -147,9 +147,9 @@ static bool read_segments(const struct image *image, struct elf *elf)
 	for (size_t i = 0; i < segment_count(image); i++) {
 		if (!segment_read(image, i, &segment))
 			return false;
-		if (segment.type == PT_INTERP && elf->loader == NULL)
+		if (segment.type == PT_INTERP && !elf->loader)
 			elf->loader = text_at(image, segment.offset, segment.size);
-		if (segment.type == PT_DYNAMIC && elf->names == NULL && !read_dynamic(image, &segment, elf))
+		if (segment.type == PT_DYNAMIC && !elf->names && !read_dynamic(image, &segment, elf))
 			return false;
 	}
 	return true;
@@ -185,7 +185,7 @@ static bool read_dynamic(const struct image *image, const struct segment *dynami
 		if (!is_text(word(image, at)) || value >= strings_size)
 			continue;
 		char *text = text_at(image, strings + value, strings_size - value);
-		if (text == NULL)
+		if (!text)
 			return false;
 		keep_text(elf, word(image, at), text);
 	}
@@ -204,7 +204,7 @@ static void keep_text(struct elf *elf, unsigned long long tag, char *text)
 
 	if (tag == DT_NEEDED && elf->needed.count < NEEDED_MAX)
 		strs_add_taken(&elf->needed, text);
-	else if (tag != DT_NEEDED && *once == NULL)
+	else if (tag != DT_NEEDED && !*once)
 		*once = text;
 	else
 		free(text);
@@ -236,5 +236,5 @@ static char *text_at(const struct image *image, unsigned long long offset, unsig
 		most = ENTRY_NAME_MAX;
 	const char *text = (const char *)image->bytes + offset;
 	const char *end = memchr(text, '\0', (size_t)most);
-	return end == NULL ? NULL : mem_copy_bytes(text, (size_t)(end - text));
+	return !end ? NULL : mem_copy_bytes(text, (size_t)(end - text));
 }

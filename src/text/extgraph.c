@@ -27,14 +27,14 @@ bool extgraph_add_file(struct extgraph *graph, const char *extension, const char
 	file += length + 2;
 	char *from = mem_copy_bytes(file, strlen(file) - strlen(".sql"));
 	char *to = strstr(from, "--");
-	if (to == NULL) {
+	if (!to) {
 		size_t version = find_or_add(graph, from);
 		graph->item[version].base = true;
 	} else {
 		*to = '\0';
 		to += 2;
 	}
-	bool update = to != NULL && strstr(to, "--") == NULL;
+	bool update = to && !strstr(to, "--");
 	if (update) {
 		/* Either call may move the table, so both come before the pointer into it. */
 		size_t a = find_or_add(graph, from);
@@ -43,7 +43,7 @@ bool extgraph_add_file(struct extgraph *graph, const char *extension, const char
 		version->updates = mem_resize(version->updates, version->update_count + 1, sizeof *version->updates);
 		version->updates[version->update_count++] = b;
 	}
-	bool script = to == NULL || update;
+	bool script = !to || update;
 	free(from);
 	return script;
 }
@@ -124,7 +124,7 @@ bool extgraph_install_path(const struct extgraph *graph, const char *to, struct 
 		struct reach *reach = walk(graph, i, true);
 		size_t distance = reach[target].distance;
 		if (distance != NOWHERE &&
-			(best == NULL || distance < best[target].distance ||
+			(!best || distance < best[target].distance ||
 				(distance == best[target].distance &&
 					strcmp(graph->item[first].name, graph->item[i].name) < 0))) {
 			free(best);
@@ -134,7 +134,7 @@ bool extgraph_install_path(const struct extgraph *graph, const char *to, struct 
 			free(reach);
 		}
 	}
-	if (best != NULL)
+	if (best)
 		add_path(graph, best, target, path);
 	free(best);
 	return first != NOWHERE;

@@ -57,7 +57,7 @@ bool extparams_read(const struct control *control, enum extparams_file file, uns
 		const struct control_entry *entry = &control->item[i];
 		const struct parameter *parameter = find_parameter(entry->name, major);
 		problem->line = entry->line;
-		if (parameter == NULL) {
+		if (!parameter) {
 			str_addf(&problem->text, "unknown parameter '%s'", entry->name);
 			return false;
 		}
@@ -69,7 +69,7 @@ bool extparams_read(const struct control *control, enum extparams_file file, uns
 			return false;
 	}
 	problem->line = 0;
-	if (params->relocatable && params->schema != NULL) {
+	if (params->relocatable && params->schema) {
 		str_add(&problem->text, "'schema' is set, and 'relocatable' is true");
 		return false;
 	}
@@ -109,7 +109,7 @@ static bool set_names(const struct parameter *parameter, const char *value, void
 		str_addf(problem, "'%s' is no list of names", parameter->name);
 		return false;
 	}
-	if (field == NULL) {
+	if (!field) {
 		strs_free(&names);
 	} else {
 		strs_free(field);
@@ -129,9 +129,9 @@ static bool set(const struct parameter *parameter, const char *value, struct ext
 		str_addf(problem, "'%s' is neither true nor false", parameter->name);
 		return false;
 	}
-	if (field != NULL && parameter->kind == BOOLEAN) {
+	if (field && parameter->kind == BOOLEAN) {
 		*(bool *)field = truth;
-	} else if (field != NULL) {
+	} else if (field) {
 		char **text = field;
 		free(*text);
 		*text = mem_copy(value);

@@ -73,7 +73,7 @@ long long fields_number(const struct fields *fields, const char *key, long long 
 	const char *text = fields_get(fields, key);
 	unsigned long long value = 0;
 
-	if (text != NULL && !num_parse(text, 0, (unsigned long long)most, &value)) {
+	if (text && !num_parse(text, 0, (unsigned long long)most, &value)) {
 		*ok = false;
 		return 0;
 	}
@@ -84,7 +84,7 @@ void fields_values(const char *text, struct strs *values)
 {
 	struct fields fields;
 
-	if (text == NULL || !fields_parse(text, &fields))
+	if (!text || !fields_parse(text, &fields))
 		return;
 	for (size_t i = 0; i < fields.count; i++)
 		strs_add(values, fields.item[i].value);

@@ -20,21 +20,21 @@ void httphead_take_line(struct httphead *head, const char *bytes, size_t length)
 	char line[VALUE_MAX + 32];
 	const char *value;
 
-	while (length > 0 && strchr("\r\n \t", bytes[length - 1]) != NULL)
+	while (length > 0 && strchr("\r\n \t", bytes[length - 1]))
 		length--;
 	if (length >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
 		httphead_free(head);
 		return;
 	}
-	if (length >= sizeof line || memchr(bytes, '\0', length) != NULL)
+	if (length >= sizeof line || memchr(bytes, '\0', length))
 		return;
 	memcpy(line, bytes, length);
 	line[length] = '\0';
-	if ((value = value_of(line, "etag:")) != NULL)
+	if ((value = value_of(line, "etag:")))
 		take_etag(head, value);
-	else if ((value = value_of(line, "last-modified:")) != NULL)
+	else if ((value = value_of(line, "last-modified:")))
 		take_modified(head, value);
-	else if ((value = value_of(line, "content-range:")) != NULL)
+	else if ((value = value_of(line, "content-range:")))
 		take_range(head, value);
 }
 
@@ -47,16 +47,16 @@ void httphead_free(struct httphead *head)
 
 const char *httphead_validator(const struct httphead *head)
 {
-	return head->etag != NULL ? head->etag : head->modified;
+	return head->etag ? head->etag : head->modified;
 }
 
 bool httphead_same(const struct httphead *a, const struct httphead *b)
 {
 	if (a->total > 0 && b->total > 0 && a->total != b->total)
 		return false;
-	if (a->etag != NULL && b->etag != NULL)
+	if (a->etag && b->etag)
 		return strcmp(a->etag, b->etag) == 0;
-	return a->modified == NULL || b->modified == NULL || strcmp(a->modified, b->modified) == 0;
+	return !a->modified || !b->modified || strcmp(a->modified, b->modified) == 0;
 }
 
 const char *httphead_continues(

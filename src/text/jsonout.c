@@ -5,7 +5,7 @@
 /* Before an item or a key: add a comma, unless it is the first one, or the value of a key. */
 static void separate(struct str *out)
 {
-	if (out->length > 0 && strchr("{[:", out->text[out->length - 1]) == NULL)
+	if (out->length > 0 && !strchr("{[:", out->text[out->length - 1]))
 		str_add_char(out, ',');
 }
 
@@ -46,7 +46,7 @@ void jsonout_number(struct str *out, long long value)
 
 void jsonout_text(struct str *out, const char *text)
 {
-	if (text != NULL)
+	if (text)
 		jsonout_bytes(out, text, strlen(text));
 	else
 		jsonout_null(out);
@@ -96,7 +96,7 @@ static void add_escaped(struct str *out, unsigned long code)
 	static const char codes[] = "\"\\\b\f\n\r\t";
 	const char *found = code != 0 ? strchr(codes, (int)code) : NULL;
 
-	if (found != NULL)
+	if (found)
 		str_addf(out, "\\%c", letters[found - codes]);
 	else
 		str_addf(out, "\\u%04lx", code);

@@ -48,14 +48,14 @@ static const char *find_table(const char *bytes, size_t length)
 /* The text at an offset; NULL if it lies outside or has no end. */
 static const char *text_at(const char *table, size_t length, uint32_t offset)
 {
-	return offset < length && memchr(table + offset, '\0', length - offset) != NULL ? table + offset : NULL;
+	return offset < length && memchr(table + offset, '\0', length - offset) ? table + offset : NULL;
 }
 
 void ldcache_find(const void *bytes, size_t length, const char *name, struct strs *paths)
 {
 	const char *table = find_table(bytes, length);
 
-	if (table == NULL)
+	if (!table)
 		return;
 	length -= (size_t)(table - (const char *)bytes);
 	size_t count = number(table + NEW_COUNT_AT);
@@ -65,7 +65,7 @@ void ldcache_find(const void *bytes, size_t length, const char *name, struct str
 		const char *entry = table + NEW_HEADER + i * NEW_ENTRY;
 		const char *key = text_at(table, length, number(entry + KEY_AT));
 		const char *value = text_at(table, length, number(entry + VALUE_AT));
-		if (key != NULL && value != NULL && strcmp(key, name) == 0)
+		if (key && value && strcmp(key, name) == 0)
 			strs_add(paths, value);
 	}
 }

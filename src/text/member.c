@@ -25,7 +25,7 @@ const char *members_admit(struct members *members, const struct member *member, 
 	str_truncate(target, 0);
 	if (++members->entries > MEMBER_ENTRIES_MAX)
 		return "it has too many entries";
-	if ((problem = clean_path(member->path, path)) != NULL)
+	if ((problem = clean_path(member->path, path)))
 		return problem;
 	if (below_link(members, str_text(path)))
 		return "it lies behind a link of the same archive";
@@ -43,7 +43,7 @@ const char *members_admit(struct members *members, const struct member *member, 
 		return NULL;
 	case MEMBER_LINK: return admit_link(members, str_text(path), member->target);
 	case MEMBER_HARD_LINK:
-		if (member->target == NULL || clean_path(member->target, target) != NULL || target->length == 0)
+		if (!member->target || clean_path(member->target, target) || target->length == 0)
 			return "it is a hard link that leads out";
 		if (below_link(members, str_text(target)))
 			return "it is a hard link through another link";
@@ -100,7 +100,7 @@ bool member_link_stays(const char *path, const char *target)
 bool member_path_is_clean(const char *path)
 {
 	struct str clean = STR_INIT;
-	bool same = clean_path(path, &clean) == NULL && clean.length > 0 && strcmp(str_text(&clean), path) == 0;
+	bool same = !clean_path(path, &clean) && clean.length > 0 && strcmp(str_text(&clean), path) == 0;
 
 	str_free(&clean);
 	return same;
@@ -127,7 +127,7 @@ static const char *clean_path(const char *name, struct str *path)
 {
 	size_t parts = 0;
 
-	if (name == NULL)
+	if (!name)
 		return "its name cannot be read";
 	if (name[0] == '/')
 		return "its name is absolute";
@@ -206,7 +206,7 @@ static const char *admit_link(struct members *members, const char *path, const c
 {
 	bool found;
 
-	if (target == NULL || !member_link_stays(path, target))
+	if (!target || !member_link_stays(path, target))
 		return "it is a link that leads out";
 	if (has_control(target))
 		return "it is a link to a name with a control character in it";
@@ -224,7 +224,7 @@ static const char *admit_link(struct members *members, const char *path, const c
 /* The installation begins at the shallowest directory that holds a mark. */
 static void note_mark(struct members *members, const char *path)
 {
-	for (const char *mark = members->mark; mark != NULL; mark = strchr(mark, '|')) {
+	for (const char *mark = members->mark; mark; mark = strchr(mark, '|')) {
 		mark += *mark == '|';
 		note_one_mark(members, path, mark, strcspn(mark, "|"));
 	}
@@ -240,7 +240,7 @@ static void note_one_mark(struct members *members, const char *path, const char 
 		return;
 	char *root = mem_copy_bytes(path, length > mark_length ? length - mark_length - 1 : 0);
 	size_t below = length > mark_length ? depth(root) + 1 : 0;
-	if (below > MARK_DEPTH_MAX || (members->root != NULL && strlen(members->root) <= strlen(root))) {
+	if (below > MARK_DEPTH_MAX || (members->root && strlen(members->root) <= strlen(root))) {
 		free(root);
 		return;
 	}

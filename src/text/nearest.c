@@ -72,7 +72,7 @@ static size_t unlikeness(const char *wrong, const char *name)
 
 	if (errors <= 1 + shorter / LETTERS_PER_ERROR && errors < shorter)
 		return errors;
-	if (shorter >= LETTERS_PER_ERROR && (strstr(a, b) != NULL || strstr(b, a) != NULL))
+	if (shorter >= LETTERS_PER_ERROR && (strstr(a, b) || strstr(b, a)))
 		return LENGTH_MAX + errors;
 	return UNLIKE;
 }

@@ -91,7 +91,7 @@ static bool take_line(const char *line, size_t length, npmrc_environment *enviro
 	if (length == 0 || line[0] == ';' || line[0] == '#' || line[0] == '[')
 		return false;
 	const char *equals = memchr(line, '=', length);
-	if (equals == NULL)
+	if (!equals)
 		return false;
 
 	const char *key = line;
@@ -136,14 +136,14 @@ static char *expand(const char *text, size_t length, npmrc_environment *environm
 
 		if (text[i] == '$' && i + 2 < length && text[i + 1] == '{')
 			end = memchr(text + i + 2, '}', length - i - 2);
-		if (end == NULL) {
+		if (!end) {
 			str_add_char(&out, text[i]);
 			continue;
 		}
 		const char *inner = text + i + 2;
 		size_t inner_length = (size_t)(end - inner);
 		size_t name_length = 0;
-		while (name_length < inner_length && strchr("?-:", inner[name_length]) == NULL)
+		while (name_length < inner_length && !strchr("?-:", inner[name_length]))
 			name_length++;
 		char *name = mem_copy_bytes(inner, name_length);
 		const char *value = environment(name);
@@ -154,7 +154,7 @@ static char *expand(const char *text, size_t length, npmrc_environment *environm
 		bool colon = rest_length > 0 && rest[0] == ':';
 		if (colon)
 			rest++, rest_length--;
-		if (value != NULL && !(colon && value[0] == '\0'))
+		if (value && !(colon && value[0] == '\0'))
 			str_add(&out, value);
 		else if (rest_length > 0 && rest[0] == '-')
 			str_add_bytes(&out, rest + 1, rest_length - 1);
@@ -183,14 +183,14 @@ static bool login_at(const struct npmrc *rc, const char *place, struct npmrc_log
 	struct str plain = STR_INIT;
 	bool found = false;
 
-	if (token != NULL) {
+	if (token) {
 		login->token = mem_copy(token);
 		found = true;
-	} else if (user != NULL && password != NULL && base64_decode(password, strlen(password), &plain)) {
+	} else if (user && password && base64_decode(password, strlen(password), &plain)) {
 		login->user = mem_copy(user);
 		login->password = mem_copy(str_text(&plain));
 		found = true;
-	} else if (pair != NULL && base64_decode(pair, strlen(pair), &plain)) {
+	} else if (pair && base64_decode(pair, strlen(pair), &plain)) {
 		found = split_login(str_text(&plain), login);
 	}
 	str_free(&plain);
@@ -202,7 +202,7 @@ static bool split_login(const char *pair, struct npmrc_login *login)
 {
 	const char *colon = strchr(pair, ':');
 
-	if (colon == NULL)
+	if (!colon)
 		return false;
 	login->user = mem_copy_bytes(pair, (size_t)(colon - pair));
 	login->password = mem_copy(colon + 1);

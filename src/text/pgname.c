@@ -14,13 +14,13 @@ static bool is_utf8(const char *text);
 const char *pgname_user_problem(const char *name)
 {
 	const char *problem = problem_of(name);
-	if (problem == NULL && str_starts(name, "pg_"))
+	if (!problem && str_starts(name, "pg_"))
 		return "begins with 'pg_', which is PostgreSQL's own";
-	if (problem == NULL && (strcmp(name, "public") == 0 || strcmp(name, "none") == 0))
+	if (!problem && (strcmp(name, "public") == 0 || strcmp(name, "none") == 0))
 		return "is reserved";
 	/* The creation script of an extension refuses an owner of such a name, and initdb creates extensions
 	 * (plpgsql). */
-	if (problem == NULL && strpbrk(name, "\"$'\\") != NULL)
+	if (!problem && strpbrk(name, "\"$'\\"))
 		return "has one of \"$'\\ in it, which initdb does not take";
 	return problem;
 }
@@ -28,7 +28,7 @@ const char *pgname_user_problem(const char *name)
 const char *pgname_database_problem(const char *name)
 {
 	const char *problem = problem_of(name);
-	if (problem == NULL && strcmp(name, "template0") == 0)
+	if (!problem && strcmp(name, "template0") == 0)
 		return "takes no connections";
 	return problem;
 }
@@ -39,7 +39,7 @@ static const char *problem_of(const char *name)
 		return "is empty";
 	if (strlen(name) > IDENTIFIER_MAX)
 		return "is longer than 63 bytes";
-	if (strpbrk(name, "\r\n") != NULL)
+	if (strpbrk(name, "\r\n"))
 		return "has a newline in it";
 	if (!is_utf8(name))
 		return "is not UTF-8";

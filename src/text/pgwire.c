@@ -112,7 +112,7 @@ static void read_error(struct input body, char sqlstate[PGWIRE_SQLSTATE_SIZE])
 
 	while (take(&body, 1, &kind) && *kind != '\0') {
 		const unsigned char *end = memchr(body.at, '\0', body.left), *text;
-		if (end == NULL || !take(&body, (size_t)(end - body.at) + 1, &text))
+		if (!end || !take(&body, (size_t)(end - body.at) + 1, &text))
 			return;
 		if (*kind == 'C' && end - text == PGWIRE_SQLSTATE_SIZE - 1)
 			memcpy(sqlstate, text, PGWIRE_SQLSTATE_SIZE);

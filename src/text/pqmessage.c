@@ -15,13 +15,13 @@ char *pqmessage_line(const char *message, char sqlstate[PQMESSAGE_SQLSTATE_SIZE]
 
 	for (const char *at = message; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n') {
 		const char *found = find_sqlstate(at);
-		if (found != NULL || (state == NULL && *at != '\t'))
+		if (found || (!state && *at != '\t'))
 			line = at;
-		if (found != NULL)
+		if (found)
 			state = found;
 	}
 	sqlstate[0] = '\0';
-	if (state != NULL) {
+	if (state) {
 		memcpy(sqlstate, state, 5);
 		sqlstate[5] = '\0';
 		str_add_bytes(&out, line, (size_t)(state - 1 - line)); /* one of the two blanks */
@@ -75,7 +75,7 @@ static const char *find_sqlstate(const char *line)
 	static const char before[] = "failed: ";
 	const char *end = line + strcspn(line, "\n");
 
-	for (const char *at = line; (at = strstr(at, ":  ")) != NULL && at < end; at++) {
+	for (const char *at = line; (at = strstr(at, ":  ")) && at < end; at++) {
 		const char *severity = at;
 		while (severity > line && severity[-1] != ' ')
 			severity--;

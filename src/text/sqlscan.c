@@ -55,7 +55,7 @@ enum sqlscan_event sqlscan_finish(struct sqlscan *scan)
 
 	if (scan->state >= SQLSCAN_STATES)
 		return SQLSCAN_MORE;
-	if (problems[scan->state] != NULL)
+	if (problems[scan->state])
 		return fail(scan, problems[scan->state], scan->quote_line);
 	if (scan->state == SQLSCAN_BACKSLASH) {
 		scan->state = SQLSCAN_COMMAND_ENDED;

@@ -43,7 +43,7 @@ void str_addf(struct str *s, const char *format, ...)
 
 void str_truncate(struct str *s, size_t length)
 {
-	if (s->text == NULL || length > s->length)
+	if (!s->text || length > s->length)
 		return;
 	s->length = length;
 	s->text[length] = '\0';
@@ -51,7 +51,7 @@ void str_truncate(struct str *s, size_t length)
 
 const char *str_text(const struct str *s)
 {
-	return s->text == NULL ? "" : s->text;
+	return !s->text ? "" : s->text;
 }
 
 char *str_take(struct str *s)
@@ -92,7 +92,7 @@ bool str_ends(const char *text, const char *suffix)
 
 bool str_equal(const char *a, const char *b)
 {
-	if (a == NULL || b == NULL)
+	if (!a || !b)
 		return a == b;
 	return strcmp(a, b) == 0;
 }
@@ -102,7 +102,7 @@ void str_add_encoded(struct str *s, const char *text)
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 	reserve(s, 0);
 	for (; *text != '\0'; text++)
-		if (strchr(plain, *text) != NULL)
+		if (strchr(plain, *text))
 			str_add_char(s, *text);
 		else
 			str_addf(s, "%%%02X", (unsigned)(unsigned char)*text);
@@ -142,7 +142,7 @@ void str_add_shell(struct str *s, const char *text)
 
 void str_add_sql_literal(struct str *s, const char *text)
 {
-	if (strchr(text, '\\') == NULL) {
+	if (!strchr(text, '\\')) {
 		add_quoted(s, text, '\'');
 		return;
 	}
@@ -225,7 +225,7 @@ void strs_free(struct strs *list)
 
 void strs_split(struct strs *list, const char *text, char separator)
 {
-	for (const char *end; (end = strchr(text, separator)) != NULL && *end != '\0'; text = end + 1)
+	for (const char *end; (end = strchr(text, separator)) && *end != '\0'; text = end + 1)
 		strs_add_taken(list, mem_copy_bytes(text, (size_t)(end - text)));
 	strs_add(list, text);
 }
@@ -236,7 +236,7 @@ static void reserve(struct str *s, size_t more)
 	if (more > SIZE_MAX / 2 || s->length > SIZE_MAX / 2 - more - 1)
 		die("out of memory: a text of %zu and %zu bytes", s->length, more);
 	size_t needed = s->length + more + 1;
-	if (s->text != NULL && needed <= s->room)
+	if (s->text && needed <= s->room)
 		return;
 	size_t room = s->room < 32 ? 32 : s->room * 2;
 	s->room = room < needed ? needed : room;

@@ -48,7 +48,7 @@ bool version_parse_banner(const char *line, struct version *version)
 {
 	static const char brand[] = "(PostgreSQL) ";
 	const char *at = strstr(line, brand);
-	if (at == NULL || memchr(line, '\n', (size_t)(at - line)) != NULL)
+	if (!at || memchr(line, '\n', (size_t)(at - line)))
 		return false;
 	at += sizeof brand - 1;
 	/* A build may have any text behind the version, with a blank between or without. */
@@ -170,7 +170,7 @@ static bool take_conditions(const char **at, struct wish *wish)
 	bool any = false;
 
 	for (*at += strspn(*at, separators); **at != '\0'; *at += strspn(*at, separators)) {
-		if (!take_condition(at, wish) || (**at != '\0' && strchr(separators, **at) == NULL))
+		if (!take_condition(at, wish) || (**at != '\0' && !strchr(separators, **at)))
 			return false;
 		any = true;
 	}
@@ -205,9 +205,9 @@ static bool take_condition(const char **at, struct wish *wish)
 
 static void narrow(struct wish *wish, const struct version_bound *from, const struct version_bound *before)
 {
-	if (from != NULL && compare_bounds(from, &wish->from) > 0)
+	if (from && compare_bounds(from, &wish->from) > 0)
 		wish->from = *from;
-	if (before != NULL && compare_bounds(before, &wish->before) < 0)
+	if (before && compare_bounds(before, &wish->before) < 0)
 		wish->before = *before;
 }
 

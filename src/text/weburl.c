@@ -158,13 +158,13 @@ void weburl_add_said(struct str *out, const char *said)
 	const char *at = strrchr(said, '@');
 	const char *begin = strchr(said, '\'');
 
-	if (at == NULL) {
+	if (!at) {
 		str_add(out, said);
 		return;
 	}
-	if (begin == NULL || begin > at)
+	if (!begin || begin > at)
 		begin = strchr(said, ':');
-	begin = begin == NULL || begin > at ? said : begin + 1;
+	begin = !begin || begin > at ? said : begin + 1;
 	str_addf(out, "%.*s***%s", (int)(begin - said), said, at);
 }
 
@@ -202,10 +202,10 @@ static char *mask(const char *text)
 	const char *end = strstr(text, "://");
 	const char *at = strrchr(text, '@');
 
-	if (end != NULL && strcspn(text, ":/?#@\\ ") == (size_t)(end - text))
+	if (end && strcspn(text, ":/?#@\\ ") == (size_t)(end - text))
 		scheme = (size_t)(end - text) + 3;
-	const char *rest = at != NULL ? at : text + scheme;
-	return str_format("%.*s%s%.*s", (int)scheme, text, at != NULL ? "***" : "", (int)strcspn(rest, "?#"), rest);
+	const char *rest = at ? at : text + scheme;
+	return str_format("%.*s%s%.*s", (int)scheme, text, at ? "***" : "", (int)strcspn(rest, "?#"), rest);
 }
 
 static char *lower(const char *text, size_t length)

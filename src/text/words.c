@@ -20,10 +20,10 @@ bool words_split(const char *line, struct strs *list, const char **problem)
 		struct str word = STR_INIT;
 		bool is_word = false; /* an empty pair of quotes is a word, a backslash-newline is not */
 		const char *wrong = take_word(&at, &word, &is_word);
-		if (wrong == NULL && is_word)
+		if (!wrong && is_word)
 			strs_add_taken(list, str_take(&word));
 		str_free(&word);
-		if (wrong != NULL) {
+		if (wrong) {
 			shorten(list, before);
 			*problem = wrong;
 			return false;
@@ -35,7 +35,7 @@ bool words_split(const char *line, struct strs *list, const char **problem)
 static const char *take_word(const char **at, struct str *word, bool *is_word)
 {
 	const char *wrong = NULL;
-	while (wrong == NULL && **at != '\0' && strchr(" \t\n", **at) == NULL) {
+	while (!wrong && **at != '\0' && !strchr(" \t\n", **at)) {
 		if (**at == '\\') {
 			wrong = take_escaped(at, word, is_word);
 			continue;
@@ -55,7 +55,7 @@ static const char *take_single_quoted(const char **at, struct str *word)
 {
 	const char *text = *at + 1;
 	const char *end = strchr(text, '\'');
-	if (end == NULL)
+	if (!end)
 		return "a single quote is not closed";
 	str_add_bytes(word, text, (size_t)(end - text));
 	*at = end + 1;
@@ -71,7 +71,7 @@ static const char *take_double_quoted(const char **at, struct str *word)
 			text += 2;
 			continue;
 		}
-		if (text[0] == '\\' && text[1] != '\0' && strchr("$`\"\\", text[1]) != NULL)
+		if (text[0] == '\\' && text[1] != '\0' && strchr("$`\"\\", text[1]))
 			text++;
 		str_add_char(word, *text++);
 	}

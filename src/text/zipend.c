@@ -17,7 +17,7 @@ void zipend_note(struct zipend *end, const void *bytes, size_t length)
 
 	if (length == 0 || end->other)
 		return;
-	if (end->ring == NULL) {
+	if (!end->ring) {
 		end->other = at[0] != 'P';
 		if (end->other)
 			return;

@@ -70,7 +70,7 @@ int main(int argc, char *argv[])
 
 	if (!begin(&listing))
 		return STATUS_FAILED;
-	bool found = options.update != NULL ? print_update(&listing) : print_list(&listing);
+	bool found = options.update ? print_update(&listing) : print_list(&listing);
 	end(&listing);
 	return out_close() && found ? STATUS_DONE : STATUS_FAILED;
 }
@@ -123,11 +123,11 @@ static void read_options(int argc, char *argv[], struct options *options)
 		}
 	}
 	options->names = argv + optind;
-	if (options->update == NULL)
+	if (!options->update)
 		return;
 	if (options->all || options->json)
 		die_usage("-u excludes -a and -j");
-	if (strchr(options->update, ':') == NULL)
+	if (!strchr(options->update, ':'))
 		die_usage("-u takes from:to, not '%s'", options->update);
 	if (argc - optind != 1)
 		die_usage("-u takes one name");
@@ -146,11 +146,11 @@ static bool begin(struct listing *listing)
 	if (program_learn_version(&listing->server, &problem))
 		listing->list.major = listing->server.version.major;
 	free(problem);
-	if (options->control_path != NULL && listing->list.major != 0 && listing->list.major < CONTROL_PATH_SINCE)
+	if (options->control_path && listing->list.major != 0 && listing->list.major < CONTROL_PATH_SINCE)
 		die("PostgreSQL %u has no extension_control_path, which came with %d", listing->list.major,
 			CONTROL_PATH_SINCE);
 	listing->share = dirs_share(&listing->server);
-	if (listing->share == NULL)
+	if (!listing->share)
 		die("no extension directory belongs to the server in '%s'", listing->server.bindir);
 	if (options->all) {
 		listing->libraries.path = options->library_path;
@@ -162,7 +162,7 @@ static bool begin(struct listing *listing)
 
 static void end(struct listing *listing)
 {
-	if (listing->libraries.loader != NULL)
+	if (listing->libraries.loader)
 		ldd_end(listing->libraries.loader);
 	catalog_free(&listing->list);
 	free(listing->libraries.libdir);
@@ -178,13 +178,13 @@ static const struct catalog *find(const struct listing *listing, const char *nam
 	struct strs nearest = STRS_INIT;
 	struct str hint = STR_INIT;
 
-	if (extension != NULL)
+	if (extension)
 		return extension;
 	for (size_t i = 0; i < list->count; i++)
 		strs_add(&names, list->item[i].name);
 	nearest_names(name, &names, HINTS_MAX, &nearest);
 	nearest_add_list(&hint, &nearest);
-	if (listing->options->control_path != NULL)
+	if (listing->options->control_path)
 		warn_msg("no extension '%s' in '%s'", name, listing->options->control_path);
 	else
 		warn_msg("no extension '%s' in '%s/extension'", name, listing->share);
@@ -209,7 +209,7 @@ static bool knows(const struct catalog *extension, const char *version)
 /* Versions may contain colons: use the first colon that has a known version on each side. */
 static const char *find_colon(const struct catalog *extension, const char *text)
 {
-	for (const char *colon = strchr(text, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
+	for (const char *colon = strchr(text, ':'); colon; colon = strchr(colon + 1, ':')) {
 		char *from = str_format("%.*s", (int)(colon - text), text);
 		bool parts = extgraph_has(&extension->graph, from) && extgraph_has(&extension->graph, colon + 1);
 		free(from);
@@ -225,7 +225,7 @@ static bool print_update(const struct listing *listing)
 	struct strs path = STRS_INIT;
 	struct strs files = STRS_INIT;
 
-	if (extension == NULL)
+	if (!extension)
 		return false;
 	const char *colon = find_colon(extension, listing->options->update);
 	const char *to = colon + 1;
@@ -263,13 +263,13 @@ static bool print_list(const struct listing *listing)
 {
 	bool found = true;
 
-	for (size_t i = 0; *listing->options->names == NULL && i < listing->list.count; i++)
+	for (size_t i = 0; !*listing->options->names && i < listing->list.count; i++)
 		print_extension(listing, &listing->list.item[i]);
-	for (char **name = listing->options->names; *name != NULL; name++) {
+	for (char **name = listing->options->names; *name; name++) {
 		const struct catalog *extension = find(listing, *name);
-		if (extension != NULL)
+		if (extension)
 			print_extension(listing, extension);
-		found = found && extension != NULL;
+		found = found && extension;
 	}
 	return found;
 }

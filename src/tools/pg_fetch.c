@@ -133,7 +133,7 @@ static void read_options(int argc, char **argv, struct command *command)
 	if (argc - optind > 1)
 		die_usage("too many operands: '%s'", argv[optind + 1]);
 	command->operand = argv[optind];
-	if (command->operand != NULL && *command->operand == '\0')
+	if (command->operand && *command->operand == '\0')
 		die_usage("the version is empty");
 	if (command->json && command->task != TASK_LIST && command->task != TASK_INSTALLED)
 		die_usage("-j goes with -l or -i");
@@ -147,13 +147,13 @@ static void choose_sources(struct command *command)
 {
 	struct fetch *fetch = &command->fetch;
 	const char *environment = getenv("TINYPG_SOURCES");
-	const char *names = command->sources != NULL ? command->sources : environment;
+	const char *names = command->sources ? command->sources : environment;
 	struct str known = STR_INIT;
 	char *unknown = sources_choose(names, &fetch->from.sources);
 
-	if (unknown != NULL) {
+	if (unknown) {
 		sources_add_names(&known);
-		if (command->sources != NULL)
+		if (command->sources)
 			die_usage("unknown source '%s': there are %s", unknown, str_text(&known));
 		die("unknown source '%s' in TINYPG_SOURCES: there are %s", unknown, str_text(&known));
 	}
@@ -163,13 +163,13 @@ static void choose_sources(struct command *command)
 static void choose_mirror(struct command *command)
 {
 	const char *given = command->fetch.from.mirror;
-	const char *mirror = given != NULL ? given : getenv("TINYPG_MIRROR");
+	const char *mirror = given ? given : getenv("TINYPG_MIRROR");
 
-	if (mirror != NULL && mirror[0] == '\0')
+	if (mirror && mirror[0] == '\0')
 		mirror = NULL;
-	if (mirror != NULL && !weburl_is_whole(mirror)) {
+	if (mirror && !weburl_is_whole(mirror)) {
 		char *shown = weburl_shown(mirror);
-		if (given != NULL)
+		if (given)
 			die_usage("bad mirror '%s': not an http or https address", shown);
 		die("bad TINYPG_MIRROR '%s': not an http or https address", shown);
 	}
@@ -185,10 +185,10 @@ static void choose_platform(struct command *command)
 
 	fetch->from.platform = here;
 	fetch->from.machine = found;
-	if (command->platform == NULL)
+	if (!command->platform)
 		return;
 	fetch->from.platform = platform_find(command->platform);
-	if (fetch->from.platform == NULL) {
+	if (!fetch->from.platform) {
 		platform_add_names(&names);
 		die_usage("unknown platform '%s': there are %s", command->platform, str_text(&names));
 	}
@@ -240,15 +240,15 @@ static bool fetch(const struct command *command)
 
 	if (!retry_check_environment())
 		return false;
-	if (text != NULL && (weburl_is(text) || is_file(text))) {
-		if (command->task != TASK_FETCH || fetch->foreign != NULL || fetch->newer)
+	if (text && (weburl_is(text) || is_file(text))) {
+		if (command->task != TASK_FETCH || fetch->foreign || fetch->newer)
 			die_usage("-l, -p, -u and -a go with a version, not with '%s'", weburl_shown(text));
 		prefix = weburl_is(text) ? fetch_url(fetch, text) : fetch_file(fetch, text);
 	} else {
-		if (text == NULL && command->task != TASK_LIST)
+		if (!text && command->task != TASK_LIST)
 			text = getenv("TINYPG_VERSION");
-		bool all = text == NULL && command->task == TASK_LIST;
-		if (text == NULL || *text == '\0')
+		bool all = !text && command->task == TASK_LIST;
+		if (!text || *text == '\0')
 			text = "latest";
 		struct wish wish = wish_of(text);
 		if (command->task == TASK_LIST)
@@ -258,9 +258,9 @@ static bool fetch(const struct command *command)
 		prefix = fetch_version(fetch, &wish, text);
 	}
 	installed_sweep(fetch->foreign);
-	if (prefix != NULL)
+	if (prefix)
 		layout_note_use(prefix);
-	if (prefix != NULL)
+	if (prefix)
 		printf("%s\n", prefix);
 	free(prefix);
 	return prefix != NULL;
@@ -272,9 +272,9 @@ static bool keep_inventory(const struct command *command)
 	const struct fetch *fetch = &command->fetch;
 	struct wish wish = {0};
 
-	if (command->operand != NULL)
+	if (command->operand)
 		wish = wish_of(command->operand);
-	const struct wish *meant = command->operand != NULL ? &wish : NULL;
+	const struct wish *meant = command->operand ? &wish : NULL;
 	/* "latest" is ambiguous here: it could mean the newest installed version, or the newest of all. */
 	if (wish.latest)
 		die_usage("-%c wants a version, not '%s'", (int)command->task, command->operand);
@@ -282,7 +282,7 @@ static bool keep_inventory(const struct command *command)
 		return inventory_list(fetch, meant, command->operand, command->json);
 	if (command->task == TASK_PRUNE)
 		return inventory_prune(fetch, meant, command->days);
-	if (meant == NULL)
+	if (!meant)
 		die_usage("-r wants a version");
 	return inventory_remove(fetch, meant, command->operand);
 }

@@ -77,7 +77,7 @@ static unsigned *rest_ports(const struct options *options)
 		if (ports[i] == 0) {
 			const char *hint = net_hint(errno);
 			warn_errno("cannot get a port of '%s'", options->address);
-			if (hint != NULL)
+			if (hint)
 				warn_hint("%s", hint);
 			exit(STATUS_FAILED);
 		}

@@ -123,7 +123,7 @@ static void take_setting(struct options *options, const char *text)
 {
 	char *setting = settings_normalize(text);
 
-	if (setting == NULL)
+	if (!setting)
 		die_usage("the setting '%s' is not name=value", text);
 	if (!conf_is_for_steps(setting))
 		die_usage("the setting '%s' is not allowed for servers that run steps", text);
@@ -177,16 +177,16 @@ static void check_options(const struct options *options)
 	if (modes > 1)
 		die_usage("-L, -r and -s exclude each other");
 	steps_check(&options->steps);
-	const char *problem = options->user != NULL ? pgname_user_problem(options->user) : NULL;
-	if (problem != NULL)
+	const char *problem = options->user ? pgname_user_problem(options->user) : NULL;
+	if (problem)
 		die_usage("the superuser '%s' %s", options->user, problem);
 	problem = pgname_database_problem(options->database);
-	if (problem != NULL)
+	if (problem)
 		die_usage("the database '%s' %s", options->database, problem);
-	if (options->encoding != NULL && options->encoding[0] == '\0')
+	if (options->encoding && options->encoding[0] == '\0')
 		die_usage("the encoding is empty");
 	const char *word = initargs_problem(&options->initdb);
-	if (word != NULL)
+	if (word)
 		die_usage("%s", word);
 }
 
@@ -212,17 +212,17 @@ static bool print_template_of(const struct options *options, const struct progra
 	struct str encoding = STR_INIT;
 	struct str locale_text = STR_INIT;
 	struct plan plan = {0};
-	char *caller = options->user == NULL ? identity_caller_name() : NULL;
-	const char *user = options->user != NULL ? options->user : caller;
+	char *caller = !options->user ? identity_caller_name() : NULL;
+	const char *user = options->user ? options->user : caller;
 
-	recipe_add_encoding(&encoding, options->encoding != NULL ? options->encoding : "UTF8");
+	recipe_add_encoding(&encoding, options->encoding ? options->encoding : "UTF8");
 	locale_write(locale, &locale_text);
 	libc_add_version(&libc);
 	struct recipe recipe = {.digest = id->digest,
 		.version = server->version,
 		.libc = str_text(&libc),
 		.icu = id->icu,
-		.user = user != NULL ? user : "postgres",
+		.user = user ? user : "postgres",
 		.database = options->database,
 		.encoding = str_text(&encoding),
 		.locale = str_text(&locale_text),

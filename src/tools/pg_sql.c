@@ -71,7 +71,7 @@ int main(int argc, char *argv[])
 
 	cancel_begin();
 	struct script *script = connect_to(&options);
-	bool done = options.role == NULL || set_password(script, &options);
+	bool done = !options.role || set_password(script, &options);
 	if (done && options.one_transaction)
 		done = session_begin(script);
 	for (size_t i = 0; i < options.count && done; i++) {
@@ -121,7 +121,7 @@ static void take_url(struct options *options, const char *url)
 {
 	if (*url == '\0')
 		die_usage("the URL is empty");
-	if (options->url != NULL)
+	if (options->url)
 		die_usage("more than one URL: '%s'", url);
 	options->url = url;
 }
@@ -130,7 +130,7 @@ static void find_url(struct options *options)
 {
 	options->from = "the variables PG*, as no URL was given";
 	options->url = getenv("DATABASE_URL");
-	if (options->url == NULL)
+	if (!options->url)
 		return;
 	options->from = "DATABASE_URL, as no URL was given";
 	if (*options->url == '\0')
@@ -152,9 +152,9 @@ static void read_options(int argc, char *argv[], struct options *options)
 		else
 			take_url(options, argv[optind++]);
 	}
-	if (options->url == NULL)
+	if (!options->url)
 		find_url(options);
-	if (options->count == 0 && options->role == NULL)
+	if (options->count == 0 && !options->role)
 		add_step(options, true, "-");
 }
 
@@ -169,18 +169,18 @@ static struct script *connect_to(const struct options *options)
 		[PGCONN_FAILED] = STATUS_FAILED,
 	};
 	enum pgconn_state state;
-	char *problem = options->url != NULL ? pgconn_check_url(options->url) : NULL;
+	char *problem = options->url ? pgconn_check_url(options->url) : NULL;
 
-	if (problem != NULL)
-		die_usage("wrong %s: %s", options->from != NULL ? "DATABASE_URL" : "URL",
+	if (problem)
+		die_usage("wrong %s: %s", options->from ? "DATABASE_URL" : "URL",
 			problem); /* do not print the URL: it may contain a password */
 	/* JSON is UTF-8, whatever encoding the database has. */
 	if (options->in_json && setenv("PGCLIENTENCODING", "UTF8", 1) != 0)
 		die_errno("cannot ask for UTF-8");
 	struct script *script = session_open(options->url, options->patience, options->in_json, &state, &problem);
-	if (script == NULL) {
+	if (!script) {
 		warn_msg("%s", problem);
-		if (options->from != NULL)
+		if (options->from)
 			warn_hint("the server was chosen by %s", options->from);
 		exit(status[state]);
 	}

@@ -196,7 +196,7 @@ static bool read_orders(struct watch *watch)
 	watch->born_spare = ctl_is(&message, "spare", 4);
 	bool known = (watch->born_spare || ctl_is(&message, "claim", 6)) &&
 		watch_read_terms(&message.words, 1, !watch->born_spare, &watch->terms) &&
-		ties_read(&watch->ties, watch->terms.ties) == NULL;
+		!ties_read(&watch->ties, watch->terms.ties);
 	watch->request = mem_copy(message.words.item[message.words.count - 1]);
 	watch->instance.password = mem_copy(known ? watch->terms.password : "");
 	strs_free(&message.words);

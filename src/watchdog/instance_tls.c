@@ -48,7 +48,7 @@ static bool certify_client(struct instance *instance)
 	struct certificate client;
 
 	/* libpq takes what stands before a colon in sslkey for the name of an OpenSSL engine. */
-	if (strchr(instance->clusters.path, ':') != NULL) {
+	if (strchr(instance->clusters.path, ':')) {
 		warn_msg("'%s' has a colon in it, so that clients cannot load a key from there",
 			instance->clusters.path);
 		warn_hint("with -a cert set TMPDIR to a directory without a colon");

@@ -58,7 +58,7 @@ static enum watch_state claim(struct watch *watch, struct client *client, const 
 	struct terms terms;
 
 	if (!is_unclaimed(watch) || !str_equal(message->words.item[6], watch->request) ||
-		!watch_read_terms(&message->words, 1, true, &terms) || ties_read(&watch->ties, terms.ties) != NULL)
+		!watch_read_terms(&message->words, 1, true, &terms) || ties_read(&watch->ties, terms.ties))
 		return refuse(watch, client);
 	/* A spare whose postmaster is stopped (SIGSTOP) is of no use. One with another password ends, so that its place
 	 * goes to one with the password that was asked for last. */

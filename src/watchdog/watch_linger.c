@@ -24,7 +24,7 @@ bool watch_may_linger(const struct watch *watch)
 	const struct instance *instance = &watch->instance;
 
 	return watch->claimed && watch->removable && !watch->failed && !watch->no_linger && watch->reaps &&
-		watch->terms.spares > 0 && instance->reuse && instance->template >= 0 && instance->roll != NULL &&
+		watch->terms.spares > 0 && instance->reuse && instance->template >= 0 && instance->roll &&
 		instance->record.created && !instance->record.keep;
 }
 

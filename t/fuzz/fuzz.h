@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static inline char *fuzz_text(const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1);
-	if (text == NULL)
+	if (!text)
 		abort();
 	if (size > 0)
 		memcpy(text, data, size);

@@ -29,7 +29,7 @@ static void make_world(void)
 {
 	/* In memory, where there is such a place. */
 	const char *place = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : getenv("TMPDIR");
-	char *name = str_format("%s/tinypg-fuzz.XXXXXX", place != NULL ? place : "/tmp");
+	char *name = str_format("%s/tinypg-fuzz.XXXXXX", place ? place : "/tmp");
 	char *path;
 	FILE *file;
 
@@ -44,7 +44,7 @@ static void make_world(void)
 	free(path);
 	path = str_format("%s/outside/secret", world);
 	file = fopen(path, "w");
-	MUST(file != NULL && fputs(SECRET, file) >= 0 && fclose(file) == 0 && chmod(path, 0600) == 0);
+	MUST(file && fputs(SECRET, file) >= 0 && fclose(file) == 0 && chmod(path, 0600) == 0);
 	free(path);
 	path = str_format("%s/archive", world);
 	archive_fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -101,9 +101,9 @@ static void put_lines(const char *text)
 		char *tab = strchr(lines.item[i], '\t');
 		if (lines.item[i][0] == '\0' || tab == lines.item[i])
 			continue;
-		if (tab != NULL)
+		if (tab)
 			*tab = '\0';
-		put_member(lines.item[i][0], lines.item[i] + 1, tab != NULL ? tab + 1 : "");
+		put_member(lines.item[i][0], lines.item[i] + 1, tab ? tab + 1 : "");
 	}
 	put(end, sizeof end);
 	strs_free(&lines);
@@ -115,7 +115,7 @@ static int check_one(const char *path, const struct stat *st, int kind, struct F
 	(void)at;
 	if (S_ISLNK(st->st_mode)) {
 		char *real = realpath(path, NULL);
-		MUST(real == NULL || (str_starts(real, stage) && (real[strlen(stage)] | '/') == '/'));
+		MUST(!real || (str_starts(real, stage) && (real[strlen(stage)] | '/') == '/'));
 		free(real);
 		return 0;
 	}
@@ -146,7 +146,7 @@ static void check_world(void)
 /* An archive as it is, or, behind a '#', lines of which one is made. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	if (world == NULL)
+	if (!world)
 		make_world();
 	MUST(ftruncate(archive_fd, 0) == 0 && lseek(archive_fd, 0, SEEK_SET) == 0);
 	if (size > 0 && data[0] == '#') {
@@ -163,10 +163,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *problem = unpack_stream(archive_fd, dir, "made", "bin/postgres");
 	check_world();
 	struct stat st;
-	MUST(problem != NULL ||
-		(fstatat(dir, "made/bin/postgres", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode)));
+	MUST(problem || (fstatat(dir, "made/bin/postgres", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode)));
 	/* It was read to its end. */
-	MUST(problem != NULL || lseek(archive_fd, 0, SEEK_CUR) == lseek(archive_fd, 0, SEEK_END));
+	MUST(problem || lseek(archive_fd, 0, SEEK_CUR) == lseek(archive_fd, 0, SEEK_END));
 	free(problem);
 	(void)close(dir);
 	MUST(tree_remove(world_fd, "stage"));

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < names.count; i++) {
 		size_t length = strlen(names.item[i]);
 		MUST(length > 0 && length <= BETWEEN_MAX);
-		MUST(strpbrk(names.item[i], "/\"") == NULL);
+		MUST(!strpbrk(names.item[i], "/\""));
 	}
 	strs_free(&names);
 	return 0;

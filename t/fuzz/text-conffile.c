@@ -9,13 +9,13 @@ static void check_written(const struct strs *settings)
 
 	for (size_t i = 0; i < settings->count; i++) {
 		const char *equals = strchr(settings->item[i], '=');
-		MUST(equals != NULL && equals > settings->item[i]);
+		MUST(equals && equals > settings->item[i]);
 		str_add_bytes(&text, settings->item[i], (size_t)(equals - settings->item[i]));
 		str_add(&text, " = ");
 		str_add_conf_value(&text, equals + 1);
 		str_add_char(&text, '\n');
 	}
-	MUST(conffile_parse(str_text(&text), &again) == NULL);
+	MUST(!conffile_parse(str_text(&text), &again));
 	fuzz_must_equal(&again, settings);
 	strs_free(&again);
 	str_free(&text);

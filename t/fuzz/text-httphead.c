@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		httphead_take_line(&head, at, length);
 		at += length;
 		const char *validator = httphead_validator(&head);
-		MUST(validator == NULL || (validator[0] != '\0' && strpbrk(validator, "\r\n") == NULL));
+		MUST(!validator || (validator[0] != '\0' && !strpbrk(validator, "\r\n")));
 		MUST(!head.ranged || head.total == 0 || head.first < head.total);
 		MUST(httphead_same(&head, &head));
 	}

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* What came out is UTF-8: written again, no byte of it is replaced. */
 	struct str again = STR_INIT;
 	jsonout_bytes(&again, once.text, once.length);
-	for (const char *at = again.text; (at = strstr(at, "\\ufffd")) != NULL; at++)
+	for (const char *at = again.text; (at = strstr(at, "\\ufffd")); at++)
 		MUST(at[-1] == '\\');
 	str_free(&again);
 	str_free(&once);

@@ -5,7 +5,7 @@
 static void check_inside(const char *path)
 {
 	MUST(path[0] != '/' && strcmp(path, "..") != 0 && !str_starts(path, "../") && !str_ends(path, "/.."));
-	MUST(strstr(path, "/../") == NULL);
+	MUST(!strstr(path, "/../"));
 }
 
 #define FOLLOWED_MAX 40 /* as the kernel has it */
@@ -28,14 +28,14 @@ static void walk(const struct members *members, struct str *at, const char *rest
 		if (length == 2 && memcmp(rest, "..", 2) == 0) {
 			MUST(at->length > 0);
 			const char *slash = strrchr(str_text(at), '/');
-			str_truncate(at, slash == NULL ? 0 : (size_t)(slash - str_text(at)));
+			str_truncate(at, !slash ? 0 : (size_t)(slash - str_text(at)));
 		} else if (length > 0 && !(length == 1 && rest[0] == '.')) {
 			size_t before = at->length;
 			if (before > 0)
 				str_add_char(at, '/');
 			str_add_bytes(at, rest, length);
 			const char *target = link_at(members, str_text(at));
-			if (target != NULL) {
+			if (target) {
 				if (++*followed > FOLLOWED_MAX)
 					return;
 				str_truncate(at, before);
@@ -72,15 +72,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		char *tab = strchr(line, '\t');
 		if (line[0] == '\0' || tab == line)
 			continue;
-		if (tab != NULL)
+		if (tab)
 			*tab = '\0';
 		struct member member = {
 			.kind = (enum member_kind)((unsigned char)line[0] % (MEMBER_OTHER + 1)),
 			.path = line + 1,
-			.target = tab != NULL ? tab + 1 : "",
+			.target = tab ? tab + 1 : "",
 			.size = 1,
 		};
-		if (members_admit(&members, &member, &path, &target) == NULL) {
+		if (!members_admit(&members, &member, &path, &target)) {
 			check_inside(str_text(&path));
 			if (member.kind == MEMBER_HARD_LINK)
 				check_inside(str_text(&target));

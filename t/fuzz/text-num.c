@@ -42,7 +42,7 @@ static void check_seconds(const char *text)
 	if (!num_parse_seconds(text, LLONG_MAX, &ms))
 		return;
 	assert(ms >= 0 && strspn(text, "0123456789.") == strlen(text));
-	assert((ms == 0) == (strpbrk(text, "123456789") == NULL));
+	assert((ms == 0) == (!strpbrk(text, "123456789")));
 	long long less = -1;
 	assert(ms == 0 || !num_parse_seconds(text, ms - 1, &less));
 	assert(num_parse_seconds(text, ms, &less) && less == ms);

@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *line = pqmessage_line(text, sqlstate);
 
 	MUST(strlen(sqlstate) == 0 || strlen(sqlstate) == 5);
-	MUST(strchr(line, '\n') == NULL);
+	MUST(!strchr(line, '\n'));
 	pqmessage_nobody_answers(line);
 	free(line);
 	free(text);

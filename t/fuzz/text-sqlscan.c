@@ -49,7 +49,7 @@ static void check_found(const struct sqlscan *scan, enum sqlscan_event event, co
 	const char *begin = input->text + at - scan->length;
 
 	MUST(scan->length > 0 && scan->length <= at);
-	MUST(strchr(" \t\r\n\f\v;", *begin) == NULL);
+	MUST(!strchr(" \t\r\n\f\v;", *begin));
 	if (event == SQLSCAN_COMMAND)
 		MUST(*begin == '\\' && (input->text[at - 1] == '\n' || at == input->length));
 	else
@@ -84,7 +84,7 @@ static void scan_all(struct said *said, const struct input *input)
 		if (event == SQLSCAN_MORE)
 			break;
 		if (event == SQLSCAN_BAD) {
-			MUST(scan.problem != NULL && scan.line > 0);
+			MUST(scan.problem && scan.line > 0);
 			break;
 		}
 		say(said, at);

@@ -42,7 +42,7 @@ static void test_memory(void)
 
 static void test_copies(void)
 {
-	CHECK(mem_copy(NULL) == NULL);
+	CHECK(!mem_copy(NULL));
 	char *copy = mem_copy("abc");
 	CHECK_TEXT(copy, "abc");
 	free(copy);

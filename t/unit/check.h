@@ -34,10 +34,10 @@ static inline bool check_line(bool holds, const char *what, const char *file, in
 
 static inline bool check_text(const char *got, const char *want, const char *what, const char *file, int line)
 {
-	bool holds = got == NULL || want == NULL ? got == want : strcmp(got, want) == 0;
+	bool holds = !got || !want ? got == want : strcmp(got, want) == 0;
 	check_line(holds, what, file, line);
 	if (!holds)
-		printf("# got:  %s\n# want: %s\n", got == NULL ? "(null)" : got, want == NULL ? "(null)" : want);
+		printf("# got:  %s\n# want: %s\n", !got ? "(null)" : got, !want ? "(null)" : want);
 	return holds;
 }
 

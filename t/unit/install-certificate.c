@@ -49,7 +49,7 @@ static void test_ensure(void)
 	struct certificate found;
 
 	CHECK(!certificate_read("server-7", &found));
-	CHECK(found.key == NULL);
+	CHECK(!found.key);
 	can_make = false;
 	CHECK(!certificate_ensure("server-7", "ann", make));
 	can_make = true;
@@ -91,7 +91,7 @@ int main(void)
 	CHECK_TEXT(name, "server-7");
 	free(name);
 	name = certificate_client_name("../o'neil");
-	CHECK(strchr(name, '/') == NULL && strncmp(name, "client-", 7) == 0);
+	CHECK(!strchr(name, '/') && strncmp(name, "client-", 7) == 0);
 	free(name);
 	test_ensure();
 	test_damage();

@@ -18,8 +18,7 @@ static bool choice_is(const char *wish, const char *path)
 {
 	struct stat found;
 	char *chosen = memo_read_choice(wish, &found);
-	bool right = (chosen == NULL && path == NULL) ||
-		(chosen != NULL && path != NULL && strcmp(chosen, path) == 0 && found.st_ino == st.st_ino);
+	bool right = (!chosen && !path) || (chosen && path && strcmp(chosen, path) == 0 && found.st_ino == st.st_ino);
 
 	free(chosen);
 	return right;
@@ -65,7 +64,7 @@ static void test_choice(void)
 static bool template_is(const char *request, const char *name)
 {
 	char *found = memo_read_template(request);
-	bool right = (found == NULL && name == NULL) || (found != NULL && name != NULL && strcmp(found, name) == 0);
+	bool right = (!found && !name) || (found && name && strcmp(found, name) == 0);
 
 	free(found);
 	return right;

@@ -8,7 +8,7 @@ static bool begins(const char *text, const char *kind)
 {
 	static const char begin[] = "-----BEGIN ";
 
-	return text != NULL && strncmp(text, begin, strlen(begin)) == 0 &&
+	return text && strncmp(text, begin, strlen(begin)) == 0 &&
 		strncmp(text + strlen(begin), kind, strlen(kind)) == 0;
 }
 
@@ -28,7 +28,7 @@ int main(void)
 	CHECK(strcmp(made.root, again.root) != 0 && strcmp(made.key, again.key) != 0);
 	x509_free(&made);
 	x509_free(&again);
-	CHECK(made.root == NULL && made.key == NULL);
+	CHECK(!made.root && !made.key);
 
 	wish.alternatives = NULL;
 	wish.usage = "clientAuth";
@@ -36,7 +36,7 @@ int main(void)
 	CHECK(x509_make(&wish, &made));
 	x509_free(&made);
 	wish.name = "12345678901234567890123456789012345678901234567890123456789012345"; /* 65 */
-	CHECK(!x509_make(&wish, &made) && made.root == NULL);
+	CHECK(!x509_make(&wish, &made) && !made.root);
 	wish.name = "ann";
 	wish.alternatives = "nonsense";
 	CHECK(!x509_make(&wish, &made));

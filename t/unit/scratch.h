@@ -30,8 +30,8 @@ static inline void scratch_open(void)
 {
 	const char *parent = getenv("TMPDIR");
 	char path[PATH_MAX];
-	snprintf(path, sizeof path, "%s/tinypg-unit.XXXXXX", parent == NULL || parent[0] == '\0' ? "/tmp" : parent);
-	if (mkdtemp(path) == NULL || chmod(path, 0711) != 0 || realpath(path, scratch) == NULL || chdir(scratch) != 0)
+	snprintf(path, sizeof path, "%s/tinypg-unit.XXXXXX", !parent || parent[0] == '\0' ? "/tmp" : parent);
+	if (!mkdtemp(path) || chmod(path, 0711) != 0 || !realpath(path, scratch) || chdir(scratch) != 0)
 		scratch_fail(path);
 }
 

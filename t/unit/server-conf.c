@@ -100,7 +100,7 @@ static void test_write(void)
 	CHECK(strstr(text.text, "\nlisten_addresses = '127.0.0.1'\n") != NULL);
 	CHECK(strstr(text.text, "\nmin_wal_size = 128MB\nmax_wal_size = 1024MB\n") != NULL);
 	str_truncate(&text, 0);
-	CHECK(strstr(text.text, "ssl") == NULL);
+	CHECK(!strstr(text.text, "ssl"));
 	str_truncate(&text, 0);
 	settings.tls = true;
 	conf_write(&settings, &text);

@@ -96,7 +96,7 @@ static void test_passwords(void)
 	CHECK(!hba_asks_password(&none, false) && hba_asks_password(&none, true));
 	CHECK(!hba_asks_password(&trust, true));
 	CHECK(hba_asks_password(&md5, false) && hba_asks_password(&file, false));
-	CHECK(hba_encryption(&none) == NULL && hba_encryption(&trust) == NULL);
+	CHECK(!hba_encryption(&none) && !hba_encryption(&trust));
 	CHECK_TEXT(hba_encryption(&md5), "md5");
 	CHECK_TEXT(hba_encryption(&plain), "scram-sha-256");
 	CHECK_TEXT(hba_encryption(&file), "scram-sha-256");

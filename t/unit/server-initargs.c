@@ -13,7 +13,7 @@ static const char *problem(const char *const *words)
 	static char *text;
 	struct strs list = STRS_INIT;
 
-	for (; *words != NULL; words++)
+	for (; *words; words++)
 		strs_add(&list, *words);
 	free(text);
 	text = initargs_problem(&list);

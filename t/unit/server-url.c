@@ -133,7 +133,7 @@ static void test_links(void)
 
 	CHECK(mkdtemp(directory) != NULL);
 	char *one = url_make_link(directory), *two = url_make_link(directory);
-	CHECK(one != NULL && two != NULL && strcmp(one, two) != 0);
+	CHECK(one && two && strcmp(one, two) != 0);
 	CHECK(readlink(one, target, sizeof target) == (ssize_t)strlen(directory));
 	url_remove_link(one, "/tmp");
 	CHECK(access(one, F_OK) == 0);

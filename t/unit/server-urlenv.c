@@ -29,10 +29,10 @@ static const char *added(const char *url, const char *variable, const char *valu
 
 	str_truncate(&text, 0);
 	str_add(&text, url);
-	if (variable != NULL)
+	if (variable)
 		setenv(variable, value, 1);
 	urlenv_add(&text, "ann");
-	if (variable != NULL)
+	if (variable)
 		clear();
 	return str_text(&text) + strlen(url);
 }

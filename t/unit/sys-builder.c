@@ -24,7 +24,7 @@ int main(void)
 	if (geteuid() != 0) {
 		test_user(locks);
 	} else if (CHECK(builder_take(locks, &builder)) && builder.lock >= 0) {
-		CHECK(builder.user.other && builder.user.name == NULL);
+		CHECK(builder.user.other && !builder.user.name);
 		CHECK(builder.user.uid >= 61184 && builder.user.uid <= 65519);
 		CHECK(builder_take(locks, &other) && other.user.uid != builder.user.uid);
 		builder_release(&other);

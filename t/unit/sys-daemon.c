@@ -19,7 +19,7 @@ static void test_detach(void)
 	if (daemon_detach(&failed)) {
 		char where[PATH_MAX] = "";
 		bool ok = !failed && getpid() != self && getsid(0) != getpid() && getsid(0) != getsid(self) &&
-			getpgrp() == getsid(0) && getcwd(where, sizeof where) != NULL && strcmp(where, "/") == 0;
+			getpgrp() == getsid(0) && getcwd(where, sizeof where) && strcmp(where, "/") == 0;
 		for (int fd = 0; fd < 3; fd++) {
 			struct stat null;
 			struct stat here;

@@ -111,13 +111,13 @@ static void test_whole_transfer(void)
 	close(back[1]);
 
 	char *bytes = malloc(SIZE);
-	for (size_t i = 0; bytes != NULL && i < SIZE; i++)
+	for (size_t i = 0; bytes && i < SIZE; i++)
 		bytes[i] = (char)(i * 7 % 251);
 	interrupt_every(1000);
-	CHECK(bytes != NULL && fd_write_all(there[1], bytes, SIZE));
+	CHECK(bytes && fd_write_all(there[1], bytes, SIZE));
 	close(there[1]);
 	CHECK(fd_read_all(back[0], &got, SIZE));
-	CHECK(bytes != NULL && got.length == SIZE && memcmp(got.text, bytes, SIZE) == 0);
+	CHECK(bytes && got.length == SIZE && memcmp(got.text, bytes, SIZE) == 0);
 	interrupt_every(0);
 	close(back[0]);
 	int status = -1;

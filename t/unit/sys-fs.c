@@ -196,7 +196,7 @@ static void test_paths(void)
 	CHECK_TEXT(path, want);
 	free(path);
 	free(want);
-	CHECK(fs_real_path("alias/none") == NULL && errno == ENOENT);
+	CHECK(!fs_real_path("alias/none") && errno == ENOENT);
 }
 
 static void test_working_directory(void)
@@ -211,11 +211,11 @@ static void test_working_directory(void)
 			scratch_fail(name);
 	}
 	char *path = fs_absolute("x");
-	CHECK(path != NULL && strlen(path) > 4800 && str_starts(path, scratch) && str_ends(path, "nnn/x"));
+	CHECK(path && strlen(path) > 4800 && str_starts(path, scratch) && str_ends(path, "nnn/x"));
 	free(path);
 	CHECK(chdir(scratch) == 0 && mkdir("removed", 0700) == 0 && chdir("removed") == 0);
 	CHECK(rmdir("../removed") == 0);
-	CHECK(fs_absolute("x") == NULL && errno == ENOENT);
+	CHECK(!fs_absolute("x") && errno == ENOENT);
 	CHECK(chdir(scratch) == 0);
 }
 
@@ -235,7 +235,7 @@ static void test_trust(void)
 	/* The scratch directory may itself lie where this user's trust ends: then there is nothing to compare with. */
 	char *culprit = NULL;
 	const char *problem = fs_untrusted(scratch, geteuid(), &culprit);
-	if (problem != NULL) {
+	if (problem) {
 		printf("# %s: '%s': %s\n", "no trusted place to test in", culprit, problem);
 		free(culprit);
 		return;
@@ -275,7 +275,7 @@ static void test_trust(void)
 	CHECK(chown("t/sticky/own", NOBODY, NOBODY) == 0 && lchown("t/good", NOBODY, NOBODY) == 0);
 	check_trust("t/sticky/own", "it belongs to somebody else", "t/sticky/own");
 	check_trust("t/good", "it belongs to somebody else", "t/good");
-	CHECK(fs_untrusted("/", NOBODY, NULL) == NULL);
+	CHECK(!fs_untrusted("/", NOBODY, NULL));
 }
 
 int main(void)
@@ -309,7 +309,7 @@ static bool is_random_name(const char *name, size_t length)
 static void check_trust(const char *name, const char *problem, const char *culprit)
 {
 	char *path = str_format("%s/%s", scratch, name);
-	char *want = culprit == NULL ? NULL : str_format("%s/%s", scratch, culprit);
+	char *want = !culprit ? NULL : str_format("%s/%s", scratch, culprit);
 	char *got = NULL;
 	printf("# %s\n", name);
 	CHECK_TEXT(fs_untrusted(path, geteuid(), &got), problem);

@@ -21,9 +21,9 @@ static void test_caller(void)
 	char *name = identity_caller_name();
 	char *home = identity_caller_home();
 	const struct passwd *entry = getpwuid(geteuid());
-	CHECK_TEXT(name, entry == NULL ? NULL : entry->pw_name);
+	CHECK_TEXT(name, !entry ? NULL : entry->pw_name);
 	entry = getpwuid(geteuid());
-	CHECK_TEXT(home, entry == NULL ? NULL : entry->pw_dir);
+	CHECK_TEXT(home, !entry ? NULL : entry->pw_dir);
 	free(name);
 	free(home);
 }
@@ -33,9 +33,9 @@ static int be_nobody_known(void)
 	struct runtime_user user = {.uid = 54321, .gid = 54321, .other = true};
 	if (!identity_become(&user))
 		return 1;
-	if (identity_caller_name() != NULL || identity_caller_home() != NULL)
+	if (identity_caller_name() || identity_caller_home())
 		return 2;
-	if (!identity_runtime_user(&user) || user.name != NULL || user.other || user.uid != 54321 || user.gid != 54321)
+	if (!identity_runtime_user(&user) || user.name || user.other || user.uid != 54321 || user.gid != 54321)
 		return 3;
 	return getgroups(0, NULL) == 1 && setuid(0) != 0 && setgid(0) != 0 ? 0 : 4;
 }
@@ -48,7 +48,7 @@ static int print_runtime_user(void)
 	msg_init("tool", "");
 	if (!identity_runtime_user(&user))
 		return 1;
-	printf("%lu %lu %s %d", (unsigned long)user.uid, (unsigned long)user.gid, user.name == NULL ? "-" : user.name,
+	printf("%lu %lu %s %d", (unsigned long)user.uid, (unsigned long)user.gid, !user.name ? "-" : user.name,
 		(int)user.other);
 	free(user.name);
 	return 0;
@@ -56,7 +56,7 @@ static int print_runtime_user(void)
 
 static const char *runtime_user_with(const char *wanted)
 {
-	if (wanted == NULL)
+	if (!wanted)
 		unsetenv("TINYPG_USER");
 	else
 		setenv("TINYPG_USER", wanted, 1);
@@ -68,7 +68,7 @@ static const char *runtime_user_with(const char *wanted)
 static char *entry_of(const char *name)
 {
 	const struct passwd *entry = getpwnam(name);
-	if (entry == NULL)
+	if (!entry)
 		return NULL;
 	return str_format("%lu %lu %s 1", (unsigned long)entry->pw_uid, (unsigned long)entry->pw_gid, name);
 }
@@ -77,8 +77,8 @@ static void test_runtime_user_of_root(void)
 {
 	char *nobody = entry_of("nobody");
 	char *standard = entry_of("postgres");
-	CHECK_TEXT(runtime_user_with(NULL), standard != NULL ? standard : nobody);
-	CHECK_TEXT(runtime_user_with(""), standard != NULL ? standard : nobody);
+	CHECK_TEXT(runtime_user_with(NULL), standard ? standard : nobody);
+	CHECK_TEXT(runtime_user_with(""), standard ? standard : nobody);
 	CHECK_TEXT(runtime_user_with("nobody"), nobody);
 	CHECK_TEXT(runtime_user_with("54321"), "54321 54321 - 1");
 	CHECK_TEXT(runtime_user_with("no such\nuser"),
@@ -114,7 +114,7 @@ static void test_runtime_user_of_others(void)
 static void check_blocked(const struct runtime_user *user, const char *name, const char *blocked)
 {
 	char *path = str_format("%s/%s", scratch, name);
-	char *want = blocked == NULL ? NULL : str_format("%s/%s", scratch, blocked);
+	char *want = !blocked ? NULL : str_format("%s/%s", scratch, blocked);
 	char *got = identity_blocked_at(user, path);
 	printf("# %s\n", name);
 	CHECK_TEXT(got, want);
@@ -174,7 +174,7 @@ static void check_walk(const char *name, bool ok, const char *parts)
 	char *culprit = NULL;
 	CHECK(path_walk(path, note_part, &seen, &culprit) == ok);
 	CHECK_TEXT(str_text(&seen), parts);
-	CHECK((culprit == NULL) == ok);
+	CHECK((!culprit) == ok);
 	free(culprit);
 	free(path);
 	str_free(&seen);

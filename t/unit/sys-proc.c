@@ -93,12 +93,12 @@ static void test_path(void)
 	path = tool_program("here");
 	CHECK_TEXT(path, "./here");
 	free(path);
-	CHECK(tool_program("locked") == NULL && errno == EACCES);
-	CHECK(tool_program("nothing") == NULL && errno == ENOENT);
+	CHECK(!tool_program("locked") && errno == EACCES);
+	CHECK(!tool_program("nothing") && errno == ENOENT);
 	/* What cannot be looked into has nothing. */
 	setenv("PATH", "closed:two", 1);
 	CHECK(mkdir("closed", 0) == 0);
-	CHECK(tool_program("nothing") == NULL && errno == ENOENT);
+	CHECK(!tool_program("nothing") && errno == ENOENT);
 	setenv("PATH", "/nowhere:one:two:", 1);
 
 	/* The PATH that finds it is the caller's, not the child's; its name stays as it was given. */

@@ -81,7 +81,7 @@ static int remove_foreign(void)
 		return 3;
 	if (tree_remove_saying(AT_FDCWD, "mixed", &stuck) || errno != EACCES)
 		return 1;
-	if (stuck == NULL || strcmp(stuck, "foreign/x") != 0)
+	if (!stuck || strcmp(stuck, "foreign/x") != 0)
 		return 4;
 	free(stuck);
 	return scratch_exists("mixed/own") || !scratch_exists("mixed/foreign/x") ? 2 : 0;

@@ -16,7 +16,7 @@ static void test_world(void)
 	strs_split(&parts, world.text, ':');
 	CHECK(parts.count == 3 && strlen(parts.item[0]) == 36);
 	CHECK(atoi(parts.item[1]) != 0 && atoi(parts.item[2]) != 0);
-	CHECK(strpbrk(world.text, " \t\n") == NULL);
+	CHECK(!strpbrk(world.text, " \t\n"));
 	strs_free(&parts);
 	str_free(&world);
 	str_free(&again);

@@ -11,7 +11,7 @@ static void make(const char *name, const char *boot)
 	CHECK(mkdir(name, 0700) == 0);
 	int fd = fs_open_dir(AT_FDCWD, name);
 	CHECK(mkdirat(fd, "data", 0700) == 0 && fs_replace_file(fd, "made", "user a\n", 7, 0600));
-	if (boot != NULL)
+	if (boot)
 		CHECK(fs_replace_file(fd, "boot", boot, strlen(boot), 0600));
 	close(fd);
 }

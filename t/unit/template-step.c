@@ -6,7 +6,7 @@ static void check_extension(const char *text, const char *name, const char *vers
 {
 	struct step_extension extension = {0};
 
-	if (!CHECK(step_parse_extension(text, &extension) == NULL))
+	if (!CHECK(!step_parse_extension(text, &extension)))
 		return;
 	CHECK_TEXT(extension.name, name);
 	CHECK_TEXT(extension.version, version);

@@ -38,12 +38,12 @@ static void test_sidecars(void)
 	CHECK_TEXT(sidecar(MD5_A "  target/a.jar\n"), MD5_A);
 	CHECK_TEXT(sidecar(MD5_B "  b.jar\n" MD5_A "  a.jar\n"), MD5_A);
 	CHECK_TEXT(sidecar("MD5 (a.jar) = " MD5_A "\n"), MD5_A);
-	CHECK(sidecar(MD5_B "  b.jar\n") == NULL);
-	CHECK(sidecar("MD5 (b.jar) = " MD5_A) == NULL);
-	CHECK(sidecar("") == NULL);
-	CHECK(sidecar("<html>") == NULL);
-	CHECK(sidecar(SHA1_A) == NULL);
-	CHECK(sidecar(MD5_A "0") == NULL);
+	CHECK(!sidecar(MD5_B "  b.jar\n"));
+	CHECK(!sidecar("MD5 (b.jar) = " MD5_A));
+	CHECK(!sidecar(""));
+	CHECK(!sidecar("<html>"));
+	CHECK(!sidecar(SHA1_A));
+	CHECK(!sidecar(MD5_A "0"));
 }
 
 static void test_integrity(void)

@@ -14,7 +14,7 @@ static const char *parse(const char *text)
 	str_truncate(&out, 0);
 	for (size_t i = 0; i < settings.count; i++)
 		str_addf(&out, "[%s]", settings.item[i]);
-	if (problem != NULL)
+	if (problem)
 		str_addf(&out, "!%s", problem);
 	free(problem);
 	strs_free(&settings);

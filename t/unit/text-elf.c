@@ -119,7 +119,7 @@ static void test_real(void)
 		return;
 	if (CHECK(elf_parse(map.bytes, map.length, &elf))) {
 		CHECK_NUMBER(elf.bits, sizeof(void *) * 8);
-		CHECK(elf.loader == NULL || elf.needed.count > 0);
+		CHECK(!elf.loader || elf.needed.count > 0);
 		elf_free(&elf);
 	}
 	map_close(&map);

@@ -6,7 +6,7 @@ static struct str got;
 
 static void add(const char *name, const char *value)
 {
-	if (value != NULL)
+	if (value)
 		str_addf(&got, "%s=%s;", name, value);
 }
 

@@ -26,8 +26,8 @@ static void test_lines(void)
 		  "noequals\n[section]\nempty=\nbare=a ; b\nquoted='a ; b'\nhash=a#b\n");
 	CHECK_TEXT(npmrc_get(&rc, "registry"), "https://r.example/npm/");
 	CHECK_TEXT(npmrc_get(&rc, "@s:registry"), "https://s.example");
-	CHECK(npmrc_get(&rc, "empty") == NULL);
-	CHECK(npmrc_get(&rc, "noequals") == NULL);
+	CHECK(!npmrc_get(&rc, "empty"));
+	CHECK(!npmrc_get(&rc, "noequals"));
 	CHECK_TEXT(npmrc_get(&rc, "bare"), "a");
 	CHECK_TEXT(npmrc_get(&rc, "quoted"), "a ; b");
 	CHECK_TEXT(npmrc_get(&rc, "hash"), "a#b");
@@ -78,10 +78,10 @@ static void test_logins(void)
 	CHECK_TEXT(token_for("https://r.example/npm/@s%2fx"), "s3cret");
 	CHECK_TEXT(token_for("https://r.example/npm/a/b/-/c.tgz?q=/"), "s3cret");
 	CHECK_TEXT(token_for("https://r.example/npm"), NULL);
-	CHECK(token_for("https://r.example/npmx/a") == NULL);
-	CHECK(token_for("https://r.example/other/a") == NULL);
-	CHECK(token_for("https://r.example.evil/npm/a") == NULL);
-	CHECK(token_for("https://evil.example/npm/a") == NULL);
+	CHECK(!token_for("https://r.example/npmx/a"));
+	CHECK(!token_for("https://r.example/other/a"));
+	CHECK(!token_for("https://r.example.evil/npm/a"));
+	CHECK(!token_for("https://evil.example/npm/a"));
 	CHECK_TEXT(token_for("https://r.example:8443/x"), "port");
 	CHECK_TEXT(token_for("https://bare.example/x/y"), "bare");
 	CHECK(npmrc_login(&rc, "https://basic.example/x", &login));

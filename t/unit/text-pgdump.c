@@ -8,9 +8,9 @@
 static void test_custom(void)
 {
 	CHECK_TEXT(pgdump_format("PGDMP\1\16", 7), "custom");
-	CHECK(pgdump_format("PGDM", 4) == NULL);
-	CHECK(pgdump_format("-- PGDMP", 8) == NULL);
-	CHECK(pgdump_format("", 0) == NULL);
+	CHECK(!pgdump_format("PGDM", 4));
+	CHECK(!pgdump_format("-- PGDMP", 8));
+	CHECK(!pgdump_format("", 0));
 }
 
 static void test_tar(void)
@@ -19,9 +19,9 @@ static void test_tar(void)
 
 	memcpy(head + 257, "ustar", 5);
 	CHECK_TEXT(pgdump_format(head, sizeof head), "tar");
-	CHECK(pgdump_format(head, 261) == NULL);
+	CHECK(!pgdump_format(head, 261));
 	head[7] = 'x';
-	CHECK(pgdump_format(head, sizeof head) == NULL);
+	CHECK(!pgdump_format(head, sizeof head));
 }
 
 static void test_open(void)

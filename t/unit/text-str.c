@@ -17,16 +17,16 @@ static void test_empty(void)
 	CHECK_TEXT(str_text(&s), "");
 	str_truncate(&s, 0);
 	str_add(&s, "");
-	CHECK(s.text != NULL && s.length == 0);
+	CHECK(s.text && s.length == 0);
 	str_free(&s);
-	CHECK(s.text == NULL && s.length == 0 && s.room == 0);
+	CHECK(!s.text && s.length == 0 && s.room == 0);
 	str_free(&s);
 	char *taken = str_take(&s);
 	CHECK_TEXT(taken, "");
-	CHECK(s.text == NULL);
+	CHECK(!s.text);
 	free(taken);
 	str_add_bytes(&s, NULL, 0);
-	CHECK(s.text != NULL && s.length == 0);
+	CHECK(s.text && s.length == 0);
 	str_free(&s);
 }
 
@@ -143,20 +143,20 @@ static void test_lists(void)
 	strs_addf(&list, "%d", 10);
 	char *taken = str_format("%s", "a");
 	strs_add_taken(&list, taken);
-	CHECK(list.count == 3 && list.item[2] == taken && list.item[3] == NULL);
+	CHECK(list.count == 3 && list.item[2] == taken && !list.item[3]);
 	CHECK(strs_contain(&list, "10"));
 	CHECK(!strs_contain(&list, "1"));
 	strs_sort(&list);
 	CHECK_TEXT(list.item[0], "10");
 	CHECK_TEXT(list.item[1], "a");
 	CHECK_TEXT(list.item[2], "b");
-	CHECK(list.item[3] == NULL);
+	CHECK(!list.item[3]);
 	for (int i = 0; i < 1000; i++)
 		strs_addf(&list, "n%d", i);
-	CHECK(list.count == 1003 && list.item[1003] == NULL);
+	CHECK(list.count == 1003 && !list.item[1003]);
 	CHECK_TEXT(list.item[1002], "n999");
 	strs_free(&list);
-	CHECK(list.item == NULL && list.count == 0);
+	CHECK(!list.item && list.count == 0);
 }
 
 static void test_split(void)

@@ -81,11 +81,11 @@ static void test_list_stays_on_a_problem(void)
 	const char *problem = "untouched";
 	strs_add(&list, "before");
 	CHECK(!words_split("a b 'c", &list, &problem));
-	CHECK(list.count == 1 && list.item[1] == NULL);
+	CHECK(list.count == 1 && !list.item[1]);
 	problem = "untouched";
 	CHECK(words_split("a 'b'", &list, &problem));
 	CHECK_TEXT(problem, "untouched");
-	CHECK(list.count == 3 && list.item[3] == NULL);
+	CHECK(list.count == 3 && !list.item[3]);
 	CHECK_TEXT(list.item[0], "before");
 	CHECK_TEXT(list.item[2], "b");
 	strs_free(&list);
