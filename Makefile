@@ -270,8 +270,8 @@ bench:
 
 # ---- Reading: every lint is a target of its own, and a warning is an error.
 
-LINTS = lint-rooms lint-size lint-headers lint-format lint-shell lint-man lint-options lint-libraries lint-cppcheck \
-	lint-gcc lint-clang lint-tidy
+LINTS = lint-rooms lint-size lint-dialect lint-headers lint-format lint-shell lint-man lint-options lint-libraries \
+	lint-cppcheck lint-gcc lint-clang lint-tidy
 
 SOURCES = $(wildcard src/*/*.c t/unit/*.c t/fuzz/*.c .ci/*.c)
 HEADERS = $(wildcard src/*/*.h t/unit/*.h t/fuzz/*.h)
@@ -287,6 +287,9 @@ lint-rooms:
 
 lint-size:
 	@.ci/size src
+
+lint-dialect:
+	@.ci/dialect src t/unit t/fuzz
 
 lint-headers:
 	@set -e; for header in $(HEADERS:src/%=%); do \

@@ -175,3 +175,16 @@ lines() { yes '	a();' | head -n "$1"; }
 	[[ ${lines[1]} == "options: man/pg_a.1 describes, and pg_a -h does not name -z" ]]
 	((${#lines[@]} == 2))
 }
+
+@test "dialect: a pointer is compared with NULL only where the answer is kept" {
+	source_with sys/a.c 'if (!pointer)' 'return pointer != NULL;' 'bool is = pointer != NULL;'
+	run -0 "$TINYPG_SOURCE/.ci/dialect" "$T/src"
+	[[ -z $output ]]
+	source_with sys/b.c 'if (pointer == NULL)'
+	source_with sys/c.c '	if (a && pointer != NULL)'
+	source_with sys/d.c 'return pointer != NULL && *pointer;'
+	run -1 "$TINYPG_SOURCE/.ci/dialect" "$T/src"
+	[[ $(sort <<<"$output") == "dialect: $T/src/sys/b.c:1: pointer or !pointer: if (pointer == NULL)
+dialect: $T/src/sys/c.c:1: pointer or !pointer: if (a && pointer != NULL)
+dialect: $T/src/sys/d.c:1: pointer or !pointer: return pointer != NULL && *pointer;" ]]
+}
