@@ -206,7 +206,7 @@ try:
 	@BIN=$(BIN) .ci/deps server
 	@BIN=$(BIN) .ci/try
 
-# All but the tests that say of themselves that they take long: these are part of check-slow, check-other and check-asan.
+# All but the tests that say of themselves that they take long: these are part of check-slow and check-other.
 check: built-for-tests
 	@BATS_FLAGS="--filter-tags '!long'" .ci/suite -b $(BIN) $(UNITS) $(TESTS)
 
@@ -235,7 +235,7 @@ check-asan: built-for-tests
 	@rm -rf $(ASAN)/reports && mkdir -p $(ASAN)/reports && chmod 1777 $(ASAN)/reports
 	+@$(SUB) BIN=$(ASAN)/bin BUILD=$(ASAN) HARDEN= HARDEN_LINK= LDFLAGS='.ci/asan.c -DREPORTS=\"$(ASAN)/reports/asan\"' \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' all units
-	@BATS_TEST_TIMEOUT=600 .ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(UNITS:$(BUILD)/%=$(ASAN)/%) $(TOOL_TESTS)
+	@BATS_FLAGS="--filter-tags '!long'" BATS_TEST_TIMEOUT=600 .ci/reports $(ASAN)/reports .ci/suite -b $(ASAN)/bin $(UNITS:$(BUILD)/%=$(ASAN)/%) $(TOOL_TESTS)
 
 check-faults: built-for-tests
 	+@$(SUB) BIN=.build/faults/bin BUILD=.build/faults CPPFLAGS=-DTINYPG_FAULTS all
