@@ -54,6 +54,7 @@ warm() {
 	pg_tmp stop -d "$T/mine"
 }
 
+# bats test_tags=long
 @test "eight at once, with nothing there: each step is run once" {
 	for i in {1..8}; do
 		pg_tmp -f one.sql -S "echo run >>$T/ran" -f two.sql >"$T/url.$i" 2>"$T/err.$i" &
@@ -103,6 +104,7 @@ warm() {
 	done
 }
 
+# bats test_tags=long
 @test "a file of -K, and a directory, that was changed" {
 	mkdir m
 	echo 1 >m/a
@@ -125,6 +127,7 @@ toy() {
 	echo "create table $1 ()" >"$T/share/extension/$1--1.sql"
 }
 
+# bats test_tags=long
 @test "an extension whose files were changed, wherever they lie" {
 	bindir=$(copy_server "$(server_bindir)")
 	mv "$T/share/extension" "$T/aside"
@@ -240,6 +243,7 @@ all_stopped() { [[ -z $(pg_tmp list) && -z $(find "$TINYPG_CACHE/template" -name
 	pg_tmp stop -A
 }
 
+# bats test_tags=long
 @test "what -o sets makes no template without steps, and one of each step that ran with something else" {
 	pg_tmp stop "$(pg_tmp -o '-c work_mem=5MB')"
 	pg_tmp stop "$(pg_tmp -o '-c work_mem=6MB')"
@@ -253,6 +257,7 @@ all_stopped() { [[ -z $(pg_tmp list) && -z $(find "$TINYPG_CACHE/template" -name
 	[[ $(made) == 5 ]]
 }
 
+# bats test_tags=long
 @test "a replication slot of a step has what happened since, in each cluster" {
 	for _ in 1 2; do
 		url=$(pg_tmp -o '-c wal_level=logical' -f one.sql \
@@ -265,6 +270,7 @@ all_stopped() { [[ -z $(pg_tmp list) && -z $(find "$TINYPG_CACHE/template" -name
 	[[ $(made) == 5 ]]
 }
 
+# bats test_tags=long
 @test "a step that sets what no other server of ours can have does not keep the next one from its work" {
 	url=$(pg_tmp -f <(echo "alter system set ssl = on; alter system set archive_mode = on") -f two.sql -o '-c ssl=off')
 	[[ $(sql "$url" 'show archive_mode') == on && $(sql "$url" 'select count(*) from two') == 0 ]]
