@@ -43,7 +43,7 @@
  * KEEP is 0 or 1. SPARES is how many spares of this kind to keep, or "demand"; TTL is their lifetime in seconds.
  * PASSWORD is the superuser's, empty if the request has none; a spare that has another one ends, and makes room for one
  * with the caller's. PATIENT, 0 or 1, says whether to answer only when PGDATA is restored. DATADIR is PGDATA if the
- *data are kept, else "-". Words are separated by one blank, each percent-encoded.
+ * data are kept, else "-". Words are separated by one blank, each percent-encoded.
  *
  * A connection that ends before `taken` or `hold` gives the cluster back.
  */

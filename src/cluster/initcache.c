@@ -15,7 +15,6 @@
 #include "server/hba.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
-#include "sys/identity.h"
 #include "sys/killed.h"
 #include "sys/proc.h"
 #include "sys/tool.h"
@@ -101,19 +100,9 @@ static bool certify(char *name, const char *user)
 	return status == 0;
 }
 
-static char *name_of_server(void)
-{
-	struct runtime_user user = {0};
-	bool found = identity_runtime_user(&user);
-	char *name = found ? certificate_name((unsigned long)user.uid) : NULL;
-
-	free(user.name);
-	return name;
-}
-
 bool initcache_certify(const struct request *request)
 {
-	bool done = certify(name_of_server(), NULL);
+	bool done = certify(certificate_server_name(), NULL);
 
 	if (!done || !hba_needs_tls(request->auth))
 		return done;

@@ -15,6 +15,7 @@
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/identity.h"
 #include "sys/lock.h"
 #include "sys/staging.h"
 #include "text/fields.h"
@@ -44,6 +45,16 @@ static char **text_at(struct certificate *certificate, size_t i)
 char *certificate_name(unsigned long uid)
 {
 	return str_format("server-%lu", uid);
+}
+
+char *certificate_server_name(void)
+{
+	struct runtime_user user = {0};
+	bool found = identity_runtime_user(&user);
+	char *name = found ? certificate_name((unsigned long)user.uid) : NULL;
+
+	free(user.name);
+	return name;
 }
 
 char *certificate_client_name(const char *user)

@@ -26,6 +26,8 @@ struct certificate {
  * `user`; allocated. */
 char *certificate_name(unsigned long uid);
 char *certificate_client_name(const char *user);
+/* certificate_name() of the runtime user of this process; NULL after a line on stderr if there is none. */
+char *certificate_server_name(void);
 
 /* Read a certificate. False, silently and with nothing to free, if there is none that can be used: it is absent or
  * damaged, is not valid yet, or expires within a day. */

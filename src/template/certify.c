@@ -9,7 +9,6 @@
 #include "install/cache.h"
 #include "install/certificate.h"
 #include "outside/x509.h"
-#include "sys/identity.h"
 
 /* libpq before 15 compares the address that it connects to only with DNS names. A library that refuses an address
  * there has found its match before it comes to that. */
@@ -50,19 +49,9 @@ static bool make_for_client(const char *subject, struct certificate *made)
 	return make((struct x509_wish){.name = subject, .usage = "clientAuth"}, made);
 }
 
-static char *name_of_server(void)
-{
-	struct runtime_user runtime = {0};
-	bool found = identity_runtime_user(&runtime);
-	char *name = found ? certificate_name((unsigned long)runtime.uid) : NULL;
-
-	free(runtime.name);
-	return name;
-}
-
 bool certify_print(const char *user)
 {
-	char *name = user ? certificate_client_name(user) : name_of_server();
+	char *name = user ? certificate_client_name(user) : certificate_server_name();
 	bool done =
 		name && certificate_ensure(name, user ? user : "localhost", user ? make_for_client : make_for_server);
 	if (done) {
