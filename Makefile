@@ -8,6 +8,9 @@ PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
 LIBEXECDIR = $(PREFIX)/libexec/tinypg
 MANDIR = $(PREFIX)/share/man
+BASHDIR = $(PREFIX)/share/bash-completion/completions
+ZSHDIR = $(PREFIX)/share/zsh/site-functions
+FISHDIR = $(PREFIX)/share/fish/vendor_completions.d
 
 CC = cc
 CFLAGS = -O2 -g
@@ -25,6 +28,7 @@ OBJ = $(BUILD)/obj
 
 LIBRARY_download = libcurl
 LIBRARY_download_options = libcurl
+LIBRARY_upload = libcurl
 LIBRARY_unpack = libarchive
 LIBRARY_unpack_layer = libarchive
 LIBRARY_digest = libcrypto
@@ -33,16 +37,26 @@ LIBRARY_json = jansson
 LIBRARY_xml = expat
 LIBRARY_pgconn = libpq
 LIBRARY_pgconn_query = libpq
-DOORS = download unpack digest json xml pgconn
+LIBRARY_zstd = libzstd
+DOORS = download unpack digest json xml pgconn zstd
 
 FOUNDATION = sys text base
 PG_GETPORT_PARTS = $(FOUNDATION)
 PG_EXTLIST_PARTS = extension install $(FOUNDATION)
+PG_VERIFY_PARTS = migrate diff statement schema sql outside/pgconn outside/pgconn_query outside/digest outside/json outside/zstd install $(FOUNDATION)
+PG_MIGRATE_PARTS = migrate sql outside/pgconn outside/pgconn_query outside/digest outside/json outside/zstd $(FOUNDATION)
 PG_SQL_PARTS = sql outside/pgconn outside/pgconn_query $(FOUNDATION)
-PG_FETCH_PARTS = fetch outside/download outside/download_options outside/unpack outside/unpack_layer outside/digest outside/json outside/xml install $(FOUNDATION)
-PG_INITCACHE_PARTS = template extension outside/digest outside/x509 server install $(FOUNDATION)
-PG_WATCHDOG_PARTS = watchdog cluster template/step template/step_stat template/template extension server install $(FOUNDATION)
-PG_TMP_PARTS = command cluster template/step template/step_stat extension server install $(FOUNDATION)
+PG_SCHEMA_PARTS = schema outside/pgconn outside/pgconn_query $(FOUNDATION)
+PG_DIFF_PARTS = diff statement schema outside/pgconn outside/pgconn_query $(FOUNDATION)
+PG_FETCH_PARTS = fetch outside/download outside/download_options outside/unpack outside/unpack_layer outside/digest outside/json outside/xml extension install $(FOUNDATION)
+PG_EXTADD_PARTS = package template/server_id fetch outside/download outside/download_options outside/unpack outside/unpack_layer outside/digest outside/json outside/xml extension install $(FOUNDATION)
+PG_BUNDLE_PARTS = migrate outside/digest outside/json outside/zstd $(FOUNDATION)
+PG_INITCACHE_PARTS = template extension outside/digest outside/x509 outside/zstd server install $(FOUNDATION)
+PG_WATCHDOG_PARTS = watchdog cluster template/step template/step_shadow template/step_stat template/template extension server install $(FOUNDATION)
+PG_TMP_PARTS = command cluster template/step template/step_shadow template/step_stat extension server install $(FOUNDATION)
+PG_STORE_PARTS = store outside/download outside/download_options outside/upload outside/digest install/store_client $(FOUNDATION)
+PG_STAGE_PARTS = migrate $(FOUNDATION)
+PG_PLAN_PARTS = migrate outside/digest outside/json outside/zstd $(FOUNDATION)
 
 # The rooms, highest first, as the linker wants them.
 ROOMS := $(shell awk '$$1 == "room" && $$2 !~ /^tools/ { sub(/:$$/, "", $$2); rooms = $$2 " " rooms } END { print rooms }' src/LAYERS)
@@ -65,11 +79,20 @@ all: $(TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD)
 
 $(BIN)/pg_getport: $(call objects,tools/pg_getport $(PG_GETPORT_PARTS))
 $(BIN)/pg_extlist: $(call objects,tools/pg_extlist $(PG_EXTLIST_PARTS))
+$(BIN)/pg_extadd: $(call objects,tools/pg_extadd $(PG_EXTADD_PARTS))
 $(BIN)/pg_sql: $(call objects,tools/pg_sql $(PG_SQL_PARTS))
+$(BIN)/pg_schema: $(call objects,tools/pg_schema $(PG_SCHEMA_PARTS))
+$(BIN)/pg_diff: $(call objects,tools/pg_diff $(PG_DIFF_PARTS))
+$(BIN)/pg_verify: $(call objects,tools/pg_verify $(PG_VERIFY_PARTS))
+$(BIN)/pg_migrate: $(call objects,tools/pg_migrate $(PG_MIGRATE_PARTS))
 $(BIN)/pg_fetch: $(call objects,tools/pg_fetch $(PG_FETCH_PARTS))
+$(BIN)/pg_bundle: $(call objects,tools/pg_bundle $(PG_BUNDLE_PARTS))
 $(BIN)/pg_initcache: $(call objects,tools/pg_initcache $(PG_INITCACHE_PARTS))
 $(BIN)/pg_watchdog: $(call objects,tools/pg_watchdog $(PG_WATCHDOG_PARTS))
 $(BIN)/pg_tmp: $(call objects,tools/pg_tmp $(PG_TMP_PARTS))
+$(BIN)/pg_store: $(call objects,tools/pg_store $(PG_STORE_PARTS))
+$(BIN)/pg_stage: $(call objects,tools/pg_stage $(PG_STAGE_PARTS))
+$(BIN)/pg_plan: $(call objects,tools/pg_plan $(PG_PLAN_PARTS))
 
 # ---- Flags.
 
@@ -174,9 +197,11 @@ SUB = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j
 
 TESTS = $(filter-out %-fault.bats,$(wildcard t/*.bats t/attack/*.bats))
 TOOL_TESTS = $(filter-out t/lint.bats t/helper.bats,$(TESTS))
+# Attacks need root, and what reads the source says the same to everybody.
+OTHER_TESTS = $(filter-out t/attack/%,$(TOOL_TESTS))
 FAULT_TESTS = $(wildcard t/*-fault.bats)
 VALGRIND_TESTS = $(wildcard t/pg_getport.bats t/pg_extlist.bats t/pg_sql.bats)
-SLOW_TESTS = $(wildcard t/slow/*.bats)
+SLOW_TESTS = $(wildcard t/slow/*.bats t/recipes/*.bats)
 LONG_TESTS = $(shell grep -l '^# bats .*tags=long' $(TESTS))
 
 help:
@@ -186,6 +211,7 @@ help:
 	@echo 'make lint       every warning is an error; format FILES=...: write files as it wants them'
 	@echo 'make bench      measure, side by side with floors and peers'
 	@echo 'make install    below $(PREFIX); uninstall'
+	@echo 'make dist       the source as a tarball; deb: a package for Debian'
 	@echo 'make deps       install what building and testing need; the targets above do it themselves'
 	@echo 'make compile_commands.json   for editors'
 	@echo 'V=1 shows commands, DEV=1 turns on every warning, DEPS=no installs nothing'
@@ -222,11 +248,22 @@ unit check-unit:
 
 # The suite as an ordinary user, for a caller who is root.
 check-other: built-for-tests
-	@.ci/other -b $(BIN) $(UNITS) $(TESTS)
+	@.ci/deps pgxs || : # the tests name what is missing
+	@.ci/other -b $(BIN) $(UNITS) $(OTHER_TESTS)
 
 check-slow: built-for-tests
+	@.ci/deps pgxs clients recipes || : # the tests name what is missing
 	@status=0; BATS_FLAGS='--filter-tags long' .ci/suite -b $(BIN) $(LONG_TESTS) || status=1; \
 		TINYPG_TEST_DISK=real BATS_TEST_TIMEOUT=900 .ci/suite -b $(BIN) $(SLOW_TESTS) || status=1; exit $$status
+
+# Random schemas for pg_diff, SEEDS pairs on each major version of the test.
+SEEDS = 500
+check-random: built-for-tests
+	@TINYPG_TEST_SEEDS=$(SEEDS) BATS_TEST_TIMEOUT=7200 .ci/suite -b $(BIN) t/slow/pg_diff-random.bats
+
+# All pairs of schemas for pg_diff on all major versions, of which check-slow tries a part.
+check-corpus: built-for-tests
+	@TINYPG_TEST_CORPUS=all BATS_TEST_TIMEOUT=3600 .ci/suite -b $(BIN) t/slow/pg_diff-corpus.bats
 
 # Every tool and unit test with AddressSanitizer and UndefinedBehaviorSanitizer; a report fails, from whichever
 # process it comes.
@@ -244,7 +281,7 @@ check-faults: built-for-tests
 # unit/sys-fd closes descriptors that are valgrind's own; unit/sys-proc executes what it cannot.
 check-valgrind: built-for-tests
 	@.ci/deps valgrind
-	@BATS_TEST_TIMEOUT=600 .ci/valgrind $(BIN) .build/valgrind -- $(filter-out %/sys-fd %/sys-proc,$(UNITS)) -- $(VALGRIND_TESTS)
+	@BATS_FLAGS="--filter-tags '!long'" BATS_TEST_TIMEOUT=600 .ci/valgrind $(BIN) .build/valgrind -- $(filter-out %/sys-fd %/sys-proc,$(UNITS)) -- $(VALGRIND_TESTS)
 
 # All that a fuzzer is linked with is compiled for it.
 fuzz:
@@ -275,7 +312,7 @@ LINTS = lint-rooms lint-size lint-dialect lint-headers lint-format lint-shell li
 
 SOURCES = $(wildcard src/*/*.c t/unit/*.c t/fuzz/*.c .ci/*.c)
 HEADERS = $(wildcard src/*/*.h t/unit/*.h t/fuzz/*.h)
-SCRIPTS = $(filter-out %.c,$(wildcard .ci/*)) $(wildcard t/*.bash t/*.sh t/bench/*.sh t/*.bats t/attack/*.bats t/slow/*.bats)
+SCRIPTS = $(filter-out %.c,$(wildcard .ci/*)) .pkg/dist .pkg/deb .pkg/try-deb $(wildcard t/*.bash t/*.sh t/bench/*.sh t/*.bats t/attack/*.bats t/slow/*.bats t/recipes/*.bats)
 
 lint:
 	@.ci/deps build lint
@@ -303,11 +340,12 @@ lint-format:
 	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
 
 lint-shell:
-	@shellcheck -x $(filter .ci/%,$(SCRIPTS)) $(wildcard t/*.sh t/bench/*.sh)
+	@shellcheck -x $(filter .ci/% .pkg/%,$(SCRIPTS)) $(wildcard t/*.sh t/bench/*.sh) t/examples src/complete/candidates src/complete/tinypg.bash
 	@shellcheck -x -e SC2154,SC2030,SC2031 $(filter %.bash %.bats,$(SCRIPTS)) # bats sets stderr; a test is a subshell
 
 lint-man:
 	@mandoc -T lint -W warning $(wildcard man/*.[178])
+	@! grep -nE '^\.D[l1] .* [.,;:?!] ' $(wildcard man/*.[178]) # it would lose the blank before it; \& keeps it
 
 lint-options: all
 	@.ci/options $(BIN) $(TOOLS)
@@ -335,9 +373,10 @@ lint-tidy:
 	@printf '%s\n' $(wildcard src/*/*.c) | xargs -P $(PROCESSORS) -n 4 sh -c \
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=c17 $(FEATURES) -Isrc $(every_include) 2>.build/tidy.$$$$' sh
 
-# ---- Installing. pg_watchdog is not for people.
+# ---- Installing. Two tools are not for people.
 
-FOR_PEOPLE = $(filter-out pg_watchdog,$(TOOLS))
+FOR_TOOLS = $(filter pg_watchdog pg_store,$(TOOLS))
+FOR_PEOPLE = $(filter-out $(FOR_TOOLS),$(TOOLS))
 PAGES = $(notdir $(wildcard man/*.[178]))
 
 # A file in one of these directories, and several of them; each may have blanks in its name.
@@ -347,21 +386,45 @@ each_in = $(foreach name,$(2),$(call in,$(1),$(name)))
 install: all
 	mkdir -p $(call in,$(BINDIR)) $(call in,$(LIBEXECDIR)) $(call each_in,$(MANDIR),man1 man7 man8)
 	install -m 755 $(FOR_PEOPLE:%=$(BIN)/%) $(call in,$(BINDIR))
-	install -m 755 $(filter $(BIN)/pg_watchdog,$(TOOLS:%=$(BIN)/%)) $(BIN)/$(PASSWD) $(call in,$(LIBEXECDIR))
+	install -m 755 $(FOR_TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD) $(call in,$(LIBEXECDIR))
 	install -m 644 $(wildcard man/*.1) $(call in,$(MANDIR),man1)
 	install -m 644 $(wildcard man/*.7) $(call in,$(MANDIR),man7)
 	install -m 644 $(wildcard man/*.8) $(call in,$(MANDIR),man8)
+	mkdir -p $(call in,$(BASHDIR)) $(call in,$(ZSHDIR)) $(call in,$(FISHDIR))
+	install -m 755 src/complete/candidates $(call in,$(LIBEXECDIR))
+	set -e; for tool in $(FOR_PEOPLE); do \
+		install -m 644 src/complete/tinypg.bash $(call in,$(BASHDIR))/$$tool; \
+		{ echo "#compdef $$tool" && cat src/complete/tinypg.zsh; } >$(call in,$(ZSHDIR))/_$$tool; \
+		chmod 644 $(call in,$(ZSHDIR))/_$$tool; \
+		install -m 644 src/complete/tinypg.fish $(call in,$(FISHDIR))/$$tool.fish; \
+	done
 
 uninstall:
-	rm -f $(call each_in,$(BINDIR),$(FOR_PEOPLE)) $(call each_in,$(LIBEXECDIR),pg_watchdog $(PASSWD))
+	rm -f $(call each_in,$(BINDIR),$(FOR_PEOPLE)) $(call each_in,$(LIBEXECDIR),$(FOR_TOOLS) $(PASSWD) candidates)
+	rm -f $(call each_in,$(BASHDIR),$(FOR_PEOPLE)) $(call each_in,$(ZSHDIR),$(FOR_PEOPLE:%=_%)) $(call each_in,$(FISHDIR),$(FOR_PEOPLE:%=%.fish))
 	rm -f $(foreach page,$(PAGES),$(call in,$(MANDIR),man$(patsubst .%,%,$(suffix $(page)))/$(page)))
 	rmdir $(call in,$(LIBEXECDIR)) 2>/dev/null || true
+
+# ---- Packages, whose files are in .pkg; they are made of what is committed.
+
+VERSION = $(shell sed -n 's/^#define MSG_VERSION "\([^"]*\)".*/\1/p' src/base/msg.h)
+DIST = .build/dist
+
+dist:
+	@.pkg/dist $(VERSION) $(DIST)
+
+deb:
+	@.ci/deps package
+	@.pkg/deb $(VERSION) $(DIST)
+
+check-deb: deb
+	@.pkg/try-deb $(DIST)/tinypg_$(VERSION)-*.deb
 
 clean:
 	rm -rf .build $(TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD)
 
 FORCE:
-.PHONY: all units help deps try check built-for-tests unit check-unit check-other check-slow check-asan check-faults check-valgrind \
-	fuzzers fuzz check-all bench lint format $(LINTS) install uninstall clean FORCE
+.PHONY: all units help deps try check built-for-tests unit check-unit check-other check-slow check-random check-corpus check-asan \
+	check-faults check-valgrind fuzzers fuzz check-all bench lint format $(LINTS) install uninstall dist deb check-deb clean FORCE
 
 -include $(wildcard $(OBJ)/*/*.d $(BUILD)/unit/*.d $(BUILD)/fuzz/*.d)

@@ -30,12 +30,29 @@ make_aside() { make --no-print-directory -C "$TINYPG_SOURCE" BIN="$T/bin" "$@"; 
 	[[ $output == *"-o $T/bin/pg_tmp "* && $stderr != *jobserver* ]]
 }
 
+# bats test_tags=long
 @test "install and uninstall with blanks in DESTDIR and PREFIX" {
 	in=(make --no-print-directory -C "$TINYPG_SOURCE" -o all BIN="$TINYPG_BIN" DESTDIR="$T/a b" PREFIX="/it's c")
 	"${in[@]}" install
 	root="$T/a b/it's c"
-	[[ -x $root/bin/pg_tmp && -x $root/libexec/tinypg/pg_watchdog && -e $root/share/man/man7/tinypg.7 ]]
+	[[ -x $root/bin/pg_tmp && -x $root/libexec/tinypg/pg_watchdog && -x $root/libexec/tinypg/pg_store && -e $root/share/man/man7/tinypg.7 ]]
+	for file in bash-completion/completions/pg_sql zsh/site-functions/_pg_sql fish/vendor_completions.d/pg_sql.fish; do
+		[[ -s $root/share/$file ]]
+	done
 	[[ -z $(find "$T" -path "$T/a b" -prune -o -name 'pg_*' -print) ]]
 	"${in[@]}" uninstall
 	[[ -z $(find "$root" ! -type d) && ! -e $root/libexec/tinypg ]]
+}
+
+# bats test_tags=long
+@test "dist: the same commit gives the same bytes, and its checksum is right" {
+	need git
+	# The repository may be another user's.
+	export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+	git -C "$TINYPG_SOURCE" rev-parse --git-dir >/dev/null 2>&1 || skip 'the source is not in a git repository'
+	make_aside -s DIST="$T/one" dist
+	make_aside -s DIST="$T/two" dist
+	cmp "$T"/one/tinypg-*.tar.gz "$T"/two/tinypg-*.tar.gz
+	(cd "$T/one" && sha256sum -c --quiet tinypg-*.sha256)
+	tar -tzf "$T"/one/tinypg-*.tar.gz | grep -qx 'tinypg-[0-9.]*/src/tools/pg_tmp.c'
 }

@@ -18,7 +18,7 @@ leftovers() (
 	for line in "${links[@]}"; do
 		printf 'link: %s\n' "$line"
 	done
-	new_lines ipc "$T/.ipc" < <(ipc_ids)
+	new_lines ipc "$T/.ipc" < <(ipc_ids left)
 )
 
 # new_lines KIND FILE: the lines of standard input that are not in the file.
@@ -68,9 +68,14 @@ our_processes() (
 
 # Sets processes, and links, the symbolic links in /tmp that lead to the test's directory.
 find_ours() {
-	local path pid found=()
+	local path pid found=() new=() before=
 	: "${T:?the test has no directory}"
 	links=() processes=()
+	# What ran before the test is not its own.
+	[[ ! -e $T/.processes ]] || before=$(<"$T/.processes")
+	for path in /proc/[0-9]*; do
+		[[ " $before " == *" $path "* ]] || new+=("$path")
+	done
 	while IFS= read -r path; do
 		case $path in
 		/proc/*) path=${path#/proc/} && found[${path%%/*}]=1 ;;
@@ -78,8 +83,8 @@ find_ours() {
 		esac
 	done < <({
 		# Its status is 2 as soon as it may not read one of them.
-		grep -laF -- "$T" /proc/[0-9]*/cmdline /proc/[0-9]*/environ || :
-		find /tmp /proc/[0-9]*/cwd /proc/[0-9]*/fd -maxdepth 1 -lname "$T*"
+		grep -laF -- "$T" "${new[@]/%//cmdline}" "${new[@]/%//environ}" || :
+		find /tmp "${new[@]/%//cwd}" "${new[@]/%//fd}" -maxdepth 1 -lname "$T*"
 	} 2>/dev/null)
 	for pid in "${!found[@]}"; do
 		is_gone "$pid" || is_of_the_test "$pid" || processes+=("$pid")
@@ -107,15 +112,18 @@ is_of_the_test() {
 	done
 }
 
-# System V segments that nobody is attached to, semaphore sets, and PostgreSQL's files in /dev/shm that nobody maps. A
-# segment whose maker lives and is of another test is in the making.
+# ipc_ids left: System V segments that nobody is attached to, semaphore sets, and PostgreSQL's files in /dev/shm that
+# nobody maps. A segment whose maker lives and is of another test is in the making.
+# ipc_ids all: all that there are. What was there before a test is not its own, even if a process of the test has got
+# the pid of its maker since.
 ipc_ids() {
-	local lines line id maker attached file
+	local lines line id maker attached file kind=$1
 	{ mapfile -t -s 1 lines </proc/sysvipc/shm; } 2>/dev/null || lines=()
 	for line in "${lines[@]}"; do
 		read -r _ id _ _ maker _ attached _ <<<"$line"
-		((attached == 0)) || continue
-		is_gone "$maker" || grep -qsaF -- "$T" "/proc/$maker/cmdline" "/proc/$maker/environ" || continue
+		[[ $kind == all ]] || ((attached == 0)) || continue
+		[[ $kind == all ]] || is_gone "$maker" ||
+			grep -qsaF -- "$T" "/proc/$maker/cmdline" "/proc/$maker/environ" || continue
 		printf 'shm %s\n' "$id"
 	done
 	{ mapfile -t -s 1 lines </proc/sysvipc/sem; } 2>/dev/null || lines=()
@@ -124,7 +132,8 @@ ipc_ids() {
 		printf 'sem %s\n' "$id"
 	done
 	for file in /dev/shm/PostgreSQL.*; do
-		[[ ! -e $file ]] || grep -qsF "$file" /proc/[0-9]*/maps || printf 'file %s\n' "$file"
+		[[ -e $file ]] || continue
+		[[ $kind == left ]] && grep -qsF "$file" /proc/[0-9]*/maps || printf 'file %s\n' "$file"
 	done
 	return 0
 }

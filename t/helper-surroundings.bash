@@ -10,10 +10,16 @@ find_tools() {
 	TINYPG_BIN=$(cd "$TINYPG_BIN" && pwd -P)
 	export TINYPG_BIN TINYPG_SOURCE
 	PATH=$TINYPG_BIN:$PATH
-	# A python3 that is a script which looks for the real one takes longer than what it is asked here.
-	local python
+}
+
+# A python3 that is a script which looks for the real one takes longer than what it is asked here.
+find_python() {
+	local python file=$TINYPG_TEST_CACHE/.python
 	python=$(type -P python3) && [[ $(head -c 2 "$python") == '#!' ]] || return 0
-	PATH=$TINYPG_BIN:$(python3 -c 'import os, sys; print(os.path.dirname(sys.executable))'):$PATH
+	[[ -s $file ]] || {
+		python3 -c 'import os, sys; print(os.path.dirname(sys.executable))' >"$file.$$" && mv "$file.$$" "$file"
+	}
+	PATH=$TINYPG_BIN:$(<"$file"):$PATH
 }
 
 # PG* and TINYPG_* of the caller would change what is tested; those that steer the tests themselves stay.
@@ -88,6 +94,7 @@ if [[ -z ${TINYPG_SOURCE:-} || -z ${BATS_TEST_NUMBER:-} ]]; then
 	find_tools
 	forget_caller
 	share_cache
+	find_python
 	keep_registry
 fi
 

@@ -24,6 +24,14 @@ T=
 # T is the test's own directory: home, t (TMPDIR), other (the other user's home and t). Its name is short because a
 # socket's path must fit into 103 bytes.
 test_begin() {
+	local trace
+	trace=$(trap -p DEBUG) # bats looks at each command, which takes longer than the command
+	trap - DEBUG
+	begin_test
+	eval "$trace"
+}
+
+begin_test() {
 	((${BATS_TEST_TRY_NUMBER:-1} == 1)) || printf '# tried again: %s\n' "$BATS_TEST_DESCRIPTION" >&3
 	# What bats counts a test's time with is a child of this shell: a bare `wait` would wait for that, too.
 	disown -a
@@ -37,13 +45,15 @@ test_begin() {
 	export TINYPG_CACHE=$TINYPG_TEST_CACHE
 	have_server
 	cd "$T" || return 1
-	ipc_ids >"$T/.ipc"
+	ipc_ids all >"$T/.ipc"
+	printf '%s ' /proc/[0-9]* >"$T/.processes"
 	[[ -e $BATS_FILE_TMPDIR/.ports ]] || ports >"$BATS_FILE_TMPDIR/.ports"
 }
 
 test_end() {
 	# A test that was skipped before test_begin has no directory, and everybody's processes would be its own.
 	[[ -n $T ]] || return 0
+	trap - DEBUG
 	local found='' deadline=$((SECONDS + ${TINYPG_TEST_PATIENCE:-20})) failed=0
 	cd /
 	# A failed test has said enough; what it left is taken away without waiting.
@@ -88,7 +98,6 @@ need() {
 }
 
 need_root() { ((EUID == 0)) || skip "only root can do this"; }
-need_ordinary() { ((EUID != 0)) || skip "root is not bound by permissions"; }
 
 # A pid namespace with a /proc of its own; in a chroot there can be none.
 need_pid_namespace() {

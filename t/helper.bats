@@ -26,6 +26,7 @@ inner() {
 	[[ $status == 1 && $output == *"left behind"*"sleep 60"* ]]
 }
 
+# bats test_tags=long
 @test "a process is found by its arguments, its environment, or a file that it has open" {
 	inner '(cd / && setsid env -i tail -f "$T/.ipc" >/dev/null 2>&1 3>&- </dev/null &) ; sleep 0.2'
 	[[ $status == 1 && $output == *"left behind"*"tail -f"* ]]

@@ -123,6 +123,16 @@ rooms() { "$TINYPG_SOURCE/.ci/rooms" "$T/src"; }
 	[[ ${lines[1]} == 'rooms: other/b.c:1: its directory is no room of LAYERS' ]]
 }
 
+@test "rooms: a room of over 24 sources is refused, one of 24 is not, and a large one may have more" {
+	source_with server/s.c '/* */'
+	source_with text/t.c '/* */'
+	for i in {2..24}; do echo | tee "$T/src/server/s$i".{c,h} "$T/src/text/t$i".{c,h} >"$T/src/text/u$i.c" && echo >"$T/src/text/u$i.h"; done
+	run -0 rooms
+	source_with server/s25.c '/* */'
+	run -1 rooms
+	[[ $output == "rooms: server: 25 sources: a room has at most 24" ]]
+}
+
 size() { "$TINYPG_SOURCE/.ci/size" "$T/src"; }
 
 # lines COUNT: that many statements.
@@ -167,7 +177,7 @@ lines() { yes '	a();' | head -n "$1"; }
 
 @test "options: what -h and the man page do not share is named" {
 	mkdir -p "$T/bin" "$T/man"
-	printf '#!/bin/sh\necho "usage: pg_a [-ab] [-c name]"\n' >"$T/bin/pg_a"
+	printf '#!/bin/sh\necho "usage: pg_a [-ab] [-c name]"\nprintf "  -%%s  x\\n" a b "c name"\n' >"$T/bin/pg_a"
 	chmod 755 "$T/bin/pg_a"
 	printf '.It Fl a\n.It Fl c Ar name\n.It Fl h\n.It Fl z\n' >"$T/man/pg_a.1"
 	run -1 "$TINYPG_SOURCE/.ci/options" "$T/bin" pg_a
@@ -187,4 +197,24 @@ lines() { yes '	a();' | head -n "$1"; }
 	[[ $(sort <<<"$output") == "dialect: $T/src/sys/b.c:1: pointer or !pointer: if (pointer == NULL)
 dialect: $T/src/sys/c.c:1: pointer or !pointer: if (a && pointer != NULL)
 dialect: $T/src/sys/d.c:1: pointer or !pointer: return pointer != NULL && *pointer;" ]]
+}
+
+@test "dialect: a failed call is < 0 or != 0, and -1 only where a call means something else by it" {
+	source_with sys/a.c 'if (fd < 0)' 'while ((letter = getopt(argc, argv, ":h")) != -1)' 'nice(3) == -1' 'return -1;'
+	run -0 "$TINYPG_SOURCE/.ci/dialect" "$T/src"
+	[[ -z $output ]]
+	source_with sys/b.c 'if (fd == -1)'
+	source_with sys/c.c '	return fd != -1;'
+	run -1 "$TINYPG_SOURCE/.ci/dialect" "$T/src"
+	[[ $(sort <<<"$output") == "dialect: $T/src/sys/b.c:1: < 0, >= 0 or != 0: if (fd == -1)
+dialect: $T/src/sys/c.c:1: < 0, >= 0 or != 0: return fd != -1;" ]]
+}
+
+@test "options: one that completion does not know is refused" {
+	mkdir bin man
+	printf '#!/bin/sh\necho "usage: pg_x [-z]"\n' >bin/pg_x
+	chmod +x bin/pg_x
+	echo '.It Fl z' >man/pg_x.1
+	run -1 "$TINYPG_SOURCE/.ci/options" bin pg_x
+	[[ $output == 'options: completion does not know of pg_x -z' ]]
 }

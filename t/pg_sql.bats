@@ -17,7 +17,7 @@ teardown_file() {
 setup() {
 	test_begin
 	DATABASE=t$BATS_TEST_NUMBER
-	sql "$SERVER" "drop database if exists $DATABASE" 2>/dev/null
+	((${BATS_TEST_TRY_NUMBER:-1} == 1)) || sql "$SERVER" "drop database if exists $DATABASE" 2>/dev/null
 	sql "$SERVER" "create database $DATABASE"
 	URL=${SERVER/\/test?/\/$DATABASE?}
 }
@@ -34,6 +34,7 @@ refused() {
 	[[ -z $stderr ]]
 }
 
+# bats test_tags=long
 @test "the same as psql -At" {
 	need psql
 	local command
@@ -220,6 +221,7 @@ has_three() { [[ $(sql "$URL" 'select count(*) from t where a = 3') == 1 ]]; }
 	[[ $output == $'3\t1\n2' ]]
 }
 
+# bats test_tags=long
 @test "a file is split as the server itself splits a command: literals of every kind" {
 	need python3
 	local standard seed
@@ -277,6 +279,7 @@ has_three() { [[ $(sql "$URL" 'select count(*) from t where a = 3') == 1 ]]; }
 
 has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 
+# bats test_tags=long
 @test "a file: COPY that fails names the line" {
 	pg_sql -c 'create table t(a int, b text)' "$URL"
 	printf -- '-- x\ncopy t from stdin;\n1\tx\nx\ty\n\\.\nselect 1;\n' >"$T/f.sql"
@@ -333,6 +336,7 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	[[ $stderr == 'pg_sql: stdin:2: NOTICE: table "nix" does not exist, skipping' ]]
 }
 
+# bats test_tags=long
 @test "backslash commands: those of pg_dump, no others" {
 	sql "$SERVER" "create database \"${DATABASE} 'x\""
 	run -0 --separate-stderr pg_sql "$URL" <<-END
@@ -427,13 +431,13 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	run -0 --separate-stderr pg_sql -1 -f "$T/f.sql" -c 'table t' "$URL"
 	[[ $output == 1 && -z $stderr ]]
 	run -1 --separate-stderr pg_sql -1 "$URL" <<<$'delete from t;\n rollback;'
-	[[ $stderr == 'pg_sql: stdin:2: ROLLBACK is refused with -1' ]]
+	[[ $stderr == 'pg_sql: stdin:2: ROLLBACK is refused: everything is one transaction' ]]
 	run -1 --separate-stderr pg_sql -1 "$URL" <<<$'delete from t;\n\\connect postgres'
 	[[ $stderr == 'pg_sql: stdin:2: \connect: with -1 the database cannot change' ]]
 	run -0 pg_sql -c 'table t' "$URL"
 	[[ $output == 1 ]]
 	run -1 --separate-stderr pg_sql -1 -c 'rollback' -c 'delete from t' "$URL"
-	[[ $stderr == 'pg_sql: ROLLBACK is refused with -1' ]]
+	[[ $stderr == 'pg_sql: ROLLBACK is refused: everything is one transaction' ]]
 	run -0 pg_sql -c 'table t' "$URL"
 	[[ $output == 1 ]]
 }
@@ -474,8 +478,10 @@ has_one_row() { [[ $(sql "$URL" 'select count(*) from t') == 1 ]]; }
 	[[ $output == 1 && $stderr == 'pg_sql: unterminated quoted string' ]]
 	run -1 --separate-stderr pg_sql -1 -c '\connect postgres' "$URL"
 	[[ $stderr == 'pg_sql: \connect: this command is supported in files only' ]]
+	run -1 --separate-stderr pg_sql -1 -c "prepare transaction 'a'" "$URL"
+	[[ $stderr == 'pg_sql: PREPARE TRANSACTION is refused: everything is one transaction' ]]
 	run -1 --separate-stderr pg_sql -1 -c $'do \'begin end\';\nabort' "$URL"
-	[[ $stderr == 'pg_sql: ROLLBACK is refused with -1' ]]
+	[[ $stderr == 'pg_sql: ROLLBACK is refused: everything is one transaction' ]]
 }
 
 # same DUMP DUMP: two dumps are the same, but for the keys that pg_dump makes up.
@@ -585,6 +591,7 @@ grows_no_more() {
 	[[ $(stat -c %s "$1") == "$before" ]]
 }
 
+# bats test_tags=long
 @test "TERM while COPY waits for data, while nobody takes the rows, while it connects" {
 	need_signals
 	local status=0 pid

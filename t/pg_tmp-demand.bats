@@ -27,6 +27,7 @@ no_caller_waits() { exec 41>&-; }
 	wait_until 60 spares_are 1
 }
 
+# bats test_tags=long
 @test "as many are kept as were claimed together, and all but one go when demand does" {
 	export TINYPG_SPARE_TTL=80
 	url=$(pg_tmp -n 3)
@@ -51,6 +52,7 @@ no_caller_waits() { exec 41>&-; }
 	wait_until 60 spares_are 2
 }
 
+# bats test_tags=long
 @test "no spare is made while a caller waits, and the ones that are ready go first" {
 	need flock
 	pg_tmp -n 2 >"$T/urls"

@@ -24,6 +24,7 @@ names() { sql "$1" 'select name from t order by at' | xargs; }
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "-f DIR: a file that is changed, added, removed or renamed makes another template, and what is as it was the same" {
 	sql_directory
 	first=$(pg_initcache -f sql)
@@ -40,6 +41,7 @@ names() { sql "$1" 'select name from t order by at' | xargs; }
 	[[ $(pg_initcache -f moved) == "$first" ]]
 }
 
+# bats test_tags=long
 @test "-f DIR: the request of a spare has the names and the state of its files" {
 	export TINYPG_SPARES=1
 	sql_directory
@@ -55,6 +57,7 @@ names() { sql "$1" 'select name from t order by at' | xargs; }
 }
 has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 
+# bats test_tags=long
 @test "-f DIR: a directory without such a file, and an error in a file, are told by name" {
 	mkdir "$T/none" "$T/bad"
 	printf 'select 1;\nselect nonsense;\n' >"$T/bad/1.sql"
@@ -69,6 +72,7 @@ has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 	done
 }
 
+# bats test_tags=long
 @test "-f: a dump that only pg_restore reads is named, with the options that load it" {
 	tool=$(newest_of pg_dump) || skip "no pg_dump here"
 	PATH=$(dirname "$tool"):$PATH

@@ -62,6 +62,7 @@ sql() {
 	[[ -e $T/dir/kept ]]
 }
 
+# bats test_tags=long
 @test "durable: the data, and the names that lead to them, are synced before the URL is printed" {
 	need strace
 	strace -o "$T/probe" true 2>/dev/null || skip "strace may not trace here"

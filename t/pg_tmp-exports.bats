@@ -2,25 +2,26 @@
 
 load helper
 
-# Evaluate the lines in a shell, then print what the clients of this shell would read, and where they come to.
+# exported SHELL OPTION...: evaluate the lines in the shell, of one word or two, then print what its clients would read, and
+# where they come to.
 exported() {
-	local shell=$1
+	local shell
+	read -ra shell <<<"$1"
 	shift
 	# shellcheck disable=SC2016
-	"$shell" -c 'lines=$(pg_tmp -e "$@") && eval "$lines" || exit
+	"${shell[@]}" -c 'lines=$(pg_tmp -e "$@") && eval "$lines" || exit
 		for variable in PGSERVICE PGHOSTADDR PGPASSFILE PGDATA; do eval "echo \"\${$variable-unset}\""; done
 		pg_sql -c "select current_database(), current_user" "$DATABASE_URL"
 		pg_sql -c "select current_database(), current_user"
-		pg_tmp stop "$DATABASE_URL"' "$shell" "$@"
+		pg_tmp stop "$DATABASE_URL"' sh "$@"
 }
 
 @test "-e: the lines lead to the server and away from every other, in each shell" {
 	for shell in bash dash ksh mksh busybox zsh; do
 		command -v "$shell" >/dev/null || continue
 		[[ $shell != busybox ]] || shell="busybox sh"
-		# shellcheck disable=SC2086
 		PGSERVICE=none PGHOSTADDR=192.0.2.1 PGPASSFILE=/none PGDATA=/none PGPORT=5444 PGHOST=/none PGUSER=nobody \
-			PGDATABASE=none DATABASE_URL=none run -0 --separate-stderr exported $shell -D "it's \"\$HOME\" \\" -U "o neil"
+			PGDATABASE=none DATABASE_URL=none run -0 --separate-stderr exported "$shell" -D "it's \"\$HOME\" \\" -U "o neil"
 		[[ $output == "$(printf 'unset\nunset\nunset\nunset\n%s\n%s' "it's \"\$HOME\" \\"$'\t'"o neil" "it's \"\$HOME\" \\"$'\t'"o neil")" ]]
 		[[ -z $stderr ]]
 	done

@@ -31,6 +31,7 @@ load life-helper
 	wait_until 90 nothing_left
 }
 
+# bats test_tags=long
 @test "idle: as an ordinary user" {
 	url=$(as_other pg_tmp -w 1)
 	other_sql "$url" 'select 5'
@@ -130,6 +131,7 @@ three_sleep() { [[ $(pgrep_here SELECT | wc -l) == 3 ]]; }
 	wait_until 40 nothing_left
 }
 
+# bats test_tags=long
 @test "idle: a server whose database lets nobody in still ends" {
 	url=$(pg_tmp -w 1)
 	sql "${url/test?/template1?}" 'alter database test allow_connections false'

@@ -9,6 +9,7 @@ teardown() {
 
 shows() { [[ $(sql "$1" "show $2") == "$3" ]]; }
 
+# bats test_tags=long
 @test "-i is passed on to initdb, and its values are settings of the cluster" {
 	url=$(pg_tmp -d "$T/run" -i -k -i --wal-segsize=64)
 	shows "$url" data_checksums on
@@ -27,4 +28,19 @@ shows() { [[ $(sql "$1" "show $2") == "$3" ]]; }
 	run -2 --separate-stderr pg_tmp -i '--wal-segsize 4'
 	[[ ${stderr_lines[0]} == "pg_tmp: '--wal-segsize 4' is not one option of initdb: its value follows a '='" ]]
 	all_gone
+}
+
+# bats test_tags=long
+@test "-i -g: the group may read all but the socket, also after a reset, and a cluster without -g is closed to it" {
+	export TINYPG_SPARES=0
+	url=$(pg_tmp -i -g)
+	for _ in 1 2; do
+		shows "$url" data_directory_mode 0750
+		dir=$(url_directory "$url")
+		[[ $(stat -c %a "$dir") == 750 && -z $(find "$dir"/15* ! -perm -040) ]]
+		[[ -z $(find "$dir" -type s -perm /077) ]]
+		pg_tmp reset "$url"
+	done
+	pg_tmp stop "$url"
+	shows "$(pg_tmp)" data_directory_mode 0700
 }

@@ -14,6 +14,7 @@ differs() {
 	[[ $(pg_tmp list) == "$before" ]]
 }
 
+# bats test_tags=long
 @test "-d of a running cluster: what differs from what is asked for is named" {
 	echo 'create table t as select 5 as i' >one.sql
 	url=$(pg_tmp -d "$T/run" -D app -U ann -l C -f one.sql -o '-c work_mem=5MB')
@@ -52,6 +53,7 @@ differs() {
 	all_gone
 }
 
+# bats test_tags=long
 @test "-d of kept data: what differs is named, and what is not asked for is as it was" {
 	echo 'create table t as select 5 as i' >one.sql
 	url=$(pg_tmp -k -d "$T/keep" -D app -U ann -f one.sql)
@@ -85,6 +87,7 @@ differs() {
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "-d of data that another tinypg has kept: what can be compared is" {
 	url=$(pg_tmp -k -d "$T/keep" -D app)
 	pg_tmp stop "$url"

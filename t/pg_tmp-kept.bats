@@ -147,6 +147,7 @@ load life-helper
 	all_gone
 }
 
+# bats test_tags=long
 @test "-d: when idle it goes, too" {
 	url=$(pg_tmp -w 1 -d "$T/new")
 	answers "$url"
@@ -262,20 +263,6 @@ load life-helper
 	pg_tmp stop "$url"
 }
 
-@test "-d -t: a kept cluster started again with TCP has a password that works" {
-	url=$(pg_tmp -k -t -d "$T/keep")
-	answers "$url"
-	[[ $(pg_tmp -d "$T/keep") == "$url" ]]
-	pg_tmp stop "$url"
-	url=$(pg_tmp -k -t -d "$T/keep")
-	answers "$url"
-	pg_tmp stop "$url"
-	url=$(pg_tmp -k -d "$T/keep")
-	[[ $url == "postgresql:///test?host="* ]]
-	answers "$url"
-	pg_tmp stop -d "$T/keep"
-}
-
 # small_disk OPTIONS: a file system of its own at $T/disk.
 small_disk() {
 	need_root
@@ -289,6 +276,7 @@ teardown() {
 	test_end
 }
 
+# bats test_tags=long
 @test "kept: a shutdown that fails, here on a full disk, is told by stop, and the data stay" {
 	small_disk size=96m
 	url=$(pg_tmp -k -w 0 -d "$T/disk/keep")
@@ -303,6 +291,24 @@ teardown() {
 	[[ $(sql "$url" 'table t') == 7 ]]
 	run -0 --separate-stderr pg_tmp stop "$url"
 	[[ -z $stderr ]]
+	rm -r "$T/disk/keep"
+	[[ -z $(pg_tmp list) ]]
+}
+
+@test "a start on a full disk says that the disk is full, and the data stay" {
+	small_disk size=96m
+	pg_tmp -k -d "$T/disk/keep" >"$T/url"
+	pg_tmp stop -d "$T/disk/keep"
+	head -c 200M /dev/zero >"$T/disk/full" 2>/dev/null || true
+	# For the settings, but not for the server.
+	truncate -s -256K "$T/disk/full"
+	run -1 --separate-stderr pg_tmp -d "$T/disk/keep"
+	[[ -z $output && $stderr == "pg_tmp: the server did not come up"*"
+pg_tmp: the file system of '$T/disk/keep' is full
+hint: free some space, or use a directory of another file system" ]]
+	rm "$T/disk/full"
+	[[ $(pg_tmp -d "$T/disk/keep") == "$(<"$T/url")" ]]
+	pg_tmp stop -d "$T/disk/keep"
 	rm -r "$T/disk/keep"
 	[[ -z $(pg_tmp list) ]]
 }

@@ -3,6 +3,7 @@
 load helper
 load kill-helper
 
+# bats test_tags=long
 @test "killed: committed rows are there at the next start, whichever process was killed" {
 	survives_kills 3
 }

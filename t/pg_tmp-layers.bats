@@ -153,6 +153,7 @@ toy() {
 	[[ $there == *"$(name_of "$url")"* ]]
 }
 
+# bats test_tags=long
 @test "standard input, and other streams: no spare is taken or left" {
 	export TINYPG_SPARES=1
 	url=$(pg_tmp -f - <one.sql)
@@ -182,6 +183,7 @@ toy() {
 	pg_tmp stop -d "$dir"
 }
 
+# bats test_tags=long
 @test "what fails is said in the words of who ran it, and nothing is left" {
 	printf '\n\nselect nothing;\n' >bad.sql
 	run -1 --separate-stderr pg_tmp -f one.sql -f bad.sql
@@ -209,6 +211,7 @@ toy() {
 }
 all_stopped() { [[ -z $(pg_tmp list) && -z $(find "$TINYPG_CACHE/template" -name 'staging.*') ]]; }
 
+# bats test_tags=long
 @test "an ordinary user" {
 	need_root
 	chmod 755 .
@@ -234,6 +237,7 @@ all_stopped() { [[ -z $(pg_tmp list) && -z $(find "$TINYPG_CACHE/template" -name
 	pg_tmp stop -A
 }
 
+# bats test_tags=long
 @test "what -o sets is there in the steps, but for where the server listens, logging and archiving" {
 	show='pg_sql -c "select string_agg(current_setting(s), chr(32) order by s) from unnest(array[
 		'"'archive_mode', 'fsync', 'listen_addresses', 'log_statement', 'port', 'work_mem'"']) s" >shown'
@@ -292,6 +296,7 @@ kill_in_step() {
 itself() { echo "$1"; }
 parent_of_parent() { process_parent "$(process_parent "$1")"; }
 
+# bats test_tags=long
 @test "a program of ours that is killed is named, with its signal and what it may come from" {
 	local hint='hint: where memory runs out, the system kills programs, and says so in its log (dmesg)'
 	kill_in_step process_parent pg_tmp -S 'echo $PPID >.started; mv .started started; sleep 600'
@@ -308,6 +313,7 @@ parent_of_parent() { process_parent "$(process_parent "$1")"; }
 	all_gone
 }
 
+# bats test_tags=long
 @test "pg_sql is killed while it runs a file: that is said, and nothing else" {
 	echo 'select pg_sleep(600)' >sleep.sql
 	pg_tmp -f sleep.sql >/dev/null 2>err 3>&- &

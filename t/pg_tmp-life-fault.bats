@@ -101,6 +101,7 @@ stop_survives() {
 	wait_until 30 swept
 }
 
+# bats test_tags=long
 @test "a template that nobody lived to sync is synced by who next starts a cluster" {
 	export TINYPG_CACHE=$T/cache
 	directory=$(TINYPG_FAULT=template.sync=kill pg_initcache)
@@ -166,6 +167,7 @@ reached() { grep -qx "$1" "$T/reached"; }
 	wait_until 30 nothing_left
 }
 
+# bats test_tags=long
 @test "stop -A does not wait for ever for a spare that is being started" {
 	url=$(pg_tmp)
 	TINYPG_FAULT=shutdown.patience run -1 --separate-stderr \
@@ -180,4 +182,17 @@ reached() { grep -qx "$1" "$T/reached"; }
 	url=$(TINYPG_FAULT=ties.open pg_tmp -w 0 -T $!)
 	kill $!
 	wait_until 30 nothing_left
+}
+
+@test "the port and the password of a kept cluster cannot be written" {
+	((EUID == 0)) && home=$T/other/home || home=$HOME
+	places=$home/.local/share/tinypg/.addresses
+	TINYPG_FAULT=address.write run -1 --separate-stderr as_other pg_tmp -t -N shop
+	[[ -z $output && $stderr == "pg_tmp: cannot write '$places/"*"', the port and password of '$home/.local/share/tinypg/shop': Input/output error" ]]
+	wait_until 30 eval '[[ $(ls -A "$home/.local/share/tinypg") == .addresses && -z $(ls -A "$places") ]]'
+	TINYPG_FAULT=address.write=kill run -1 --separate-stderr as_other pg_tmp -t -N shop
+	[[ -z $output ]]
+	as_other pg_tmp -t -N shop
+	as_other pg_tmp drop -N shop
+	[[ -z $(ls -A "$places") ]]
 }

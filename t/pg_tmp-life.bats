@@ -79,6 +79,7 @@ load life-helper
 	all_gone
 }
 
+# bats test_tags=long
 @test "20 at once with an empty cache: one template is made" {
 	bindir=$(server_bindir)
 	export TINYPG_CACHE=$T/cache
@@ -98,6 +99,7 @@ load life-helper
 	[[ -z $output ]]
 }
 
+# bats test_tags=long
 @test "pg_tmp killed at 20 random moments leaves nothing" {
 	for _ in {1..20}; do
 		pg_tmp -w 0 >"$T/url" 2>/dev/null 3>&- &
@@ -150,6 +152,7 @@ load life-helper
 
 # --- Users -------------------------------------------------------------------------------------------------------------
 
+# bats test_tags=long
 @test "no passwd entry: a server whose superuser is postgres" {
 	need_root
 	other_prepare
@@ -208,3 +211,36 @@ load life-helper
 	[[ -z $output && $stderr == "pg_tmp: cannot copy the template: File too large" ]]
 	all_gone
 }
+
+# --- What the machine refuses ----------------------------------------------------------------------------------------
+
+# bats test_tags=long
+@test "a file system that has become read-only: nothing new, what runs can be listed, used, reset and stopped" {
+	need_root
+	# shellcheck disable=SC2016  # the inner shell's
+	read_only=(unshare -m sh -c 'mount --bind "$T/t" "$T/t" && mount -o remount,bind,ro "$T/t" && exec "$@"' sh)
+	"${read_only[@]}" true 2>/dev/null || skip "nothing can be mounted here"
+	export TINYPG_SPARES=0
+	url=$(pg_tmp)
+	run -1 --separate-stderr "${read_only[@]}" pg_tmp
+	[[ $stderr == "pg_tmp: cannot make a cluster in '$T/t/"*"': Read-only file system" ]]
+	[[ $("${read_only[@]}" pg_tmp list | cut -f 2) == running ]]
+	"${read_only[@]}" pg_tmp reset "$url"
+	[[ $("${read_only[@]}" pg_sql -c 'select 5' "$url") == 5 ]]
+	run -0 --separate-stderr "${read_only[@]}" pg_tmp stop "$url"
+	[[ -z $stderr ]]
+	all_gone
+}
+
+# bats test_tags=long
+@test "too little memory, too few descriptors: what they were too few for is said, and nothing is left" {
+	export TINYPG_SPARES=0
+	pg_initcache >/dev/null
+	for limit in as=8000000 as=40000000 as=80000000 nofile=5 nofile=8 nofile=12 nofile=24; do
+		run -1 --separate-stderr prlimit --"$limit" pg_tmp 3>&-
+		[[ -z $output && ($stderr == "pg_tmp: "* || $stderr == *"error while loading shared libraries"*) ]]
+		# What could not even be removed is told, and goes with the next sweep.
+		wait_until 20 swept
+	done
+}
+swept() { pg_tmp list && nothing_left; }

@@ -19,7 +19,7 @@ for line in sys.stdin:
 	known='cluster["name"], cluster["state"], cluster["version"], cluster["url"], cluster["directory"]'
 	known+=', cluster["pids"]["postmaster"]'
 	[[ $(members "'\\t'.join(map(str, [$known]))" <"$T/json") == "$(pg_tmp list | awk -F'\t' -v OFS='\t' '{ print $1, $2, $3, $5, $6, $4 }')" ]]
-	[[ $(members 'cluster["pids"]["watchdog"], cluster["terms"]' <"$T/json") == "$(watchdog_of "$url") {'wait': 700, 'keep': False}" ]]
+	[[ $(members 'cluster["pids"]["watchdog"], cluster["terms"]' <"$T/json") == "$(watchdog_of "$url") {'wait': 700, 'keep': False, 'pids': []}" ]]
 	[[ $(members 'cluster["clients"], 0 <= cluster["age"] < 600, 0 <= cluster["idle"] < 600' <"$T/json") == "0 True True" ]]
 	[[ -d $TINYPG_CACHE/template/$(members 'cluster["template"]' <"$T/json") ]]
 	size=$(du -sB1 "$directory" | cut -f1)
@@ -61,17 +61,34 @@ for line in sys.stdin:
 	pg_tmp list -j >"$T/json"
 	[[ $(members 'cluster["directory"]' <"$T/json") == "$T/a \"b\" \\c" ]]
 	[[ $(members 'cluster["state"], cluster["url"], cluster["pids"], cluster["terms"]' <"$T/json") == \
-		"kept None {'watchdog': None, 'postmaster': None} {'wait': None, 'keep': True}" ]]
+		"kept None {'watchdog': None, 'postmaster': None} {'wait': None, 'keep': True, 'pids': None}" ]]
 }
 
-@test "list -j: a watchdog that does not answer keeps nobody waiting" {
-	url=$(pg_tmp)
-	watchdog=$(watchdog_of "$url")
-	kill -STOP "$watchdog"
-	run -0 timeout 20 pg_tmp list -j
-	kill -CONT "$watchdog"
-	[[ $(members 'cluster["state"], cluster["idle"], cluster["terms"]["wait"]' <<<"$output") == "running None None" ]]
+# bats test_tags=long
+@test "list -j: watchdogs that do not answer are waited for together, and the others are known" {
+	need strace
+	strace -o "$T/probe" true 2>/dev/null || skip "strace may not trace here"
+	urls=$(pg_tmp -n 3)
+	pids=$(while read -r url; do watchdog_of "$url"; done <<<"$urls")
+	# shellcheck disable=SC2086
+	set -- $pids
+	kill -STOP "$1" "$2"
+	ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 run -0 timeout 60 strace -e trace=write,sendto,poll,ppoll -o "$T/trace" pg_tmp list -j
+	kill -CONT "$1" "$2"
+	[[ $(members 'cluster["state"], cluster["idle"] is None, cluster["terms"]["pids"]' <<<"$output" | sort | uniq -c | sed 's/^ *//') == "1 running False []
+2 running True None" ]]
+	# All are asked before one is waited for.
+	[[ $(grep -n status "$T/trace" | tail -n 1 | cut -d: -f1) -lt $(grep -n poll "$T/trace" | head -n 1 | cut -d: -f1) ]]
+	pg_tmp stop -A
+}
+
+@test "list -j: names the processes of -T" {
+	sleep 100 3>&- &
+	other=$!
+	url=$(pg_tmp -T "$other" -T $$)
+	[[ $(pg_tmp list -j | members 'cluster["terms"]["pids"]') == "[$other, $$]" ]]
 	pg_tmp stop "$url"
+	kill "$other"
 }
 
 @test "list: -v without -j, and what list does not take, are errors of usage" {

@@ -13,14 +13,14 @@ user_tmpdir() { ((EUID == 0)) && echo "$T/other/t" || echo "$TMPDIR"; }
 	url=$(named -N shop -f "$T/schema.sql")
 	[[ $(url_directory "$url") == "$(data_home)/shop" && $(stat -c %a "$(data_home)") == 700 ]]
 	[[ $(named -N shop -f "$T/schema.sql") == "$url" && $(other_sql "$url" 'table t') == 7 ]]
-	[[ $(named list -j) == *'"terms":{"wait":0,"keep":true}'* ]]
+	[[ $(named list -j) == *'"terms":{"wait":0,"keep":true,'* ]]
 	named stop -N shop
 	[[ $(named list | cut -f2,6) == kept$'\t'$(data_home)/shop ]]
 	[[ $(named -N shop) == "$url" && $(other_sql "$url" 'table t') == 7 ]]
 	named stop -A
 	rm -r "$(user_tmpdir)"/tinypg.*
 	[[ $(named -w 30 -N shop) == "$url" && $(other_sql "$url" 'table t') == 7 ]]
-	[[ $(named list -j) == *'"terms":{"wait":30,"keep":true}'* ]]
+	[[ $(named list -j) == *'"terms":{"wait":30,"keep":true,'* ]]
 	named drop -N shop
 }
 
@@ -101,7 +101,7 @@ is_in() { [[ -n $(users_of "$1") ]]; }
 		-N $'a\nb'|the name 'a\nb' has a control character in it
 		-N a -N b|start takes only one -d or -N
 		-N a -d b|start takes only one -d or -N
-		drop -N a -N b|drop takes only one -d or -N
+		drop -N a -N b|drop takes only one -N
 		drop|drop takes -N and a name
 		drop -A -N a|drop takes no -A
 		drop -d a|drop takes no -d

@@ -99,6 +99,7 @@ works() { pg_sql -c 'select 1' "postgresql://$(id -un):$2@${1#*@}" >/dev/null 2>
 	all_gone
 }
 
+# bats test_tags=long
 @test "the password is in no argument, environment, log, record, nor template, and not in those of a spare" {
 	export TINYPG_SPARES=1
 	printf 'f7Xq0sV2nE5w' >"$T/password"
@@ -115,6 +116,7 @@ works() { pg_sql -c 'select 1' "postgresql://$(id -un):$2@${1#*@}" >/dev/null 2>
 	TINYPG_SPARES=0 pg_tmp stop -A
 }
 
+# bats test_tags=long
 @test "a spare has the password of the last caller, and is passed over by a caller with another" {
 	# next PASSWORD: the cluster that a caller with this password is given; its spare is ready when this returns.
 	next() {

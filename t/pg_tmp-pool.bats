@@ -25,6 +25,7 @@ export SPARES=0
 }
 has_spare() { [[ $(pg_tmp list | cut -f 2) == spare ]]; }
 
+# bats test_tags=long
 @test "-n: the options are those of each cluster" {
 	mapfile -t urls < <(pg_tmp -t -n 2 -D shop -c work_mem=7MB)
 	for url in "${urls[@]}"; do
@@ -42,7 +43,8 @@ has_spare() { [[ $(pg_tmp list | cut -f 2) == spare ]]; }
 	mount -t tmpfs -o "mode=755,nr_inodes=$((files * 9 / 2))" none "$T/disk" 2>/dev/null ||
 		skip "nothing can be mounted here"
 	TMPDIR=$T/disk run -1 --separate-stderr pg_tmp -n 8
-	[[ -z $output && ${#stderr_lines[@]} == 1 && $stderr == "pg_tmp: "*"No space left on device"* ]]
+	# Of what is left a server that runs may want something first: then its log says so.
+	[[ -z $output && $stderr == "pg_tmp: "*"No space left on device"* ]]
 	wait_until 20 disk_is_empty
 	umount "$T/disk"
 }

@@ -235,6 +235,7 @@ take_port() {
 	[[ ${stderr_lines[0]} == 'pg_tmp: reset takes no -w' ]]
 }
 
+# bats test_tags=long
 @test "reset: several callers at once get clean data, one after another" {
 	url=$(pg_tmp)
 	watchdog=$(watchdog_of "$url")
@@ -262,6 +263,7 @@ take_port() {
 	all_gone
 }
 
+# bats test_tags=long
 @test "reset: its idle time begins anew, and it ends when it is over" {
 	url=$(pg_tmp -w 1)
 	answers "$url"

@@ -33,6 +33,7 @@ need_capabilities() {
 	all_gone
 }
 
+# bats test_tags=long
 @test "root without CAP_KILL: stop, the idle time and the sweep end servers" {
 	need_capabilities
 	url=$(without kill pg_tmp)
@@ -82,6 +83,7 @@ need_capabilities() {
 	[[ ${stderr_lines[1]} == hint:* && ! -e $T/cache && -z $(ls -A "$TMPDIR") ]]
 }
 
+# bats test_tags=long
 @test "a user namespace with one user, whose group is unknown: a cluster" {
 	need unshare
 	as_other unshare -U --map-user=1000 true 2>/dev/null || skip "a user namespace cannot be made"
@@ -92,6 +94,7 @@ need_capabilities() {
 	all_gone
 }
 
+# bats test_tags=long
 @test "a umask that takes everything: files have the mode that they need, and spares are made" {
 	# shellcheck disable=SC2016  # the other shell's
 	as_other env TINYPG_SPARES=1 sh -c 'umask 0777; TINYPG_CACHE=$HOME/cache; export TINYPG_CACHE

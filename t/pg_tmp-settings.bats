@@ -86,10 +86,13 @@ shows() { [[ $(sql "$1" "show $2") == "$3" ]]; }
 	shows "$url" listen_addresses '127.0.0.1, localhost'
 	run -2 --separate-stderr pg_tmp -t -c listen_addresses=192.0.2.1
 	[[ ${stderr_lines[0]} == "pg_tmp: -t needs 127.0.0.1, which is not in listen_addresses '192.0.2.1'" ]]
+	run -2 --separate-stderr pg_tmp -t -o '-h ::1'
+	[[ ${stderr_lines[0]} == "pg_tmp: -t needs 127.0.0.1, which is not in listen_addresses '::1'" ]]
 	run -2 --separate-stderr pg_tmp -c port=none
 	[[ ${stderr_lines[0]} == "pg_tmp: port 'none' is not a number from 1 to 65535" ]]
 }
 
+# bats test_tags=long
 @test "-c reaches the servers that run steps, and a step is run again for another value" {
 	export TINYPG_CACHE=$T/cache
 	step=(-S "pg_sql -c \"create table t as select current_setting('work_mem') as m\"")

@@ -60,7 +60,7 @@ load helper
 	url=$(pg_tmp -w 0)
 	echo secret >"$T/secret"
 	directory=$(url_directory "$url")
-	pg_sql -c "copy (select 1) to program \$\$ rm '$directory/log'; ln -s '$T/secret' '$directory/log' \$\$" "$url"
+	pg_sql -c "copy (select 1 where false) to program \$\$ rm '$directory/log'; ln -s '$T/secret' '$directory/log' \$\$" "$url"
 	run -1 --separate-stderr pg_tmp show "$url"
 	[[ -z $output && $stderr == "pg_tmp: cannot read '$directory/log': Too many levels of symbolic links" ]]
 	pg_tmp stop "$url"

@@ -48,6 +48,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	wait_until 30 test ! -e "$(url_directory "$url")"
 }
 
+# bats test_tags=long
 @test "other options, another PGPORT, another locale never get it" {
 	warm
 	export TINYPG_SPARES=0
@@ -65,6 +66,7 @@ answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 	[[ $(spares) == "$spare" ]]
 }
 
+# bats test_tags=long
 @test "the same options do get it" {
 	for options in "-o -N12 -c work_mem=3MB -c fsync=on -U alice -D shop" "-a cert"; do
 		warm $options
@@ -173,6 +175,7 @@ traced_claim() {
 	((calls <= 55 + 2 * (parts - 1) + 10))
 }
 
+# bats test_tags=long
 @test "the cold path: two programs beside the server, once the template is known" {
 	may_trace
 	TINYPG_SPARES=0 pg_tmp stop "$(TINYPG_SPARES=0 pg_tmp)"
@@ -320,6 +323,7 @@ at_most() { (($(unclaimed | wc -l) <= $1)); }
 	answers "$url"
 }
 
+# bats test_tags=long
 @test "pg_tmp killed while it claims: nobody's cluster goes" {
 	for _ in {1..4}; do
 		wait_until 60 some_spare || { pg_tmp list; false; }
@@ -353,4 +357,24 @@ none_handed_out() { [[ -z $(pg_tmp list | cut -f2 | grep -E 'running|offered|sto
 	url=$(TINYPG_USER=nobody pg_tmp)
 	[[ $(name_of "$url") != "$spare" ]]
 	[[ $(stat -c %U "$(url_directory "$url")") == nobody ]]
+}
+
+# small_disk SIZE COMMAND...: TMPDIR is on a file system of its own.
+small_disk() {
+	# shellcheck disable=SC2016  # the inner shell's
+	unshare -m sh -c 'mount -t tmpfs -o "size=$0,mode=755" none "$TMPDIR" && exec "$@"' "$@"
+}
+
+@test "a disk without room for a spare: the cluster is handed out without a word, and the next spare has room again" {
+	need_root
+	unshare -m mount -t tmpfs none "$T/t" 2>/dev/null || skip "nothing can be mounted here"
+	# shellcheck disable=SC2016  # the inner shell's
+	run -0 --separate-stderr small_disk 45m bash -c '
+		url=$(pg_tmp) && pg_sql -c "select 5" "$url" || exit
+		until [ "$(pg_tmp list | cut -f 2)" = running ]; do sleep 0.1; done
+		mount -o remount,size=200m "$TMPDIR" && next=$(pg_tmp) || exit
+		until pg_tmp list | grep -q "	spare	"; do sleep 0.1; done
+		pg_tmp list | cut -f 2 | sort
+		TINYPG_SPARES=0 pg_tmp stop -A'
+	[[ $output == $'5\nrunning\nrunning\nspare' && -z $stderr ]]
 }

@@ -53,6 +53,7 @@ load life-helper
 	all_gone
 }
 
+# bats test_tags=long
 @test "stop: several at once, by URL, by the name that list prints, by a directory, relative, with a slash" {
 	one=$(pg_tmp) two=$(pg_tmp) three=$(pg_tmp -t)
 	four=$(pg_tmp -d "$T/four") five=$(pg_tmp -d "$T/five") six=$(pg_tmp -d "$T/six")
@@ -86,6 +87,7 @@ load life-helper
 	[[ ${stderr_lines[0]} == "pg_tmp: start takes only one -d or -N" ]]
 }
 
+# bats test_tags=long
 @test "stop: -d with all that is behind the first = of a URL" {
 	for option in -w50 -Ualice -p5433; do
 		url=$(pg_tmp $option)
@@ -133,6 +135,7 @@ load life-helper
 	[[ -z $(pg_tmp list) ]]
 }
 
+# bats test_tags=long
 @test "stop: options of ephemeralpg's stop are taken" {
 	url=$(pg_tmp -t -w 50)
 	pg_tmp stop -t -p "$(tcp_port_of "$url")" -o '-c fsync=on' -w 1 -d "$(url_directory "$url")"
@@ -230,6 +233,7 @@ load life-helper
 	is_usage -V 15 postgresql:///test?host=%2Fx
 }
 
+# bats test_tags=long
 @test "stop: many that stop the same one all wait for it" {
 	url=$(pg_tmp)
 	watchdog=$(watchdog_of "$url") postmaster=$(postmaster_of "$url")
@@ -244,6 +248,7 @@ load life-helper
 	all_gone
 }
 
+# bats test_tags=long
 @test "stop: -A with few descriptors stops all" {
 	for _ in {1..12}; do
 		pg_tmp >/dev/null
@@ -265,6 +270,7 @@ load life-helper
 	all_gone
 }
 
+# bats test_tags=long
 @test "list: with too few descriptors to look at a cluster it is not forgotten" {
 	kept=$(url_directory "$(pg_tmp -k -w 1)")
 	pg_tmp stop -d "$kept"
@@ -332,6 +338,7 @@ told_as_stuck() { [[ $stderr == "pg_tmp: cannot remove '$1': "* && ${#stderr_lin
 	all_gone
 }
 
+# bats test_tags=long
 @test "stop: what cannot be removed of a cluster whose watchdog was killed is told, too" {
 	need_root
 	need mount

@@ -36,6 +36,7 @@ load life-helper
 	all_gone
 }
 
+# bats test_tags=long
 @test "a killed watchdog: its orphan goes, even if the cluster whose watchdog sweeps is stopped meanwhile" {
 	for _ in 1 2 3; do
 		url=$(pg_tmp)
@@ -59,6 +60,7 @@ load life-helper
 }
 no_strays() { [[ -z $(pgrep_here '') ]]; }
 
+# bats test_tags=long
 @test "a killed backend: the cluster lives on" {
 	url=$(pg_tmp)
 	spin "$url"
@@ -115,6 +117,7 @@ segment_goes_if_killed() {
 	all_gone
 }
 
+# bats test_tags=long
 @test "the segment of a server that started again after a crash goes with it, even if its postmaster.pid is destroyed" {
 	segment_goes_if_killed postmaster_of rm
 	segment_goes_if_killed watchdog_of rm

@@ -44,6 +44,7 @@ other_place() { ((EUID == 0)) && echo "$T/other/home/place" || echo "$T/home/pla
 }
 has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 
+# bats test_tags=long
 @test "-T and -w hold side by side" {
 	process
 	url=$(pg_tmp -w 1 -T "$process")

@@ -39,6 +39,7 @@ own_cache() { mkdir -p "$T/cache" && export TINYPG_CACHE=$T/cache; }
 	[[ $output == *"certificate verify failed"* ]]
 }
 
+# bats test_tags=long
 @test "-s: a running cluster does not need the certificate in the cache, and the next one has a new one" {
 	seeded_cache
 	url=$(pg_tmp -s)
@@ -52,17 +53,21 @@ own_cache() { mkdir -p "$T/cache" && export TINYPG_CACHE=$T/cache; }
 	[[ ! -e $(root_of "$url") ]]
 }
 
+# bats test_tags=long
 @test "-s -d: a restart has TLS only where it asks for it, and a running cluster without is not taken" {
-	pg_tmp -s -k -d "$T/dir" >"$T/url"
-	pg_tmp stop -d "$T/dir"
+	# The other user's: what root keeps is not below the test's directory.
+	((EUID == 0)) && dir=$T/other/home/dir || dir=$T/home/dir
+	as_other pg_tmp -s -k -d "$dir" >"$T/url"
+	as_other pg_tmp stop -d "$dir"
 	[[ ! -e $(root_of "$(<"$T/url")") ]]
-	url=$(pg_tmp -t -d "$T/dir")
+	url=$(as_other pg_tmp -t -d "$dir")
 	[[ $(sql "$url" 'show ssl') == off ]]
-	run -1 --separate-stderr pg_tmp -s -d "$T/dir"
-	[[ ${stderr_lines[0]} == "pg_tmp: -s asks for TLS, but the cluster in '$T/dir' runs without it" ]]
-	pg_tmp stop -d "$T/dir"
-	url=$(pg_tmp -s -d "$T/dir")
-	[[ $(sql "$url" 'select 5') == 5 && $(pg_tmp -s -d "$T/dir") == "$url" ]]
+	run -1 --separate-stderr as_other pg_tmp -s -d "$dir"
+	[[ ${stderr_lines[0]} == "pg_tmp: -s asks for TLS, but the cluster in '$dir' runs without it" ]]
+	as_other pg_tmp stop -d "$dir"
+	url=$(as_other pg_tmp -s -d "$dir")
+	[[ $(sql "$url" 'select 5') == 5 && $(as_other pg_tmp -s -d "$dir") == "$url" ]]
+	as_other pg_tmp stop -d "$dir"
 }
 
 @test "-s: the root of a cluster that was killed is swept with it" {
@@ -85,6 +90,7 @@ own_cache() { mkdir -p "$T/cache" && export TINYPG_CACHE=$T/cache; }
 
 # ---- client certificates
 
+# bats test_tags=long
 @test "-a cert: the URL has the certificate of the superuser, and no other client is let in" {
 	url=$(pg_tmp -a cert -U 'o neil')
 	server=${url%%&sslcert=*}
@@ -101,12 +107,16 @@ own_cache() { mkdir -p "$T/cache" && export TINYPG_CACHE=$T/cache; }
 	[[ -z $(find "$TMPDIR" -name '*.client.*') ]]
 }
 
-@test "-s: -c ssl=off, with which no client could use the URL, is an error" {
+@test "-s: ssl=off in -c or -o, with which no client could use the URL, is an error" {
 	for value in off OF False n 0; do
 		run -2 --separate-stderr pg_tmp -s -c "ssl=$value"
-		[[ -z $output && ${stderr_lines[0]} == "pg_tmp: -s, which -a cert implies, and -c ssl=$value do not go together" ]]
+		[[ -z $output && ${stderr_lines[0]} == "pg_tmp: -s, which -a cert implies, and the setting ssl=$value do not go together" ]]
 	done
 	run -2 --separate-stderr pg_tmp -a cert -c ssl=no
+	for options in '-c ssl=off' --ssl=off '-F -cSSL=off'; do
+		run -2 --separate-stderr pg_tmp -s -c ssl=on -o "$options"
+		[[ -z $output && ${stderr_lines[0]} == *" and the setting ssl=off do not go together" ]]
+	done
 	pg_tmp -s -c ssl=on >"$T/url"
 	[[ $(sql "$(<"$T/url")" 'show ssl') == on ]]
 }

@@ -111,6 +111,7 @@ failure() {
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "as an ordinary user" {
 	url=$(as_other pg_tmp)
 	uid=$(as_other id -u)
@@ -226,6 +227,7 @@ failure() {
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "database postgres, which is there already" {
 	url=$(pg_tmp -D postgres)
 	[[ $url == "postgresql:///postgres?host="* ]]
@@ -233,6 +235,7 @@ failure() {
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "encoding and locale: -E -l" {
 	url=$(pg_tmp -E LATIN1 -l C)
 	[[ $(sql "$url" 'show server_encoding') == LATIN1 ]]
@@ -408,6 +411,7 @@ failure() {
 	all_gone
 }
 
+# bats test_tags=long
 @test "ephemeralpg: keep, and stop with pg_ctl" {
 	ctl=$(newest_of pg_ctl) || skip "no pg_ctl here"
 	export ctl
@@ -768,6 +772,7 @@ no_clusters() { [[ -z $(find "$1" -mindepth 2) ]]; }
 	[[ -z $(pg_tmp list) ]]
 }
 
+# bats test_tags=long
 @test "list -A of others' clusters shows none: each user has his own" {
 	need_root
 	url=$(as_other pg_tmp)

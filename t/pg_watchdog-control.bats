@@ -81,6 +81,7 @@ guests() {
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "control: a hundred and more silent guests keep nobody out" {
 	url=$(pg_tmp -w 0)
 	run -0 guests "$url" <<-'END'
@@ -135,6 +136,7 @@ guests() {
 	pg_tmp list
 }
 
+# bats test_tags=long
 @test "control: guests that never read and never stop asking hold up neither stop, nor the idle limit, nor TERM" {
 	for end in stop idle TERM; do
 		url=$(pg_tmp -w "$([[ $end == idle ]] && echo 1 || echo 0)")

@@ -53,6 +53,7 @@ load helper
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "pg_initcache makes what pg_tmp then takes" {
 	export TINYPG_CACHE=$T/cache
 	template=$(pg_initcache)
@@ -73,6 +74,7 @@ load helper
 	all_gone
 }
 
+# bats test_tags=long
 @test "a script that is killed leaves a cluster that goes when idle" {
 	run -137 bash -c 'url=$(pg_tmp -w 1); echo "$url" >"$T/url"; pg_sql -c "select 1" "$url"; kill -KILL $$'
 	grep -q '^postgresql://' "$T/url"
@@ -100,8 +102,11 @@ load helper
 	pg_tmp stop "$b"
 }
 
+# bats test_tags=long
 @test "a fetched PostgreSQL in PATH" {
 	[[ -n ${npm_config_registry:-} ]] || skip "npm's registry is not configured"
+	# A cache of its own: another test's pg_tmp would take what is in the common one.
+	export TINYPG_CACHE=$T/cache
 	prefix=$(TINYPG_SOURCES=npm pg_fetch 17)
 	[[ -x $prefix/bin/postgres ]]
 	PATH=$prefix/bin:$PATH

@@ -79,6 +79,7 @@ need_unshare() { unshare "$@" true 2>/dev/null || skip "unshare $* is not allowe
 	TMPDIR=$T/open pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "an encoding that the environment's locale is not for" {
 	locale -a | grep -qixE 'C\.utf-?8' || skip "no locale C.UTF-8"
 	export LC_ALL=C.UTF-8

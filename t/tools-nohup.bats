@@ -23,6 +23,7 @@ hung_up() {
 	wait "$pid"
 }
 
+# bats test_tags=long
 @test "pg_initcache goes on: initdb, files and commands" {
 	hung_up pg_initcache -f slow.sql -S 'pg_sql -c "insert into t values (1)"' >template
 	[[ -e $(<template)/made && $(grep -c ' made ' "$TINYPG_CACHE/template/log") == 3 ]]
@@ -37,6 +38,7 @@ hung_up() {
 	wait_until 20 is_gone "$watchdog"
 }
 
+# bats test_tags=long
 @test "pg_sql goes on" {
 	url=$(pg_tmp)
 	hung_up pg_sql -f slow.sql "$url"
@@ -44,6 +46,7 @@ hung_up() {
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "pg_fetch goes on: the download, and what compiles" {
 	serve
 	small_source "$T/15.tar.bz2" 'sleep 1'

@@ -31,6 +31,18 @@ load helper
 	[[ ${stderr_lines[0]} == "pg_getport: -n wants a number from 1 to 65535, not '--help'" ]]
 }
 
+@test "options may stand behind the operands of each tool that has some, up to --" {
+	: >a.sql
+	for line in 'pg_bundle . -Z' 'pg_diff a b -Z' 'pg_extadd a -Z' 'pg_extlist a -Z' 'pg_fetch 17 -Z' 'pg_migrate . -Z' 'pg_plan . -Z' 'pg_schema a -Z' \
+		'pg_sql a -Z' 'pg_stage . -Z' 'pg_verify . -Z' 'pg_tmp stop a -Z'; do
+		# shellcheck disable=SC2086
+		run -2 --separate-stderr $line
+		[[ ${stderr_lines[0]} == "${line%% *}: unknown option '-Z'" ]]
+	done
+	run -2 --separate-stderr pg_diff -- a.sql -Z
+	[[ ${stderr_lines[0]} == "pg_diff: '-Z' is neither a file or directory nor a URL" ]]
+}
+
 @test "pg_fetch with an empty version, as a variable that is not set leaves it, is an error of usage" {
 	for task in "" -l -p -i -r; do
 		run -2 --separate-stderr pg_fetch -O ${task:+"$task"} ""

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/address.h"
 #include "cluster/kept.h"
 #include "server/postmaster.h"
 #include "server/shmem.h"
@@ -151,7 +152,7 @@ static bool remove_entry(int directory, const struct state *record, const char *
  * given back to the caller. */
 static bool remove_entries(int directory, const struct state *record, char **problem)
 {
-	static const char *const ours[] = {"log", KEPT_MARK};
+	static const char *const ours[] = {"log", KEPT_MARK, KEPT_ADDED};
 	struct strs entries = STRS_INIT;
 	bool done = true;
 
@@ -259,6 +260,39 @@ static void retire(struct state *record, enum watch_state state)
 	record->has_shm = record->has_password = false;
 }
 
+/* Kept data that are not there may be on a file system that is not mounted: then what is left of the path to them is on
+ * another one. */
+static bool is_unmounted(const struct state *record)
+{
+	char *path = fs_parent(record->directory);
+	struct stat st;
+
+	while (*path && lstat(path, &st) != 0 && errno == ENOENT) {
+		char *above = fs_parent(path);
+		free(path);
+		path = above;
+	}
+	bool elsewhere = lstat(path, &st) != 0 || (unsigned long long)st.st_dev != record->device;
+	free(path);
+	return record->keep && elsewhere;
+}
+
+static bool remove_address(const struct state *record, char **problem)
+{
+	if (!record->has_address || is_unmounted(record) || address_remove(record->directory))
+		return true;
+	int reason = errno;
+	char *path = address_path(record->directory);
+	*problem = str_format("cannot remove '%s': %s", path, strerror(reason));
+	free(path);
+	return false;
+}
+
+static bool data_stay(const struct state *record)
+{
+	return record->keep && cleanup_look_for(record) != CLEANUP_ABSENT;
+}
+
 static const char *const for_clients[] = {"crt", "client.crt", "client.key"};
 
 bool cleanup_hide(const struct rundir *clusters, const char *name, struct state *record, bool removable, char **problem)
@@ -273,13 +307,14 @@ bool cleanup_hide(const struct rundir *clusters, const char *name, struct state 
 	else if (url_needs_link(record->directory))
 		url_remove_links(record->directory);
 	/* The record stays with the directory: the next sweep tries again, and kept data are still known to be ours. */
-	if (!hide_directory(clusters, name, record, removable, problem)) {
+	if (!hide_directory(clusters, name, record, removable, problem) ||
+		(!data_stay(record) && !remove_address(record, problem))) {
 		retire(record, LEFT);
 		(void)state_write(clusters, name, record);
 		return false;
 	}
 	/* Data that stay are listed, and known to be ours. */
-	if (record->keep && cleanup_look_for(record) != CLEANUP_ABSENT) {
+	if (data_stay(record)) {
 		retire(record, KEPT);
 		if (!state_write(clusters, name, record))
 			*problem = str_format("cannot write '%s/%s.state': %s", clusters->path, name, strerror(errno));

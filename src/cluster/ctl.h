@@ -32,8 +32,9 @@
  *	                                     refused WHY          nothing was changed
  *	                                     failed WHY | gone    the cluster is gone
  *	ping                                 pong STATE
- *	status                               status WAIT IDLE TEMPLATE URL   for `list`: it was idle for IDLE
- *	                                                          milliseconds; "-" if there is none
+ *	status                               status WAIT IDLE TEMPLATE URL PIDS   for `list`: it was idle for IDLE
+ *	                                                          milliseconds; PIDS are those of its ties, with
+ *	                                                          commas between; "-" if there is none
  *
  *	another watchdog sends               a lingering watchdog answers
  *	give KEY RECIPIENT PATIENT           ready | busy         PGDATA can be had, for the cluster RECIPIENT

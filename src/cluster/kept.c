@@ -1,5 +1,6 @@
 #include "cluster/kept.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +8,12 @@
 
 #include "base/mem.h"
 #include "cluster/rundir.h"
+#include "sys/fd.h"
 #include "sys/fs.h"
 #include "text/str.h"
 #include "text/version.h"
+
+enum { ADDED_MAX = 64 << 10 };
 
 static bool is_data(int directory, const char *name)
 {
@@ -42,4 +46,35 @@ bool kept_is_marked(int directory)
 	struct stat st;
 
 	return fstatat(directory, KEPT_MARK, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+bool kept_write_added(int directory, const struct strs *packages)
+{
+	struct str text = STR_INIT;
+
+	for (size_t i = 0; i < packages->count; i++)
+		str_addf(&text, "%s\n", packages->item[i]);
+	bool written = fs_replace_file(directory, KEPT_ADDED, str_text(&text), text.length, 0644);
+	str_free(&text);
+	return written;
+}
+
+bool kept_read_added(const char *directory, struct strs *packages)
+{
+	char *path = fs_join(directory, KEPT_ADDED);
+	struct str text = STR_INIT;
+	struct strs lines = STRS_INIT;
+	bool read = fd_read_file(AT_FDCWD, path, &text, ADDED_MAX);
+
+	if (read)
+		strs_split(&lines, str_text(&text), '\n');
+	else
+		read = errno == ENOENT || errno == ENOTDIR;
+	for (size_t i = 0; i < lines.count; i++)
+		if (*lines.item[i] != '\0' && !strs_contain(packages, lines.item[i]))
+			strs_add(packages, lines.item[i]);
+	strs_free(&lines);
+	str_free(&text);
+	free(path);
+	return read;
 }

@@ -12,15 +12,13 @@
 #include "text/hash.h"
 
 /* The texts of a request, by their keys in the written form. */
-static const struct {
-	const char *key;
-	size_t offset;
-} texts[] = {
+static const struct fields_text text_items[] = {
 	{"world", offsetof(struct request, namespaces)},
 	{"libc", offsetof(struct request, libc)},
 	{"runtime", offsetof(struct request, runtime)},
 	{"bindir", offsetof(struct request, bindir)},
 	{"stamp", offsetof(struct request, program_stat)},
+	{"shadow", offsetof(struct request, shadow)},
 	{"user", offsetof(struct request, user)},
 	{"dbname", offsetof(struct request, dbname)},
 	{"encoding", offsetof(struct request, encoding)},
@@ -39,20 +37,12 @@ static const struct {
 	{"workdir", offsetof(struct request, workdir)},
 	{"template", offsetof(struct request, template)},
 };
-enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
-
-static char **text_at(struct request *request, size_t i)
-{
-	return (char **)(void *)((char *)request + texts[i].offset);
-}
+static const struct fields_texts texts = FIELDS_TEXTS(text_items);
 
 void request_write(const struct request *request, struct str *out)
 {
 	fields_add(out, "protocol", REQUEST_PROTOCOL);
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		char *const *text = (char *const *)(const void *)((const char *)request + texts[i].offset);
-		fields_add(out, texts[i].key, *text ? *text : "");
-	}
+	fields_add_texts(out, &texts, request);
 	fields_add_number(out, "port", request->port);
 	fields_add_number(out, "portgiven", request->port_given);
 	fields_add_number(out, "tcp", request->tcp);
@@ -70,11 +60,7 @@ bool request_read(const char *text, struct request *request)
 	if (!fields_parse(text, &fields))
 		return false;
 	bool good = str_equal(fields_get(&fields, "protocol"), REQUEST_PROTOCOL);
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		const char *value = fields_get(&fields, texts[i].key);
-		good = good && value;
-		*text_at(request, i) = mem_copy(value ? value : "");
-	}
+	good = fields_get_texts(&fields, &texts, request) && good;
 	request->port = (unsigned)fields_number(&fields, "port", 65535, &good);
 	request->port_given = fields_number(&fields, "portgiven", 1, &good) != 0;
 	request->tcp = fields_number(&fields, "tcp", 1, &good) != 0;
@@ -90,10 +76,7 @@ bool request_read(const char *text, struct request *request)
 
 void request_free(struct request *request)
 {
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		free(*text_at(request, i));
-		*text_at(request, i) = NULL;
-	}
+	fields_free_texts(&texts, request);
 }
 
 char *request_superuser(const struct request *request)

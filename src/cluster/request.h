@@ -11,7 +11,7 @@
 
 #include "text/str.h"
 
-#define REQUEST_PROTOCOL "5"
+#define REQUEST_PROTOCOL "6"
 
 struct request {
 	char *namespaces;   /* pid and network namespace (world_add_namespaces) */
@@ -19,7 +19,8 @@ struct request {
 	char *runtime;      /* $TINYPG_USER as it is in the environment, "" if not set; for root only */
 	char *bindir;       /* of the server's programs */
 	char *program_stat; /* of bindir/postgres: fs_add_stamp() */
-	char *user;         /* superuser; "": the caller's name */
+	char *shadow; /* the directory of programs of its shadow (extension/shadow.h); "": the server needs none */
+	char *user;   /* superuser; "": the caller's name */
 	char *dbname;
 	char *encoding;   /* "": the default */
 	char *locale;     /* of -l; "": the environment's */

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "cluster/initcache.h"
+#include "cluster/kept.h"
 #include "cluster/preload.h"
 #include "cluster/rundir.h"
 #include "cluster/spare.h"
@@ -25,6 +26,7 @@
 #include "sys/libc.h"
 #include "sys/path.h"
 #include "sys/world.h"
+#include "template/step_shadow.h"
 #include "template/step_stat.h"
 #include "text/fields.h"
 #include "text/num.h"
@@ -118,14 +120,6 @@ static bool make_cache_absolute(void)
 	return made;
 }
 
-static void set_port(struct request *request, unsigned port)
-{
-	if (port == 0)
-		return;
-	request->port = port;
-	request->port_given = true;
-}
-
 /* With -t the URL says 127.0.0.1. */
 static bool hears_loopback(const char *addresses)
 {
@@ -156,13 +150,28 @@ static bool is_off(const char *value)
 	return strcmp(value, "0") == 0;
 }
 
-/* A port in -c counts as -p, and overrides it. */
+/* Check the words of -o. */
+static bool scan_options(const struct request *request)
+{
+	struct strs words = STRS_INIT;
+	const char *problem = NULL;
+
+	if (!words_split(request->options, &words, &problem))
+		die_usage("options '%s': %s", request->options, problem);
+	problem = conf_scan_options(&words);
+	strs_free(&words);
+	if (problem)
+		warn_msg("options '%s': only pg_tmp sets '%s'", request->options, problem);
+	return !problem;
+}
+
+/* A port in -c or -o counts as -p, and overrides it. */
 static void scan_settings(struct request *request)
 {
 	struct strs settings = STRS_INIT;
 	unsigned long long port = 0;
 
-	fields_values(request->settings, &settings);
+	conf_add_given(request->settings, request->options, &settings);
 	const char *text = settings_get(&settings, "port");
 	if (text && !num_parse(text, 1, 65535, &port))
 		die_usage("port '%s' is not a number from 1 to 65535", text);
@@ -171,28 +180,12 @@ static void scan_settings(struct request *request)
 		die_usage("-t needs 127.0.0.1, which is not in listen_addresses '%s'", addresses);
 	const char *tls = settings_get(&settings, "ssl");
 	if (request->tls && tls && is_off(tls))
-		die_usage("-s, which -a cert implies, and -c ssl=%s do not go together", tls);
-	set_port(request, (unsigned)port);
-	strs_free(&settings);
-}
-
-/* Check the options of -o; a port among them counts as -p, and overrides it. */
-static bool scan_options(struct request *request)
-{
-	struct strs words = STRS_INIT;
-	const char *problem = NULL;
-	unsigned port = 0;
-
-	if (!words_split(request->options, &words, &problem))
-		die_usage("options '%s': %s", request->options, problem);
-	problem = conf_scan_options(&words, &port);
-	strs_free(&words);
-	if (problem) {
-		warn_msg("options '%s': only pg_tmp sets '%s'", request->options, problem);
-		return false;
+		die_usage("-s, which -a cert implies, and the setting ssl=%s do not go together", tls);
+	if (port > 0) {
+		request->port = (unsigned)port;
+		request->port_given = true;
 	}
-	set_port(request, port);
-	return true;
+	strs_free(&settings);
 }
 
 static bool environment_number(const char *name, unsigned least, unsigned most, unsigned otherwise, unsigned *number)
@@ -206,12 +199,21 @@ static bool environment_number(const char *name, unsigned least, unsigned most, 
 
 static bool choose_port(struct request *request)
 {
-	scan_settings(request);
 	if (!scan_options(request))
 		return false;
+	scan_settings(request);
 	if (request->port_given || request->tcp)
 		return true;
 	return environment_number("PGPORT", 1, 65535, PORT_DEFAULT, &request->port);
+}
+
+/* The packages that the data in the directory of -d need, if there are data. */
+static bool read_packages(const struct request *request, struct strs *packages)
+{
+	if (!*request->directory || kept_read_added(request->directory, packages))
+		return true;
+	warn_errno("cannot read '%s/" KEPT_ADDED "'", request->directory);
+	return false;
 }
 
 /* A step that reads a stream has no stat fields to compare: streams are read before a cluster is asked for. */
@@ -219,11 +221,16 @@ static bool resolve_steps(struct request *request, const struct steps *steps, co
 {
 	struct str text = STR_INIT;
 	struct str stat = STR_INIT;
-	bool known = true;
+	struct strs packages = STRS_INIT;
+	const struct step_server of = {server, request->settings, request->options, &packages, request->directory};
+	char *shadow = NULL;
 
 	steps_write(steps, &text);
-	if (!steps_have_stream(steps))
-		known = step_stat_write(steps, request->settings, request->options, server, &stat);
+	bool known = read_packages(request, &packages) &&
+		(steps_have_stream(steps) ? step_shadow_find(steps, &of, &shadow)
+					  : step_stat_write(steps, &of, &stat, &shadow));
+	request->shadow = shadow ? shadow : mem_copy("");
+	strs_free(&packages);
 	char *directory = steps_need_directory(steps) ? fs_real_path(".") : mem_copy("");
 	if (!directory)
 		warn_errno("cannot determine the working directory");
@@ -239,9 +246,10 @@ static void note_libraries(struct request *request, const struct program *server
 {
 	struct strs settings = STRS_INIT;
 	struct str libraries = STR_INIT;
+	const struct program shadow = {.bindir = request->shadow};
 
 	conf_add_for_steps(request->settings, request->options, &settings);
-	preload_write(&settings, server, &libraries);
+	preload_write(&settings, *request->shadow ? &shadow : server, &libraries);
 	str_add(&libraries, "");
 	request->libraries = str_take(&libraries);
 	strs_free(&settings);

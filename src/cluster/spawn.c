@@ -96,7 +96,7 @@ static size_t find_streams(const struct steps *steps, int *fds, size_t most)
 		unsigned long long fd;
 		for (size_t p = 0; p < sizeof prefixes / sizeof prefixes[0] && count < most; p++)
 			if (steps->item[i].letter == 'f' && str_starts(path, prefixes[p]) &&
-				num_parse(path + strlen(prefixes[p]), 3, INT_MAX, &fd) && fcntl((int)fd, F_GETFD) != -1)
+				num_parse(path + strlen(prefixes[p]), 3, INT_MAX, &fd) && fcntl((int)fd, F_GETFD) >= 0)
 				fds[count++] = (int)fd;
 	}
 	return count;
@@ -129,7 +129,7 @@ static void add_settings(const struct request *request, struct strs *words)
 pid_t spawn_initcache(const struct request *request, const char *superuser, const char *locale, bool streams, int *out)
 {
 	const char *const options[][2] = {
-		{"-b", request->bindir},
+		{"-b", *request->shadow ? request->shadow : request->bindir},
 		{"-U", superuser},
 		{"-D", request->dbname},
 		{"-l", locale},

@@ -31,10 +31,7 @@ static const char *const state_names[] = {
 };
 enum { STATE_COUNT = sizeof state_names / sizeof state_names[0] };
 
-static const struct {
-	const char *key;
-	size_t offset;
-} texts[] = {
+static const struct fields_text text_items[] = {
 	{"world", offsetof(struct state, world)},
 	{"directory", offsetof(struct state, directory)},
 	{"version", offsetof(struct state, version)},
@@ -42,7 +39,7 @@ static const struct {
 	{"url", offsetof(struct state, url)},
 	{"traits", offsetof(struct state, traits)},
 };
-enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
+static const struct fields_texts texts = FIELDS_TEXTS(text_items);
 
 const char *state_name(enum watch_state state)
 {
@@ -80,10 +77,7 @@ bool state_write(const struct rundir *clusters, const char *name, const struct s
 	struct str text = STR_INIT;
 
 	fields_add(&text, "state", state_name(record->state));
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		char *const *value = (char *const *)(const void *)((const char *)record + texts[i].offset);
-		fields_add(&text, texts[i].key, *value ? *value : "");
-	}
+	fields_add_texts(&text, &texts, record);
 	add_process(&text, "watchdog", "watchdogstart", &record->watchdog);
 	add_process(&text, "postmaster", "postmasterstart", &record->postmaster);
 	fields_add_number(&text, "uid", record->uid);
@@ -93,6 +87,7 @@ bool state_write(const struct rundir *clusters, const char *name, const struct s
 	fields_add_number(&text, "given", record->chowned);
 	fields_add_number(&text, "group", record->group);
 	fields_add_number(&text, "password", record->has_password);
+	fields_add_number(&text, "address", record->has_address);
 	fields_add_number(&text, "keep", record->keep);
 	fields_add_number(&text, "pending", record->pending);
 	if (record->has_shm) {
@@ -133,11 +128,7 @@ bool state_read(const struct rundir *clusters, const char *name, struct state *r
 		return false;
 	}
 	record->state = get_state(&fields, &good);
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		const char *value = fields_get(&fields, texts[i].key);
-		good = good && value;
-		*(char **)(void *)((char *)record + texts[i].offset) = mem_copy(value ? value : "");
-	}
+	good = fields_get_texts(&fields, &texts, record) && good;
 	record->watchdog = get_process(&fields, "watchdog", "watchdogstart", &good);
 	record->postmaster = get_process(&fields, "postmaster", "postmasterstart", &good);
 	record->uid = (uid_t)fields_number(&fields, "uid", UINT_MAX, &good);
@@ -147,6 +138,7 @@ bool state_read(const struct rundir *clusters, const char *name, struct state *r
 	record->chowned = fields_number(&fields, "given", 1, &good) != 0;
 	record->group = (gid_t)fields_number(&fields, "group", UINT_MAX, &good);
 	record->has_password = fields_number(&fields, "password", 1, &good) != 0;
+	record->has_address = fields_number(&fields, "address", 1, &good) != 0;
 	record->keep = fields_number(&fields, "keep", 1, &good) != 0;
 	record->pending = fields_number(&fields, "pending", LLONG_MAX, &good);
 	record->has_shm = fields_get(&fields, "shmid") != NULL;
@@ -170,11 +162,7 @@ bool state_is_none(const struct rundir *clusters, const char *name)
 
 void state_free(struct state *record)
 {
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		char **text = (char **)(void *)((char *)record + texts[i].offset);
-		free(*text);
-		*text = NULL;
-	}
+	fields_free_texts(&texts, record);
 }
 
 void state_set(char **text, const char *value)

@@ -87,6 +87,12 @@ const char *ties_read(struct ties *ties, const char *text)
 	return problem;
 }
 
+void ties_add_pids(const struct ties *ties, struct str *out)
+{
+	for (size_t i = 0; i < ties->count; i++)
+		str_addf(out, "%s%ld", i > 0 ? "," : "", (long)ties->process[i].pid);
+}
+
 void ties_clear(struct ties *ties)
 {
 	shorten(ties, 0);

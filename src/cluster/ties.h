@@ -26,6 +26,8 @@ struct ties {
 bool ties_write(pid_t pid, struct str *out);
 /* Add the processes of such a text that are not among them yet. NULL, or what is wrong with it; then none is added. */
 const char *ties_read(struct ties *ties, const char *text);
+/* Append their pids, with commas between. */
+void ties_add_pids(const struct ties *ties, struct str *out);
 void ties_clear(struct ties *ties);
 
 /* What to poll: polled[] has TIES_MAX places; returns how many are used. *deadline (loop_now(); negative: none) is made

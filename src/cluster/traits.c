@@ -180,15 +180,16 @@ static void warn_of_change(const struct traits *traits, const struct steps *step
 {
 	struct program server = {0};
 	struct str text = STR_INIT;
+	char *shadow = NULL;
 
 	if (steps_have_stream(steps) || !program_find(traits->bindir, &server))
 		return;
-	char *digest = step_stat_write(steps, traits->settings, traits->options, &server, &text)
-		? traits_digest(str_text(&text))
-		: NULL;
+	const struct step_server of = {.program = &server, .given = traits->settings, .options = traits->options};
+	char *digest = step_stat_write(steps, &of, &text, &shadow) ? traits_digest(str_text(&text)) : NULL;
 	if (digest && strcmp(digest, traits->steps_digest) != 0)
 		warn_msg("the files of its steps have changed since the cluster in '%s' was made", directory);
 	free(digest);
+	free(shadow);
 	str_free(&text);
 	program_free(&server);
 }

@@ -6,10 +6,7 @@
 #include "text/fields.h"
 #include "text/hash.h"
 
-static const struct {
-	const char *key;
-	size_t offset;
-} texts[] = {
+static const struct fields_text text_items[] = {
 	{"user", offsetof(struct traits, user)},
 	{"dbname", offsetof(struct traits, dbname)},
 	{"encoding", offsetof(struct traits, encoding)},
@@ -24,20 +21,12 @@ static const struct {
 	{"auth", offsetof(struct traits, auth)},
 	{"hba", offsetof(struct traits, hba_digest)},
 };
-enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
-
-static char **text_at(struct traits *traits, size_t i)
-{
-	return (char **)(void *)((char *)traits + texts[i].offset);
-}
+static const struct fields_texts texts = FIELDS_TEXTS(text_items);
 
 void traits_write(const struct traits *traits, struct str *out)
 {
 	fields_add_number(out, "known", traits->known);
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		char *const *text = (char *const *)(const void *)((const char *)traits + texts[i].offset);
-		fields_add(out, texts[i].key, *text ? *text : "");
-	}
+	fields_add_texts(out, &texts, traits);
 	fields_add_number(out, "port", traits->port);
 	fields_add_number(out, "tcp", traits->tcp);
 	fields_add_number(out, "tls", traits->tls);
@@ -52,10 +41,7 @@ bool traits_read(const char *text, struct traits *traits)
 	if (!*text || !fields_parse(text, &fields))
 		return false;
 	traits->known = fields_number(&fields, "known", 1, &good) != 0;
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		const char *value = fields_get(&fields, texts[i].key);
-		*text_at(traits, i) = mem_copy(value ? value : "");
-	}
+	(void)fields_get_texts(&fields, &texts, traits);
 	traits->port = (unsigned)fields_number(&fields, "port", 65535, &good);
 	traits->tcp = fields_number(&fields, "tcp", 1, &good) != 0;
 	traits->tls = fields_number(&fields, "tls", 1, &good) != 0;
@@ -67,10 +53,7 @@ bool traits_read(const char *text, struct traits *traits)
 
 void traits_free(struct traits *traits)
 {
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		free(*text_at(traits, i));
-		*text_at(traits, i) = NULL;
-	}
+	fields_free_texts(&texts, traits);
 }
 
 char *traits_digest(const char *text)

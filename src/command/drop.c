@@ -151,6 +151,7 @@ static bool remove_data(const struct target *target)
 		.device = (unsigned long long)st.st_dev,
 		.inode = (unsigned long long)st.st_ino,
 		.created = true,
+		.has_address = true,
 		.version = mem_copy(target->data),
 		.link = mem_copy(""),
 		.url = mem_copy(""),

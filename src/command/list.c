@@ -15,26 +15,56 @@
 #include "server/url.h"
 #include "server/urlenv.h"
 #include "sys/identity.h"
+#include "sys/listing.h"
 #include "sys/loop.h"
 
 enum list_form { COLUMNS, JSON, JSON_SECRET /* with passwords in the URLs */ };
 
-enum { ANSWER_MS = 1000 };
+/* So many watchdogs are asked side by side, each by a descriptor. */
+enum { ANSWER_MS = 1000, BATCH_MAX = 128 };
 
-/* Ask the watchdog. False if it does not answer within a second, or is of a build that has no answer. */
-static bool ask(const struct rundir *clusters, const char *name, struct message *status)
+struct entry {
+	const char *name;
+	struct state record;
+	struct ctl channel;
+	struct message status;
+	bool known;    /* `record` was read */
+	bool answered; /* so was `status` */
+};
+
+/* ---- what the watchdogs know ---- */
+
+static void ask(const struct rundir *clusters, struct entry *entry, long long deadline)
+{
+	entry->channel.fd = ctl_call(clusters, entry->name, deadline);
+	if (entry->channel.fd >= 0 && !CTL_SEND(&entry->channel, "status"))
+		ctl_close(&entry->channel);
+}
+
+/* A watchdog of another build has no such answer. */
+static void hear(struct entry *entry, long long deadline)
+{
+	entry->answered = entry->channel.fd >= 0 && ctl_await(&entry->channel, &entry->status, deadline) > 0;
+	ctl_close(&entry->channel);
+	if (entry->answered && !ctl_is(&entry->status, "status", 5)) {
+		strs_free(&entry->status.words);
+		entry->answered = false;
+	}
+}
+
+/* They all have the same second to answer. */
+static void ask_all(const struct rundir *clusters, struct entry *entries, size_t count, enum list_form form)
 {
 	long long deadline = loop_now() + ANSWER_MS;
-	struct ctl channel = {.fd = ctl_call(clusters, name, deadline), .line = STR_INIT};
-	bool known = channel.fd >= 0 && CTL_SEND(&channel, "status") && ctl_await(&channel, status, deadline) > 0;
 
-	ctl_close(&channel);
-	if (known && !ctl_is(status, "status", 4)) {
-		strs_free(&status->words);
-		known = false;
-	}
-	return known;
+	for (size_t i = 0; i < count; i++)
+		if (entries[i].known && (form != COLUMNS || entries[i].record.has_password))
+			ask(clusters, &entries[i], deadline);
+	for (size_t i = 0; i < count; i++)
+		hear(&entries[i], deadline);
 }
+
+/* ---- how it is printed ---- */
 
 /* The URL as pg_tmp prints it for this caller, whom a URL without a user means; NULL: it has none. A spare's URL is not
  * shown: nobody has it yet. Only the watchdog knows a password; the record's URL has none. */
@@ -52,57 +82,72 @@ static char *url_of(const struct state *record, const struct message *status, co
 	return shown;
 }
 
-static void print_columns(const char *name, const struct state *record, const char *url)
+static void add_columns(struct str *lines, const char *name, const struct state *record, const char *url)
 {
 	char pid[24] = "-";
 
 	if (record->postmaster.pid > 0)
 		snprintf(pid, sizeof pid, "%ld", (long)record->postmaster.pid);
-	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, state_name(record->state), record->version, pid, url ? url : "-",
-		record->directory);
+	str_addf(lines, "%s\t%s\t%s\t%s\t%s\t%s\n", name, state_name(record->state), record->version, pid,
+		url ? url : "-", record->directory);
 }
 
-static void print_cluster(const struct rundir *clusters, const char *name, const struct state *record,
-	const char *caller, enum list_form form)
+static void add_cluster(struct str *lines, const struct rundir *clusters, const struct entry *entry, const char *caller,
+	enum list_form form)
 {
-	struct message answer = {STRS_INIT};
-	struct str object = STR_INIT;
-	bool asked = (form != COLUMNS || record->has_password) && ask(clusters, name, &answer);
-	const struct message *status = asked ? &answer : NULL;
-	char *url = url_of(record, status, caller, form);
+	const struct message *status = entry->answered ? &entry->status : NULL;
+	char *url = url_of(&entry->record, status, caller, form);
 
 	if (form == COLUMNS) {
-		print_columns(name, record, url);
+		add_columns(lines, entry->name, &entry->record, url);
 	} else {
-		list_json_add(&(struct list_json){clusters, name, record, status, url}, &object);
-		puts(str_text(&object));
+		list_json_add(&(struct list_json){clusters, entry->name, &entry->record, status, url}, lines);
+		str_add_char(lines, '\n');
 	}
-	if (asked)
-		strs_free(&answer.words);
-	str_free(&object);
 	free(url);
+}
+
+/* False after a line on stderr for each record that cannot be read. */
+static bool add_batch(
+	struct str *lines, const struct rundir *clusters, char *const *names, size_t count, enum list_form form)
+{
+	struct entry entries[BATCH_MAX];
+	char *caller = identity_caller_name();
+	bool known = true;
+
+	for (size_t i = 0; i < count; i++) {
+		entries[i] = (struct entry){.name = names[i], .channel = {.fd = -1, .line = STR_INIT}};
+		entries[i].known = state_read(clusters, names[i], &entries[i].record);
+		known = (entries[i].known || state_is_none(clusters, names[i])) && known;
+	}
+	ask_all(clusters, entries, count, form);
+	for (size_t i = 0; i < count; i++) {
+		if (!entries[i].known)
+			continue;
+		add_cluster(lines, clusters, &entries[i], caller ? caller : "", form);
+		if (entries[i].answered)
+			strs_free(&entries[i].status.words);
+		state_free(&entries[i].record);
+	}
+	free(caller);
+	return known;
 }
 
 static bool print(enum list_form form)
 {
 	struct rundir clusters;
 	struct strs names = STRS_INIT;
-	char *caller;
+	struct str lines = STR_INIT;
 
 	if (!rundir_open(&clusters, false))
 		return errno == ENOENT;
 	bool known = sweep_all(&clusters) && rundir_names(&clusters, &names);
-	caller = identity_caller_name();
-	for (size_t i = 0; i < names.count; i++) {
-		struct state record;
-		if (!state_read(&clusters, names.item[i], &record)) {
-			known = state_is_none(&clusters, names.item[i]) && known;
-			continue;
-		}
-		print_cluster(&clusters, names.item[i], &record, caller ? caller : "", form);
-		state_free(&record);
+	for (size_t at = 0; at < names.count; at += BATCH_MAX) {
+		size_t left = names.count - at;
+		known = add_batch(&lines, &clusters, names.item + at, left < BATCH_MAX ? left : BATCH_MAX, form) &&
+			known;
 	}
-	free(caller);
+	listing_print(&lines);
 	strs_free(&names);
 	rundir_close(&clusters);
 	return out_close() && known;

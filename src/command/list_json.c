@@ -78,6 +78,28 @@ static long long seconds(const char *word)
 	return num_parse(word, 0, LLONG_MAX / 2, &ms) ? (long long)((ms + MS_PER_SECOND - 1) / MS_PER_SECOND) : -1;
 }
 
+/* Of the processes of -T. */
+static void add_pids(const struct message *status, struct str *out)
+{
+	struct strs pids = STRS_INIT;
+
+	jsonout_key(out, "pids");
+	if (!status) {
+		jsonout_null(out);
+		return;
+	}
+	if (*status->words.item[5] != '-')
+		strs_split(&pids, status->words.item[5], ',');
+	jsonout_open(out, '[');
+	for (size_t i = 0; i < pids.count; i++) {
+		unsigned long long pid = 0;
+		if (num_parse(pids.item[i], 1, INT_MAX, &pid))
+			jsonout_number(out, (long long)pid);
+	}
+	jsonout_close(out, ']');
+	strs_free(&pids);
+}
+
 static void add_status(const struct state *record, const struct message *status, struct str *out)
 {
 	long long clients = clients_of(record);
@@ -92,6 +114,7 @@ static void add_status(const struct state *record, const struct message *status,
 	add_count(out, "wait", status ? seconds(status->words.item[1]) : -1);
 	jsonout_key(out, "keep");
 	jsonout_bool(out, record->keep);
+	add_pids(status, out);
 	jsonout_close(out, '}');
 	add_text(out, "template", template);
 }

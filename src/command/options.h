@@ -1,7 +1,7 @@
 /*
- * The command line of pg_tmp: the command, its options and its operands. options.c has a table with one row for each
- * option: its letter, the commands that take it, its line in -h, and where its value goes. A new option is a new row,
- * and a new command a new row of the table of commands.
+ * The command line of pg_tmp: the command, its options and its operands. A new command is a new row of the table in
+ * options.c, and a new option a new row of the one in options_table.c: its letter, the commands that take it, its line
+ * in -h, and where its value goes.
  */
 #ifndef COMMAND_OPTIONS_H
 #define COMMAND_OPTIONS_H
@@ -20,6 +20,7 @@ struct options {
 	bool has_command;
 	bool given[128];     /* by letter */
 	const char *bindir;  /* NULL: not given */
+	const char *form;    /* of -u, one of server/urlform.h; the same */
 	char *version;       /* the same */
 	char *password_file; /* of -P; the same */
 	char *password;      /* what password_take() found, to be freed with the options; NULL: not asked yet */
@@ -42,5 +43,14 @@ extern const char options_usage[]; /* the lines behind "usage: pg_tmp" */
 /* Ends the program, with STATUS_USAGE or after -h, unless the command line is good. */
 void options_parse(int argc, char **argv, struct options *options);
 void options_free(struct options *options);
+
+/*
+ * Of options.c itself, in options_table.c. Append the letters of all options, as getopt() wants them. Take what
+ * getopt() returned, with its argument in optarg; ends the program if the value is wrong, if there is no such option,
+ * and after -h. Find the letter of an option that was given although the command does not take it; '\0': there is none.
+ */
+void options_add_letters(struct str *letters);
+void options_take(struct options *options, int option, char *const argv[]);
+char options_foreign(const struct options *options);
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "cluster/resolve.h"
-#include "cluster/stop.h"
+#include "command/stop.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/machine.h"

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cluster/claim.h"
 #include "cluster/request.h"
+#include "command/claim.h"
 
 struct pool {
 	const struct request *request;

@@ -7,12 +7,12 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "cluster/show.h"
 #include "cluster/traits.h"
+#include "command/answer.h"
 #include "command/password.h"
+#include "command/show.h"
 #include "command/start.h"
 #include "server/clientenv.h"
-#include "server/urlenv.h"
 #include "sys/relay.h"
 
 /* ---- the environment of the command ---- */
@@ -42,18 +42,21 @@ static void extend_path(const char *bindir)
 }
 
 /* With -n, the variables of libpq are for the first cluster, and DATABASE_URL_1, DATABASE_URL_2 ... for each. */
-static void number_urls(const struct pool *pool, struct strs *environment)
+static bool number_urls(const struct options *options, const struct pool *pool, struct strs *environment)
 {
-	for (size_t i = 0; i < pool->count; i++) {
+	bool done = true;
+
+	for (size_t i = 0; i < pool->count && done; i++) {
 		struct strs variables = STRS_INIT;
-		urlenv_add_variables(pool->claims[i].answer, pool->claims[i].superuser, &variables);
+		done = answer_add_variables(options, &pool->claims[i], &variables);
 		strs_addf(environment, "DATABASE_URL_%zu=%s", i + 1, strchr(variables.item[0], '=') + 1);
 		strs_free(&variables);
 	}
+	return done;
 }
 
-/* The caller's, except that all that could lead a client to a server leads to ours. */
-static void make_environment(const struct options *options, const struct pool *pool, struct strs *environment)
+/* The caller's, except that all that could lead a client to a server leads to ours. False after lines on stderr. */
+static bool make_environment(const struct options *options, const struct pool *pool, struct strs *environment)
 {
 	extern char **environ;
 	const struct claim *first = &pool->claims[0];
@@ -65,13 +68,13 @@ static void make_environment(const struct options *options, const struct pool *p
 	for (char **entry = environ; *entry; entry++)
 		if (!clientenv_leads_away(*entry) && !(numbered && str_starts(*entry, "DATABASE_URL_")))
 			strs_add(environment, *entry);
-	urlenv_add_variables(first->answer, first->superuser, environment);
+	if (!answer_add_variables(options, first, environment))
+		return false;
 	if (!options->password_file && *options->password)
 		strs_addf(environment, PASSWORD_VARIABLE "=%s", options->password);
-	if (numbered)
-		number_urls(pool, environment);
 	if (first->data)
 		strs_addf(environment, "PGDATA=%s", first->data);
+	return !numbered || number_urls(options, pool, environment);
 }
 
 /* ---- the logs of the servers ---- */
@@ -94,11 +97,12 @@ static void show_logs(const struct pool *pool, const int *logs)
 
 /* ---- the clusters live as long as the command ---- */
 
-static void hold(struct pool *pool)
+static bool hold(struct pool *pool)
 {
 	for (size_t i = 0; i < pool->count && !claim_is_joined(&pool->claims[i]); i++)
 		if (!claim_hold(&pool->claims[i]))
-			exit(STATUS_OWN_FAILURE);
+			return false;
+	return true;
 }
 
 static bool release(struct pool *pool)
@@ -141,11 +145,11 @@ _Noreturn void run_command(struct options *options)
 	struct pool pool;
 	int status = 0;
 
-	if (!start_get(options, &pool))
+	if (!start_get(options, &pool) || !hold(&pool))
 		exit(STATUS_OWN_FAILURE);
-	hold(&pool);
+	if (!make_environment(options, &pool, &environment))
+		exit(STATUS_OWN_FAILURE);
 	int *logs = options->verbose ? open_logs(&pool) : NULL;
-	make_environment(options, &pool, &environment);
 	struct proc_spec spec = PROC_SPEC(words);
 	spec.environment = environment.item;
 	spec.keep_all = true;

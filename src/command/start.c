@@ -9,6 +9,7 @@
 #include "cluster/resolve.h"
 #include "cluster/ties.h"
 #include "cluster/traits.h"
+#include "command/answer.h"
 #include "command/named.h"
 #include "command/password.h"
 #include "command/pool.h"
@@ -189,36 +190,34 @@ bool start_get(struct options *options, struct pool *pool)
 
 /* ---- the answer ---- */
 
-static void print_url(const struct options *options, const struct claim *claim)
+static bool add_exports(const struct options *options, const struct claim *claim, struct str *lines)
 {
-	struct str url = STR_INIT;
+	struct strs variables = STRS_INIT;
+	bool done = answer_add_variables(options, claim, &variables);
 
-	str_add(&url, claim->answer);
-	if (options->command == START)
-		urlenv_add(&url, claim->superuser);
-	puts(url.text);
-	str_free(&url);
+	if (done)
+		urlenv_add_exports(&variables, lines);
+	strs_free(&variables);
+	return done;
 }
 
-static void print_exports(const struct claim *claim)
+static bool print_answers(const struct options *options, const struct pool *pool)
 {
 	struct str lines = STR_INIT;
+	bool done = true;
 
-	urlenv_add_exports(claim->answer, claim->superuser, &lines);
-	fputs(lines.text, stdout);
-	str_free(&lines);
-}
-
-static void print_answers(const struct options *options, const struct pool *pool)
-{
-	if (options->exports) {
-		print_exports(&pool->claims[0]);
-		return;
+	if (options->exports)
+		done = add_exports(options, &pool->claims[0], &lines);
+	for (size_t i = 0; i < pool->count && !options->exports && done; i++) {
+		done = answer_add_url(options, &pool->claims[i], &lines);
+		str_add_char(&lines, '\n');
 	}
-	for (size_t i = 0; i < pool->count; i++)
-		print_url(options, &pool->claims[i]);
-	if (options->command == START)
+	if (done)
+		fputs(str_text(&lines), stdout);
+	if (done && options->command == START && !options->exports)
 		urlenv_warn();
+	str_free(&lines);
+	return done;
 }
 
 static bool take(const struct options *options, struct pool *pool)
@@ -235,8 +234,7 @@ int start_cluster(struct options *options)
 
 	if (!start_get(options, &pool))
 		return STATUS_FAILED;
-	print_answers(options, &pool);
-	bool ours = out_close() && take(options, &pool);
+	bool ours = print_answers(options, &pool) && out_close() && take(options, &pool);
 	pool_free(&pool);
 	return ours ? STATUS_DONE : STATUS_FAILED;
 }

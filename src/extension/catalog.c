@@ -63,8 +63,8 @@ static bool read_secondary(
 	char *path = str_format("%s/%s--%s" CONTROL_SUFFIX, extension->scripts, extension->name, version);
 
 	extparams_copy(&extension->params, params);
-	bool good = access(path, F_OK) == -1 ? errno == ENOENT
-					     : read_control(path, EXTPARAMS_SECONDARY, list->major, params);
+	bool good = access(path, F_OK) != 0 ? errno == ENOENT
+					    : read_control(path, EXTPARAMS_SECONDARY, list->major, params);
 	free(path);
 	return good;
 }
@@ -188,11 +188,11 @@ static bool read_control(const char *path, enum extparams_file file, unsigned ma
 {
 	struct str text = STR_INIT;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	bool read = fd != -1 && fd_read_all(fd, &text, CONTROL_SIZE_MAX);
+	bool read = fd >= 0 && fd_read_all(fd, &text, CONTROL_SIZE_MAX);
 
 	if (!read)
 		warn_errno("cannot read '%s'", path);
-	if (fd != -1)
+	if (fd >= 0)
 		close(fd);
 	read = read && interpret(path, &text, file, major, params);
 	str_free(&text);

@@ -1,12 +1,14 @@
 #include "extension/dirs.h"
 
 #include <glob.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "extension/shadow_record.h"
 #include "install/probe.h"
 #include "sys/fs.h"
 #include "text/str.h"
@@ -14,6 +16,7 @@
 /* Whether a directory is of the wanted kind. */
 typedef bool examiner(const char *path);
 
+static char *find_in_shadow(const char *bindir, size_t offset);
 static char *ask_pg_config(const char *bindir, const char *question, examiner *fits);
 static char *guess_share(const char *bindir);
 static char *guess_library(const char *bindir);
@@ -22,30 +25,52 @@ static bool has_libraries(const char *directory);
 
 char *dirs_share(const struct program *server)
 {
-	char *share = ask_pg_config(server->bindir, "--sharedir", has_extensions);
+	char *share = find_in_shadow(server->bindir, offsetof(struct shadow_record, in_share));
 
+	if (!share)
+		share = ask_pg_config(server->bindir, "--sharedir", has_extensions);
 	return share ? share : guess_share(server->bindir);
 }
 
 char *dirs_share_soon(const struct program *server)
 {
-	char *share = guess_share(server->bindir);
+	char *share = find_in_shadow(server->bindir, offsetof(struct shadow_record, in_share));
 
+	if (!share)
+		share = guess_share(server->bindir);
 	return share ? share : ask_pg_config(server->bindir, "--sharedir", has_extensions);
 }
 
 char *dirs_library(const struct program *server)
 {
-	char *library = ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
+	char *library = find_in_shadow(server->bindir, offsetof(struct shadow_record, in_lib));
 
+	if (!library)
+		library = ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
 	return library ? library : guess_library(server->bindir);
 }
 
 char *dirs_library_soon(const struct program *server)
 {
-	char *library = guess_library(server->bindir);
+	char *library = find_in_shadow(server->bindir, offsetof(struct shadow_record, in_lib));
 
+	if (!library)
+		library = guess_library(server->bindir);
 	return library ? library : ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
+}
+
+/* A shadow has a record of its directories. `offset` is that of one of them in the record. */
+static char *find_in_shadow(const char *bindir, size_t offset)
+{
+	struct shadow_record record;
+	char *root = NULL;
+
+	if (!shadow_record_of(bindir, &record, &root))
+		return NULL;
+	char *path = fs_join(root, *(char **)(void *)((char *)&record + offset));
+	shadow_record_free(&record);
+	free(root);
+	return path;
 }
 
 static char *ask_pg_config(const char *bindir, const char *question, examiner *fits)

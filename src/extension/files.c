@@ -25,7 +25,7 @@ struct search {
 	struct base *base;
 	size_t count;
 	struct strs extensions; /* the first one, and those that each requires */
-	struct strs *paths;
+	struct strs *paths, *lacking;
 };
 
 static bool add_extension(struct search *search, const char *extension);
@@ -70,9 +70,9 @@ static bool find_bases(struct search *search, const char *share, const char *pat
 	return good;
 }
 
-bool files_add(const char *share, const char *path, const char *extension, struct strs *paths)
+bool files_add(const char *share, const char *path, const char *extension, struct strs *paths, struct strs *lacking)
 {
-	struct search search = {.paths = paths};
+	struct search search = {.paths = paths, .lacking = lacking};
 	bool good = find_bases(&search, share, path);
 
 	strs_add(&search.extensions, extension);
@@ -104,7 +104,7 @@ static bool read_control(const char *path, enum extparams_file file, struct extp
 	struct extparams_problem why = {.text = STR_INIT};
 	struct str text = STR_INIT;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	bool read = fd != -1 && fd_read_all(fd, &text, CONTROL_SIZE_MAX);
+	bool read = fd >= 0 && fd_read_all(fd, &text, CONTROL_SIZE_MAX);
 
 	if (!read)
 		warn_errno("cannot read '%s'", path);
@@ -169,6 +169,8 @@ static bool add_extension(struct search *search, const char *extension)
 	struct extparams params = EXTPARAMS_INIT;
 	const struct base *base = base_of(search, extension);
 
+	if (!base && search->lacking)
+		strs_add(search->lacking, extension);
 	if (!base)
 		return true;
 	char *directory = fs_join(base->path, "extension");

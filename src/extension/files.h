@@ -16,9 +16,9 @@ bool files_list(const char *directory, struct strs *names);
 /*
  * Append the paths of the control files and scripts of an extension and of every extension it requires, from the share
  * directory, or from an extension_control_path (NULL or "": none), which is read as catalog_list() does. Missing and
- * invalid files are left out: the server will report them. False after a line on stderr if a directory or a control
- * file cannot be read.
+ * invalid files are left out: the server will report them. The names of the extensions that are not there are appended
+ * to `lacking`, unless that is NULL. False after a line on stderr if a directory or a control file cannot be read.
  */
-bool files_add(const char *share, const char *path, const char *extension, struct strs *paths);
+bool files_add(const char *share, const char *path, const char *extension, struct strs *paths, struct strs *lacking);
 
 #endif

@@ -2,8 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "extension/added_path.h"
 #include "install/libpath.h"
+#include "sys/fs.h"
 #include "text/extgraph.h"
 #include "text/jsonout.h"
 
@@ -13,6 +16,25 @@ struct facts {
 	char *library; /* NULL: it has none */
 	struct ldd_answer answer;
 };
+
+/* What a package does not have itself, its server has. */
+static char *find_library(const char *module, const struct extensions *list, const struct catalog *extension,
+	const struct extension_libraries *libraries)
+{
+	const struct added *package =
+		libraries->added ? added_path_owner(libraries->added, extension->control_file) : NULL;
+
+	if (package) {
+		char *libdir = fs_join(package->directory, ADDED_LIBRARIES);
+		char *library = libpath_find(module, libdir, libraries->path, list->major);
+		bool is_there = access(library, F_OK) == 0;
+		free(libdir);
+		if (is_there)
+			return library;
+		free(library);
+	}
+	return libraries->libdir ? libpath_find(module, libraries->libdir, libraries->path, list->major) : NULL;
+}
 
 static void gather(struct facts *facts, const struct extensions *list, const struct catalog *extension,
 	const struct extension_libraries *libraries)
@@ -24,10 +46,10 @@ static void gather(struct facts *facts, const struct extensions *list, const str
 		extparams_free(&facts->params);
 		extparams_copy(&extension->params, &facts->params);
 	}
-	const char *module = facts->params.module_pathname;
-	if (!module || !libraries->libdir)
+	if (facts->params.module_pathname)
+		facts->library = find_library(facts->params.module_pathname, list, extension, libraries);
+	if (!facts->library)
 		return;
-	facts->library = libpath_find(module, libraries->libdir, libraries->path, list->major);
 	ldd_examine(libraries->loader, facts->library, &facts->answer);
 }
 

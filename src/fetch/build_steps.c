@@ -65,7 +65,6 @@ static const struct {
 };
 enum { STEP_COUNT = sizeof table / sizeof *table };
 
-static void make_environment(struct strs *environment);
 static void choose_features(const struct build_steps *steps, struct strs *environment, struct strs *options);
 static bool run(const struct build_steps *steps, const struct strs *environment, const char *script,
 	const struct strs *operands);
@@ -76,7 +75,8 @@ int build_steps_run(const struct build_steps *steps)
 	struct strs options = STRS_INIT;
 	int failed = 0;
 
-	make_environment(&environment);
+	build_steps_environment(&environment);
+	strs_addf(&environment, "HOME=%s", steps->home);
 	choose_features(steps, &environment, &options);
 	for (int i = 0; i < STEP_COUNT && failed == 0; i++) {
 		if (steps->verbose)
@@ -94,8 +94,8 @@ const char *build_steps_name(int status)
 	return status > 0 && status <= STEP_COUNT ? table[status - 1].name : NULL;
 }
 
-/* Pass on the usual variables for compilers, and nothing else, so that a make that called us has no influence. */
-static void make_environment(struct strs *environment)
+/* A make that called us must have no influence. */
+void build_steps_environment(struct strs *environment)
 {
 	static const char *const passed[][2] = {
 		{"PATH", "/usr/local/bin:/usr/bin:/bin"},
@@ -169,7 +169,7 @@ static bool run(const struct build_steps *steps, const struct strs *environment,
 	spec.keep = steps->inherited;
 	spec.keep_count = sizeof steps->inherited / sizeof *steps->inherited;
 	pid_t pid = proc_start(&spec);
-	bool good = pid != -1 && proc_wait(pid) == 0;
+	bool good = pid >= 0 && proc_wait(pid) == 0;
 	strs_free(&words);
 	return good;
 }

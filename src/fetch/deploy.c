@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "fetch/archive_store.h"
 #include "fetch/build.h"
 #include "fetch/links.h"
 #include "fetch/smoke.h"
@@ -40,6 +41,8 @@ struct flight {
 	struct version version;
 	char *name; /* "17.5-npm"; NULL until the version is known */
 	struct strs lacks;
+	struct archive_store store;
+	int copy; /* the archive, for the store; -1: not whole, or not wanted */
 };
 
 static volatile sig_atomic_t caught;
@@ -58,12 +61,15 @@ static void note_signal(int number);
 
 enum deploy_end deploy_run(const struct deploy *landing, char **prefix)
 {
-	struct flight flight = {.landing = landing, .dir = installed_open(landing->foreign, true)};
+	struct flight flight = {.landing = landing,
+		.dir = installed_open(landing->foreign, true),
+		.store = {.file = -1, .life = -1},
+		.copy = -1};
 	const struct sigaction noting = {.sa_handler = note_signal};
 	struct sigaction old[SIGNALS_END_COUNT];
 	enum deploy_end end = DEPLOY_FAILED;
 
-	if (flight.dir == -1) {
+	if (flight.dir < 0) {
 		if (errno != EPERM) {
 			char *where = installed_prefix(landing->foreign, "");
 			cache_warn_make(where);
@@ -77,7 +83,7 @@ enum deploy_end deploy_run(const struct deploy *landing, char **prefix)
 		flight.name = installed_name(landing->version, landing->source);
 	}
 	int lock = installed_place_is_good(flight.dir, landing->foreign) ? take_name(&flight) : -1;
-	if (lock != -1) {
+	if (lock >= 0) {
 		signals_handle(&noting, old);
 		if (!there_already(&flight, &end, prefix))
 			end = land(&flight, prefix);
@@ -105,6 +111,9 @@ static enum deploy_end land(struct flight *flight, char **prefix)
 		if (end == DEPLOY_DONE && caught == 0 &&
 			(!compile(flight) || !make_ready(flight) || caught != 0 || !publish(flight)))
 			end = DEPLOY_FAILED;
+		if (end == DEPLOY_DONE && flight->copy >= 0)
+			archive_store_give(&flight->store);
+		archive_store_end(&flight->store);
 		staging_remove(&flight->staging);
 	}
 	if (end == DEPLOY_DONE)
@@ -137,9 +146,32 @@ static bool there_already(const struct flight *flight, enum deploy_end *end, cha
 	return found;
 }
 
+/* Unpack the archive that the store has. False if it has none, or not the right one. */
+static bool bring_stored(struct flight *flight)
+{
+	const struct deploy *landing = flight->landing;
+	struct str problem = STR_INIT;
+	bool absent;
+
+	if (!landing->url || !flight->name || !landing->platform ||
+		!archive_store_take(&flight->store, flight->name, landing->platform->name))
+		return false;
+	if (landing->verbose)
+		warn_msg("the store has '%s'", flight->name);
+	bool done = transfer_from(flight, NULL, &problem, &absent) == DEPLOY_DONE;
+	if (!done && caught == 0) {
+		archive_store_refuse(&flight->store, str_text(&problem));
+		(void)tree_empty(flight->dir, flight->staging.name);
+	}
+	str_free(&problem);
+	return done;
+}
+
 /* Get the archive, unpacked, into the staging directory. */
 static enum deploy_end bring(struct flight *flight)
 {
+	if (bring_stored(flight))
+		return DEPLOY_DONE;
 	const struct deploy *landing = flight->landing;
 	struct str problem = STR_INIT;
 	bool absent = false;
@@ -173,7 +205,7 @@ static enum deploy_end transfer_from(struct flight *flight, const char *url, str
 	struct download download;
 	char *what = flight->name ? str_format("PostgreSQL %s", flight->name) : weburl_file(flight->shown);
 	struct stream transfer = {
-		.file = landing->file,
+		.file = flight->store.file >= 0 ? flight->store.file : landing->file,
 		.expected = landing->checksum,
 		.what = what,
 		.quiet = landing->quiet,
@@ -183,6 +215,8 @@ static enum deploy_end transfer_from(struct flight *flight, const char *url, str
 	if (url) {
 		download = site_download(landing->site, url, &login);
 		transfer.download = &download;
+		flight->copy = archive_store_begin(&flight->store, login.token || login.user);
+		transfer.copy = &flight->copy;
 	}
 	enum stream_end end = stream_run(&transfer, &flight->staging, MADE, MARK, problem);
 	npmrc_login_free(&login);
@@ -234,7 +268,7 @@ static bool make_ready(struct flight *flight)
 	struct version found;
 	size_t made = 0;
 	int root = fs_open_dir(flight->staging.fd, MADE);
-	bool good = root != -1 && links_links(root, &made, &problem);
+	bool good = root >= 0 && links_links(root, &made, &problem);
 
 	good = good && (!landing->platform || smoke_machine(prefix, landing->platform, &problem));
 	if (good && !landing->foreign) {
@@ -260,7 +294,7 @@ static bool make_ready(struct flight *flight)
 	if (!landing->quiet)
 		missing_tell(&flight->lacks, landing->verbose);
 	good = good && write_origin(flight);
-	if (root != -1)
+	if (root >= 0)
 		(void)close(root);
 	str_free(&problem);
 	free(prefix);
@@ -290,10 +324,10 @@ static bool write_origin(const struct flight *flight)
 		str_addf(&text, INSTALLED_LACKS "%s\n", flight->lacks.item[i]);
 	(void)unlinkat(flight->staging.fd, MADE "/" INSTALLED_ORIGIN, 0);
 	int root = fs_open_dir(flight->staging.fd, MADE);
-	bool good = root != -1 && fs_replace_file(root, INSTALLED_ORIGIN, str_text(&text), text.length, 0644);
+	bool good = root >= 0 && fs_replace_file(root, INSTALLED_ORIGIN, str_text(&text), text.length, 0644);
 	if (!good)
 		warn_errno("cannot write '%s'", INSTALLED_ORIGIN);
-	if (root != -1)
+	if (root >= 0)
 		(void)close(root);
 	str_free(&text);
 	return good;
@@ -314,7 +348,7 @@ static bool publish(struct flight *flight)
 	/* A directory of that name without a server in it is a broken installation, and is replaced. */
 	if (!moved && (errno == ENOTEMPTY || errno == EEXIST) && staging_bury(flight->dir, flight->name))
 		moved = renameat(flight->staging.fd, MADE, flight->dir, flight->name) == 0;
-	if (!moved || fsync(flight->dir) == -1) {
+	if (!moved || fsync(flight->dir) != 0) {
 		warn_errno("cannot rename it to '%s'", flight->name);
 		return false;
 	}
@@ -336,12 +370,12 @@ static int take_name(const struct flight *flight)
 	char *name = lock_name(flight);
 	int lock = lock_take(flight->dir, name, 0600, LOCK_EXCLUSIVE, false);
 
-	if (lock == -1 && errno == EWOULDBLOCK) {
+	if (lock < 0 && errno == EWOULDBLOCK) {
 		if (flight->landing->verbose)
 			warn_msg("waiting for another pg_fetch");
 		lock = lock_take(flight->dir, name, 0600, LOCK_EXCLUSIVE, true);
 	}
-	if (lock == -1)
+	if (lock < 0)
 		warn_errno("cannot lock '%s' in the cache", name);
 	free(name);
 	return lock;

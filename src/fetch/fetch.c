@@ -12,9 +12,11 @@
 #include "base/msg.h"
 #include "fetch/deploy.h"
 #include "fetch/search.h"
+#include "fetch/trust.h"
 #include "install/installed.h"
 #include "outside/digest.h"
 #include "sys/fs.h"
+#include "sys/listing.h"
 #include "text/jsonout.h"
 #include "text/weburl.h"
 
@@ -37,7 +39,6 @@ static int newest_first(const void *a, const void *b);
 static char *fetch_released(const struct fetch *fetch, const struct wish *wish, const char *text, const char *installed,
 	const struct version *version);
 static enum deploy_end land_release(const struct fetch *fetch, const struct search *search, char **prefix);
-static bool can_be_trusted(const struct fetch *fetch, const char *url);
 static char *land_archive(const struct fetch *fetch, struct deploy *landing);
 static bool checksum_of_file(int fd, struct checksum *checksum);
 static const struct installed *find_installed(
@@ -69,7 +70,7 @@ char *fetch_file(const struct fetch *fetch, const char *path)
 	char *prefix = NULL;
 
 	landing.file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (landing.file == -1 || fstat(landing.file, &st) == -1) {
+	if (landing.file < 0 || fstat(landing.file, &st) != 0) {
 		warn_errno("cannot open '%s'", path);
 	} else if (!S_ISREG(st.st_mode)) {
 		warn_msg("cannot use '%s': not a regular file", path);
@@ -82,7 +83,7 @@ char *fetch_file(const struct fetch *fetch, const char *path)
 		prefix = land_archive(fetch, &landing);
 		free(whole);
 	}
-	if (landing.file != -1)
+	if (landing.file >= 0)
 		(void)close(landing.file);
 	return prefix;
 }
@@ -94,27 +95,16 @@ char *fetch_url(const struct fetch *fetch, const char *url)
 		.rc = NPMRC_INIT,
 		.verbose = fetch->from.verbose};
 	struct deploy landing = {.url = url, .site = &site, .checksum = fetch->checksum, .file = -1};
-	struct str problem = STR_INIT;
 	char *shown = weburl_shown(url);
 	char *prefix = NULL;
 
-	if (landing.checksum.hex[0] != '\0') {
-		prefix = land_archive(fetch, &landing);
-	} else if (fetch->offline) {
+	bool is_given = landing.checksum.hex[0] != '\0';
+	if (!is_given && fetch->offline)
 		warn_msg("cannot fetch '%s': -O forbids it, and it can be found in the cache only by its checksum (-c)",
 			shown);
-	} else if (can_be_trusted(fetch, url)) {
-		switch (site_get_checksum(&site, url, &landing.checksum, &problem)) {
-		case SOURCE_DONE: prefix = land_archive(fetch, &landing); break;
-		case SOURCE_NOTHING:
-			warn_msg("cannot trust '%s': there is no checksum beside it", shown);
-			warn_hint("give the one that you know: -c sha256:HEX");
-			break;
-		case SOURCE_UNREACHABLE: warn_msg("%s", str_text(&problem)); break;
-		}
-	}
+	else if (is_given || trust_find_checksum(&site, &landing.checksum))
+		prefix = land_archive(fetch, &landing);
 	free(shown);
-	str_free(&problem);
 	site_free(&site);
 	return prefix;
 }
@@ -125,7 +115,7 @@ bool fetch_print(const struct fetch *fetch, const struct wish *wish, const char 
 
 	search_begin(&search, &fetch->from, wish);
 	bool found = search_next(&search);
-	bool good = found && can_be_trusted(fetch, search.site.base);
+	bool good = found && (fetch->checksum.hex[0] != '\0' || trust_server(search.site.base));
 	if (good) {
 		const struct checksum *checksum =
 			fetch->checksum.hex[0] != '\0' ? &fetch->checksum : &search.release->checksum;
@@ -141,6 +131,7 @@ bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *
 {
 	struct search search;
 	struct offers offers = {NULL, 0};
+	struct str lines = STR_INIT;
 
 	search_begin(&search, &fetch->from, wish);
 	while (search_next_source(&search)) {
@@ -154,10 +145,11 @@ bool fetch_list(const struct fetch *fetch, const struct wish *wish, const char *
 	else
 		qsort(offers.item, offers.count, sizeof *offers.item, newest_first);
 	for (size_t i = 0; i < offers.count; i++) {
-		bool last = i + 1 == offers.count;
-		printf("%s%s%s\n", json && i == 0 ? "[" : "", offers.item[i].line, !json ? "" : last ? "]" : ",");
+		const char *behind = i + 1 == offers.count ? "]" : ",";
+		str_addf(&lines, "%s%s%s\n", json && i == 0 ? "[" : "", offers.item[i].line, json ? behind : "");
 		free(offers.item[i].line);
 	}
+	listing_print(&lines);
 	free(offers.item);
 	search_end(&search);
 	return offers.count > 0;
@@ -213,25 +205,9 @@ static enum deploy_end land_release(const struct fetch *fetch, const struct sear
 	landing.bound = fetch->checksum.hex[0] != '\0';
 	if (landing.bound)
 		landing.checksum = fetch->checksum;
-	else if (!can_be_trusted(fetch, search->site.base))
+	else if (!trust_server(search->site.base))
 		return DEPLOY_FAILED;
 	return deploy_run(&landing, prefix);
-}
-
-/* Whether a checksum from the server of url proves anything. */
-static bool can_be_trusted(const struct fetch *fetch, const char *url)
-{
-	if (fetch->checksum.hex[0] != '\0' || source_is_proof(url))
-		return true;
-	char *shown = weburl_shown(url);
-	if (weburl_is_whole(url)) {
-		warn_msg("cannot trust '%s': over http, its checksums prove nothing", shown);
-		warn_hint("use https, or give the checksum that you know: -c sha256:HEX");
-	} else {
-		warn_msg("cannot fetch '%s': its address cannot be read", shown);
-	}
-	free(shown);
-	return false;
 }
 
 /* The rank of its source in the order of the sources; their count if it came from none of them. */

@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "base/msg.h"
+#include "extension/shadow.h"
 #include "install/installed.h"
+#include "sys/fs.h"
+#include "sys/listing.h"
 #include "text/jsonout.h"
 #include "text/str.h"
 #include "text/utc.h"
@@ -47,12 +50,22 @@ bool inventory_list(const struct fetch *fetch, const struct wish *wish, const ch
 	} else if (!wish && total > 0) {
 		str_addf(&out, "total\t\t\t%lld\t\t\n", total);
 	}
-	fputs(str_text(&out), stdout);
-	str_free(&out);
+	listing_print(&out);
 	installed_free(&installs);
 	if (wish && meant == 0)
 		warn_msg(NONE_INSTALLED, text);
 	return read && (!wish || meant > 0);
+}
+
+/* A server with an extension of pg_extadd runs a copy of the installation's program. Returns its pid as text. */
+static char *find_user_of_shadow(const struct installed *install)
+{
+	char *real = fs_real_path(install->prefix);
+	pid_t pid;
+	bool found = real && shadow_find_user(real, &pid);
+
+	free(real);
+	return found ? str_format("%ld", (long)pid) : NULL;
 }
 
 bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const char *text)
@@ -66,7 +79,12 @@ bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const 
 		if (!is_meant(fetch, wish, &installs.item[i]))
 			continue;
 		meant++;
-		removed = installed_remove(fetch->foreign, &installs.item[i]) && removed;
+		char *user = find_user_of_shadow(&installs.item[i]);
+		if (user)
+			warn_msg("cannot remove '%s': process %s runs from a shadow of it", installs.item[i].prefix,
+				user);
+		removed = !user && installed_remove(fetch->foreign, &installs.item[i]) && removed;
+		free(user);
 	}
 	installed_free(&installs);
 	if (meant == 0)
@@ -90,6 +108,8 @@ bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigne
 			continue;
 		/* An installation in use is not unused, whatever its time says. */
 		char *user = installed_user(install);
+		if (!user)
+			user = find_user_of_shadow(install);
 		if (!user && installed_remove(fetch->foreign, install)) {
 			if (fetch->from.verbose)
 				warn_msg("'%s' is removed", install->prefix);

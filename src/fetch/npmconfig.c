@@ -66,7 +66,7 @@ static void add_file(struct npmrc *rc, const char *path)
 	struct str text = STR_INIT;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-	if (fd != -1) {
+	if (fd >= 0) {
 		if (fd_read_all(fd, &text, FILE_MAX))
 			npmrc_add(rc, str_text(&text), getenv);
 		(void)close(fd);

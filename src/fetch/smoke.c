@@ -84,9 +84,9 @@ bool smoke_run(const char *prefix, struct version *version, struct str *problem)
 		char *killed = NULL;
 		if (status == 0 && version_parse_banner(str_text(&out), version))
 			good = true;
-		else if (status == -1 && reason == ETIMEDOUT)
+		else if (status < 0 && reason == ETIMEDOUT)
 			str_addf(problem, "its '" SERVER "' prints no version within %d seconds", PATIENCE);
-		else if ((status == -1 || status == 126) && reason != 0)
+		else if ((status < 0 || status == 126) && reason != 0)
 			str_addf(problem, "its '" SERVER "' cannot be run: %s", strerror(reason));
 		else if ((killed = killed_describe(status)))
 			str_addf(problem, "its '" SERVER "' %s", killed);

@@ -51,7 +51,7 @@ static bool unpacker_end(struct unpacker *unpacker, const volatile sig_atomic_t 
 static bool take(void *context, const void *bytes, size_t length, unsigned long long total);
 static enum stream_end pull(struct flow *flow, struct str *problem);
 static enum stream_end read_file(struct flow *flow, struct str *problem);
-static bool matches(struct flow *flow, const struct checksum *expected, struct str *problem);
+static bool matches(struct flow *flow, enum checksum_kind kind, struct str *problem);
 
 enum stream_end stream_run(const struct stream *transfer, const struct staging *staging, const char *name,
 	const char *mark, struct str *problem)
@@ -60,9 +60,10 @@ enum stream_end stream_run(const struct stream *transfer, const struct staging *
 	struct flow flow = {.transfer = transfer, .unpacker = &unpacker};
 	struct str complaint = STR_INIT;
 
-	flow.digest = digest_open(transfer->expected.kind);
+	enum checksum_kind kind = transfer->expected.hex[0] != '\0' ? transfer->expected.kind : CHECKSUM_SHA256;
+	flow.digest = digest_open(kind);
 	if (!flow.digest) {
-		str_addf(problem, "libcrypto does not offer %s", checksum_name(transfer->expected.kind));
+		str_addf(problem, "libcrypto does not offer %s", checksum_name(kind));
 		return STREAM_REFUSED;
 	}
 	if (!unpacker_start(&unpacker, staging, name, mark)) {
@@ -78,7 +79,7 @@ enum stream_end stream_run(const struct stream *transfer, const struct staging *
 	/* A broken download also makes the unpacker complain, so only the cause is reported. Likewise a wrong
 	 * checksum explains a damaged archive. */
 	bool unpacked = unpacker_end(&unpacker, transfer->stop, &complaint);
-	bool same = matches(&flow, &transfer->expected, end == STREAM_DONE ? problem : NULL);
+	bool same = matches(&flow, kind, end == STREAM_DONE ? problem : NULL);
 	if (end == STREAM_DONE && !same) {
 		end = STREAM_REFUSED;
 	} else if (end == STREAM_DONE && !unpacked) {
@@ -134,14 +135,14 @@ static bool unpacker_start(struct unpacker *unpacker, const struct staging *stag
 	(void)close(report[1]);
 	unpacker->bytes = bytes[1];
 	unpacker->report = report[0];
-	if (unpacker->pid == -1) {
+	if (unpacker->pid < 0) {
 		(void)close(bytes[1]);
 		(void)close(report[0]);
 	} else {
 		(void)fd_set_nonblocking(bytes[1], true);
 	}
 	errno = saved;
-	return unpacker->pid != -1;
+	return unpacker->pid >= 0;
 }
 
 static bool is_stopped(const volatile sig_atomic_t *stop)
@@ -186,7 +187,7 @@ static bool unpacker_end(struct unpacker *unpacker, const volatile sig_atomic_t 
 	(void)close(unpacker->report);
 	do
 		ended = waitpid(unpacker->pid, &status, 0);
-	while (ended == -1 && errno == EINTR);
+	while (ended < 0 && errno == EINTR);
 	if (ended == unpacker->pid && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_DONE)
 		return true;
 	if (!told && WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
@@ -212,6 +213,9 @@ static bool take(void *context, const void *bytes, size_t length, unsigned long 
 	 * archive. */
 	if (!flow->deaf && !unpacker_give(flow->unpacker, flow->transfer->stop, bytes, length))
 		flow->deaf = true;
+	int *copy = flow->transfer->copy;
+	if (copy && *copy >= 0 && !fd_write_all(*copy, bytes, length))
+		*copy = -1;
 	progress_add(&flow->progress, length, total);
 	return true;
 }
@@ -229,6 +233,7 @@ static enum stream_end pull(struct flow *flow, struct str *problem)
 	case DOWNLOAD_DONE: return STREAM_DONE;
 	case DOWNLOAD_ABSENT: return STREAM_ABSENT;
 	case DOWNLOAD_STOPPED: return STREAM_STOPPED;
+	case DOWNLOAD_SAME:
 	case DOWNLOAD_FAILED:
 	case DOWNLOAD_BROKEN: break;
 	}
@@ -258,15 +263,18 @@ static enum stream_end read_file(struct flow *flow, struct str *problem)
 }
 
 /* Close the digest, and compare it. problem may be NULL. */
-static bool matches(struct flow *flow, const struct checksum *expected, struct str *problem)
+static bool matches(struct flow *flow, enum checksum_kind kind, struct str *problem)
 {
-	char hex[DIGEST_HEX_SIZE];
+	const struct checksum *expected = &flow->transfer->expected;
+	struct checksum got = {.kind = kind};
 
-	digest_close(flow->digest, hex);
-	if (strcmp(hex, expected->hex) == 0)
+	digest_close(flow->digest, got.hex);
+	if (flow->transfer->found)
+		*flow->transfer->found = got;
+	if (expected->hex[0] == '\0' || checksum_same(&got, expected))
 		return true;
 	if (problem)
-		str_addf(problem, "its %s is %.*s..., not %.*s...%s", checksum_name(expected->kind), DIGITS_SHOWN, hex,
+		str_addf(problem, "its %s is %.*s..., not %.*s...%s", checksum_name(kind), DIGITS_SHOWN, got.hex,
 			DIGITS_SHOWN, expected->hex, flow->page ? " (a web page came in its place)" : "");
 	return false;
 }

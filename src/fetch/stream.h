@@ -25,14 +25,17 @@ enum stream_end {
 struct stream {
 	const struct download *download; /* what to get (take and context are set here); NULL: read `file` */
 	int file;                        /* a descriptor, read from its current offset */
-	struct checksum expected;        /* required */
-	const char *what;                /* for the progress line */
+	int *copy;                /* all bytes are also written there; -1 from then on if that fails. NULL: not */
+	struct checksum expected; /* hex "": any will do */
+	struct checksum *found;   /* NULL, or where the digest of what came is put: of that kind, else SHA-256 */
+	const char *what;         /* for the progress line */
 	bool quiet;
 	const volatile sig_atomic_t *stop;
 };
 
-/* Unpack the archive and make the directory `name` in staging: the part of the archive that holds `mark`
- * (outside/unpack.h). problem: a phrase to follow "cannot fetch 'X': ". */
+/* Unpack the archive and make the directory `name` in staging, with what outside/unpack.h takes of the
+ * archive for this mark, which may be NULL. problem: a phrase to
+ * follow "cannot fetch 'X': ". */
 enum stream_end stream_run(const struct stream *transfer, const struct staging *staging, const char *name,
 	const char *mark, struct str *problem);
 

@@ -106,15 +106,15 @@ static int open_part(char *cache, const char *part, bool make)
 {
 	char *path = fs_join(cache, part);
 	int fd = fs_open_dir(AT_FDCWD, path);
-	if (fd == -1 && errno == ENOENT && make) {
+	if (fd < 0 && errno == ENOENT && make) {
 		if (!trusted_above(cache, path))
 			errno = EPERM;
 		else if (make_part(path))
 			fd = fs_open_dir(AT_FDCWD, path);
-		if (fd != -1)
+		if (fd >= 0)
 			beyond_spread(fd);
 	}
-	if (fd != -1 && !trusted(cache, path, fd)) {
+	if (fd >= 0 && !trusted(cache, path, fd)) {
 		close(fd);
 		fd = -1;
 		errno = EPERM;
@@ -250,7 +250,7 @@ static bool trusted(const char *cache, const char *path, int fd)
 {
 	struct stat st;
 
-	if (fstat(fd, &st) == -1 || (st.st_uid != geteuid() && st.st_uid != 0))
+	if (fstat(fd, &st) != 0 || (st.st_uid != geteuid() && st.st_uid != 0))
 		return distrust(cache, path, "it belongs to somebody else");
 	/* The part itself is checked by its descriptor, so that only the way to the cache is walked, once for all
 	 * parts. */

@@ -39,11 +39,11 @@ int installed_open(const struct platform *foreign, bool make)
 /* Open the directory of a platform below the directory `own`, which is closed. */
 static int open_foreign(int own, const struct platform *foreign, bool make)
 {
-	if (own == -1 || !foreign)
+	if (own < 0 || !foreign)
 		return own;
 	int fd = fs_open_dir(own, foreign->name);
 	/* Another process may make it first. */
-	if (fd == -1 && errno == ENOENT && make &&
+	if (fd < 0 && errno == ENOENT && make &&
 		((mkdirat(own, foreign->name, 0755) == 0 && fchmodat(own, foreign->name, 0755, 0) == 0) ||
 			errno == EEXIST))
 		fd = fs_open_dir(own, foreign->name);
@@ -90,7 +90,7 @@ static bool read_cache(size_t cache, const struct platform *foreign, struct inst
 {
 	struct strs names = STRS_INIT;
 	int dir = open_foreign(cache_open_of(cache, "pg"), foreign, false);
-	bool read = dir != -1 ? fs_list(dir, ".", &names) : errno == ENOENT;
+	bool read = dir >= 0 ? fs_list(dir, ".", &names) : errno == ENOENT;
 
 	/* A directory of another user was already reported. */
 	if (!read && errno != EPERM) {
@@ -98,7 +98,7 @@ static bool read_cache(size_t cache, const struct platform *foreign, struct inst
 		warn_errno("cannot read the cache '%s'", where);
 		free(where);
 	}
-	if (dir == -1)
+	if (dir < 0)
 		return read;
 	for (size_t i = 0; i < names.count; i++) {
 		struct installed install = {.name = names.item[i], .cache = cache};
@@ -161,9 +161,9 @@ bool installed_remove(const struct platform *foreign, const struct installed *in
 		warn_msg("cannot remove '%s': it is not in the first cache", install->prefix);
 	else if (pid)
 		warn_msg("cannot remove '%s': process %s runs from it", install->prefix, pid);
-	else if (dir == -1 || !(removed = staging_bury(dir, install->name)))
+	else if (dir < 0 || !(removed = staging_bury(dir, install->name)))
 		warn_errno("cannot remove '%s'", install->prefix);
-	if (dir != -1)
+	if (dir >= 0)
 		(void)close(dir);
 	free(pid);
 	return removed;
@@ -174,7 +174,7 @@ long long installed_bytes(const struct installed *install)
 	long long bytes = 0;
 	int fd = fs_open_dir(AT_FDCWD, install->prefix);
 
-	if (fd != -1) {
+	if (fd >= 0) {
 		(void)tree_add_bytes(fd, &bytes);
 		(void)close(fd);
 	}
@@ -187,7 +187,7 @@ void installed_sweep(const struct platform *foreign)
 	struct stat st;
 	int dir = installed_open(foreign, false);
 
-	if (dir == -1)
+	if (dir < 0)
 		return;
 	staging_sweep(dir, NULL, NULL);
 	(void)fs_list(dir, ".", &names);
@@ -199,7 +199,7 @@ void installed_sweep(const struct platform *foreign)
 		if (!str_ends(names.item[i], ".lock"))
 			continue;
 		int lock = lock_take(dir, names.item[i], 0600, LOCK_EXCLUSIVE, false);
-		if (lock != -1) {
+		if (lock >= 0) {
 			(void)unlinkat(dir, names.item[i], 0);
 			(void)close(lock);
 		}

@@ -8,19 +8,17 @@
 #include "install/installed.h"
 #include "sys/identity.h"
 
-static bool is_reachable(const char *where);
-
 bool installed_place_is_good(int dir, const struct platform *foreign)
 {
 	char *where = installed_prefix(foreign, "");
 
 	where[strlen(where) - 1] = '\0';
-	bool good = cache_is_writable(dir, where) && (foreign || is_reachable(where));
+	bool good = cache_is_writable(dir, where) && (foreign || installed_place_is_reachable(where));
 	free(where);
 	return good;
 }
 
-static bool is_reachable(const char *where)
+bool installed_place_is_reachable(const char *where)
 {
 	struct runtime_user user;
 

@@ -11,5 +11,7 @@
  * servers run as another user who could not reach it (which does not matter for another platform).
  */
 bool installed_place_is_good(int dir, const struct platform *foreign);
+/* Whether the user who runs servers can reach `where`, a directory of the cache. False after a line on stderr. */
+bool installed_place_is_reachable(const char *where);
 
 #endif

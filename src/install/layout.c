@@ -18,7 +18,7 @@ void layout_note_use(const char *prefix)
 	struct stat st;
 	time_t now = time(NULL);
 
-	if (stat(prefix, &st) == -1 || (st.st_mtime <= now && now - st.st_mtime < FRESH_S))
+	if (stat(prefix, &st) != 0 || (st.st_mtime <= now && now - st.st_mtime < FRESH_S))
 		return;
 	/* Only installations of pg_fetch have this file. */
 	char *origin = fs_join(prefix, "origin");

@@ -122,7 +122,7 @@ void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *
 	struct stat st;
 
 	*answer = (struct ldd_answer)LDD_ANSWER_INIT;
-	if (stat(library, &st) == -1) {
+	if (stat(library, &st) != 0) {
 		answer->loads = LOADS_NO;
 		strs_add(&answer->missing, library);
 	} else if (count == 0) {
@@ -132,7 +132,7 @@ void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *
 		answer->reason = explain(loader, library);
 	} else {
 		const char *itself = loader->item[count].elf.loader;
-		if (itself && access(itself, F_OK) == -1)
+		if (itself && access(itself, F_OK) != 0)
 			strs_add(&answer->missing, itself);
 		load_all_needed(loader, count, &answer->missing);
 		answer->preload = loader->item[count].preload;

@@ -215,7 +215,7 @@ static bool state_read(const char *name, struct str *text, struct fields *fields
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
 	free(path);
-	if (fd == -1)
+	if (fd < 0)
 		return false;
 	bool good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
 		(st.st_uid == geteuid() || st.st_uid == 0) && fd_read_all(fd, text, RECORD_MAX) &&
@@ -230,7 +230,7 @@ static void state_write(const char *name, const struct str *text, mode_t mode)
 {
 	int dir = cache_open("server", true);
 
-	if (dir == -1)
+	if (dir < 0)
 		return;
 	if (fs_replace_file(dir, name, str_text(text), text->length, mode))
 		sweep(dir);

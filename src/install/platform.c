@@ -64,7 +64,7 @@ const struct platform *platform_here(char **found)
 	const struct platform *platform = NULL;
 
 	*found = NULL;
-	if (uname(&system) == -1) {
+	if (uname(&system) != 0) {
 		*found = mem_copy("unknown");
 		return NULL;
 	}

@@ -52,7 +52,7 @@ bool probe_line(const char *program, const char *argument, struct str *line, cha
 	strs_add(&words, program);
 	strs_add(&words, argument);
 	int status = quiet_capture(&user, &words, &text, NULL);
-	bool ran = status != -1 && errno == 0;
+	bool ran = status >= 0 && errno == 0;
 	*problem = ran ? describe_status(argument, status) : describe_failure(&user, program, argument);
 	size_t length = strcspn(str_text(&text), "\n");
 	if (!*problem && length == 0)

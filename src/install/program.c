@@ -1,6 +1,7 @@
 #include "install/program.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -60,6 +61,40 @@ bool program_learn_version(struct program *server, char **problem)
 	server->version = known.version;
 	str_free(&line);
 	return server->has_version;
+}
+
+static bool read_digest(const char *path, char digest[SHA256_HEX_SIZE])
+{
+	char bytes[65536];
+	struct sha256 sha;
+	ssize_t got;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	sha256_start(&sha);
+	while ((got = read(fd, bytes, sizeof bytes)) > 0 || (got < 0 && errno == EINTR))
+		if (got > 0)
+			sha256_add(&sha, bytes, (size_t)got);
+	int saved = errno;
+	close(fd);
+	errno = saved;
+	sha256_finish(&sha, digest);
+	return got == 0;
+}
+
+bool program_learn_digest(const struct program *server, char digest[SHA256_HEX_SIZE])
+{
+	struct memo known;
+
+	(void)memo_read(server->postgres, &server->stat, &known);
+	if (known.digest[0] == '\0') {
+		if (!read_digest(server->postgres, known.digest))
+			return false;
+		memo_write(server->postgres, &server->stat, &known);
+	}
+	memcpy(digest, known.digest, SHA256_HEX_SIZE);
+	return true;
 }
 
 void program_free(struct program *server)

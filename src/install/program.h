@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
+#include "text/sha256.h"
 #include "text/version.h"
 
 struct program {
@@ -23,6 +24,9 @@ bool program_find(const char *directory, struct program *server);
 /* Make sure that server->version is known: from what is remembered (memo.h), else from `postgres -V`, which is then
  * remembered. False with the reason, allocated. */
 bool program_learn_version(struct program *server, char **problem);
+/* The SHA-256 of the program, in lower-case hex: from what is remembered, else it is read, and then remembered. False
+ * with errno. */
+bool program_learn_digest(const struct program *server, char digest[SHA256_HEX_SIZE]);
 void program_free(struct program *server);
 
 #endif

@@ -72,7 +72,7 @@ static void add_one_cache(struct scan *list, size_t number)
 {
 	struct strs names = STRS_INIT;
 	int dir = cache_open_of(number, "pg");
-	if (dir != -1 && fs_list(dir, ".", &names))
+	if (dir >= 0 && fs_list(dir, ".", &names))
 		strs_sort(&names);
 	for (size_t i = 0; i < names.count; i++) {
 		struct version version;
@@ -90,7 +90,7 @@ static void add_one_cache(struct scan *list, size_t number)
 		}
 	}
 	strs_free(&names);
-	if (dir != -1)
+	if (dir >= 0)
 		close(dir);
 }
 

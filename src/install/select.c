@@ -177,7 +177,7 @@ static bool choose_fetched(const char *text, struct program *server)
 	spec.in = PROC_NULL;
 	spec.die_with_parent = true;
 	int status = proc_capture(&spec, &prefix, NULL, FETCHED_MAX);
-	if (status == -1 || status == 126 || status == 127) {
+	if (status < 0 || status == 126 || status == 127) {
 		warn_errno("cannot run '%s'", words.item[0]);
 	} else if (killed_tell("pg_fetch", status)) {
 		chosen = false;

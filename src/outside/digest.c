@@ -9,6 +9,7 @@
 
 struct digest {
 	EVP_MD_CTX *context;
+	EVP_PKEY *key; /* of an HMAC; NULL: a plain digest */
 };
 
 static const EVP_MD *algorithm(enum checksum_kind kind)
@@ -45,28 +46,54 @@ static struct digest *open_sha256(void)
 	return digest;
 }
 
+struct digest *digest_open_hmac(const void *key, size_t length)
+{
+	struct digest *digest = mem_alloc(sizeof *digest);
+
+	digest->context = EVP_MD_CTX_new();
+	digest->key = EVP_PKEY_new_raw_private_key(EVP_PKEY_HMAC, NULL, key, length);
+	if (!digest->context || !digest->key ||
+		EVP_DigestSignInit(digest->context, NULL, EVP_sha256(), NULL, digest->key) != 1)
+		die("cannot compute an HMAC: libcrypto does not offer it");
+	return digest;
+}
+
 void digest_add(struct digest *digest, const void *bytes, size_t length)
 {
-	if (EVP_DigestUpdate(digest->context, bytes, length) != 1)
+	int added = digest->key ? EVP_DigestSignUpdate(digest->context, bytes, length)
+				: EVP_DigestUpdate(digest->context, bytes, length);
+
+	if (added != 1)
 		die("cannot compute a checksum: libcrypto failed");
+}
+
+static size_t finish(struct digest *digest, unsigned char raw[EVP_MAX_MD_SIZE])
+{
+	size_t room = EVP_MAX_MD_SIZE;
+	unsigned length = 0;
+	int done = digest->key ? EVP_DigestSignFinal(digest->context, raw, &room)
+			       : EVP_DigestFinal_ex(digest->context, raw, &length);
+
+	if (done != 1)
+		die("cannot compute a checksum: libcrypto failed");
+	return digest->key ? room : length;
 }
 
 void digest_close(struct digest *digest, char *hex)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char raw[EVP_MAX_MD_SIZE];
-	unsigned length = 0;
 
 	if (hex) {
-		if (EVP_DigestFinal_ex(digest->context, raw, &length) != 1)
-			die("cannot compute a checksum: libcrypto failed");
-		for (unsigned i = 0; i < length; i++) {
+		size_t length = finish(digest, raw);
+		for (size_t i = 0; i < length; i++) {
 			*hex++ = digits[raw[i] >> 4];
 			*hex++ = digits[raw[i] & 15];
 		}
 		*hex = '\0';
 	}
 	EVP_MD_CTX_free(digest->context);
+	EVP_PKEY_free(digest->key);
 	free(digest);
 }
 

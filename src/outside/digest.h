@@ -17,6 +17,8 @@ struct digest;
 
 /* NULL: the library does not offer this kind (MD5 in a FIPS build, say). */
 struct digest *digest_open(enum checksum_kind kind);
+/* HMAC-SHA-256 with this key (not empty). */
+struct digest *digest_open_hmac(const void *key, size_t length);
 void digest_add(struct digest *digest, const void *bytes, size_t length);
 /* Write the hex and its NUL, and free the digest. If hex is NULL, only free it. */
 void digest_close(struct digest *digest, char *hex);

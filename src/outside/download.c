@@ -13,7 +13,7 @@
 #define REDIRECT_BYTES_MAX (4U * 1024 * 1024) /* largest page that may come with a redirect */
 
 /* HTTP statuses that are handled specially. */
-enum { STATUS_PART = 206, STATUS_BEYOND_END = 416 };
+enum { STATUS_PART = 206, STATUS_SAME = 304, STATUS_BEYOND_END = 416 };
 
 /* A running request, across all its redirects. */
 struct request {
@@ -111,6 +111,17 @@ static CURLcode ask(struct request *request, const char *url, const struct webur
 	return code;
 }
 
+static bool is_same_server(const char *url, const char *there)
+{
+	struct weburl parts;
+
+	if (!weburl_parse(url, &parts))
+		return false;
+	bool same = weburl_is_server_of(&parts, there);
+	weburl_free(&parts);
+	return same;
+}
+
 /* Set *next to the target of the answer's redirect, NULL if it is none. False if that target is not allowed. */
 static bool lead_on(const struct request *request, const char *url, char **next, struct str *problem)
 {
@@ -119,6 +130,10 @@ static bool lead_on(const struct request *request, const char *url, char **next,
 	(void)curl_easy_getinfo(request->curl, CURLINFO_REDIRECT_URL, &there);
 	if (!there || request->stopped)
 		return true;
+	if (request->download->stays && !is_same_server(url, there)) {
+		str_add(problem, "the server redirects to another one");
+		return false;
+	}
 	if (!weburl_may_lead(url, there)) {
 		str_add(problem, "the server redirects to an address that is not https");
 		return false;
@@ -278,7 +293,7 @@ static enum download_end judge_status(
 		return DOWNLOAD_FAILED;
 	}
 	str_addf(problem, "the server answered %ld", status);
-	if (status == 404 || status == 410)
+	if (status == 404 || status == 410 || (status == 403 && request->download->hides))
 		return DOWNLOAD_ABSENT;
 	if (!httphead_status_may_pass(status))
 		return DOWNLOAD_FAILED;
@@ -297,6 +312,8 @@ static enum download_end judge(struct request *request, CURLcode code, unsigned 
 
 	if (request->stopped)
 		return DOWNLOAD_STOPPED;
+	if (code == CURLE_OK && status == STATUS_SAME && request->download->known)
+		return DOWNLOAD_SAME;
 	if (code == CURLE_HTTP_RETURNED_ERROR || (code == CURLE_OK && !httphead_status_is_good(status)))
 		return judge_status(request, status, wait, problem);
 	if (code == CURLE_OK && request->known > 0)

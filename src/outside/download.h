@@ -20,6 +20,7 @@ struct curl_slist;
 
 enum download_end {
 	DOWNLOAD_DONE,
+	DOWNLOAD_SAME,   /* the server answers that it is still the file with the tag `known` */
 	DOWNLOAD_ABSENT, /* the server answers that there is no such file: 404, 410 */
 	DOWNLOAD_FAILED, /* it failed for good */
 	DOWNLOAD_BROKEN, /* the server could not be reached, broke off, or asks to try later: another try may succeed */
@@ -35,7 +36,10 @@ struct download_part {
 struct download {
 	const char *url;
 	bool plain;         /* http is allowed */
+	bool hides;         /* a server may answer 403 for a file that is absent, as S3 does */
+	bool stays;         /* no redirect to another server is followed */
 	const char *accept; /* content type to ask for; NULL: any */
+	const char *known;  /* the tag (ETag) of a file that need not be sent again; NULL: none */
 	const char *token;  /* bearer token, or user and password; sent to url's own server only. NULL: none */
 	const char *user;
 	const char *password;

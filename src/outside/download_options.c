@@ -30,7 +30,7 @@ static void set_server(CURL *curl, const struct download *download, const struct
 		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
 		curl_easy_setopt(curl, CURLOPT_USERNAME, download->user);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, download->password);
-	} else {
+	} else if (named) {
 		curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
 	}
 }
@@ -50,6 +50,8 @@ static struct curl_slist *set_headers(CURL *curl, const struct download *downloa
 
 	if (download->accept)
 		headers = add_header(headers, "Accept", download->accept);
+	if (download->known)
+		headers = add_header(headers, "If-None-Match", download->known);
 	if (download->compressed)
 		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
 	if (part->got > 0) {

@@ -15,7 +15,7 @@ static const json_t *inside(const struct json *value)
 struct json *json_parse(const char *bytes, size_t length, char **problem)
 {
 	json_error_t error;
-	json_t *root = json_loadb(bytes, length, 0, &error);
+	json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
 
 	if (!root)
 		*problem = str_format("line %d: %s", error.line, error.text);
@@ -35,6 +35,24 @@ const struct json *json_member(const struct json *object, const char *key)
 const char *json_text(const struct json *value)
 {
 	return json_string_value(inside(value));
+}
+
+bool json_whole(const struct json *value, unsigned long long *number)
+{
+	json_int_t whole = json_is_integer(inside(value)) ? json_integer_value(inside(value)) : -1;
+
+	*number = whole < 0 ? 0 : (unsigned long long)whole;
+	return whole >= 0;
+}
+
+bool json_holds_null(const struct json *value)
+{
+	return json_is_null(inside(value));
+}
+
+bool json_holds_array(const struct json *value)
+{
+	return json_is_array(inside(value));
 }
 
 size_t json_count(const struct json *array)

@@ -100,7 +100,7 @@ static long long attempt_end(PGconn *pq, long long patience_end)
 	if (seconds == 0)
 		return patience_end;
 	long long timeout_end = loop_now() + (long long)seconds * 1000;
-	return patience_end != -1 && patience_end < timeout_end ? patience_end : timeout_end;
+	return patience_end >= 0 && patience_end < timeout_end ? patience_end : timeout_end;
 }
 
 /* Drive the connection until it is open or has failed; false if the time is over first. */
@@ -223,6 +223,7 @@ struct pgconn_session pgconn_session(const struct pgconn *conn)
 		.encoding = PQparameterStatus(conn->pq, "client_encoding"),
 		.has_standard_strings = !str_equal(PQparameterStatus(conn->pq, "standard_conforming_strings"), "off"),
 		.is_in_transaction = PQtransactionStatus(conn->pq) == PQTRANS_INTRANS,
+		.is_lost = PQstatus(conn->pq) == CONNECTION_BAD,
 	};
 }
 

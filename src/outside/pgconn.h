@@ -43,7 +43,8 @@ struct pgconn_value {
 /*
  * The callbacks for results and data. row and copy_out return false to stop everything. copy_in supplies the data of
  * COPY ... FROM STDIN, binary or lines of text: it fills bytes[room] and returns how many, 0 at the end; a negative
- * number aborts the COPY with *problem (static text). notice may be called during any function, pgconn_open() included.
+ * number aborts the COPY with *problem (static text). notice may be called during any function, pgconn_open() included;
+ * NULL: notices are dropped.
  */
 struct pgconn_client {
 	bool (*row)(
@@ -82,6 +83,7 @@ struct pgconn_session {
 	const char *encoding;      /* client_encoding */
 	bool has_standard_strings; /* standard_conforming_strings */
 	bool is_in_transaction;
+	bool is_lost; /* the connection is */
 };
 struct pgconn_session pgconn_session(const struct pgconn *conn);
 

@@ -69,6 +69,8 @@ void pgconn_pass_notice(void *context, const PGresult *result)
 	const struct pgconn *conn = context;
 	struct pgreport notice = {.message = NULL};
 
+	if (!conn->client->notice)
+		return;
 	fill_report(&notice, result);
 	conn->client->notice(conn->client->context, &notice);
 	pgreport_free(&notice);

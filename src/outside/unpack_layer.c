@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "sys/effort.h"
+#include "sys/fd.h"
 #include "text/compression.h"
 #include "text/member.h"
 
@@ -29,14 +30,16 @@ struct archive *layer_new_archive(void)
 }
 
 /*
- * Allow only the compressions that the sources use; libarchive knows more, and runs programs for some. It is told which
- * one to expect, for on its own it would also decompress the result, again and again. One compression is enough: with
- * two, a few bytes can expand to more than anybody can wait for.
+ * Allow only the compressions that text/compression.h knows, and none for which libarchive would run a program. That of
+ * compress(1) is none of them: its filter reads before the archive is open, and crashes. libarchive is told which one
+ * to expect, for on its own it would also decompress the result, again and again. One compression is enough: with two,
+ * a few bytes can expand to more than anybody can wait for.
  */
 bool layer_open(struct layer *layer)
 {
-	static const int filters[] = {
-		ARCHIVE_FILTER_NONE, ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_BZIP2};
+	static const int filters[COMPRESSION_KINDS] = {ARCHIVE_FILTER_NONE, ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_XZ,
+		ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_LZMA, ARCHIVE_FILTER_LZIP,
+		ARCHIVE_FILTER_LZ4};
 	struct archive_entry *entry;
 	const void *bytes;
 	la_ssize_t got = 1;
@@ -49,8 +52,9 @@ bool layer_open(struct layer *layer)
 	layer->is_compressed = kind != COMPRESSION_NONE;
 	layer->archive = layer_new_archive();
 	archive_read_support_format_raw(layer->archive);
-	bool good = kind == COMPRESSION_NONE || archive_read_append_filter(layer->archive, filters[kind]) == ARCHIVE_OK;
-	good = good && archive_read_open(layer->archive, layer, NULL, packed_bytes, NULL) == ARCHIVE_OK &&
+	if (kind != COMPRESSION_NONE && archive_read_append_filter(layer->archive, filters[kind]) != ARCHIVE_OK)
+		return layer_fail(layer->problem, "libarchive cannot read %s here", compression_name(kind));
+	bool good = archive_read_open(layer->archive, layer, NULL, packed_bytes, NULL) == ARCHIVE_OK &&
 		archive_read_next_header(layer->archive, &entry) == ARCHIVE_OK;
 	return good || layer_fail_as(layer->problem, layer->archive);
 }
@@ -78,8 +82,8 @@ static la_ssize_t lower_bytes(struct layer *layer, const void **bytes)
 	*bytes = layer->buffer;
 	do
 		got = read(layer->in, layer->buffer, READ_SIZE);
-	while (got == -1 && errno == EINTR);
-	if (got == -1)
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
 		(void)layer_fail(layer->problem, "cannot read it: %s", strerror(errno));
 	return got;
 }
@@ -135,6 +139,22 @@ bool layer_pass_over(struct layer *layer)
 		got = next_bytes(layer, &bytes);
 	while (got > 0);
 	return got == 0;
+}
+
+bool layer_save(struct layer *layer, int fd)
+{
+	const void *bytes;
+	la_ssize_t got;
+
+	while ((got = next_bytes(layer, &bytes)) > 0)
+		if (!fd_write_all(fd, bytes, (size_t)got))
+			return layer_fail(layer->problem, "cannot write it to the disk: %s", strerror(errno));
+	return got == 0;
+}
+
+bool layer_begins(const struct layer *layer, const void *bytes, size_t length)
+{
+	return !layer->is_compressed && layer->head.length >= length && memcmp(layer->head.text, bytes, length) == 0;
 }
 
 ssize_t layer_feed(struct archive *upper, void *layer, const void **bytes)

@@ -37,8 +37,11 @@ void layer_close(struct layer *layer);
 /* Get the next piece of its bytes, as a callback of libarchive for an archive that is read out of `layer`: returns the
  * length, 0 at the end, -1 with a problem. */
 ssize_t layer_feed(struct archive *upper, void *layer, const void **bytes);
-/* Read all that is left. False with a problem. */
+/* Read all that is left; layer_save() writes it to a descriptor. False with a problem. */
 bool layer_pass_over(struct layer *layer);
+bool layer_save(struct layer *layer, int fd);
+/* Whether an open layer is not compressed, and begins with these bytes; at most COMPRESSION_SIZE. */
+bool layer_begins(const struct layer *layer, const void *bytes, size_t length);
 
 struct archive *layer_new_archive(void);
 /* Note a problem, unless one was noted before; always returns false. layer_fail_as() notes libarchive's message, if

@@ -16,7 +16,7 @@
  * socket in it. */
 #define SOCKET_MODE "0700"
 
-enum { MIN_WAL = 80, MAX_WAL = 1024 }; /* MB */
+enum { WAL_LEAST_MB = 80, WAL_MOST_MB = 1024 };
 
 /* Where the server listens on TCP; allocated. */
 static char *listen_addresses(const struct conf *settings)
@@ -62,8 +62,8 @@ void conf_write(const struct conf *settings, struct str *out)
 		"dynamic_shared_memory_type = mmap\n");
 	/* Both must be two segments at least. */
 	const unsigned least = settings->segment * 2;
-	str_addf(out, "min_wal_size = %uMB\n", least > MIN_WAL ? least : MIN_WAL);
-	str_addf(out, "max_wal_size = %uMB\n", least > MAX_WAL ? least : MAX_WAL);
+	str_addf(out, "min_wal_size = %uMB\n", least > WAL_LEAST_MB ? least : WAL_LEAST_MB);
+	str_addf(out, "max_wal_size = %uMB\n", least > WAL_MOST_MB ? least : WAL_MOST_MB);
 	char *addresses = listen_addresses(settings);
 	str_add(out, LISTEN " = ");
 	str_add_conf_value(out, addresses);
@@ -148,36 +148,25 @@ static bool next_option(struct scan *scan, char *option, const char **argument)
 	return true;
 }
 
-static const char *setting_value(const char *setting)
-{
-	const char *equals = strchr(setting, '=');
-
-	return equals ? equals + 1 : "";
-}
-
-static const char *scan_setting(const char *setting, unsigned *port)
+static const char *scan_setting(const char *setting)
 {
 	static const char *const refused[] = {"data_directory", "unix_socket_directories", "external_pid_file"};
 	char *name = settings_name(setting);
 	const char *problem = NULL;
-	unsigned long long value;
 
 	for (size_t i = 0; i < sizeof refused / sizeof refused[0] && !problem; i++) {
 		if (strcmp(name, refused[i]) == 0)
 			problem = refused[i];
 	}
-	if (strcmp(name, "port") == 0 && num_parse(setting_value(setting), 1, 65535, &value))
-		*port = (unsigned)value;
 	free(name);
 	return problem;
 }
 
-const char *conf_scan_options(const struct strs *words, unsigned *port)
+const char *conf_scan_options(const struct strs *words)
 {
 	struct scan scan = {.words = words};
 	const char *argument;
 	const char *problem = NULL;
-	unsigned long long value;
 	char option;
 
 	while (!problem && next_option(&scan, &option, &argument)) {
@@ -185,35 +174,19 @@ const char *conf_scan_options(const struct strs *words, unsigned *port)
 		case '-':
 			if (strcmp(argument, "single") == 0 || strcmp(argument, "boot") == 0)
 				return "--single";
-			problem = scan_setting(argument, port);
+			problem = scan_setting(argument);
 			break;
-		case 'c': problem = scan_setting(argument, port); break;
+		case 'c': problem = scan_setting(argument); break;
 		case 'C': return "-C";
 		case 'D': return "-D";
 		case 'k': return "-k";
-		case 'p':
-			if (num_parse(argument, 1, 65535, &value))
-				*port = (unsigned)value;
-			break;
 		default: break;
 		}
 	}
 	return problem;
 }
 
-/* ---- servers that run steps ---- */
-
-bool conf_is_for_steps(const char *setting)
-{
-	static const char *const own[] = {"port=", "listen_addresses=", "unix_socket_", "bonjour", "ssl=", "ssl_",
-		"hba_file=", "ident_file=", "data_directory=", "config_file=", "external_pid_file=",
-		"restart_after_crash=", "log_", "logging_", "syslog_", "event_source=", "archive_"};
-
-	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-		if (str_starts(setting, own[i]))
-			return false;
-	return true;
-}
+/* ---- what -c and -o set ---- */
 
 /* The setting that a short option stands for; options that only help to debug a server are left out. */
 static const struct {
@@ -227,6 +200,10 @@ static const struct {
 	{'P', "ignore_system_indexes=on"},
 	{'S', "work_mem="},
 	{'e', "datestyle=euro"},
+	{'h', "listen_addresses="},
+	{'i', "listen_addresses=*"},
+	{'l', "ssl=on"},
+	{'p', "port="},
 };
 
 static char *setting_of(char option, const char *argument)
@@ -239,18 +216,7 @@ static char *setting_of(char option, const char *argument)
 	return NULL;
 }
 
-static void add_given_for_steps(const char *given, struct strs *settings)
-{
-	struct strs all = STRS_INIT;
-
-	fields_values(given, &all);
-	for (size_t i = 0; i < all.count; i++)
-		if (conf_is_for_steps(all.item[i]))
-			strs_add(settings, all.item[i]);
-	strs_free(&all);
-}
-
-void conf_add_for_steps(const char *given, const char *options, struct strs *settings)
+void conf_add_given(const char *given, const char *options, struct strs *settings)
 {
 	struct strs words = STRS_INIT;
 	struct scan scan = {.words = &words};
@@ -258,14 +224,35 @@ void conf_add_for_steps(const char *given, const char *options, struct strs *set
 	const char *problem;
 	char option;
 
-	add_given_for_steps(given, settings);
+	fields_values(given, settings);
 	(void)words_split(options, &words, &problem);
 	while (next_option(&scan, &option, &argument)) {
 		char *setting = setting_of(option, argument);
-		if (setting && conf_is_for_steps(setting))
+		if (setting)
 			strs_add_taken(settings, setting);
-		else
-			free(setting);
 	}
 	strs_free(&words);
+}
+
+bool conf_is_for_steps(const char *setting)
+{
+	static const char *const own[] = {"port=", "listen_addresses=", "unix_socket_", "bonjour", "ssl=", "ssl_",
+		"hba_file=", "ident_file=", "data_directory=", "config_file=", "external_pid_file=",
+		"restart_after_crash=", "log_", "logging_", "syslog_", "event_source=", "archive_"};
+
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		if (str_starts(setting, own[i]))
+			return false;
+	return true;
+}
+
+void conf_add_for_steps(const char *given, const char *options, struct strs *settings)
+{
+	struct strs all = STRS_INIT;
+
+	conf_add_given(given, options, &all);
+	for (size_t i = 0; i < all.count; i++)
+		if (conf_is_for_steps(all.item[i]))
+			strs_add(settings, all.item[i]);
+	strs_free(&all);
 }

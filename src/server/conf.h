@@ -39,18 +39,20 @@ bool conf_includes(const char *postgresql_conf);
 void conf_write_include(struct str *out);
 
 /*
- * Check the words of -o. Sets *port if they set one ("-p 5433", "--port=5433", "-c port=5433"). Returns a word, static,
- * that we cannot allow, for it would take the server out of our control (another data or socket directory, single-user
- * mode); else NULL.
+ * Check the words of -o. Returns a word, static, that we cannot allow, for it would take the server out of our control
+ * (another data or socket directory, single-user mode); else NULL.
  */
-const char *conf_scan_options(const struct strs *words, unsigned *port);
+const char *conf_scan_options(const struct strs *words);
 
 /*
- * A server that runs template steps gets the settings of -c and -o too, except those that it sets itself: where it
- * listens, who is let in, logging and archiving. Append them as "name=value", normalized; options that only help to
- * debug a server are left out. `given` are those of -c, as settings_add() writes them; `options` are those of -o,
- * quoted as for a shell, and come last.
+ * Append what the server is told with -c and -o as "name=value", normalized; the last one of a name counts. `given` are
+ * the settings of -c, as settings_add() writes them; `options` are those of -o, quoted as for a shell: "-p 5433",
+ * "--port=5433" and "-c port=5433" are all "port=5433". Options that only help to debug a server are left out.
  */
+void conf_add_given(const char *given, const char *options, struct strs *settings);
+
+/* The same for a server that runs template steps, without the settings that it sets itself: where it listens, who is
+ * let in, logging and archiving. */
 void conf_add_for_steps(const char *given, const char *options, struct strs *settings);
 /* Whether such a server accepts this (normalized) setting. */
 bool conf_is_for_steps(const char *setting);

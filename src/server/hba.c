@@ -1,7 +1,12 @@
 #include "server/hba.h"
 
+#include <limits.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
+#include "text/num.h"
 
 #define MAP "tinypg"
 
@@ -101,8 +106,8 @@ static void write_method(const struct row *row, struct str *out)
 				row->host);
 }
 
-/* The server uses the first line that fits. */
-void hba_write(const struct hba *hba, struct str *out)
+/* The lines that stand before those of the user. */
+static void write_own(const struct hba *hba, struct str *out)
 {
 	str_add(out, "# Written anew at each start.\n");
 	if (hba->open && hba_is_guarded(hba)) {
@@ -112,10 +117,62 @@ void hba_write(const struct hba *hba, struct str *out)
 	}
 	if (hba_has_role(hba))
 		str_add(out, "local " HBA_ROLE_DATABASE " " HBA_ROLE " peer map=" MAP "\n");
+}
+
+/* The server uses the first line that fits. */
+void hba_write(const struct hba *hba, struct str *out)
+{
+	write_own(hba, out);
 	if (*hba->file)
 		str_add(out, hba->file);
 	else
 		write_method(find_row(hba->method), out);
+}
+
+static size_t count_lines(const char *text)
+{
+	size_t count = 0;
+
+	for (; (text = strchr(text, '\n')) != NULL; text++)
+		count++;
+	return count;
+}
+
+/* The number of a line, as a word of its own, that stands last before `end`; NULL if there is none. In all languages of
+ * the server that write from left to right, it precedes the name of the file. */
+static const char *find_number(const char *line, const char *end, unsigned long long *number)
+{
+	for (const char *at = end; at > line; at--) {
+		size_t digits = strspn(at, "0123456789");
+		if (at[-1] != ' ' || digits == 0 || at[digits] != ' ' || at + digits >= end)
+			continue;
+		char *word = mem_copy_bytes(at, digits);
+		bool good = num_parse(word, 1, INT_MAX, number);
+		free(word);
+		return good ? at : NULL;
+	}
+	return NULL;
+}
+
+void hba_translate(const struct hba *hba, const char *path, const char *line, struct str *out)
+{
+	struct str own = STR_INIT;
+	const char *file = strstr(line, path);
+	unsigned long long number = 0;
+
+	write_own(hba, &own);
+	const size_t before = count_lines(own.text), all = before + count_lines(hba->file);
+	const char *at = file ? find_number(line, file, &number) : NULL;
+	str_free(&own);
+	if (!at || number <= before || number > all) {
+		str_add(out, line);
+		return;
+	}
+	str_add_bytes(out, line, (size_t)(at - line));
+	str_addf(out, "%llu", number - before);
+	at += strspn(at, "0123456789");
+	str_add_bytes(out, at, (size_t)(file - at));
+	str_addf(out, "%s%s", hba->method, file + strlen(path));
 }
 
 void hba_write_ident(const struct hba *hba, struct str *out)

@@ -17,7 +17,7 @@
 #define HBA_ROLE_DATABASE "postgres" /* the only one that HBA_ROLE may connect to */
 
 struct hba {
-	const char *method; /* of -a; "": not given */
+	const char *method; /* of -a, or the path of its file; "": not given */
 	const char *file;   /* the whole text of the pg_hba.conf that -a names; "": it names a method */
 	const char *superuser;
 	const char *system_user; /* the operating system's name of the user who runs the server; NULL: it has none */
@@ -46,6 +46,9 @@ bool hba_server_hashes(const struct hba *hba);
 bool hba_has_role(const struct hba *hba);
 /* Append the text of pg_hba.conf, and of pg_ident.conf. */
 void hba_write(const struct hba *hba, struct str *out);
+/* Append a line of the server's log. If it names a line of the pg_hba.conf at this path that comes from the user's
+ * file, it is made to name that file, and the line there. */
+void hba_translate(const struct hba *hba, const char *path, const char *line, struct str *out);
 void hba_write_ident(const struct hba *hba, struct str *out);
 
 #endif

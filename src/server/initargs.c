@@ -28,7 +28,6 @@ static const struct {
 	{'W', "pwprompt", NULL},
 	{'X', "waldir", NULL},
 	{'\0', "xlogdir", NULL},
-	{'g', "allow-group-access", NULL},
 	{'n', "no-clean", NULL},
 	{'\0', "noclean", NULL},
 	{'s', "show", NULL},
@@ -75,17 +74,41 @@ static char *check_name(const char *word)
 	return NULL;
 }
 
-static char *check_letters(const char *word, bool *takes_next)
+/* The first letter of the options in a word of which `is` holds, or '\0'; *takes_next is set if the next word is the
+ * argument of the last of them. */
+static char find_letter(const char *word, bool (*is)(char letter), bool *takes_next)
 {
 	for (const char *letter = word + 1; *letter != '\0'; letter++) {
-		for (size_t i = 0; i < REFUSED_COUNT; i++)
-			if (refused[i].letter == *letter)
-				return refuse(word, refused[i].instead);
+		if (is(*letter))
+			return *letter;
 		if (strchr(with_argument, *letter)) {
 			*takes_next = letter[1] == '\0';
-			return NULL;
+			break;
 		}
 	}
+	return '\0';
+}
+
+static size_t find_refused(char letter)
+{
+	size_t i = 0;
+
+	while (i < REFUSED_COUNT && refused[i].letter != letter)
+		i++;
+	return i;
+}
+
+static bool is_refused(char letter)
+{
+	return find_refused(letter) < REFUSED_COUNT;
+}
+
+static char *check_letters(const char *word, bool *takes_next)
+{
+	char letter = find_letter(word, is_refused, takes_next);
+
+	if (letter != '\0')
+		return refuse(word, refused[find_refused(letter)].instead);
 	return word[1] == '\0' ? refuse(word, NULL) : NULL;
 }
 
@@ -109,4 +132,34 @@ char *initargs_problem(const struct strs *words)
 			i++;
 	}
 	return problem;
+}
+
+static bool is_group(char letter)
+{
+	return letter == 'g';
+}
+
+/* Whether this option is -g; *takes_next is set if the next word is its argument. */
+static bool lets_group_in(const char *word, bool *takes_next)
+{
+	static const char name[] = "--allow-group-access", shortest[] = "--al";
+
+	if (word[1] == '-')
+		return strlen(word) >= strlen(shortest) && strncmp(name, word, strlen(word)) == 0;
+	return find_letter(word, is_group, takes_next) != '\0';
+}
+
+bool initargs_let_group_in(const char *text)
+{
+	struct strs words = STRS_INIT;
+	bool found = false, is_argument = false;
+
+	fields_values(text, &words);
+	for (size_t i = 0; i < words.count && !found; i++) {
+		bool takes_next = false;
+		found = !is_argument && words.item[i][0] == '-' && lets_group_in(words.item[i], &takes_next);
+		is_argument = takes_next;
+	}
+	strs_free(&words);
+	return found;
 }

@@ -3,6 +3,8 @@
 #ifndef SERVER_INITARGS_H
 #define SERVER_INITARGS_H
 
+#include <stdbool.h>
+
 #include "text/str.h"
 
 /* Append a word to *text (allocated; NULL: empty), whose words fields_values() reads. */
@@ -14,5 +16,8 @@ void initargs_add(char **text, const char *word);
  * its place; allocated.
  */
 char *initargs_problem(const struct strs *words);
+
+/* Whether the words of `text` (initargs_add()) let the group of the cluster's owner read its files (-g). */
+bool initargs_let_group_in(const char *text);
 
 #endif

@@ -39,25 +39,40 @@ bool locale_resolve(const char *asked, const char *encoding, struct locale *loca
 		read_environment(locale);
 		return replace_unfit(locale, encoding);
 	}
-	if (!locale_read(asked, locale)) {
-		warn_msg("there is no locale '%s'", asked);
-		return false;
+	struct str problem = STR_INIT;
+	const char *hint = locale_problem(asked, encoding, &problem);
+	if (hint) {
+		warn_msg("%s", str_text(&problem));
+		if (*hint)
+			warn_hint("%s", hint);
+	} else {
+		(void)locale_read(asked, locale);
 	}
-	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++) {
-		const char *name = locale->name[i];
-		enum fit fit = judge(locale, i, encoding);
-		if (fit == FIT)
-			continue;
+	str_free(&problem);
+	return !hint;
+}
+
+const char *locale_problem(const char *name, const char *encoding, struct str *problem)
+{
+	struct locale locale = {0};
+	enum fit fit = FIT;
+
+	if (!locale_read(name, &locale)) {
+		str_addf(problem, "there is no locale '%s'", name);
+		return "";
+	}
+	for (unsigned i = 0; i < LOCALE_CATEGORIES && fit == FIT; i++) {
+		fit = judge(&locale, i, encoding);
 		if (fit == MISSING)
-			warn_msg("there is no locale '%s' on this system", name);
-		else
-			warn_msg("the locale '%s' is not for the encoding %s", name, encoding);
-		warn_hint(fit == MISSING ? "`locale -a` lists what there is"
-					 : "-E sets the encoding of the cluster; -l C works with every encoding");
-		locale_free(locale);
-		return false;
+			str_addf(problem, "there is no locale '%s' on this system", locale.name[i]);
+		else if (fit != FIT)
+			str_addf(problem, "the locale '%s' is not for the encoding %s", locale.name[i], encoding);
 	}
-	return true;
+	locale_free(&locale);
+	if (fit == FIT)
+		return NULL;
+	return fit == MISSING ? "`locale -a` lists what there is"
+			      : "-E sets the encoding of the cluster; -l C works with every encoding";
 }
 
 void locale_write(const struct locale *locale, struct str *out)

@@ -22,6 +22,9 @@ struct locale {
  * encoding (NULL: UTF8). False after one line on stderr.
  */
 bool locale_resolve(const char *asked, const char *encoding, struct locale *locale);
+/* Check a locale, in the form of locale_write(), for a cluster in this encoding. NULL if this system has it; else the
+ * problem is appended, and a hint returned, static; "": there is none. */
+const char *locale_problem(const char *name, const char *encoding, struct str *problem);
 /* Append what the environment asks for, unresolved, in the form of locale_write(). */
 void locale_add_environment(struct str *out);
 /* Append a form that -l accepts: one name if all categories have the same, else "LC_COLLATE=a;LC_CTYPE=b;...". */

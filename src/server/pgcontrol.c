@@ -50,10 +50,10 @@ bool pgcontrol_trim_wal(int data, const struct pgcontrol *control)
 	struct stat st;
 
 	int wal = fs_open_dir(data, "pg_wal");
-	bool done = wal != -1 && fs_list(wal, ".", &names);
+	bool done = wal >= 0 && fs_list(wal, ".", &names);
 	for (size_t i = 0; done && i < names.count; i++) {
 		const char *name = names.item[i];
-		if (!is_segment(name) || fstatat(wal, name, &st, AT_SYMLINK_NOFOLLOW) == -1 || st.st_size <= 0)
+		if (!is_segment(name) || fstatat(wal, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || st.st_size <= 0)
 			continue;
 		/* All segments have the same size; those of the same 4 GB share the high part of the number. */
 		uint64_t size = (uint64_t)st.st_size;
@@ -69,6 +69,24 @@ bool pgcontrol_trim_wal(int data, const struct pgcontrol *control)
 	return done;
 }
 
+/* The size follows a number that is the same everywhere, by which the server sees that floating-point numbers are as
+ * they were. Its place differs between versions, but it is a multiple of its size. */
+unsigned pgcontrol_block_size(int data)
+{
+	const double number = 1234567.0;
+	uint64_t mark;
+	struct str text = STR_INIT;
+	uint32_t size = 0;
+
+	memcpy(&mark, &number, sizeof mark);
+	if (fd_read_file(data, "global/pg_control", &text, FILE_MAX))
+		for (size_t at = 0; size == 0 && at + sizeof mark + sizeof size <= text.length; at += sizeof mark)
+			if (memcmp(text.text + at, &mark, sizeof mark) == 0)
+				memcpy(&size, text.text + at + sizeof mark, sizeof size);
+	str_free(&text);
+	return size;
+}
+
 unsigned pgcontrol_segment_size(int data)
 {
 	enum { MB = 1 << 20 };
@@ -77,7 +95,7 @@ unsigned pgcontrol_segment_size(int data)
 	struct stat st;
 
 	int wal = fs_open_dir(data, "pg_wal");
-	bool listed = wal != -1 && fs_list(wal, ".", &names);
+	bool listed = wal >= 0 && fs_list(wal, ".", &names);
 	for (size_t i = 0; listed && size == 0 && i < names.count; i++)
 		if (is_segment(names.item[i]) && fstatat(wal, names.item[i], &st, AT_SYMLINK_NOFOLLOW) == 0)
 			size = (unsigned)(st.st_size / MB);

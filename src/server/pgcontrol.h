@@ -23,6 +23,9 @@ bool pgcontrol_read(int data, struct pgcontrol *control);
  */
 bool pgcontrol_trim_wal(int data, const struct pgcontrol *control);
 
+/* The size of a block in bytes, or 0 if it cannot be found. */
+unsigned pgcontrol_block_size(int data);
+
 /* The size of a WAL segment in MB, or 0 if there is none. */
 unsigned pgcontrol_segment_size(int data);
 

@@ -166,14 +166,14 @@ static int find_segment(uint32_t handle, uid_t uid, struct shmid_ds *segment)
 	key_t key = (key_t)handle < 0 ? (key_t)(0U - handle) : (key_t)handle;
 	int id = key != IPC_PRIVATE ? shmget(key, 0, 0) : -1;
 
-	return id != -1 && shmctl(id, IPC_STAT, segment) == 0 && segment->shm_perm.cuid == uid ? id : -1;
+	return id >= 0 && shmctl(id, IPC_STAT, segment) == 0 && segment->shm_perm.cuid == uid ? id : -1;
 }
 
 static bool read_segment(uint32_t handle, uid_t uid, struct str *text)
 {
 	struct shmid_ds segment;
 	int id = find_segment(handle, uid, &segment);
-	const void *bytes = id != -1 && segment.shm_segsz <= CONTROL_MAX ? shmat(id, NULL, SHM_RDONLY) : NULL;
+	const void *bytes = id >= 0 && segment.shm_segsz <= CONTROL_MAX ? shmat(id, NULL, SHM_RDONLY) : NULL;
 
 	if (!bytes || (intptr_t)bytes == -1)
 		return false;
@@ -198,7 +198,7 @@ static void remove_memory(int memory, uint32_t handle, uid_t uid)
 	struct stat st;
 	int id = find_segment(handle, uid, &segment);
 
-	if (id != -1 && segment.shm_nattch == 0)
+	if (id >= 0 && segment.shm_nattch == 0)
 		(void)shmctl(id, IPC_RMID, NULL);
 	if (memory >= 0 && fstatat(memory, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
 		st.st_uid == uid)

@@ -36,7 +36,7 @@ static int interrupted;
 static bool make_file(int directory, const char *name, const char *text)
 {
 	int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	bool made = fd != -1 && fd_write_all(fd, text, strlen(text));
+	bool made = fd >= 0 && fd_write_all(fd, text, strlen(text));
 
 	fd_close(fd);
 	return made;
@@ -82,11 +82,11 @@ bool temp_instance_run(const struct temp_instance_start *start, struct temp_inst
 		.last_signal = SIGQUIT,
 	};
 	pid_t pid = postmaster_start(&postmaster, &server->log_start);
-	if (pid == -1)
+	if (pid < 0)
 		warn_errno("cannot start the server");
-	server->pid = pid == -1 ? 0 : pid;
+	server->pid = pid < 0 ? 0 : pid;
 	str_free(&options);
-	return pid != -1;
+	return pid >= 0;
 }
 
 static void add_setting(struct str *options, const char *setting)
@@ -128,12 +128,12 @@ int temp_instance_client(struct temp_instance *server, const struct proc_spec *s
 	if (interrupted != 0)
 		return -1;
 	pid_t pid = proc_start(spec);
-	if (pid == -1) {
+	if (pid < 0) {
 		warn_errno("cannot run '%s'", spec->argv[0]);
 		return -1;
 	}
 	int status = wait_for(server, pid);
-	if (status == -1) {
+	if (status < 0) {
 		(void)kill_send(spec->own_group ? -pid : pid, SIGKILL);
 		(void)proc_wait(pid);
 	}
@@ -182,7 +182,7 @@ static int wait_for(struct temp_instance *server, pid_t client)
 		}
 		if (interrupted != 0)
 			return -1;
-		if (loop_wait(&woken, 1, -1) == -1)
+		if (loop_wait(&woken, 1, -1) < 0)
 			return -1;
 	}
 }
@@ -234,7 +234,7 @@ bool temp_instance_stop(struct temp_instance *server)
 
 void temp_instance_end(struct temp_instance *server)
 {
-	if (server->pid > 0 && stop_with(server, SIGQUIT, QUIT_MS) == -1)
+	if (server->pid > 0 && stop_with(server, SIGQUIT, QUIT_MS) < 0)
 		(void)stop_with(server, SIGKILL, QUIT_MS);
 	children_end();
 	/* A killed server leaves its shared memory, which can be removed only now that no process is attached. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "server/urlparts.h"
 #include "sys/fs.h"
 #include "text/num.h"
 
@@ -77,46 +78,33 @@ static const char *find_password(const char *url)
 
 bool url_is_url(const char *text)
 {
-	return str_starts(text, "postgresql://") || str_starts(text, "postgres://");
+	return urlparts_is(text);
 }
 
 char *url_directory(const char *url)
 {
-	struct str directory = STR_INIT;
+	struct urlparts parts;
+	char *directory = NULL;
 
-	if (!str_starts(url, "postgresql:///") && !str_starts(url, "postgres:///"))
+	if (!urlparts_parse(url, &parts))
 		return NULL;
-	const char *host = strstr(url, "?host=");
-	if (!host)
-		host = strstr(url, "&host=");
-	if (!host)
-		return NULL;
-	host += strlen("?host=");
-	if (!str_add_decoded(&directory, host, strcspn(host, "&")) || str_text(&directory)[0] != '/') {
-		str_free(&directory);
-		return NULL;
-	}
-	return str_take(&directory);
+	if (*parts.host == '/')
+		directory = mem_copy(parts.host);
+	urlparts_free(&parts);
+	return directory;
 }
 
 unsigned url_port(const char *url)
 {
-	static const char *const hosts[] = {"127.0.0.1:", "localhost:"};
-	const char *host = strstr(url, "://");
+	struct urlparts parts;
 	unsigned long long port = 0;
 
-	if (!host)
+	if (!urlparts_parse(url, &parts))
 		return 0;
-	host += strlen("://");
-	size_t length = strcspn(host, "/?#");
-	char *authority = mem_copy_bytes(host, length);
-	const char *at = strrchr(authority, '@');
-	host = at ? at + 1 : authority;
-	for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
-		if (str_starts(host, hosts[i]) && !num_parse(host + strlen(hosts[i]), 1, 65535, &port))
-			port = 0;
-	}
-	free(authority);
+	bool here = strcmp(parts.host, "127.0.0.1") == 0 || strcmp(parts.host, "localhost") == 0;
+	if (!here || !num_parse(parts.port, 1, 65535, &port))
+		port = 0;
+	urlparts_free(&parts);
 	return (unsigned)port;
 }
 

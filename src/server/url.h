@@ -10,7 +10,9 @@
 
 #include "text/str.h"
 
-enum { URL_PORT = 5432 }; /* what a client uses if the URL names no port */
+/* What a client uses if the URL names no port. */
+enum { URL_PORT = 5432 };
+#define URL_PORT_TEXT "5432"
 
 /* Append the URL. user NULL: it is the caller, and left out. Port URL_PORT is left out, too. */
 void url_add_socket(struct str *out, const char *directory, unsigned port, const char *user, const char *dbname);
@@ -24,8 +26,8 @@ void url_add_client(struct str *out, const char *certificate, const char *key);
 /* Append a password as a parameter, to the URL of a socket. */
 void url_add_password(struct str *out, const char *password);
 
-bool url_is_url(const char *text);
-/* The socket directory in the host= of a URL, allocated; NULL if it is no URL on a Unix socket. */
+bool url_is_url(const char *text); /* of a PostgreSQL server; also that of JDBC, "jdbc:" before it */
+/* The socket directory that a URL names as its host, allocated; NULL if it is no URL on a Unix socket. */
 char *url_directory(const char *url);
 
 /* The port of a URL on TCP to this machine, 127.0.0.1 or localhost; 0 if it is no such URL. */

@@ -170,26 +170,23 @@ static bool is_among(const struct strs *environment, const char *name, size_t le
 	return false;
 }
 
-void urlenv_add_exports(const char *url, const char *superuser, struct str *lines)
+void urlenv_add_exports(const struct strs *variables, struct str *lines)
 {
 	extern char **environ;
-	struct strs variables = STRS_INIT;
 
-	urlenv_add_variables(url, superuser, &variables);
 	for (char **entry = environ; *entry; entry++) {
 		size_t length = strcspn(*entry, "=");
 		if (clientenv_leads_away(*entry) && is_shell_name(*entry, length) &&
-			!is_among(&variables, *entry, length))
+			!is_among(variables, *entry, length))
 			str_addf(lines, "unset %.*s\n", (int)length, *entry);
 	}
-	for (size_t i = 0; i < variables.count; i++) {
-		const char *name = variables.item[i];
+	for (size_t i = 0; i < variables->count; i++) {
+		const char *name = variables->item[i];
 		size_t length = strcspn(name, "=");
 		str_addf(lines, "export %.*s=", (int)length, name);
 		str_add_shell(lines, name + length + 1);
 		str_add_char(lines, '\n');
 	}
-	strs_free(&variables);
 }
 
 void urlenv_warn(void)

@@ -19,7 +19,7 @@ void urlenv_add(struct str *url, const char *superuser);
 void urlenv_add_variables(const char *url, const char *superuser, struct strs *environment);
 /* Append lines for a POSIX shell that export these variables, and unset what else in this environment could lead a
  * client away. */
-void urlenv_add_exports(const char *url, const char *superuser, struct str *lines);
+void urlenv_add_exports(const struct strs *variables, struct str *lines);
 
 /* Warn on stderr of what no URL can override: PGSERVICE. */
 void urlenv_warn(void);

@@ -13,6 +13,7 @@ static bool list(const char *path, struct strs *files)
 		warn_msg("'%s' is a dump in pg_dump's directory format, which is no SQL", path);
 		warn_hint("pg_restore -f - DIRECTORY | %s", msg_tool());
 		break;
+	case SQLFILES_SPECIAL: warn_msg("'%s' is no regular file", files->item[files->count - 1]); break;
 	case SQLFILES_FAILED: warn_errno("cannot read '%s'", path); break;
 	}
 	return false;

@@ -16,9 +16,9 @@ bool input_open(struct input *reader, const char *path)
 {
 	*reader = (struct input){.path = path};
 	reader->fd = str_equal(path, "-") ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (reader->fd == -1)
+	if (reader->fd < 0)
 		warn_errno("cannot open '%s'", path);
-	return reader->fd != -1;
+	return reader->fd >= 0;
 }
 
 void input_open_text(struct input *reader, const char *text)
@@ -83,9 +83,9 @@ bool input_read(struct input *reader)
 
 	mend(reader);
 	forget(reader);
-	while ((got = read(reader->fd, chunk, sizeof chunk)) == -1 && errno == EINTR)
+	while ((got = read(reader->fd, chunk, sizeof chunk)) < 0 && errno == EINTR)
 		continue;
-	if (got == -1) {
+	if (got < 0) {
 		if (reader->fd == STDIN_FILENO)
 			warn_errno("cannot read standard input");
 		else

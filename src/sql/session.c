@@ -11,22 +11,22 @@
 #include "sql/cancel.h"
 #include "sql/copy_in.h"
 #include "sql/diag.h"
+#include "sql/filehead.h"
 #include "sql/input.h"
 #include "sql/metacommand.h"
 #include "sql/rows.h"
-#include "text/pgdump.h"
 #include "text/sqlscan.h"
 #include "text/str.h"
 
 /* In bytes: the largest message that a server accepts. */
 #define STATEMENT_MAX ((size_t)0x3fffffff)
 
-enum { HEAD_LEAST = 5 }; /* bytes that tell whether a file is SQL, or that more of it are needed for that */
-
 struct script {
 	struct pgconn *conn;
 	struct pgconn_client client;
 	bool is_in_json;
+	const struct session_sink *sink; /* NULL: rows are printed */
+	const struct session_catch *catch;
 	bool is_one_transaction;
 	struct diag_place place; /* the statement that is run */
 	struct diag_place begun; /* the statement that began the open transaction, if one is open */
@@ -40,7 +40,6 @@ struct script {
 
 static void warn_at(const struct diag_place *place, size_t line, const char *problem);
 static bool run(struct script *script, const char *sql);
-static bool begin_file(struct script *script);
 static bool run_pieces(struct script *script);
 static bool run_statement(struct script *script);
 static bool run_backslash(struct script *script);
@@ -96,10 +95,35 @@ bool session_begin(struct script *script)
 	return done;
 }
 
-bool session_commit(struct script *script)
+static bool end_transaction(struct script *script, const char *sql)
 {
 	script->is_one_transaction = false;
-	return session_run_command(script, "COMMIT");
+	return session_run_command(script, sql);
+}
+
+bool session_commit(struct script *script)
+{
+	return end_transaction(script, "COMMIT");
+}
+
+bool session_rollback(struct script *script)
+{
+	return end_transaction(script, "ROLLBACK");
+}
+
+void session_divert(struct script *script, const struct session_sink *sink)
+{
+	script->sink = sink;
+}
+
+void session_catch(struct script *script, const struct session_catch *catch)
+{
+	script->catch = catch;
+}
+
+struct pgconn_session session_state(const struct script *script)
+{
+	return pgconn_session(script->conn);
 }
 
 bool session_set_password(struct script *script, const char *role, const char *password, bool server_hashes)
@@ -155,16 +179,26 @@ bool session_run_command(struct script *script, const char *sql)
 	return done && (in_pieces || run(script, sql));
 }
 
-bool session_run_file(struct script *script, const char *path)
+/* Run what was opened. */
+static bool run_opened(struct script *script, bool is_open, const char *name)
 {
-	bool done = input_open(&script->reader, path);
-
-	script->place = (struct diag_place){.file = str_equal(path, "-") ? "stdin" : path};
+	script->place = (struct diag_place){.file = name};
 	sqlscan_init(&script->scan);
-	done = done && begin_file(script) && run_pieces(script);
+	bool done = is_open && filehead_check(&script->reader, name) && run_pieces(script);
 	sqlscan_free(&script->scan);
 	input_close(&script->reader);
 	return done;
+}
+
+bool session_run_file(struct script *script, const char *path)
+{
+	return run_opened(script, input_open(&script->reader, path), str_equal(path, "-") ? "stdin" : path);
+}
+
+bool session_run_text(struct script *script, const char *name, const char *text)
+{
+	input_open_text(&script->reader, text);
+	return run_opened(script, true, name);
 }
 
 /* ---- Errors that are found here. */
@@ -197,7 +231,7 @@ static bool run(struct script *script, const char *sql)
 	if (outcome == PGCONN_ERROR) {
 		if (script->place.file && script->feed.problem)
 			fail(script, script->feed.problem_line, script->feed.problem);
-		else
+		else if (!script->catch || !script->catch->error(script->catch->context, &error))
 			diag_error(&script->place, &error);
 	}
 	pgreport_free(&error);
@@ -206,62 +240,10 @@ static bool run(struct script *script, const char *sql)
 		return false;
 	if (!script->is_one_transaction || pgconn_session(script->conn).is_in_transaction)
 		return true;
-	return fail(script, script->place.line, "this ended the transaction of -1");
+	return fail(script, script->place.line, "this ended the transaction");
 }
 
 /* ---- A file. */
-
-static bool has_prefix(const char *bytes, size_t length, const char *prefix)
-{
-	return length >= strlen(prefix) && memcmp(bytes, prefix, strlen(prefix)) == 0;
-}
-
-/* The name of the encoding if the bytes are UTF-16, by its byte order mark or the NUL in every second byte of ASCII
- * text; else NULL. */
-static const char *wide_encoding(const char *bytes, size_t length)
-{
-	if (has_prefix(bytes, length, "\xff\xfe") || has_prefix(bytes, length, "\xfe\xff"))
-		return "UTF-16";
-	if (length < 4)
-		return NULL;
-	if (bytes[0] != '\0' && bytes[1] == '\0' && bytes[2] != '\0' && bytes[3] == '\0')
-		return "UTF-16LE";
-	if (bytes[0] == '\0' && bytes[1] != '\0' && bytes[2] == '\0' && bytes[3] != '\0')
-		return "UTF-16BE";
-	return NULL;
-}
-
-/* Refuse a file that is no SQL by how it begins; skip a byte order mark. */
-static bool begin_file(struct script *script)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-	struct input *reader = &script->reader;
-	size_t length = 0;
-	const char *bytes = "";
-
-	while ((length < HEAD_LEAST || pgdump_is_open(bytes, length)) && !reader->is_over) {
-		if (!input_read(reader))
-			return false;
-		bytes = input_rest(reader, &length);
-	}
-	const char *wide = wide_encoding(bytes, length);
-	if (wide) {
-		fail(script, 1, "the file is UTF-16, which no server takes");
-		warn_hint("iconv -f %s -t UTF-8 FILE | %s", wide, msg_tool());
-		return false;
-	}
-	const char *format = pgdump_format(bytes, length);
-	if (format) {
-		char *problem = str_format("a dump in pg_dump's %s format, which is no SQL", format);
-		fail(script, 1, problem);
-		free(problem);
-		warn_hint("pg_restore -f - FILE | %s", msg_tool());
-		return false;
-	}
-	if (has_prefix(bytes, length, mark))
-		reader->kept = reader->at = strlen(mark);
-	return true;
-}
 
 /* Scan on until a statement or command ends. */
 static enum sqlscan_event next_piece(struct script *script)
@@ -307,7 +289,8 @@ static bool run_pieces(struct script *script)
 	return false;
 }
 
-/* If everything is one transaction, the file's own BEGIN and COMMIT are skipped. */
+/* If everything is one transaction, the file's own BEGIN and COMMIT are skipped. The server would run PREPARE
+ * TRANSACTION, and what it prepares outlives the session. */
 static bool run_statement(struct script *script)
 {
 	struct input *reader = &script->reader;
@@ -315,9 +298,11 @@ static bool run_statement(struct script *script)
 
 	script->place.line = script->scan.line;
 	if (script->is_one_transaction && kind == SQLWORDS_ROLLBACK)
-		return fail(script, script->scan.line, "ROLLBACK is refused with -1");
+		return fail(script, script->scan.line, "ROLLBACK is refused: everything is one transaction");
 	if (script->is_one_transaction && kind != SQLWORDS_OTHER)
 		return true;
+	if (script->is_one_transaction && sqlblock_is_prepare(&script->scan.words.block))
+		return fail(script, script->scan.line, "PREPARE TRANSACTION is refused: everything is one transaction");
 	copy_in_init(&script->feed, reader, script->scan.line, script->scan.now);
 	bool done = run(script, input_cut(reader));
 	if (script->feed.line > 0)
@@ -347,13 +332,18 @@ static bool print_row(
 {
 	const struct script *script = context;
 
+	if (script->sink)
+		return !script->sink->row || script->sink->row(script->sink->context, values, count);
 	cancel_hold();
 	return script->is_in_json ? rows_print_json(columns, values, count) : rows_print(values, count);
 }
 
 static bool print_copy(void *context, const char *bytes, size_t length)
 {
-	(void)context;
+	const struct script *script = context;
+
+	if (script->sink)
+		return true;
 	cancel_hold();
 	fwrite(bytes, 1, length, stdout);
 	return !ferror(stdout);
@@ -371,9 +361,9 @@ static long read_copy(void *context, bool is_binary, char *bytes, size_t room, c
 		*problem = script->feed.problem;
 		return got;
 	}
-	while ((got = read(STDIN_FILENO, bytes, room)) == -1 && errno == EINTR)
+	while ((got = read(STDIN_FILENO, bytes, room)) < 0 && errno == EINTR)
 		continue;
-	if (got == -1)
+	if (got < 0)
 		*problem = "cannot read standard input";
 	return got;
 }

@@ -24,7 +24,6 @@
 #include <linux/openat2.h>
 #endif
 #include <sched.h>
-#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -382,6 +381,17 @@ int beyond_open_search(int dir, const char *name)
 	int access = O_RDONLY;
 #endif
 	return openat(dir, name, access | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+bool beyond_exchange(int dir, const char *name, int other_dir, const char *other)
+{
+#if defined(SYS_renameat2) && defined(RENAME_EXCHANGE)
+	return syscall(SYS_renameat2, dir, name, other_dir, other, RENAME_EXCHANGE) == 0;
+#else
+	(void)dir, (void)name, (void)other_dir, (void)other;
+	errno = ENOSYS;
+	return false;
+#endif
 }
 
 bool beyond_set_groups(gid_t only)

@@ -12,6 +12,8 @@
 
 struct shmid_ds;
 
+/* Let two entries of one file system change places (renameat2). */
+bool beyond_exchange(int dir, const char *name, int other_dir, const char *other);
 /* Let the empty file `to` share the blocks of `from` (FICLONE). */
 bool beyond_clone_file(int from, int to);
 /* Copy at most `most` bytes from the offset of one file to that of the other within the kernel (copy_file_range); 0

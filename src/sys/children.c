@@ -129,8 +129,8 @@ bool children_work(int *status)
 	}
 	(void)process_find(child, &first);
 	int raw = child > 0 ? wait_for(child) : -1;
-	*status = raw == -1 ? -1 : WIFSIGNALED(raw) ? STATUS_SIGNALLED + WTERMSIG(raw) : WEXITSTATUS(raw);
-	if (raw != -1 && WIFSIGNALED(raw))
+	*status = raw < 0 ? -1 : WIFSIGNALED(raw) ? STATUS_SIGNALLED + WTERMSIG(raw) : WEXITSTATUS(raw);
+	if (raw >= 0 && WIFSIGNALED(raw))
 		end_since(&first);
 	return false;
 }

@@ -31,7 +31,7 @@ static bool copy_by_hand(struct clone *clone, int from, int to)
 }
 
 /* Copy by the quickest way that this pair of file systems supports; a refused one is not tried again. */
-static bool copy_bytes(struct clone *clone, int from, int to, off_t size)
+bool clone_content(struct clone *clone, int from, int to, off_t size)
 {
 	if (clone->may_share) {
 		if (beyond_clone_file(from, to))
@@ -96,7 +96,7 @@ bool clone_file(void *context, int dir, const char *name, const struct stat *st)
 	int to = -1;
 	bool ok = (!clone->judged || is_judged_good(clone, from)) &&
 		(to = openat(clone->to.fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666)) >= 0 &&
-		copy_bytes(clone, from, to, st->st_size);
+		clone_content(clone, from, to, st->st_size);
 	int error = errno;
 	(void)close(from);
 	if (to >= 0 && close(to) != 0 && ok) {
@@ -169,10 +169,10 @@ bool clone_walk(int from, int to, const struct visitor *visitor, void *context, 
 	return ok;
 }
 
-bool clone_tree(int from, int to, struct str *roll)
+bool clone_tree(int from, int to, mode_t mask, struct str *roll)
 {
 	static const struct visitor visitor = {.file = clone_file, .enter = clone_enter, .leave = clone_leave};
-	struct clone clone = {.roll = roll, .mask = CLONE_PRIVATE};
+	struct clone clone = {.roll = roll, .mask = mask};
 
 	return (!roll || roll_start(to, roll)) && clone_walk(from, to, &visitor, &clone, &clone);
 }

@@ -11,13 +11,16 @@
 #include "sys/walk.h"
 #include "text/str.h"
 
+/* The umask for a copy: it sets the modes of what is made, which saves a chmod for each file. */
+enum { CLONE_PRIVATE = 077, CLONE_GROUP = 027, CLONE_OPEN = 022 };
+
 /*
  * Copy the tree `from` into `to`, which exists and is empty: directories, regular files and symbolic links, by FICLONE,
  * else copy_file_range, else read and write. Sockets and fifos are skipped. Files get mode 0600 and directories 0700,
- * as PostgreSQL requires of PGDATA. The roll (sys/roll.h) of the directories in `to` is appended to `roll`, unless that
- * is NULL.
+ * as PostgreSQL requires of PGDATA, or 0640 and 0750, the other modes that it accepts, if the mask is CLONE_GROUP. The
+ * roll (sys/roll.h) of the directories in `to` is appended to `roll`, unless that is NULL.
  */
-bool clone_tree(int from, int to, struct str *roll);
+bool clone_tree(int from, int to, mode_t mask, struct str *roll);
 
 /*
  * Copy a tree that another user made, readable for all: files get mode 0644 and directories 0755. It must hold only
@@ -29,12 +32,14 @@ bool clone_judged(int from, int to, uid_t owner);
 /* Append the roll of a clone that exists and was not changed since. */
 bool clone_call_roll(int from, int to, struct str *roll);
 
+/* Copy what a file holds, from the current offsets on; `size` is what is left of it. A zeroed struct, with may_share
+ * and may_splice set and a buffer of CLONE_BUFFER_SIZE, serves for any number of files. */
+struct clone;
+bool clone_content(struct clone *clone, int from, int to, off_t size);
+
 /* ---- for sys/restore.c: a copy whose walk is another's ---- */
 
 enum { CLONE_BUFFER_SIZE = 256 * 1024 };
-/* The umask for the copy: it sets the modes of what is made, which saves a chmod for each file. CLONE_PRIVATE, since
- * PostgreSQL refuses a PGDATA that others can read. */
-enum { CLONE_PRIVATE = 077, CLONE_OPEN = 022 };
 
 struct clone {
 	struct place to; /* the directory of the copy in which the walk is */

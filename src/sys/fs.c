@@ -172,13 +172,20 @@ bool fs_is_empty(int dir, const char *name)
 
 /* ---- files ---- */
 
+struct content {
+	const char *text;
+	size_t length;
+	mode_t mode;
+};
+
 /* Make the new file `staging` and write it. */
-static bool write_staging(int dir, const char *staging, const char *text, size_t length, mode_t mode)
+static bool write_staging(int dir, const char *staging, const struct content *content)
 {
 	int fd = openat(dir, staging, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return false;
-	bool ok = !FAULT("fs.write") && fd_write_all(fd, text, length) && fchmod(fd, mode) == 0;
+	bool ok = !FAULT("fs.write") && fd_write_all(fd, content->text, content->length) &&
+		fchmod(fd, content->mode) == 0;
 	int error = errno;
 	if (close(fd) != 0 && ok) {
 		ok = false;
@@ -190,7 +197,34 @@ static bool write_staging(int dir, const char *staging, const char *text, size_t
 	return ok;
 }
 
-bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode)
+/* Publishes a written staging file under its name; false with errno. */
+typedef bool publisher(int dir, const char *staging, const char *name);
+
+static bool publish_over(int dir, const char *staging, const char *name)
+{
+	return renameat(dir, staging, dir, name) == 0;
+}
+
+static bool is_absent(int dir, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		errno = EEXIST;
+	return errno == ENOENT;
+}
+
+/* A file system without hard links leaves a moment in which somebody else's new file would be replaced. */
+static bool publish_new(int dir, const char *staging, const char *name)
+{
+	if (linkat(dir, staging, dir, name, 0) == 0)
+		return unlinkat(dir, staging, 0) == 0;
+	if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS)
+		return false;
+	return is_absent(dir, name) && publish_over(dir, staging, name);
+}
+
+static bool publish(int dir, const char *name, const struct content *content, publisher *publish_as)
 {
 	const char *slash = strrchr(name, '/');
 	size_t parent = !slash ? 0 : (size_t)(slash + 1 - name);
@@ -199,11 +233,11 @@ bool fs_replace_file(int dir, const char *name, const char *text, size_t length,
 
 	for (int i = 0; i < UNIQUE_TRIES; i++) {
 		fs_random_name(staging + parent + 4, FS_NAME_LENGTH);
-		ok = write_staging(dir, staging, text, length, mode);
+		ok = write_staging(dir, staging, content);
 		if (ok || errno != EEXIST)
 			break;
 	}
-	if (ok && (FAULT("fs.replace") || renameat(dir, staging, dir, name) != 0)) {
+	if (ok && (FAULT("fs.replace") || !publish_as(dir, staging, name))) {
 		int error = errno;
 		(void)unlinkat(dir, staging, 0);
 		errno = error;
@@ -213,6 +247,20 @@ bool fs_replace_file(int dir, const char *name, const char *text, size_t length,
 	free(staging);
 	errno = error;
 	return ok;
+}
+
+bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode)
+{
+	const struct content content = {text, length, mode};
+
+	return publish(dir, name, &content, publish_over);
+}
+
+bool fs_create_file(int dir, const char *name, const char *text, size_t length, mode_t mode)
+{
+	const struct content content = {text, length, mode};
+
+	return publish(dir, name, &content, publish_new);
 }
 
 void fs_add_stamp(struct str *out, const struct stat *st)
@@ -327,4 +375,9 @@ const char *fs_untrusted(const char *path, uid_t owner, char **culprit)
 	case ELOOP: return "there are too many links on the way";
 	default: return "it cannot be reached";
 	}
+}
+
+const char *fs_hint(int error)
+{
+	return error == ENOSPC || error == EDQUOT ? "free some space, or use a directory of another file system" : NULL;
 }

@@ -40,6 +40,8 @@ const char *fs_untrusted(const char *path, uid_t owner, char **culprit);
 /* Write text to a new file ("new.XXXXXX" beside it) and rename it to name, so that a reader sees either the old file
  * or the complete new one. Its mode is exactly `mode`, whatever the umask. */
 bool fs_replace_file(int dir, const char *name, const char *text, size_t length, mode_t mode);
+/* The same, but if there is something with that name already, it stays: false with EEXIST. */
+bool fs_create_file(int dir, const char *name, const char *text, size_t length, mode_t mode);
 
 bool fs_is_empty(
 	int dir, const char *name); /* whether a directory has no entries; if it has some, false with errno 0 */
@@ -56,5 +58,8 @@ bool fs_list(int dir, const char *name, struct strs *names);
 
 /* Append the stat fields by which a changed file is recognised: "DEV:INODE:SIZE:MTIME_NS:CTIME_NS". */
 void fs_add_stamp(struct str *out, const struct stat *st);
+
+/* What helps against this error: a static text; NULL if nothing is known. */
+const char *fs_hint(int error);
 
 #endif

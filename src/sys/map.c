@@ -14,7 +14,7 @@ bool map_file(int dir, const char *path, struct map *map)
 	/* Nonblocking, so that open() does not wait if a fifo stands there. */
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-	if (fd == -1)
+	if (fd < 0)
 		return false;
 	if (fstat(fd, &st) == 0) {
 		if (!S_ISREG(st.st_mode) || st.st_size == 0)

@@ -21,7 +21,7 @@ void plant_begin(struct plant *plant, int root)
 
 void plant_end(struct plant *plant)
 {
-	if (plant->at != -1)
+	if (plant->at >= 0)
 		(void)close(plant->at);
 	free(plant->parent);
 	*plant = (struct plant){.root = -1, .at = -1, .parent = NULL};
@@ -32,10 +32,10 @@ int plant_file(struct plant *plant, const char *path, mode_t mode)
 	const char *name;
 	int dir = parent_of(plant, path, &name);
 
-	if (dir == -1)
+	if (dir < 0)
 		return -1;
 	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-	if (fd != -1 && fchmod(fd, mode) == -1) {
+	if (fd >= 0 && fchmod(fd, mode) != 0) {
 		(void)close(fd);
 		return -1;
 	}
@@ -47,7 +47,7 @@ bool plant_directory(struct plant *plant, const char *path)
 	const char *name;
 	int dir = parent_of(plant, path, &name);
 
-	return dir != -1 && make_directory(dir, name);
+	return dir >= 0 && make_directory(dir, name);
 }
 
 bool plant_hard_link(struct plant *plant, const char *path, const char *target)
@@ -59,14 +59,14 @@ bool plant_hard_link(struct plant *plant, const char *path, const char *target)
 	bool made = false;
 
 	int from = walk(plant->root, target, !slash ? 0 : (size_t)(slash - target));
-	if (from == -1)
+	if (from < 0)
 		return false;
 	if (fstatat(from, target_name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
 		int dir = parent_of(plant, path, &name);
 		if (!S_ISREG(st.st_mode))
 			errno = EINVAL;
 		else
-			made = dir != -1 && linkat(from, target_name, dir, name, 0) == 0;
+			made = dir >= 0 && linkat(from, target_name, dir, name, 0) == 0;
 	}
 	int saved = errno;
 	(void)close(from);
@@ -79,7 +79,7 @@ bool plant_link(struct plant *plant, const char *path, const char *target)
 	const char *name;
 	int dir = parent_of(plant, path, &name);
 
-	return dir != -1 && symlinkat(target, dir, name) == 0;
+	return dir >= 0 && symlinkat(target, dir, name) == 0;
 }
 
 /* Open the directory of path, made if missing, and set *name to the last part. It stays open for the next call,
@@ -92,13 +92,13 @@ static int parent_of(struct plant *plant, const char *path, const char **name)
 	if (!slash)
 		return plant->root;
 	size_t length = (size_t)(slash - path);
-	if (plant->at != -1 && strlen(plant->parent) == length && memcmp(plant->parent, path, length) == 0)
+	if (plant->at >= 0 && strlen(plant->parent) == length && memcmp(plant->parent, path, length) == 0)
 		return plant->at;
 
 	int dir = walk(plant->root, path, length);
-	if (dir == -1)
+	if (dir < 0)
 		return -1;
-	if (plant->at != -1)
+	if (plant->at >= 0)
 		(void)close(plant->at);
 	free(plant->parent);
 	plant->at = dir;
@@ -111,12 +111,12 @@ static int walk(int root, const char *path, size_t length)
 {
 	int at = fs_open_dir(root, ".");
 
-	for (size_t from = 0; at != -1 && from < length;) {
+	for (size_t from = 0; at >= 0 && from < length;) {
 		size_t part = strcspn(path + from, "/");
 		char *name = mem_copy_bytes(path + from, part);
 		int next = fs_open_dir(at, name);
 
-		if (next == -1 && errno == ENOENT && make_directory(at, name))
+		if (next < 0 && errno == ENOENT && make_directory(at, name))
 			next = fs_open_dir(at, name);
 		int saved = errno;
 		free(name);
@@ -134,7 +134,7 @@ static bool make_directory(int dir, const char *name)
 
 	if (mkdirat(dir, name, 0755) == 0)
 		return fchmodat(dir, name, 0755, 0) == 0;
-	if (errno != EEXIST || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
+	if (errno != EEXIST || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return false;
 	errno = S_ISDIR(st.st_mode) ? 0 : EEXIST;
 	return S_ISDIR(st.st_mode);

@@ -91,7 +91,7 @@ static bool place_descriptors(const struct proc_spec *spec, int report)
 
 /* The parent may have died before the request for its death signal; then no signal comes, and nobody waits for this
  * child. */
-static void die_with_parent(pid_t parent, int number)
+void proc_die_with_parent(pid_t parent, int number)
 {
 	if (beyond_die_with_parent(number) && getppid() != parent)
 		(void)raise(SIGKILL);
@@ -116,7 +116,7 @@ static bool prepare(const struct proc_spec *spec, pid_t parent, int report)
 		(void)beyond_renounce_privileges();
 	/* After the change of user, which would have cleared the request. */
 	if (spec->die_with_parent)
-		die_with_parent(parent, spec->last_signal != 0 ? spec->last_signal : SIGKILL);
+		proc_die_with_parent(parent, spec->last_signal != 0 ? spec->last_signal : SIGKILL);
 	if (spec->directory && chdir(spec->directory) != 0)
 		return false;
 	return reset_signals(spec->fresh_signals);

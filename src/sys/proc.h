@@ -45,6 +45,8 @@ enum { PROC_INHERIT = -1, PROC_NULL = -2 };
  * runs as. Returns the pid; or -1 with errno of what failed in the child, including exec, and then the child is
  * already reaped. For a child that is apart, a positive number that is not its pid. */
 pid_t proc_start(const struct proc_spec *spec);
+/* In a child that was only forked, by `parent`: as spec->die_with_parent. */
+void proc_die_with_parent(pid_t parent, int number);
 /* waitpid(), continuing after EINTR. Returns the status as a shell has it: 0-255, 128+n for signal n; -1 with errno. */
 int proc_wait(pid_t pid);
 /* Start the child, append its stdout to out until end of file, and wait for it. Returns the status as proc_wait(),

@@ -25,7 +25,7 @@ char *settle_members(int dir, const char *everything, const char *name, const st
 	if (!renamed)
 		return str_format("cannot rename it: %s", strerror(errno));
 	int installation = fs_open_dir(dir, name);
-	if (installation == -1)
+	if (installation < 0)
 		return str_format("cannot open it: %s", strerror(errno));
 	char *problem = place_links(members, installation);
 	(void)close(installation);

@@ -16,17 +16,9 @@ bool sqlfiles_is_directory(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* A link that leads nowhere counts: its reader says so. */
-static bool is_sql(const char *directory, const char *name)
+static bool is_sql(const char *name)
 {
-	struct stat st;
-
-	if (*name == '.' || !str_ends(name, ".sql"))
-		return false;
-	char *path = fs_join(directory, name);
-	bool sql = stat(path, &st) != 0 || S_ISREG(st.st_mode);
-	free(path);
-	return sql;
+	return *name != '.' && str_ends(name, ".sql");
 }
 
 static bool is_dump(const char *directory)
@@ -42,6 +34,20 @@ static bool is_dump(const char *directory)
 	return got > 0 && pgdump_format(head, (size_t)got);
 }
 
+/* Add a file of these names. A link that leads nowhere counts: its reader says so. */
+static enum sqlfiles add(char *path, struct strs *paths, enum sqlfiles result)
+{
+	struct stat st;
+	bool is_there = stat(path, &st) == 0;
+
+	if (is_there && S_ISDIR(st.st_mode)) {
+		free(path);
+		return result;
+	}
+	strs_add_taken(paths, path);
+	return is_there && !S_ISREG(st.st_mode) ? SQLFILES_SPECIAL : SQLFILES_LISTED;
+}
+
 enum sqlfiles sqlfiles_list(const char *directory, struct strs *paths)
 {
 	struct strs names = STRS_INIT;
@@ -55,11 +61,9 @@ enum sqlfiles sqlfiles_list(const char *directory, struct strs *paths)
 		result = SQLFILES_DUMP;
 	} else {
 		strs_sort(&names);
-		for (size_t i = 0; i < names.count; i++) {
-			if (!is_sql(directory, names.item[i]))
-				continue;
-			strs_add_taken(paths, fs_join(directory, names.item[i]));
-			result = SQLFILES_LISTED;
+		for (size_t i = 0; i < names.count && result != SQLFILES_SPECIAL; i++) {
+			if (is_sql(names.item[i]))
+				result = add(fs_join(directory, names.item[i]), paths, result);
 		}
 	}
 	int reason = errno;

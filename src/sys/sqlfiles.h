@@ -8,9 +8,10 @@
 
 enum sqlfiles {
 	SQLFILES_LISTED,
-	SQLFILES_NONE,   /* there is none */
-	SQLFILES_DUMP,   /* the directory is a dump in pg_dump's directory format */
-	SQLFILES_FAILED, /* errno says why */
+	SQLFILES_NONE,    /* there is none */
+	SQLFILES_DUMP,    /* the directory is a dump in pg_dump's directory format */
+	SQLFILES_SPECIAL, /* the last of the paths is a device, a FIFO or a socket */
+	SQLFILES_FAILED,  /* errno says why */
 };
 
 bool sqlfiles_is_directory(const char *path);

@@ -21,9 +21,9 @@ bool staging_make(int parent, struct staging *staging)
 {
 	*staging = (struct staging){.parent = parent, .fd = -1};
 	staging->fd = lock_make_directory(parent, PREFIX, 0711, staging->name, sizeof staging->name);
-	if (staging->fd != -1)
+	if (staging->fd >= 0)
 		beyond_spread(staging->fd);
-	return staging->fd != -1;
+	return staging->fd >= 0;
 }
 
 void staging_remove(struct staging *staging)
@@ -39,7 +39,7 @@ bool staging_bury(int parent, const char *name)
 	char buried[32];
 	int fd = fs_open_dir(parent, name);
 
-	if (fd == -1)
+	if (fd < 0)
 		return false;
 	fs_random_name(random, FS_NAME_LENGTH);
 	(void)snprintf(buried, sizeof buried, "%s%s", PREFIX, random);
@@ -82,7 +82,7 @@ void staging_sweep(int parent, staging_clear *clear, void *context)
 		if (!staging_is_name(names.item[i]))
 			continue;
 		int fd = fs_open_dir(parent, names.item[i]);
-		if (fd == -1)
+		if (fd < 0)
 			continue;
 		end_builders(parent, fd);
 		if (lock_descriptor(fd, LOCK_EXCLUSIVE, false)) {

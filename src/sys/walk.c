@@ -37,9 +37,10 @@ bool walk_down(struct place *place, const char *name)
 
 	if (fstat(place->fd, &st) != 0)
 		return false;
-	int fd = beyond_open_inside(place->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	int fd = place->crosses ? fs_open_dir(place->fd, name)
+				: beyond_open_inside(place->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	/* Some container runtimes forbid system calls that they do not know with EPERM, not ENOSYS. */
-	if (fd < 0 && (errno == ENOSYS || errno == EPERM)) {
+	if (fd < 0 && !place->crosses && (errno == ENOSYS || errno == EPERM)) {
 		struct stat below;
 		fd = fs_open_dir(place->fd, name);
 		if (fd >= 0 && (fstat(fd, &below) != 0 || below.st_dev != st.st_dev)) {
@@ -180,6 +181,7 @@ bool walk_tree_saying(int fd, const struct visitor *visitor, void *context, char
 		*where = NULL;
 	if (!walk_open(&walk.place, fd))
 		return false;
+	walk.place.crosses = visitor->crosses;
 	bool going = read_level(&walk);
 	while (going) {
 		struct names *level = &walk.levels[walk.place.depth];

@@ -1,7 +1,8 @@
 /*
  * Walks through trees of any depth, with one descriptor and no recursion: down by name, up by "..". On the way up the
  * directory is compared with the one that was left, so that if somebody moves a part of the tree meanwhile, the walk
- * ends (ESTALE) and never continues elsewhere. No link is followed, no mount point crossed (EXDEV).
+ * ends (ESTALE) and never continues elsewhere. No link is followed, and no mount point crossed (EXDEV) unless asked
+ * for.
  */
 #ifndef SYS_WALK_H
 #define SYS_WALK_H
@@ -17,6 +18,7 @@ struct place {
 	struct level *above; /* those passed on the way down, `depth` of them */
 	size_t depth;
 	size_t room;
+	bool crosses; /* mount points may be crossed; walk_open() forbids it */
 };
 
 /* Start at a directory; `fd` stays the caller's. False with errno; even then walk_close() may be called. */
@@ -38,6 +40,7 @@ struct visitor {
 	bool (*inside)(void *context, int fd);
 	bool (*leave)(void *context, int dir, const char *name);
 	bool stubborn; /* continue after a failure, with the next name */
+	bool crosses;  /* visit what is mounted below, too */
 };
 
 /* Visit everything below the directory fd; the directory itself is only passed to `inside`. False with the errno of

@@ -20,14 +20,17 @@ bool chain_ensure(const struct chain *chain, struct strs *made)
 	size_t at = plan->count;
 	int tries = 0;
 
-	while (at > 0 && !template_is_anywhere(chain->publisher->templates, plan->item[at - 1].name))
+	while (at > 0 && !template_is_anywhere(chain->publisher->templates, plan->item[at - 1].name) &&
+		!exchange_take(chain->exchange, at - 1, made))
 		at--;
 	while (at < plan->count) {
 		bool new = false;
 		errno = 0;
 		if (make_layer(chain, at, &new)) {
-			if (new)
+			if (new) {
 				strs_add(made, plan->item[at].name);
+				exchange_give(chain->exchange, at);
+			}
 			at++;
 		} else if (at > 0 && !template_is_anywhere(chain->publisher->templates, plan->item[at - 1].name) &&
 			++tries < TRIES) {
@@ -63,9 +66,9 @@ static bool make_layer(const struct chain *chain, size_t at, bool *made)
 		return publish_ensure(chain->publisher, &making, made);
 	}
 	int parent = template_hold_at(chain->publisher->templates, chain->plan->item[at - 1].name);
-	if (parent == -1)
+	if (parent < 0)
 		parent = template_hold_shared(chain->plan->item[at - 1].name, NULL);
-	if (parent == -1) {
+	if (parent < 0) {
 		if (errno != ENOENT)
 			warn_errno("cannot open the template '%s'", chain->plan->item[at - 1].name);
 		return false;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "install/program.h"
+#include "template/exchange.h"
 #include "template/plan.h"
 #include "template/publish.h"
 #include "template/recipe.h"
@@ -15,11 +16,13 @@ struct chain {
 	const struct recipe *recipe;
 	const struct program *server;
 	const struct plan *plan;
+	struct exchange *exchange; /* NULL: there is no store */
 };
 
 /*
- * Make sure that all templates of the plan exist. False after a line on stderr; the templates below the step that
- * failed stay. The names of the templates that this call made are added to `made`: they are not synced yet.
+ * Make sure that the last template of the plan exists. False after a line on stderr; the templates below the step that
+ * failed stay. The names of the templates that this call made, or took from the store, are added to `made`: they are
+ * not synced yet.
  */
 bool chain_ensure(const struct chain *chain, struct strs *made);
 

@@ -20,7 +20,7 @@ bool file_digest_of(const char *path, char digest[DIGEST_SHA256_SIZE])
 	struct stat after;
 	struct memo memo;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	bool read = fd != -1 && fstat(fd, &before) == 0;
+	bool read = fd >= 0 && fstat(fd, &before) == 0;
 
 	if (read && S_ISDIR(before.st_mode)) {
 		errno = EISDIR;

@@ -57,7 +57,7 @@ void index_free(struct template_entries *entries)
 bool index_remove(int templates, const char *name)
 {
 	int fd = open_alone(templates, name);
-	if (fd == -1)
+	if (fd < 0)
 		return errno == ENOENT;
 	/* The lock keeps those away who would hold the template. */
 	bool gone = staging_bury(templates, name);
@@ -91,7 +91,7 @@ static bool read_entry(int templates, const char *name, struct template_entry *e
 	if (staging_is_name(name))
 		return false;
 	int fd = fs_open_dir(templates, name);
-	if (fd == -1)
+	if (fd < 0)
 		return false;
 	bool good = fstat(fd, &st) == 0 && fd_read_file(fd, "made", &entry->made, MADE_MAX);
 	if (good) {
@@ -126,7 +126,7 @@ static void clear_staging(void *context, int staging, const char *name)
 	const char *path = context;
 	int work = fs_open_dir(staging, "work");
 
-	if (work == -1)
+	if (work < 0)
 		return;
 	char *directory = str_format("%s/%s/work", path, name);
 	temp_instance_sweep(work, directory);
@@ -137,7 +137,7 @@ static void clear_staging(void *context, int staging, const char *name)
 static void sweep_lock(int templates, const char *name)
 {
 	int fd = lock_take(templates, name, 0600, LOCK_EXCLUSIVE, false);
-	if (fd == -1)
+	if (fd < 0)
 		return;
 	(void)unlinkat(templates, name, 0);
 	close(fd);
@@ -149,7 +149,7 @@ static void close_to_others(int templates, const char *name)
 	int fd = fs_open_dir(templates, name);
 	struct stat st;
 
-	if (fd != -1 && fstat(fd, &st) == 0 && (st.st_mode & 077) != 0)
+	if (fd >= 0 && fstat(fd, &st) == 0 && (st.st_mode & 077) != 0)
 		(void)fchmod(fd, 0700);
 	fd_close(fd);
 }
@@ -160,7 +160,7 @@ static int open_alone(int templates, const char *name)
 {
 	int fd = fs_open_dir(templates, name);
 
-	if (fd == -1)
+	if (fd < 0)
 		return -1;
 	if (lock_descriptor(fd, LOCK_EXCLUSIVE, false) && fd_is_named(fd, templates, name))
 		return fd;

@@ -203,8 +203,8 @@ static bool copy_passwd(const struct job *job, const char *library)
 {
 	struct str text = STR_INIT;
 	int in = open(library, O_RDONLY | O_CLOEXEC);
-	int out = in != -1 ? openat(job->place->work, PASSWD, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-	bool copied = out != -1 && fd_read_all(in, &text, LIBRARY_MAX) && fd_write_all(out, text.text, text.length);
+	int out = in >= 0 ? openat(job->place->work, PASSWD, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+	bool copied = out >= 0 && fd_read_all(in, &text, LIBRARY_MAX) && fd_write_all(out, text.text, text.length);
 
 	if (!copied)
 		warn_errno("cannot copy '%s', which initdb needs", library);
@@ -264,7 +264,7 @@ static bool run(const struct job *job, const char *what, struct strs *words, int
 	int status = proc_capture(&spec, &output, &output, OUTPUT_MAX);
 	if (job->initdb->verbose)
 		fputs(str_text(&output), stderr);
-	if (status == -1 || status == 126 || status == 127) {
+	if (status < 0 || status == 126 || status == 127) {
 		warn_errno("cannot run '%s'", words->item[0]);
 		status = -1;
 	} else if (status != 0) {
@@ -326,7 +326,7 @@ static const char *after(const char *line, const char *mark)
 const char *initdb_cluster_problem(const struct workplace *place, const struct version *version)
 {
 	int dir = fs_open_dir(place->work, "data");
-	const char *problem = dir == -1 ? strerror(errno) : problem_of(dir, version);
+	const char *problem = dir < 0 ? strerror(errno) : problem_of(dir, version);
 
 	fd_close(dir);
 	return problem;
@@ -342,7 +342,7 @@ static const char *problem_of(int dir, const struct version *version)
 	str_free(&text);
 	if (!same)
 		return "it is of another version";
-	if (fstatat(dir, "pg_wal", &st, AT_SYMLINK_NOFOLLOW) == -1 || !S_ISDIR(st.st_mode))
+	if (fstatat(dir, "pg_wal", &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(st.st_mode))
 		return "its WAL is elsewhere";
 	if (!pgcontrol_read(dir, &control) || !control.shut_down)
 		return "it was not shut down cleanly";

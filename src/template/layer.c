@@ -68,8 +68,8 @@ static bool prepare(const struct layer_job *job, const struct workplace *place)
 {
 	int from = fs_open_dir(job->parent, "data");
 	int to = -1;
-	bool cloned = from != -1 && mkdirat(place->work, "data", 0700) == 0 &&
-		(to = fs_open_dir(place->work, "data")) != -1 && clone_tree(from, to, NULL) &&
+	bool cloned = from >= 0 && mkdirat(place->work, "data", 0700) == 0 &&
+		(to = fs_open_dir(place->work, "data")) >= 0 && clone_tree(from, to, CLONE_PRIVATE, NULL) &&
 		temp_instance_prepare(place->work) &&
 		(!place->user->other || tree_chown(place->work, place->user->uid, place->user->gid));
 
@@ -158,9 +158,9 @@ static bool run_file(const struct layer_job *job, struct temp_instance *server)
 {
 	const struct layer *layer = job->layer;
 
-	if (layer->input == -1)
+	if (layer->input < 0)
 		return run_sql(job, server, "-f", layer->step->text);
-	if (lseek(layer->input, 0, SEEK_SET) == -1) {
+	if (lseek(layer->input, 0, SEEK_SET) < 0) {
 		warn_errno("cannot read standard input again");
 		return false;
 	}
@@ -212,7 +212,7 @@ static bool run_command(const struct layer_job *job, const struct workplace *pla
 	char *const words[] = {(char[]){"sh"}, (char[]){"-c"}, mem_copy(command), NULL};
 	int output = openat(place->staging, "output", O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-	if (output == -1) {
+	if (output < 0) {
 		warn_errno("cannot write to '%s'", place->path);
 		free(words[2]);
 		return false;
@@ -250,7 +250,7 @@ static bool has_tablespace(int data)
 	bool found = false;
 	int links = fs_open_dir(data, "pg_tblspc");
 
-	if (links == -1 || !fs_list(links, ".", &names)) {
+	if (links < 0 || !fs_list(links, ".", &names)) {
 		warn_errno("cannot read the cluster's 'pg_tblspc' after the step");
 		fd_close(links);
 		return true;
@@ -276,7 +276,7 @@ bool layer_check(void *context, const struct workplace *place)
 	if (problem)
 		warn_msg("the step left no cluster that can be kept: %s", problem);
 	/* The file has the options of this server; no other cluster is started with them. */
-	if (data != -1)
+	if (data >= 0)
 		(void)unlinkat(data, "postmaster.opts", 0);
 	bool good = !problem && !has_tablespace(data);
 	fd_close(data);

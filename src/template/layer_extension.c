@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/msg.h"
+#include "extension/added.h"
 #include "extension/catalog.h"
 #include "extension/dirs.h"
 #include "extension/files.h"
+#include "extension/shadow_record.h"
 #include "outside/digest.h"
 #include "server/settings.h"
 #include "template/file_digest.h"
@@ -17,6 +19,7 @@
 enum { HINTS_MAX = 3 };
 
 static bool check(const struct step_extension *wanted, const struct extensions *list, const char *share);
+static void write_packages(const struct program *server, struct str *made);
 static bool write_files(const char *name, const char *share, const char *path, struct str *out);
 
 bool layer_extension_write(
@@ -39,6 +42,7 @@ bool layer_extension_write(
 	bool good = share && catalog_list(share, path, &list) && check(&wanted, &list, share) &&
 		write_files(wanted.name, share, path, &files);
 	if (good) {
+		write_packages(server, made);
 		digest_text(str_text(&files), files.length, digest);
 		fields_add(made, "extension", wanted.name);
 		if (wanted.version)
@@ -52,6 +56,22 @@ bool layer_extension_write(
 	free(share);
 	step_free_extension(&wanted);
 	return good;
+}
+
+/* The packages of a shadow: their libraries count, too. */
+static void write_packages(const struct program *server, struct str *made)
+{
+	struct shadow_record record;
+	char *root = NULL;
+
+	if (!shadow_record_of(server->bindir, &record, &root))
+		return;
+	for (size_t i = 0; i < record.names.count; i++) {
+		fields_add(made, "package", record.names.item[i]);
+		fields_add(made, "digest", record.digests.item[i]);
+	}
+	shadow_record_free(&record);
+	free(root);
 }
 
 /*
@@ -99,6 +119,21 @@ static void hint_nearest(const char *wrong, const struct strs *names)
 	strs_free(&nearest);
 }
 
+/* Whether the extension was added, but to another server program, perhaps to the one before an update. */
+static bool hint_added(const char *extension)
+{
+	struct addeds added;
+
+	(void)added_list(NULL, &added);
+	const struct added *package = added_find(&added, extension, NULL);
+	if (package)
+		warn_hint("pg_extadd added it to another server program, of '%s': add it to this one, too",
+			package->bindir ? package->bindir : package->server);
+	bool found = package != NULL;
+	addeds_free(&added);
+	return found;
+}
+
 static bool check(const struct step_extension *wanted, const struct extensions *list, const char *share)
 {
 	const struct catalog *extension = catalog_find(list, wanted->name);
@@ -107,8 +142,11 @@ static bool check(const struct step_extension *wanted, const struct extensions *
 	if (!extension) {
 		for (size_t i = 0; i < list->count; i++)
 			strs_add(&names, list->item[i].name);
-		warn_msg("no extension '%s' in '%s/extension'", wanted->name, share);
-		hint_nearest(wanted->name, &names);
+		char *place = shadow_record_share_of(share);
+		warn_msg("no extension '%s' in '%s/extension'", wanted->name, place ? place : share);
+		free(place);
+		if (!hint_added(wanted->name))
+			hint_nearest(wanted->name, &names);
 		strs_free(&names);
 		return false;
 	}
@@ -128,7 +166,7 @@ static bool write_files(const char *name, const char *share, const char *path, s
 {
 	struct strs paths = STRS_INIT;
 	char digest[DIGEST_SHA256_SIZE];
-	bool good = files_add(share, path, name, &paths);
+	bool good = files_add(share, path, name, &paths, NULL);
 
 	for (size_t i = 0; good && i < paths.count; i++) {
 		good = file_digest_of(paths.item[i], digest);

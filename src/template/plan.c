@@ -12,6 +12,7 @@
 #include "base/msg.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
+#include "sys/unnamed.h"
 #include "template/file_digest.h"
 #include "template/layer_extension.h"
 #include "text/fields.h"
@@ -71,7 +72,7 @@ bool plan_layer_is_unchanged(const struct plan *plan, const struct layer *layer,
 {
 	struct layer now = {.input = -1, .step = layer->step};
 
-	if (layer->input != -1)
+	if (layer->input >= 0)
 		return true;
 	bool read = add_step(plan->steps, &now, plan->settings, server);
 	bool same = read && str_ends(str_text(&layer->made), str_text(&now.made));
@@ -83,15 +84,21 @@ bool plan_layer_is_unchanged(const struct plan *plan, const struct layer *layer,
 	return same;
 }
 
-/* Set the digest, and the name. The version in the name is for people, and for pg_tmp, which names PGDATA after it. */
+/* The version in the name is for people, and for pg_tmp, which names PGDATA after it. */
+void plan_write_name(const struct version *version, const char *digest, char name[LAYER_NAME_SIZE])
+{
+	struct str text = STR_INIT;
+
+	version_write(version, &text);
+	(void)snprintf(name, LAYER_NAME_SIZE, "%s-%.16s", str_text(&text), digest);
+	str_free(&text);
+}
+
+/* Set the digest, and the name. */
 static void seal(struct layer *layer, const struct version *version)
 {
-	struct str name = STR_INIT;
-
 	digest_text(str_text(&layer->made), layer->made.length, layer->digest);
-	version_write(version, &name);
-	snprintf(layer->name, sizeof layer->name, "%s-%.16s", str_text(&name), layer->digest);
-	str_free(&name);
+	plan_write_name(version, layer->digest, layer->name);
 }
 
 static void write_parent(const struct layer *parent, const struct version *version, struct layer *layer)
@@ -180,25 +187,21 @@ static bool write_file(struct layer *layer)
 	return false;
 }
 
-/* Copy a stream, which can be read only once, into a file that no longer has a name. */
+/* Copy a stream, which can be read only once, into a file without a name. */
 static bool spool_input(struct layer *layer)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *name = str_format("%s/tinypg.XXXXXX", tmp && tmp[0] != '\0' ? tmp : "/tmp");
 	char bytes[65536];
 	ssize_t got = -1;
 	int in = step_is_stdin(layer->step->text) ? STDIN_FILENO : open(layer->step->text, O_RDONLY | O_CLOEXEC);
 
-	if (in != -1 && (layer->input = mkstemp(name)) != -1) {
-		(void)unlink(name);
-		bool kept = fd_set_inherited(layer->input, false);
+	if (in >= 0 && (layer->input = unnamed_open()) >= 0) {
+		bool kept = true;
 		while (kept && ((got = read(in, bytes, sizeof bytes)) > 0 || (got < 0 && errno == EINTR)))
 			kept = got < 0 || fd_write_all(layer->input, bytes, (size_t)got);
 	}
 	int reason = errno;
 	if (in > STDIN_FILENO)
 		close(in);
-	free(name);
 	errno = reason;
 	return got == 0;
 }

@@ -39,6 +39,9 @@ bool plan_read(const struct recipe *recipe, const struct steps *steps, const str
 	const struct program *server, struct plan *plan);
 void plan_free(struct plan *plan);
 
+/* Write the name of the template with this version and this digest of what it is made of. */
+void plan_write_name(const struct version *version, const char *digest, char name[LAYER_NAME_SIZE]);
+
 /* Whether the files of a layer's step still have the content that they had when the plan was made. False after a line
  * on stderr. */
 bool plan_layer_is_unchanged(const struct plan *plan, const struct layer *layer, const struct program *server);

@@ -11,6 +11,7 @@
 #include "base/msg.h"
 #include "install/cache.h"
 #include "sys/env.h"
+#include "sys/listing.h"
 #include "template/index.h"
 #include "template/template.h"
 #include "text/fields.h"
@@ -19,22 +20,24 @@
 
 enum { DAY = 86400, IN_USE_S = 600 };
 
-static void print_entry(const struct template_entry *entry);
+static void add_entry(struct str *lines, const struct template_entry *entry);
 
 bool prune_print(void)
 {
 	struct template_entries entries = {0};
+	struct str lines = STR_INIT;
 	int templates = cache_open("template", false);
 
-	if (templates == -1 && errno != ENOENT && errno != EPERM)
+	if (templates < 0 && errno != ENOENT && errno != EPERM)
 		warn_errno("cannot read the cache");
-	if (templates == -1)
+	if (templates < 0)
 		return errno == ENOENT && out_close();
 	bool read = index_read(templates, &entries);
 	if (!read)
 		warn_errno("cannot read the cache");
 	for (size_t i = 0; i < entries.count; i++)
-		print_entry(&entries.item[i]);
+		add_entry(&lines, &entries.item[i]);
+	listing_print(&lines);
 	index_free(&entries);
 	close(templates);
 	return out_close() && read;
@@ -50,7 +53,7 @@ static bool is_told_elsewhere(const char *key)
 	return false;
 }
 
-static void print_entry(const struct template_entry *entry)
+static void add_entry(struct str *lines, const struct template_entry *entry)
 {
 	struct fields made;
 	char when[UTC_SIZE];
@@ -58,7 +61,7 @@ static void print_entry(const struct template_entry *entry)
 	if (!fields_parse(str_text(&entry->made), &made))
 		return;
 	const char *version = fields_get(&made, "version");
-	printf("%s\t%s\t%s\t%lld\t", entry->name, version ? version : "", utc_write(entry->last_use, when),
+	str_addf(lines, "%s\t%s\t%s\t%lld\t", entry->name, version ? version : "", utc_write(entry->last_use, when),
 		entry->bytes);
 	const char *blank = "";
 	for (size_t i = 0; i < made.count; i++) {
@@ -70,11 +73,11 @@ static void print_entry(const struct template_entry *entry)
 			str_addf(&value, "%s-%.16s", version, made.item[i].value);
 		else
 			str_add_encoded(&value, made.item[i].value);
-		printf("%s%s=%s", blank, made.item[i].key, str_text(&value));
+		str_addf(lines, "%s%s=%s", blank, made.item[i].key, str_text(&value));
 		str_free(&value);
 		blank = " ";
 	}
-	printf("\n");
+	str_add_char(lines, '\n');
 	fields_free(&made);
 }
 
@@ -84,9 +87,9 @@ bool prune_remove(unsigned long long days, bool verbose)
 	time_t now = time(NULL);
 	int templates = cache_open("template", false);
 
-	if (templates == -1 && errno != ENOENT && errno != EPERM)
+	if (templates < 0 && errno != ENOENT && errno != EPERM)
 		warn_errno("cannot read the cache");
-	if (templates == -1)
+	if (templates < 0)
 		return errno == ENOENT && out_close();
 	char *path = cache_name("template", "");
 	index_sweep(templates, path);

@@ -45,20 +45,50 @@ static bool fill(
 static bool end_work(const struct workshop *shop, const struct builder *builder);
 static bool keep_data(const struct workshop *shop, int work, const struct runtime_user *user, struct str *took);
 static bool write_notes(const struct workshop *shop, const struct making *making);
-static bool publish(const struct workshop *shop, const char *name);
+static bool publish(const struct workshop *shop, const char *staged, const char *name);
 static void write_log(const struct publish *publisher, const char *name, const char *took);
+
+/* -1 after a line on stderr. */
+static int take_lock(const struct publish *publisher, const char *name)
+{
+	char *lock_name = str_format("%s.lock", name);
+	int lock = lock_take(publisher->templates, lock_name, 0600, LOCK_EXCLUSIVE, true);
+
+	if (lock < 0 && errno != EINTR)
+		warn_errno("cannot lock '%s/%s'", publisher->path, lock_name);
+	free(lock_name);
+	return lock;
+}
+
+static void release_lock(const struct publish *publisher, const char *name, int lock)
+{
+	char *lock_name = str_format("%s.lock", name);
+
+	if (lock >= 0) {
+		(void)unlinkat(publisher->templates, lock_name, 0);
+		close(lock);
+	}
+	free(lock_name);
+}
+
+/* A template that was left unsynced before the last boot is in the way. */
+static bool make_room(const struct publish *publisher, const char *name)
+{
+	if (index_remove(publisher->templates, name))
+		return true;
+	warn_errno("cannot remove '%s/%s', which is not whole", publisher->path, name);
+	return false;
+}
 
 bool publish_ensure(const struct publish *publisher, const struct making *making, bool *made)
 {
 	struct builder builder;
-	char *lock_name = str_format("%s.lock", making->name);
 	bool done = false;
 
 	*made = false;
-	int lock = lock_take(publisher->templates, lock_name, 0600, LOCK_EXCLUSIVE, true);
-	if (lock == -1) {
-		if (errno != EINTR)
-			warn_errno("cannot lock '%s/%s'", publisher->path, lock_name);
+	int lock = take_lock(publisher, making->name);
+	if (lock < 0) {
+		done = false;
 	} else if (template_is_there(publisher->templates, making->name)) {
 		done = true;
 	} else {
@@ -68,11 +98,27 @@ bool publish_ensure(const struct publish *publisher, const struct making *making
 			builder_release(&builder);
 		}
 	}
-	if (lock != -1) {
-		(void)unlinkat(publisher->templates, lock_name, 0);
-		close(lock);
-	}
-	free(lock_name);
+	release_lock(publisher, making->name, lock);
+	return done;
+}
+
+bool publish_staged(
+	const struct publish *publisher, const struct staging *staging, const char *name, const char *took, bool *made)
+{
+	const struct workshop shop = {.staging = *staging, .path = publisher->path};
+	bool done = false;
+
+	*made = false;
+	int lock = take_lock(publisher, name);
+	if (lock < 0)
+		done = false;
+	else if (template_is_there(publisher->templates, name))
+		done = true;
+	else
+		*made = done = make_room(publisher, name) && publish(&shop, name, name);
+	if (*made)
+		write_log(publisher, name, took);
+	release_lock(publisher, name, lock);
 	return done;
 }
 
@@ -81,17 +127,14 @@ static bool make(const struct publish *publisher, const struct making *making, c
 	struct workshop shop = {.path = publisher->path};
 	struct str took = STR_INIT;
 
-	/* A template that was left unsynced before the last boot is in the way. */
-	if (!index_remove(publisher->templates, making->name)) {
-		warn_errno("cannot remove '%s/%s', which is not whole", publisher->path, making->name);
+	if (!make_room(publisher, making->name))
 		return false;
-	}
 	if (!staging_make(publisher->templates, &shop.staging)) {
 		warn_errno("cannot make a directory in '%s'", publisher->path);
 		return false;
 	}
 	bool made = fill(&shop, making, builder, &took) && !FAULT("template.filled") && write_notes(&shop, making) &&
-		publish(&shop, making->name);
+		publish(&shop, "template", making->name);
 	if (made && !FAULT("template.published"))
 		write_log(publisher, making->name, str_text(&took));
 	staging_remove(&shop.staging);
@@ -107,8 +150,8 @@ static bool fill(
 	struct workplace place = {.user = &builder->user, .staging = shop->staging.fd, .path = path, .work = -1};
 	bool filled = false;
 
-	if (mkdirat(shop->staging.fd, "template", 0700) == -1 || mkdirat(shop->staging.fd, "work", 0700) == -1 ||
-		(place.work = fs_open_dir(shop->staging.fd, "work")) == -1)
+	if (mkdirat(shop->staging.fd, "template", 0700) != 0 || mkdirat(shop->staging.fd, "work", 0700) != 0 ||
+		(place.work = fs_open_dir(shop->staging.fd, "work")) < 0)
 		warn_errno("cannot make '%s'", path);
 	else
 		filled = making->fill(making->context, &place, took);
@@ -136,9 +179,9 @@ static bool keep_data(const struct workshop *shop, int work, const struct runtim
 	bool kept;
 
 	if (user->other)
-		kept = (from = fs_open_dir(work, "data")) != -1 &&
+		kept = (from = fs_open_dir(work, "data")) >= 0 &&
 			mkdirat(shop->staging.fd, "template/data", 0700) == 0 &&
-			(to = fs_open_dir(shop->staging.fd, "template/data")) != -1 && fchmod(to, 0755) == 0 &&
+			(to = fs_open_dir(shop->staging.fd, "template/data")) >= 0 && fchmod(to, 0755) == 0 &&
 			clone_judged(from, to, user->uid);
 	else
 		kept = renameat(work, "data", shop->staging.fd, "template/data") == 0;
@@ -150,31 +193,38 @@ static bool keep_data(const struct workshop *shop, int work, const struct runtim
 	return kept;
 }
 
-static bool write_notes(const struct workshop *shop, const struct making *making)
+bool publish_write_notes(int template, const char *made, const char *note)
 {
-	struct str made = STR_INIT;
+	struct str text = STR_INIT;
 	struct str boot = STR_INIT;
 	long long bytes = 0;
-	int fd = fs_open_dir(shop->staging.fd, "template");
 
-	str_add(&made, str_text(making->made));
-	str_add(&made, making->note ? making->note : "");
+	str_add(&text, made);
+	str_add(&text, note);
 	template_add_boot(&boot);
-	bool written = fd != -1 && tree_add_bytes(fd, &bytes);
-	fields_add_number(&made, TEMPLATE_BYTES, bytes);
-	written = written && fs_replace_file(fd, "made", str_text(&made), made.length, 0600) &&
-		fs_replace_file(fd, "boot", str_text(&boot), boot.length, 0600) && fchmod(fd, 0700) == 0;
-	if (!written)
-		warn_errno("cannot write to '%s/%s'", shop->path, shop->staging.name);
-	fd_close(fd);
-	str_free(&made);
+	bool written = tree_add_bytes(template, &bytes);
+	fields_add_number(&text, TEMPLATE_BYTES, bytes);
+	written = written && fs_replace_file(template, "made", str_text(&text), text.length, 0600) &&
+		fs_replace_file(template, "boot", str_text(&boot), boot.length, 0600) && fchmod(template, 0700) == 0;
+	str_free(&text);
 	str_free(&boot);
 	return written;
 }
 
-static bool publish(const struct workshop *shop, const char *name)
+static bool write_notes(const struct workshop *shop, const struct making *making)
 {
-	if (!FAULT("template.publish") && renameat(shop->staging.fd, "template", shop->staging.parent, name) == 0)
+	int fd = fs_open_dir(shop->staging.fd, "template");
+	bool written = fd >= 0 && publish_write_notes(fd, str_text(making->made), making->note ? making->note : "");
+
+	if (!written)
+		warn_errno("cannot write to '%s/%s'", shop->path, shop->staging.name);
+	fd_close(fd);
+	return written;
+}
+
+static bool publish(const struct workshop *shop, const char *staged, const char *name)
+{
+	if (!FAULT("template.publish") && renameat(shop->staging.fd, staged, shop->staging.parent, name) == 0)
 		return true;
 	warn_errno("cannot make '%s/%s'", shop->path, name);
 	return false;
@@ -189,7 +239,7 @@ static void write_log(const struct publish *publisher, const char *name, const c
 
 	char *line = str_format("%s made %s: %s\n", utc_write(time(NULL), when), name, took);
 	int fd = openat(publisher->templates, "log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd != -1) {
+	if (fd >= 0) {
 		(void)fchmod(fd, 0600);
 		(void)fd_write_all(fd, line, strlen(line));
 		if (fstat(fd, &st) == 0 && st.st_size > LOG_MAX)

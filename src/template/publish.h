@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "sys/builder.h"
+#include "sys/staging.h"
 #include "text/str.h"
 
 struct publish {
@@ -47,5 +48,16 @@ struct making {
  * not synced to disk yet: template_sync() does that.
  */
 bool publish_ensure(const struct publish *publisher, const struct making *making, bool *made);
+
+/*
+ * ---- For a template that was made elsewhere (import.h).
+ */
+
+/* Write `made` and `boot` into the directory of a template, beside `data`, and set its mode. False with errno. */
+bool publish_write_notes(int template, const char *made, const char *note);
+/* Give the template `name` of a staging directory its place, unless there is one by now: *made is then false. False
+ * after a line on stderr. `took` is for the log. */
+bool publish_staged(
+	const struct publish *publisher, const struct staging *staging, const char *name, const char *took, bool *made);
 
 #endif

@@ -17,7 +17,7 @@
 static bool read_digest(const struct program *server, char digest[65])
 {
 	int fd = open(server->postgres, O_RDONLY | O_CLOEXEC);
-	bool read = fd != -1 && digest_file(fd, digest);
+	bool read = fd >= 0 && digest_file(fd, digest);
 
 	if (!read)
 		warn_errno("cannot read '%s'", server->postgres);

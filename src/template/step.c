@@ -237,9 +237,9 @@ bool step_list_files(const char *path, struct strs *files)
 	}
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	str_addf(&listing.path, "%s/", path);
-	bool listed = fd != -1 && walk_tree(fd, &visitor, &listing);
+	bool listed = fd >= 0 && walk_tree(fd, &visitor, &listing);
 	int reason = errno;
-	if (fd != -1)
+	if (fd >= 0)
 		close(fd);
 	str_free(&listing.path);
 	strs_sort(files);
@@ -275,6 +275,7 @@ bool step_list_sql(const char *path, struct strs *files)
 	case SQLFILES_LISTED: return true;
 	case SQLFILES_NONE: warn_msg("there is no file *.sql in '%s'", path); break;
 	case SQLFILES_DUMP: step_warn_dump(path, "directory"); break;
+	case SQLFILES_SPECIAL: warn_msg("'%s' is no regular file", files->item[files->count - 1]); break;
 	case SQLFILES_FAILED: warn_errno("cannot read '%s'", path); break;
 	}
 	return false;

@@ -18,6 +18,13 @@
 /* The clocks of file systems tick at least every 10 ms. */
 enum { YOUNG_MS = 20 };
 
+/* Where the extensions are. */
+struct place {
+	char *share;
+	const char *path;     /* extension_control_path */
+	struct strs *lacking; /* those that are not there */
+};
+
 /* The time since the file's last change: each change sets the ctime, which nobody can choose. Negative, in the future:
  * clocks differ. */
 static long long age_ms(const struct stat *st)
@@ -115,7 +122,7 @@ static bool add_tree(const char *path, struct str *out)
 
 /* Append a hash of the stat fields of the files of an extension, and of all that it requires: some have hundreds of
  * scripts. */
-static bool add_extension(const char *share, const char *path, const char *text, struct str *out)
+static bool add_extension(const struct place *place, const char *text, struct str *out)
 {
 	struct step_extension wanted;
 	struct strs files = STRS_INIT;
@@ -123,26 +130,26 @@ static bool add_extension(const char *share, const char *path, const char *text,
 
 	if (step_parse_extension(text, &wanted))
 		return true;
-	bool good = files_add(share, path, wanted.name, &files);
+	bool good = files_add(place->share, place->path, wanted.name, &files, place->lacking);
 	for (size_t i = 0; good && i < files.count; i++) {
 		str_addf(&stamps, "%s ", files.item[i]);
 		good = step_stat_add_file(files.item[i], &stamps);
 		if (!good)
 			warn_errno("cannot read '%s'", files.item[i]);
 	}
-	str_addf(out, "%s %016llx\n", share, (unsigned long long)hash_text(str_text(&stamps)));
+	str_addf(out, "%s %016llx\n", place->share, (unsigned long long)hash_text(str_text(&stamps)));
 	str_free(&stamps);
 	strs_free(&files);
 	step_free_extension(&wanted);
 	return good;
 }
 
-static bool add_step(const struct step *step, const char *share, const char *path, struct str *out)
+static bool add_step(const struct step *step, const struct place *place, struct str *out)
 {
 	bool good = true;
 
 	if (step->letter == 'x')
-		return !share || add_extension(share, path, step->text, out);
+		return !place->share || add_extension(place, step->text, out);
 	if (step->letter == 'f')
 		return strcmp(step->text, STEP_STDIN) == 0 || add_sql_files(step->text, out);
 	if (step->letter == 'K')
@@ -152,19 +159,50 @@ static bool add_step(const struct step *step, const char *share, const char *pat
 	return good;
 }
 
-bool step_stat_write(const struct steps *steps, const char *given, const char *options, const struct program *server,
-	struct str *out)
+static bool add_steps(const struct steps *steps, const struct place *place, struct str *out)
 {
-	struct strs settings = STRS_INIT;
-	char *share = steps_have(steps, 'x') ? dirs_share_soon(server) : NULL;
 	bool good = true;
 
-	if (share)
-		conf_add_for_steps(given, options, &settings);
-	const char *path = settings_get(&settings, FILES_PATH);
 	for (size_t i = 0; good && i < steps->count; i++)
-		good = add_step(&steps->item[i], share, path, out);
+		good = add_step(&steps->item[i], place, out);
+	return good;
+}
+
+/* With what pg_extadd added, the files are others. */
+static bool add_shadow(const struct steps *steps, const struct step_server *server, const struct place *place,
+	struct str *out, char **shadow)
+{
+	struct place other = *place;
+	bool good = step_shadow_find(steps, server, shadow);
+
+	if (!good || !*shadow || !place->share)
+		return good;
+	other.share = dirs_share_soon(&(struct program){.bindir = *shadow});
+	str_truncate(out, 0);
+	good = add_steps(steps, &other, out);
+	free(other.share);
+	return good;
+}
+
+bool step_stat_write(const struct steps *steps, const struct step_server *server, struct str *out, char **shadow)
+{
+	struct strs settings = STRS_INIT, lacking = STRS_INIT;
+	struct place place = {.lacking = &lacking};
+	struct str text = STR_INIT;
+
+	*shadow = NULL;
+	if (steps_have(steps, 'x'))
+		place.share = dirs_share_soon(server->program);
+	if (place.share)
+		conf_add_for_steps(server->given, server->options, &settings);
+	place.path = settings_get(&settings, FILES_PATH);
+	bool good = add_steps(steps, &place, &text);
+	if (good && (lacking.count > 0 || (server->packages && server->packages->count > 0)))
+		good = add_shadow(steps, server, &place, &text, shadow);
+	str_add(out, str_text(&text));
+	str_free(&text);
+	strs_free(&lacking);
 	strs_free(&settings);
-	free(share);
+	free(place.share);
 	return good;
 }

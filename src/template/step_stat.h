@@ -10,14 +10,16 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-#include "install/program.h"
 #include "template/step.h"
+#include "template/step_shadow.h"
 #include "text/str.h"
 
-/* Append that text. `given` are the settings of -c (server/settings.h); `options` are those of -o, quoted as for a
- * shell. False after a line on stderr: a file cannot be read. An extension that does not exist is not reported here. */
-bool step_stat_write(const struct steps *steps, const char *given, const char *options, const struct program *server,
-	struct str *out);
+/*
+ * Append that text. If the server itself lacks an extension that the steps need, or there are packages, *shadow is the
+ * directory of programs of a shadow that has what pg_extadd added, allocated; else NULL. False after a line on stderr:
+ * a file cannot be read. An extension that does not exist is not reported here.
+ */
+bool step_stat_write(const struct steps *steps, const struct step_server *server, struct str *out, char **shadow);
 /* Append the stat fields of one file; for a link, those of its target, unless the target does not exist. False with
  * errno. */
 bool step_stat_add_file(const char *path, struct str *out);

@@ -27,7 +27,7 @@ int template_hold(const char *directory)
 int template_hold_at(int templates, const char *name)
 {
 	int fd = fs_open_dir(templates, name);
-	if (fd == -1)
+	if (fd < 0)
 		return -1;
 	/* Only a remover locks exclusively; never hold an incomplete template, so that the remover can proceed. */
 	if (!is_whole(fd) || !lock_descriptor(fd, LOCK_SHARED, false) || !fd_is_named(fd, templates, name)) {
@@ -46,13 +46,13 @@ int template_hold_shared(const char *name, char **directory)
 	int held = -1;
 	bool closed = false;
 
-	for (size_t i = 1; i < count && held == -1; i++) {
+	for (size_t i = 1; i < count && held < 0; i++) {
 		int templates = cache_open_of(i, "template");
-		if (templates == -1)
+		if (templates < 0)
 			continue;
 		held = template_hold_at(templates, name);
-		closed = closed || (held == -1 && errno == EACCES);
-		if (held != -1 && directory)
+		closed = closed || (held < 0 && errno == EACCES);
+		if (held >= 0 && directory)
 			*directory = cache_name_of(i, "template", name);
 		close(templates);
 	}
@@ -65,16 +65,16 @@ bool template_is_anywhere(int templates, const char *name)
 	if (template_is_there(templates, name))
 		return true;
 	int held = template_hold_shared(name, NULL);
-	if (held != -1)
+	if (held >= 0)
 		close(held);
-	return held != -1;
+	return held >= 0;
 }
 
 bool template_is_there(int templates, const char *name)
 {
 	int fd = fs_open_dir(templates, name);
-	bool there = fd != -1 && is_whole(fd);
-	if (fd != -1)
+	bool there = fd >= 0 && is_whole(fd);
+	if (fd >= 0)
 		close(fd);
 	return there;
 }
@@ -84,9 +84,9 @@ void template_sync(int templates, const char *name)
 {
 	struct stat st;
 	int fd = template_hold_at(templates, name);
-	int boot = fd != -1 ? openat(fd, "boot", O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+	int boot = fd >= 0 ? openat(fd, "boot", O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
 
-	if (boot != -1 && lock_descriptor(boot, LOCK_EXCLUSIVE, true) && fstat(boot, &st) == 0 && st.st_nlink > 0 &&
+	if (boot >= 0 && lock_descriptor(boot, LOCK_EXCLUSIVE, true) && fstat(boot, &st) == 0 && st.st_nlink > 0 &&
 		!FAULT("template.sync") && tree_sync(templates, name))
 		(void)unlinkat(fd, "boot", 0);
 	fd_close(boot);
@@ -98,7 +98,7 @@ void template_sync_all(void)
 	struct strs names = STRS_INIT;
 	int templates = cache_open("template", false);
 
-	if (templates != -1 && fs_list(templates, ".", &names)) {
+	if (templates >= 0 && fs_list(templates, ".", &names)) {
 		for (size_t i = 0; i < names.count; i++) {
 			char *boot = fs_join(names.item[i], "boot");
 			/* Ask first, because a sync counts as a use. */

@@ -13,6 +13,23 @@ static int value_of(char c)
 	return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
+void base64_encode(const void *bytes, size_t length, struct str *out)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *at = bytes;
+
+	for (size_t i = 0; i < length; i += 3) {
+		size_t left = length - i;
+		unsigned long held = (unsigned long)at[i] << 16 | (left > 1 ? (unsigned long)at[i + 1] << 8 : 0) |
+			(left > 2 ? at[i + 2] : 0);
+
+		str_add_char(out, digits[held >> 18 & 63]);
+		str_add_char(out, digits[held >> 12 & 63]);
+		str_add_char(out, left > 1 ? digits[held >> 6 & 63] : '=');
+		str_add_char(out, left > 2 ? digits[held & 63] : '=');
+	}
+}
+
 bool base64_decode(const char *text, size_t length, struct str *out)
 {
 	unsigned held = 0;

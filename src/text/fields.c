@@ -99,3 +99,37 @@ void fields_free(struct fields *fields)
 	free(fields->text);
 	*fields = (struct fields){NULL, 0, NULL};
 }
+
+static char **text_at(const struct fields_texts *texts, size_t i, void *record)
+{
+	return (char **)(void *)((char *)record + texts->item[i].offset);
+}
+
+void fields_add_texts(struct str *out, const struct fields_texts *texts, const void *from)
+{
+	for (size_t i = 0; i < texts->count; i++) {
+		char *const *text = (char *const *)(const void *)((const char *)from + texts->item[i].offset);
+		fields_add(out, texts->item[i].key, *text ? *text : "");
+	}
+}
+
+bool fields_get_texts(const struct fields *fields, const struct fields_texts *texts, void *into)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < texts->count; i++) {
+		const char *value = fields_get(fields, texts->item[i].key);
+		all = all && value;
+		*text_at(texts, i, into) = mem_copy(value ? value : "");
+	}
+	return all;
+}
+
+void fields_free_texts(const struct fields_texts *texts, void *from)
+{
+	for (size_t i = 0; i < texts->count; i++) {
+		char **text = text_at(texts, i, from);
+		free(*text);
+		*text = NULL;
+	}
+}

@@ -33,4 +33,25 @@ long long fields_number(const struct fields *fields, const char *key, long long 
 void fields_values(const char *text, struct strs *values);
 void fields_free(struct fields *fields);
 
+/* The texts of a struct: the key of each, and where in the struct its char * is. */
+struct fields_text {
+	const char *key;
+	size_t offset;
+};
+struct fields_texts {
+	const struct fields_text *item;
+	size_t count;
+};
+#define FIELDS_TEXTS(array)                                                 \
+	{                                                                   \
+		.item = (array), .count = sizeof(array) / sizeof(array)[0], \
+	}
+
+/* Add all texts of a struct; NULL is written like "". */
+void fields_add_texts(struct str *out, const struct fields_texts *texts, const void *from);
+/* Set all texts of a struct, to be freed by fields_free_texts(); one that is absent is "". False if one is absent. */
+bool fields_get_texts(const struct fields *fields, const struct fields_texts *texts, void *into);
+/* Free all texts of a struct, and set them to NULL. */
+void fields_free_texts(const struct fields_texts *texts, void *from);
+
 #endif

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
-/* Before an item or a key: add a comma, unless it is the first one, or the value of a key. */
+#include "text/utf8.h"
+
+/* Before an item or a key: add a comma, unless it is the first one, the value of a key, or the first on its line. */
 static void separate(struct str *out)
 {
-	if (out->length > 0 && !strchr("{[:", out->text[out->length - 1]))
+	if (out->length > 0 && !strchr("{[:\n", out->text[out->length - 1]))
 		str_add_char(out, ',');
 }
 
@@ -62,34 +64,6 @@ void jsonout_texts(struct str *out, const struct strs *list)
 
 /* ---- Strings. */
 
-static bool continues(unsigned char c)
-{
-	return (c & 0xc0) == 0x80;
-}
-
-/* How many bytes the character at at[left] has, and its code in *code; 0 if it is not UTF-8. */
-static size_t character(const unsigned char *at, size_t left, unsigned long *code)
-{
-	static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t length = at[0] < 0x80 ? 1
-		: at[0] < 0xc0       ? 0
-		: at[0] < 0xe0       ? 2
-		: at[0] < 0xf0       ? 3
-		: at[0] < 0xf8       ? 4
-				     : 0;
-
-	if (length == 0 || length > left)
-		return 0;
-	*code = length == 1 ? at[0] : at[0] & (0x7fU >> length);
-	for (size_t i = 1; i < length; i++) {
-		if (!continues(at[i]))
-			return 0;
-		*code = *code << 6 | (at[i] & 0x3fU);
-	}
-	bool good = *code >= least[length] && *code <= 0x10ffff && (*code < 0xd800 || *code > 0xdfff);
-	return good ? length : 0;
-}
-
 static void add_escaped(struct str *out, unsigned long code)
 {
 	static const char letters[] = "\"\\bfnrt";
@@ -102,24 +76,43 @@ static void add_escaped(struct str *out, unsigned long code)
 		str_addf(out, "\\u%04lx", code);
 }
 
-void jsonout_bytes(struct str *out, const char *bytes, size_t length)
+/* A character outside ASCII, as its number in UTF-16. */
+static void add_number(struct str *out, unsigned long code)
 {
-	const unsigned char *at = (const unsigned char *)bytes;
+	if (code > 0xffff)
+		str_addf(out, "\\u%04lx\\u%04lx", 0xd7c0 + (code >> 10), 0xdc00 + (code & 0x3ff));
+	else
+		str_addf(out, "\\u%04lx", code);
+}
 
+static void add_string(struct str *out, const char *bytes, size_t length, bool ascii)
+{
 	separate(out);
 	str_add_char(out, '"');
 	while (length > 0) {
 		unsigned long code = 0;
-		size_t used = character(at, length, &code);
+		size_t used = utf8_decode(bytes, length, &code);
 		if (used == 0)
 			str_add(out, "\\ufffd");
 		else if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code == '"' || code == '\\')
 			add_escaped(out, code);
+		else if (ascii && code >= 0x80)
+			add_number(out, code);
 		else
-			str_add_bytes(out, at, used);
+			str_add_bytes(out, bytes, used);
 		used += used == 0;
-		at += used;
+		bytes += used;
 		length -= used;
 	}
 	str_add_char(out, '"');
+}
+
+void jsonout_bytes(struct str *out, const char *bytes, size_t length)
+{
+	add_string(out, bytes, length, false);
+}
+
+void jsonout_ascii(struct str *out, const char *text)
+{
+	add_string(out, text, strlen(text), true);
 }

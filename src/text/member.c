@@ -8,7 +8,6 @@
 #define SET_ID 06000U
 #define MARK_DEPTH_MAX 2 /* package/native/bin/postgres */
 
-static const char *clean_path(const char *name, struct str *path);
 static bool has_control(const char *name);
 static bool below_link(const struct members *members, const char *path);
 static size_t link_place(const struct members *members, const char *path, size_t length, bool *found);
@@ -25,7 +24,7 @@ const char *members_admit(struct members *members, const struct member *member, 
 	str_truncate(target, 0);
 	if (++members->entries > MEMBER_ENTRIES_MAX)
 		return "it has too many entries";
-	if ((problem = clean_path(member->path, path)))
+	if ((problem = member_clean(member->path, path)))
 		return problem;
 	if (below_link(members, str_text(path)))
 		return "it lies behind a link of the same archive";
@@ -43,7 +42,7 @@ const char *members_admit(struct members *members, const struct member *member, 
 		return NULL;
 	case MEMBER_LINK: return admit_link(members, str_text(path), member->target);
 	case MEMBER_HARD_LINK:
-		if (!member->target || clean_path(member->target, target) || target->length == 0)
+		if (!member->target || member_clean(member->target, target) || target->length == 0)
 			return "it is a hard link that leads out";
 		if (below_link(members, str_text(target)))
 			return "it is a hard link through another link";
@@ -100,7 +99,7 @@ bool member_link_stays(const char *path, const char *target)
 bool member_path_is_clean(const char *path)
 {
 	struct str clean = STR_INIT;
-	bool same = !clean_path(path, &clean) && clean.length > 0 && strcmp(str_text(&clean), path) == 0;
+	bool same = !member_clean(path, &clean) && clean.length > 0 && strcmp(str_text(&clean), path) == 0;
 
 	str_free(&clean);
 	return same;
@@ -122,8 +121,7 @@ const char *member_below(const char *path, const char *root)
 	return path + length + 1;
 }
 
-/* The name without "." parts and without doubled or trailing slashes. */
-static const char *clean_path(const char *name, struct str *path)
+const char *member_clean(const char *name, struct str *path)
 {
 	size_t parts = 0;
 

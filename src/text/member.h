@@ -66,6 +66,9 @@ void members_free(struct members *members);
  */
 bool member_link_stays(const char *path, const char *target);
 
+/* Append the name without "." parts and without doubled or trailing slashes to path; returns NULL, or a static text
+ * that says what is wrong with the name. */
+const char *member_clean(const char *name, struct str *path);
 /* Whether path is relative and has at least one name, and no part of it is ".", ".." or empty. */
 bool member_path_is_clean(const char *path);
 

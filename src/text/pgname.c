@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "text/str.h"
+#include "text/utf8.h"
 
 enum { IDENTIFIER_MAX = 63 }; /* bytes; PostgreSQL would cut off the rest */
 
 static const char *problem_of(const char *name);
-static bool is_utf8(const char *text);
 
 const char *pgname_user_problem(const char *name)
 {
@@ -41,26 +41,7 @@ static const char *problem_of(const char *name)
 		return "is longer than 63 bytes";
 	if (strpbrk(name, "\r\n"))
 		return "has a newline in it";
-	if (!is_utf8(name))
+	if (utf8_span(name, strlen(name)) < strlen(name))
 		return "is not UTF-8";
 	return NULL;
-}
-
-/* Whether it is well-formed by RFC 3629: shortest forms only, no surrogates, at most U+10FFFF. */
-static bool is_utf8(const char *text)
-{
-	const unsigned char *at = (const unsigned char *)text;
-
-	while (*at != '\0') {
-		size_t more = *at < 0x80 ? 0 : *at < 0xe0 ? 1 : *at < 0xf0 ? 2 : 3;
-		if ((*at >= 0x80 && *at < 0xc2) || *at > 0xf4)
-			return false;
-		if ((*at == 0xe0 && at[1] < 0xa0) || (*at == 0xed && at[1] > 0x9f) || (*at == 0xf0 && at[1] < 0x90) ||
-			(*at == 0xf4 && at[1] > 0x8f))
-			return false;
-		for (at++; more > 0; more--, at++)
-			if ((*at & 0xc0) != 0x80)
-				return false;
-	}
-	return true;
 }

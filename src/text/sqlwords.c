@@ -32,6 +32,7 @@ void sqlwords_end_word(struct sqlwords *words, size_t line)
 {
 	if (sqlwords_is(words, "to") || sqlwords_is(words, "prepared"))
 		words->kind = SQLWORDS_OTHER; /* it is about a savepoint, or a prepared transaction */
+	sqlblock_take_word(&words->block, words->word, words->length, words->parens > 0);
 	if (words->lead == ROUTINE)
 		take_body_word(words, line);
 	else if (words->lead < ROUTINE)
@@ -44,6 +45,8 @@ void sqlwords_take(struct sqlwords *words, unsigned char c)
 		words->parens++;
 	else if (c == ')' && words->parens > 0)
 		words->parens--;
+	else if (c == '"' || c == '\'')
+		sqlblock_take_quoted(&words->block);
 	words->last = (unsigned char)token_of(words, c);
 	if (words->lead < ROUTINE)
 		words->lead = ANY;

@@ -9,13 +9,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "text/sqlblock.h"
+
 /* What a statement does to the transaction, unless the server refuses it. */
 enum sqlwords_kind { SQLWORDS_OTHER, SQLWORDS_BEGIN, SQLWORDS_COMMIT, SQLWORDS_ROLLBACK };
 
 /* Zero it at the beginning of a statement. */
 struct sqlwords {
 	enum sqlwords_kind kind;
-	size_t body_line; /* the line where the open function body began */
+	size_t body_line;      /* the line where the open function body began */
+	struct sqlblock block; /* whether a transaction block may hold it */
 
 	/* The rest is sqlwords.c's own. */
 	unsigned char lead; /* the first words of the statement */

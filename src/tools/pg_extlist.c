@@ -5,12 +5,15 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "base/option.h"
+#include "extension/added_path.h"
 #include "extension/catalog.h"
 #include "extension/dirs.h"
 #include "extension/format.h"
 #include "install/ldd.h"
 #include "install/select.h"
 #include "sys/fd.h"
+#include "sys/listing.h"
 #include "sys/proc.h"
 #include "sys/tool.h"
 #include "text/nearest.h"
@@ -49,6 +52,7 @@ struct listing {
 	struct program server;
 	char *share;
 	struct extension_libraries libraries;
+	struct addeds added;
 	struct extensions list;
 };
 
@@ -68,9 +72,7 @@ int main(int argc, char *argv[])
 	tool_init(argv[0]);
 	read_options(argc, argv, &options);
 
-	if (!begin(&listing))
-		return STATUS_FAILED;
-	bool found = options.update ? print_update(&listing) : print_list(&listing);
+	bool found = begin(&listing) && (options.update ? print_update(&listing) : print_list(&listing));
 	end(&listing);
 	return out_close() && found ? STATUS_DONE : STATUS_FAILED;
 }
@@ -107,7 +109,7 @@ static void read_options(int argc, char *argv[], struct options *options)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, ":ab:c:hju:V:")) != -1) {
+	while ((option = option_next(argc, argv, ":ab:c:hju:V:")) >= 0) {
 		switch (option) {
 		case 'a': options->all = true; break;
 		case 'b':
@@ -157,7 +159,13 @@ static bool begin(struct listing *listing)
 		listing->libraries.libdir = dirs_library(&listing->server);
 		listing->libraries.loader = ldd_begin(&listing->server);
 	}
-	return catalog_list(listing->share, options->control_path, &listing->list);
+	if (!added_path_list(&listing->server, &listing->added) && listing->added.count == 0)
+		return false;
+	listing->libraries.added = &listing->added;
+	char *path = added_path_write(&listing->added, options->control_path, NULL);
+	bool listed = catalog_list(listing->share, path, &listing->list);
+	free(path);
+	return listed;
 }
 
 static void end(struct listing *listing)
@@ -165,6 +173,7 @@ static void end(struct listing *listing)
 	if (listing->libraries.loader)
 		ldd_end(listing->libraries.loader);
 	catalog_free(&listing->list);
+	addeds_free(&listing->added);
 	free(listing->libraries.libdir);
 	free(listing->share);
 	program_free(&listing->server);
@@ -246,30 +255,29 @@ static bool print_update(const struct listing *listing)
 
 /* ---- The list. */
 
-static void print_extension(const struct listing *listing, const struct catalog *extension)
+static void add_extension(struct str *lines, const struct listing *listing, const struct catalog *extension)
 {
-	struct str line = STR_INIT;
-
 	if (listing->options->json)
-		format_add_json(&line, &listing->list, extension, &listing->libraries);
+		format_add_json(lines, &listing->list, extension, &listing->libraries);
 	else
-		format_add_columns(&line, &listing->list, extension, &listing->libraries);
-	puts(str_text(&line));
-	str_free(&line);
+		format_add_columns(lines, &listing->list, extension, &listing->libraries);
+	str_add_char(lines, '\n');
 }
 
 /* Print the extensions that exist, even if one of the names does not. */
 static bool print_list(const struct listing *listing)
 {
+	struct str lines = STR_INIT;
 	bool found = true;
 
 	for (size_t i = 0; !*listing->options->names && i < listing->list.count; i++)
-		print_extension(listing, &listing->list.item[i]);
+		add_extension(&lines, listing, &listing->list.item[i]);
 	for (char **name = listing->options->names; *name; name++) {
 		const struct catalog *extension = find(listing, *name);
 		if (extension)
-			print_extension(listing, extension);
+			add_extension(&lines, listing, extension);
 		found = found && extension;
 	}
+	listing_print(&lines);
 	return found;
 }

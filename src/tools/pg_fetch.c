@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "base/option.h"
 #include "fetch/fetch.h"
 #include "fetch/inventory.h"
 #include "fetch/retry.h"
@@ -102,7 +103,7 @@ static void read_options(int argc, char **argv, struct command *command)
 	int option;
 
 	opterr = 0;
-	while ((option = getopt(argc, argv, ":Oa:c:g:hijlm:pqrs:uv")) != -1) {
+	while ((option = option_next(argc, argv, ":Oa:c:g:hijlm:pqrs:uv")) >= 0) {
 		switch (option) {
 		case 'O': fetch->offline = true; break;
 		case 'a': command->platform = optarg; break;

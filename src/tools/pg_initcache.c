@@ -18,30 +18,33 @@
 #include "server/settings.h"
 #include "server/temp_instance.h"
 #include "sys/children.h"
-#include "sys/daemon.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
-#include "sys/killed.h"
 #include "sys/libc.h"
 #include "sys/tool.h"
 #include "template/certify.h"
 #include "template/chain.h"
-#include "template/index.h"
+#include "template/exchange.h"
+#include "template/export.h"
+#include "template/import.h"
 #include "template/plan.h"
 #include "template/prune.h"
 #include "template/publish.h"
 #include "template/recipe.h"
 #include "template/server_id.h"
 #include "template/step.h"
+#include "template/step_shadow.h"
 #include "template/template.h"
+#include "template/worker.h"
 #include "text/num.h"
 #include "text/pgname.h"
 #include "text/str.h"
 
-#define USAGE                                                                                     \
-	"[-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]\n"         \
-	"                    [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n" \
-	"                    [-c name=value] [-i initdb-option] ... [-- initdb-option...]\n"      \
+#define USAGE                                                                                          \
+	"[-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]\n"              \
+	"                    [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n"      \
+	"                    [-c name=value] [-i initdb-option] ... [-o file] [-- initdb-option...]\n" \
+	"       pg_initcache [-v] [-b bindir | -V version] -i file\n"                                  \
 	"       pg_initcache -L | -s [-U user] | [-v] -r days"
 #define HELP                                                                                                    \
 	"Prints the directory of a template, an initialised and stopped cluster, which is made if it does not " \
@@ -58,7 +61,10 @@
 	"               (-x, -f, -S: any number, run in the order given; each makes a template of its own)\n"   \
 	"  -K file      a file that the commands of -S depend on, or a directory of such files\n"               \
 	"  -c name=value  a setting for the servers that run -x, -f and -S\n"                                   \
-	"  -i option    an option for initdb\n"                                                                 \
+	"  -o file      write the template, and those that it was made from, to an archive; - is standard "     \
+	"output\n"                                                                                              \
+	"  -i file      take the templates of such an archive into the cache; - is standard input\n"            \
+	"               (-i -option: an option for initdb, any number)\n"                                       \
 	"  -v           show the output of initdb and of commands, and the time that they took\n"               \
 	"  -L           list the templates: name, version, last use, bytes, what it was made of\n"              \
 	"  -r days      remove templates that were not used for so many days\n"                                 \
@@ -72,6 +78,8 @@ struct options {
 	struct strs settings; /* of -c, normalized */
 	struct steps steps;
 	struct prune_limits limits;
+	const char *output; /* the archive of -o */
+	const char *input;  /* the archive of -i */
 	bool verbose, list, remove, certify;
 	unsigned long long days;
 };
@@ -84,8 +92,9 @@ static bool print_template_of(const struct options *options, const struct progra
 	const struct locale *locale);
 static bool find_or_make(const struct options *options, const struct program *server, const struct recipe *recipe,
 	const struct plan *plan);
-static bool make(const struct chain *chain, struct strs *made, bool *told);
-static void tidy_behind(int templates, const struct strs *made, const struct prune_limits *limits);
+static bool open_cache(struct publish *publisher);
+static bool make(const struct options *options, struct chain *chain, struct strs *made, bool *told);
+static bool print_imported(const struct options *options);
 
 int main(int argc, char **argv)
 {
@@ -96,10 +105,15 @@ int main(int argc, char **argv)
 	tool_init(argv[0]);
 	read_options(argc, argv, &options);
 	check_options(&options);
-	bool done = options.list  ? prune_print()
-		: options.certify ? certify_print(options.user)
-		: options.remove  ? prune_remove(options.days, options.verbose)
-				  : prune_read_limits(&options.limits) && print_template(&options);
+	/* A reader that has gone is told like a full disk, and what is to be done afterwards is done. */
+	if (options.output && str_equal(options.output, "-"))
+		tool_ignore_pipe();
+	bool done = options.list                      ? prune_print()
+		: options.certify                     ? certify_print(options.user)
+		: options.remove                      ? prune_remove(options.days, options.verbose)
+		: !prune_read_limits(&options.limits) ? false
+		: options.input                       ? print_imported(&options)
+						      : print_template(&options);
 	strs_free(&options.initdb);
 	strs_free(&options.settings);
 	steps_free(&options.steps);
@@ -130,12 +144,23 @@ static void take_setting(struct options *options, const char *text)
 	strs_add_taken(&options->settings, setting);
 }
 
+/* An option for initdb begins with '-', unless it is the argument of the one before. */
+static void take_input(struct options *options, const char *word)
+{
+	if (options->initdb.count > 0 || (word[0] == '-' && word[1] != '\0'))
+		strs_add(&options->initdb, word);
+	else if (options->input)
+		die_usage("-i takes one file");
+	else
+		options->input = word;
+}
+
 static void read_options(int argc, char **argv, struct options *options)
 {
 	int letter;
 
 	options->database = "test";
-	while ((letter = getopt(argc, argv, ":b:c:D:E:f:hi:K:Ll:r:sS:U:V:vx:")) != -1) {
+	while ((letter = getopt(argc, argv, ":b:c:D:E:f:hi:K:Ll:o:r:sS:U:V:vx:")) != -1) {
 		switch (letter) {
 		case 'b':
 			if (!*optarg)
@@ -145,9 +170,10 @@ static void read_options(int argc, char **argv, struct options *options)
 		case 'c': take_setting(options, optarg); break;
 		case 'D': options->database = optarg; break;
 		case 'E': options->encoding = optarg; break;
-		case 'i': strs_add(&options->initdb, optarg); break;
+		case 'i': take_input(options, optarg); break;
 		case 'L': options->list = true; break;
 		case 'l': options->locale = optarg; break;
+		case 'o': options->output = optarg; break;
 		case 'r':
 			options->remove = true;
 			if (!num_parse(optarg, 0, 36500, &options->days))
@@ -171,11 +197,21 @@ static void read_options(int argc, char **argv, struct options *options)
 static void check_options(const struct options *options)
 {
 	const int modes = options->list + options->remove + options->certify;
+	const bool is_making = options->steps.count > 0 || options->settings.count > 0 || options->initdb.count > 0 ||
+		options->user || options->encoding || options->locale || !str_equal(options->database, "test");
 
 	if (modes > 0 && options->steps.count > 0)
 		die_usage("-%c takes no steps", options->list ? 'L' : options->remove ? 'r' : 's');
 	if (modes > 1)
 		die_usage("-L, -r and -s exclude each other");
+	if (options->output && (modes > 0 || options->input))
+		die_usage("-o writes the template that the other options make");
+	if (options->input && (modes > 0 || is_making))
+		die_usage("-i file takes only -b, -V and -v besides");
+	if ((options->output && *options->output == '\0') || (options->input && *options->input == '\0'))
+		die_usage("the file of -%c is empty", options->output ? 'o' : 'i');
+	if (options->output && str_equal(options->output, "-") && isatty(STDOUT_FILENO))
+		die_usage("an archive is not for a terminal: -o names a file");
 	steps_check(&options->steps);
 	const char *problem = options->user ? pgname_user_problem(options->user) : NULL;
 	if (problem)
@@ -196,7 +232,8 @@ static bool print_template(const struct options *options)
 	struct locale locale = {0};
 	struct server_id id = {0};
 
-	bool done = select_make(options->bindir, options->version, &server) && select_version(&server) &&
+	bool done = select_make(options->bindir, options->version, &server) &&
+		step_shadow_take(&options->steps, &options->settings, &server) && select_version(&server) &&
 		server_id_know(&server, &id) && locale_resolve(options->locale, options->encoding, &locale) &&
 		print_template_of(options, &server, &id, &locale);
 	locale_free(&locale);
@@ -237,6 +274,24 @@ static bool print_template_of(const struct options *options, const struct progra
 	return done;
 }
 
+/* The path of the directory of templates; allocated. */
+static char *cache_part(void)
+{
+	char *path = cache_name("template", "");
+
+	path[strlen(path) - 1] = '\0';
+	return path;
+}
+
+/* Where an archive goes to standard output, nothing else does. */
+static bool answer(const struct options *options, const char *directory)
+{
+	if (options->output && str_equal(options->output, "-"))
+		return true;
+	printf("%s\n", directory);
+	return out_close();
+}
+
 /* If the template exists, nothing is written: the cache may be read-only. */
 static bool find_or_make(const struct options *options, const struct program *server, const struct recipe *recipe,
 	const struct plan *plan)
@@ -244,14 +299,14 @@ static bool find_or_make(const struct options *options, const struct program *se
 	const char *name = plan->item[plan->count - 1].name;
 	struct strs made = STRS_INIT;
 	char *directory = cache_name("template", name);
-	char *path = mem_copy_bytes(directory, (size_t)(strrchr(directory, '/') - directory));
+	char *path = cache_part();
 	struct publish publisher = {.path = path, .verbose = options->verbose};
 
 	publisher.templates = cache_open("template", false);
 	int opened = errno;
-	bool done = publisher.templates != -1 && template_hold_at(publisher.templates, name) != -1;
+	bool done = publisher.templates >= 0 && template_hold_at(publisher.templates, name) >= 0;
 	char *shared = NULL;
-	if (!done && template_hold_shared(name, &shared) != -1) {
+	if (!done && template_hold_shared(name, &shared) >= 0) {
 		free(directory);
 		directory = shared;
 		done = true;
@@ -261,55 +316,70 @@ static bool find_or_make(const struct options *options, const struct program *se
 	if (!done && !identity_can_serve())
 		return false;
 	errno = opened;
-	if (!done && publisher.templates == -1 && errno == ENOENT)
-		publisher.templates = cache_open("template", true);
-	if (!done && publisher.templates == -1 && errno != EPERM)
-		cache_warn_make(path);
 	bool told = false;
-	if (!done && publisher.templates != -1)
-		done = cache_is_writable(publisher.templates, path) &&
-			make(&(struct chain){&publisher, recipe, server, plan}, &made, &told);
-	if (done && !told) {
-		printf("%s\n", directory);
-		done = out_close();
-	}
+	if (!done && open_cache(&publisher))
+		done = make(options, &(struct chain){&publisher, recipe, server, plan, NULL}, &made, &told);
+	if (done && !told)
+		done = (!options->output || export_write(publisher.templates, plan, options->output)) &&
+			answer(options, directory);
 	if (made.count > 0)
-		tidy_behind(publisher.templates, &made, &options->limits);
+		worker_tidy(publisher.templates, &made, &options->limits);
 	strs_free(&made);
 	free(path);
 	free(directory);
 	return done;
 }
 
-/* Make the templates, in a child process. In the child, this returns with *told false, and the caller goes on to print
- * the answer. In the parent, it returns with *told true after the child has done everything. */
-static bool make(const struct chain *chain, struct strs *made, bool *told)
+/* Make sure that the cache is there, and can be written to. publisher->templates is the descriptor of what was opened
+ * so far, or -1 with errno. */
+static bool open_cache(struct publish *publisher)
 {
-	int status;
-
-	if (children_work(&status))
-		return chain_ensure(chain, made);
-	*told = true;
-	if (status == -1)
-		warn_errno("cannot make a template");
-	else if (children_interrupted() == 0)
-		(void)killed_tell("the process that makes the template", status);
-	/* Remove what the killed child could not remove itself. */
-	if (status > 128)
-		index_sweep(chain->publisher->templates, chain->publisher->path);
-	return status == STATUS_DONE;
+	if (publisher->templates < 0 && errno == ENOENT)
+		publisher->templates = cache_open("template", true);
+	if (publisher->templates < 0 && errno != EPERM)
+		cache_warn_make(publisher->path);
+	return publisher->templates >= 0 && cache_is_writable(publisher->templates, publisher->path);
 }
 
-/* The caller has the answer already: syncing and pruning may take their time. */
-static void tidy_behind(int templates, const struct strs *made, const struct prune_limits *limits)
+/* Make the templates, in a child process. In the child, this returns with *told false, and the caller goes on to print
+ * the answer. In the parent, it returns with *told true after the child has done everything. */
+static bool make(const struct options *options, struct chain *chain, struct strs *made, bool *told)
 {
-	bool failed;
+	bool done = false;
 
-	if (!daemon_detach(&failed))
-		return;
-	fd_close_from(0, &templates, 1);
-	prune_to_limits(templates, limits);
-	for (size_t i = 0; i < made->count; i++)
-		template_sync(templates, made->item[i]);
-	_exit(STATUS_DONE);
+	*told = !worker_begin(chain->publisher, &done);
+	if (*told)
+		return done;
+	chain->exchange = exchange_open(chain->publisher, chain->plan, chain->server, &options->limits);
+	done = chain_ensure(chain, made);
+	exchange_close(chain->exchange);
+	return done;
+}
+
+static bool print_imported(const struct options *options)
+{
+	const struct import_request request = {.file = options->input,
+		.bindir = options->bindir,
+		.version = options->version,
+		.limits = &options->limits};
+	char *path = cache_part();
+	struct publish publisher = {
+		.path = path, .verbose = options->verbose, .templates = cache_open("template", false)};
+	struct strs made = STRS_INIT;
+	char *name = NULL;
+	bool done = false;
+
+	if (open_cache(&publisher) && worker_begin(&publisher, &done)) {
+		done = import_read(&request, &publisher, &name, &made);
+		if (done) {
+			printf("%s/%s\n", path, name);
+			done = out_close();
+		}
+		if (made.count > 0)
+			worker_tidy(publisher.templates, &made, &options->limits);
+	}
+	strs_free(&made);
+	free(name);
+	free(path);
+	return done;
 }

@@ -6,10 +6,11 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "outside/pgconn.h"
+#include "base/option.h"
 #include "sql/cancel.h"
 #include "sql/directory.h"
 #include "sql/session.h"
+#include "sql/target.h"
 #include "sys/fd.h"
 #include "text/num.h"
 #include "text/str.h"
@@ -25,9 +26,7 @@ static const char help[] =
 	"  -j          print each row as a JSON object\n"
 	"  -p role     first set the role's password to the first line of standard input\n"
 	"  -P role     the same, stored as password_encryption says, not as a SCRAM verifier\n"
-	"  -W seconds  if no server answers, try again for so long\n"
-	"  url         postgresql://..., \"key=value ...\" or the name of a database; without it, $DATABASE_URL,\n"
-	"              else PGHOST, PGDATABASE etc.\n"
+	"  -W seconds  if no server answers, try again for so long\n" TARGET_HELP
 	"exit status: 0 success, 1 error, 2 usage, 3 too many clients, 4 no server answers, 5 refused\n";
 
 enum {
@@ -53,8 +52,7 @@ struct options {
 	const char *role;   /* the role whose password is to be set; NULL: none */
 	bool server_hashes; /* the password is stored as password_encryption says, not as a SCRAM verifier */
 	long long patience; /* ms */
-	const char *url;    /* NULL: from the environment */
-	const char *from;   /* the variable that says where to connect; NULL: the command line says so */
+	struct target target;
 };
 
 static void read_options(int argc, char *argv[], struct options *options);
@@ -116,44 +114,15 @@ static void take_option(struct options *options, int option, char *const argv[])
 	}
 }
 
-/* A failed $(pg_tmp) leaves an empty URL; libpq would take it for the default server. */
-static void take_url(struct options *options, const char *url)
-{
-	if (*url == '\0')
-		die_usage("the URL is empty");
-	if (options->url)
-		die_usage("more than one URL: '%s'", url);
-	options->url = url;
-}
-
-static void find_url(struct options *options)
-{
-	options->from = "the variables PG*, as no URL was given";
-	options->url = getenv("DATABASE_URL");
-	if (!options->url)
-		return;
-	options->from = "DATABASE_URL, as no URL was given";
-	if (*options->url == '\0')
-		die_usage("DATABASE_URL is empty, and no URL was given");
-}
-
-/* Options may follow the URL, even if getopt itself stops there. */
 static void read_options(int argc, char *argv[], struct options *options)
 {
-	bool over = false; /* "--" was read */
+	int option;
 
-	while (optind < argc) {
-		int begin = optind;
-		int option = over ? -1 : getopt(argc, argv, "+:1c:f:hjP:p:W:");
-		if (option != -1)
-			take_option(options, option, argv);
-		else if (optind > begin)
-			over = true;
-		else
-			take_url(options, argv[optind++]);
-	}
-	if (!options->url)
-		find_url(options);
+	while ((option = option_next(argc, argv, ":1c:f:hjP:p:W:")) >= 0)
+		take_option(options, option, argv);
+	for (; optind < argc; optind++)
+		target_take(&options->target, argv[optind]);
+	target_find(&options->target);
 	if (options->count == 0 && !options->role)
 		add_step(options, true, "-");
 }
@@ -169,21 +138,13 @@ static struct script *connect_to(const struct options *options)
 		[PGCONN_FAILED] = STATUS_FAILED,
 	};
 	enum pgconn_state state;
-	char *problem = options->url ? pgconn_check_url(options->url) : NULL;
 
-	if (problem)
-		die_usage("wrong %s: %s", options->from ? "DATABASE_URL" : "URL",
-			problem); /* do not print the URL: it may contain a password */
 	/* JSON is UTF-8, whatever encoding the database has. */
 	if (options->in_json && setenv("PGCLIENTENCODING", "UTF8", 1) != 0)
 		die_errno("cannot ask for UTF-8");
-	struct script *script = session_open(options->url, options->patience, options->in_json, &state, &problem);
-	if (!script) {
-		warn_msg("%s", problem);
-		if (options->from)
-			warn_hint("the server was chosen by %s", options->from);
+	struct script *script = target_open(&options->target, options->patience, options->in_json, &state);
+	if (!script)
 		exit(status[state]);
-	}
 	return script;
 }
 

@@ -24,7 +24,7 @@ static int run(struct options *options)
 	case STOP: return stop_clusters(options);
 	case RESET: return reset_cluster_data(options);
 	case LIST: return list_clusters(options);
-	case SHOW: return show_cluster_log(options);
+	case SHOW: return show_cluster(options);
 	case DROP: return drop_cluster(options);
 	}
 	return STATUS_FAILED;

@@ -35,7 +35,6 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "sys/beyond.h"
 #include "sys/daemon.h"
 #include "sys/fd.h"
 #include "sys/kill.h"
@@ -259,7 +258,7 @@ int main(int argc, char **argv)
 	fd_open_standard();
 	tool_init(argv[0]);
 	int option = getopt(argc, argv, ":h");
-	if (option != -1)
+	if (option >= 0)
 		msg_option(option, argv, "pg_tmp starts it; it is the parent of one server.\n");
 	argc -= optind;
 	argv += optind;
@@ -284,7 +283,6 @@ int main(int argc, char **argv)
 	clients_init(&watch.clients);
 	if (!loop_catch(signals_loop, SIGNALS_LOOP_COUNT))
 		die_errno("cannot catch signals");
-	watch.reaps = beyond_become_subreaper(true);
 	if (!read_orders(&watch))
 		return STATUS_FAILED;
 	watch.state = take_cluster(&watch);

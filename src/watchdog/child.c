@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sys/beyond.h"
 #include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
@@ -68,13 +69,21 @@ static bool end_gently(pid_t pid)
 	return false;
 }
 
+void child_shoot(const struct child *child)
+{
+	if (child->kind == CHILD_NONE)
+		return;
+	(void)beyond_become_subreaper(true);
+	(void)kill_send(child->pid, SIGKILL);
+}
+
 void child_kill(struct child *child)
 {
 	if (child->kind == CHILD_NONE)
 		return;
 	/* pg_initcache has to stop the server that it runs steps on; that does not take long. */
 	if (child->kind != CHILD_TEMPLATE || !end_gently(child->pid)) {
-		(void)kill_send(child->pid, SIGKILL);
+		child_shoot(child);
 		proc_wait(child->pid);
 	}
 	child_end(child);

@@ -36,6 +36,8 @@ void child_set(struct child *child, enum child_kind kind, pid_t pid, int out);
 /* To be called when the child was reaped: reads its text, closes `out` and sets the kind to CHILD_NONE. Returns the
  * kind that it had. */
 enum child_kind child_end(struct child *child);
+/* Send SIGKILL to the child, if there is one. What it had started falls to us, for children_end(). */
+void child_shoot(const struct child *child);
 /* Kill and reap the child, if there is one. */
 void child_kill(struct child *child);
 

@@ -10,6 +10,7 @@
 #include "base/msg.h"
 #include "cluster/kept.h"
 #include "cluster/traits.h"
+#include "extension/shadow_record.h"
 #include "server/conf.h"
 #include "server/locale.h"
 #include "server/url.h"
@@ -100,9 +101,28 @@ static bool fits_postgres(const struct instance *instance)
 	return false;
 }
 
+/* The next server of the data needs the same packages. */
+static bool note_packages(const struct instance *instance)
+{
+	struct shadow_record record;
+	char *root = NULL;
+
+	if (!*instance->request.shadow)
+		return true;
+	bool noted = shadow_record_of(instance->request.shadow, &record, &root);
+	if (noted) {
+		noted = kept_write_added(instance->directory, &record.names);
+		shadow_record_free(&record);
+		free(root);
+	}
+	if (!noted)
+		warn_errno("cannot write '%s/" KEPT_ADDED "'", instance->record.directory);
+	return noted;
+}
+
 enum instance_result instance_take(struct instance *instance)
 {
-	instance->lock = instance->directory = instance->held = instance->template = instance->clusters.fd = -1;
+	instance->lock = instance->directory = instance->held = instance->template_fd = instance->clusters.fd = -1;
 	instance->port_held = -1;
 	if (!set_locale(instance) || !identity_runtime_user(&instance->user) || !identity_can_become(&instance->user) ||
 		!rundir_open(&instance->clusters, true) || !program_find(instance->request.bindir, &instance->server))
@@ -113,18 +133,23 @@ enum instance_result instance_take(struct instance *instance)
 		free(problem);
 		return INSTANCE_FAILED;
 	}
+	instance->postgres =
+		fs_join(*instance->request.shadow ? instance->request.shadow : instance->server.bindir, "postgres");
 	start_record(instance);
 	set_superuser(instance);
 	enum instance_result taken =
 		*instance->request.directory ? instance_take_given(instance) : instance_take_new(instance);
 	if (taken != INSTANCE_DONE)
 		return taken;
+	if (!note_packages(instance))
+		return INSTANCE_FAILED;
 	if (!fits_postgres(instance) ||
 		!rundir_reachable(&instance->user, instance->record.directory,
 			*instance->request.directory ? INSTANCE_REMEDY_DIRECTORY
 						     : "set TMPDIR to a directory that this user can reach") ||
-		!rundir_reachable(&instance->user, instance->server.postgres, "take one that all can read (-b, -V)") ||
-		!set_socket_directory(instance) || !instance_record(instance, CLONING))
+		!rundir_reachable(&instance->user, instance->postgres, "take one that all can read (-b, -V)") ||
+		!set_socket_directory(instance) || !instance_recall_address(instance) ||
+		!instance_record(instance, CLONING))
 		return INSTANCE_FAILED;
 	return INSTANCE_DONE;
 }
@@ -252,13 +277,7 @@ bool instance_choose_port(struct instance *instance)
 		instance->port_held = net_hold(instance->port);
 		return true;
 	}
-	const char *hint = net_hint(errno);
-	if (request->port_given)
-		warn_errno("cannot use port %u", instance->port);
-	else
-		warn_errno("cannot find a free port");
-	if (hint)
-		warn_hint("%s", hint);
+	instance_warn_port(instance);
 	return false;
 }
 
@@ -269,7 +288,7 @@ struct conf instance_settings(const struct instance *instance)
 		.port = instance->port,
 		.tcp = instance->request.tcp,
 		.tls = instance->request.tls,
-		.durable = instance->request.keep || (instance->record.keep && !instance->record.pending),
+		.durable = instance_is_kept(instance),
 		.given = instance->request.settings,
 		.hba = {.method = instance->request.auth,
 			.file = instance->request.hba,

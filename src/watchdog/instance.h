@@ -12,6 +12,7 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "cluster/address.h"
 #include "cluster/request.h"
 #include "cluster/rundir.h"
 #include "cluster/state.h"
@@ -33,24 +34,27 @@ struct instance {
 	struct state record;
 	bool unrecorded; /* writing the record has failed, and this was said */
 	struct runtime_user user;
-	struct program server;
-	int directory; /* descriptor of the cluster's directory, locked too, so that nobody cleans it away */
-	int held;      /* descriptor of CLUSTER_DIRECTORY_LOCK in the directory of -d; -1: none */
-	bool has_data; /* PGDATA was there before: nothing is cloned */
-	char *locale;  /* resolved */
+	struct program server; /* of the installation */
+	char *postgres;        /* the program that runs: the server's, or that of its shadow */
+	int directory;         /* descriptor of the cluster's directory, locked too, so that nobody cleans it away */
+	int held;              /* descriptor of CLUSTER_DIRECTORY_LOCK in the directory of -d; -1: none */
+	bool has_data;         /* PGDATA was there before: nothing is cloned */
+	char *locale;          /* resolved */
 	char *superuser;
 	bool user_is_caller;    /* the URL need not name the superuser */
 	char *socket_directory; /* the cluster's directory, or a short link to it */
 	unsigned port;
-	int port_held;  /* a socket that holds the TCP port beside the server (sys/net.h); -1: none */
+	int port_held;          /* a socket that holds the TCP port beside the server (sys/net.h); -1: none */
+	bool port_recalled;     /* the port is that of `address` */
+	struct address address; /* of a kept cluster on TCP, as it is on disk; {0} if there is none */
 	char *password; /* of the superuser, set by the caller of instance_take(); "": none, or a random one with TCP */
 	struct certificate certificate; /* with -s, */
 	char *client_root;              /* and with `-a cert` the root of the client's; PEM */
-	char *url;    /* what the caller is told: the record's URL with the password; NULL: none yet */
-	int template; /* descriptor of the template that PGDATA was cloned from, locked, so that the template stays as
-			 long as the cluster; -1: there is none */
-	bool reuse;   /* PGDATA may come from a stopped cluster, and be handed on later */
-	char *roll;   /* the directories that PGDATA had when it was filled (sys/clone.h); NULL: not known */
+	char *url;       /* what the caller is told: the record's URL with the password; NULL: none yet */
+	int template_fd; /* descriptor of the template that PGDATA was cloned from, locked, so that the template stays
+			 as long as the cluster; -1: there is none */
+	bool reuse;      /* PGDATA may come from a stopped cluster, and be handed on later */
+	char *roll;      /* the directories that PGDATA had when it was filled (sys/clone.h); NULL: not known */
 	struct timespec filled; /* when PGDATA was ready for the server, by the file system's clock, */
 	long long filled_at;    /* and by loop_now() */
 };
@@ -98,6 +102,15 @@ bool instance_certify(struct instance *instance);
 void instance_add_tls(const struct instance *instance, struct str *url);
 /* Choose the TCP port to try next, or the number of the socket. False after a line on stderr. */
 bool instance_choose_port(struct instance *instance);
+/* Say that this port, or that no port, can be used; errno says why. */
+void instance_warn_port(const struct instance *instance);
+/* Whether the data are kept, or will be when somebody has the URL. */
+bool instance_is_kept(const struct instance *instance);
+/* In instance_address.c, for a kept cluster on TCP: take the port and the password that it had, unless the request says
+ * others. False after a line on stderr. */
+bool instance_recall_address(struct instance *instance);
+/* Write down its port and password, if they are not on disk already. False with errno. */
+bool instance_keep_address(struct instance *instance);
 /* The path of PGDATA if the data are kept, else "-"; allocated. */
 char *instance_kept_data(const struct instance *instance);
 /* Set the URL to that of the running server, and the record's to the same without the password. */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "server/initargs.h"
 #include "sys/beyond.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -51,12 +52,12 @@ static void choose_password(struct instance *instance)
 /* A new open file, because the lock of `template` ends with the descriptor that it was copied from. */
 static void hold_template(struct instance *instance, int template)
 {
-	fd_close(instance->template);
-	instance->template = fs_open_dir(template, ".");
-	if (instance->template <0 || lock_descriptor(instance->template, LOCK_SHARED, false))
+	fd_close(instance->template_fd);
+	instance->template_fd = fs_open_dir(template, ".");
+	if (instance->template_fd < 0 || lock_descriptor(instance->template_fd, LOCK_SHARED, false))
 		return;
-	close(instance->template);
-	instance->template = -1;
+	close(instance->template_fd);
+	instance->template_fd = -1;
 }
 
 pid_t instance_prepare(struct instance *instance, int template, int nice, int *out)
@@ -69,7 +70,7 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, int *o
 		.user = &instance->user,
 		.directory = instance->directory,
 		.data = instance->record.version,
-		.template = template,
+		.template_fd = template,
 		.settings = &settings,
 		.certificate = instance->certificate.key ? &instance->certificate : NULL,
 		.client_root = instance->client_root,
@@ -77,6 +78,7 @@ pid_t instance_prepare(struct instance *instance, int template, int nice, int *o
 		.roll = -1,
 		.clusters = &instance->clusters,
 		.name = instance->reuse ? instance->name : NULL,
+		.group_access = initargs_let_group_in(instance->request.initargs),
 	};
 	if (template >= 0) {
 		hold_template(instance, template);
@@ -134,8 +136,9 @@ static struct pgdata used_data(const struct instance *instance)
 		.user = &instance->user,
 		.directory = instance->directory,
 		.data = instance->record.version,
-		.template = instance->template,
+		.template_fd = instance->template_fd,
 		.roll = -1,
+		.group_access = initargs_let_group_in(instance->request.initargs),
 	};
 }
 

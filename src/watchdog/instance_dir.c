@@ -11,6 +11,7 @@
 #include "cluster/cleanup.h"
 #include "cluster/kept.h"
 #include "cluster/sweep.h"
+#include "server/initargs.h"
 #include "sys/beyond.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
@@ -68,6 +69,7 @@ static bool holds_kept(struct instance *instance)
 		int directory = record.keep ? cleanup_open_directory(&record) : -1;
 		if (directory >= 0)
 			state_set(&instance->record.traits, record.traits);
+		instance->record.has_address = directory >= 0 && record.has_address;
 		if (directory >= 0 && record.pending) {
 			instance->record.pending = record.pending;
 			instance->record.created = record.created;
@@ -220,6 +222,12 @@ static bool hold_directory(struct instance *instance, int parent, const char *na
 	return true;
 }
 
+/* Who may read PGDATA has to reach it. */
+static mode_t directory_mode(const struct instance *instance)
+{
+	return initargs_let_group_in(instance->request.initargs) ? 0750 : 0700;
+}
+
 enum instance_result instance_take_new(struct instance *instance)
 {
 	if (!take_new_name(instance))
@@ -228,7 +236,7 @@ enum instance_result instance_take_new(struct instance *instance)
 	instance->record.created = true;
 	if (!instance_record(instance, CLONING))
 		return INSTANCE_FAILED;
-	if (mkdirat(instance->clusters.fd, instance->name, 0700) != 0) {
+	if (mkdirat(instance->clusters.fd, instance->name, directory_mode(instance)) != 0) {
 		warn_errno("cannot make '%s'", instance->record.directory);
 		return INSTANCE_FAILED;
 	}
@@ -259,7 +267,7 @@ static bool find_given_directory(struct instance *instance, struct path_place *p
  * done so. */
 static bool make_given_directory(struct instance *instance, const struct path_place *place)
 {
-	instance->record.created = mkdirat(place->parent, place->name, 0700) == 0;
+	instance->record.created = mkdirat(place->parent, place->name, directory_mode(instance)) == 0;
 	if (instance->record.created || errno == EEXIST)
 		return true;
 	warn_errno("cannot make '%s'", place->path);

@@ -41,6 +41,14 @@ static bool append_include(int data)
 	return done;
 }
 
+/* The mode of our files in PGDATA: its group may read them if it may read PGDATA, as PostgreSQL has it. */
+static mode_t file_mode(int data)
+{
+	struct stat st;
+
+	return fstat(data, &st) == 0 && (st.st_mode & S_IRGRP) != 0 ? 0640 : 0600;
+}
+
 bool pgdata_write_conf(int data, const struct conf *settings)
 {
 	struct str text = STR_INIT;
@@ -48,7 +56,7 @@ bool pgdata_write_conf(int data, const struct conf *settings)
 
 	fitting.segment = pgcontrol_segment_size(data);
 	conf_write(&fitting, &text);
-	bool written = fs_replace_file(data, CONF_FILE, text.text, text.length, 0600);
+	bool written = fs_replace_file(data, CONF_FILE, text.text, text.length, file_mode(data));
 	str_free(&text);
 	return written;
 }
@@ -69,8 +77,9 @@ bool pgdata_write_hba(int data, const struct hba *hba)
 
 	hba_write(hba, &text);
 	hba_write_ident(hba, &ident);
-	bool written = fs_replace_file(data, "pg_hba.conf", text.text, text.length, 0600) &&
-		fs_replace_file(data, "pg_ident.conf", ident.text, ident.length, 0600);
+	mode_t mode = file_mode(data);
+	bool written = fs_replace_file(data, "pg_hba.conf", text.text, text.length, mode) &&
+		fs_replace_file(data, "pg_ident.conf", ident.text, ident.length, mode);
 	str_free(&text);
 	str_free(&ident);
 	return written;
@@ -84,9 +93,9 @@ static bool write_settings(int data, const struct conf *settings)
 /* To be called before the child becomes the runtime user, who cannot open the template's own directory. */
 static int open_template(const struct pgdata *pgdata)
 {
-	int from = pgdata->template >= 0 ? fs_open_dir(pgdata->template, "data") : -1;
+	int from = pgdata->template_fd >= 0 ? fs_open_dir(pgdata->template_fd, "data") : -1;
 
-	if (pgdata->template >= 0 && from < 0) {
+	if (pgdata->template_fd >= 0 && from < 0) {
 		warn_errno("cannot open the template");
 		_exit(1);
 	}
@@ -128,14 +137,20 @@ static void tell(const struct pgdata *pgdata, const struct str *text)
 /* Make PGDATA what the template is, before our settings are added. Returns NULL, or what failed, with errno. */
 static const char *make_data(const struct pgdata *pgdata, int from, bool given, struct str *roll)
 {
+	const mode_t mask = pgdata->group_access ? CLONE_GROUP : CLONE_PRIVATE;
+
 	if (mkdirat(pgdata->directory, pgdata->data, 0700) != 0)
 		return "make the data directory of the cluster";
 	int data = fs_open_dir(pgdata->directory, pgdata->data);
+	if (pgdata->group_access && (data < 0 || fchmod(data, 0750) != 0)) {
+		fd_close(data);
+		return "let the group read the data directory of the cluster";
+	}
 	bool done = data >= 0 && given && adopt(pgdata->directory, data) && clone_call_roll(from, data, roll);
 	if (data >= 0 && !done) {
 		str_truncate(roll, 0);
 		done = tree_empty(pgdata->directory, pgdata->data) && !FAULT("pgdata.clone") &&
-			clone_tree(from, data, roll);
+			clone_tree(from, data, mask, pgdata->group_access ? NULL : roll);
 	}
 	fd_close(data);
 	return done ? NULL : "copy the template";
@@ -148,7 +163,7 @@ static const char *complete(const struct pgdata *pgdata)
 
 	if (data < 0)
 		return "open the data directory of the cluster";
-	if (pgdata->template <0)
+	if (pgdata->template_fd < 0)
 		postmaster_correct_pids(pgdata->directory, data, getppid());
 	/* The log comes last: its creation shows that everything else is there. */
 	if (FAULT("pgdata.settings") || !write_settings(data, pgdata->settings) ||
@@ -167,10 +182,14 @@ static int fill(const struct pgdata *pgdata, int from, bool given)
 
 	if (!problem)
 		problem = complete(pgdata);
-	if (problem)
+	if (problem) {
+		const char *hint = fs_hint(errno);
 		warn_errno("cannot %s", problem);
-	else
+		if (hint)
+			warn_hint("%s", hint);
+	} else {
 		tell(pgdata, &roll);
+	}
 	str_free(&roll);
 	return problem ? 1 : 0;
 }
@@ -181,24 +200,14 @@ static void end_with(pid_t parent)
 		_exit(1);
 }
 
-static void become_worker(const struct pgdata *pgdata, pid_t parent)
-{
-	if (!identity_become(pgdata->user)) {
-		warn_errno("cannot become '%s'", pgdata->user->name);
-		_exit(1);
-	}
-	end_with(parent); /* again: the change of uid has cleared the setting */
-	if (pgdata->nice > 0)
-		(void)!nice(pgdata->nice);
-}
-
 /* Get PGDATA from a lingering watchdog. Called before the change of uid, because only the caller's own uid may connect
  * to it. */
 static bool take_over(const struct pgdata *pgdata)
 {
 	char key[RECYCLE_KEY_SIZE];
 
-	if (pgdata->template <0 || !pgdata->name || !recycle_key(pgdata->template, pgdata->user->uid, key))
+	if (pgdata->template_fd < 0 || !pgdata->name || pgdata->group_access ||
+		!recycle_key(pgdata->template_fd, pgdata->user->uid, key))
 		return false;
 	enum recycle_result result = recycle_take(pgdata->clusters, key, pgdata->name, pgdata->nice > 0);
 	if (result == RECYCLE_LOST) {
@@ -208,7 +217,15 @@ static bool take_over(const struct pgdata *pgdata)
 	return result == RECYCLE_TAKEN;
 }
 
-pid_t pgdata_start(const struct pgdata *pgdata)
+/* What the child that works on PGDATA has to know. */
+struct work {
+	int from;   /* descriptor of the template's data; -1: none */
+	bool given; /* they were taken from a lingering watchdog */
+};
+
+/* Fork the child that works on PGDATA as its owner. Returns as fork(). What only the caller's own uid can do comes
+ * before the change of uid: to take data over (if `takes`), and to open the template. */
+static pid_t start_worker(const struct pgdata *pgdata, bool takes, struct work *work)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();
@@ -216,10 +233,26 @@ pid_t pgdata_start(const struct pgdata *pgdata)
 	if (pid != 0)
 		return pid;
 	end_with(parent);
-	bool given = take_over(pgdata);
-	int from = open_template(pgdata);
-	become_worker(pgdata, parent);
-	_exit(fill(pgdata, from, given));
+	work->given = takes && take_over(pgdata);
+	work->from = open_template(pgdata);
+	if (!identity_become(pgdata->user)) {
+		warn_errno("cannot become '%s'", pgdata->user->name);
+		_exit(1);
+	}
+	end_with(parent); /* again: the change of uid has cleared the setting */
+	if (pgdata->nice > 0)
+		(void)!nice(pgdata->nice);
+	return 0;
+}
+
+pid_t pgdata_start(const struct pgdata *pgdata)
+{
+	struct work work;
+	pid_t pid = start_worker(pgdata, true, &work);
+
+	if (pid != 0)
+		return pid;
+	_exit(fill(pgdata, work.from, work.given));
 }
 
 static bool restore(
@@ -232,14 +265,12 @@ static bool restore(
 
 pid_t pgdata_again(const struct pgdata *pgdata, const char *roll, const struct timespec *since)
 {
-	pid_t parent = getpid();
-	pid_t pid = fork();
+	struct work work;
+	pid_t pid = start_worker(pgdata, false, &work);
 
 	if (pid != 0)
 		return pid;
-	int from = open_template(pgdata);
-	become_worker(pgdata, parent);
-	_exit(restore(pgdata, from, roll, since, NULL) ? 0 : 1);
+	_exit(restore(pgdata, work.from, roll, since, NULL) ? 0 : 1);
 }
 
 /* A server that was killed leaves its socket and its lock. The next one would take that server for alive if another
@@ -273,14 +304,12 @@ static const char *remake(
 pid_t pgdata_reset(const struct pgdata *pgdata, const char *roll, const struct timespec *since)
 {
 	struct str made = STR_INIT;
-	pid_t parent = getpid();
-	pid_t pid = fork();
+	struct work work;
+	pid_t pid = start_worker(pgdata, false, &work);
 
 	if (pid != 0)
 		return pid;
-	int from = open_template(pgdata);
-	become_worker(pgdata, parent);
-	const char *problem = remake(pgdata, from, roll, since, &made);
+	const char *problem = remake(pgdata, work.from, roll, since, &made);
 	if (problem) {
 		int reason = errno;
 		str_truncate(&made, 0);

@@ -19,14 +19,15 @@ struct pgdata {
 	const struct runtime_user *user;
 	int directory;    /* the cluster's */
 	const char *data; /* the name of PGDATA in it */
-	int template;     /* descriptor of the template's directory; -1: PGDATA exists already */
+	int template_fd;  /* descriptor of the template's directory; -1: PGDATA exists already */
 	const struct conf *settings;
 	const struct certificate *certificate; /* written into PGDATA; NULL: none */
 	const char *client_root;               /* so is this, with a certificate: CONF_CLIENT_ROOT; NULL: none */
 	int nice;                              /* added to the child's niceness */
 	int roll; /* pipe to which the child writes the list of PGDATA's directories, if it is short; -1: not wanted */
 	const struct rundir *clusters;
-	const char *name; /* of the cluster, if PGDATA may be taken over from another; NULL: it may not */
+	const char *name;  /* of the cluster, if PGDATA may be taken over from another; NULL: it may not */
+	bool group_access; /* initdb's option: the owner's group may read a new PGDATA, which no other cluster reuses */
 };
 
 /* Returns the child's pid, or -1 with errno. The child exits with 0, or with 1 after a line on stderr. */

@@ -2,7 +2,7 @@
  * What a watchdog knows, and what it does when something happens. The states and the transitions between them are
  * described at the top of tools/pg_watchdog.c, whose loop calls the functions below and keeps the state.
  *
- * watch_make.c has the states CLONING and STARTING, watch_run.c RUNNING with the rule when a cluster is idle,
+ * watch_make.c has the state CLONING, watch_start.c STARTING, watch_run.c RUNNING with the rule when a cluster is idle,
  * watch_serve.c SPARE, OFFERED, STOPPING and the end, watch_reset.c RESETTING, watch_linger.c RESTING, and
  * watch_commands.c the messages on the control socket. A function that handles an event returns the next state, which
  * is watch->state if nothing changes, and GONE when all is done. It never sets watch->state itself.
@@ -42,18 +42,16 @@ struct watch {
 	struct ties ties; /* of -T */
 	struct idle idle;
 	long long log_start;
-	long long offered;  /* loop_now(), when a caller was last given the URL */
+	long long offered;  /* loop_now(), when a caller was last given the URL; 0: nobody has the cluster */
 	long long last_use; /* loop_now(), when a client was last seen; WATCH_NEVER */
 	long long deadline; /* of whatever the state waits for; WATCH_NEVER */
 	unsigned port_tries, template_tries;
 	int stop_signal; /* the last one sent to the postmaster */
 	bool resets;     /* the cluster is being reset: its server stops, and is started again */
 	bool owes_spare; /* RUNNING: the spares for the next callers are not started yet */
-	bool claimed;    /* somebody has the cluster: what was to be kept is kept */
 	bool failed;     /* the exit status will be 1 */
 	bool no_linger;  /* PGDATA is removed at once, not offered to others */
 	bool removable;  /* nothing in the directory was seen to resist removal when the server was told to stop */
-	bool reaps;      /* we are a subreaper: whatever the server leaves running becomes our child */
 	struct slot linger;
 };
 
@@ -62,9 +60,15 @@ struct watch {
 /* The name, the lock and the directory exist: make the cluster. A spare may have to wait for its turn; it is called
  * again when that may have come, or somebody has claimed it. */
 enum watch_state watch_begin(struct watch *watch);
+/* Fill PGDATA from the template; -1: write only the settings anew. */
+enum watch_state watch_populate(struct watch *watch, int template_fd);
 /* The child that did this step has ended, with a status as the shell counts it (128 + signal). */
 enum watch_state watch_template_made(struct watch *watch, int status);
 enum watch_state watch_populated(struct watch *watch, int status);
+
+/* ---- watch_start.c ---- */
+
+/* As above. */
 enum watch_state watch_started(struct watch *watch, int status);
 enum watch_state watch_guarded(struct watch *watch, int status);
 /* Start the server, on data that are ready for it. */

@@ -12,6 +12,9 @@
 
 enum { HARDEN_MS = 100000 };
 
+/* From this version on, a role that is no superuser can be allowed to make a checkpoint. */
+enum { CHECKPOINT_SINCE = 15 };
+
 bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms)
 {
 	unsigned long long wait = 0, ttl;
@@ -43,7 +46,7 @@ static enum watch_state refuse(const struct watch *watch, struct client *client)
 
 static bool is_unclaimed(const struct watch *watch)
 {
-	return watch->born_spare && !watch->claimed && watch->claimant.fd < 0 && watch->state <= SPARE;
+	return watch->born_spare && !watch->offered && watch->claimant.fd < 0 && watch->state <= SPARE;
 }
 
 /* Whether the superuser has this password; "" asks for none in particular. */
@@ -130,6 +133,13 @@ static void harden(struct watch *watch)
 	watch->deadline = loop_now() + HARDEN_MS;
 }
 
+/* False with errno. */
+static bool keep(struct watch *watch)
+{
+	return instance_keep(&watch->instance, watch->state) && (!watch->instance.request.tcp || address_prepare()) &&
+		instance_keep_address(&watch->instance);
+}
+
 void watch_hardened(struct watch *watch, int status)
 {
 	const char *problem = NULL;
@@ -137,27 +147,39 @@ void watch_hardened(struct watch *watch, int status)
 	if (status != 0)
 		problem =
 			watch->child.text.length > 0 ? watch->child.text.text : "its server could not be made durable";
-	else if (!instance_keep(&watch->instance, watch->state))
+	else if (!keep(watch))
 		problem = strerror(errno);
 	tell_all_joined(watch, problem);
 	watch_expect_client(watch);
 }
 
+/* Whether the running server makes a checkpoint for us, as harden() needs. */
+static bool may_checkpoint(const struct watch *watch)
+{
+	const struct conf settings = instance_settings(&watch->instance);
+
+	return !hba_is_guarded(&settings.hba) || watch->instance.server.version.major >= CHECKPOINT_SINCE;
+}
+
 static enum watch_state join(struct watch *watch, struct client *client, const struct message *message)
 {
+	bool keeps = strcmp(message->words.item[1], "1") == 0 && !watch->instance.record.keep;
+	const char *problem = NULL;
+
 	if (watch->state != RUNNING)
 		return refuse(watch, client);
-	if (!has_password(watch, message->words.item[2])) {
-		CLIENTS_SAY(client, "failed", "its superuser has another password");
-		return RUNNING;
-	}
-	const char *problem = ties_read(&watch->ties, message->words.item[3]);
+	if (!has_password(watch, message->words.item[2]))
+		problem = "its superuser has another password";
+	else if (keeps && !may_checkpoint(watch))
+		problem = "with -a, a server before PostgreSQL 15 has to be started with -k";
+	else
+		problem = ties_read(&watch->ties, message->words.item[3]);
 	if (problem) {
 		CLIENTS_SAY(client, "failed", problem);
 		return RUNNING;
 	}
 	watch_expect_client(watch);
-	client->joins = strcmp(message->words.item[1], "1") == 0 && !watch->instance.record.keep;
+	client->joins = keeps;
 	if (!client->joins)
 		tell_joined(watch, client);
 	else if (watch->child.kind != CHILD_HARDEN)
@@ -172,7 +194,7 @@ static enum watch_state stop(struct watch *watch, struct client *client, const s
 	if (!num_parse(message->words.item[1], 0, LLONG_MAX / 2, &wait) ||
 		!num_parse(message->words.item[2], 0, 1, &kept))
 		return refuse(watch, client);
-	if (kept != 0 && watch->state == RUNNING && !instance_keep(&watch->instance, watch->state)) {
+	if (kept != 0 && watch->state == RUNNING && !keep(watch)) {
 		CLIENTS_SAY(client, "failed", "cannot record that the data are kept");
 		return RUNNING;
 	}
@@ -188,13 +210,16 @@ static enum watch_state stop(struct watch *watch, struct client *client, const s
 static void tell_status(const struct watch *watch, struct client *client)
 {
 	char wait[32] = "-", idle[32] = "-";
+	struct str pids = STR_INIT;
 
+	ties_add_pids(&watch->ties, &pids);
 	if (watch->state == RUNNING) {
 		snprintf(wait, sizeof wait, "%lld", watch->terms.wait_ms);
 		snprintf(idle, sizeof idle, "%lld", watch_unused_ms(watch));
 	}
 	CLIENTS_SAY(client, "status", wait, idle, watch->template_name ? watch->template_name : "-",
-		watch->instance.url ? watch->instance.url : "-");
+		watch->instance.url ? watch->instance.url : "-", pids.length > 0 ? pids.text : "-");
+	str_free(&pids);
 }
 
 static enum watch_state answer(struct watch *watch, struct client *client, const struct message *message)

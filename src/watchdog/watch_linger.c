@@ -23,8 +23,8 @@ bool watch_may_linger(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 
-	return watch->claimed && watch->removable && !watch->failed && !watch->no_linger && watch->reaps &&
-		watch->terms.spares > 0 && instance->reuse && instance->template >= 0 && instance->roll &&
+	return watch->offered && watch->removable && !watch->failed && !watch->no_linger && beyond_is_subreaper() &&
+		watch->terms.spares > 0 && instance->reuse && instance->template_fd >= 0 && instance->roll &&
 		instance->record.created && !instance->record.keep;
 }
 
@@ -53,7 +53,7 @@ static bool start_lingering(struct watch *watch)
 
 	/* The template is locked, so its inode, which is part of the key, is not used again for another one. */
 	if (FAULT("watchdog.rest") || !watch_is_hidden(instance) || !has_room(instance->directory) ||
-		!recycle_key(instance->template, instance->user.uid, key) ||
+		!recycle_key(instance->template_fd, instance->user.uid, key) ||
 		!recycle_offer(&instance->clusters, key, instance->name, &watch->linger))
 		return false;
 	pid_t pid = instance_restore(instance);
@@ -136,7 +136,7 @@ bool watch_give(struct watch *watch, struct client *client, const char *wanted, 
 	const struct instance *instance = &watch->instance;
 
 	if (watch->state != RESTING || (!patient && !is_restored(watch)) || who_wants_it(watch) ||
-		!rundir_is_name(recipient) || !recycle_key(instance->template, instance->user.uid, key) ||
+		!rundir_is_name(recipient) || !recycle_key(instance->template_fd, instance->user.uid, key) ||
 		strcmp(wanted, key) != 0)
 		return false;
 	snprintf(client->recipient, sizeof client->recipient, "%s", recipient);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cluster/cleanup.h"
 #include "server/postmaster.h"
+#include "sys/beyond.h"
 #include "sys/children.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
@@ -65,7 +66,7 @@ static char *problem_of(const struct watch *watch)
 	const struct instance *instance = &watch->instance;
 	const char *problem = NULL;
 
-	if (!watch->claimed)
+	if (!watch->offered)
 		problem = "it was not handed out yet";
 	else if (watch->state != RUNNING && !watch->resets)
 		problem = "it is being stopped";
@@ -73,7 +74,7 @@ static char *problem_of(const struct watch *watch)
 		problem = "its data are kept";
 	else if (instance->has_data)
 		problem = "its data were there before it was started";
-	else if (instance->template <0)
+	else if (instance->template_fd < 0)
 		problem = "its template could not be locked";
 	if (problem)
 		return mem_copy(problem);
@@ -123,7 +124,7 @@ enum watch_state watch_reset_data(struct watch *watch)
 	/* From here on nothing of the old server may write to its data. */
 	bool ended = children_end();
 	child_end(&watch->child); /* children_end() has reaped it */
-	if (!cleanup_segment(&instance->record, instance->directory, watch->reaps) || !ended)
+	if (!cleanup_segment(&instance->record, instance->directory, beyond_is_subreaper()) || !ended)
 		return fail(watch, mem_copy("not all processes of its server have ended"));
 	instance->record.has_shm = false;
 	instance->record.postmaster.pid = 0;

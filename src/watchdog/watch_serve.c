@@ -12,6 +12,7 @@
 #include "cluster/sweep.h"
 #include "server/postmaster.h"
 #include "sys/apart.h"
+#include "sys/beyond.h"
 #include "sys/children.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
@@ -41,7 +42,7 @@ void watch_release(struct watch *watch)
 {
 	if (watch->claimant.fd >= 0 && watch->held && watch->trouble)
 		CTL_TELL(&watch->claimant, "failed", watch->trouble);
-	else if (watch->claimant.fd >= 0 && (watch->failed || !watch->claimed))
+	else if (watch->claimant.fd >= 0 && (watch->failed || !watch->offered))
 		CTL_TELL(&watch->claimant, watch->failed ? "failed" : "stopped");
 	ctl_close(&watch->claimant);
 }
@@ -89,12 +90,21 @@ static bool write_offer(struct watch *watch)
 	bool keep = request->keep || request->initdb;
 	/* A spare's record already has all that matters, so its claimant need not wait for a disk. */
 	bool written = watch->state == SPARE;
+	const char *directory = watch->instance.record.directory;
 
 	if (!written && !instance_record(&watch->instance, OFFERED))
 		return false;
-	if (!keep || (pending ? instance_leave_pending : instance_keep)(&watch->instance, OFFERED))
+	if (keep && !(pending ? instance_leave_pending : instance_keep)(&watch->instance, OFFERED)) {
+		warn_errno("cannot record that '%s' is kept", directory);
+		return false;
+	}
+	if (instance_keep_address(&watch->instance))
 		return true;
-	warn_errno("cannot record that '%s' is kept", watch->instance.record.directory);
+	int reason = errno;
+	char *path = address_path(directory);
+	errno = reason;
+	warn_errno("cannot write '%s', the port and password of '%s'", path, directory);
+	free(path);
 	return false;
 }
 
@@ -165,7 +175,7 @@ enum watch_state watch_ready(struct watch *watch)
 
 enum watch_state watch_taken(struct watch *watch)
 {
-	watch->claimed = true;
+	watch->offered = loop_now();
 	/* The caller of `initdb` waits for our end: then nothing touches the data any more. */
 	if (watch->instance.request.initdb) {
 		tidy_aside(&watch->instance.clusters);
@@ -348,7 +358,7 @@ bool watch_hide(struct watch *watch)
 	instance->port_held = -1;
 	children_end();
 	child_end(&watch->child); /* children_end() has reaped it */
-	bool free = cleanup_segment(&instance->record, instance->directory, watch->reaps);
+	bool free = cleanup_segment(&instance->record, instance->directory, beyond_is_subreaper());
 	char *problem;
 	bool hidden = cleanup_hide(&instance->clusters, instance->name, &instance->record, watch->removable, &problem);
 	if (!hidden)
@@ -368,8 +378,7 @@ enum watch_state watch_gone(struct watch *watch)
 
 	spare_leave(&instance->clusters, &watch->spare);
 	turn_leave(&instance->clusters, &watch->turn);
-	if (watch->child.kind != CHILD_NONE)
-		(void)kill_send(watch->child.pid, SIGKILL);
+	child_shoot(&watch->child);
 	if (instance->lock < 0) {
 		watch->failed = true;
 		watch_release(watch);
@@ -377,7 +386,7 @@ enum watch_state watch_gone(struct watch *watch)
 	}
 	/* No process may write to kept data any more when they are synced. */
 	children_end();
-	if (!watch->claimed && !instance->has_data)
+	if (!watch->offered && !instance->has_data)
 		record->keep = false;
 	if (record->keep && instance->directory >= 0 && !tree_sync(instance->directory, record->version))
 		watch_note_trouble(watch, str_format("cannot sync '%s': %s", record->directory, strerror(errno)));

@@ -273,3 +273,10 @@ answerer() {
 	pg_tmp stop -d "$T/mine"
 	kill $!
 }
+
+@test "a file that root writes replaces a link of another uid, which leads to a new file" {
+	mkdir -m 1777 sticky
+	as_attacker ln -s "$T/planted" sticky/out
+	pg_bundle -o sticky/out "$TINYPG_SOURCE/t/shop"
+	[[ ! -L sticky/out && -s sticky/out && ! -e planted ]]
+}

@@ -41,6 +41,7 @@ sql_as_attacker() {
 	rm -rf "$T/open"/*
 }
 
+# bats test_tags=long
 @test "the socket of a server that runs steps is closed to others" {
 	# shellcheck disable=SC2016  # for the shell of the step
 	run -0 pg_initcache -S 'stat -c %a "$PGHOST/.s.PGSQL.$PGPORT" >mode'
@@ -61,6 +62,7 @@ peer_of() {
 	EOF
 }
 
+# bats test_tags=long
 @test "a link in place of the socket does not lead root anywhere" {
 	need python3
 	url=$(pg_tmp -w 6)

@@ -21,6 +21,7 @@ seed() {
 	"$@" pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "another uid cannot read what root's templates hold, nor what is remembered of requests" {
 	seeded_cache
 	seed env
@@ -29,6 +30,7 @@ seed() {
 	[[ -z $output ]]
 }
 
+# bats test_tags=long
 @test "another uid cannot read what a user's templates hold, nor what is remembered of requests" {
 	other_prepare
 	chmod -R go+rX "$T/other"
@@ -38,6 +40,7 @@ seed() {
 	[[ -z $output ]]
 }
 
+# bats test_tags=long
 @test "what earlier versions left open in the cache is closed by the next maker" {
 	seeded_cache
 	directory=$(pg_initcache)
@@ -53,6 +56,7 @@ in_cluster() {
 	sql "$url" "copy (select 1 where false) to program '$*'"
 }
 
+# bats test_tags=long
 @test "a running cluster cannot change a template that is made meanwhile" {
 	seeded_cache
 	url=$(pg_tmp)
@@ -91,6 +95,7 @@ in_namespace() {
 	wait "$pid"
 }
 
+# bats test_tags=long
 @test "where there is no unused uid the runtime user makes templates, and a line says so" {
 	url=$(pg_tmp)
 	runtime=$(stat -c %u "$(url_directory "$url")")
@@ -102,6 +107,7 @@ in_namespace() {
 	[[ $stderr == "pg_initcache: there is no unused uid here: templates and compiled servers are made as '$(id -un "$runtime")', who also runs servers" ]]
 }
 
+# bats test_tags=long
 @test "a uid whose number is a group's makes no template" {
 	unshare -m true || skip "there are no mount namespaces here"
 	{
@@ -114,6 +120,7 @@ in_namespace() {
 	[[ $stderr == "pg_initcache: there is no unused uid here: "* ]]
 }
 
+# bats test_tags=long
 @test "a template is made with tools in a directory of root's alone, and in a cache whose name has blanks" {
 	mkdir -m 700 "$T/closed"
 	cp -R "$TINYPG_BIN" "$T/closed/bin"
@@ -123,6 +130,7 @@ in_namespace() {
 	[[ $output == "$T/a b/cache/template/"* && -z $stderr ]]
 }
 
+# bats test_tags=long
 @test "a template of a shared cache that is closed to a user is named, and made anew in his own" {
 	other_prepare
 	closed=$(pg_initcache -U shared)

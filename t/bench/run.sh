@@ -13,7 +13,7 @@
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
-GROUPS_ALL="first handout cold stop reset peers alive bursts workers lives fetch idle"
+GROUPS_ALL="first handout guarded cold stop reset peers alive bursts workers lives hosts fetch idle migrate"
 . t/bench/common.sh
 . t/bench/servers.sh
 . t/bench/peers.sh

@@ -37,7 +37,10 @@ prepare_servers() {
 	done
 	[[ -n ${PSQL:-} ]] || die "no psql here"
 	PATH=$WORK/bin:$BIN:$PGBIN:$PATH
-	TEMPLATE=$(pg_initcache)/data
+	# The floors are the runner's, who cannot read the template itself.
+	TEMPLATE=$WORK/template
+	cp -r "$(pg_initcache)/data" "$TEMPLATE" || die "cannot copy the template"
+	chown -R "$RUNNER" "$TEMPLATE"
 	SUPERUSER=$(id -un)
 	SETTINGS="-F -c listen_addresses= -c shared_buffers=12MB -c synchronous_commit=off -c full_page_writes=off"
 	SETTINGS+=" -c dynamic_shared_memory_type=mmap -c min_wal_size=80MB -c max_wal_size=1GB -c timezone=UTC"
@@ -100,4 +103,9 @@ spare_is_ready() { has_state spare || { has_state 'cloning|starting|offered' || 
 # A spare is ready, and nothing else goes on.
 quiet() { until_true 60 spare_is_ready && sleep 0.1; }
 
-export -f as_runner fresh fresh_own floor_copied floor_running floor_stop floor_end until_true has_state spare_is_ready quiet
+# ready OPTION...: the same, and the spare is one for these options.
+ready() {
+	pg_tmp stop -A && pg_tmp stop "$(pg_tmp "$@")" && until_true 60 has_state spare && sleep 0.1
+}
+
+export -f as_runner fresh fresh_own floor_copied floor_running floor_stop floor_end until_true has_state spare_is_ready quiet ready

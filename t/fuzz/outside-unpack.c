@@ -48,10 +48,10 @@ static void make_world(void)
 	free(path);
 	path = str_format("%s/archive", world);
 	archive_fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	MUST(archive_fd != -1 && unlink(path) == 0);
+	MUST(archive_fd >= 0 && unlink(path) == 0);
 	free(path);
 	world_fd = open(world, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	MUST(world_fd != -1);
+	MUST(world_fd >= 0);
 }
 
 static void put(const void *bytes, size_t length)
@@ -136,11 +136,30 @@ static void check_world(void)
 	MUST(fs_list(world_fd, "outside", &names) && names.count == 1);
 	strs_free(&names);
 	int fd = openat(world_fd, "outside/secret", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	MUST(fd != -1 && fstat(fd, &st) == 0);
+	MUST(fd >= 0 && fstat(fd, &st) == 0);
 	MUST(S_ISREG(st.st_mode) && (st.st_mode & 07777) == 0600 && st.st_nlink == 1);
 	MUST(read(fd, text, sizeof text) == (ssize_t)strlen(SECRET) && strcmp(text, SECRET) == 0);
 	(void)close(fd);
 	MUST(nftw(stage, check_one, 16, FTW_PHYS) == 0);
+}
+
+/* Unpack the part with the mark or, if that is NULL, everything. */
+static void unpack_as(const char *mark)
+{
+	struct stat st;
+
+	MUST(lseek(archive_fd, 0, SEEK_SET) == 0 && mkdirat(world_fd, "stage", 0755) == 0);
+	int dir = openat(world_fd, "stage", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char *problem = unpack_stream(archive_fd, dir, "made", mark);
+	check_world();
+	MUST(problem || !mark ||
+		(fstatat(dir, "made/bin/postgres", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode)));
+	MUST(problem || (fstatat(dir, "made", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode)));
+	/* It was read to its end. */
+	MUST(problem || lseek(archive_fd, 0, SEEK_CUR) == lseek(archive_fd, 0, SEEK_END));
+	free(problem);
+	(void)close(dir);
+	MUST(tree_remove(world_fd, "stage"));
 }
 
 /* An archive as it is, or, behind a '#', lines of which one is made. */
@@ -156,18 +175,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else if (size > 0) {
 		put(data, size);
 	}
-	MUST(lseek(archive_fd, 0, SEEK_SET) == 0);
-
-	MUST(mkdirat(world_fd, "stage", 0755) == 0);
-	int dir = openat(world_fd, "stage", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	char *problem = unpack_stream(archive_fd, dir, "made", "bin/postgres");
-	check_world();
-	struct stat st;
-	MUST(problem || (fstatat(dir, "made/bin/postgres", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode)));
-	/* It was read to its end. */
-	MUST(problem || lseek(archive_fd, 0, SEEK_CUR) == lseek(archive_fd, 0, SEEK_END));
-	free(problem);
-	(void)close(dir);
-	MUST(tree_remove(world_fd, "stage"));
+	unpack_as("bin/postgres");
+	unpack_as(NULL);
 	return 0;
 }

@@ -90,6 +90,8 @@ static void scan_all(struct said *said, const struct input *input)
 		say(said, at);
 		say(said, scan.length);
 		say(said, scan.words.kind);
+		say(said, sqlblock_refused(&scan.words.block) != NULL);
+		say(said, scan.words.block.takes_data);
 		check_found(&scan, event, input, at);
 		if (event == SQLSCAN_STATEMENT && count == 0)
 			check_again(input, text + at - scan.length, scan.length);

@@ -178,6 +178,9 @@ planted() {
 		[[ $(stat -c '%u %g %a %s %Y' "$T/secret") == "${before% * *}" ]]
 		[[ $(<"$T/secret") == "top secret" ]]
 	done
+	# The port and password that root keeps of it go, too.
+	rm -r "$T/keep"
+	[[ -z $(pg_tmp list) ]]
 	[[ -z $(our_processes) ]]
 }
 

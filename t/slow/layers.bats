@@ -90,10 +90,7 @@ works() {
 }
 
 @test "PostgreSQL 10" { works 10; }
-@test "PostgreSQL 12" { works 12; }
 @test "PostgreSQL 14" { works 14; }
-@test "PostgreSQL 16" { works 16; }
-@test "PostgreSQL 17" { works 17; }
 @test "PostgreSQL 18" { works 18; }
 
 # answers NUMBER: what the extension of the copied server says in a new cluster.

@@ -79,7 +79,10 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 	publish
 	run -0 --separate-stderr pg_fetch -l
 	[[ $output == "$VERSION"$'\tsource\t'"$VERSION" ]]
-	run -0 --separate-stderr pg_fetch "$VERSION"
+	# A compiler that keeps files in its home, as ccache does.
+	printf '#!/bin/sh\n: >"$HOME/.compiled" && exec cc "$@"\n' >cc
+	chmod +x cc
+	run -0 --separate-stderr env CC="$T/cc" pg_fetch "$VERSION"
 	prefix=$output
 	[[ $prefix == "$TINYPG_CACHE/pg/$VERSION-source" ]]
 	((${#stderr_lines[@]} == 0)) || [[ $stderr == "pg_fetch: PostgreSQL $VERSION-source is compiled without "*": the headers for that are not installed" ]]
@@ -111,7 +114,7 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 	printf "default_version = '1.0'\nmodule_pathname = '\$libdir/answer'\n" >answer.control
 	echo "create function answer() returns int as 'MODULE_PATHNAME' language c;" >answer--1.0.sql
 	printf 'MODULES = answer\nEXTENSION = answer\nDATA = answer--1.0.sql\nPGXS := $(shell $(PG_CONFIG) --pgxs)\ninclude $(PGXS)\n' >Makefile
-	make -s PG_CONFIG="$prefix/bin/pg_config" install
+	make -s CC=cc PG_CONFIG="$prefix/bin/pg_config" install
 	url=$(pg_tmp -b "$prefix/bin" -w 300)
 	[[ $("$prefix/bin/psql" "$url" -qAtc 'create extension answer' -c 'select answer()') == 42 ]]
 	pg_tmp stop "$url"

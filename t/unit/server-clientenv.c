@@ -21,19 +21,19 @@ static const char *variables(const char *url)
 static void test_socket(void)
 {
 	CHECK_TEXT(variables("postgresql:///test?host=%2Ftmp%2Fx"),
-		"PGDATABASE=test PGHOST=/tmp/x PGPORT=5432 PGUSER=ann");
+		"PGHOST=/tmp/x PGPORT=5432 PGUSER=ann PGDATABASE=test");
 	CHECK_TEXT(variables("postgresql:///a%20b?host=%2Fx&port=99&user=o%27neil"),
-		"PGDATABASE=a b PGHOST=/x PGPORT=99 PGUSER=o'neil");
+		"PGHOST=/x PGPORT=99 PGUSER=o'neil PGDATABASE=a b");
 	CHECK_TEXT(variables("postgresql:///test?host=%2Fx&password=a%26b"),
-		"PGDATABASE=test PGHOST=/x PGPASSWORD=a&b PGPORT=5432 PGUSER=ann");
+		"PGHOST=/x PGPORT=5432 PGUSER=ann PGPASSWORD=a&b PGDATABASE=test");
 }
 
 static void test_tcp(void)
 {
 	CHECK_TEXT(variables("postgresql://bob:s%3Ae%40@127.0.0.1:54321/test"),
-		"PGUSER=bob PGPASSWORD=s:e@ PGHOST=127.0.0.1 PGPORT=54321 PGDATABASE=test");
+		"PGHOST=127.0.0.1 PGPORT=54321 PGUSER=bob PGPASSWORD=s:e@ PGDATABASE=test");
 	CHECK_TEXT(variables("postgresql://bob@127.0.0.1:1/test?sslmode=verify-full&sslrootcert=%2Fc"),
-		"PGUSER=bob PGHOST=127.0.0.1 PGPORT=1 PGDATABASE=test PGSSLMODE=verify-full PGSSLROOTCERT=/c");
+		"PGHOST=127.0.0.1 PGPORT=1 PGUSER=bob PGDATABASE=test PGSSLMODE=verify-full PGSSLROOTCERT=/c");
 }
 
 static void test_others(void)

@@ -2,49 +2,68 @@
 
 #include <stdlib.h>
 
+#include "server/settings.h"
 #include "text/words.h"
 
 #include "check.h"
 
-static void check_scan(const char *options, const char *problem, unsigned port)
+static void check_given(const char *given, const char *options, const char *name, const char *value)
+{
+	struct strs settings = STRS_INIT;
+
+	conf_add_given(given, options, &settings);
+	CHECK_TEXT(settings_get(&settings, name), value);
+	strs_free(&settings);
+}
+
+static void check_scan(const char *options, const char *problem, const char *port)
 {
 	struct strs words = STRS_INIT;
 	const char *unclosed;
-	unsigned found = 0;
 
 	CHECK(words_split(options, &words, &unclosed));
-	CHECK_TEXT(conf_scan_options(&words, &found), problem);
-	CHECK_NUMBER(found, port);
+	CHECK_TEXT(conf_scan_options(&words), problem);
 	strs_free(&words);
+	check_given("", options, "port", port);
 }
 
 static void test_scan(void)
 {
-	check_scan("", NULL, 0);
-	check_scan("-N 11", NULL, 0);
-	check_scan("-p 5433", NULL, 5433);
-	check_scan("-p5433", NULL, 5433);
-	check_scan("--port=5433", NULL, 5433);
-	check_scan("-c port=5433", NULL, 5433);
-	check_scan("-cPort=5433 -c fsync=on", NULL, 5433);
-	check_scan("-c listen_addresses='*'", NULL, 0);
-	check_scan("--client-min-messages=warning --log-connections=off", NULL, 0);
-	check_scan("-D /x", "-D", 0);
-	check_scan("-FD/x", "-D", 0);
-	check_scan("-Fp 5433", NULL, 5433);
-	check_scan("-N 11 -Fk /x", "-k", 0);
-	check_scan("-F -c data-directory=/x", "data_directory", 0);
-	check_scan("-S -D", NULL, 0);
-	check_scan("x -p 5433", NULL, 5433);
-	check_scan("-k /x", "-k", 0);
-	check_scan("-C port", "-C", 0);
-	check_scan("--single", "--single", 0);
-	check_scan("-c unix_socket_directories=/x", "unix_socket_directories", 0);
-	check_scan("--unix-socket-directories=/x", "unix_socket_directories", 0);
-	check_scan("-c data_directory=/x", "data_directory", 0);
-	check_scan("-c", NULL, 0);
-	check_scan("-p", NULL, 0);
-	check_scan("-p 70000", NULL, 0);
+	check_scan("", NULL, NULL);
+	check_scan("-N 11", NULL, NULL);
+	check_scan("-p 5433", NULL, "5433");
+	check_scan("-p5433", NULL, "5433");
+	check_scan("--port=5433", NULL, "5433");
+	check_scan("-c port=5433", NULL, "5433");
+	check_scan("-cPort=5433 -c fsync=on", NULL, "5433");
+	check_scan("-c listen_addresses='*'", NULL, NULL);
+	check_scan("--client-min-messages=warning --log-connections=off", NULL, NULL);
+	check_scan("-D /x", "-D", NULL);
+	check_scan("-FD/x", "-D", NULL);
+	check_scan("-Fp 5433", NULL, "5433");
+	check_scan("-N 11 -Fk /x", "-k", NULL);
+	check_scan("-F -c data-directory=/x", "data_directory", NULL);
+	check_scan("-S -D", NULL, NULL);
+	check_scan("x -p 5433", NULL, "5433");
+	check_scan("-k /x", "-k", NULL);
+	check_scan("-C port", "-C", NULL);
+	check_scan("--single", "--single", NULL);
+	check_scan("-c unix_socket_directories=/x", "unix_socket_directories", NULL);
+	check_scan("--unix-socket-directories=/x", "unix_socket_directories", NULL);
+	check_scan("-c data_directory=/x", "data_directory", NULL);
+	check_scan("-c", NULL, NULL);
+	check_scan("-p", NULL, "");
+	check_scan("-p 70000", NULL, "70000");
+}
+
+static void test_given(void)
+{
+	check_given("set ssl=on\n", "--ssl=off", "ssl", "off");
+	check_given("", "-c ssl=off -l", "ssl", "on");
+	check_given("", "-h '127.0.0.1, ::1'", "listen_addresses", "127.0.0.1, ::1");
+	check_given("", "-i", "listen_addresses", "*");
+	check_given("set port=1\n", "-p 2 -Fp3", "port", "3");
+	check_given("set port=1\n", "-F", "port", "1");
 }
 
 static void check_steps_given(const char *given, const char *options, const char *want)
@@ -127,6 +146,7 @@ static void test_include(void)
 int main(void)
 {
 	test_scan();
+	test_given();
 	test_steps();
 	test_write();
 	test_include();

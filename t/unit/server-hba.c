@@ -104,11 +104,39 @@ static void test_passwords(void)
 	CHECK(!hba_server_hashes(&plain) && !hba_server_hashes(&none));
 }
 
+static void check_translated(const char *line, const char *wanted)
+{
+	struct hba hba = hba_of("my/hba", "# mine\nlocal all all md5\nx\n");
+	struct str text = STR_INIT;
+
+	hba.open = true;
+	hba_translate(&hba, "/d/15.18/pg_hba.conf", line, &text);
+	CHECK_TEXT(str_text(&text), wanted);
+	str_free(&text);
+}
+
+/* There are three lines of ours before the three of the file. */
+static void test_translate(void)
+{
+	check_translated("12:34:56.789 UTC [12] CONTEXT:  line 6 of configuration file \"/d/15.18/pg_hba.conf\"",
+		"12:34:56.789 UTC [12] CONTEXT:  line 3 of configuration file \"my/hba\"");
+	check_translated("x 12 KONTEXT:  Zeile 4 in Konfigurationsdatei >/d/15.18/pg_hba.conf<",
+		"x 12 KONTEXT:  Zeile 1 in Konfigurationsdatei >my/hba<");
+	check_translated("line 3 of \"/d/15.18/pg_hba.conf\"", "line 3 of \"/d/15.18/pg_hba.conf\"");
+	check_translated("line 7 of \"/d/15.18/pg_hba.conf\"", "line 7 of \"/d/15.18/pg_hba.conf\"");
+	check_translated("line 5 of \"/d/15.18/other.conf\"", "line 5 of \"/d/15.18/other.conf\"");
+	check_translated(" 5 /d/15.18/pg_hba.conf", " 2 my/hba");
+	check_translated("5 /d/15.18/pg_hba.conf", "5 /d/15.18/pg_hba.conf");
+	check_translated("/d/15.18/pg_hba.conf 5 ", "/d/15.18/pg_hba.conf 5 ");
+	check_translated("", "");
+}
+
 int main(void)
 {
 	test_methods();
 	test_lines();
 	test_names();
 	test_passwords();
+	test_translate();
 	return check_end();
 }

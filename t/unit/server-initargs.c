@@ -36,8 +36,8 @@ static void test_passed_on(void)
 static void test_refused(void)
 {
 	static const char *const words[] = {"-X", "-W", "-S", "-s", "-n", "-V", "-?", "-", "--", "x", "", "-A",
-		"-Atrust", "-g", "-kg", "--waldir=x", "--pwprompt", "--pwfile=x", "--sync-only", "--show", "--version",
-		"--help", "--no-clean", "--auth=md5", "--auth-host=md5", "--allow-group-access"};
+		"-Atrust", "--waldir=x", "--pwprompt", "--pwfile=x", "--sync-only", "--show", "--version", "--help",
+		"--no-clean", "--auth=md5", "--auth-host=md5"};
 	for (size_t i = 0; i < COUNT(words); i++) {
 		char *want = str_format("'%s' is not passed on to initdb", words[i]);
 		CHECK_TEXT(PROBLEM("-k", words[i]), want);
@@ -60,6 +60,33 @@ static void test_refused(void)
 		PROBLEM("--wal-segsize 4"), "'--wal-segsize 4' is not one option of initdb: its value follows a '='");
 }
 
+static void test_group(void)
+{
+	static const struct {
+		const char *words[3];
+		bool lets_in;
+	} rows[] = {
+		{{"-g"}, true},
+		{{"-kg"}, true},
+		{{"-k", "-T", "-g"}, false}, /* the value of -T */
+		{{"-Tgerman"}, false},
+		{{"-T", "german", "-g"}, true},
+		{{"--allow-group-access"}, true},
+		{{"--allow"}, true},
+		{{"--a"}, false}, /* --auth begins with it, too */
+		{{"--wal-segsize=4"}, false},
+		{{NULL}, false},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *text = NULL;
+		for (size_t j = 0; j < 3 && rows[i].words[j]; j++)
+			initargs_add(&text, rows[i].words[j]);
+		CHECK(initargs_let_group_in(text ? text : "") == rows[i].lets_in);
+		free(text);
+	}
+}
+
 static void test_round_trip(void)
 {
 	struct strs words = STRS_INIT;
@@ -79,6 +106,7 @@ int main(void)
 {
 	test_passed_on();
 	test_refused();
+	test_group();
 	test_round_trip();
 	return check_end();
 }

@@ -61,6 +61,7 @@ static void test_directory(void)
 	check_directory("postgresql:///test?host=%2Ftmp%2Fx&user=a", "/tmp/x");
 	check_directory("postgresql:///test?user=a&host=/tmp/x", "/tmp/x");
 	check_directory("postgres:///?host=%2Ftmp%20y", "/tmp y");
+	check_directory("postgresql://u@%2Ftmp%2Fx:5432/test", "/tmp/x");
 	check_directory("postgresql://u@127.0.0.1:1/test", NULL);
 	check_directory("postgresql:///test", NULL);
 	check_directory("postgresql:///test?host=localhost", NULL);
@@ -73,6 +74,8 @@ static void test_directory(void)
 static void test_port(void)
 {
 	CHECK(url_port("postgresql://ann:s%40x@127.0.0.1:54321/test?sslmode=disable") == 54321);
+	CHECK(url_port("jdbc:postgresql://127.0.0.1:54321/test?user=a") == 54321);
+	CHECK(url_port("postgresql://ann:50%x@127.0.0.1:1/test") == 1);
 	CHECK(url_port("postgres://localhost:5432/test") == 5432);
 	CHECK(url_port("postgresql://127.0.0.1:5432") == 5432);
 	CHECK(url_port("postgresql://127.0.0.1/test") == 0);

@@ -60,7 +60,7 @@ static pid_t start_as(const struct builder *builder, int *segment)
 	if (pid == 0) {
 		/* As a program that is executed has it. */
 		fd_close(builder->lock);
-		if (setsid() == -1 || !identity_become(&builder->user))
+		if (setsid() < 0 || !identity_become(&builder->user))
 			_exit(1);
 		int id = shmget(IPC_PRIVATE, 4096, 0600);
 		if (write(ends[1], &id, sizeof id) != (ssize_t)sizeof id)

@@ -1,6 +1,10 @@
 #include "sys/clone.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "sample.h"
@@ -11,6 +15,7 @@ static bool clone_of(const char *from, const char *to, uid_t owner);
 static const char *link_target(const char *name);
 
 static void test_judged(void);
+static void test_exchanged(void);
 
 static void test_clone(void)
 {
@@ -42,8 +47,8 @@ static void test_clone(void)
 	CHECK(!clone("s", "c2") && errno == EEXIST);
 	int file = open("s/PG_VERSION", O_RDONLY | O_CLOEXEC);
 	int to = scratch_dir("c2");
-	CHECK(!clone_tree(file, to, NULL) && errno == ENOTDIR);
-	CHECK(!clone_tree(to, file, NULL) && errno == ENOTDIR);
+	CHECK(!clone_tree(file, to, CLONE_PRIVATE, NULL) && errno == ENOTDIR);
+	CHECK(!clone_tree(to, file, CLONE_PRIVATE, NULL) && errno == ENOTDIR);
 	close(file);
 	close(to);
 }
@@ -68,6 +73,7 @@ int main(void)
 	sample_make();
 	test_clone();
 	test_judged();
+	test_exchanged();
 	test_clone_unreadable();
 	CHECK_NUMBER(scratch_descriptors(), descriptors);
 	scratch_close();
@@ -78,7 +84,7 @@ static bool clone(const char *from, const char *to)
 {
 	int from_dir = scratch_dir(from);
 	int to_dir = scratch_dir(to);
-	bool ok = clone_tree(from_dir, to_dir, NULL);
+	bool ok = clone_tree(from_dir, to_dir, CLONE_PRIVATE, NULL);
 	int error = errno;
 	close(from_dir);
 	close(to_dir);
@@ -123,6 +129,43 @@ static void test_judged(void)
 		CHECK(mkdir("j6", 0700) == 0 && !clone_of("j", "j6", NOBODY) && errno == EPERM);
 		CHECK(!scratch_exists("j6/base/3"));
 	}
+}
+
+/* While another process puts now its own file, now one of root's under one name, root's is never what is copied. */
+static void test_exchanged(void)
+{
+	enum { ROUNDS = 400, ROUNDS_MAX = 100000 };
+	unsigned copied = 0, secret = 0;
+
+	if (geteuid() != 0)
+		return;
+	CHECK(mkdir("x", 0755) == 0 && chown("x", NOBODY, NOBODY) == 0 && mkdir("xt", 0700) == 0);
+	scratch_text("theirs", "theirs");
+	scratch_text("secret", "root's");
+	CHECK(chown("theirs", NOBODY, NOBODY) == 0 && chmod("secret", 0600) == 0);
+	pid_t parent = getpid();
+	pid_t child = fork();
+	if (child == 0) {
+		while (getppid() == parent) {
+			(void)(rename("theirs", "x/1") == 0 && rename("x/1", "theirs") == 0);
+			(void)(rename("secret", "x/1") == 0 && rename("x/1", "secret") == 0);
+		}
+		_exit(0);
+	}
+	CHECK(child > 0);
+	for (int i = 0; i < ROUNDS || (copied == 0 && i < ROUNDS_MAX); i++) {
+		bool done = clone_of("x", "xt", NOBODY);
+		const char *copy = scratch_read("xt/1");
+		if (done && copy) {
+			copied++;
+			secret += strcmp(copy, "theirs") != 0;
+		}
+		if (copy && strcmp(copy, "root's") == 0)
+			secret++;
+		(void)unlink("xt/1");
+	}
+	CHECK(kill(child, SIGKILL) == 0 && waitpid(child, NULL, 0) == child);
+	CHECK(copied > 0 && secret == 0);
 }
 
 static bool clone_of(const char *from, const char *to, uid_t owner)

@@ -138,6 +138,20 @@ static void test_replace(void)
 	CHECK(!has_new_files());
 }
 
+static void test_create(void)
+{
+	CHECK(fs_create_file(AT_FDCWD, "fresh", "one\n", 4, 0640));
+	CHECK_TEXT(scratch_read("fresh"), "one\n");
+	CHECK_NUMBER(scratch_mode("fresh"), 0640);
+	CHECK(!fs_create_file(AT_FDCWD, "fresh", "two\n", 4, 0640) && errno == EEXIST);
+	CHECK_TEXT(scratch_read("fresh"), "one\n");
+	CHECK(symlink("nowhere", "dangling") == 0);
+	CHECK(!fs_create_file(AT_FDCWD, "dangling", "x", 1, 0600) && errno == EEXIST);
+	CHECK(!scratch_exists("nowhere"));
+	CHECK(!fs_create_file(AT_FDCWD, "no/such", "x", 1, 0600) && errno == ENOENT);
+	CHECK(!has_new_files());
+}
+
 static void test_list(void)
 {
 	struct strs names = STRS_INIT;
@@ -158,7 +172,7 @@ static void test_list(void)
 	CHECK(!fs_is_empty(AT_FDCWD, "none") && errno == ENOENT);
 	CHECK(symlink("l", "l-link") == 0);
 	CHECK(!fs_list(AT_FDCWD, "l-link", &names) && (errno == ENOTDIR || errno == ELOOP || errno == EMLINK));
-	CHECK(fs_open_dir(AT_FDCWD, "l-link") == -1);
+	CHECK(fs_open_dir(AT_FDCWD, "l-link") < 0);
 	strs_free(&names);
 	int fd = fs_open_dir(AT_FDCWD, "l");
 	CHECK(fd >= 0 && (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
@@ -286,6 +300,7 @@ int main(void)
 	test_make_parents();
 	test_make_unique();
 	test_replace();
+	test_create();
 	test_list();
 	test_paths();
 	test_working_directory();

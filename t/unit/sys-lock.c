@@ -157,7 +157,7 @@ static void test_a_signal_ends_the_wait(void)
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &often, NULL); /* again and again: the first may come before the wait */
 	errno = 0;
-	CHECK(lock_take(dir, "k", 0600, LOCK_EXCLUSIVE, true) == -1 && errno == EINTR);
+	CHECK(lock_take(dir, "k", 0600, LOCK_EXCLUSIVE, true) < 0 && errno == EINTR);
 	setitimer(ITIMER_REAL, &never, NULL);
 	close(held);
 }
@@ -176,7 +176,7 @@ static void test_directory(void)
 	close(fd);
 	close(second);
 	CHECK(unlinkat(dir, name, AT_REMOVEDIR) == 0 && unlinkat(dir, other, AT_REMOVEDIR) == 0);
-	CHECK(lock_make_directory(-1, "d.", 0700, name, sizeof name) == -1 && errno == EBADF);
+	CHECK(lock_make_directory(-1, "d.", 0700, name, sizeof name) < 0 && errno == EBADF);
 }
 
 int main(void)

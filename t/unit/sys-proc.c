@@ -59,22 +59,22 @@ static void test_exec_failure(void)
 
 	char *words[] = {(char[]){"/nowhere/x"}, NULL};
 	struct proc_spec spec = PROC_SPEC(words);
-	CHECK(proc_start(&spec) == -1 && errno == ENOENT);
+	CHECK(proc_start(&spec) < 0 && errno == ENOENT);
 
 	/* What fails before exec is no word about the program. */
 	struct str out = STR_INIT;
 	spec = (struct proc_spec)PROC_SPEC(true_words);
 	spec.directory = "/nowhere";
-	CHECK(proc_capture(&spec, &out, NULL, 100) == -1 && errno == ENOENT);
-	CHECK(proc_start(&spec) == -1 && errno == ENOENT);
+	CHECK(proc_capture(&spec, &out, NULL, 100) < 0 && errno == ENOENT);
+	CHECK(proc_start(&spec) < 0 && errno == ENOENT);
 	spec = (struct proc_spec)PROC_SPEC(true_words);
 	spec.in = 999;
-	CHECK(proc_start(&spec) == -1 && errno == EBADF);
+	CHECK(proc_start(&spec) < 0 && errno == EBADF);
 	int keep[] = {998};
 	spec = (struct proc_spec)PROC_SPEC(true_words);
 	spec.keep = keep;
 	spec.keep_count = 1;
-	CHECK(proc_start(&spec) == -1 && errno == EBADF);
+	CHECK(proc_start(&spec) < 0 && errno == EBADF);
 	CHECK(!has_children());
 }
 
@@ -136,7 +136,7 @@ static void test_status(void)
 	CHECK_NUMBER(shell(&spec, "exit 255", &out, NULL), 255);
 	CHECK_NUMBER(shell(&spec, "kill -9 $$", &out, NULL), 137);
 	CHECK_NUMBER(shell(&spec, "kill -15 $$", &out, NULL), 143);
-	CHECK(proc_wait(getpid()) == -1 && errno == ECHILD);
+	CHECK(proc_wait(getpid()) < 0 && errno == ECHILD);
 	str_free(&out);
 }
 
@@ -289,19 +289,19 @@ static void test_capture(void)
 	spec.argv = words;
 	CHECK_NUMBER(proc_capture(&spec, &exact, NULL, 8), 0);
 	CHECK_TEXT(str_text(&exact), "xx12345678");
-	CHECK(proc_capture(&spec, &exact, NULL, 7) == -1 && errno == EFBIG);
-	CHECK(proc_capture(&spec, &exact, NULL, 0) == -1 && errno == EFBIG);
+	CHECK(proc_capture(&spec, &exact, NULL, 7) < 0 && errno == EFBIG);
+	CHECK(proc_capture(&spec, &exact, NULL, 0) < 0 && errno == EFBIG);
 	char *const endless[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"sleep 1000; :"}, NULL};
 	spec.argv = endless;
 	spec.own_group = true;
 	spec.patience = 1;
-	CHECK(proc_capture(&spec, &exact, NULL, 8) == -1 && errno == ETIMEDOUT);
+	CHECK(proc_capture(&spec, &exact, NULL, 8) < 0 && errno == ETIMEDOUT);
 	spec.own_group = false;
 	spec.patience = 0;
 	str_free(&exact);
 
 	/* Who never ends is ended, and who fills both pipes in turn is read from both. */
-	CHECK(shell(&spec, "while :; do echo y; done", &out, NULL) == -1 && errno == EFBIG);
+	CHECK(shell(&spec, "while :; do echo y; done", &out, NULL) < 0 && errno == EFBIG);
 	str_free(&out);
 	str_free(&err);
 	CHECK_NUMBER(shell(&spec, "head -c 300000 /dev/zero >&2; head -c 300000 /dev/zero; head -c 9 /dev/zero >&2",
@@ -348,7 +348,7 @@ static void test_user(void)
 	spec.user = &nobody;
 	if (geteuid() != 0) {
 		spec.argv = true_words;
-		CHECK(proc_start(&spec) == -1 && errno == EPERM);
+		CHECK(proc_start(&spec) < 0 && errno == EPERM);
 		return;
 	}
 	CHECK_TEXT(said(&spec, "id -u; id -g; id -G; cat /proc/self/status | grep -E 'CapEff|CapPrm' | tr -d '0\\t'"),
@@ -357,7 +357,7 @@ static void test_user(void)
 	CHECK(mkdir("private", 0700) == 0);
 	spec.directory = "private";
 	spec.argv = true_words;
-	CHECK(proc_start(&spec) == -1 && errno == EACCES);
+	CHECK(proc_start(&spec) < 0 && errno == EACCES);
 }
 
 /* ---- the end of the parent ---- */
@@ -476,5 +476,5 @@ static const char *line_from(int fd)
 
 static bool has_children(void)
 {
-	return waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD;
+	return waitpid(-1, NULL, WNOHANG) >= 0 || errno != ECHILD;
 }

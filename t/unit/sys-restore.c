@@ -18,7 +18,7 @@ static bool clone(const char *from, const char *to)
 {
 	int from_dir = scratch_dir(from);
 	int to_dir = scratch_dir(to);
-	bool ok = clone_tree(from_dir, to_dir, NULL);
+	bool ok = clone_tree(from_dir, to_dir, CLONE_PRIVATE, NULL);
 	int error = errno;
 	close(from_dir);
 	close(to_dir);

@@ -105,7 +105,7 @@ static void test_deep(void)
 	limit_descriptors(true);
 	CHECK(mkdir("deep2", 0700) == 0);
 	int from = scratch_dir("deep"), to = scratch_dir("deep2");
-	CHECK(clone_tree(from, to, NULL));
+	CHECK(clone_tree(from, to, CLONE_PRIVATE, NULL));
 	close(from);
 	close(to);
 	CHECK_NUMBER(depth_of("deep2"), DEEP);

@@ -48,8 +48,25 @@ static void test_every_digit(void)
 	str_free(&out);
 }
 
+static void test_encoding(void)
+{
+	static const char *const texts[] = {"", "f", "fo", "foo", "foob", "fooba", "foobar"};
+	static const char *const encoded[] = {"", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
+	struct str out = STR_INIT;
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		base64_encode(texts[i], strlen(texts[i]), &out);
+		CHECK_TEXT(str_text(&out), encoded[i]);
+		str_truncate(&out, 0);
+	}
+	base64_encode("\xff\xfe\x00\x83", 4, &out);
+	CHECK_TEXT(str_text(&out), "//4Agw==");
+	str_free(&out);
+}
+
 int main(void)
 {
+	test_encoding();
 	test_every_length();
 	test_padding_may_be_missing();
 	test_other_characters_are_refused();

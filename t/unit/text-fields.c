@@ -59,11 +59,47 @@ static void test_no_values(void)
 	CHECK_NUMBER(values.count, 0);
 }
 
+struct pair {
+	int number;
+	char *first, *second;
+};
+
+static void test_texts_of_a_struct(void)
+{
+	static const struct fields_text items[] = {
+		{"one", offsetof(struct pair, first)}, {"two", offsetof(struct pair, second)}};
+	static const struct fields_texts texts = FIELDS_TEXTS(items);
+	struct str text = STR_INIT;
+	struct fields fields;
+	struct pair pair = {.number = 3, .first = (char[]){"a b"}};
+
+	fields_add_texts(&text, &texts, &pair);
+	CHECK_TEXT(text.text, "one a%20b\ntwo \n");
+	str_free(&text);
+	if (CHECK(fields_parse("one x\ntwo y\n", &fields))) {
+		CHECK(fields_get_texts(&fields, &texts, &pair));
+		CHECK_TEXT(pair.first, "x");
+		CHECK_TEXT(pair.second, "y");
+		CHECK_NUMBER(pair.number, 3);
+		fields_free_texts(&texts, &pair);
+		CHECK(!pair.first && !pair.second);
+		fields_free(&fields);
+	}
+	if (CHECK(fields_parse("two y\n", &fields))) {
+		CHECK(!fields_get_texts(&fields, &texts, &pair));
+		CHECK_TEXT(pair.first, "");
+		CHECK_TEXT(pair.second, "y");
+		fields_free_texts(&texts, &pair);
+		fields_free(&fields);
+	}
+}
+
 int main(void)
 {
 	test_round_trip();
 	test_repeated_key();
 	test_malformed();
 	test_no_values();
+	test_texts_of_a_struct();
 	return check_end();
 }

@@ -1,0 +1,34 @@
+/*
+ * A shadow is an installation as a server sees it together with packages that pg_extadd added (added.h). A server finds
+ * its share directory and its libraries by its own path, links resolved. So a shadow has a copy of the program
+ * `postgres`, links to everything else in the installation, at the same places relative to it, and copies of the files
+ * of the packages. The installation itself is never changed. A shadow does not change either: a server that runs from
+ * it goes on when a package is replaced or removed.
+ *
+ * Shadows are in the cache, CACHE/shadow/NAME. The name is a digest of what a shadow is made from, so there is one for
+ * each set of packages. libc only.
+ */
+#ifndef EXTENSION_SHADOW_H
+#define EXTENSION_SHADOW_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "extension/shadow_choice.h"
+#include "install/program.h"
+
+/*
+ * Find the shadow of an installation with the packages that have what is wished for and what that requires, as far as
+ * the installation does not have it; it is made if necessary. *bindir is its directory of programs, allocated; NULL if
+ * no package is needed, or none has it. If a version of an extension is wished for, a package that can install it is
+ * preferred, else the newest package. False after a line on stderr, also if two files of one name differ.
+ */
+bool shadow_find(const struct program *server, const struct shadow_wish *wish, char **bindir);
+
+/* Remove the shadows of the first cache that were made from something that was removed or replaced, unless a server
+ * runs from them; and what killed processes left. */
+void shadow_sweep(void);
+/* Find a process that runs from a shadow of the installation with this prefix. */
+bool shadow_find_user(const char *prefix, pid_t *pid);
+
+#endif

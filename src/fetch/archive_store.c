@@ -1,0 +1,89 @@
+#include "fetch/archive_store.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "install/store_client.h"
+#include "sys/apart.h"
+#include "sys/fd.h"
+#include "sys/proc.h"
+#include "sys/unnamed.h"
+#include "text/str.h"
+
+static bool may_give(void)
+{
+	return store_client_may_put() != STORE_CLIENT_PUT_NONE;
+}
+
+/* False if nothing more is to be done with the store. */
+static bool ask(struct archive_store *store, bool *there)
+{
+	int ends[2] = {-1, -1};
+
+	if (may_give() && !fd_pipe(ends)) {
+		warn_errno("cannot ask the store for '%s'", store->name);
+		return false;
+	}
+	struct store_client_ask asked = {.name = store->name,
+		.file = store->file,
+		.life = ends[0],
+		.left = store_client_patience(),
+		.wait = STORE_CLIENT_WAIT_MS};
+	enum store_client_end end = store_client_get(&asked);
+	fd_close(ends[0]);
+	store->life = ends[1];
+	store->is_bad = end == STORE_CLIENT_BAD;
+	*there = end == STORE_CLIENT_DONE;
+	return end != STORE_CLIENT_FAILED && end != STORE_CLIENT_SLOW;
+}
+
+bool archive_store_take(struct archive_store *store, const char *installation, const char *platform)
+{
+	bool there = false;
+
+	*store = (struct archive_store){.file = -1, .life = -1};
+	if (!store_client_is_wanted())
+		return false;
+	store->name = str_format("pg/%s-%s", installation, platform);
+	store->file = unnamed_open();
+	if (store->file < 0)
+		warn_errno("cannot make a file in '%s'", unnamed_directory());
+	if (store->file < 0 || !ask(store, &there))
+		archive_store_end(store);
+	return there;
+}
+
+void archive_store_refuse(struct archive_store *store, const char *problem)
+{
+	warn_msg("'%s' of the store is refused: %s", store->name, problem);
+	store->is_bad = true;
+}
+
+int archive_store_begin(struct archive_store *store, bool is_private)
+{
+	if (store->file < 0 || !(is_private ? store_client_may_put() == STORE_CLIENT_PUT_ALL : may_give()) ||
+		ftruncate(store->file, 0) != 0 || lseek(store->file, STORE_CLIENT_HEAD, SEEK_SET) != STORE_CLIENT_HEAD)
+		return -1;
+	return store->file;
+}
+
+void archive_store_give(const struct archive_store *store)
+{
+	if (apart_fork() != 0)
+		return;
+	const int keep[] = {store->file, store->life};
+	(void)setsid();
+	fd_close_from(0, keep, sizeof keep / sizeof *keep);
+	fd_open_standard();
+	_exit(store_client_put(store->name, store->file, store->is_bad, PROC_NULL) ? STATUS_DONE : STATUS_FAILED);
+}
+
+void archive_store_end(struct archive_store *store)
+{
+	fd_close(store->file);
+	fd_close(store->life);
+	free(store->name);
+	*store = (struct archive_store){.file = -1, .life = -1};
+}

@@ -1,0 +1,169 @@
+#include "package/image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "extension/added.h"
+#include "package/trail.h"
+#include "sys/clone.h"
+#include "sys/fd.h"
+#include "sys/plant.h"
+#include "sys/walk.h"
+#include "text/member.h"
+#include "text/str.h"
+
+#define BITCODE "bitcode/" /* below the libraries: for JIT, which works without */
+
+struct taking {
+	uid_t owner;
+	const struct kit *kit;
+	struct plant plant;
+	struct clone content;
+	struct str path; /* of the directory of the walk, with a slash at its end; "/" is the image */
+	size_t entries;
+	unsigned long long bytes;
+	struct image_count count;
+	char *problem;
+};
+
+static bool take_entry(void *context, int dir, const char *name, const struct stat *st);
+static bool enter(void *context, int dir, const char *name, const struct stat *st);
+static bool leave(void *context, int dir, const char *name);
+
+char *image_take(int image, uid_t owner, const struct kit *kit, int package, struct image_count *count)
+{
+	static const struct visitor visitor = {.file = take_entry, .enter = enter, .leave = leave};
+	struct taking taking = {
+		.owner = owner,
+		.kit = kit,
+		.content = {.may_share = true, .may_splice = true, .buffer = mem_alloc(CLONE_BUFFER_SIZE)},
+		.path = STR_INIT,
+	};
+
+	str_add_char(&taking.path, '/');
+	plant_begin(&taking.plant, package);
+	if (!walk_tree(image, &visitor, &taking) && !taking.problem)
+		taking.problem = str_format("'%s': %s", str_text(&taking.path), strerror(errno));
+	plant_end(&taking.plant);
+	free(taking.content.buffer);
+	str_free(&taking.path);
+	*count = taking.count;
+	return taking.problem;
+}
+
+static bool refuse(struct taking *taking, const char *name, const char *problem)
+{
+	if (!taking->problem)
+		taking->problem = str_format("'%s%s': %s", str_text(&taking->path), name, problem);
+	errno = EPERM;
+	return false;
+}
+
+/* The directory of the installation that a path lies in: the deepest, since they may lie in each other. */
+static const struct kit_root *root_of(const struct kit *kit, const char *path, const char **below)
+{
+	const struct kit_root *best = NULL;
+	size_t longest = 0;
+
+	for (size_t i = 0; i < kit->root_count; i++) {
+		size_t length = strlen(kit->root[i].path);
+
+		if (str_starts(path, kit->root[i].path) && path[length] == '/' && length > longest) {
+			best = &kit->root[i];
+			longest = length;
+		}
+	}
+	*below = best ? path + longest + 1 : NULL;
+	return best;
+}
+
+static const char *problem_of(const struct taking *taking, const struct stat *st)
+{
+	if (S_ISLNK(st->st_mode))
+		return "it is a symbolic link";
+	if (!S_ISREG(st->st_mode))
+		return "it is no regular file";
+	if ((st->st_mode & (S_ISUID | S_ISGID)) != 0)
+		return "it would run as another user (setuid or setgid)";
+	if (st->st_uid != taking->owner)
+		return "it belongs to another user";
+	if (st->st_nlink != 1)
+		return "it has several names";
+	return NULL;
+}
+
+/* Copy a file to a path of the package. */
+static bool take_file(struct taking *taking, int dir, const char *name, const char *to)
+{
+	struct stat st;
+	int from = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int copy = -1;
+	bool good = from >= 0 && fstat(from, &st) == 0;
+	const char *problem = good ? problem_of(taking, &st) : strerror(errno);
+
+	if (good && !problem && (unsigned long long)st.st_size > MEMBER_BYTES_MAX - taking->bytes)
+		problem = "it is too large";
+	if (good && !problem) {
+		taking->bytes += (unsigned long long)st.st_size;
+		copy = plant_file(&taking->plant, to, 0644);
+		good = copy >= 0 && clone_content(&taking->content, from, copy, st.st_size);
+		problem = good ? NULL : strerror(errno);
+	}
+	fd_close(copy);
+	fd_close(from);
+	taking->count.files++;
+	return !problem || refuse(taking, name, problem);
+}
+
+static bool take_entry(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct taking *taking = context;
+	const char *problem = problem_of(taking, st);
+	const char *below;
+	bool good = true;
+
+	if (++taking->entries > MEMBER_ENTRIES_MAX)
+		problem = "there are too many files";
+	if (problem)
+		return refuse(taking, name, problem);
+	char *path = str_format("%s%s", str_text(&taking->path), name);
+	const struct kit_root *root = root_of(taking->kit, path, &below);
+	if (!root) {
+		good = refuse(taking, name, "it lies outside of the installation's directories");
+	} else if (root->part == KIT_PROGRAMS) {
+		taking->count.programs++;
+	} else if (root->part == KIT_SHARE || (root->part == KIT_LIBRARIES && !str_starts(below, BITCODE))) {
+		char *to = str_format("%s/%s", root->part == KIT_SHARE ? ADDED_SHARE : ADDED_LIBRARIES, below);
+		good = take_file(taking, dir, name, to);
+		free(to);
+	}
+	free(path);
+	return good;
+}
+
+static bool enter(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct taking *taking = context;
+
+	(void)dir;
+	if (st->st_uid != taking->owner)
+		return refuse(taking, name, "it belongs to another user");
+	if (++taking->entries > MEMBER_ENTRIES_MAX)
+		return refuse(taking, name, "there are too many files");
+	trail_enter(&taking->path, name);
+	return true;
+}
+
+static bool leave(void *context, int dir, const char *name)
+{
+	struct taking *taking = context;
+
+	(void)dir;
+	trail_leave(&taking->path, name);
+	return true;
+}

@@ -1,0 +1,29 @@
+/*
+ * Looks at a package before it is published: what extensions it has, whether their scripts and libraries are there, and
+ * whether the server could load these.
+ */
+#ifndef PACKAGE_INSPECT_H
+#define PACKAGE_INSPECT_H
+
+#include <stdbool.h>
+
+#include "extension/added.h"
+#include "package/target.h"
+
+struct inspect {
+	const struct target *target;
+	int package;      /* the directory: share/ and lib/, which nobody else can write to */
+	const char *path; /* its absolute path */
+	const char *name; /* the package's name and version, as far as the source tells them; else NULL */
+	const char *version;
+	const char *what;  /* the source, for messages */
+	bool is_elsewhere; /* it does not go where a server has its packages, so it can hide no library */
+};
+
+/*
+ * Fill added: name, version, extensions, required, digest. False after a line on stderr. A required extension that
+ * neither the server nor an added package has is only reported.
+ */
+bool inspect_package(const struct inspect *inspect, struct added *added);
+
+#endif

@@ -1,0 +1,146 @@
+#include "package/packlist.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "extension/added.h"
+#include "package/trail.h"
+#include "sys/fd.h"
+#include "sys/walk.h"
+#include "text/member.h"
+
+#define EVERYBODY 0555U /* what servers, which may run as any user, need of a directory */
+
+struct listing {
+	struct strs *paths;
+	struct str path; /* of the directory of the walk: empty, or with a slash at its end */
+	char *problem;
+};
+
+static bool refuse(struct listing *listing, const char *name, const char *problem)
+{
+	if (!listing->problem)
+		listing->problem = str_format("'%s%s': %s", str_text(&listing->path), name, problem);
+	errno = EPERM;
+	return false;
+}
+
+static bool link_stays(const struct listing *listing, int dir, const char *name)
+{
+	char target[PATH_MAX];
+	ssize_t length = readlinkat(dir, name, target, sizeof target - 1);
+
+	if (length <= 0)
+		return false;
+	target[length] = '\0';
+	char *path = str_format("%s%s", str_text(&listing->path), name);
+	bool stays = member_link_stays(path, target);
+	free(path);
+	return stays;
+}
+
+static bool has_control(const char *name)
+{
+	while (*name != '\0' && (unsigned char)*name >= ' ' && *name != 0x7f)
+		name++;
+	return *name != '\0';
+}
+
+static bool list_file(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct listing *listing = context;
+	bool is_link = S_ISLNK(st->st_mode);
+
+	if (listing->path.length == 0 && strcmp(name, ADDED_RECORD) == 0)
+		return true;
+	if (has_control(name))
+		return refuse(listing, name, "its name has a control character");
+	if (!is_link && !S_ISREG(st->st_mode))
+		return refuse(listing, name, "it is no regular file");
+	if (!is_link && (st->st_mode & (S_ISUID | S_ISGID)) != 0)
+		return refuse(listing, name, "it would run as another user (setuid or setgid)");
+	if (is_link && !link_stays(listing, dir, name))
+		return refuse(listing, name, "it is a link that leads out");
+	strs_addf(listing->paths, "%s%s", str_text(&listing->path), name);
+	return true;
+}
+
+static bool enter(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct listing *listing = context;
+
+	(void)dir;
+	if (has_control(name))
+		return refuse(listing, name, "its name has a control character");
+	if ((st->st_mode & EVERYBODY) != EVERYBODY)
+		return refuse(listing, name, "not everybody may read this directory");
+	trail_enter(&listing->path, name);
+	return true;
+}
+
+static bool leave(void *context, int dir, const char *name)
+{
+	struct listing *listing = context;
+
+	(void)dir;
+	trail_leave(&listing->path, name);
+	return true;
+}
+
+char *packlist_read(int package, struct strs *paths)
+{
+	static const struct visitor visitor = {.file = list_file, .enter = enter, .leave = leave};
+	struct listing listing = {.paths = paths, .path = STR_INIT};
+
+	if (!walk_tree(package, &visitor, &listing) && !listing.problem)
+		listing.problem = str_format("'%s': %s", str_text(&listing.path), strerror(errno));
+	strs_sort(paths);
+	str_free(&listing.path);
+	return listing.problem;
+}
+
+/* The target of a link stands for its content. */
+static bool digest_one(int package, const char *path, struct str *mode, char hex[DIGEST_SHA256_SIZE])
+{
+	char target[PATH_MAX];
+	struct stat st;
+
+	if (fstatat(package, path, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	if (S_ISLNK(st.st_mode)) {
+		ssize_t length = readlinkat(package, path, target, sizeof target);
+		if (length < 0)
+			return false;
+		str_add(mode, "link");
+		digest_text(target, (size_t)length, hex);
+		return true;
+	}
+	int fd = openat(package, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	bool good = fd >= 0 && digest_file(fd, hex);
+	str_addf(mode, "%o", (unsigned)st.st_mode & 0777U);
+	fd_close(fd);
+	return good;
+}
+
+bool packlist_digest(int package, const struct strs *paths, char hex[DIGEST_SHA256_SIZE])
+{
+	struct str text = STR_INIT;
+	bool good = true;
+
+	for (size_t i = 0; i < paths->count && good; i++) {
+		struct str mode = STR_INIT;
+		char content[DIGEST_SHA256_SIZE];
+		good = digest_one(package, paths->item[i], &mode, content);
+		if (good)
+			str_addf(&text, "%s %s %s\n", content, str_text(&mode), paths->item[i]);
+		str_free(&mode);
+	}
+	digest_text(str_text(&text), text.length, hex);
+	str_free(&text);
+	return good;
+}

@@ -1,0 +1,211 @@
+#include "package/pgxn.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "outside/json.h"
+#include "text/checksum.h"
+
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+#define NAME_MAX_LENGTH 200
+
+/* In the order of preference. */
+static const char *const statuses[] = {"stable", "testing", "unstable"};
+enum { STATUSES = sizeof statuses / sizeof *statuses };
+
+static char *read_template(const struct json *index, const char *name, const char *standard);
+static bool add_variable(struct str *path, const char *name, size_t length, const char *value);
+static bool set_release(struct pgxn_release *release, const char *dist, const char *version);
+static void add_version(void *context, const char *key, const struct json *value);
+
+bool pgxn_is_name(const char *text)
+{
+	return text[0] != '\0' && strchr(LETTERS DIGITS "_", text[0]) &&
+		text[strspn(text, LETTERS DIGITS "_-.+")] == '\0' && strlen(text) <= NAME_MAX_LENGTH;
+}
+
+bool pgxn_is_version(const char *text)
+{
+	return text[0] != '\0' && strchr(DIGITS LETTERS, text[0]) && text[strspn(text, LETTERS DIGITS "-.+")] == '\0' &&
+		strlen(text) <= NAME_MAX_LENGTH;
+}
+
+bool pgxn_read_index(const char *text, size_t length, struct pgxn_index *index)
+{
+	char *problem = NULL;
+	struct json *document = json_parse(text, length, &problem);
+
+	*index = (struct pgxn_index){.dist = NULL};
+	free(problem);
+	if (!document)
+		return false;
+	index->dist = read_template(document, "dist", "/dist/{dist}.json");
+	index->meta = read_template(document, "meta", "/dist/{dist}/{version}/META.json");
+	index->download = read_template(document, "download", "/dist/{dist}/{version}/{dist}-{version}.zip");
+	index->extension = read_template(document, "extension", NULL);
+	json_free(document);
+	return true;
+}
+
+void pgxn_free_index(struct pgxn_index *index)
+{
+	free(index->dist);
+	free(index->meta);
+	free(index->download);
+	free(index->extension);
+}
+
+static char *read_template(const struct json *index, const char *name, const char *standard)
+{
+	const char *given = json_text(json_member(index, name));
+
+	return mem_copy(given ? given : standard);
+}
+
+char *pgxn_expand(const char *template, const char *name, const char *version)
+{
+	struct str path = STR_INIT;
+	bool good = template[0] == '/' && template[1] != '/';
+
+	while (good && *template != '\0') {
+		size_t length = strcspn(template, "{");
+
+		str_add_bytes(&path, template, length);
+		template += length;
+		if (*template == '\0')
+			break;
+		template ++;
+		length = strcspn(template, "}");
+		if (length == strlen("version") && strncmp(template, "version", length) == 0)
+			good = version && add_variable(&path, template, length, version);
+		else
+			good = add_variable(&path, template, length, name);
+		template += length;
+		good = good && *template == '}';
+		template += *template == '}';
+	}
+	if (good)
+		return str_take(&path);
+	str_free(&path);
+	return NULL;
+}
+
+/* Add the value in lower case, as PGXN's paths have it. */
+static bool add_variable(struct str *path, const char *name, size_t length, const char *value)
+{
+	static const char *const names[] = {"dist", "extension", "version"};
+	char *lower = mem_copy(value);
+	bool known = false;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		known = known || (strlen(names[i]) == length && strncmp(names[i], name, length) == 0);
+	for (char *at = lower; *at != '\0'; at++)
+		if (*at >= 'A' && *at <= 'Z')
+			*at = (char)(*at - 'A' + 'a');
+	if (known)
+		str_add_encoded(path, lower);
+	free(lower);
+	return known;
+}
+
+bool pgxn_choose(
+	const char *text, size_t length, const char *wanted, struct pgxn_release *release, struct strs *versions)
+{
+	char *problem = NULL;
+	struct json *document = json_parse(text, length, &problem);
+	const struct json *releases = json_member(document, "releases");
+	const char *dist = json_text(json_member(document, "name"));
+	bool found = false;
+
+	*release = (struct pgxn_release){.dist = NULL};
+	for (size_t status = 0; status < STATUSES && !found; status++) {
+		const struct json *list = json_member(releases, statuses[status]);
+		for (size_t i = 0; i < json_count(list) && !found; i++) {
+			const char *version = json_text(json_member(json_item(list, i), "version"));
+			found = version && (!wanted || strcasecmp(version, wanted) == 0) &&
+				set_release(release, dist, version);
+			if (version && pgxn_is_version(version))
+				strs_add(versions, version);
+		}
+	}
+	free(problem);
+	json_free(document);
+	return found;
+}
+
+bool pgxn_choose_extension(
+	const char *text, size_t length, const char *wanted, struct pgxn_release *release, struct strs *versions)
+{
+	char *problem = NULL;
+	struct json *document = json_parse(text, length, &problem);
+	const struct json *all = json_member(document, "versions");
+	bool found = false;
+
+	*release = (struct pgxn_release){.dist = NULL};
+	for (size_t status = 0; status < STATUSES && !found && !wanted; status++) {
+		const struct json *newest = json_member(document, statuses[status]);
+		found = set_release(
+			release, json_text(json_member(newest, "dist")), json_text(json_member(newest, "version")));
+	}
+	if (wanted) {
+		/* One version of an extension may be in several releases, the newest first. */
+		const struct json *newest = json_item(json_member(all, wanted), 0);
+		found = set_release(
+			release, json_text(json_member(newest, "dist")), json_text(json_member(newest, "version")));
+	}
+	(void)json_each(all, add_version, versions);
+	free(problem);
+	json_free(document);
+	return found;
+}
+
+static void add_version(void *context, const char *key, const struct json *value)
+{
+	struct strs *versions = context;
+
+	(void)value;
+	if (pgxn_is_version(key))
+		strs_add(versions, key);
+}
+
+static bool set_release(struct pgxn_release *release, const char *dist, const char *version)
+{
+	if (!dist || !version || !pgxn_is_name(dist) || !pgxn_is_version(version))
+		return false;
+	*release = (struct pgxn_release){mem_copy(dist), mem_copy(version), mem_copy("")};
+	return true;
+}
+
+bool pgxn_read_meta(const char *text, size_t length, struct pgxn_release *release)
+{
+	char *problem = NULL;
+	struct json *document = json_parse(text, length, &problem);
+	const char *dist = json_text(json_member(document, "name"));
+	const char *version = json_text(json_member(document, "version"));
+	const char *sha1 = json_text(json_member(document, "sha1"));
+	char *given = str_format("sha1:%s", sha1 ? sha1 : "");
+	struct checksum checksum = {.hex = ""};
+
+	bool same =
+		dist && version && strcasecmp(dist, release->dist) == 0 && strcasecmp(version, release->version) == 0;
+	if (same) {
+		(void)checksum_parse(given, &checksum);
+		free(release->sha1);
+		release->sha1 = mem_copy(checksum.hex);
+	}
+	free(given);
+	free(problem);
+	json_free(document);
+	return same;
+}
+
+void pgxn_free_release(struct pgxn_release *release)
+{
+	free(release->dist);
+	free(release->version);
+	free(release->sha1);
+	*release = (struct pgxn_release){.dist = NULL};
+}

@@ -1,0 +1,111 @@
+#include "package/witness.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "package/trail.h"
+#include "sys/fd.h"
+#include "sys/fs.h"
+#include "sys/walk.h"
+
+struct looking {
+	struct strs *lines;
+	struct str path; /* of the directory of the walk, with a slash at its end */
+};
+
+static bool note_file(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct looking *looking = context;
+	struct str line = STR_INIT;
+	struct stat target;
+
+	/* What a link leads to counts, too. */
+	if (S_ISLNK(st->st_mode) && fstatat(dir, name, &target, 0) == 0)
+		fs_add_stamp(&line, &target);
+	fs_add_stamp(&line, st);
+	str_addf(&line, " %s%s", str_text(&looking->path), name);
+	strs_add_taken(looking->lines, str_take(&line));
+	return true;
+}
+
+/* The stamp of a directory says nothing that its entries do not say. */
+static bool enter(void *context, int dir, const char *name, const struct stat *st)
+{
+	struct looking *looking = context;
+
+	(void)st;
+	strs_addf(looking->lines, " %s%s", str_text(&looking->path), name);
+	if (faccessat(dir, name, R_OK | X_OK, 0) != 0)
+		return false;
+	trail_enter(&looking->path, name);
+	return true;
+}
+
+static bool leave(void *context, int dir, const char *name)
+{
+	struct looking *looking = context;
+
+	(void)dir;
+	trail_leave(&looking->path, name);
+	return true;
+}
+
+static void look_at(const char *directory, struct strs *lines)
+{
+	static const struct visitor visitor = {
+		.file = note_file, .enter = enter, .leave = leave, .stubborn = true, .crosses = true};
+	struct looking looking = {.lines = lines, .path = STR_INIT};
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	str_addf(&looking.path, "%s/", directory);
+	if (fd >= 0)
+		(void)walk_tree(fd, &visitor, &looking);
+	fd_close(fd);
+	str_free(&looking.path);
+}
+
+void witness_look(const struct target *target, struct witness *witness)
+{
+	*witness = (struct witness){.lines = STRS_INIT};
+	look_at(target->share, &witness->lines);
+	look_at(target->libraries, &witness->lines);
+	strs_sort(&witness->lines);
+}
+
+/* The path of a line that only one of the sorted lists has; NULL if there is none. */
+static const char *difference(const struct strs *one, const struct strs *other)
+{
+	size_t i = 0;
+
+	while (i < one->count && i < other->count && strcmp(one->item[i], other->item[i]) == 0)
+		i++;
+	if (i == one->count && i == other->count)
+		return NULL;
+	const char *line = i == one->count                                      ? other->item[i]
+		: i == other->count || strcmp(one->item[i], other->item[i]) < 0 ? one->item[i]
+										: other->item[i];
+	return strchr(line, ' ') + 1;
+}
+
+bool witness_agrees(const struct target *target, const struct witness *before, const char *what)
+{
+	struct witness now;
+
+	witness_look(target, &now);
+	const char *changed = difference(&now.lines, &before->lines);
+	if (changed) {
+		warn_msg("building '%s' changed the installation: '%s'", what, changed);
+		warn_hint("its makefile does not keep to DESTDIR; nothing was added");
+	}
+	witness_free(&now);
+	return !changed;
+}
+
+void witness_free(struct witness *witness)
+{
+	strs_free(&witness->lines);
+}

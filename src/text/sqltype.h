@@ -1,0 +1,21 @@
+/*
+ * Types of SQL, as format_type() writes them: whether values keep what they say when they are cast from one to another.
+ */
+#ifndef TEXT_SQLTYPE_H
+#define TEXT_SQLTYPE_H
+
+#include <stdbool.h>
+
+/*
+ * Whether the cast of each value either fails or gives a value that says the same. False where it rounds or truncates
+ * (numeric to integer, text to varchar(3), timestamp to date), and where nothing is known of the types.
+ */
+bool sqltype_keeps(const char *from, const char *to);
+
+/* Whether it is character varying(n), to which a cast truncates, while an assignment fails if the text is too long. */
+bool sqltype_is_limited_varchar(const char *type);
+
+/* Whether it is text, or character varying of any length. */
+bool sqltype_is_text(const char *type);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * Finds passwords in the bytes of a cluster: what PostgreSQL keeps of a role's (its SCRAM verifier, or its MD5 hash),
+ * and those that it keeps as they are, to connect to other servers: of user mappings and of subscriptions. Pure.
+ */
+#ifndef TEXT_VERIFIER_H
+#define TEXT_VERIFIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How many bytes one may be long, as far as it is looked at: whoever searches piece by piece keeps so many. */
+enum { VERIFIER_SIZE = 64 };
+
+bool verifier_is_in(const char *bytes, size_t length);
+
+#endif

@@ -1,0 +1,202 @@
+/* pg_diff: the SQL that makes one database into another. pg_diff(1). */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "base/option.h"
+#include "diff/diff.h"
+#include "diff/prove.h"
+#include "diff/run.h"
+#include "diff/textdiff.h"
+#include "outside/pgconn.h"
+#include "sys/fd.h"
+#include "sys/tool.h"
+#include "text/str.h"
+
+#define USAGE "[-Dqs] [-V version | -b bindir] from to"
+
+static const char help[] =
+	"Prints the SQL that makes the first database into the second, after it was tried on a copy of the first.\n"
+	"from and to are a URL (postgresql://..., \"key=value ...\"), a file of SQL or a directory with files *.sql.\n"
+	"  -D          write the statements that lose data, too; without it, they are comments\n"
+	"  -q          print nothing; the status says whether they differ\n"
+	"  -s          print how the output of pg_schema differs, in place of SQL\n"
+	"  -V version  of the temporary clusters; as pg_tmp -V\n"
+	"  -b bindir   the same, as pg_tmp -b\n"
+	"exit status: 0 they are the same, 1 they differ, 2 trouble, or not all that differs can be expressed\n";
+
+enum {
+	STATUS_SAME = 0,
+	STATUS_DIFFERENT = 1,
+	STATUS_TROUBLE = 2,
+};
+
+struct options {
+	bool with_loss;
+	bool is_quiet;
+	bool in_text; /* -s */
+	struct scratch_server server;
+	const char *from, *to;
+};
+
+static void read_options(int argc, char *argv[], struct options *options);
+static int compare_sides(const struct options *options, struct prove_side *from, struct prove_side *to);
+
+int main(int argc, char *argv[])
+{
+	struct options options = {.from = NULL};
+	struct prove_side sides[2];
+
+	fd_open_standard();
+	tool_init(argv[0]);
+	msg_init("pg_diff", USAGE);
+	msg_set_failure(STATUS_TROUBLE);
+	read_options(argc, argv, &options);
+
+	int status = STATUS_TROUBLE;
+	if (prove_open(sides, options.from, options.to, &options.server))
+		status = compare_sides(&options, &sides[0], &sides[1]);
+	prove_close(&sides[0]);
+	prove_close(&sides[1]);
+	return out_close() ? status : STATUS_TROUBLE;
+}
+
+/* ---- The command line. */
+
+static void check_operand(const char *operand)
+{
+	struct stat status;
+
+	if (*operand == '\0')
+		die_usage("an operand is empty");
+	if (stat(operand, &status) == 0) {
+		/* It may be read more than once, by programs with another standard input. */
+		if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+			die_usage("'%s' is neither a regular file nor a directory", operand);
+		return;
+	}
+	if (errno != ENOENT && errno != ENOTDIR)
+		return;
+	char *problem = pgconn_check_url(operand);
+	bool is_url = !problem && (strstr(operand, "://") || strchr(operand, '='));
+	free(problem);
+	if (!is_url)
+		die_usage("'%s' is neither a file or directory nor a URL", operand);
+}
+
+static void read_options(int argc, char *argv[], struct options *options)
+{
+	int option;
+
+	while ((option = option_next(argc, argv, ":b:DhqsV:")) >= 0)
+		switch (option) {
+		case 'b': options->server.bindir = optarg; break;
+		case 'D': options->with_loss = true; break;
+		case 'q': options->is_quiet = true; break;
+		case 's': options->in_text = true; break;
+		case 'V': options->server.version = optarg; break;
+		default: msg_option(option, argv, help);
+		}
+	if (argc - optind != 2)
+		die_usage("two operands are wanted: from and to");
+	scratch_check(&options->server);
+	options->from = argv[optind];
+	options->to = argv[optind + 1];
+	check_operand(options->from);
+	check_operand(options->to);
+}
+
+/* ---- The answer. */
+
+/* A comment ends at a carriage return, too. */
+static void print_commented(const char *sql)
+{
+	printf("-- ");
+	for (; *sql != '\0'; sql++) {
+		putchar(*sql);
+		if (*sql == '\n' || (*sql == '\r' && sql[1] != '\n'))
+			printf("-- ");
+	}
+	printf(";\n");
+}
+
+static void print_change(const struct options *options, const struct change *change)
+{
+	bool is_left_out = !options->with_loss && (change->loses_data || change->is_held);
+
+	if (change->loses_data)
+		printf("-- loses data:\n");
+	else if (is_left_out)
+		printf("-- needs one that loses data:\n");
+	else if (change->needs_rows)
+		printf("-- depends on the rows, so not proven:\n");
+	if (is_left_out)
+		print_commented(change->sql);
+	else
+		printf("%s;\n", change->sql);
+}
+
+static void print_changes(const struct options *options, const struct proof *proof)
+{
+	if (proof->changes.count == 0)
+		return;
+	printf("%s;\n", RUN_BEFORE);
+	for (size_t i = 0; i < proof->changes.count; i++)
+		print_change(options, &proof->changes.item[i]);
+	printf("%s;\n", RUN_AFTER);
+}
+
+static int print_text_difference(const struct prove_side *from, const struct prove_side *to)
+{
+	return textdiff_print(from->operand, from->schema, to->operand, to->schema) ? STATUS_DIFFERENT : STATUS_TROUBLE;
+}
+
+static void print_notes(const struct prove_side *from, const struct prove_side *to)
+{
+	struct compare *compare = compare_new(from->schema, to->schema);
+	struct strs notes = STRS_INIT;
+
+	diff_note(compare, &notes);
+	for (size_t i = 0; i < notes.count; i++)
+		warn_msg("%s", notes.item[i]);
+	strs_free(&notes);
+	compare_free(compare);
+}
+
+/* Whether everything that the database holds could be compared; if not, say what could not. */
+static bool report_uncovered(const struct schema *schema)
+{
+	for (size_t i = 0; i < schema->uncovered.count; i++)
+		warn_msg("%s: nothing is known about objects of this kind", schema->uncovered.item[i]);
+	return schema->uncovered.count == 0;
+}
+
+static int compare_sides(const struct options *options, struct prove_side *from, struct prove_side *to)
+{
+	static const int status[] = {
+		[PROVE_SAME] = STATUS_SAME,
+		[PROVE_DIFFERENT] = STATUS_DIFFERENT,
+		[PROVE_TROUBLE] = STATUS_TROUBLE,
+	};
+	struct proof proof;
+
+	if (options->is_quiet || options->in_text) {
+		int same = prove_is_same(&options->server, from->schema, to->schema);
+		bool is_whole = report_uncovered(from->schema) && report_uncovered(to->schema);
+		int answer = same == 1 ? STATUS_SAME : same == 0 ? STATUS_DIFFERENT : STATUS_TROUBLE;
+		if (answer != STATUS_SAME && options->in_text && !options->is_quiet)
+			answer = print_text_difference(from, to);
+		return is_whole ? answer : STATUS_TROUBLE;
+	}
+	print_notes(from, to);
+	enum prove_result result = prove_changes(&options->server, from, to, &proof);
+	for (size_t i = 0; i < proof.gaps.count; i++)
+		warn_msg("%s", proof.gaps.item[i]);
+	print_changes(options, &proof);
+	prove_free(&proof);
+	return status[result];
+}

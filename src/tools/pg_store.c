@@ -1,0 +1,214 @@
+/*
+ * pg_store: gets an object from the store that TINYPG_STORE names, or gives it one, for pg_initcache and pg_fetch;
+ * people never start it. pg_store(8).
+ *
+ * It is a program of its own so that a store that hangs can be left at any point (store/stall.h), and so that the
+ * libraries for the network are loaded only where there is a store.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "install/store_client.h"
+#include "store/claim.h"
+#include "store/seal.h"
+#include "store/stall.h"
+#include "store/store.h"
+#include "sys/fd.h"
+#include "sys/loop.h"
+#include "sys/tool.h"
+#include "text/num.h"
+
+#define USAGE                                   \
+	"[-c] [-t ms] [-w ms] get name >file\n" \
+	"       pg_store [-f] put name <file\n" \
+	"       pg_store hold name id <life"
+#define HELP                                                                                                       \
+	"Gets an object from the store that TINYPG_STORE names, or gives it one. For pg_initcache and pg_fetch.\n" \
+	"  -c     claim the object if the store does not have it; the file then has the claim's id\n"              \
+	"  -f     replace the object that is there\n"                                                              \
+	"  -t ms  wait at most so long for the first answer\n"                                                     \
+	"  -w ms  wait at most so long for other machines\n"                                                       \
+	"  -h     print this\n"
+
+enum { ROUNDS_MAX = 2, MS_MAX = 3600000 };
+
+struct options {
+	bool claim, replace;
+	unsigned long long first, wait;
+};
+
+static int get(struct store *store, const struct options *options, const char *name);
+static int put(struct store *store, const struct options *options, const char *name);
+
+static void read_options(int argc, char **argv, struct options *options)
+{
+	int letter;
+
+	options->first = MS_MAX;
+	options->wait = STORE_CLIENT_WAIT_MS;
+	while ((letter = getopt(argc, argv, ":cfht:w:")) != -1) {
+		switch (letter) {
+		case 'c': options->claim = true; break;
+		case 'f': options->replace = true; break;
+		case 't':
+		case 'w':
+			if (!num_parse(optarg, 0, MS_MAX, letter == 't' ? &options->first : &options->wait))
+				die_usage("'%s' is not a number of milliseconds", optarg);
+			break;
+		default: msg_option(letter, argv, HELP);
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = {0};
+	struct store store;
+	int status = STATUS_FAILED;
+
+	fd_open_standard();
+	msg_init("pg_store", USAGE);
+	tool_init(argv[0]);
+	read_options(argc, argv, &options);
+	argv += optind;
+	argc -= optind;
+	bool holds = argc == 3 && str_equal(argv[0], "hold") && strlen(argv[2]) == CLAIM_ID_SIZE - 1;
+	if (!holds && (argc != 2 || (!str_equal(argv[0], "get") && !str_equal(argv[0], "put"))))
+		die_usage("it takes get, put or hold, and a name");
+	(void)signal(SIGPIPE, SIG_IGN);
+	const unsigned patience = store_client_patience();
+	/* The directory itself may be what does not answer. */
+	stall_begin(options.first < patience ? (unsigned)options.first : patience, patience);
+	if (store_open(&store)) {
+		if (holds)
+			claim_hold(&store, argv[1], argv[2], STDIN_FILENO);
+		else
+			status = str_equal(argv[0], "get") ? get(&store, &options, argv[1])
+							   : put(&store, &options, argv[1]);
+	}
+	store_close(&store);
+	return holds ? STATUS_DONE : status;
+}
+
+static int tell(const struct store *store, const struct str *problem)
+{
+	warn_msg("the store '%s' is not used: %s", store->shown, str_text(problem));
+	return STATUS_FAILED;
+}
+
+/* ---- get ---- */
+
+/* The object as far as it came, or what it holds instead, is no use to anybody. */
+static void empty(int file)
+{
+	if (ftruncate(file, 0) != 0 || lseek(file, 0, SEEK_SET) != 0)
+		die_errno("cannot write to standard output");
+}
+
+static enum store_client_end get_once(struct store *store, const char *name)
+{
+	struct str problem = STR_INIT;
+	enum store_client_end end = STORE_CLIENT_FAILED;
+
+	empty(STDOUT_FILENO);
+	enum store_answer answer = store->kind->get(store, name, STDOUT_FILENO, STORE_OBJECT_MOST, &problem);
+	if (answer == STORE_ABSENT) {
+		end = STORE_CLIENT_ABSENT;
+	} else if (answer != STORE_DONE) {
+		(void)tell(store, &problem);
+	} else {
+		const char *refusal = seal_problem(&store->key, name, STDOUT_FILENO);
+		end = !refusal ? STORE_CLIENT_DONE : STORE_CLIENT_BAD;
+		if (refusal)
+			warn_msg("'%s' of the store '%s' is refused: %s", name, store->shown, refusal);
+	}
+	str_free(&problem);
+	return end;
+}
+
+/* The caller has another process hold the claim from now on: it finds our name in the file. */
+static bool leave_name(const char *id)
+{
+	return fd_write_all(STDOUT_FILENO, id, CLAIM_ID_SIZE - 1);
+}
+
+/* Claim what is absent. STORE_CLIENT_ABSENT: it is for us to make, with a claim or without. */
+static enum store_client_end claim(struct store *store, const char *name, struct claim_watch *watch, bool *again)
+{
+	char id[CLAIM_ID_SIZE];
+	struct str problem = STR_INIT;
+	enum store_client_end end = STORE_CLIENT_ABSENT;
+	enum store_answer answer = claim_take(store, name, id, &problem);
+
+	stall_answered();
+	*again = false;
+	if (answer == STORE_DONE) {
+		/* Its maker may have finished between our two questions. */
+		end = get_once(store, name);
+		if (end != STORE_CLIENT_ABSENT || !leave_name(id))
+			claim_drop(store, name, id);
+	} else if (answer == STORE_THERE) {
+		str_truncate(&problem, 0);
+		answer = claim_wait(store, name, watch, &problem);
+		*again = answer == STORE_DONE;
+		end = answer == STORE_FAILED ? STORE_CLIENT_FAILED : STORE_CLIENT_WAITED;
+		if (answer == STORE_FAILED)
+			(void)tell(store, &problem);
+	}
+	str_free(&problem);
+	return end;
+}
+
+static int get(struct store *store, const struct options *options, const char *name)
+{
+	bool again = true;
+	bool waited = false;
+	struct claim_watch watch = {.until = loop_now() + (long long)options->wait};
+
+	const long long begin = loop_now();
+	enum store_client_end end = get_once(store, name);
+	/* To claim it takes three answers more: of a server that is slow, nothing but the object is asked. */
+	const bool claims = options->claim && 3 * (loop_now() - begin) < (long long)options->first;
+	stall_answered();
+	for (int round = 0; end == STORE_CLIENT_ABSENT && claims && again && round <= ROUNDS_MAX; round++) {
+		end = claim(store, name, &watch, &again);
+		waited = waited || again;
+		if (again) {
+			end = get_once(store, name);
+			stall_answered();
+		}
+	}
+	stall_end();
+	claim_forget(&watch);
+	if (end == STORE_CLIENT_ABSENT && waited)
+		end = STORE_CLIENT_WAITED;
+	if (end == STORE_CLIENT_DONE && lseek(STDOUT_FILENO, SEAL_SIZE, SEEK_SET) != SEAL_SIZE)
+		end = STORE_CLIENT_FAILED;
+	return (int)end;
+}
+
+/* ---- put ---- */
+
+static int put(struct store *store, const struct options *options, const char *name)
+{
+	struct str problem = STR_INIT;
+	int status = STATUS_DONE;
+
+	if (!seal_write(&store->key, name, STDIN_FILENO) || lseek(STDIN_FILENO, 0, SEEK_SET) != 0)
+		die_errno("cannot read and write standard input");
+	stall_begin(store->patience, store->patience);
+	enum store_answer answer = store->kind->put(store, name, STDIN_FILENO, options->replace, &problem);
+	stall_end();
+	if (answer == STORE_THERE)
+		warn_msg("the store '%s' has '%s' by now", store->shown, name);
+	else if (answer != STORE_DONE)
+		status = tell(store, &problem);
+	else
+		warn_msg("the store '%s' was given '%s'", store->shown, name);
+	str_free(&problem);
+	return status;
+}

@@ -1,0 +1,12 @@
+import java.sql.DriverManager;
+
+public class Jdbc {
+	public static void main(String[] arguments) throws Exception {
+		try (var connection = DriverManager.getConnection(arguments[0]);
+			var statement = connection.createStatement();
+			var result = statement.executeQuery("select current_database(), 1 + 1")) {
+			result.next();
+			System.out.println(result.getString(1) + " " + result.getInt(2));
+		}
+	}
+}

@@ -1,0 +1,3 @@
+isql -b -k -x0x20 "$1" <<-END
+	select current_database(), 1 + 1
+END

@@ -1,0 +1,1 @@
+psql -XAtF ' ' -c 'select current_database(), 1 + 1' "$@"

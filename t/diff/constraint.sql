@@ -1,0 +1,95 @@
+-- pair: added
+CREATE TABLE p (a int PRIMARY KEY, b int UNIQUE);
+-- first
+CREATE TABLE t (a int NOT NULL, b int, c int, r int4range);
+-- second
+CREATE TABLE t (a int NOT NULL, b int, c int, r int4range);
+ALTER TABLE t ADD PRIMARY KEY (a);
+ALTER TABLE t ADD CONSTRAINT "U u" UNIQUE (b, c) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE t ADD CHECK (b > 0), ADD CONSTRAINT late CHECK (c > 0) NOT VALID, ADD CONSTRAINT mine CHECK (b < 5) NO INHERIT;
+ALTER TABLE t ADD FOREIGN KEY (b) REFERENCES p ON DELETE CASCADE ON UPDATE SET NULL;
+ALTER TABLE t ADD CONSTRAINT f2 FOREIGN KEY (c) REFERENCES p (b) DEFERRABLE NOT VALID;
+ALTER TABLE t ADD CONSTRAINT x EXCLUDE USING gist (r WITH &&) WHERE (b > 0);
+
+-- pair: changed
+CREATE TABLE p (a int PRIMARY KEY, b int UNIQUE);
+-- first
+CREATE TABLE t (a int, b int, CONSTRAINT c CHECK (a > 0), CONSTRAINT u UNIQUE (a), CONSTRAINT f FOREIGN KEY (a) REFERENCES p);
+COMMENT ON CONSTRAINT c ON t IS 'c';
+-- second
+CREATE TABLE t (a int, b int, CONSTRAINT c CHECK (a > 1), CONSTRAINT u UNIQUE (a, b), CONSTRAINT f FOREIGN KEY (b) REFERENCES p (b) MATCH FULL);
+COMMENT ON CONSTRAINT c ON t IS 'c';
+
+-- pair: deferrable
+CREATE TABLE p (a int PRIMARY KEY);
+-- first
+CREATE TABLE t (a int CONSTRAINT f REFERENCES p, b int CONSTRAINT u UNIQUE);
+-- second
+CREATE TABLE t (a int CONSTRAINT f REFERENCES p DEFERRABLE INITIALLY DEFERRED, b int CONSTRAINT u UNIQUE DEFERRABLE);
+
+-- pair: validated
+CREATE TABLE p (a int PRIMARY KEY);
+CREATE TABLE t (a int);
+-- first
+ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID, ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES p NOT VALID;
+-- second
+ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0), ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES p;
+
+-- pair: key-with-references
+-- first
+CREATE TABLE p (a int CONSTRAINT pk PRIMARY KEY, b int NOT NULL);
+CREATE TABLE t (a int REFERENCES p);
+-- second
+CREATE TABLE p (a int NOT NULL CONSTRAINT u UNIQUE, b int CONSTRAINT pk PRIMARY KEY);
+CREATE TABLE t (a int REFERENCES p (a), b int REFERENCES p);
+
+-- pair: key-renamed
+-- first
+CREATE TABLE p (a int CONSTRAINT one PRIMARY KEY);
+CREATE TABLE t (a int CONSTRAINT f REFERENCES p);
+-- second
+CREATE TABLE p (a int CONSTRAINT two PRIMARY KEY);
+CREATE TABLE t (a int CONSTRAINT g REFERENCES p);
+
+-- pair: circle
+-- first
+-- second
+CREATE TABLE a (x int PRIMARY KEY, y int);
+CREATE TABLE b (x int PRIMARY KEY REFERENCES a, y int);
+ALTER TABLE a ADD FOREIGN KEY (y) REFERENCES b;
+CREATE TABLE c (x int PRIMARY KEY, y int REFERENCES c);
+
+-- pair: include-and-nulls from 15
+-- first
+CREATE TABLE t (a int, b int, CONSTRAINT u UNIQUE (a));
+-- second
+CREATE TABLE t (a int, b int, CONSTRAINT u UNIQUE NULLS NOT DISTINCT (a) INCLUDE (b));
+
+-- pair: set-null-columns from 15
+CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));
+-- first
+CREATE TABLE t (a int, b int, CONSTRAINT f FOREIGN KEY (a, b) REFERENCES p ON DELETE SET NULL);
+-- second
+CREATE TABLE t (a int, b int, CONSTRAINT f FOREIGN KEY (a, b) REFERENCES p ON DELETE SET NULL (b));
+
+-- pair: not-enforced from 18
+CREATE TABLE p (a int PRIMARY KEY);
+-- first
+CREATE TABLE t (a int, CONSTRAINT c CHECK (a > 0), CONSTRAINT f FOREIGN KEY (a) REFERENCES p);
+-- second
+CREATE TABLE t (a int, CONSTRAINT c CHECK (a > 0) NOT ENFORCED, CONSTRAINT f FOREIGN KEY (a) REFERENCES p NOT ENFORCED);
+
+-- pair: temporal from 18
+-- first
+CREATE TABLE t (a int4range, v daterange);
+-- second
+CREATE TABLE t (a int4range, v daterange, PRIMARY KEY (a, v WITHOUT OVERLAPS));
+CREATE TABLE u (a int4range, v daterange, FOREIGN KEY (a, PERIOD v) REFERENCES t (a, PERIOD v));
+
+-- pair: group-by-key
+-- first
+CREATE TABLE t (a int CONSTRAINT pk PRIMARY KEY, b int);
+CREATE VIEW v AS SELECT a, b FROM t GROUP BY a;
+-- second
+CREATE TABLE t (a int CONSTRAINT pk2 PRIMARY KEY, b int);
+CREATE VIEW v AS SELECT a, b FROM t GROUP BY a;

@@ -1,0 +1,13 @@
+-- pair: added
+-- first
+-- second
+CREATE CONVERSION mine FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE DEFAULT CONVERSION "My Own" FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+
+-- pair: changed
+-- first
+CREATE CONVERSION c FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+-- second
+CREATE DEFAULT CONVERSION c FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+COMMENT ON CONVERSION c IS 'back';
+ALTER CONVERSION c OWNER TO ann;

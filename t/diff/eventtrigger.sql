@@ -1,0 +1,25 @@
+-- pair: added
+CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+-- first
+-- second
+CREATE EVENT TRIGGER one ON ddl_command_end EXECUTE FUNCTION f();
+CREATE EVENT TRIGGER "Two Two" ON ddl_command_start WHEN TAG IN ('CREATE RULE', 'CREATE SEQUENCE') EXECUTE FUNCTION f();
+
+-- pair: changed
+CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE FUNCTION g() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+-- first
+CREATE EVENT TRIGGER one2 ON ddl_command_end EXECUTE FUNCTION f();
+CREATE EVENT TRIGGER two2 ON sql_drop EXECUTE FUNCTION f();
+-- second
+CREATE EVENT TRIGGER one2 ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION g();
+CREATE EVENT TRIGGER two2 ON table_rewrite EXECUTE FUNCTION f();
+COMMENT ON EVENT TRIGGER one2 IS 'one';
+
+-- pair: enablement
+CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER one3 ON ddl_command_end EXECUTE FUNCTION f();
+-- first
+ALTER EVENT TRIGGER one3 DISABLE;
+-- second
+ALTER EVENT TRIGGER one3 ENABLE ALWAYS;

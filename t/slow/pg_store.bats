@@ -1,0 +1,127 @@
+# pg_store: the store's objects and claims, without any cluster.
+
+load ../helper
+load ../store-helper
+
+setup() {
+	test_begin
+	begin_store
+	export TINYPG_STORE_TIMEOUT=2
+	{ printf '%080d' 0 && echo content; } >object
+}
+
+teardown() {
+	end_store
+	test_end
+}
+
+# put [OPTION...] NAME: give the object; get does not read and write standard output in one.
+put() { pg_store "${@:1:$#-1}" put "${@: -1}" <>object; }
+get() { pg_store "${@:1:$#-1}" get "${@: -1}" 1<>got; }
+place() { find "$T/www/store" -mindepth 1 -maxdepth 1; }
+
+@test "what a directory of another one's holds is left alone, though a link in the store leads there" {
+	export TINYPG_STORE=$T/www/store
+	put template/a
+	mkdir victim
+	: >victim/new.abcdefghijkl
+	: >victim/b.claim
+	touch -d '2 hours ago' victim/*
+	ln -s "$T/victim" "$(place)/led"
+	run -1 put led/a
+	run -3 get led/a
+	pg_store hold led/b 0123456789abcdef </dev/null
+	[[ $(cd victim && echo *) == 'b.claim new.abcdefghijkl' ]]
+}
+
+@test "what was left by a killed writer is removed, and only that" {
+	export TINYPG_STORE=$T/www/store
+	put template/a
+	: >"$(place)/template/new.abcdefghijkl"
+	: >"$(place)/template/new.a"
+	touch -d '2 hours ago' "$(place)"/template/new.*
+	put template/b
+	[[ $(cd "$(place)/template" && echo *) == 'a b new.a' ]]
+}
+
+@test "a store does not lead to another server" {
+	echo '*[0-9a-z] redirect=http://localhost:%PORT%/elsewhere' >www/.rules
+	run -1 --separate-stderr get template/a
+	[[ $stderr == "pg_store: the store '$TINYPG_STORE' is not used: the server redirects to another one" ]]
+	run ! grep elsewhere www/.log
+}
+
+@test "the password of a store is not shown, however wrong its address is" {
+	for address in ftp://u:sekret@h file://u:sekret@h/x ' https://u:sekret@h' https://u:sekret@h:x; do
+		TINYPG_STORE=$address run -1 --separate-stderr get template/a
+		[[ $stderr == pg_store:* && $stderr != *sekret* ]]
+	done
+}
+
+@test "file:/path is a directory" {
+	TINYPG_STORE=file:$T/www/store put template/a
+	TINYPG_STORE=$T/www/store get template/a
+}
+
+@test "a server that does not know conditions is given an object" {
+	echo '* condition=501' >www/.rules
+	put template/a
+	get template/a
+}
+
+@test "403 is taken for absent" {
+	echo '* status=403' >www/.rules
+	run -3 --separate-stderr get template/a
+	[[ -z $stderr ]]
+}
+
+@test "a claim that is no claim is replaced" {
+	put template/a
+	head -c 1000000 /dev/zero >"$(place)/template/b.claim"
+	run -3 get -c template/b
+	echo garbage >"$(place)/template/b.claim"
+	run -3 get -c template/b
+	[[ $(wc -c <got) == 16 ]]
+	run -4 get -c -w 0 template/b
+}
+
+@test "a claim ends on a server that cannot remove it" {
+	echo '* delete=405' >www/.rules
+	run -3 get -c template/a
+	id=$(<got)
+	run -4 get -c -w 0 template/a
+	pg_store hold template/a "$id" </dev/null
+	run -3 get -c -w 0 template/a
+}
+
+@test "a dead claim on a server that cannot remove it is waited for once" {
+	echo '* delete=405' >www/.rules
+	run -3 get -c template/a
+	run -4 get -c template/a
+	id=$(<got)
+	[[ $id ]]
+	pg_store hold template/a "$id" </dev/null
+	run -3 get -c -w 0 template/a
+}
+
+@test "nobody ends the claim of another one" {
+	run -3 get -c template/a
+	pg_store hold template/a 0123456789abcdef </dev/null
+	run -4 get -c -w 0 template/a
+}
+
+@test "old claims that are sent again in turn count for nothing" {
+	export TINYPG_STORE_TIMEOUT=1
+	for which in 1 2; do
+		run -3 get -c template/a
+		cp "$(place)/template/a.claim" "$T/claim$which"
+		pg_store hold template/a "$(<got)" </dev/null
+	done
+	claim=$(place)/template/a.claim
+	cp claim1 "$claim"
+	while cp claim1 "$claim.next" && mv "$claim.next" "$claim" && sleep 0.3 &&
+		cp claim2 "$claim.next" && mv "$claim.next" "$claim" && sleep 0.3; do :; done 3>&- &
+	replayer=$!
+	run -4 timeout 60 sh -c 'pg_store -c get template/a 1<>got'
+	kill "$replayer"
+}
