@@ -71,7 +71,7 @@ disk_is_empty() { [[ -z $(TMPDIR=$T/disk pg_tmp list) && -z $(find "$T/disk" -mi
 }
 
 @test "-n: killed while it waits, it leaves nothing" {
-	pg_tmp -n 4 >"$T/urls" 3>&- &
+	pg_tmp -n 4 -c pre_auth_delay=5 >"$T/urls" 3>&- & # none is ready before that
 	wait_until 20 some_made
 	kill -KILL $!
 	wait $! || true
