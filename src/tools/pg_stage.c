@@ -18,7 +18,7 @@
 
 #define USAGE "[-n name] [-v version] [-o directory [-f]] [sql-directory]"
 
-static const char help[] = "Joins the files *.sql of a directory to one script, the base of a version of a schema.\n"
+static const char help[] = "Joins the files *.sql of a directory into one script, the base of a version of a schema.\n"
 			   "  -f              with -o, replace a file that has another content\n"
 			   "  -n name         the project's name\n"
 			   "  -o directory    write the script to directory/NAME--VERSION.sql, and print that name\n"

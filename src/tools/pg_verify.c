@@ -18,11 +18,10 @@
 #define USAGE "[-j jobs] [-p name] [-V version | -b bindir] [directory | bundle]"
 
 static const char help[] =
-	"Verifies the migrations of a project: for each step, a database that its version's base and then the step "
-	"have\n"
-	"made has to hold the same as one that was made by the base of the version to which the step leads.\n"
+	"Verifies the migrations of a project: the base of a version and then the step that begins there must make\n"
+	"the same schema as the base of the version to which the step leads.\n"
 	"A base that no step uses has to load.\n"
-	"  -j jobs     verify so many steps at the same time; without it, one for each processor\n"
+	"  -j jobs     verify this many steps at the same time; without it, one for each processor\n"
 	"  -p name     the name of the project, in place of the one in pyproject.toml\n"
 	"  -V version  of the temporary clusters; as pg_tmp -V\n"
 	"  -b bindir   the same, as pg_tmp -b\n"
