@@ -30,8 +30,8 @@
 	"Gets an object from the store that TINYPG_STORE names, or gives it one. For pg_initcache and pg_fetch.\n" \
 	"  -c     claim the object if the store does not have it; the file then has the claim's id\n"              \
 	"  -f     replace the object that is there\n"                                                              \
-	"  -t ms  wait at most so long for the first answer\n"                                                     \
-	"  -w ms  wait at most so long for other machines\n"                                                       \
+	"  -t ms  wait at most this long for the first answer\n"                                                   \
+	"  -w ms  wait at most this long for other machines\n"                                                     \
 	"  -h     print this\n"
 
 enum { ROUNDS_MAX = 2, MS_MAX = 3600000 };
