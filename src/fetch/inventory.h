@@ -13,7 +13,7 @@
  * sources if only_these is set. False if none meets the wish. */
 bool inventory_list(const struct fetch *fetch, const struct wish *wish, const char *text, bool json);
 bool inventory_remove(const struct fetch *fetch, const struct wish *wish, const char *text);
-/* Remove those that were unused for so many days, except those that a process runs from. */
+/* Remove those that were unused for this many days, except those that a process runs from. */
 bool inventory_prune(const struct fetch *fetch, const struct wish *wish, unsigned long long days);
 
 #endif

@@ -9,7 +9,7 @@
 
 /* Print all templates, one line each, and close stdout. False after a line on stderr. */
 bool prune_print(void);
-/* Remove the templates that were not used for so many days, and close stdout. False after a line on stderr. */
+/* Remove the templates that were not used for this many days, and close stdout. False after a line on stderr. */
 bool prune_remove(unsigned long long days, bool verbose);
 
 /* What is kept by automatic pruning; 0: no limit. */
@@ -21,8 +21,8 @@ struct prune_limits {
 bool prune_read_limits(struct prune_limits *limits);
 /*
  * Remove templates beyond the limits, below the descriptor of cache/template. Silent; never removes one that somebody
- * holds. First go templates if neither they nor any template made from them was used for so many days. Then, while all
- * of them together are too large, go those whose own last use is longest ago.
+ * holds. First go templates if neither they nor any template made from them was used for this many days. Then, while
+ * all of them together are too large, go those whose own last use is longest ago.
  */
 void prune_to_limits(int templates, const struct prune_limits *limits);
 

@@ -35,7 +35,7 @@ static const char help[] =
 	"  -j            with -l or -i: print JSON\n"
 	"  -p            print the URL and checksum of the archive that would be fetched\n"
 	"  -r            remove the installations of that version\n"
-	"  -g days       remove installations that were not used for so many days\n"
+	"  -g days       remove installations that were not used for this many days\n"
 	"\n"
 	"  -O            offline: use an installed version, or fail\n"
 	"  -u            fetch if a source has a newer version than is installed\n"

@@ -67,7 +67,7 @@
 	"               (-i -option: an option for initdb, any number)\n"                                       \
 	"  -v           show the output of initdb and of commands, and the time that they took\n"               \
 	"  -L           list the templates: name, version, last use, bytes, what it was made of\n"              \
-	"  -r days      remove templates that were not used for so many days\n"                                 \
+	"  -r days      remove templates that were not used for this many days\n"                               \
 	"  -s           print the directory of the certificate for servers with TLS; with -U, of the one\n"     \
 	"               with which a client is this superuser\n"                                                \
 	"  -h           print this\n"

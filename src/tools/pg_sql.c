@@ -26,7 +26,7 @@ static const char help[] =
 	"  -j          print each row as a JSON object\n"
 	"  -p role     first set the role's password to the first line of standard input\n"
 	"  -P role     the same, stored as password_encryption says, not as a SCRAM verifier\n"
-	"  -W seconds  if no server answers, try again for so long\n" TARGET_HELP
+	"  -W seconds  if no server answers, try again for this long\n" TARGET_HELP
 	"exit status: 0 success, 1 error, 2 usage, 3 too many clients, 4 no server answers, 5 refused\n";
 
 enum {
