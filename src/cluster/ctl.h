@@ -23,7 +23,7 @@
  *	                                     failed WHY           cannot record that the data are kept, the superuser
  *	                                                          has another password, or there are too many ties
  *	stop WAIT KEEP                       gone                 server and directory are gone, or the data are synced
- *	                                                          and kept; WAIT > 0: not before it was idle for so long
+ *	                                                          and kept; WAIT > 0: only after this idle time
  *	                                     failed WHY           it cannot be stopped, or not completely
  *	yield                                gone | busy          as stop, but only for an unclaimed spare
  *	end WAIT KEEP                        gone | failed WHY    as stop, and PGDATA does not linger
@@ -96,7 +96,7 @@ int ctl_receive(struct ctl *channel, struct message *message);
 bool ctl_has_message(const struct ctl *channel);
 /* ctl_receive(), but wait until the deadline (loop_now() units; negative: for ever), then -1 with ETIMEDOUT. */
 int ctl_await(struct ctl *channel, struct message *message, long long deadline);
-/* Whether the message has this verb, and so many arguments behind it. */
+/* Whether the message has this verb and this many arguments. */
 bool ctl_is(const struct message *message, const char *verb, size_t arguments);
 void ctl_close(struct ctl *channel);
 

@@ -1,7 +1,7 @@
 /*
- * The directory of the caller's data that stay: $XDG_DATA_HOME/tinypg, else ~/.local/share/tinypg, closed to other
- * users. Root's is /var/lib/tinypg, which belongs to root, and which the runtime user can pass through. Development
- * databases are in it, and the addresses of kept clusters (address.h).
+ * The directory of the data that are kept for the caller: $XDG_DATA_HOME/tinypg, else ~/.local/share/tinypg, closed to
+ * other users. Root's is /var/lib/tinypg, which belongs to root, and which the runtime user can pass through.
+ * Development databases are in it, and the addresses of kept clusters (address.h).
  */
 #ifndef CLUSTER_DATAHOME_H
 #define CLUSTER_DATAHOME_H

@@ -34,7 +34,7 @@ struct state {
 	char *version;     /* the name of PGDATA in the directory */
 	char *link;        /* short link to the directory, in /tmp; "" if there is none */
 	char *url;         /* without a password; "" as long as there is none */
-	bool has_password; /* the caller's URL has one besides: the watchdog tells it */
+	bool has_password; /* the caller's URL has one, too, which the watchdog knows */
 	bool has_address;  /* the file of address.h may be there, and goes with the data */
 	char *traits;      /* what kept data were made with (traits.h); "": not known */
 	bool has_shm;      /* the server has this SysV segment: */

@@ -19,7 +19,7 @@ struct pool {
 	struct claim *claims; /* count of them */
 };
 
-/* A pool of so many clusters that nobody has claimed yet; to be freed with pool_free(). */
+/* Make a pool of `count` clusters, none of them claimed yet; to be freed with pool_free(). */
 void pool_init(struct pool *pool, size_t count);
 /* Fill pool->claims for pool->request, text and terms. False after a line on stderr if one cluster cannot be had; all
  * that were made are given back then. */

@@ -16,7 +16,7 @@ struct graph {
 	size_t room;
 };
 
-/* `before` comes before `after`. Said twice, it counts once; of a node with itself, nothing happens. */
+/* `before` comes before `after`. A repeated edge counts once; an edge from a node to itself is ignored. */
 void graph_add(struct graph *graph, size_t before, size_t after);
 /* Sort the edges by `before`; graph_after() finds them then. */
 void graph_finish(struct graph *graph);

@@ -29,14 +29,14 @@ bool prove_open(struct prove_side sides[2], const char *from, const char *to, st
 void prove_close(struct prove_side *side);
 
 /*
- * Whether both models say the same: as they are or, as the server can print an expression otherwise after it was read
- * once more, when both were made anew in temporary clusters. 1 or 0; -1 if that could not be found out.
+ * Whether both models are the same, as they are or after both were made anew in temporary clusters: a server may print
+ * an expression differently once it has read it again. 1 or 0; -1 if that could not be found out.
  */
 int prove_is_same(const struct scratch_server *server, const struct schema *one, const struct schema *other);
 
 enum prove_result {
 	PROVE_SAME,      /* there is nothing to do */
-	PROVE_DIFFERENT, /* the statements do it */
+	PROVE_DIFFERENT, /* the statements make the one into the other */
 	PROVE_TROUBLE,   /* no server; or not all that differs can be expressed: then `gaps` says what */
 };
 

@@ -12,8 +12,8 @@
 /* Set the fates in `compare` and add the statements, in no order. Objects that differ and about which no row of
  * statement/make.h knows anything are added to `unknown`, as compare_name() names them. */
 void resolve_changes(struct compare *compare, struct changes *changes, struct strs *unknown);
-/* The pair is to be dropped and created anew; resolve_changes() is then to be called again. False: it is already, or
- * one cannot do that with it. */
+/* The pair is to be dropped and created anew; resolve_changes() is then to be called again. False if it is already, or
+ * if such an object cannot be created anew. */
 bool resolve_renew(struct compare *compare, size_t pair);
 
 #endif

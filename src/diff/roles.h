@@ -8,8 +8,8 @@
 /* Add the names, as they are without quotes, each once. Roles that every server has are left out. */
 void roles_find(const struct schema *schema, struct strs *roles);
 
-/* The role that does not exist, as a message of a server in English says it: allocated; NULL if it says something else.
- */
+/* The role that does not exist according to a server's message in English, allocated; NULL if the message says
+ * something else. */
 char *roles_missing(const char *message);
 
 #endif

@@ -15,9 +15,9 @@ enum run_mode {
 
 /*
  * What every script of statements begins and ends with. The texts of definitions have names with their schemas, but for
- * those of pg_catalog: it is searched first, whatever the path of the database says. Only the bodies of functions must
- * not be checked; they are run with the path as it was. How literals are read must not depend on the database. The
- * query has no row, so that nothing is printed where it is run.
+ * those of pg_catalog: it is searched first, whatever the path of the database says. The bodies of functions are not
+ * checked, because they run with the path as it was. How literals are read must not depend on the database. The query
+ * has no row, so that nothing is printed where it is run.
  */
 #define RUN_BEFORE                                                                                            \
 	"SELECT FROM pg_catalog.set_config('search_path', pg_catalog.btrim(pg_catalog.concat('pg_catalog, '," \

@@ -16,10 +16,10 @@ struct scratch_server {
 	char major[12];      /* prove_open() */
 };
 
-/* What the command line says of it has to be possible; else the tool ends with its usage. */
+/* Check what the command line says of the server. If that cannot be, the tool ends with its usage. */
 void scratch_check(const struct scratch_server *server);
 /*
- * Start a cluster; with `file`, whose SQL was run in it (a file, or a directory of fragments), unless that is NULL.
+ * Start a cluster and, unless `file` is NULL, run the SQL of this file or directory of fragments in it.
  * Roles that the SQL names and that are not there are created first. Returns the URL, allocated, or NULL.
  */
 char *scratch_start(const struct scratch_server *server, const char *file);

@@ -31,7 +31,7 @@ struct added_extension {
 struct added {
 	char *name;
 	char *version;
-	struct added_extension *extension; /* none, only with pg_extadd -o: libraries for LOAD and the like */
+	struct added_extension *extension; /* may be empty with pg_extadd -o: the package has only libraries for LOAD */
 	size_t extension_count;
 	struct strs required; /* extensions that its control files require and that are not in the package itself */
 	char *source;         /* what it was made from, as the caller named it */

@@ -18,9 +18,9 @@
 #include "install/program.h"
 
 /*
- * Find the shadow of an installation with the packages that have what is wished for and what that requires, as far as
- * the installation does not have it; it is made if necessary. *bindir is its directory of programs, allocated; NULL if
- * no package is needed, or none has it. If a version of an extension is wished for, a package that can install it is
+ * Find the shadow of an installation with the packages that have the wished extensions and those that they require,
+ * except what the installation has itself; make it if necessary. *bindir is its directory of programs, allocated; NULL
+ * if no package is needed, or none has it. If a version of an extension is wished for, a package that can install it is
  * preferred, else the newest package. False after a line on stderr, also if two files of one name differ.
  */
 bool shadow_find(const struct program *server, const struct shadow_wish *wish, char **bindir);

@@ -9,7 +9,7 @@
 bool shadow_entry_make_directories(int directory, const char *path);
 /* Make a link unless there is something with that name. */
 bool shadow_entry_link(int directory, const char *path, const char *target);
-/* Make a link to each entry of a directory that is there; for an entry that the tree has already, that stays. */
+/* Make a link to each entry of an existing directory, unless the tree has an entry of that name already. */
 bool shadow_entry_link_all(int directory, const char *path, const char *original);
 /* Copy a file, or the file that a link leads to, readable for all. A link to anything else stays a link. */
 bool shadow_entry_copy(int directory, const char *path, const char *original);

@@ -6,8 +6,8 @@
 
 #include "extension/shadow_record.h"
 
-/* Fill the empty directory of a shadow, but for its record, readable for all. False with errno; if that is 0, a line on
- * stderr says what is wrong. */
+/* Fill the empty directory of a shadow, except its record, so that everybody can read it. False with errno; if that is
+ * 0, a line on stderr says what is wrong. */
 bool shadow_make(int directory, const struct shadow_record *record);
 
 #endif

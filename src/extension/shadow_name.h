@@ -13,8 +13,8 @@ enum { SHADOW_NAME_LENGTH = 16 };
  * for which it was compiled. So the paths are kept below the directory that they have in common.
  */
 void shadow_name_place(struct shadow_record *record);
-/* The name: a digest of the server, of the packages, and of the state of the installation's directories with whose
- * entries theirs are merged. False with errno if there is no server. */
+/* The name: a digest of the server, of the packages, and of the state of those directories of the installation into
+ * which entries of packages are merged. False with errno if there is no server. */
 bool shadow_name_write(const struct shadow_record *record, char name[SHADOW_NAME_LENGTH + 1]);
 
 #endif

@@ -15,13 +15,14 @@ struct archive_store {
 	bool is_bad; /* what the store has is to be replaced */
 };
 
-/* Ask the store for the archive of an installation ("17.5-npm") for a platform. True if `file` has it, to be read from
- * where it stands; a line on stderr says why a store is not used. archive_store_end() in either case. */
+/* Ask the store for the archive of an installation ("17.5-npm") for a platform. True if `file` has it, from its current
+ * offset on; a line on stderr says why a store is not used. archive_store_end() in either case. */
 bool archive_store_take(struct archive_store *store, const char *installation, const char *platform);
 /* The archive that came is not the right one. */
 void archive_store_refuse(struct archive_store *store, const char *problem);
-/* Make the file ready to be written, for the store; -1 if it is not to have it: what is private, because its source
- * wanted a token or a password, only with TINYPG_STORE_PUT=all. */
+/* Make a file for the archive that is then given to the store, and return its descriptor; -1 if the store is not to
+ * have the archive. An archive is private if its source requires a token or a password; the store gets it only with
+ * TINYPG_STORE_PUT=all. */
 int archive_store_begin(struct archive_store *store, bool is_private);
 /* Give the store what was written since archive_store_begin(), in the background. */
 void archive_store_give(const struct archive_store *store);

@@ -1,4 +1,4 @@
-/* Which archives can be trusted: those whose checksum is known, from a server that nobody can speak for. */
+/* Which archives can be trusted: those whose checksum is known, from a server that nobody can impersonate. */
 #ifndef FETCH_TRUST_H
 #define FETCH_TRUST_H
 

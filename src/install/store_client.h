@@ -11,7 +11,7 @@
 
 enum {
 	STORE_CLIENT_HEAD = 80,
-	STORE_CLIENT_WAIT_MS = 600000, /* what takes other machines longer, each makes for itself */
+	STORE_CLIENT_WAIT_MS = 600000, /* after that, each machine makes the object for itself */
 };
 
 /* How pg_store ends: its exit statuses. */
@@ -46,8 +46,8 @@ struct store_client_ask {
 	int file; /* empty; the object will be in it, and its offset behind the head */
 	int life; /* the reading end of a pipe: the object is claimed as long as somebody has the other end. -1: not
 		     claimed */
-	long long left; /* milliseconds for the first answer, of store_client_patience() for all objects together */
-	long long wait; /* milliseconds for other machines, of STORE_CLIENT_WAIT_MS for all objects together */
+	long long left; /* milliseconds left for first answers; all objects together have store_client_patience() */
+	long long wait; /* milliseconds left for other machines; all objects together have STORE_CLIENT_WAIT_MS */
 };
 /* Get an object. If it is absent and `life` is given, the other machines wait for it from now on. */
 enum store_client_end store_client_get(struct store_client_ask *ask);

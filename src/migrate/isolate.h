@@ -10,7 +10,7 @@
 
 #include "sql/session.h"
 
-/* Call it before and after each. False after a line on stderr. */
+/* Call isolate_begin() before each migration, and isolate_end() after it. False after a line on stderr. */
 bool isolate_begin(struct script *script);
 /* Deferred constraints are checked here, as at the end of a transaction. */
 bool isolate_end(struct script *script);

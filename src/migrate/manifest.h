@@ -41,10 +41,10 @@ void manifest_add(struct manifest *manifest, const char *name, const void *bytes
 void manifest_write(const struct manifest *manifest, struct str *out);
 
 /*
- * Read a manifest; zero the struct before. Members that are not known are ignored. Refused is what is missing, of
- * another type, empty, or has a control character; a prefix that no migration can have; a name that is no SQL file of
- * migrations/, pre/ or post/, or is there twice; a checksum that is none. Returns NULL, or the problem, allocated and
- * phrased to follow "MANIFEST.json: "; manifest_free() in either case.
+ * Read a manifest; zero the struct before. Members that are not known are ignored. It is a problem if a member is
+ * missing, of another type, empty, or has a control character; if no migration can have the prefix; if a name is not
+ * that of an SQL file of migrations/, pre/ or post/, or is there twice; and if a checksum is malformed. Returns NULL,
+ * or the problem, allocated and phrased to follow "MANIFEST.json: "; manifest_free() in either case.
  */
 char *manifest_read(const char *text, size_t length, struct manifest *manifest);
 /* The index of the entry with that name in a manifest that was read; `count` if there is none. */

@@ -10,7 +10,7 @@
 #include "outside/pgconn.h"
 #include "text/str.h"
 
-/* What the texts before have made of the session. */
+/* The state in which the earlier texts leave the session. */
 struct precheck_session {
 	const struct pgconn_session *begun; /* as it was at first, and is after RESET */
 	bool has_standard_strings;

@@ -13,7 +13,7 @@
 /* Where a way begins. */
 struct route_start {
 	const char *version; /* NULL: in an empty database */
-	bool is_installed;   /* a database has it, and nobody gave it: that is how an unknown one is told */
+	bool is_installed;   /* it was read from a database, not given by the caller, and messages say so */
 };
 
 struct route {

@@ -22,8 +22,8 @@ struct sandbox {
 
 /* Get an empty database in place of the one that there is. All sessions in that must be closed. */
 bool sandbox_renew(struct sandbox *sandbox);
-/* Create a role that may do everything, as nobody knows what it may. False, without a line, if that fails, as where it
- * exists. */
+/* Create a role as a superuser, because nobody knows which rights it needs. False, silently, if that fails, for example
+ * because the role exists. */
 bool sandbox_add_role(const struct sandbox *sandbox, const char *role);
 /* Open a session in the database as pg_migrate does; NULL if that fails. */
 struct script *sandbox_open(const struct sandbox *sandbox);

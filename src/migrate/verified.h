@@ -1,7 +1,7 @@
 /*
  * Remembers which steps were found right, so that they are not tried again while nothing has changed: an empty file for
- * each in CACHE/verified/, named by a digest of all that decides. Losing them costs only time, and a cache that cannot
- * be written to is silently not used.
+ * each in CACHE/verified/, named by a digest of all that the result depends on. Losing them costs only time, and a
+ * cache that cannot be written to is silently not used.
  */
 #ifndef MIGRATE_VERIFIED_H
 #define MIGRATE_VERIFIED_H

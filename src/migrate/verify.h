@@ -22,7 +22,7 @@ enum verify_result { VERIFY_SAME, VERIFY_DIFFERENT, VERIFY_TROUBLE };
 struct verify {
 	const struct operand *operand;
 	const struct scratch_server *server;
-	char *key; /* of what decides besides the files of a step; verify_begin() sets it */
+	char *key; /* of what the result depends on besides the files of a step; verify_begin() sets it */
 };
 
 /* Find out which server it will be, and read what is run with every migration. False after a line on stderr.
@@ -31,8 +31,8 @@ bool verify_begin(struct verify *verify);
 void verify_end(struct verify *verify);
 
 /*
- * What there is to know of a step without a server. False if the step has to be tried: then `key` stands for all that
- * decides. True if *result is known, with *verdict: "ok", or what is wrong, in one line.
+ * Find out what can be known about a step without a server. False if the step has to be tried: then `key` is a digest
+ * of all that the result depends on. True if *result is known, with *verdict: "ok", or what is wrong, in one line.
  */
 bool verify_look(const struct verify *verify, const struct migrations_step *step, char key[DIGEST_SHA256_SIZE],
 	enum verify_result *result, struct str *verdict);
@@ -55,8 +55,8 @@ struct verifier {
 /* verify_close() in any case. */
 void verify_open(const struct verify *verify, struct verifier *verifier);
 void verify_close(struct verifier *verifier);
-/* Try one step; *verdict is "ok", or says what differs or is wrong, in one line. Problems are printed on stderr. Steps
- * that lead from the same version, or from the one that the step before has led to, come best one after another. */
+/* Try one step; *verdict is "ok", or says what differs or is wrong, in one line. Problems are printed on stderr. It
+ * saves work to try the steps from one version, or the steps of one way, one after another. */
 enum verify_result verify_try(struct verifier *verifier, const struct migrations_step *step, struct str *verdict);
 
 #endif

@@ -8,7 +8,7 @@
 
 /*
  * Verify with that many processes at most, each of which has a cluster. Prints FROM--TO, or the version of a base that
- * no step uses, a tab and the verdict, by the age of the versions. Returns the worst result. TERM, INT and HUP, unless
+ * no step uses, a tab and the verdict, the oldest version first. Returns the worst result. TERM, INT and HUP, unless
  * they are ignored, end the processes, and then it returns; the caller ends by the signal.
  */
 enum verify_result verify_all(const struct verify *verify, size_t workers_max);

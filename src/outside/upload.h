@@ -23,7 +23,7 @@ struct upload {
 	int file;                    /* its content, all of it, is sent */
 	bool only_new;               /* ask the server (If-None-Match: *) to leave a file that is there, if it can */
 	unsigned long timeout;       /* seconds without a connection, or a byte */
-	void (*moved)(size_t bytes); /* called when so many bytes were sent */
+	void (*moved)(size_t bytes); /* called with the number of bytes that were just sent */
 };
 
 /* problem: the reason, phrased to follow "cannot send 'X': ". */

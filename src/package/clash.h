@@ -9,9 +9,9 @@
 #include "text/str.h"
 
 /*
- * Whether no library of a package, open as `package` with these paths, has the name of one with another content that
- * the installation has, or that another package of the server has; other versions of the same package do not count.
- * False after a line on stderr. `what`: the source.
+ * Check the libraries of a package, which is open as `package` and has the files `paths`. False after a line on stderr
+ * if the installation, or another package of the server, has a library of the same name with other content. Other
+ * versions of the same package do not count. `what`: the source.
  */
 bool clash_is_none(const struct target *target, int package, const struct strs *paths, const struct added *added,
 	const char *what);

@@ -1,5 +1,5 @@
 /*
- * Judges what came from a source by what it holds, and brings it into the form that source.h promises.
+ * Detects from its content what a source is, and brings it into the form that source.h promises.
  */
 #ifndef PACKAGE_CONTENT_H
 #define PACKAGE_CONTENT_H

@@ -17,9 +17,9 @@ bool debian_judge(const struct source_terms *terms, const struct staging *stagin
 
 /*
  * Where several versions of an extension can be installed side by side, as of PostGIS, the package has
- * postgis-3.control beside scripts postgis--*.sql, and a script of the package manager's, which is never run here,
- * makes postgis.control of it. Give such a control file in the directory `name` of staging the name that its scripts
- * have. False after a line on stderr.
+ * postgis-3.control beside scripts postgis--*.sql, and a script that the package manager runs, but we never do, makes
+ * postgis.control from it. Give such a control file in the directory `name` of staging the name that its scripts have.
+ * False after a line on stderr.
  */
 bool debian_name_controls(const struct staging *staging, const char *name);
 

@@ -24,12 +24,12 @@ struct address_map {
 void address_add(struct address_map *map, struct address address, size_t index);
 /* The index of an address, or SCHEMA_NONE. */
 size_t address_find(const struct address_map *map, struct address address);
-/* The same; but of a column that was not added, that of its object. */
+/* The same, but for a column that was not added, the index of its object. */
 size_t address_find_whole(const struct address_map *map, struct address address);
 void address_free(struct address_map *map);
 
 /*
- * The SQL that names objects in rows of kind and identity, one for each kind, and how many more there are. `values` are
+ * The SQL whose rows are a kind and the identity of one object of it, followed by how many more there are. `values` are
  * rows of a word, a catalog and an oid, of which the column `v` has the parts word, class and id; `kind` and
  * `condition` are expressions over it and the identified object `i`. Allocated; NULL if there are no values.
  */

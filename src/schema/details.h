@@ -1,6 +1,6 @@
 /*
  * Details that no object has: the comment on the row type of a table, the grant on a function of a range, the label of
- * a trigger of a foreign key. What they are about is no object of the model, but counts for one. Pure.
+ * a trigger of a foreign key. They are about something that is no object of the model, but belongs to one. Pure.
  */
 #ifndef SCHEMA_DETAILS_H
 #define SCHEMA_DETAILS_H
@@ -19,9 +19,8 @@ struct details {
 /* Remember a detail of an address that is not in the map yet. */
 void details_add(struct details *details, struct address address, const char *property);
 /*
- * The SQL that names those whose address is in the map by now, since it counts for another object: rows of kind and
- * identity, one for each kind, and how many more there are. Those of a member of an extension are left out. NULL if
- * there is nothing. Allocated.
+ * The SQL that names those whose address is in the map by now, since it belongs to another object; its rows are as in
+ * address_names(). Those of a member of an extension are left out. NULL if there is nothing. Allocated.
  */
 char *details_names(const struct details *details, const struct address_map *map, const struct schema *schema);
 void details_free(struct details *details);

@@ -1,8 +1,8 @@
 /*
  * Who may connect to a cluster, and how: the methods of -a, and what they make of pg_hba.conf and pg_ident.conf. Pure.
  *
- * A cluster is *guarded* if its methods are not such that its superuser is let in on the socket without a password.
- * Then the looks of the watchdog (watchdog/idle.h) come as a role of their own, HBA_ROLE, which the server lets in
+ * A cluster is *guarded* unless its methods let the superuser in on the socket without a password. The looks of the
+ * watchdog (watchdog/idle.h) at a guarded cluster connect as a role of their own, HBA_ROLE, which the server lets in
  * because of the user that its process runs as; no other line of ours lets anybody in, once the superuser's password is
  * set.
  */
@@ -47,7 +47,7 @@ bool hba_has_role(const struct hba *hba);
 /* Append the text of pg_hba.conf, and of pg_ident.conf. */
 void hba_write(const struct hba *hba, struct str *out);
 /* Append a line of the server's log. If it names a line of the pg_hba.conf at this path that comes from the user's
- * file, it is made to name that file, and the line there. */
+ * file, replace this by the name of that file, and the line there. */
 void hba_translate(const struct hba *hba, const char *path, const char *line, struct str *out);
 void hba_write_ident(const struct hba *hba, struct str *out);
 

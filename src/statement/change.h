@@ -11,7 +11,7 @@
 #include "base/msg.h"
 
 enum change_phase {
-	CHANGE_DROP, /* drops the object, or what it has of others that are dropped: before these are */
+	CHANGE_DROP, /* drops the object, or its use of another dropped one, before that one is dropped */
 	CHANGE_MAKE, /* creates or alters the object: after all that it needs was made */
 	CHANGE_LATE, /* what need not be there when the object is created: a default, OWNED BY, ATTACH PARTITION */
 	CHANGE_PHASE_COUNT,

@@ -44,7 +44,7 @@ bool compare_is_same(const struct compare *compare);
 /* The object of a pair in either model, or NULL. */
 const struct schema_object *compare_from(const struct compare *compare, size_t pair);
 const struct schema_object *compare_to(const struct compare *compare, size_t pair);
-/* The object in the first model or, if it is only there, in the second. */
+/* The object in the first model; that in the second if the first does not have it. */
 const struct schema_object *compare_either(const struct compare *compare, size_t pair);
 /* The pair whose statement drops this one, which is removed or renewed: itself, that of which it is part, or the column
  * that owns the sequence. A foreign key is dropped by itself where the table it refers to goes as well. */
@@ -59,8 +59,8 @@ void compare_name(const struct compare *compare, struct strs *list);
 /* The tables of both models whose columns are in another order, as the pairs of these tables; the caller frees. That is
  * no difference of any object. */
 size_t *compare_reordered(const struct compare *compare, size_t *count);
-/* The tables of both models that inherit columns which shall not be their own, too, and will be; or the reverse. That
- * is no difference either. */
+/* The tables of both models that also define an inherited column themselves in only one of the models. That is no
+ * difference either. */
 size_t *compare_originals(const struct compare *compare, size_t *count);
 
 #endif

@@ -2,7 +2,7 @@
  * Writes the statements that create, alter and drop one object, from its properties alone. Each kind of object is a row
  * of functions; make_TOPIC.c has the rows of its kinds, and make.c the table of all of them.
  *
- * Of owner, comment and grants, no row says anything: make_common.c does, for all kinds, with the words `type`. Columns
+ * No row writes owner, comment and grants: make_common.c does, for all kinds, with the words `type`. Columns
  * are written by `create` of the object that they are part of, if that is created; parts are dropped together with
  * their object. Those are the only statements in which one object writes about another.
  */
@@ -50,7 +50,7 @@ struct make_row {
 	 * returns NULL: the object is dropped and created anew, too. "": the object does not mind.
 	 */
 	const char *(*release)(const struct schema_object *object, const struct schema_object *needed, bool stays);
-	/* Whether the part, which differs, is new or is gone, can only be so if what it is part of is made anew. NULL:
+	/* Whether a part that differs, is new or is gone makes it necessary to create anew what it is part of. NULL:
 	 * never. */
 	bool (*renews_parent)(const struct make *make);
 	/* Whether `needed`, which make->to needs, is needed only by the statements of CHANGE_LATE. NULL: never. */

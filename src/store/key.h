@@ -19,7 +19,8 @@ struct key {
 bool key_read(struct key *key);
 void key_free(struct key *key);
 
-/* Write the HMAC-SHA-256 of a text that is no object's name: what it is for, and the text. The key is not empty. */
+/* Write the HMAC-SHA-256 of a text that is no object's name, together with the purpose of the text. The key is not
+ * empty. */
 void key_sign(const struct key *key, const char *purpose, const char *text, char hex[DIGEST_SHA256_SIZE]);
 
 #endif

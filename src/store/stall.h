@@ -9,10 +9,10 @@
 
 enum { STALL_BYTES = 512 * 1024, STALL_TIMES = 60 };
 
-/* From now on, STALL_BYTES have to come within `patience` milliseconds each time, and an answer in whole within
- * STALL_TIMES as many, or SIGALRM ends the process. For the first bytes there are `first` milliseconds. */
+/* From now on SIGALRM ends the process unless the first bytes arrive within `first` milliseconds, STALL_BYTES more in
+ * each further `patience` milliseconds, and the whole answer within STALL_TIMES such periods. */
 void stall_begin(unsigned first, unsigned patience);
-/* So many bytes have come. */
+/* Count bytes that have arrived. */
 void stall_moved(size_t bytes);
 /* An answer came: the time begins anew. */
 void stall_answered(void);

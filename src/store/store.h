@@ -1,7 +1,7 @@
 /*
  * A store: objects with names, in a directory or on a web server, that machines share. TINYPG_STORE says where it is.
- * The objects of each key lie below a name of their own (those without a key below "open"), so that two keys never
- * meet.
+ * The objects of each key are in a directory of their own (those without a key in "open"), so that machines with
+ * different keys never see each other's objects.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -46,8 +46,8 @@ struct store {
 extern const struct store_kind store_directory;
 extern const struct store_kind store_web;
 
-/* False after a line on stderr (and a hint): TINYPG_STORE cannot be read, its key is missing or wrong, or others could
- * have changed a directory for which there is none. */
+/* False after a line on stderr (and a hint): TINYPG_STORE has a bad value, the key is missing or wrong, or there is no
+ * key for a directory that others could have changed. */
 bool store_open(struct store *store);
 void store_close(struct store *store);
 

@@ -1,5 +1,5 @@
 /*
- * The file that an option such as -o names: a regular file is made or replaced as a whole, where a link leads to it; a
+ * The file that an option such as -o names: a regular file, which a link may lead to, is made or replaced as a whole; a
  * device or a fifo is written to; "-" is standard output.
  */
 #ifndef SYS_OUTFILE_H

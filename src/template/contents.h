@@ -13,8 +13,8 @@
  *	file 8192 SHA256 data/base/1/1259
  *
  * The last five come for each template. `recipe` and `note` are lines of the template's file `made`: those whose hash
- *is its name, and those for people. The names of files are percent-encoded, and sorted as a walk comes to them. A
- *template without files was no longer in the cache: only its recipe is there, which those behind it are based on.
+ * is its name, and those for people. The names of files are percent-encoded, and sorted as a walk comes to them. A
+ * template without files was no longer in the cache: only its recipe is there, on which the later ones are based.
  *
  * Each content is in the archive once, as the first file that has it, in the order of the list; empty files are not in
  * it at all.
@@ -72,9 +72,9 @@ void contents_end(struct contents *contents);
 void contents_write(const struct contents *contents, struct str *out);
 
 /*
- * Read what contents_write() wrote; zero the struct before. Refused is all that it would not write: another order, a
- * path that is not clean or lies outside of `data`. What it says is for contents_judge() to judge. Returns NULL, or the
- * problem, allocated and phrased to follow "MANIFEST: "; contents_free() in either case.
+ * Read what contents_write() wrote; zero the struct before. Everything that it would not write is refused, such as
+ * another order, or a path that is not clean or lies outside of `data`. What it says is for contents_judge() to judge.
+ * Returns NULL, or the problem, allocated and phrased to follow "MANIFEST: "; contents_free() in either case.
  */
 char *contents_read(const char *text, size_t length, struct contents *contents);
 void contents_free(struct contents *contents);

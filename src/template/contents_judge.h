@@ -1,5 +1,5 @@
 /*
- * Whether the manifest of an archive of templates, which may be meant to do harm, can be what pg_initcache wrote.
+ * Checks whether pg_initcache can have written the manifest of an archive of templates, which may be hostile.
  */
 #ifndef TEMPLATE_CONTENTS_JUDGE_H
 #define TEMPLATE_CONTENTS_JUDGE_H

@@ -13,8 +13,8 @@ struct fit {
 };
 
 /*
- * Check that this is such a machine, that it has the server program that made them, with the same C library, ICU and
- * locale, and the extensions in them in the same form. False after a line on stderr (and a hint).
+ * Check that this machine is of the same kind, and has the server program that made the templates, the same C library,
+ * ICU and locale, and the same files of the extensions in them. False after a line on stderr (and a hint).
  */
 bool fit_check(const struct fit *fit);
 

@@ -1,5 +1,5 @@
 /*
- * Types of SQL, as format_type() writes them: whether values keep what they say when they are cast from one to another.
+ * Types of SQL, as format_type() writes them: whether values keep their meaning when they are cast from one to another.
  */
 #ifndef TEXT_SQLTYPE_H
 #define TEXT_SQLTYPE_H
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 /*
- * Whether the cast of each value either fails or gives a value that says the same. False where it rounds or truncates
+ * Whether the cast of each value either fails or gives a value of the same meaning. False where it rounds or truncates
  * (numeric to integer, text to varchar(3), timestamp to date), and where nothing is known of the types.
  */
 bool sqltype_keeps(const char *from, const char *to);

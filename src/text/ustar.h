@@ -1,8 +1,7 @@
 /*
  * A tar archive of plain files in the format of POSIX (ustar), in memory or a header at a time. Pure. It is written as
  * Python's tarfile writes it: mode 0644, time, owner and group 0, padded to a whole record of 20 blocks. It is read
- * strictly: whatever is not a plain file, and whatever one reader of tar may understand otherwise than another, is a
- * problem.
+ * strictly: whatever is not a plain file, and whatever two readers of tar may understand differently, is a problem.
  */
 #ifndef TEXT_USTAR_H
 #define TEXT_USTAR_H

@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How many bytes one may be long, as far as it is looked at: whoever searches piece by piece keeps so many. */
+/* How many bytes of a password's text are examined at most. A caller that searches piece by piece keeps this many bytes
+ * from one piece to the next. */
 enum { VERIFIER_SIZE = 64 };
 
 bool verifier_is_in(const char *bytes, size_t length);

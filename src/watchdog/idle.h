@@ -48,7 +48,7 @@ int idle_ask(const struct idle_at *at, const char *text, struct str *answer);
 /* Whether this status of idle_ask() means that the server let nobody in. */
 bool idle_was_refused(int status);
 
-/* The milliseconds between two checks whether the server is ready, when it has been waited for so long. */
+/* How many milliseconds to wait before the next check whether the server is ready, after `waited` of them. */
 long long idle_pause(long long waited);
 
 /* Start a look. What it prints arrives on *out (close-on-exec, nonblocking). -1 with errno. */
