@@ -65,8 +65,9 @@ hosts_limit() {
 hosts_end() {
 	local i group
 	for ((i = 1; i <= ${HOSTS_COUNT:-0}; i++)); do
-		hosts_on "$i" pg_tmp stop -A
-		kill "$(<"$HOSTS/pid$i")"
+		[[ -e $HOSTS/pid$i ]] || continue
+		hosts_on "$i" pg_tmp stop -A || true
+		kill "$(<"$HOSTS/pid$i")" || true
 		[[ -e $HOSTS/group$i ]] || continue
 		group=$(<"$HOSTS/group$i")
 		until rmdir "$group" 2>/dev/null; do sleep 0.1; done

@@ -1,5 +1,6 @@
 # The recipes of tinypg(7), taken out of the page and run as they stand there, in a project with four tests. Where they take
 # other machines, these are made of namespaces (t/hosts-helper.bash).
+# suite: memory
 
 load ../helper
 load ../store-helper
@@ -51,7 +52,7 @@ log_of() { grep -c ' made ' "$1/template/log" || true; }
 	needs_hosts
 	need parallel
 	hosts_begin "$T" 4
-	# The stand-in for ssh(1) and sshd(8): it enters the machine.
+	# The stand-in for ssh(1) and sshd(8): it enters the machine. Where sshd did not set SHELL, parallel would run nothing.
 	mkdir "$T/ssh-stand-in"
 	declare -f hosts_on >"$T/hosts_on"
 	cat >"$T/ssh-stand-in/ssh" <<-END
@@ -62,7 +63,7 @@ log_of() { grep -c ' made ' "$1/template/log" || true; }
 		case \$1 in one) n=1 ;; two) n=2 ;; three) n=3 ;; four) n=4 ;; esac
 		shift
 		[[ \$1 != -- ]] || shift
-		hosts_on \$n env TINYPG_SPARES=0 TINYPG_STORE_TIMEOUT=30 PATH="$PATH" bash -c "\$*"
+		hosts_on \$n env SHELL=/bin/sh TINYPG_SPARES=0 TINYPG_STORE_TIMEOUT=30 PATH="$PATH" bash -c "\$*"
 	END
 	chmod +x "$T/ssh-stand-in/ssh"
 	(umask 077 && echo 0123456789abcdef0123456789abcdef >"$HOME/.tinypg-key")

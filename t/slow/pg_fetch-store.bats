@@ -1,4 +1,5 @@
 # TINYPG_STORE: an archive that one machine has downloaded, the others take.
+# suite: memory
 
 load ../helper
 load ../fetch-helper

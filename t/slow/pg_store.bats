@@ -1,4 +1,5 @@
 # pg_store: the store's objects and claims, without any cluster.
+# suite: memory
 
 load ../helper
 load ../store-helper
