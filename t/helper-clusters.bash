@@ -1,15 +1,15 @@
-# What is looked up of a cluster: its directory, its processes, what it answers.
+# Functions that find a cluster's directory and its processes, and ask it questions.
 
 # Nobody writes in a staging directory of the templates any more.
 no_writer() {
 	local directory
 	for directory in "$TINYPG_CACHE"/template/staging.*; do
-		# By its descriptor: flock would make a file of a name that goes away meanwhile.
+		# Lock the descriptor: given a name that has just been removed, flock would make a file of that name.
 		[[ ! -d $directory ]] || flock -n -x 9 9<"$directory" || [[ ! -d $directory ]] || return 1
 	done
 }
 
-# Where the PostgreSQL lies that the tests use: what pg_tmp would take.
+# The directory of the programs of the PostgreSQL that the tests use, the one that pg_tmp would take.
 server_bindir() {
 	local found
 	found=$(newest_of postgres) || found=$(pg_fetch)/bin/postgres || return 1

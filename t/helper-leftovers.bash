@@ -40,7 +40,7 @@ listening_sockets() {
 	done
 } 2>/dev/null
 
-# What is in the directories of clusters, but for the memory of data that are kept elsewhere on purpose.
+# The files in the directories of clusters, except the records of data that are kept elsewhere on purpose.
 cluster_files() (
 	shopt -s nullglob dotglob
 	for file in "$T"/t/*/* "$T"/other/t/*/*; do
@@ -50,11 +50,11 @@ cluster_files() (
 	done
 )
 
-# Some wait for this: as long as a watchdog has its socket nothing else need be looked for.
+# Some tests wait for this. As long as a watchdog has its socket, there is no need to look further.
 nothing_left() { ! compgen -G "$T/t/tinypg.*/*.ctl" >/dev/null && [[ -z $(leftovers) ]]; }
 nobody_runs() { [[ -z $(our_processes) ]]; }
 
-# Nothing is left in a moment: `stop` returns when the server and the directory's name are gone; the bytes follow.
+# Wait until nothing is left: `stop` returns when the server and the directory's name are gone, and the files follow.
 all_gone() { wait_until 20 nothing_left; }
 
 # The processes of this test, one pid a line: its directory is in their arguments or environment, is their working

@@ -106,6 +106,6 @@ need_pid_namespace() {
 	unshare --pid --fork --mount-proc true 2>/dev/null || skip "a pid namespace cannot be made"
 }
 
-# A tool that runs by another program may be given what its caller had closed, and not what that one is sent.
+# Another program that runs the tool (valgrind) may open descriptors that its caller had closed, and not pass on signals.
 need_closed() { [[ -z ${TINYPG_TEST_BY:-} ]] || skip "$TINYPG_TEST_BY opens what is closed"; }
 need_signals() { [[ -z ${TINYPG_TEST_BY:-} ]] || skip "$TINYPG_TEST_BY stands between a signal and the tool"; }

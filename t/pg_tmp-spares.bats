@@ -8,7 +8,7 @@ load spare-helper
 # spares: the names of the spares that are ready, or on their way.
 spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $1 }'; }
 unclaimed() { pg_tmp list | awk -F '\t' '$2 == "spare" || $2 == "cloning" || $2 == "starting" { print $1 }'; }
-# spares_are COUNT: so many are ready, and none is on its way.
+# spares_are COUNT: this many are ready, and none is being made.
 spares_are() {
 	[[ $(pg_tmp list | awk -F '\t' '$2 == "spare" { ready++ } $2 ~ /^(spare|cloning|starting)$/ { all++ }
 		END { print ready + 0, all + 0 }') == "$1 $1" ]]

@@ -31,5 +31,5 @@ made_on() { grep -c ' made [^ ]*: [^i].*ms' "$T/$1/template/log" || true; }
 objects() { find "$T/www/store" -type f ! -name '*.claim' ! -name '*.new' ! -name 'new.*' 2>/dev/null; }
 has_objects() { (($(objects | wc -l) == $1)) && ! claims; }
 claims() { find "$T/www/store" -name '*.claim' | grep -q .; }
-# given COUNT: wait until the store has so many, and nobody makes any more.
+# given COUNT: wait until the store has this many objects, and nobody is making more.
 given() { wait_until 240 has_objects "$1"; }

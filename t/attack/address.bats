@@ -32,7 +32,7 @@ in_own_lib() {
 	[[ $(grep -c 'ermission denied' "$T/denied") == 5 ]]
 }
 
-@test "-d: root's has its URL again, and so it has where its file system was not mounted meanwhile" {
+@test "-d: a cluster of root's has its URL again, also if its file system was unmounted in between" {
 	run -0 in_own_lib <<-'END'
 		mkdir "$T/real" "$T/disk"
 		mount -t tmpfs -o mode=755 none "$T/real"

@@ -22,7 +22,7 @@ teardown() {
 	test_end
 }
 
-# places SIZE: so many places in it, no two the same, the first and the last among them.
+# places SIZE: different places in it, the first and the last among them.
 places() {
 	{
 		printf '0\n%d\n' $(($1 - 1))

@@ -133,7 +133,7 @@ write_schema() { echo 'create table goods (i int primary key)' >schema.sql; }
 	[[ -z $(find other/template -name 'staging.*') ]]
 }
 
-@test "a disk without room for the bytes, or for so many files: one line, and the cache as before" {
+@test "a disk without room for the bytes or the number of files: one line, and the cache as before" {
 	need_root
 	need unshare
 	pg_initcache -o a.tar.zst >/dev/null
@@ -163,7 +163,7 @@ write_schema() { echo 'create table goods (i int primary key)' >schema.sql; }
 	cat >inside <<-'END'
 		set -e
 		export TINYPG_CACHE=/cache PATH=/tools:$PATH HOME=/ TMPDIR=/tmp
-		cd /work
+		cd /shop
 		pg_initcache -i a.tar.zst >/dev/null
 		url=$(pg_tmp "${@:2}")
 		pg_sql -c "$1" "$url"
@@ -172,11 +172,11 @@ write_schema() { echo 'create table goods (i int primary key)' >schema.sql; }
 	END
 	cat >outside <<-'END'
 		mount -t tmpfs -o mode=755 none root && cd root || exit 99
-		mkdir -p usr etc dev proc tools work cache tmp var/lib
+		mkdir -p usr etc dev proc tools shop cache tmp var/lib
 		chmod 1777 tmp
 		for name in bin lib lib64 sbin; do [[ ! -L /$name ]] || ln -s "usr/$name" "$name"; done
 		for name in usr etc dev proc; do mount --rbind "/$name" "$name" || exit 99; done
-		mount --bind "$TINYPG_BIN" tools && cp ../a.tar.zst ../inside ../schema.sql work && exec chroot . bash /work/inside "$@"
+		mount --bind "$TINYPG_BIN" tools && cp ../a.tar.zst ../inside ../schema.sql shop && exec chroot . bash /shop/inside "$@"
 	END
 	run -0 --separate-stderr env -u TINYPG_CACHE unshare -m bash outside "$ask" "${steps[@]}" 3>&-
 	[[ $stderr == '' ]]

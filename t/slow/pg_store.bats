@@ -21,7 +21,7 @@ put() { pg_store "${@:1:$#-1}" put "${@: -1}" <>object; }
 get() { pg_store "${@:1:$#-1}" get "${@: -1}" 1<>got; }
 place() { find "$T/www/store" -mindepth 1 -maxdepth 1; }
 
-@test "what a directory of another one's holds is left alone, though a link in the store leads there" {
+@test "files outside of the store are left alone, even if a link in the store leads to them" {
 	export TINYPG_STORE=$T/www/store
 	put template/a
 	mkdir victim
@@ -105,7 +105,7 @@ place() { find "$T/www/store" -mindepth 1 -maxdepth 1; }
 	run -3 get -c -w 0 template/a
 }
 
-@test "nobody ends the claim of another one" {
+@test "no machine ends the claim of another one" {
 	run -3 get -c template/a
 	pg_store hold template/a 0123456789abcdef </dev/null
 	run -4 get -c -w 0 template/a

@@ -105,7 +105,7 @@ runs_hold() { [[ $(tr '\0' ' ' <"/proc/$1/cmdline") == *pg_store\ hold* ]]; }
 	[[ ${stderr_lines[1]} == hint:* && -z $(objects) ]]
 }
 
-@test "a web server is not used without a key, and with none if that is said" {
+@test "a web server is not used without a key, unless TINYPG_STORE_KEY is none" {
 	base_for a b
 	unset TINYPG_STORE_KEY
 	run -0 --separate-stderr on a pg_initcache -f schema.sql
@@ -287,7 +287,7 @@ fails() {
 	one_line "pg_initcache: TINYPG_STORE_TIMEOUT is 'x', not a number from 1 to 3600"
 }
 
-# all_at_once COUNT: so many machines need the same template; how many have made it is in `makers`.
+# all_at_once COUNT: this many machines need the same template; how many have made it is in `makers`.
 all_at_once() {
 	local i pids=() names=()
 	for ((i = 0; i < $1; i++)); do names+=("m$i"); done
