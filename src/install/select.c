@@ -7,17 +7,13 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "install/fetched.h"
 #include "install/layout.h"
 #include "install/memo.h"
 #include "install/scan.h"
 #include "sys/fs.h"
 #include "sys/identity.h"
-#include "sys/killed.h"
-#include "sys/proc.h"
-#include "sys/tool.h"
 #include "text/str.h"
-
-enum { FETCHED_MAX = 65536 };
 
 static bool choose(const char *bindir, const char *text, struct program *server);
 static bool choose_bindir(const char *bindir, struct program *server);
@@ -163,33 +159,20 @@ static bool better(const struct program *a, const struct program *b)
 	return version_compare(&a->version, &b->version) > 0;
 }
 
-/* pg_fetch says itself what went wrong. */
 static bool choose_fetched(const char *text, struct program *server)
 {
-	struct strs words = STRS_INIT;
-	struct str prefix = STR_INIT;
-	bool chosen = false;
+	struct strs arguments = STRS_INIT;
 
-	strs_add_taken(&words, tool_path("pg_fetch"));
 	if (text)
-		strs_add(&words, text);
-	struct proc_spec spec = PROC_SPEC(words.item);
-	spec.in = PROC_NULL;
-	spec.die_with_parent = true;
-	int status = proc_capture(&spec, &prefix, NULL, FETCHED_MAX);
-	if (status < 0 || status == 126 || status == 127) {
-		warn_errno("cannot run '%s'", words.item[0]);
-	} else if (killed_tell("pg_fetch", status)) {
-		chosen = false;
-	} else if (status == 0) {
-		str_truncate(&prefix, strcspn(str_text(&prefix), "\n"));
-		str_add(&prefix, "/bin");
-		chosen = program_find(prefix.text, server);
-		if (!chosen)
-			warn_errno("cannot use '%s/postgres', which pg_fetch named", prefix.text);
-	}
-	str_free(&prefix);
-	strs_free(&words);
+		strs_add(&arguments, text);
+	char *prefix = fetched_prefix(&arguments);
+	char *bindir = prefix ? fs_join(prefix, "bin") : NULL;
+	bool chosen = bindir && program_find(bindir, server);
+	if (bindir && !chosen)
+		warn_errno("cannot use '%s/postgres', which pg_fetch named", bindir);
+	free(bindir);
+	free(prefix);
+	strs_free(&arguments);
 	return chosen;
 }
 

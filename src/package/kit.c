@@ -7,17 +7,13 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "install/fetched.h"
 #include "install/probe.h"
 #include "sys/fs.h"
-#include "sys/killed.h"
-#include "sys/proc.h"
-#include "sys/tool.h"
 #include "text/str.h"
 #include "text/version.h"
 
 #define SCRIPT "pg_config" /* in the staging directory */
-
-enum { FETCHED_MAX = 65536 };
 
 static bool is_complete(const char *pg_config, const char **lacks);
 static char *find_lender(const struct target *target, const char *lender);
@@ -131,34 +127,23 @@ static char *find_lender(const struct target *target, const char *lender)
 /* Have pg_fetch make the installation: it is kept in the cache, so this is done once. */
 static char *fetch_lender(const struct target *target, const char *lender)
 {
-	struct strs words = STRS_INIT;
-	struct str prefix = STR_INIT;
+	struct strs arguments = STRS_INIT;
 	struct str version = STR_INIT;
-	char *pg_config = NULL;
 
 	version_write(&target->server.version, &version);
-	strs_add_taken(&words, tool_path("pg_fetch"));
 	if (strpbrk(lender, "/.")) {
-		strs_add(&words, "--");
-		strs_add(&words, lender);
+		strs_add(&arguments, "--");
+		strs_add(&arguments, lender);
 	} else {
-		strs_add(&words, "-s");
-		strs_add(&words, lender);
-		strs_add(&words, str_text(&version));
+		strs_add(&arguments, "-s");
+		strs_add(&arguments, lender);
+		strs_add(&arguments, str_text(&version));
 	}
-	struct proc_spec spec = PROC_SPEC(words.item);
-	spec.in = PROC_NULL;
-	spec.die_with_parent = true;
-	int status = proc_capture(&spec, &prefix, NULL, FETCHED_MAX);
-	if (status < 0 || status == 126 || status == 127) {
-		warn_errno("cannot run '%s'", words.item[0]);
-	} else if (!killed_tell("pg_fetch", status) && status == 0) {
-		str_truncate(&prefix, strcspn(str_text(&prefix), "\n"));
-		pg_config = fs_join(str_text(&prefix), "bin/pg_config");
-	}
+	char *prefix = fetched_prefix(&arguments);
+	char *pg_config = prefix ? fs_join(prefix, "bin/pg_config") : NULL;
+	free(prefix);
 	str_free(&version);
-	str_free(&prefix);
-	strs_free(&words);
+	strs_free(&arguments);
 	return pg_config;
 }
 

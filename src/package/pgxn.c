@@ -19,6 +19,7 @@ enum { STATUSES = sizeof statuses / sizeof *statuses };
 static char *read_template(const struct json *index, const char *name, const char *standard);
 static bool add_variable(struct str *path, const char *name, size_t length, const char *value);
 static bool set_release(struct pgxn_release *release, const char *dist, const char *version);
+static bool set_named(struct pgxn_release *release, const struct json *value);
 static void add_version(void *context, const char *key, const struct json *value);
 
 bool pgxn_is_name(const char *text)
@@ -33,13 +34,21 @@ bool pgxn_is_version(const char *text)
 		strlen(text) <= NAME_MAX_LENGTH;
 }
 
-bool pgxn_read_index(const char *text, size_t length, struct pgxn_index *index)
+/* NULL if the text is no JSON; every reader finds nothing in that. */
+static struct json *open_document(const char *text, size_t length)
 {
 	char *problem = NULL;
 	struct json *document = json_parse(text, length, &problem);
 
-	*index = (struct pgxn_index){.dist = NULL};
 	free(problem);
+	return document;
+}
+
+bool pgxn_read_index(const char *text, size_t length, struct pgxn_index *index)
+{
+	struct json *document = open_document(text, length);
+
+	*index = (struct pgxn_index){.dist = NULL};
 	if (!document)
 		return false;
 	index->dist = read_template(document, "dist", "/dist/{dist}.json");
@@ -114,8 +123,7 @@ static bool add_variable(struct str *path, const char *name, size_t length, cons
 bool pgxn_choose(
 	const char *text, size_t length, const char *wanted, struct pgxn_release *release, struct strs *versions)
 {
-	char *problem = NULL;
-	struct json *document = json_parse(text, length, &problem);
+	struct json *document = open_document(text, length);
 	const struct json *releases = json_member(document, "releases");
 	const char *dist = json_text(json_member(document, "name"));
 	bool found = false;
@@ -131,7 +139,6 @@ bool pgxn_choose(
 				strs_add(versions, version);
 		}
 	}
-	free(problem);
 	json_free(document);
 	return found;
 }
@@ -139,25 +146,17 @@ bool pgxn_choose(
 bool pgxn_choose_extension(
 	const char *text, size_t length, const char *wanted, struct pgxn_release *release, struct strs *versions)
 {
-	char *problem = NULL;
-	struct json *document = json_parse(text, length, &problem);
+	struct json *document = open_document(text, length);
 	const struct json *all = json_member(document, "versions");
 	bool found = false;
 
 	*release = (struct pgxn_release){.dist = NULL};
-	for (size_t status = 0; status < STATUSES && !found && !wanted; status++) {
-		const struct json *newest = json_member(document, statuses[status]);
-		found = set_release(
-			release, json_text(json_member(newest, "dist")), json_text(json_member(newest, "version")));
-	}
-	if (wanted) {
-		/* One version of an extension may be in several releases, the newest first. */
-		const struct json *newest = json_item(json_member(all, wanted), 0);
-		found = set_release(
-			release, json_text(json_member(newest, "dist")), json_text(json_member(newest, "version")));
-	}
+	for (size_t status = 0; status < STATUSES && !found && !wanted; status++)
+		found = set_named(release, json_member(document, statuses[status]));
+	/* One version of an extension may be in several releases, the newest first. */
+	if (wanted)
+		found = set_named(release, json_item(json_member(all, wanted), 0));
 	(void)json_each(all, add_version, versions);
-	free(problem);
 	json_free(document);
 	return found;
 }
@@ -179,10 +178,15 @@ static bool set_release(struct pgxn_release *release, const char *dist, const ch
 	return true;
 }
 
+/* Set it to the release that a value names. */
+static bool set_named(struct pgxn_release *release, const struct json *value)
+{
+	return set_release(release, json_text(json_member(value, "dist")), json_text(json_member(value, "version")));
+}
+
 bool pgxn_read_meta(const char *text, size_t length, struct pgxn_release *release)
 {
-	char *problem = NULL;
-	struct json *document = json_parse(text, length, &problem);
+	struct json *document = open_document(text, length);
 	const char *dist = json_text(json_member(document, "name"));
 	const char *version = json_text(json_member(document, "version"));
 	const char *sha1 = json_text(json_member(document, "sha1"));
@@ -197,7 +201,6 @@ bool pgxn_read_meta(const char *text, size_t length, struct pgxn_release *releas
 		release->sha1 = mem_copy(checksum.hex);
 	}
 	free(given);
-	free(problem);
 	json_free(document);
 	return same;
 }
