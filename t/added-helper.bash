@@ -22,7 +22,7 @@ add_package() {
 	place=$(added_directory "${3:-$(server_bindir)}")/$name-$version
 	{
 		printf '%s\n' "package $name" "version $version" "source $T"
-		printf 'digest %s\n' "$(cd "$T/$name-$version" && find . -type f | sort | xargs sha256sum | sha256sum | cut -d' ' -f1)"
+		printf 'digest %s\n' "$(cd "$T/$name-$version" && find . -type f ! -name added | sort | xargs sha256sum | sha256sum | cut -d' ' -f1)"
 		for control in "$T/$name-$version/share/extension"/*.control; do
 			file=${control##*/}
 			printf 'extension %s %s\n' "${file%.control}" "$version"

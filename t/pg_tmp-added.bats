@@ -15,6 +15,10 @@ setup() {
 
 # shadows_of NAME: how many shadows have that package.
 shadows_of() { grep -lx "name $1%201.0" "$TINYPG_CACHE"/shadow/*/record | wc -l; }
+no_shadow_of() { [[ $(shadows_of "$1") == 0 ]]; }
+
+# unused_for TIME NAME: as if nobody had found the shadow with that package for so long.
+unused_for() { touch -d "$1 ago" "$(dirname "$(grep -lx "name $2%201.0" "$TINYPG_CACHE"/shadow/*/record)")"; }
 
 @test "a cluster has an extension that was added" {
 	new_package outside 1.0 'create function outside() returns int language sql as $$select 5$$;'
@@ -112,18 +116,52 @@ spare_is_there() { pg_tmp list | grep -q spare; }
 # bats test_tags=long
 @test "a shadow whose package was removed goes when nobody runs from it" {
 	new_package first 1.0 'select 1;'
-	new_package second 1.0 'select 1;'
-	new_package third 1.0 'select 1;'
+	new_package second 1.0 "select $RANDOM;"
+	new_package third 1.0 "select $RANDOM;"
 	add_package first 1.0
 	add_package second 1.0
 	add_package third 1.0
 	url=$(pg_tmp -w 60 -x first)
 	rm -r "$(added_directory "$(server_bindir)")/first-1.0"
+	unused_for '11 minutes' first
 	pg_initcache -x second >/dev/null
 	[[ $(shadows_of first) == 1 ]]
 	pg_tmp stop "$url"
 	pg_initcache -x third >/dev/null
 	[[ $(shadows_of first) == 0 ]]
+}
+
+@test "a shadow stays for ten minutes after it was found: a server may be about to start from it" {
+	new_package young 1.0 'select 1;'
+	add_package young 1.0
+	pg_initcache -x young >/dev/null
+	unused_for '1 hour' young
+	pg_initcache -x young >/dev/null
+	pg_extadd -r young
+	[[ $(shadows_of young) == 1 ]]
+	unused_for '11 minutes' young
+	new_package other 1.0 'select 1;'
+	add_package other 1.0
+	pg_extadd -r other
+	[[ $(shadows_of young) == 0 ]]
+}
+
+# bats test_tags=long
+@test "a shadow that was not used for long goes, though it could be used" {
+	new_package stale 1.0 'select 1;'
+	add_package stale 1.0
+	pg_initcache -x stale >/dev/null
+	unused_for '29 days' stale
+	run -0 pg_initcache -r 30
+	[[ $(shadows_of stale) == 1 ]]
+	unused_for '31 days' stale
+	run -0 pg_initcache -r 30
+	[[ $(shadows_of stale) == 0 ]]
+	# The same when a template is made.
+	pg_initcache -x stale >/dev/null
+	unused_for '31 days' stale
+	TINYPG_TEMPLATE_DAYS=30 pg_initcache -D "stale$RANDOM" >/dev/null
+	wait_until 20 no_shadow_of stale
 }
 
 # bats test_tags=long

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -32,6 +34,9 @@
 
 /* How often a shadow is made anew because a package was replaced meanwhile. */
 enum { TRIES_MAX = 5 };
+
+/* How long a server may take to start from a shadow after its request found it. */
+enum { STARTING_S = 600, DAY_S = 86400 };
 
 static char *find_made(const struct program *server, const struct shadow_record *record, const char *name);
 static char *make(const struct program *server, const struct shadow_record *record, const char *name);
@@ -136,8 +141,10 @@ static char *find_made(const struct program *server, const struct shadow_record 
 
 	for (size_t i = 0; i < cache_count() && !found; i++) {
 		int dir = cache_open_of(i, SHADOW_PART);
-		if (dir >= 0 && is_copy(dir, postgres, server))
+		if (dir >= 0 && is_copy(dir, postgres, server)) {
 			found = cache_name_of(i, SHADOW_PART, bindir);
+			(void)utimensat(dir, name, NULL, 0); /* its last use; it may belong to somebody else */
+		}
 		fd_close(dir);
 	}
 	free(postgres);
@@ -217,7 +224,7 @@ static char *make_locked(
 	char *bindir = lock >= 0 ? find_made(server, record, name) : NULL;
 
 	if (lock >= 0 && !bindir) {
-		shadow_sweep();
+		shadow_sweep(SHADOW_DAYS_MAX);
 		if (publish(shadows, record, name) && !(bindir = find_made(server, record, name)))
 			errno = ESTALE; /* the server was replaced, too */
 		if (bindir)
@@ -297,14 +304,26 @@ static bool is_used(const char *name, pid_t *pid)
 	return used;
 }
 
-static void sweep_one(int shadows, const char *name)
+/* How many seconds ago somebody last found a shadow; one that has disappeared was used now. */
+static time_t unused_for(int shadows, const char *name)
+{
+	struct stat st;
+
+	return fstatat(shadows, name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? time(NULL) - st.st_mtime : 0;
+}
+
+/* Whoever has just found a shadow may be about to start a server from it, which does not run yet; so that is asked
+ * last, too, after what takes its time. */
+static void sweep_one(int shadows, const char *name, time_t old)
 {
 	struct shadow_record record;
+	time_t unused = unused_for(shadows, name);
 	pid_t pid;
 
-	if (!shadow_record_read(shadows, name, &record))
+	if (unused < STARTING_S || !shadow_record_read(shadows, name, &record))
 		return;
-	if (!is_current(&record, name) && !is_used(name, &pid))
+	if ((unused >= old || !is_current(&record, name)) && !is_used(name, &pid) &&
+		unused_for(shadows, name) >= STARTING_S)
 		(void)staging_bury(shadows, name);
 	shadow_record_free(&record);
 }
@@ -318,7 +337,7 @@ static void sweep_lock(int shadows, const char *name)
 	fd_close(lock);
 }
 
-void shadow_sweep(void)
+void shadow_sweep(unsigned long long days)
 {
 	struct strs names = STRS_INIT;
 	int shadows = cache_open(SHADOW_PART, false);
@@ -331,7 +350,7 @@ void shadow_sweep(void)
 		if (str_ends(names.item[i], LOCK_SUFFIX))
 			sweep_lock(shadows, names.item[i]);
 		else
-			sweep_one(shadows, names.item[i]);
+			sweep_one(shadows, names.item[i], (time_t)days * DAY_S);
 	}
 	strs_free(&names);
 	close(shadows);

@@ -25,9 +25,14 @@
  */
 bool shadow_find(const struct program *server, const struct shadow_wish *wish, char **bindir);
 
-/* Remove the shadows of the first cache that were made from something that was removed or replaced, unless a server
- * runs from them; and what killed processes left. */
-void shadow_sweep(void);
+#define SHADOW_DAYS_MAX 36500 /* for ever */
+
+/*
+ * Remove the shadows of the first cache that were made from something that was removed or replaced, and those that
+ * nobody has found for so many days; and what killed processes left. A shadow stays as long as a server runs from it,
+ * and ten minutes after it was found, in which one may be about to start.
+ */
+void shadow_sweep(unsigned long long days);
 /* Find a process that runs from a shadow of the installation with this prefix. */
 bool shadow_find_user(const char *prefix, pid_t *pid);
 

@@ -50,7 +50,7 @@ bool packages_remove(const char *digest, const char *name)
 		meant++;
 		good = added_remove(added) && good;
 	}
-	shadow_sweep();
+	shadow_sweep(SHADOW_DAYS_MAX);
 	if (meant == 0)
 		warn_msg("no package '%s' was added", name);
 	if (meant == 0 && digest && is_added(package))

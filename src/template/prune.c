@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "extension/shadow.h"
 #include "install/cache.h"
 #include "sys/env.h"
 #include "sys/listing.h"
@@ -91,6 +92,7 @@ bool prune_remove(unsigned long long days, bool verbose)
 		warn_errno("cannot read the cache");
 	if (templates < 0)
 		return errno == ENOENT && out_close();
+	shadow_sweep(days);
 	char *path = cache_name("template", "");
 	index_sweep(templates, path);
 	free(path);
@@ -198,6 +200,7 @@ void prune_to_limits(int templates, const struct prune_limits *limits)
 	struct template_entries entries = {0};
 	time_t now = time(NULL);
 
+	shadow_sweep(limits->days > 0 ? limits->days : SHADOW_DAYS_MAX);
 	if (!index_read(templates, &entries))
 		return;
 	if (limits->days > 0)
