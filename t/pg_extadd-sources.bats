@@ -2,14 +2,11 @@
 
 load helper
 load fetch-helper
+load extadd-helper
 load source-helper
 
 setup() {
-	test_begin
-	chmod a+x "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR"
-	mkdir cache
-	chmod 755 cache
-	export TINYPG_CACHE=$T/cache
+	extadd_begin
 	[[ $("$(server_bindir)/postgres" -V) == *') 15.'* ]] || skip "the server is not of version 15"
 }
 

@@ -2,22 +2,9 @@
 # the rest.
 
 load helper
+load extadd-helper
 
-# need_pgxs: skips where no extension can be built.
-need_pgxs() {
-	local pg_config
-	pg_config=$(server_bindir)/pg_config
-	[[ -x $pg_config && -e $("$pg_config" --pgxs) && -e $("$pg_config" --includedir-server)/postgres.h ]] ||
-		skip "no PGXS and headers of the server here"
-}
-
-setup() {
-	test_begin
-	mkdir cache
-	chmod 755 cache
-	export TINYPG_CACHE=$T/cache
-}
-
+setup() { extadd_begin; }
 teardown() { test_end; }
 
 # bats test_tags=long

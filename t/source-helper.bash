@@ -1,4 +1,4 @@
-# For tests of pg_extadd's sources: `load helper`, then `load fetch-helper`, then `load source-helper`.
+# For tests of where an extension comes from: `load helper`, `load fetch-helper`, `load extadd-helper`, `load source-helper`.
 
 # debian KIND [FILE [MAJOR]]: a Debian package with the extension "plain" (t/package has the kinds) as FILE, $T/KIND.deb
 # where none is named. Its scripts would make $T/mark.
@@ -34,17 +34,17 @@ pgxn_release() {
 	printf '{"name": "%s", "releases": {%s}}' "$1" "${list#, }" >"$www/dist/$lower.json"
 }
 
-# real_deb NAME: the path of the package postgresql-15-NAME of this machine's distribution; downloaded once for the run.
-# Status 1 if apt does not have it.
+# real_deb NAME: the path of the package postgresql-15-NAME of this machine's distribution: hypopg, pgtap or cron, which are
+# downloaded together, once for the run. Status 1 if apt does not have them.
 real_deb() {
-	local dir=$TINYPG_TEST_CACHE/deb-$1
+	local dir=$TINYPG_TEST_CACHE/debs
 	(
 		flock 9
 		[[ ! -e $dir ]] || exit 0
-		mkdir "$dir.new" && chmod 755 "$dir.new" && cd "$dir.new" && apt-get -qq download "postgresql-15-$1" 2>/dev/null &&
-			mv "$dir.new" "$dir"
+		mkdir "$dir.new" && chmod 755 "$dir.new" && cd "$dir.new" &&
+			apt-get -qq download postgresql-15-hypopg postgresql-15-pgtap postgresql-15-cron 2>/dev/null && mv "$dir.new" "$dir"
 		rm -rf "$dir.new"
 		[[ -e $dir ]]
 	) 9>"$dir.lock" || return 1
-	printf '%s\n' "$dir"/*.deb
+	printf '%s\n' "$dir/postgresql-15-$1"_*.deb
 }

@@ -4,16 +4,10 @@
 
 load ../helper
 load ../fetch-helper
+load ../extadd-helper
 load ../source-helper
 
-setup() {
-	test_begin
-	chmod a+x "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR"
-	mkdir cache
-	chmod 755 cache
-	export TINYPG_CACHE=$T/cache
-}
-
+setup() { extadd_begin; }
 teardown() { test_end; }
 
 debian_bindir() {
@@ -28,44 +22,44 @@ portable_bindir() {
 	printf '%s\n' "$prefix/bin"
 }
 
-# add_debs BINDIR NAME...: the packages postgresql-15-NAME of the distribution.
-add_debs() {
-	local bindir=$1 name deb
-	shift
-	for name; do
-		deb=$(real_deb "$name") || skip "apt has no postgresql-15-$name"
-		pg_extadd -b "$bindir" "$deb"
-	done
-}
-
-# serve_debs BINDIR: hypopg and pgTAP are used, the second time warm; then removed.
+# serve_debs BINDIR: the packages hypopg, pgtap and cron of the distribution, one preloaded, are added, listed and used, the
+# second time warm; then removed.
 serve_debs() {
-	local bindir=$1 url
-	add_debs "$bindir" hypopg pgtap
-	[[ $(pg_extadd -l -b "$bindir" | cut -f 1) == $'hypopg\npgtap' ]]
-	url=$(pg_tmp -b "$bindir" -x hypopg -x pgtap)
+	local bindir=$1 url options name
+	options=(-b "$bindir" -c shared_preload_libraries=pg_cron -c cron.database_name=test -x hypopg -x pgtap -x pg_cron)
+	rmdir cache
+	seeded_cache -b "$bindir"
+	export TINYPG_SPARES=1
+	for name in hypopg pgtap cron; do
+		pg_extadd -b "$bindir" "$(real_deb "$name")"
+	done
+	[[ $(pg_extadd -l -b "$bindir" | cut -f 1 | xargs) == 'hypopg pg_cron pgtap' ]]
+	url=$(pg_tmp "${options[@]}")
 	[[ $(sql "$url" "select * from no_plan(); select ok(count(*) = 1) from hypopg_create_index('create index on pg_class (relname)')") == *'ok 1' ]]
+	[[ $(sql "$url" "select cron.schedule('nightly', '0 3 * * *', 'vacuum'); select jobname from cron.job") == $'1\nnightly' ]]
 	pg_tmp stop "$url"
-	url=$(pg_tmp -b "$bindir" -x hypopg -x pgtap)
-	[[ $(sql "$url" "select count(*) from pg_extension where extname in ('hypopg', 'pgtap')") == 2 ]]
-	pg_tmp stop "$url"
+	wait_until 60 spare_is_ready
+	spare=$(pg_tmp list | grep spare)
+	url=$(pg_tmp "${options[@]}")
+	[[ $spare == *"${url##*2F}"* ]]
+	[[ $(sql "$url" "select count(*) from pg_extension where extname in ('hypopg', 'pgtap', 'pg_cron')") == 3 ]]
+	TINYPG_SPARES=0 pg_tmp stop -A
 	pg_extadd -r hypopg -b "$bindir"
 	run -1 pg_tmp -b "$bindir" -x hypopg
 }
+spare_is_ready() { pg_tmp list | grep -q spare; }
 
-# serve_cron BINDIR: pg_cron is preloaded, and runs a job.
-serve_cron() {
-	local bindir=$1 url
-	add_debs "$bindir" cron
-	url=$(pg_tmp -b "$bindir" -c shared_preload_libraries=pg_cron -c cron.database_name=test -x pg_cron)
-	[[ $(sql "$url" "select cron.schedule('nightly', '0 3 * * *', 'vacuum'); select jobname from cron.job") == $'1\nnightly' ]]
-	pg_tmp stop "$url"
+@test "hypopg, pgtap and pg_cron of the distribution serve its own server" {
+	bindir=$(debian_bindir)
+	real_deb hypopg >/dev/null || skip "apt has no postgresql-15-hypopg, -pgtap and -cron"
+	serve_debs "$bindir"
 }
 
-@test "hypopg and pgtap of the distribution serve its own server" { serve_debs "$(debian_bindir)"; }
-@test "hypopg and pgtap of the distribution serve npm's server" { serve_debs "$(portable_bindir)"; }
-@test "pg_cron of the distribution serves its own server" { serve_cron "$(debian_bindir)"; }
-@test "pg_cron of the distribution serves npm's server" { serve_cron "$(portable_bindir)"; }
+@test "hypopg, pgtap and pg_cron of the distribution serve npm's server" {
+	bindir=$(portable_bindir)
+	real_deb hypopg >/dev/null || skip "apt has no postgresql-15-hypopg, -pgtap and -cron"
+	serve_debs "$bindir"
+}
 
 @test "hypopg is got by apt" {
 	bindir=$(debian_bindir)
@@ -80,6 +74,8 @@ serve_cron() {
 @test "pgTAP is built from a zip as PGXN has it" {
 	bindir=$(debian_bindir)
 	[[ -e $("$bindir/pg_config" --pgxs 2>/dev/null) ]] || skip "no PGXS here"
+	rmdir cache
+	seeded_cache -b "$bindir"
 	deb=$(real_deb pgtap) || skip "apt has no postgresql-15-pgtap"
 	serve
 	mkdir pgtap
