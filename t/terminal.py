@@ -1,13 +1,13 @@
 # terminal.py [EXPECTED TYPED]... EXPECTED -- COMMAND...: run a command in a terminal of its own. Wait until the first
 # text is shown, type the text behind it, and so on; wait for the last text, then for the end. What is typed may contain
-# ^C, ^Z, ^4 (the quit character) and \n. Prints what was shown. The status is the command's, as a shell has it; after a
+# ^C, ^D, ^Z, ^4 (the quit character) and \n. Prints what was shown. The status is the command's, as a shell has it; after a
 # minute it is 124.
 import os
 import pty
 import signal
 import sys
 
-KEYS = {"^C": "\x03", "^Z": "\x1a", "^4": "\x1c", "\\n": "\n"}
+KEYS = {"^C": "\x03", "^D": "\x04", "^Z": "\x1a", "^4": "\x1c", "\\n": "\n"}
 
 
 def late(*_):

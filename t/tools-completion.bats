@@ -38,7 +38,7 @@ fish_completes() {
 }
 
 @test "a word of pg_tmp is offered only its own options" {
-	[[ $(texts pg_tmp list - | xargs) == '-j -v -h --help --version' ]]
+	[[ $(texts pg_tmp list - | xargs) == '-j -W -v -h --help --version' ]]
 	[[ $(candidates pg_tmp run -) == *$'-v\twith run: '* && $(texts pg_tmp start -) != *-[AFj]* ]]
 }
 

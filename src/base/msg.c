@@ -21,6 +21,8 @@ struct line {
 static const char *tool_name = "tinypg";
 static const char *tool_usage = "";
 static int failure = STATUS_FAILED;
+static void (*clear_first)(void);
+static bool muted;
 
 static void print_message(const char *prefix, int error, const char *format, va_list arguments) MSG_FORMAT(3, 0);
 static void print_line(const char *text);
@@ -42,6 +44,16 @@ const char *msg_tool(void)
 void msg_set_failure(int status)
 {
 	failure = status;
+}
+
+void msg_clear_first(void (*clear)(void))
+{
+	clear_first = clear;
+}
+
+void msg_mute(bool mute)
+{
+	muted = mute;
 }
 
 void warn_msg(const char *format, ...)
@@ -80,6 +92,7 @@ void warn_more(const char *format, ...)
 _Noreturn void die(const char *format, ...)
 {
 	va_list arguments;
+	muted = false;
 	va_start(arguments, format);
 	print_message(tool_name, 0, format, arguments);
 	va_end(arguments);
@@ -90,6 +103,7 @@ _Noreturn void die_errno(const char *format, ...)
 {
 	int error = errno;
 	va_list arguments;
+	muted = false;
 	va_start(arguments, format);
 	print_message(tool_name, error, format, arguments);
 	va_end(arguments);
@@ -104,6 +118,7 @@ _Noreturn void msg_fail(void)
 _Noreturn void die_usage(const char *format, ...)
 {
 	va_list arguments;
+	muted = false;
 	va_start(arguments, format);
 	print_message(tool_name, 0, format, arguments);
 	va_end(arguments);
@@ -192,6 +207,10 @@ static void print_message(const char *prefix, int error, const char *format, va_
 static void print_line(const char *text)
 {
 	struct line line = {.length = 0};
+	if (muted)
+		return;
+	if (clear_first)
+		clear_first();
 	add_escaped(&line, text);
 	line.text[line.length++] = '\n';
 	write_stderr(line.text, line.length);

@@ -51,6 +51,11 @@ void warn_hint(const char *format, ...) MSG_FORMAT(1, 2);
 #define MSG_SHOWN_SIZE 12
 size_t msg_show(const char *bytes, size_t length, char shown[MSG_SHOWN_SIZE]);
 
+/* From now on, call clear() before anything is printed on stderr, which may share a terminal with it. NULL: no more. */
+void msg_clear_first(void (*clear)(void));
+/* Whether to print no messages from now on, but those of die(). */
+void msg_mute(bool mute);
+
 /* Another line of the message before: printed without the tool's name, but escaped. */
 void warn_more(const char *format, ...) MSG_FORMAT(1, 2);
 

@@ -7,78 +7,53 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "cluster/ctl.h"
 #include "cluster/rundir.h"
 #include "cluster/state.h"
 #include "cluster/sweep.h"
+#include "command/facts.h"
+#include "command/inquiry.h"
 #include "command/list_json.h"
+#include "command/list_watch.h"
 #include "server/url.h"
-#include "server/urlenv.h"
 #include "sys/identity.h"
 #include "sys/listing.h"
 #include "sys/loop.h"
 
 enum list_form { COLUMNS, JSON, JSON_SECRET /* with passwords in the URLs */ };
 
-/* So many watchdogs are asked side by side, each by a descriptor. */
-enum { ANSWER_MS = 1000, BATCH_MAX = 128 };
-
 struct entry {
 	const char *name;
 	struct state record;
-	struct ctl channel;
-	struct message status;
-	bool known;    /* `record` was read */
-	bool answered; /* so was `status` */
+	struct inquiry inquiry;
+	bool known; /* `record` was read */
 };
 
-/* ---- what the watchdogs know ---- */
-
-static void ask(const struct rundir *clusters, struct entry *entry, long long deadline)
+/* Whether its watchdog knows more than the record. */
+static bool is_asked(const struct entry *entry, enum list_form form)
 {
-	entry->channel.fd = ctl_call(clusters, entry->name, deadline);
-	if (entry->channel.fd >= 0 && !CTL_SEND(&entry->channel, "status"))
-		ctl_close(&entry->channel);
+	return entry->known && (form != COLUMNS || entry->record.has_password);
 }
 
-/* A watchdog of another build has no such answer. */
-static void hear(struct entry *entry, long long deadline)
-{
-	entry->answered = entry->channel.fd >= 0 && ctl_await(&entry->channel, &entry->status, deadline) > 0;
-	ctl_close(&entry->channel);
-	if (entry->answered && !ctl_is(&entry->status, "status", 5)) {
-		strs_free(&entry->status.words);
-		entry->answered = false;
-	}
-}
-
-/* They all have the same second to answer. */
 static void ask_all(const struct rundir *clusters, struct entry *entries, size_t count, enum list_form form)
 {
-	long long deadline = loop_now() + ANSWER_MS;
+	long long deadline = loop_now() + INQUIRY_ANSWER_MS;
 
 	for (size_t i = 0; i < count; i++)
-		if (entries[i].known && (form != COLUMNS || entries[i].record.has_password))
-			ask(clusters, &entries[i], deadline);
+		if (is_asked(&entries[i], form))
+			inquiry_ask(&entries[i].inquiry, clusters, entries[i].name, deadline);
 	for (size_t i = 0; i < count; i++)
-		hear(&entries[i], deadline);
+		(void)inquiry_hear(&entries[i].inquiry, deadline);
 }
 
 /* ---- how it is printed ---- */
 
-/* The URL as pg_tmp prints it for this caller, whom a URL without a user means; NULL: it has none. A spare's URL is not
- * shown: nobody has it yet. Only the watchdog knows a password; the record's URL has none. */
+/* NULL: it has none. */
 static char *url_of(const struct state *record, const struct message *status, const char *caller, enum list_form form)
 {
-	const char *told = status ? status->words.item[4] : "";
-	struct str url = STR_INIT;
+	char *url = facts_url(record, status ? status->words.item[4] : "", caller);
+	char *shown = url && form == JSON ? url_shown(url) : mem_copy(url);
 
-	if (!url_is_url(record->url) || record->state == SPARE)
-		return NULL;
-	str_add(&url, url_is_url(told) ? told : record->url);
-	urlenv_add(&url, caller);
-	char *shown = form == JSON ? url_shown(str_text(&url)) : mem_copy(str_text(&url));
-	str_free(&url);
+	free(url);
 	return shown;
 }
 
@@ -95,7 +70,7 @@ static void add_columns(struct str *lines, const char *name, const struct state 
 static void add_cluster(struct str *lines, const struct rundir *clusters, const struct entry *entry, const char *caller,
 	enum list_form form)
 {
-	const struct message *status = entry->answered ? &entry->status : NULL;
+	const struct message *status = entry->inquiry.answered ? &entry->inquiry.message : NULL;
 	char *url = url_of(&entry->record, status, caller, form);
 
 	if (form == COLUMNS) {
@@ -111,12 +86,12 @@ static void add_cluster(struct str *lines, const struct rundir *clusters, const 
 static bool add_batch(
 	struct str *lines, const struct rundir *clusters, char *const *names, size_t count, enum list_form form)
 {
-	struct entry entries[BATCH_MAX];
+	struct entry entries[INQUIRY_BATCH_MAX];
 	char *caller = identity_caller_name();
 	bool known = true;
 
 	for (size_t i = 0; i < count; i++) {
-		entries[i] = (struct entry){.name = names[i], .channel = {.fd = -1, .line = STR_INIT}};
+		entries[i] = (struct entry){.name = names[i], .inquiry = INQUIRY_INIT};
 		entries[i].known = state_read(clusters, names[i], &entries[i].record);
 		known = (entries[i].known || state_is_none(clusters, names[i])) && known;
 	}
@@ -125,8 +100,7 @@ static bool add_batch(
 		if (!entries[i].known)
 			continue;
 		add_cluster(lines, clusters, &entries[i], caller ? caller : "", form);
-		if (entries[i].answered)
-			strs_free(&entries[i].status.words);
+		inquiry_free(&entries[i].inquiry);
 		state_free(&entries[i].record);
 	}
 	free(caller);
@@ -142,9 +116,10 @@ static bool print(enum list_form form)
 	if (!rundir_open(&clusters, false))
 		return errno == ENOENT;
 	bool known = sweep_all(&clusters) && rundir_names(&clusters, &names);
-	for (size_t at = 0; at < names.count; at += BATCH_MAX) {
+	for (size_t at = 0; at < names.count; at += INQUIRY_BATCH_MAX) {
 		size_t left = names.count - at;
-		known = add_batch(&lines, &clusters, names.item + at, left < BATCH_MAX ? left : BATCH_MAX, form) &&
+		known = add_batch(&lines, &clusters, names.item + at,
+				left < INQUIRY_BATCH_MAX ? left : INQUIRY_BATCH_MAX, form) &&
 			known;
 	}
 	listing_print(&lines);
@@ -159,6 +134,10 @@ int list_clusters(const struct options *options)
 
 	if (options->verbose && !options->json)
 		die_usage("list takes -v only with -j");
+	if (options->watch && options->json)
+		die_usage("list takes -j or -W, not both");
+	if (options->watch)
+		return list_watch() ? STATUS_DONE : STATUS_FAILED;
 	if (options->json)
 		form = options->verbose ? JSON_SECRET : JSON;
 	return print(form) ? STATUS_DONE : STATUS_FAILED;

@@ -1,47 +1,15 @@
 #include "command/list_json.h"
 
-#include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "cluster/cleanup.h"
+#include "command/facts.h"
 #include "server/postmaster.h"
-#include "sys/tree.h"
 #include "text/jsonout.h"
 #include "text/num.h"
 
 enum { MS_PER_SECOND = 1000 };
 
 /* ---- what is known ---- */
-
-/* The watchdog makes NAME.lock first, and never writes to it. -1: it does not exist. */
-static long long age_of(const struct rundir *clusters, const char *name)
-{
-	char lock[CLUSTER_NAME_MAX + 8];
-	struct stat st;
-
-	snprintf(lock, sizeof lock, "%s.lock", name);
-	if (fstatat(clusters->fd, lock, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return -1;
-	time_t now = time(NULL);
-	return now > st.st_mtime ? (long long)(now - st.st_mtime) : 0;
-}
-
-/* -1: it cannot be measured. Files that the server removes meanwhile do not matter. */
-static long long size_of(const struct state *record)
-{
-	long long bytes = 0;
-	int directory = cleanup_open_directory(record);
-
-	if (directory < 0)
-		return -1;
-	(void)tree_add_bytes(directory, &bytes);
-	close(directory);
-	return bytes;
-}
 
 static long long clients_of(const struct state *record)
 {
@@ -133,7 +101,7 @@ void list_json_add(const struct list_json *cluster, struct str *out)
 	add_text(out, "url", cluster->url);
 	add_text(out, "directory", cluster->record->directory);
 	add_status(cluster->record, cluster->status, out);
-	add_count(out, "age", age_of(cluster->clusters, cluster->name));
-	add_count(out, "size", size_of(cluster->record));
+	add_count(out, "age", facts_age(cluster->clusters, cluster->name));
+	add_count(out, "size", facts_size(cluster->record));
 	jsonout_close(out, '}');
 }

@@ -18,7 +18,7 @@ const char options_usage[] = "[start | initdb] [option]...\n"
 			     "       pg_tmp stop [-k] [-w seconds] -A | [-d datadir] ... [-N name] ... [url] ...\n"
 			     "       pg_tmp drop -N name\n       pg_tmp reset url\n"
 			     "       pg_tmp show [-F | -u form] url\n"
-			     "       pg_tmp list [-j [-v]]";
+			     "       pg_tmp list [-j [-v] | -W]";
 
 enum { WAIT_DEFAULT_MS = 60000 };
 

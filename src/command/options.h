@@ -24,7 +24,7 @@ struct options {
 	char *version;       /* the same */
 	char *password_file; /* of -P; the same */
 	char *password;      /* what password_take() found, to be freed with the options; NULL: not asked yet */
-	bool all, exports, follow, json, verbose;
+	bool all, exports, follow, json, verbose, watch;
 	unsigned count; /* of -n: how many clusters */
 	struct steps steps;
 	struct request request; /* what shapes the server; what was not given is "" or 0 */

@@ -83,6 +83,9 @@ static const struct row {
 	{'A', TO_STOP, NULL, "with stop: stop all clusters", FLAG(all)},
 	{'F', TO_SHOW, NULL, "with show: also print what is added to the log until the cluster ends", FLAG(follow)},
 	{'j', TO_LIST, NULL, "with list: print JSON, an object for each cluster", FLAG(json)},
+	{'W', TO_LIST, NULL,
+		"with list: a table of clients, idle time, memory and disk; on a terminal, until q is typed",
+		FLAG(watch)},
 	{'v', TO_LIST | 1 << RUN, NULL,
 		"with list -j: print passwords, too\n"
 		"with run: print the server's log if the command fails",

@@ -272,6 +272,15 @@ static bool is_client_title(const char *title)
 	return open && strspn(open + 1, "0123456789") > 0 && open[1 + strspn(open + 1, "0123456789")] == ')';
 }
 
+bool postmaster_serves(pid_t child)
+{
+	struct str title = STR_INIT;
+	bool serves = process_title(child, &title) && is_client_title(str_text(&title));
+
+	str_free(&title);
+	return serves;
+}
+
 long long postmaster_clients(pid_t pid)
 {
 	pid_t *pids = NULL;
@@ -279,11 +288,8 @@ long long postmaster_clients(pid_t pid)
 	long long clients = 0;
 
 	process_children(pid, &pids, &count);
-	for (size_t i = 0; i < count; i++) {
-		struct str title = STR_INIT;
-		clients += process_title(pids[i], &title) && is_client_title(str_text(&title));
-		str_free(&title);
-	}
+	for (size_t i = 0; i < count; i++)
+		clients += postmaster_serves(pids[i]);
 	free(pids);
 	return clients;
 }

@@ -64,5 +64,7 @@ void postmaster_log_tail(int directory, long long log_start, size_t lines, struc
 
 /* How many of the postmaster's processes serve a client, by their titles; 0 where there is no /proc. */
 long long postmaster_clients(pid_t pid);
+/* Whether a child of a postmaster is one of them. */
+bool postmaster_serves(pid_t child);
 
 #endif

@@ -22,6 +22,8 @@
 #define TITLE_MAX (1024U * 1024U)
 #define ANSWER_MAX (1024U * 1024U)
 
+enum { ENTRIES_FIRST = 64 };
+
 /* The fields of /proc/PID/stat that are used. */
 struct facts {
 	char state;
@@ -183,30 +185,49 @@ static void each_process(void (*see)(void *context, pid_t pid), void *context)
 	(void)closedir(directory);
 }
 
-struct children {
-	pid_t *pids;
-	size_t count;
-	pid_t parent;
+struct entries {
+	struct process_entry *found;
+	size_t count, room;
 };
 
-static void see_child(void *context, pid_t pid)
+static void see_entry(void *context, pid_t pid)
 {
-	struct children *children = context;
+	struct entries *entries = context;
 	struct facts facts;
 
-	if (!read_facts(pid, &facts) || facts.parent != children->parent)
+	if (!read_facts(pid, &facts))
 		return;
-	children->pids = mem_resize(children->pids, children->count + 1, sizeof *children->pids);
-	children->pids[children->count++] = pid;
+	if (entries->count == entries->room) {
+		entries->room = entries->room * 2 + ENTRIES_FIRST;
+		entries->found = mem_resize(entries->found, entries->room, sizeof *entries->found);
+	}
+	entries->found[entries->count++] = (struct process_entry){{pid, facts.start}, facts.parent};
+}
+
+void process_all(struct process_entry **found, size_t *count)
+{
+	struct entries entries = {NULL, 0, 0};
+
+	each_process(see_entry, &entries);
+	*found = entries.found;
+	*count = entries.count;
 }
 
 void process_children(pid_t parent, pid_t **pids, size_t *count)
 {
-	struct children children = {.pids = NULL, .count = 0, .parent = parent == 0 ? getpid() : parent};
+	struct process_entry *all;
+	size_t all_count;
 
-	each_process(see_child, &children);
-	*pids = children.pids;
-	*count = children.count;
+	*pids = NULL;
+	*count = 0;
+	process_all(&all, &all_count);
+	for (size_t i = 0; i < all_count; i++) {
+		if (all[i].parent != (parent == 0 ? getpid() : parent))
+			continue;
+		*pids = mem_resize(*pids, *count + 1, sizeof **pids);
+		(*pids)[(*count)++] = all[i].self.pid;
+	}
+	free(all);
 }
 
 struct workers {

@@ -23,6 +23,12 @@ bool process_alive(const struct process *process);     /* has the same start tim
 /* Send a signal: through a pidfd where there is one, and only after the start time was compared again. False with
  * errno (ESRCH). */
 bool process_signal(const struct process *process, int number);
+/* Find all processes, in any order: one look at /proc for many questions. *found is allocated, or NULL. */
+struct process_entry {
+	struct process self;
+	pid_t parent;
+};
+void process_all(struct process_entry **found, size_t *count);
 /* Find the children of a process (its pid; 0: this one); and the processes whose working directory is, or was before
  * it was removed, `directory` (a path without links) or below it. *pids and *found are allocated, or NULL; without
  * /proc none are found. If root may not look at a process, it asks again as the directory's owner. */

@@ -1,34 +1,26 @@
 #include "sys/progress.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
 #include "sys/loop.h"
+#include "sys/terminal.h"
+#include "text/human.h"
 #include "text/str.h"
 
 #define DRAW_MS 100
 #define RATE_AFTER_MS 500 /* before that, a rate would be a guess */
-#define WIDTH_DEFAULT 80
 #define BAR_LEAST 10
 #define BAR_MAX 50
 
 static void draw(struct progress *progress, long long now);
-static void add_size(struct str *line, unsigned long long bytes);
 static void add_time(struct str *line, unsigned long long seconds);
 static void add_bar(struct str *line, const struct progress *progress, size_t width);
-static size_t terminal_width(void);
 
 void progress_begin(struct progress *progress, const char *what, bool quiet)
 {
-	const char *terminal = getenv("TERM");
-	bool dumb = !terminal || strcmp(terminal, "dumb") == 0;
-
 	*progress = (struct progress){.what = what, .began = loop_now()};
-	progress->shown = !quiet && !dumb && isatty(STDERR_FILENO) == 1;
+	progress->shown = !quiet && terminal_can_draw(STDERR_FILENO);
 }
 
 void progress_add(struct progress *progress, unsigned long long bytes, unsigned long long total)
@@ -54,17 +46,18 @@ static void draw(struct progress *progress, long long now)
 	struct str line = STR_INIT;
 	struct str numbers = STR_INIT;
 	long long passed = now - progress->began;
-	size_t width = terminal_width();
+	size_t width, height;
 
-	add_size(&numbers, progress->done);
+	terminal_size(STDERR_FILENO, &width, &height);
+	human_add_bytes(&numbers, progress->done);
 	if (progress->total != 0) {
 		str_add(&numbers, " of ");
-		add_size(&numbers, progress->total);
+		human_add_bytes(&numbers, progress->total);
 	}
 	if (passed >= RATE_AFTER_MS) {
 		unsigned long long rate = progress->done * 1000 / (unsigned long long)passed;
 		str_add(&numbers, ", ");
-		add_size(&numbers, rate);
+		human_add_bytes(&numbers, rate);
 		str_add(&numbers, "/s");
 		if (progress->total > progress->done && rate > 0) {
 			str_add(&numbers, ", ");
@@ -103,29 +96,10 @@ static void add_bar(struct str *line, const struct progress *progress, size_t wi
 	str_add(line, "] ");
 }
 
-static void add_size(struct str *line, unsigned long long bytes)
-{
-	if (bytes < 1000 * 1000)
-		str_addf(line, "%llu kB", bytes / 1000);
-	else
-		str_addf(line, "%llu.%llu MB", bytes / 1000000, bytes / 100000 % 10);
-}
-
 static void add_time(struct str *line, unsigned long long seconds)
 {
 	if (seconds >= 3600)
 		str_addf(line, "%llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60, seconds % 60);
 	else
 		str_addf(line, "%llu:%02llu", seconds / 60, seconds % 60);
-}
-
-static size_t terminal_width(void)
-{
-#ifdef TIOCGWINSZ
-	struct winsize size;
-
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
-		return size.ws_col;
-#endif
-	return WIDTH_DEFAULT;
 }

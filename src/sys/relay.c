@@ -64,22 +64,6 @@ static void catch_signals(void)
 	(void)signal(SIGTTOU, SIG_IGN);
 }
 
-/* Die or stop by a signal, whatever was done about it before. Returns when this process was continued. */
-static void take(int number)
-{
-	struct sigaction before, standard = {.sa_handler = SIG_DFL};
-	sigset_t set, mask;
-
-	(void)sigemptyset(&standard.sa_mask);
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, number);
-	(void)sigaction(number, &standard, &before);
-	(void)sigprocmask(SIG_UNBLOCK, &set, &mask);
-	(void)raise(number);
-	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
-	(void)sigaction(number, &before, NULL);
-}
-
 /* Wait until the command ends or stops, but leave it a zombie: until it is reaped, its process ID is no other's, so
  * that we may still signal it. True if it has ended. */
 static bool await_change(pid_t pid, siginfo_t *info)
@@ -100,7 +84,7 @@ static int wait_for(pid_t pid)
 		/* It may have been continued since. */
 		if (waitid(P_PID, (id_t)pid, &stopped, WSTOPPED | WNOHANG) != 0 || stopped.si_pid != pid)
 			continue;
-		take(stopped.si_status);
+		signals_take(stopped.si_status);
 		(void)kill(pid, SIGCONT);
 	}
 	block(SIG_BLOCK);
@@ -131,6 +115,6 @@ _Noreturn void relay_exit(int ended)
 	if (!WIFSIGNALED(ended))
 		exit(WEXITSTATUS(ended));
 	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-	take(WTERMSIG(ended));
+	signals_take(WTERMSIG(ended));
 	exit(STATUS_SIGNALLED + WTERMSIG(ended));
 }

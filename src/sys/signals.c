@@ -33,3 +33,18 @@ void signals_block(sigset_t *before)
 		(void)sigaddset(&blocked, signals_end[i]);
 	(void)sigprocmask(SIG_BLOCK, &blocked, before);
 }
+
+void signals_take(int number)
+{
+	struct sigaction before, standard = {.sa_handler = SIG_DFL};
+	sigset_t set, mask;
+
+	(void)sigemptyset(&standard.sa_mask);
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, number);
+	(void)sigaction(number, &standard, &before);
+	(void)sigprocmask(SIG_UNBLOCK, &set, &mask);
+	(void)raise(number);
+	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
+	(void)sigaction(number, &before, NULL);
+}

@@ -25,5 +25,7 @@ void signals_handle(const struct sigaction *action, struct sigaction before[SIGN
 void signals_restore(const struct sigaction before[SIGNALS_END_COUNT]);
 /* Block signals_end; *before receives the mask so far. */
 void signals_block(sigset_t *before);
+/* Die or stop by a signal, whatever was done about it before. Returns when this process was continued. */
+void signals_take(int number);
 
 #endif

@@ -1,0 +1,25 @@
+#include "command/inquiry.h"
+
+void inquiry_ask(struct inquiry *inquiry, const struct rundir *clusters, const char *name, long long deadline)
+{
+	inquiry->channel.fd = ctl_call(clusters, name, deadline);
+	if (inquiry->channel.fd >= 0 && !CTL_SEND(&inquiry->channel, "status"))
+		ctl_close(&inquiry->channel);
+}
+
+/* A watchdog of another build has no such answer. */
+bool inquiry_hear(struct inquiry *inquiry, long long deadline)
+{
+	inquiry->answered = inquiry->channel.fd >= 0 && ctl_await(&inquiry->channel, &inquiry->message, deadline) > 0;
+	ctl_close(&inquiry->channel);
+	if (inquiry->answered && !ctl_is(&inquiry->message, "status", 5))
+		inquiry_free(inquiry);
+	return inquiry->answered;
+}
+
+void inquiry_free(struct inquiry *inquiry)
+{
+	if (inquiry->answered)
+		strs_free(&inquiry->message.words);
+	inquiry->answered = false;
+}

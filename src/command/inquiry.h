@@ -1,0 +1,31 @@
+/*
+ * Asks watchdogs what only they know of their clusters, many of them side by side: ask all of them, then hear each.
+ */
+#ifndef COMMAND_INQUIRY_H
+#define COMMAND_INQUIRY_H
+
+#include <stdbool.h>
+
+#include "cluster/ctl.h"
+#include "cluster/rundir.h"
+
+/* Each one that is asked takes a descriptor; all of them together should have so long to answer. */
+enum { INQUIRY_BATCH_MAX = 128, INQUIRY_ANSWER_MS = 1000 };
+
+struct inquiry {
+	struct ctl channel;
+	struct message message; /* the answer to `status` (ctl.h), if `answered` */
+	bool answered;
+};
+#define INQUIRY_INIT                                                       \
+	{                                                                  \
+		.channel = {.fd = -1, .line = STR_INIT}, .answered = false \
+	}
+
+/* Deadlines are times of loop_now(). A watchdog that cannot be asked does not answer. */
+void inquiry_ask(struct inquiry *inquiry, const struct rundir *clusters, const char *name, long long deadline);
+/* True if it was asked, and has answered. */
+bool inquiry_hear(struct inquiry *inquiry, long long deadline);
+void inquiry_free(struct inquiry *inquiry);
+
+#endif

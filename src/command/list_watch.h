@@ -1,0 +1,13 @@
+/*
+ * `pg_tmp list -W`: a table of the caller's clusters that is refreshed every second, on a terminal. Elsewhere the table
+ * is printed once, without its heading, with tabs between the columns.
+ */
+#ifndef COMMAND_LIST_WATCH_H
+#define COMMAND_LIST_WATCH_H
+
+#include <stdbool.h>
+
+/* Until the user wants to leave. False after a line on stderr. */
+bool list_watch(void);
+
+#endif
