@@ -52,7 +52,7 @@ disk_is_empty() { [[ -z $(TMPDIR=$T/disk pg_tmp list) && -z $(find "$T/disk" -mi
 
 @test "-n: what none of them can do is said once" {
 	run -1 --separate-stderr pg_tmp -n 8 -x nosuch
-	[[ -z $output && ${#stderr_lines[@]} == 1 && $stderr == "pg_initcache: no extension 'nosuch' in '"*"'" ]]
+	[[ -z $output && ${#stderr_lines[@]} == 2 && $stderr == "pg_initcache: no extension 'nosuch' in '"*"'"$'\n'hint:* ]]
 	all_gone
 }
 

@@ -115,6 +115,8 @@ static void hint_nearest(const char *wrong, const struct strs *names)
 	nearest_add_list(&hint, &nearest);
 	if (nearest.count > 0)
 		warn_hint("there is %s", str_text(&hint));
+	else
+		warn_hint("pg_extadd adds an extension that the installation does not have");
 	str_free(&hint);
 	strs_free(&nearest);
 }
