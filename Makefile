@@ -2,7 +2,8 @@
 #
 # GNU make 3.81 or later (gmake on the BSDs). Two commands to know: `make try` and `make check`.
 # `make BIN=/tmp/x` builds aside, objects and all. CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and DESTDIR mean what they
-# mean everywhere; DEV=1 turns on every warning, and makes each an error; V=1 shows the commands themselves.
+# mean everywhere; DEV=1 turns on every warning, and makes each an error; V=1 shows the commands themselves; STATIC=1
+# links with archives alone (`make static` brings them).
 
 PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
@@ -72,10 +73,10 @@ every_door = $(patsubst src/%.c,%,$(wildcard src/outside/*.c))
 # Tools whose source is not there yet are left out.
 TOOLS = $(patsubst src/tools/%.c,%,$(wildcard src/tools/pg_*.c))
 
-# What initdb needs where its user has no passwd entry.
-PASSWD = tinypg_passwd.so
+# Preloaded into initdb where its user has no passwd entry; and by a static tinypg into a server, to ask its C library.
+PRELOADS = tinypg_passwd.so $(if $(STATIC),tinypg_libc.so)
 
-all: $(TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD)
+all: $(TOOLS:%=$(BIN)/%) $(PRELOADS:%=$(BIN)/%)
 
 $(BIN)/pg_getport: $(call objects,tools/pg_getport $(PG_GETPORT_PARTS))
 $(BIN)/pg_extlist: $(call objects,tools/pg_extlist $(PG_EXTLIST_PARTS))
@@ -114,10 +115,11 @@ endif
 # _FORTIFY_SOURCE wants an optimising compiler.
 FORTIFY = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 HARDEN = $(FORTIFY) -fstack-protector-strong -fPIE
+ALONE = -U_FORTIFY_SOURCE -fno-stack-protector $(if $(filter Linux,$(SYSTEM_NAME)),-nostdlib)
 HARDEN_LINK = -pie $(if $(filter Darwin,$(SYSTEM_NAME)),,-Wl,-z,relro,-z,now)
 
-COMPILE = $(CC) -std=c17 $(FEATURES) -Isrc $(WARNINGS) $(HARDEN) $(CPPFLAGS) $(CFLAGS)
-LINK = $(CC) $(CFLAGS) $(HARDEN_LINK) $(LDFLAGS)
+COMPILE = $(CC) -std=c17 $(FEATURES) -Isrc $(WARNINGS) $(HARDEN) $(if $(STATIC),-DTINYPG_STATIC) $(CPPFLAGS) $(CFLAGS)
+LINK = $(CC) $(CFLAGS) $(HARDEN_LINK) $(if $(STATIC),-static) $(LDFLAGS)
 
 # ---- How things are made.
 
@@ -129,7 +131,7 @@ say = $(if $(V),,@$(if $(silent),,echo '  $(1)' && ))
 quote = '$(subst ','\'',$(1))'
 
 # The flags of a library are asked for when they are needed; .ci/deps names the package of one that is not here.
-ask = $(if $(2),$$($(PKG_CONFIG) $(1) $(2)))
+ask = $(if $(2),$$($(PKG_CONFIG) $(if $(STATIC),--static) $(1) $(2)))
 need = $(if $(1),@$(PKG_CONFIG) --exists $(1) || { DEPS=no .ci/deps build; exit 1; })
 
 $(OBJ)/%.o: src/%.c $(BUILD)/flags
@@ -155,10 +157,10 @@ $(TOOLS:%=$(BIN)/%):
 	@mkdir -p $(@D)
 	$(call say,LINK $@)$(link)
 
-# No sanitizer gets into a program that is not ours.
-$(BIN)/$(PASSWD): src/tools/passwd_preload.c $(BUILD)/flags
+# No sanitizer gets into a program that is not ours. Without a library of its own, it works with every C library.
+$(PRELOADS:%=$(BIN)/%): $(BIN)/tinypg_%.so: src/tools/%_preload.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,CC $<)$(filter-out -fsanitize% -fno-sanitize%,$(COMPILE)) -fPIC -shared -o $@ $<
+	$(call say,CC $<)$(filter-out -fsanitize% -fno-sanitize%,$(COMPILE)) $(ALONE) -fPIC -shared -o $@ $<
 
 # t/unit/ROOM-NAME.c tests src/ROOM/NAME.c, t/fuzz/ROOM-NAME.c feeds it; both are linked with that room and those below it.
 UNITS = $(patsubst t/unit/%.c,$(BUILD)/unit/%,$(wildcard t/unit/*.c))
@@ -386,7 +388,7 @@ each_in = $(foreach name,$(2),$(call in,$(1),$(name)))
 install: all
 	mkdir -p $(call in,$(BINDIR)) $(call in,$(LIBEXECDIR)) $(call each_in,$(MANDIR),man1 man7 man8)
 	install -m 755 $(FOR_PEOPLE:%=$(BIN)/%) $(call in,$(BINDIR))
-	install -m 755 $(FOR_TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD) $(call in,$(LIBEXECDIR))
+	install -m 755 $(FOR_TOOLS:%=$(BIN)/%) $(PRELOADS:%=$(BIN)/%) $(call in,$(LIBEXECDIR))
 	install -m 644 $(wildcard man/*.1) $(call in,$(MANDIR),man1)
 	install -m 644 $(wildcard man/*.7) $(call in,$(MANDIR),man7)
 	install -m 644 $(wildcard man/*.8) $(call in,$(MANDIR),man8)
@@ -400,7 +402,7 @@ install: all
 	done
 
 uninstall:
-	rm -f $(call each_in,$(BINDIR),$(FOR_PEOPLE)) $(call each_in,$(LIBEXECDIR),$(FOR_TOOLS) $(PASSWD) candidates)
+	rm -f $(call each_in,$(BINDIR),$(FOR_PEOPLE)) $(call each_in,$(LIBEXECDIR),$(FOR_TOOLS) $(PRELOADS) candidates)
 	rm -f $(call each_in,$(BASHDIR),$(FOR_PEOPLE)) $(call each_in,$(ZSHDIR),$(FOR_PEOPLE:%=_%)) $(call each_in,$(FISHDIR),$(FOR_PEOPLE:%=%.fish))
 	rm -f $(foreach page,$(PAGES),$(call in,$(MANDIR),man$(patsubst .%,%,$(suffix $(page)))/$(page)))
 	rmdir $(call in,$(LIBEXECDIR)) 2>/dev/null || true
@@ -421,7 +423,7 @@ check-deb: deb
 	@.pkg/try-deb $(DIST)/tinypg_$(VERSION)-*.deb
 
 clean:
-	rm -rf .build $(TOOLS:%=$(BIN)/%) $(BIN)/$(PASSWD)
+	rm -rf .build $(TOOLS:%=$(BIN)/%) $(PRELOADS:%=$(BIN)/%)
 
 FORCE:
 .PHONY: all units help deps try check built-for-tests unit check-unit check-other check-slow check-random check-corpus check-asan \

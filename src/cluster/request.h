@@ -15,7 +15,7 @@
 
 struct request {
 	char *namespaces;   /* pid and network namespace (world_add_namespaces) */
-	char *libc;         /* libc_add_version() */
+	char *libc;         /* libc_add_state() */
 	char *runtime;      /* $TINYPG_USER as it is in the environment, "" if not set; for root only */
 	char *bindir;       /* of the server's programs */
 	char *program_stat; /* of bindir/postgres: fs_add_stamp() */

@@ -297,7 +297,7 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 	note_locale(request);
 	world_add_namespaces(&namespaces);
 	request->namespaces = str_take(&namespaces);
-	libc_add_version(&libc);
+	libc_add_state(&libc);
 	request->libc = str_take(&libc);
 	request->runtime = mem_copy(runtime ? runtime : "");
 	request->cache = cache_path();

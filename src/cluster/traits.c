@@ -151,7 +151,7 @@ static bool meet_locale(const struct traits *traits, const struct wanted *wanted
 		return differs('E', wanted->encoding, directory, encoding);
 	if (!is_given(wanted->locale))
 		return true;
-	if (!locale_resolve(wanted->locale, encoding, &locale))
+	if (!locale_resolve(NULL, wanted->locale, encoding, &locale))
 		return false;
 	locale_write(&locale, &name);
 	locale_free(&locale);

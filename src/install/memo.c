@@ -167,24 +167,21 @@ void memo_write_choice(const char *wish, const char *path, const struct stat *st
 	free(name);
 }
 
-/* ---- the template of a request ---- */
+/* ---- the template of a request, and the answer to a question ---- */
 
-static char *name_of_request(const char *request)
-{
-	return str_format("request.%016llx", (unsigned long long)hash_text(request));
-}
-
-char *memo_read_template(const char *request)
+/* The value of a record under a key, if the record is about this text. `about` is the text's own key, and begins the
+ * record's name. */
+static char *read_about(const char *about, const char *subject, const char *key)
 {
 	struct str text = STR_INIT;
 	struct fields fields;
-	char *name = name_of_request(request);
+	char *name = str_format("%s.%016llx", about, (unsigned long long)hash_text(subject));
 	char *found = NULL;
 
 	if (state_read(name, &text, &fields, NULL)) {
-		const char *template = fields_get(&fields, "template");
-		if (template && !strchr(template, '/') && str_equal(fields_get(&fields, "request"), request))
-			found = mem_copy(template);
+		const char *value = fields_get(&fields, key);
+		if (value && str_equal(fields_get(&fields, about), subject))
+			found = mem_copy(value);
 		fields_free(&fields);
 	}
 	str_free(&text);
@@ -192,16 +189,41 @@ char *memo_read_template(const char *request)
 	return found;
 }
 
-void memo_write_template(const char *request, const char *template)
+static void write_about(const char *about, const char *subject, const char *key, const char *value)
 {
 	struct str text = STR_INIT;
-	char *name = name_of_request(request);
+	char *name = str_format("%s.%016llx", about, (unsigned long long)hash_text(subject));
 
-	fields_add(&text, "template", template);
-	fields_add(&text, "request", request);
+	fields_add(&text, key, value);
+	fields_add(&text, about, subject);
 	state_write(name, &text, PRIVATE);
 	str_free(&text);
 	free(name);
+}
+
+char *memo_read_template(const char *request)
+{
+	char *template = read_about("request", request, "template");
+
+	if (!template || !strchr(template, '/'))
+		return template;
+	free(template);
+	return NULL;
+}
+
+void memo_write_template(const char *request, const char *template)
+{
+	write_about("request", request, "template", template);
+}
+
+char *memo_read_answer(const char *question)
+{
+	return read_about("answer", question, "text");
+}
+
+void memo_write_answer(const char *question, const char *answer)
+{
+	write_about("answer", question, "text", answer);
 }
 
 /* ---- records ---- */
@@ -250,14 +272,12 @@ static void sweep(int dir)
 	strs_free(&names);
 }
 
-/* Requests and choices would otherwise grow without limit. One that others can read is removed at once. */
+/* Requests, answers and choices would otherwise grow without limit. One that others can read is removed at once. */
 static bool is_old(int dir, const char *name)
 {
-	bool private = str_starts(name, "request.") || str_starts(name, "choice.");
-	time_t most = str_starts(name, "request.") ? REQUEST_S
-		: str_starts(name, "choice.")      ? CHOICE_S
-		: str_starts(name, "new.")         ? HALF_WRITTEN_S
-						   : 0;
+	bool about = str_starts(name, "request.") || str_starts(name, "answer.");
+	bool private = about || str_starts(name, "choice.");
+	time_t most = about ? REQUEST_S : private ? CHOICE_S : str_starts(name, "new.") ? HALF_WRITTEN_S : 0;
 	struct stat st;
 
 	if ((!private && most == 0) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)

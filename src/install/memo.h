@@ -8,10 +8,10 @@
  * choice.WISH: the program that a complete search found. Valid for a minute, while PATH, the program and the
  * installations in the cache are unchanged, and only if PATH has no relative directory.
  *
- * request.HASH: the template that a request resulted in.
+ * request.HASH: the template that a request resulted in. answer.HASH: what a program answered to a question.
  *
- * Records of programs and templates that no longer exist, and requests some days old, are removed whenever a record is
- * written.
+ * Records of programs and templates that no longer exist, and requests and answers some days old, are removed whenever
+ * a record is written.
  */
 #ifndef INSTALL_MEMO_H
 #define INSTALL_MEMO_H
@@ -46,5 +46,10 @@ void memo_write_choice(const char *wish, const char *path, const struct stat *st
  * template_hold_at() tells whether it still exists and is complete. */
 char *memo_read_template(const char *request);
 void memo_write_template(const char *request, const char *template);
+
+/* The answer to a question with this text, which has to name all that the answer depends on; allocated; NULL if none
+ * is remembered. */
+char *memo_read_answer(const char *question);
+void memo_write_answer(const char *question, const char *answer);
 
 #endif

@@ -8,17 +8,21 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "server/serverlibc.h"
+#include "sys/libc.h"
 
 static const char *const categories[LOCALE_CATEGORIES] = {
 	"LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_TIME"};
 
 enum fit { FIT, MISSING, OTHER_ENCODING };
-enum codeset { NO_LOCALE, ASCII, UTF8, OTHER };
+enum codeset { NO_LOCALE, ASCII, UTF8, OTHER, UNKNOWN };
 
 static void read_environment(struct locale *locale);
-static bool replace_unfit(struct locale *locale, const char *encoding);
-static enum fit judge(const struct locale *locale, unsigned category, const char *encoding);
-static enum codeset codeset_of(const char *name);
+static bool replace_unfit(const char *postgres, struct locale *locale, const char *encoding);
+static enum fit judge(const char *postgres, const struct locale *locale, unsigned category, const char *encoding);
+static enum codeset codeset_of(const char *postgres, const char *name);
+static enum codeset ask_codeset(const char *postgres, const char *name);
+static enum codeset codeset_named(const char *codeset);
 static bool is_plain(const char *name);
 static bool is_utf8(const char *encoding);
 static bool is_other(const char *encoding);
@@ -30,17 +34,17 @@ const char *locale_option(unsigned category)
 	return options[category];
 }
 
-bool locale_resolve(const char *asked, const char *encoding, struct locale *locale)
+bool locale_resolve(const char *postgres, const char *asked, const char *encoding, struct locale *locale)
 {
 	if (!encoding)
 		encoding = "UTF8";
 	*locale = (struct locale){0};
 	if (!asked) {
 		read_environment(locale);
-		return replace_unfit(locale, encoding);
+		return replace_unfit(postgres, locale, encoding);
 	}
 	struct str problem = STR_INIT;
-	const char *hint = locale_problem(asked, encoding, &problem);
+	const char *hint = locale_problem(postgres, asked, encoding, &problem);
 	if (hint) {
 		warn_msg("%s", str_text(&problem));
 		if (*hint)
@@ -52,7 +56,7 @@ bool locale_resolve(const char *asked, const char *encoding, struct locale *loca
 	return !hint;
 }
 
-const char *locale_problem(const char *name, const char *encoding, struct str *problem)
+const char *locale_problem(const char *postgres, const char *name, const char *encoding, struct str *problem)
 {
 	struct locale locale = {0};
 	enum fit fit = FIT;
@@ -62,7 +66,7 @@ const char *locale_problem(const char *name, const char *encoding, struct str *p
 		return "";
 	}
 	for (unsigned i = 0; i < LOCALE_CATEGORIES && fit == FIT; i++) {
-		fit = judge(&locale, i, encoding);
+		fit = judge(postgres, &locale, i, encoding);
 		if (fit == MISSING)
 			str_addf(problem, "there is no locale '%s' on this system", locale.name[i]);
 		else if (fit != FIT)
@@ -137,16 +141,16 @@ static void read_environment(struct locale *locale)
 
 /* The environment was probably not set for us, so an unfit locale in it is no error: replace it by the nearest that
  * works, and warn once. */
-static bool replace_unfit(struct locale *locale, const char *encoding)
+static bool replace_unfit(const char *postgres, struct locale *locale, const char *encoding)
 {
 	const char *fallback = NULL;
 
 	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++) {
-		enum fit fit = judge(locale, i, encoding);
+		enum fit fit = judge(postgres, locale, i, encoding);
 		if (fit == FIT)
 			continue;
 		if (!fallback) {
-			fallback = is_utf8(encoding) && codeset_of("C.UTF-8") == UTF8 ? "C.UTF-8" : "C";
+			fallback = is_utf8(encoding) && codeset_of(postgres, "C.UTF-8") == UTF8 ? "C.UTF-8" : "C";
 			if (fit == MISSING)
 				warn_msg("there is no locale '%s' on this system: the cluster has %s", locale->name[i],
 					fallback);
@@ -161,18 +165,19 @@ static bool replace_unfit(struct locale *locale, const char *encoding)
 }
 
 /* Whether initdb would refuse the locale, as far as can be told here; initdb itself finds the rest. */
-static enum fit judge(const struct locale *locale, unsigned category, const char *encoding)
+static enum fit judge(const char *postgres, const struct locale *locale, unsigned category, const char *encoding)
 {
-	enum codeset codeset = codeset_of(locale->name[category]);
-	bool fits = codeset == ASCII || (is_utf8(encoding) ? codeset == UTF8 : codeset != UTF8 || !is_other(encoding));
+	enum codeset codeset = codeset_of(postgres, locale->name[category]);
+	bool fits = codeset == ASCII || codeset == UNKNOWN ||
+		(is_utf8(encoding) ? codeset == UTF8 : codeset != UTF8 || !is_other(encoding));
 
 	if (codeset == NO_LOCALE)
 		return MISSING;
 	return fits || category > LOCALE_CTYPE ? FIT : OTHER_ENCODING;
 }
 
-/* The C library may read files for an answer, so the last one is kept. */
-static enum codeset codeset_of(const char *name)
+/* The C library may read files for an answer, so the last one is kept; every call has the same server. */
+static enum codeset codeset_of(const char *postgres, const char *name)
 {
 	static char *last;
 	static enum codeset last_codeset;
@@ -183,14 +188,34 @@ static enum codeset codeset_of(const char *name)
 		return last_codeset;
 	free(last);
 	last = mem_copy(name);
-	last_codeset = NO_LOCALE;
-	locale_t opened = is_plain(name) ? newlocale(LC_COLLATE_MASK | LC_CTYPE_MASK, name, (locale_t)0) : (locale_t)0;
+	last_codeset = is_plain(name) ? ask_codeset(postgres, name) : NO_LOCALE;
+	return last_codeset;
+}
+
+static enum codeset ask_codeset(const char *postgres, const char *name)
+{
+	enum codeset codeset = NO_LOCALE;
+
+	if (!libc_is_shared()) {
+		struct str answer = STR_INIT;
+		bool known = postgres && serverlibc_add_codeset(postgres, name, &answer);
+		codeset = known ? codeset_named(str_text(&answer)) : UNKNOWN;
+		str_free(&answer);
+		return codeset;
+	}
+	locale_t opened = newlocale(LC_COLLATE_MASK | LC_CTYPE_MASK, name, (locale_t)0);
 	if (opened != (locale_t)0) {
-		const char *codeset = nl_langinfo_l(CODESET, opened);
-		last_codeset = is_utf8(codeset) ? UTF8 : strcmp(codeset, "US-ASCII") == 0 ? ASCII : OTHER;
+		codeset = codeset_named(nl_langinfo_l(CODESET, opened));
 		freelocale(opened);
 	}
-	return last_codeset;
+	return codeset;
+}
+
+static enum codeset codeset_named(const char *codeset)
+{
+	if (*codeset == '\0')
+		return NO_LOCALE;
+	return is_utf8(codeset) ? UTF8 : strcmp(codeset, "US-ASCII") == 0 ? ASCII : OTHER;
 }
 
 /* Whether initdb and the server's environment take the name unchanged; for one with '/' the C library would read a

@@ -1,7 +1,10 @@
 /*
  * Chooses the locale of a cluster: -l, else what initdb would take from the environment: LC_ALL, LC_COLLATE and so on,
- * LANG, else C. If the environment names a locale that this system does not have, or whose encoding is not the
- * cluster's, the locale is C.UTF-8, else C, after one line on stderr. In -l the same is an error, as in initdb.
+ * LANG, else C. If the environment names a locale that the server's C library does not have, or whose encoding is not
+ * the cluster's, the locale is C.UTF-8, else C, after one line on stderr. In -l the same is an error, as in initdb.
+ *
+ * `postgres` is the path of the server's program; it is run only by a static tinypg (serverlibc.h). NULL: it is not
+ * known, and if only the server could tell whether a locale exists, then all do.
  */
 #ifndef SERVER_LOCALE_H
 #define SERVER_LOCALE_H
@@ -19,12 +22,12 @@ struct locale {
 
 /*
  * Resolve `asked` (of -l: a name, or output of locale_write(); NULL: use the environment) for a cluster in this
- * encoding (NULL: UTF8). False after one line on stderr.
+ * encoding (NULL: UTF8). False after a line on stderr.
  */
-bool locale_resolve(const char *asked, const char *encoding, struct locale *locale);
-/* Check a locale, in the form of locale_write(), for a cluster in this encoding. NULL if this system has it; else the
+bool locale_resolve(const char *postgres, const char *asked, const char *encoding, struct locale *locale);
+/* Check a locale, in the form of locale_write(), for a cluster in this encoding. NULL if the server has it; else the
  * problem is appended, and a hint returned, static; "": there is none. */
-const char *locale_problem(const char *name, const char *encoding, struct str *problem);
+const char *locale_problem(const char *postgres, const char *name, const char *encoding, struct str *problem);
 /* Append what the environment asks for, unresolved, in the form of locale_write(). */
 void locale_add_environment(struct str *out);
 /* Append a form that -l accepts: one name if all categories have the same, else "LC_COLLATE=a;LC_CTYPE=b;...". */

@@ -18,4 +18,12 @@ bool quiet_user(struct runtime_user *user);
  * errno: ETIMEDOUT if it did not end in time. If err is NULL, what it prints on stderr is dropped. */
 int quiet_capture(const struct runtime_user *user, struct strs *words, struct str *out, struct str *err);
 
+/* What it gets besides: variables ("NAME=value") in its environment, and descriptors that stay open. */
+struct quiet_gift {
+	struct strs variables;
+	int fd; /* -1: none */
+};
+int quiet_capture_with(const struct runtime_user *user, struct strs *words, const struct quiet_gift *gift,
+	struct str *out, struct str *err);
+
 #endif

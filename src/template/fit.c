@@ -9,7 +9,7 @@
 #include "install/scan.h"
 #include "install/select.h"
 #include "server/locale.h"
-#include "sys/libc.h"
+#include "server/serverlibc.h"
 #include "template/layer_extension.h"
 #include "template/recipe.h"
 #include "template/server_id.h"
@@ -195,10 +195,10 @@ static bool check_text_order(const struct fit *fit, const struct origin *origin,
 	struct server_id id = {.icu = NULL};
 	struct str problem = STR_INIT;
 
-	libc_add_version(&libc);
+	serverlibc_add_version(server->postgres, &libc);
 	bool fits = is_same_library(fit, origin->libc, str_text(&libc)) && server_id_know(server, &id) &&
 		is_same_library(fit, origin->icu ? origin->icu : "", id.icu);
-	const char *hint = fits ? locale_problem(origin->locale, origin->encoding, &problem) : NULL;
+	const char *hint = fits ? locale_problem(server->postgres, origin->locale, origin->encoding, &problem) : NULL;
 	if (hint) {
 		warn_msg("cannot import '%s': %s", fit->archive, str_text(&problem));
 		if (*hint)

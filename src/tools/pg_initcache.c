@@ -15,12 +15,12 @@
 #include "server/conf.h"
 #include "server/initargs.h"
 #include "server/locale.h"
+#include "server/serverlibc.h"
 #include "server/settings.h"
 #include "server/temp_instance.h"
 #include "sys/children.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
-#include "sys/libc.h"
 #include "sys/tool.h"
 #include "template/certify.h"
 #include "template/chain.h"
@@ -234,7 +234,8 @@ static bool print_template(const struct options *options)
 
 	bool done = select_make(options->bindir, options->version, &server) &&
 		step_shadow_take(&options->steps, &options->settings, &server) && select_version(&server) &&
-		server_id_know(&server, &id) && locale_resolve(options->locale, options->encoding, &locale) &&
+		server_id_know(&server, &id) &&
+		locale_resolve(server.postgres, options->locale, options->encoding, &locale) &&
 		print_template_of(options, &server, &id, &locale);
 	locale_free(&locale);
 	server_id_free(&id);
@@ -254,7 +255,7 @@ static bool print_template_of(const struct options *options, const struct progra
 
 	recipe_add_encoding(&encoding, options->encoding ? options->encoding : "UTF8");
 	locale_write(locale, &locale_text);
-	libc_add_version(&libc);
+	serverlibc_add_version(server->postgres, &libc);
 	struct recipe recipe = {.digest = id->digest,
 		.version = server->version,
 		.libc = str_text(&libc),

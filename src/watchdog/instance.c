@@ -63,7 +63,8 @@ static bool set_locale(struct instance *instance)
 	struct locale locale;
 	struct str text = STR_INIT;
 
-	if (!locale_resolve(given(instance->request.locale), given(instance->request.encoding), &locale))
+	if (!locale_resolve(instance->server.postgres, given(instance->request.locale),
+		    given(instance->request.encoding), &locale))
 		return false;
 	locale_write(&locale, &text);
 	locale_free(&locale);
@@ -124,8 +125,9 @@ enum instance_result instance_take(struct instance *instance)
 {
 	instance->lock = instance->directory = instance->held = instance->template_fd = instance->clusters.fd = -1;
 	instance->port_held = -1;
-	if (!set_locale(instance) || !identity_runtime_user(&instance->user) || !identity_can_become(&instance->user) ||
-		!rundir_open(&instance->clusters, true) || !program_find(instance->request.bindir, &instance->server))
+	if (!identity_runtime_user(&instance->user) || !identity_can_become(&instance->user) ||
+		!rundir_open(&instance->clusters, true) || !program_find(instance->request.bindir, &instance->server) ||
+		!set_locale(instance))
 		return INSTANCE_FAILED;
 	char *problem = NULL;
 	if (!program_learn_version(&instance->server, &problem)) {

@@ -94,7 +94,7 @@ static void write_wanted(const struct watch *watch, struct str *out)
 	struct stat st = {0};
 
 	/* Our own view of libc: the library may have been replaced since the process that wrote the request started. */
-	libc_add_version(&libc);
+	libc_add_state(&libc);
 	wanted.libc = libc.text;
 	wanted.namespaces = wanted.runtime = wanted.env_locale = wanted.directory = NULL;
 	wanted.settings = wanted.options = wanted.libraries = wanted.auth = wanted.hba = NULL;

@@ -87,6 +87,32 @@ static void test_template(void)
 	CHECK(template_is("three", NULL));
 }
 
+static bool answer_is(const char *question, const char *text)
+{
+	char *found = memo_read_answer(question);
+	bool right = (!found && !text) || (found && text && strcmp(found, text) == 0);
+
+	free(found);
+	return right;
+}
+
+/* For some days; a record that others can write to is not believed. */
+static void test_answer(void)
+{
+	CHECK(answer_is("one", NULL));
+	memo_write_answer("one", "a/b\tc");
+	memo_write_answer("two\n", "");
+	CHECK(answer_is("one", "a/b\tc"));
+	CHECK(answer_is("two\n", ""));
+	CHECK(answer_is("two", NULL));
+	CHECK(system("chmod g+w cache/server/answer.*") == 0);
+	CHECK(answer_is("one", NULL));
+	CHECK(system("chmod g-w cache/server/answer.*; touch -d '4 days ago' cache/server/answer.*") == 0);
+	memo_write_answer("three", "x");
+	CHECK(answer_is("one", NULL));
+	CHECK(answer_is("three", "x"));
+}
+
 /* Requests of some days ago, choices that are not believed any more, and what somebody was killed writing. */
 static void test_sweep(void)
 {
@@ -118,6 +144,7 @@ int main(void)
 	CHECK(stat("a/postgres", &st) == 0);
 	test_choice();
 	test_template();
+	test_answer();
 	test_sweep();
 	setenv("PATH", "/usr/bin:/bin", 1);
 	scratch_close();

@@ -13,7 +13,7 @@ static const char *resolved(const char *asked, const char *encoding)
 	static struct str out;
 	struct locale locale;
 	str_truncate(&out, 0);
-	if (!locale_resolve(asked, encoding, &locale))
+	if (!locale_resolve(NULL, asked, encoding, &locale))
 		return "none";
 	locale_write(&locale, &out);
 	locale_free(&locale);
