@@ -21,7 +21,7 @@ needs_zstandard() {
 	for candidate in python3 /usr/bin/python3; do
 		"$candidate" -c 'import zstandard' 2>/dev/null && python=$candidate && return 0
 	done
-	skip 'Python has no zstandard here'
+	skip 'no zstandard for Python here'
 }
 
 @test "the bundle of pgpkg's project holds the archive that pgpkg made, byte for byte" {

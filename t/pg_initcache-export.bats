@@ -15,7 +15,7 @@ needs_zstandard() {
 	for python in python3 /usr/bin/python3; do
 		"$python" -c 'import zstandard' 2>/dev/null && return 0
 	done
-	skip 'Python has no zstandard here'
+	skip 'no zstandard for Python here'
 }
 
 # refused KIND PROBLEM: an archive that is changed so is refused, and leaves nothing.

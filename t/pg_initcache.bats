@@ -466,7 +466,7 @@ segment_is_named() { find "$T/cache" "$T/other/home" -name postmaster.pid -exec 
 @test "a template that was made with another libc, or with another ICU, is not used" {
 	need_root
 	need unshare getconf ldd
-	[[ $(getconf GNU_LIBC_VERSION) == 'glibc 2.'* ]] || skip "no glibc here"
+	[[ $(getconf GNU_LIBC_VERSION) == 'glibc 2.'* ]] || skip "the C library is not glibc"
 	seeded_cache -b "$BINDIR"
 	cat >"$T/elsewhere" <<-'END'
 		# The libraries as an upgrade leaves them, for what is started from here on.

@@ -330,7 +330,7 @@ told_as_stuck() { [[ $stderr == "pg_tmp: cannot remove '$1': "* && ${#stderr_lin
 	need chattr
 	url=$(pg_tmp)
 	file=$(echo "$(url_directory "$url")"/[1-9]*/PG_VERSION)
-	chattr +i "$file" 2>/dev/null || { pg_tmp stop "$url" && skip "no file is immutable here"; }
+	chattr +i "$file" 2>/dev/null || { pg_tmp stop "$url" && skip "a file cannot be made immutable"; }
 	run -1 --separate-stderr pg_tmp stop "$url"
 	chattr -i "$file"
 	told_as_stuck "$file"

@@ -81,7 +81,7 @@ need_unshare() { unshare "$@" true 2>/dev/null || skip "unshare $* is not allowe
 
 # bats test_tags=long
 @test "an encoding that the environment's locale is not for" {
-	locale -a | grep -qixE 'C\.utf-?8' || skip "no locale C.UTF-8"
+	locale -a | grep -qixE 'C\.utf-?8' || skip "no C.UTF-8 here"
 	export LC_ALL=C.UTF-8
 	told "pg_tmp: the locale 'C.UTF-8' is not for the encoding LATIN1" '*-l C*' pg_tmp -E LATIN1 -l C.UTF-8
 	run -0 --separate-stderr pg_tmp -E LATIN1

@@ -184,7 +184,7 @@ lure() {
 # grant DIRECTORY: the attacker may write to it, by an access list that shows in the mode as a right of the group.
 grant() {
 	need python3
-	python3 - "$1" "$ATTACKER" <<-'EOF' || skip "no access lists here"
+	python3 - "$1" "$ATTACKER" <<-'EOF' || skip "the file system has no access lists"
 		import os, struct, sys
 		all = 0xffffffff
 		entries = [(1, 7, all), (2, 7, int(sys.argv[2])), (4, 5, all), (16, 7, all), (32, 5, all)]

@@ -173,7 +173,7 @@ needs_python() {
 }
 
 @test "the recipe for several versions runs" {
-	pg_fetch -q -s npm 17 >/dev/null || skip "PostgreSQL 17 cannot be fetched"
+	pg_fetch -q -s npm 17 >/dev/null || skip "no PostgreSQL 17 of npm can be had here"
 	TINYPG_SOURCES=npm run -0 bash -c "$(recipe 'for version')"
 	[[ $(cut -c -2 "$T/ran" | xargs) == '15 17' ]]
 }

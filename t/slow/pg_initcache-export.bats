@@ -14,7 +14,7 @@ needs_zstandard() {
 	for python in python3 /usr/bin/python3; do
 		"$python" -c 'import zstandard' 2>/dev/null && return 0
 	done
-	skip 'Python has no zstandard here'
+	skip 'no zstandard for Python here'
 }
 nothing_in() { [[ ! -e $1/template || -z $(find "$1/template" -mindepth 1 ! -name log) ]]; }
 

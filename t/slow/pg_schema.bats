@@ -42,7 +42,7 @@ teardown_file() {
 }
 
 setup() {
-	[[ ! -e $SHARED/none ]] || skip "not every PostgreSQL can be had here"
+	[[ ! -e $SHARED/none ]] || skip "no PostgreSQL of some version can be had here"
 	test_begin
 }
 
@@ -113,7 +113,7 @@ normalised() {
 }
 
 @test "a server older than 13 is refused, with its version" {
-	pg_fetch 12 >/dev/null || skip "PostgreSQL 12 cannot be had here"
+	pg_fetch 12 >/dev/null || skip "no PostgreSQL 12 can be had here"
 	URL=$(pg_tmp -V 12)
 	local problem="the server's version is 12."
 	run -1 --separate-stderr pg_schema "$URL"

@@ -14,7 +14,7 @@ setup() {
 @test "servers 13, 17 and 18 see an added library and scripts in a directory of their own" {
 	local major bindir library url
 	for major in 13 17 18; do
-		bindir=$(pg_fetch -q "$major")/bin || skip "PostgreSQL $major cannot be had"
+		bindir=$(pg_fetch -q "$major")/bin || skip "no PostgreSQL $major can be had here"
 		rm -rf "$T/sounds-1.0"
 		new_package sounds 1.0 '' "directory = 'sounds'" "requires = 'hstore'"
 		mkdir -p "$T/sounds-1.0/lib" "$T/sounds-1.0/share/sounds"
@@ -33,7 +33,7 @@ setup() {
 
 @test "an installation is kept while a server runs from a shadow of it" {
 	local bindir url
-	bindir=$(TINYPG_CACHE=$TINYPG_TEST_CACHE pg_fetch -q 15)/bin || skip "PostgreSQL 15 cannot be had"
+	bindir=$(TINYPG_CACHE=$TINYPG_TEST_CACHE pg_fetch -q 15)/bin || skip "no PostgreSQL 15 can be had here"
 	(umask 022 && mkdir -p "$T/cache/pg" && cp -R "${bindir%/bin}" "$T/cache/pg/15.1-copied")
 	bindir=$T/cache/pg/15.1-copied/bin
 	new_package holds 1.0 'select 1;'
