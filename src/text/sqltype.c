@@ -40,12 +40,7 @@ static const struct {
 	{"json", "text"},
 	{"jsonb", "json"},
 	{"text", "json"},
-	{"text", "integer"},
-	{"text", "bigint"},
-	{"text", "smallint"},
-	{"text", "numeric"},
 	{"text", "uuid"},
-	{"text", "boolean"},
 };
 
 /* "(10,2)": at most two numbers; returns how many. */
@@ -135,7 +130,7 @@ bool sqltype_keeps(const char *from, const char *to)
 	if (strcmp(a.name, b.name) == 0)
 		return keeps_with_modifiers(&a, &b);
 	const char *name = is_plain_text(&a) ? "text" : a.name;
-	bool is_scaled = is_name(&b, "numeric") && digits(&b) >= 0 && strcmp(name, "text") != 0;
+	bool is_scaled = is_name(&b, "numeric") && digits(&b) >= 0;
 	for (size_t i = 0; (b.count == 0 || is_scaled) && i < sizeof keeping / sizeof keeping[0]; i++)
 		if (strcmp(keeping[i].from, name) == 0 && strcmp(keeping[i].to, b.name) == 0)
 			return true;

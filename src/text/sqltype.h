@@ -8,7 +8,8 @@
 
 /*
  * Whether the cast of each value either fails or gives a value of the same meaning. False where it rounds or truncates
- * (numeric to integer, text to varchar(3), timestamp to date), and where nothing is known of the types.
+ * (numeric to integer, text to varchar(3), timestamp to date), where different values become the same ('007' and '7' as
+ * integers), and where nothing is known of the types.
  */
 bool sqltype_keeps(const char *from, const char *to);
 

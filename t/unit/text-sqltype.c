@@ -31,6 +31,9 @@ static void test_losing(void)
 	CHECK(!sqltype_keeps("timestamp without time zone", "timestamp(0) without time zone"));
 	CHECK(!sqltype_keeps("json", "jsonb"));
 	CHECK(!sqltype_keeps("text", "date"));
+	CHECK(!sqltype_keeps("text", "integer"));
+	CHECK(!sqltype_keeps("text", "boolean"));
+	CHECK(!sqltype_keeps("character varying(5)", "numeric"));
 	CHECK(!sqltype_keeps("text", "numeric(4,1)"));
 	CHECK(!sqltype_keeps("integer", "character varying(3)"));
 	CHECK(!sqltype_keeps("text[]", "character varying(3)[]"));
