@@ -83,6 +83,10 @@ static bool start(const struct group *group, struct keeper *keeper)
 	for (int i = 0; i < PIPES; i++)
 		pipes[i][0] = pipes[i][1] = -1;
 	bool good = fd_pipe(pipes[LEASH]) && fd_pipe(pipes[DONE]) && fd_pipe(pipes[EMPTY]);
+	if (good && pipes[DONE][0] >= FD_SETSIZE) {
+		errno = EMFILE;
+		good = false;
+	}
 	keeper->pid = good ? fork() : -1;
 	if (keeper->pid == 0)
 		keep(group, pipes[LEASH][0], pipes[DONE][1], pipes[EMPTY][1]);

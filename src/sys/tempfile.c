@@ -13,13 +13,15 @@ enum { FILES_MAX = 4 };
 
 /* For the handler of signals. */
 static char *volatile files[FILES_MAX];
+static volatile pid_t owner;
 static struct sigaction before[SIGNALS_END_COUNT];
 static size_t count;
 
-/* The signal has its default action again, which is taken when the handler returns. */
+/* The signal has its default action again, which is taken when the handler returns. A child that was only forked must
+ * not remove what is its parent's. */
 static void remove_all(int number)
 {
-	for (size_t i = 0; i < FILES_MAX; i++)
+	for (size_t i = 0; i < FILES_MAX && getpid() == owner; i++)
 		if (files[i])
 			(void)unlink(files[i]);
 	(void)raise(number);
@@ -30,6 +32,7 @@ static void remember(char *path)
 	struct sigaction action = {.sa_handler = remove_all, .sa_flags = (int)SA_RESETHAND};
 
 	(void)sigemptyset(&action.sa_mask);
+	owner = getpid();
 	for (size_t i = 0; i < FILES_MAX; i++)
 		if (!files[i]) {
 			files[i] = path;
