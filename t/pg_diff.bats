@@ -135,6 +135,15 @@ ALTER TABLE public.t ALTER COLUMN a TYPE character varying(3);
 }
 
 # bats test_tags=long
+@test "-s does not print the password of a URL" {
+	url=$(pg_tmp -t)
+	password=${url%@*} password=${password##*:}
+	run -1 --separate-stderr pg_diff -s "$url" a.sql
+	[[ ${lines[0]} == '--- '*'host=127.0.0.1'* && ${#password} -gt 20 && $output != *"$password"* ]]
+	pg_tmp stop "$url"
+}
+
+# bats test_tags=long
 @test "what it prints does not depend on how the database reads literals" {
 	echo 'create table t (a text, i interval)' >a.sql
 	cat >b.sql <<-'END'

@@ -776,6 +776,8 @@ grows_no_more() {
 	[[ ${stderr_lines[0]} == "pg_sql: -W wants a number of seconds, not 'x'" ]]
 	run -2 --separate-stderr pg_sql "$URL" "$URL"
 	[[ ${stderr_lines[0]} == "pg_sql: more than one URL: '$URL'" ]]
+	run -2 --separate-stderr pg_sql "$URL" 'postgresql://ann:secret@127.0.0.1:5433/shop'
+	[[ ${stderr_lines[0]} == "pg_sql: more than one URL: 'user=ann dbname=shop host=127.0.0.1 port=5433'" ]]
 	run -2 --separate-stderr pg_sql -c 'select 1' 'postgresql:///x?nonsense=1'
 	[[ ${stderr_lines[0]} == 'pg_sql: wrong URL: invalid URI query parameter: "nonsense"' ]]
 	run -2 --separate-stderr pg_sql -c 'select 1' 'dbname=x nonsense'

@@ -48,6 +48,31 @@ char *pgconn_check_url(const char *text)
 	return copy;
 }
 
+/* libpq marks with a star what is to be hidden. */
+static bool is_secret(const PQconninfoOption *option)
+{
+	return option->val && *option->val != '\0' && *option->dispchar == '*';
+}
+
+char *pgconn_shown(const char *text)
+{
+	PQconninfoOption *options = is_name(text) ? NULL : PQconninfoParse(text, NULL);
+	struct str shown = STR_INIT;
+	bool has_secret = !is_name(text) && !options;
+
+	for (const PQconninfoOption *o = options; o && o->keyword; o++) {
+		has_secret = has_secret || is_secret(o);
+		if (o->val && *o->val != '\0' && !is_secret(o))
+			str_addf(&shown, "%s%s=%s", shown.length > 0 ? " " : "", o->keyword, o->val);
+	}
+	PQconninfoFree(options);
+	str_add(&shown, shown.length == 0 ? "a URL" : "");
+	if (has_secret)
+		return str_take(&shown);
+	str_free(&shown);
+	return mem_copy(text);
+}
+
 struct pgconn *pgconn_open(const char *url, long long patience_ms, const struct pgconn_client *client,
 	enum pgconn_state *state, char **problem)
 {

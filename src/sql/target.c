@@ -10,7 +10,7 @@ void target_take(struct target *target, const char *url)
 	if (*url == '\0')
 		die_usage("the URL is empty");
 	if (target->url)
-		die_usage("more than one URL: '%s'", url);
+		die_usage("more than one URL: '%s'", pgconn_shown(url));
 	target->url = url;
 }
 

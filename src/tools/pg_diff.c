@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/msg.h"
 #include "base/option.h"
 #include "diff/diff.h"
@@ -150,9 +151,20 @@ static void print_changes(const struct options *options, const struct proof *pro
 	printf("%s;\n", RUN_AFTER);
 }
 
+static char *shown(const struct prove_side *side)
+{
+	return side->is_url ? pgconn_shown(side->operand) : mem_copy(side->operand);
+}
+
 static int print_text_difference(const struct prove_side *from, const struct prove_side *to)
 {
-	return textdiff_print(from->operand, from->schema, to->operand, to->schema) ? STATUS_DIFFERENT : STATUS_TROUBLE;
+	char *from_name = shown(from);
+	char *to_name = shown(to);
+	bool done = textdiff_print(from_name, from->schema, to_name, to->schema);
+
+	free(from_name);
+	free(to_name);
+	return done ? STATUS_DIFFERENT : STATUS_TROUBLE;
 }
 
 static void print_notes(const struct prove_side *from, const struct prove_side *to)

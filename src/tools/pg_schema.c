@@ -65,7 +65,7 @@ static void read_options(int argc, char *argv[], struct options *options)
 	if (optind == argc)
 		die_usage("no URL was given");
 	if (argc - optind > 1)
-		die_usage("more than one URL: '%s'", argv[optind + 1]);
+		die_usage("more than one URL: '%s'", pgconn_shown(argv[optind + 1]));
 	options->url = argv[optind];
 	/* A failed $(pg_tmp) leaves an empty URL; libpq would take it for the default server. */
 	if (*options->url == '\0')
