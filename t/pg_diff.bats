@@ -132,6 +132,18 @@ ALTER TABLE public.t ALTER COLUMN a TYPE character varying(3);
 @test "an operand that can be read only once is a usage error" {
 	run -2 --separate-stderr pg_diff a.sql /dev/stdin < <(cat b.sql)
 	[[ ${stderr_lines[0]} == "pg_diff: '/dev/stdin' is neither a regular file nor a directory" ]]
+	cp a.sql ./-
+	run -2 --separate-stderr pg_diff - b.sql <a.sql
+	[[ ${stderr_lines[0]} == "pg_diff: standard input can be read only once, and an operand may be read more often" ]]
+}
+
+@test "a file in a directory that is closed is not taken for the name of a database" {
+	need_root
+	need setpriv
+	mkdir -m 700 closed
+	cp a.sql closed
+	run -2 --separate-stderr setpriv --reuid=4321 --regid=4321 --clear-groups "$TINYPG_BIN/pg_diff" "$T/closed/a.sql" "$T/closed/a.sql"
+	[[ -z $output && $stderr == "pg_diff: cannot read '$T/closed/a.sql': Permission denied" ]]
 }
 
 # bats test_tags=long

@@ -74,17 +74,21 @@ static void check_operand(const char *operand)
 
 	if (*operand == '\0')
 		die_usage("an operand is empty");
+	if (str_equal(operand, "-"))
+		die_usage("standard input can be read only once, and an operand may be read more often");
 	if (stat(operand, &status) == 0) {
 		/* It may be read more than once, by programs with another standard input. */
 		if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
 			die_usage("'%s' is neither a regular file nor a directory", operand);
 		return;
 	}
-	if (errno != ENOENT && errno != ENOTDIR)
-		return;
+	int error = errno;
 	char *problem = pgconn_check_url(operand);
 	bool is_url = !problem && (strstr(operand, "://") || strchr(operand, '='));
 	free(problem);
+	errno = error;
+	if (!is_url && error != ENOENT && error != ENOTDIR)
+		die_errno("cannot read '%s'", operand);
 	if (!is_url)
 		die_usage("'%s' is neither a file or directory nor a URL", operand);
 }
