@@ -156,6 +156,13 @@ ALTER TABLE public.t ALTER COLUMN a TYPE character varying(3);
 }
 
 # bats test_tags=long
+@test "names are UTF-8, whatever PGCLIENTENCODING says" {
+	echo 'create table "über" (id int)' >b.sql
+	PGCLIENTENCODING=LATIN1 run -1 --separate-stderr pg_diff a.sql b.sql
+	[[ -z $stderr && $output == *'CREATE TABLE public."über" ('* ]]
+}
+
+# bats test_tags=long
 @test "what it prints does not depend on how the database reads literals" {
 	echo 'create table t (a text, i interval)' >a.sql
 	cat >b.sql <<-'END'

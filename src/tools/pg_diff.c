@@ -57,6 +57,9 @@ int main(int argc, char *argv[])
 	msg_init("pg_diff", USAGE);
 	msg_set_failure(STATUS_TROUBLE);
 	read_options(argc, argv, &options);
+	/* The models are read in UTF-8, and what is written from them is sent so, whatever the environment says. */
+	if (setenv("PGCLIENTENCODING", "UTF8", 1) != 0)
+		die_errno("cannot ask for UTF-8");
 
 	int status = STATUS_TROUBLE;
 	if (prove_open(sides, options.from, options.to, &options.server))
