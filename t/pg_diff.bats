@@ -163,6 +163,26 @@ ALTER TABLE public.t ALTER COLUMN a TYPE character varying(3);
 }
 
 # bats test_tags=long
+@test "lists of names that have commas in them, and of one that is empty" {
+	echo 'create table t (id int)' >a.sql
+	cat >b.sql <<-'END'
+		create role "x,y";
+		create table t (id int);
+		create table "p,q" (a int);
+		create table p (b int);
+		create table child () inherits ("p,q", p);
+		alter table t enable row level security;
+		create policy p on t to "x,y", pg_monitor using (true);
+		alter database test set search_path = '';
+		alter role "x,y" in database test set search_path = "a,b", "$user", "it's";
+	END
+	run -1 --separate-stderr pg_diff a.sql b.sql
+	[[ -z $stderr && $output == *" SET search_path = "* ]]
+	run -1 --separate-stderr pg_diff b.sql a.sql
+	[[ -z $stderr ]]
+}
+
+# bats test_tags=long
 @test "what it prints does not depend on how the database reads literals" {
 	echo 'create table t (a text, i interval)' >a.sql
 	cat >b.sql <<-'END'

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "statement/make.h"
+#include "text/sqllist.h"
 
 /* The part of this kind and own name that one of the parents of `table` has; SCHEMA_NONE if none does. */
 static size_t find_at_parents(
@@ -13,9 +14,9 @@ static size_t find_at_parents(
 	size_t found = SCHEMA_NONE;
 
 	parents = parents ? parents : model_value(table, "inherits");
-	strs_split(&names, parents ? parents : "", ',');
+	sqllist_split(&names, parents ? parents : "");
 	for (size_t i = 0; i < names.count && found == SCHEMA_NONE; i++) {
-		const char *name = *names.item[i] == '\n' ? names.item[i] + 1 : names.item[i];
+		const char *name = names.item[i];
 		char *identity = kind == SCHEMA_TABLE_COLUMN ? str_format("%s.%s", name, own)
 							     : str_format("%s on %s", own, name);
 		found = model_find(schema, kind, identity);

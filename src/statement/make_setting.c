@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "statement/make.h"
+#include "text/sqllist.h"
 
 static void nothing(struct make *make)
 {
@@ -22,6 +23,24 @@ static bool is_list(const char *name, size_t length)
 		if (strlen(names[i]) == length && strncmp(names[i], name, length) == 0)
 			return true;
 	return false;
+}
+
+/* Each name as a literal: an empty one cannot be said otherwise. */
+static void add_names(struct str *sql, const char *list)
+{
+	struct strs items = STRS_INIT;
+
+	sqllist_split(&items, list);
+	if (items.count == 0)
+		str_add(sql, "''");
+	for (size_t i = 0; i < items.count; i++) {
+		struct str name = STR_INIT;
+		str_add(sql, i > 0 ? ", " : "");
+		sqllist_add_name(&name, items.item[i]);
+		str_add_sql_literal(sql, str_text(&name));
+		str_free(&name);
+	}
+	strs_free(&items);
 }
 
 /* "ALTER ROLE r IN DATABASE current SET work_mem": make_add() says which database that is. */
@@ -45,7 +64,7 @@ static void write_setting(struct make *make, enum change_phase phase, const stru
 	if (!resets) {
 		str_add(&sql, " = ");
 		if (is_list(setting->identity, length))
-			str_add(&sql, value);
+			add_names(&sql, value);
 		else
 			str_add_sql_literal(&sql, value);
 	}

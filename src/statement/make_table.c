@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "statement/make.h"
+#include "text/sqllist.h"
 
 /* ---- Creating. A partition is created as a table, and attached when it has what its parent wants of it. */
 
@@ -89,14 +90,10 @@ static void add_parents(struct make *make, const char *list, const char *other, 
 	struct strs names = STRS_INIT;
 	struct strs others = STRS_INIT;
 
-	strs_split(&names, list ? list : "", '\n');
-	strs_split(&others, other ? other : "", '\n');
+	sqllist_split(&names, list ? list : "");
+	sqllist_split(&others, other ? other : "");
 	for (size_t i = 0; i < names.count; i++)
-		names.item[i][strcspn(names.item[i], ",")] = '\0';
-	for (size_t i = 0; i < others.count; i++)
-		others.item[i][strcspn(others.item[i], ",")] = '\0';
-	for (size_t i = 0; i < names.count; i++)
-		if (*names.item[i] != '\0' && !strs_contain(&others, names.item[i]))
+		if (!strs_contain(&others, names.item[i]))
 			make_add(make, comes ? CHANGE_LATE : CHANGE_DROP, 0, "ALTER TABLE %s %sINHERIT %s",
 				make->to->identity, comes ? "" : "NO ", names.item[i]);
 	strs_free(&names);

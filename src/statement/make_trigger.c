@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "statement/make.h"
+#include "text/sqllist.h"
 
 /* ---- Triggers and rules. */
 
@@ -75,11 +76,10 @@ static void add_roles(struct str *sql, const char *roles)
 {
 	struct strs list = STRS_INIT;
 
-	strs_split(&list, roles ? roles : "PUBLIC", ',');
-	for (size_t i = 0; i < list.count; i++) {
-		const char *role = list.item[i] + strspn(list.item[i], " ");
-		str_addf(sql, "%s%s", i > 0 ? ", " : " TO ", strcmp(role, "OWNER") == 0 ? "CURRENT_USER" : role);
-	}
+	sqllist_split(&list, roles ? roles : "PUBLIC");
+	for (size_t i = 0; i < list.count; i++)
+		str_addf(sql, "%s%s", i > 0 ? ", " : " TO ",
+			strcmp(list.item[i], "OWNER") == 0 ? "CURRENT_USER" : list.item[i]);
 	strs_free(&list);
 }
 
