@@ -183,6 +183,17 @@ ALTER TABLE public.t ALTER COLUMN a TYPE character varying(3);
 }
 
 # bats test_tags=long
+@test "a role that is missing is created, whatever language the server speaks" {
+	need_root
+	need unshare localedef
+	[[ -e /usr/share/i18n/locales/de_DE ]] || skip "no source of locales here"
+	echo 'create table t (id int); grant select on t to nobody_yet' >b.sql
+	run -1 --separate-stderr unshare -m sh -c 'mount -t tmpfs none /usr/lib/locale && localedef -i de_DE -f UTF-8 de_DE.UTF-8 &&
+		LC_ALL= LC_MESSAGES= LANG=de_DE.UTF-8 pg_diff a.sql b.sql'
+	[[ -z $stderr && $output == *'GRANT SELECT ON TABLE public.t TO nobody_yet;'* ]]
+}
+
+# bats test_tags=long
 @test "what it prints does not depend on how the database reads literals" {
 	echo 'create table t (a text, i interval)' >a.sql
 	cat >b.sql <<-'END'

@@ -91,6 +91,20 @@ static char *try_start(const struct strs *arguments, int in, struct str *said)
 	return url;
 }
 
+/* Whether servers that start in this environment report what is wrong in English. One more setting makes another
+ * template, so it is only given where it is needed. */
+static bool is_english(void)
+{
+	static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+	for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
+		const char *locale = getenv(variables[i]);
+		if (locale && *locale != '\0')
+			return *locale == 'C' || str_equal(locale, "POSIX") || str_starts(locale, "en");
+	}
+	return true;
+}
+
 /* `roles` is the standard input, with SQL to be run before the file, or PROC_NULL. */
 static char *start(const struct scratch_server *server, const char *file, int roles, struct str *said)
 {
@@ -114,6 +128,11 @@ static char *start(const struct scratch_server *server, const char *file, int ro
 	if (file) {
 		strs_add(&arguments, "-f");
 		strs_add(&arguments, file);
+	}
+	/* The roles that are missing are found in what the server says. */
+	if (file && !is_english()) {
+		strs_add(&arguments, "-c");
+		strs_add(&arguments, "lc_messages=C");
 	}
 	char *url = try_start(&arguments, roles, said);
 	strs_free(&arguments);
