@@ -101,6 +101,17 @@ ALTER TABLE public.t ALTER COLUMN a TYPE character varying(3);
 }
 
 # bats test_tags=long
+@test "the drop of an extension that has tables loses their rows" {
+	echo 'create extension hstore; create table mine (id int); alter extension hstore add table mine' >a.sql
+	: >b.sql
+	run -1 --separate-stderr pg_diff a.sql b.sql
+	[[ $(statements) == $'-- loses data:\n-- DROP EXTENSION hstore;' && -z $stderr ]]
+	echo 'create extension hstore' >a.sql
+	run -1 --separate-stderr pg_diff a.sql b.sql
+	[[ $(statements) == 'DROP EXTENSION hstore;' ]]
+}
+
+# bats test_tags=long
 @test "a name with a carriage return does not end the comment that it is in" {
 	printf 'create table t (id int, "\rdrop table t; --" int)' >a.sql
 	echo 'create table t (id int)' >b.sql

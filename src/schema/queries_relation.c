@@ -45,6 +45,11 @@ const struct query queries_schema[] = {
 		" from pg_catalog.pg_extension x join pg_catalog.pg_namespace n on n.oid = x.extnamespace"
 		" left join pg_catalog.pg_available_extensions a on a.name = x.extname", NULL},
 
+	{QUERY_ROWS, SCHEMA_KIND_COUNT, 0, 0, "pg_extension",
+		"select d.refclassid, d.refobjid, 0 from pg_catalog.pg_depend d"
+		" join pg_catalog.pg_class c on c.tableoid = d.classid and c.oid = d.objid where d.deptype = 'e'"
+		" and d.refclassid = 'pg_catalog.pg_extension'::regclass and c.relkind in ('r', 'p')", NULL},
+
 	{.sql = NULL},
 };
 

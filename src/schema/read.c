@@ -137,6 +137,11 @@ static bool take_row(
 			if (number(values[0]) != 0)
 				address_add(&reader->addresses, address_at(values), index);
 		break;
+	case QUERY_ROWS:
+		index = address_find(&reader->addresses, address_at(values));
+		if (index != SCHEMA_NONE)
+			reader->schema->objects[index].has_rows = true;
+		break;
 	case QUERY_NEEDS: take_need(reader, values); break;
 	case QUERY_PRESENT: cover_add(&reader->all, address_at(values), values[ADDRESS_COLUMNS].bytes); break;
 	case QUERY_UNCOVERED: model_set_uncovered(reader->schema, values[0].bytes, values[1].bytes); break;

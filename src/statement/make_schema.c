@@ -55,7 +55,8 @@ static void alter_extension(struct make *make)
 
 static void drop_extension(struct make *make)
 {
-	make_add(make, CHANGE_DROP, 0, "DROP EXTENSION %s", make->from->identity);
+	make_add(make, CHANGE_DROP, make->from->has_rows ? CHANGE_LOSES_DATA : 0, "DROP EXTENSION %s",
+		make->from->identity);
 }
 
 const struct make_row make_schema_rows[] = {
