@@ -211,14 +211,22 @@ static void create_column(struct make *make)
 	str_free(&text);
 }
 
+/* What is computed is lost as well if a column that is not takes its place. */
+static bool loses_values(const struct make *make)
+{
+	const struct schema_object *next = compare_to(make->compare, make->pair);
+
+	return !make_is_generated(make->from) || (next && !make_is_generated(next));
+}
+
 static void drop_column(struct make *make)
 {
 	char *alter = make_alter_parent(make, make->from);
 	char *own = make_own_name(make->from);
 
 	if (!make_goes_with_parent(make))
-		make_add(make, CHANGE_DROP, make_is_generated(make->from) ? 0 : CHANGE_LOSES_DATA, "%s DROP COLUMN %s",
-			alter, own);
+		make_add(
+			make, CHANGE_DROP, loses_values(make) ? CHANGE_LOSES_DATA : 0, "%s DROP COLUMN %s", alter, own);
 	free(alter);
 	free(own);
 }

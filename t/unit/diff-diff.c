@@ -177,11 +177,49 @@ static void check_defaults(void)
 	model_free(none);
 }
 
+static struct schema *computed(const char *expression)
+{
+	struct schema *schema = model_new();
+	size_t t = model_add(schema, SCHEMA_TABLE, "s.t");
+	size_t a = model_add(schema, SCHEMA_TABLE_COLUMN, "s.t.a");
+
+	model_set_parent(schema, a, t, 1);
+	model_set(schema, a, "type", "integer");
+	model_set(schema, a, "generated virtual", expression);
+	model_sort(schema);
+	return schema;
+}
+
+/* What is computed by a column that is dropped can be computed again, unless a plain column takes its place. */
+static void check_computed(void)
+{
+	struct schema *old = computed("1");
+	struct schema *other = computed("2");
+	struct schema *plain = computed(NULL);
+	struct schema *both[] = {other, plain};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct compare *compare = compare_new(old, both[i]);
+		struct changes changes = {.item = NULL};
+		struct strs gaps = STRS_INIT;
+		CHECK(diff_write(compare, &changes, &gaps) && changes.count == 2);
+		CHECK_TEXT(changes.item[0].sql, "ALTER TABLE s.t DROP COLUMN a");
+		CHECK(changes.item[0].loses_data == (both[i] == plain));
+		CHECK(changes.item[1].is_held == (both[i] == plain));
+		changes_free(&changes);
+		compare_free(compare);
+	}
+	model_free(old);
+	model_free(other);
+	model_free(plain);
+}
+
 int main(void)
 {
 	check_types();
 	check_views();
 	check_defaults();
+	check_computed();
 	struct schema *none = model_new();
 	struct schema *old = app(NULL, "1.7");
 	struct schema *new = app("it's", "1.8");
