@@ -112,6 +112,25 @@ ALTER TABLE public.t ALTER COLUMN a TYPE character varying(3);
 }
 
 # bats test_tags=long
+@test "a column of a domain or range that is made anew loses data where its values do" {
+	local first second loses
+	while IFS='|' read -r first second loses; do
+		echo "$first; create table t (x n[])" >a.sql
+		echo "$second; create table t (x n[])" >b.sql
+		run -1 --separate-stderr pg_diff a.sql b.sql
+		[[ -z $stderr && $(grep -c '^-- loses data:' <<<"$output") == "$loses" ]]
+		((loses == 0)) || [[ $(statements | grep -c '^[^-]') == 0 ]]
+	done <<-'END'
+		create domain n as numeric(9,4)|create domain n as numeric(9,2)|1
+		create domain n as numeric(9,2)|create domain n as numeric(9,4)|0
+		create domain n as varchar(9)|create domain n as varchar(3)|1
+		create domain d as timestamp; create domain n as d|create domain d as date; create domain n as d|1
+		create type n as range (subtype = float8)|create type n as range (subtype = float4)|1
+		create type n as enum ('a', 'b')|create type n as enum ('a')|0
+	END
+}
+
+# bats test_tags=long
 @test "a name with a carriage return does not end the comment that it is in" {
 	printf 'create table t (id int, "\rdrop table t; --" int)' >a.sql
 	echo 'create table t (id int)' >b.sql

@@ -33,6 +33,51 @@ static bool is_users(const char *type)
 	return strchr(type, '.');
 }
 
+static bool is_type(enum schema_kind kind)
+{
+	return kind == SCHEMA_TYPE || kind == SCHEMA_ENUM || kind == SCHEMA_RANGE || kind == SCHEMA_DOMAIN ||
+		kind == SCHEMA_COMPOSITE_TYPE;
+}
+
+/* Whether values of the type that is this property are kept or refused when they are written as text and cast. */
+static bool keeps_by_text(const struct schema_object *from, const struct schema_object *to, const char *property)
+{
+	const char *old = model_value(from, property);
+	const char *new = model_value(to, property);
+
+	return old && new &&sqltype_keeps_if_cast(old, new);
+}
+
+/* Whether values keep what they say when each type that the object at `pair` needs, and that is made anew, is left by
+ * way of text. */
+static bool types_keep(const struct compare *compare, size_t pair)
+{
+	const struct schema_object *object = compare_from(compare, pair);
+	bool keeps = true;
+
+	for (size_t i = 0; i < object->need_count && keeps; i++) {
+		size_t needed = compare->from_pair[object->needs[i]];
+		enum schema_kind kind = compare->pairs[needed].kind;
+		const struct schema_object *from = compare_from(compare, needed);
+		const struct schema_object *to = compare_to(compare, needed);
+		if (!is_type(kind) || !compare_goes(compare, needed))
+			continue;
+		keeps = to && types_keep(compare, needed) &&
+			(kind == SCHEMA_ENUM || (kind == SCHEMA_DOMAIN && keeps_by_text(from, to, "type")) ||
+				(kind == SCHEMA_RANGE && keeps_by_text(from, to, "subtype")));
+	}
+	return keeps;
+}
+
+static bool loses_values(const struct make *make, const char *from, const char *to)
+{
+	bool is_released = strs_contain(&make->compare->pairs[make->pair].forced, "type");
+
+	if (strcmp(from, to) == 0)
+		return is_released && !types_keep(make->compare, make->pair);
+	return !sqltype_keeps(from, to);
+}
+
 /*
  * What depends on a column whose type changes is dropped before and made anew later; indexes and constraints the server
  * makes anew by itself. The default is set again, as it might not fit the type.
@@ -51,11 +96,10 @@ static void alter_type(struct column *column)
 		return;
 	/* The old type is gone meanwhile. */
 	bool is_released = strs_contain(&make->compare->pairs[make->pair].forced, "type");
-	bool is_same = strcmp(from, to) == 0 && !make_differs(make, "collation");
 	/* A cast would truncate what is too long; without it, the statement fails. */
 	bool is_assigned = sqltype_is_text(from) && sqltype_is_limited_varchar(to);
 	bool is_cast = is_released || !(is_assigned || is_same_type(from, to));
-	unsigned loses = is_same || sqltype_keeps(from, to) ? 0 : CHANGE_LOSES_DATA;
+	unsigned loses = loses_values(make, from, to) ? CHANGE_LOSES_DATA : 0;
 	make_disturb(make);
 	if (column->is_inherited)
 		return;

@@ -102,15 +102,21 @@ static int digits(const struct parts *parts)
 	return is_name(parts, "numeric") ? UNLIMITED : MICROSECONDS;
 }
 
-/* The same type, with other modifiers. An assignment of a text or of bits that are too long fails. */
+/* Whether the modifier is a length: an assignment of what is longer fails, and a cast cuts it. */
+static bool has_length(const struct parts *parts)
+{
+	static const char *const names[] = {"character varying", "character", "bit", "bit varying"};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (is_name(parts, names[i]))
+			return true;
+	return false;
+}
+
+/* The same type, with other modifiers. */
 static bool keeps_with_modifiers(const struct parts *from, const struct parts *to)
 {
-	static const char *const failing[] = {"character varying", "character", "bit", "bit varying"};
-
-	for (size_t i = 0; i < sizeof failing / sizeof failing[0]; i++)
-		if (is_name(from, failing[i]))
-			return true;
-	return to->count == 0 || digits(to) >= digits(from);
+	return has_length(from) || to->count == 0 || digits(to) >= digits(from);
 }
 
 static bool is_plain_text(const struct parts *parts)
@@ -135,4 +141,18 @@ bool sqltype_keeps(const char *from, const char *to)
 		if (strcmp(keeping[i].from, name) == 0 && strcmp(keeping[i].to, b.name) == 0)
 			return true;
 	return false;
+}
+
+bool sqltype_keeps_if_cast(const char *from, const char *to)
+{
+	struct parts a;
+	struct parts b;
+
+	if (strcmp(from, to) == 0)
+		return true;
+	if (!sqltype_keeps(from, to) || !take_apart(from, &a) || !take_apart(to, &b))
+		return false;
+	if (!has_length(&b) || b.count == 0)
+		return true;
+	return strcmp(a.name, b.name) == 0 && a.count == 1 && a.modifiers[0] <= b.modifiers[0];
 }

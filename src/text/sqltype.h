@@ -13,6 +13,10 @@
  */
 bool sqltype_keeps(const char *from, const char *to);
 
+/* The same, but where the cast is written out: it cuts a text or bits that are too long, which an assignment refuses.
+ */
+bool sqltype_keeps_if_cast(const char *from, const char *to);
+
 /* Whether it is character varying(n), to which a cast truncates, while an assignment fails if the text is too long. */
 bool sqltype_is_limited_varchar(const char *type);
 

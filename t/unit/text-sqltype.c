@@ -41,8 +41,25 @@ static void test_losing(void)
 	CHECK(!sqltype_keeps("s.d", "s.e"));
 }
 
+static void test_cast(void)
+{
+	CHECK(sqltype_keeps_if_cast("text", "text"));
+	CHECK(sqltype_keeps_if_cast("integer", "bigint"));
+	CHECK(sqltype_keeps_if_cast("character varying(3)", "character varying(9)"));
+	CHECK(sqltype_keeps_if_cast("character varying(3)", "character varying"));
+	CHECK(sqltype_keeps_if_cast("character(3)", "character(4)"));
+	CHECK(sqltype_keeps_if_cast("bit(3)", "bit(3)"));
+	CHECK(!sqltype_keeps_if_cast("character varying(9)", "character varying(3)"));
+	CHECK(!sqltype_keeps_if_cast("character varying", "character varying(3)"));
+	CHECK(!sqltype_keeps_if_cast("text", "character varying(3)"));
+	CHECK(!sqltype_keeps_if_cast("character(4)", "character(3)"));
+	CHECK(!sqltype_keeps_if_cast("bit varying(4)", "bit varying(3)"));
+	CHECK(!sqltype_keeps_if_cast("numeric(9,4)", "numeric(9,2)"));
+}
+
 int main(void)
 {
+	test_cast();
 	test_keeping();
 	test_losing();
 	return check_end();
