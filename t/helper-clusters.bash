@@ -1,11 +1,12 @@
 # Functions that find a cluster's directory and its processes, and ask it questions.
 
-# Nobody writes in a staging directory of the templates any more.
+# Nobody writes in a staging directory of the templates any more, and no lock of a maker is held: a child of one that was
+# killed may have it a moment longer.
 no_writer() {
-	local directory
-	for directory in "$TINYPG_CACHE"/template/staging.*; do
+	local held
+	for held in "$TINYPG_CACHE"/template/{staging.*,*.lock}; do
 		# Lock the descriptor: given a name that has just been removed, flock would make a file of that name.
-		[[ ! -d $directory ]] || flock -n -x 9 9<"$directory" || [[ ! -d $directory ]] || return 1
+		[[ ! -e $held ]] || { flock -n -x 9 9<"$held"; } 2>/dev/null || [[ ! -e $held ]] || return 1
 	done
 }
 
