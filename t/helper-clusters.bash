@@ -60,6 +60,17 @@ kill_hard() {
 	done
 }
 
+# freeze PID...: SIGSTOP; returns when they stand still, for a process on a crowded machine stops only when it is next
+# given a processor.
+freeze() {
+	local pid
+	kill -STOP "$@"
+	for pid; do
+		wait_until 20 stands_still "$pid"
+	done
+}
+stands_still() { process_stat "$1" && [[ $process_state == T ]]; }
+
 # The watchdog of a cluster is the parent of its postmaster.
 watchdog_of() {
 	local postmaster

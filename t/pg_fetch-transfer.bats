@@ -191,7 +191,7 @@ works() {
 	wait_until 60 pgrep -P $pid
 	child=$(pgrep -P $pid)
 	wait_until 60 grep -q tgz "$SERVER_LOG"
-	kill -STOP "$child"
+	freeze "$child"
 	kill -TERM $pid
 	wait $pid || status=$?
 	[[ $status == 143 && ! -s $T/out && ! -s $T/err && ! -d /proc/$child ]]

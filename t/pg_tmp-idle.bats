@@ -24,7 +24,7 @@ load life-helper
 @test "idle: a server that was stopped (SIGSTOP) ends, too" {
 	url=$(pg_tmp -w 1)
 	hold "$url"
-	kill -STOP "$(postmaster_of "$url")"
+	freeze "$(postmaster_of "$url")"
 	# A look notices the client, by the title of its process.
 	sleep 2
 	release
@@ -51,7 +51,7 @@ load life-helper
 @test "idle: a client that stays connected keeps a server that was stopped (SIGSTOP)" {
 	url=$(pg_tmp -w 1)
 	hold "$url"
-	kill -STOP "$(postmaster_of "$url")"
+	freeze "$(postmaster_of "$url")"
 	sleep 3
 	kill -CONT "$(postmaster_of "$url")"
 	answers "$url"

@@ -149,7 +149,7 @@ reached() { grep -qx "$1" "$T/reached"; }
 	other=$(pg_tmp)
 	watchdog=$(watchdog_of "$url")
 	export TINYPG_FAULT=shutdown.patience
-	kill -STOP "$watchdog"
+	freeze "$watchdog"
 	run -1 --separate-stderr pg_tmp stop "$url"
 	[[ $stderr == *' does not stop' ]]
 	for _ in {1..70}; do

@@ -72,7 +72,7 @@ for line in sys.stdin:
 	pids=$(while read -r url; do watchdog_of "$url"; done <<<"$urls")
 	# shellcheck disable=SC2086
 	set -- $pids
-	kill -STOP "$1" "$2"
+	freeze "$1" "$2"
 	ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 run -0 timeout 60 strace -e trace=write,sendto,poll,ppoll -o "$T/trace" pg_tmp list -j
 	kill -CONT "$1" "$2"
 	[[ $(members 'cluster["state"], cluster["idle"] is None, cluster["terms"]["pids"]' <<<"$output" | sort | uniq -c | sed 's/^ *//') == "1 running False []

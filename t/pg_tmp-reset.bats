@@ -52,7 +52,7 @@ dirty() { sql "$1" 'create table t (i int)'; }
 begin_reset() {
 	hold "$url"
 	backend=$(sql "$url" "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()")
-	kill -STOP "$backend"
+	freeze "$backend"
 	pg_tmp reset "$url" 2>error 3>&- 40>&- &
 	reset=$!
 	wait_until 20 state_is "$url" resetting
@@ -296,7 +296,7 @@ take_port() {
 	url=$(pg_tmp)
 	watchdog=$(watchdog_of "$url")
 	postmaster=$(pg_tmp list | cut -f4)
-	kill -STOP "$watchdog"
+	freeze "$watchdog"
 	pg_tmp reset "$url" 2>error 3>&- &
 	reset=$!
 	wait_until 20 has_asked "$(basename "$(url_directory "$url")")"

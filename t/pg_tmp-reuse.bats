@@ -355,7 +355,7 @@ marks() {
 # bats test_tags=long
 @test "a holder who does not answer is passed over, and gives nothing later" {
 	begin_to_rest
-	kill -STOP "$watchdog"
+	freeze "$watchdog"
 	next_heir
 	kill -CONT "$watchdog"
 	wait_until 60 is_gone "$watchdog"

@@ -293,7 +293,7 @@ at_most() { (($(unclaimed | wc -l) <= $1)); }
 @test "a spare whose watchdog stands still is passed over" {
 	warm
 	watchdog=$(process_parent "$(head -n 1 "$TMPDIR/tinypg.$EUID/$spare"/*/postmaster.pid)")
-	kill -STOP "$watchdog"
+	freeze "$watchdog"
 	url=$(timeout 60 pg_tmp)
 	answers "$url"
 	[[ $(name_of "$url") != "$spare" ]]
@@ -303,7 +303,7 @@ at_most() { (($(unclaimed | wc -l) <= $1)); }
 @test "a spare whose server stands still is passed over, and goes" {
 	warm
 	postmaster=$(head -n 1 "$TMPDIR/tinypg.$EUID/$spare"/*/postmaster.pid)
-	kill -STOP "$postmaster"
+	freeze "$postmaster"
 	url=$(pg_tmp)
 	[[ $(name_of "$url") != "$spare" ]]
 	answers "$url"

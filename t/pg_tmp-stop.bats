@@ -150,7 +150,7 @@ load life-helper
 @test "stop: a server that was stopped (SIGSTOP) is shut down cleanly" {
 	url=$(pg_tmp -k)
 	dir=$(url_directory "$url")
-	kill -STOP "$(postmaster_of "$url")"
+	freeze "$(postmaster_of "$url")"
 	run -0 --separate-stderr pg_tmp stop "$url"
 	[[ -z $stderr && $("$(server_bindir)/pg_controldata" "$dir"/*/) == *'cluster state:               shut down'$'\n'* ]]
 	rm -rf "$dir"
@@ -237,7 +237,7 @@ load life-helper
 @test "stop: many that stop the same one all wait for it" {
 	url=$(pg_tmp)
 	watchdog=$(watchdog_of "$url") postmaster=$(postmaster_of "$url")
-	kill -STOP "$watchdog"
+	freeze "$watchdog"
 	for i in {1..60}; do
 		{ pg_tmp stop "$url" 2>>"$T/said" && is_gone "$postmaster" && echo "$i" >>"$T/done"; } 3>&- &
 	done

@@ -266,7 +266,7 @@ no_process() { [[ -z $(our_processes) ]]; }
 @test "a stopped watchdog: list and stop answer, nobody is harmed" {
 	url=$(pg_tmp -w 0)
 	watchdog=$(watchdog_of "$url")
-	kill -STOP "$watchdog"
+	freeze "$watchdog"
 	run timeout 60 pg_tmp list
 	[[ $status == 0 && $output == *"$url"* ]]
 	run timeout 90 pg_tmp stop "$url"
@@ -278,14 +278,14 @@ no_process() { [[ -z $(our_processes) ]]; }
 
 @test "a stopped postmaster: stop ends it" {
 	url=$(pg_tmp -w 0)
-	kill -STOP "$(postmaster_of "$url")"
+	freeze "$(postmaster_of "$url")"
 	timeout 90 pg_tmp stop "$url"
 	all_gone
 }
 
 @test "a stopped postmaster of a kept cluster: stop ends it" {
 	url=$(pg_tmp -w 0 -k -d "$T/keep")
-	kill -STOP "$(postmaster_of "$url")"
+	freeze "$(postmaster_of "$url")"
 	timeout 90 pg_tmp stop "$url"
 	[[ -z $(our_processes) ]]
 }
@@ -295,7 +295,7 @@ no_process() { [[ -z $(our_processes) ]]; }
 	sql "$url" 'select pg_sleep(20)' >/dev/null 2>&1 3>&- &
 	sleep 1
 	postmaster=$(postmaster_of "$url")
-	kill -STOP "$postmaster"
+	freeze "$postmaster"
 	sleep 4
 	[[ -e $(url_directory "$url") ]]
 	kill -CONT "$postmaster" || true
@@ -317,7 +317,7 @@ no_process() { [[ -z $(our_processes) ]]; }
 	sql "$url" 'select pg_sleep(100)' >/dev/null 2>&1 3>&- &
 	wait_until 20 has_backend "$url"
 	backend=$(sql "$url" "select pid from pg_stat_activity where query ~ 'pg_sleep' and pid <> pg_backend_pid()" | head -n 1)
-	kill -STOP "$backend"
+	freeze "$backend"
 	timeout 90 pg_tmp stop "$url"
 	is_gone "$backend"
 	wait
@@ -329,7 +329,7 @@ has_backend() { [[ $(sql "$1" "select count(*) from pg_stat_activity where query
 	pg_tmp -w 0 >"$T/url" 3>&- &
 	pid=$!
 	sleep 0.05
-	kill -STOP $pid
+	freeze $pid
 	sleep 3
 	kill -KILL $pid
 	wait $pid || true
