@@ -256,7 +256,7 @@ check-other: built-for-tests
 check-slow: built-for-tests
 	@.ci/deps pgxs clients recipes || : # the tests name what is missing
 	@status=0; BATS_FLAGS='--filter-tags long' .ci/suite -b $(BIN) $(LONG_TESTS) || status=1; \
-		TINYPG_TEST_DISK=real BATS_TEST_TIMEOUT=900 .ci/suite -b $(BIN) $(SLOW_TESTS) || status=1; exit $$status
+		BATS_TEST_TIMEOUT=900 .ci/suite -b $(BIN) $(SLOW_TESTS) || status=1; exit $$status
 
 # Random schemas for pg_diff, SEEDS pairs on each major version of the test.
 SEEDS = 500

@@ -1,6 +1,5 @@
 # The recipes of tinypg(7), taken out of the page and run as they stand there, in a project with four tests. Where they take
 # other machines, these are made of namespaces (t/hosts-helper.bash).
-# suite: memory
 
 load ../helper
 load ../store-helper

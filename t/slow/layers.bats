@@ -1,5 +1,5 @@
 # Steps at the size of a real project, and on other versions of PostgreSQL.
-# suite: network
+# suite: network disk
 
 load ../helper
 load ../extension-helper

@@ -1,5 +1,4 @@
 # TINYPG_STORE: an archive that one machine has downloaded, the others take.
-# suite: memory
 
 load ../helper
 load ../fetch-helper

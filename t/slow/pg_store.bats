@@ -1,5 +1,4 @@
 # pg_store: the store's objects and claims, without any cluster.
-# suite: memory
 
 load ../helper
 load ../store-helper

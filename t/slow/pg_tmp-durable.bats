@@ -1,4 +1,5 @@
 # Making a running cluster durable, where its server does not take part.
+# suite: disk
 
 load ../helper
 load ../life-helper

@@ -1,4 +1,5 @@
 # kill -9 of the processes of a development database, at a hundred moments.
+# suite: disk
 
 load ../helper
 load ../kill-helper

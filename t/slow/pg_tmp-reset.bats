@@ -1,4 +1,5 @@
 # pg_tmp reset, for long.
+# suite: disk
 
 load ../helper
 load ../life-helper

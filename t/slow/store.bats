@@ -1,5 +1,4 @@
 # TINYPG_STORE: what one machine has made, the others take.
-# suite: memory
 
 load ../helper
 load ../store-helper
