@@ -169,7 +169,7 @@ nothing_added() {
 	zip=/pgxn/dist/plain/1.0.0/plain-1.0.0.zip
 	nothing_added "pg_extadd: PGXN has no 'other'" pg_extadd pgxn:other
 	nothing_added "pg_extadd: PGXN has no version '3' of 'plain': there are 1.0.0" pg_extadd pgxn:plain=3
-	nothing_added "pg_extadd: '../x' is no name and version of PGXN's" pg_extadd pgxn:../x
+	nothing_added "pg_extadd: 'pgxn:../x' is not pgxn:NAME or pgxn:NAME=VERSION" pg_extadd pgxn:../x
 	rule $zip flip=100
 	nothing_added "pg_extadd: cannot fetch '$URL$zip': its sha1 is *, not *" pg_extadd pgxn:plain
 	no_rules
@@ -215,7 +215,7 @@ local_apt() {
 	local_apt
 	nothing_added "pg_extadd: cannot fetch 'postgresql-15-nothing': Unable to locate package postgresql-15-nothing" pg_extadd apt:nothing
 	nothing_added "pg_extadd: cannot use 'postgresql-16-x': it is for PostgreSQL 16, not 15" pg_extadd apt:postgresql-16-x
-	nothing_added "pg_extadd: '-o' is no name and version of a Debian package" pg_extadd apt:-o
+	nothing_added "pg_extadd: 'apt:-o' is not apt:NAME or apt:NAME=VERSION" pg_extadd apt:-o
 	echo x >>repository/plain.deb
 	nothing_added "pg_extadd: cannot fetch 'postgresql-15-plain': *" pg_extadd apt:plain
 }

@@ -79,7 +79,7 @@ static char *full_name(const struct source_terms *terms, const char *text)
 	char *name = NULL;
 
 	if (!debcontrol_is_package(package) || (version && !debcontrol_is_version(version + 1)))
-		warn_msg("'%s' is no name and version of a Debian package", text);
+		warn_msg("'apt:%s' is not apt:NAME or apt:NAME=VERSION", text);
 	else if (major != 0 && major != ours)
 		warn_msg("cannot use '%s': it is for PostgreSQL %lu, not %lu", text, major, ours);
 	else if (major != 0)

@@ -54,7 +54,7 @@ static bool bring(const struct source_terms *terms, const char *text, const stru
 		wanted.version = equals + 1;
 	}
 	if (!pgxn_is_name(wanted.name) || (wanted.version && !pgxn_is_version(wanted.version))) {
-		warn_msg("'%s' is no name and version of PGXN's", text);
+		warn_msg("'pgxn:%s' is not pgxn:NAME or pgxn:NAME=VERSION", text);
 		free(wanted.name);
 		return false;
 	}
