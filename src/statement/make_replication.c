@@ -83,21 +83,19 @@ static void drop_publication(struct make *make)
 
 /* ---- Their parts: the identity is "s.t in publication p". */
 
-static char *published(const struct schema_object *part)
+static char *published(const struct make *make, const struct schema_object *part)
 {
 	static const char words[] = " in publication ";
-	const char *end = part->identity;
+	size_t behind = strlen(words) + strlen(make_parent(make, part)->identity);
 
-	for (const char *at = end; (at = strstr(at, words)); at++)
-		end = at;
-	return mem_copy_bytes(part->identity, (size_t)(end - part->identity));
+	return mem_copy_bytes(part->identity, strlen(part->identity) - behind);
 }
 
 static void create_relation(struct make *make)
 {
 	const char *columns = model_value(make->to, "columns");
 	const char *where = model_value(make->to, "where");
-	char *name = published(make->to);
+	char *name = published(make, make->to);
 
 	make_add(make, CHANGE_MAKE, 0, "ALTER PUBLICATION %s ADD TABLE ONLY %s%s%s%s%s%s%s",
 		make_parent(make, make->to)->identity, name, columns ? " (" : "", columns ? columns : "",
@@ -107,7 +105,7 @@ static void create_relation(struct make *make)
 
 static void drop_relation(struct make *make)
 {
-	char *name = published(make->from);
+	char *name = published(make, make->from);
 
 	make_add(make, CHANGE_DROP, 0, "ALTER PUBLICATION %s DROP TABLE ONLY %s",
 		make_parent(make, make->from)->identity, name);
@@ -116,7 +114,7 @@ static void drop_relation(struct make *make)
 
 static void create_namespace(struct make *make)
 {
-	char *name = published(make->to);
+	char *name = published(make, make->to);
 
 	make_add(make, CHANGE_MAKE, 0, "ALTER PUBLICATION %s ADD TABLES IN SCHEMA %s",
 		make_parent(make, make->to)->identity, name);
@@ -125,7 +123,7 @@ static void create_namespace(struct make *make)
 
 static void drop_namespace(struct make *make)
 {
-	char *name = published(make->from);
+	char *name = published(make, make->from);
 
 	make_add(make, CHANGE_DROP, 0, "ALTER PUBLICATION %s DROP TABLES IN SCHEMA %s",
 		make_parent(make, make->from)->identity, name);

@@ -15,6 +15,7 @@ CREATE TABLE w (a int PRIMARY KEY);
 CREATE PUBLICATION p2 FOR TABLE t, u;
 -- second
 CREATE PUBLICATION p2 FOR TABLE u, w;
+CREATE PUBLICATION "p in publication q" FOR TABLE u;
 
 -- pair: options
 -- first
