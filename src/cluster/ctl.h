@@ -5,6 +5,7 @@
  *	pg_tmp sends                         the watchdog answers
  *	claim WAIT TIES SPARES TTL PASSWORD REQUEST
  *	                                     soon                 it is not ready yet, and one of the following comes
+ *	                                     doing WHAT           what it does meanwhile, for people
  *	                                     url URL SUPERUSER DATADIR
  *	                                                          the cluster is yours once you have sent `taken` or
  *	                                                          `hold`

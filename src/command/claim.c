@@ -10,6 +10,7 @@
 #include "base/msg.h"
 #include "cluster/spawn.h"
 #include "sys/loop.h"
+#include "sys/progress.h"
 
 enum { JOIN_MS = 120000, JOIN_PAUSE_MS = 20 };
 
@@ -45,8 +46,14 @@ enum claim_result claim_hear(struct claim *claim, long long deadline)
 	struct message message;
 	enum claim_result result = CLAIM_BUSY;
 
-	if (ctl_await(&claim->channel, &message, deadline) <= 0)
-		return errno == ETIMEDOUT ? CLAIM_LATE : CLAIM_LOST;
+	for (;;) {
+		if (ctl_await(&claim->channel, &message, deadline) <= 0)
+			return errno == ETIMEDOUT ? CLAIM_LATE : CLAIM_LOST;
+		if (!ctl_is(&message, "doing", 1))
+			break;
+		progress_task("%s", message.words.item[1]);
+		strs_free(&message.words);
+	}
 	if (is_answer(&message, claim))
 		result = CLAIM_DONE;
 	else if (ctl_is(&message, "soon", 0))

@@ -15,6 +15,7 @@
 #include "command/pool.h"
 #include "server/urlenv.h"
 #include "sys/loop.h"
+#include "sys/progress.h"
 
 #define DBNAME_DEFAULT "test"
 
@@ -121,7 +122,9 @@ static bool claim_clusters(const struct options *options, const char *text, stru
 	pool->request = &options->request;
 	pool->terms = &options->terms;
 	pool->text = text;
-	return pool->count > 1 ? pool_get(pool) : get_cluster(options, text, pool->claims);
+	bool claimed = pool->count > 1 ? pool_get(pool) : get_cluster(options, text, pool->claims);
+	progress_done();
+	return claimed;
 }
 
 /* -N is -d with another directory; what it starts runs until it is stopped, unless -w is given. */

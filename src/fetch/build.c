@@ -16,6 +16,7 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/group.h"
+#include "sys/progress.h"
 #include "sys/tree.h"
 #include "sys/walk.h"
 
@@ -45,7 +46,13 @@ bool build_source(const struct build *compile)
 		return true;
 	if (!builder_take(compile->staging->parent, &builder))
 		return false;
-	if (!prepare(compile, &builder.user) || !compile_as(compile, &builder.user, &end)) {
+	if (!compile->quiet)
+		progress_task("compiling %s", compile->what);
+	bool ran = prepare(compile, &builder.user) && compile_as(compile, &builder.user, &end);
+	int reason = errno;
+	progress_done();
+	errno = reason;
+	if (!ran) {
 		warn_errno("cannot compile %s", compile->what);
 	} else if (end.status == STATUS_DONE) {
 		good = builder_clear(&builder) && take_over(compile);

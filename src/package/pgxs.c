@@ -19,6 +19,7 @@
 #include "sys/fs.h"
 #include "sys/group.h"
 #include "sys/proc.h"
+#include "sys/progress.h"
 #include "sys/tool.h"
 #include "sys/tree.h"
 #include "text/makelog.h"
@@ -64,7 +65,9 @@ bool pgxs_build(const struct pgxs *pgxs)
 	}
 	good = good && kit_find(pgxs->target, pgxs->lender, pgxs->staging, pgxs->path, &kit);
 	if (good && builder_take(pgxs->staging->parent, &builder)) {
+		progress_task("building '%s'", pgxs->what);
 		good = build_as(pgxs, &kit, make, &builder);
+		progress_done();
 		builder_release(&builder);
 	} else {
 		good = false;

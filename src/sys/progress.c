@@ -1,50 +1,74 @@
 #include "sys/progress.h"
 
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/terminal.h"
+#include "text/frame.h"
 #include "text/human.h"
 #include "text/str.h"
 
-#define DRAW_MS 100
-#define RATE_AFTER_MS 500 /* before that, a rate would be a guess */
-#define BAR_LEAST 10
-#define BAR_MAX 50
+/* The cursor stays at the beginning of the line, where the message of another program covers it. */
+#define BEGIN "\r"
+#define END "\033[K\r"
 
-static void draw(struct progress *progress, long long now);
+enum {
+	DRAW_MS = 100,
+	RATE_AFTER_MS = 500, /* before that, a rate would be a guess */
+	BAR_LEAST = 10,
+	BAR_MAX = 50,
+	TASK_S = 1,
+	TASK_SIZE = 512,
+	SECONDS_SIZE = 24, /* of ", 3 s", with as many digits as there can be */
+};
+
 static void add_time(struct str *line, unsigned long long seconds);
 static void add_bar(struct str *line, const struct progress *progress, size_t width);
 
+/* Whether this program has the terminal: not in the background, nor where it is that of another session. */
+static bool is_ours(void)
+{
+	return tcgetpgrp(STDERR_FILENO) == getpgrp();
+}
+
+static void erase(void)
+{
+	(void)fd_write_all(STDERR_FILENO, BEGIN END, sizeof(BEGIN END) - 1);
+}
+
+/* ---- a transfer ---- */
+
+static struct progress *current; /* the one that is drawn; NULL: none */
+
+static void clear_transfer(void)
+{
+	if (current && current->drawn)
+		erase();
+}
+
 void progress_begin(struct progress *progress, const char *what, bool quiet)
 {
+	progress_done();
 	*progress = (struct progress){.what = what, .began = loop_now()};
 	progress->shown = !quiet && terminal_can_draw(STDERR_FILENO);
-}
-
-void progress_add(struct progress *progress, unsigned long long bytes, unsigned long long total)
-{
-	progress->done += bytes;
-	progress->total = total;
 	if (!progress->shown)
 		return;
-	long long now = loop_now();
-	if (!progress->drawn || now - progress->drew >= DRAW_MS)
-		draw(progress, now);
-}
-
-void progress_end(struct progress *progress)
-{
-	if (progress->drawn)
-		(void)fd_write_all(STDERR_FILENO, "\r\033[K", 4);
-	progress->drawn = false;
+	current = progress;
+	msg_clear_first(clear_transfer);
 }
 
 static void draw(struct progress *progress, long long now)
 {
 	struct str line = STR_INIT;
 	struct str numbers = STR_INIT;
+	struct str out = STR_INIT;
 	long long passed = now - progress->began;
 	size_t width, height;
 
@@ -65,22 +89,49 @@ static void draw(struct progress *progress, long long now)
 			str_add(&numbers, " left");
 		}
 	}
-
-	for (const char *at = progress->what; *at != '\0'; at++)
-		str_add_char(&line, (unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at);
-	str_add(&line, " ");
+	str_addf(&line, "%s ", progress->what);
 	if (progress->total != 0 && line.length + numbers.length + BAR_LEAST + 4 <= width)
 		add_bar(&line, progress, width - line.length - numbers.length - 4);
 	str_add(&line, str_text(&numbers));
-	if (line.length >= width)
-		str_truncate(&line, width - 1);
-	(void)fd_write_all(STDERR_FILENO, "\r", 1);
-	(void)fd_write_all(STDERR_FILENO, str_text(&line), line.length);
-	(void)fd_write_all(STDERR_FILENO, "\033[K", 3);
+	str_add(&out, BEGIN);
+	frame_add_line(&out, str_text(&line), line.length, width - 1);
+	str_add(&out, END);
+	(void)fd_write_all(STDERR_FILENO, str_text(&out), out.length);
 	progress->drawn = true;
 	progress->drew = now;
+	str_free(&out);
 	str_free(&numbers);
 	str_free(&line);
+}
+
+void progress_add(struct progress *progress, unsigned long long bytes, unsigned long long total)
+{
+	progress->done += bytes;
+	progress->total = total;
+	if (!progress->shown)
+		return;
+	long long now = loop_now();
+	if ((!progress->drawn || now - progress->drew >= DRAW_MS) && is_ours())
+		draw(progress, now);
+}
+
+void progress_end(struct progress *progress)
+{
+	if (progress->drawn && is_ours())
+		erase();
+	progress->drawn = false;
+	if (current != progress)
+		return;
+	current = NULL;
+	msg_clear_first(NULL);
+}
+
+static void add_time(struct str *line, unsigned long long seconds)
+{
+	if (seconds >= 3600)
+		str_addf(line, "%llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60, seconds % 60);
+	else
+		str_addf(line, "%llu:%02llu", seconds / 60, seconds % 60);
 }
 
 static void add_bar(struct str *line, const struct progress *progress, size_t width)
@@ -96,10 +147,125 @@ static void add_bar(struct str *line, const struct progress *progress, size_t wi
 	str_add(line, "] ");
 }
 
-static void add_time(struct str *line, unsigned long long seconds)
+/* ---- a task ---- */
+
+/* What the handler of the signal reads is not changed while `ready`. */
+static struct {
+	volatile sig_atomic_t ready, drawn;
+	bool runs; /* the timer does */
+	long long began;
+	char line[TASK_SIZE + SECONDS_SIZE]; /* with room for the seconds */
+	size_t length, width;                /* without them */
+} task;
+
+static void set_timer(int seconds)
 {
-	if (seconds >= 3600)
-		str_addf(line, "%llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60, seconds % 60);
-	else
-		str_addf(line, "%llu:%02llu", seconds / 60, seconds % 60);
+	const struct itimerval timer = {.it_interval.tv_sec = seconds, .it_value.tv_sec = seconds};
+
+	(void)setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static void clear_task(void)
+{
+	if (task.drawn && is_ours())
+		erase();
+	task.drawn = 0;
+}
+
+/* Only what may be called in the handler of a signal: no printf(), no malloc(). */
+static size_t write_number(char *at, unsigned long long number)
+{
+	char digits[SECONDS_SIZE];
+	size_t count = 0;
+
+	do
+		digits[count++] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	for (size_t i = 0; i < count; i++)
+		at[i] = digits[count - 1 - i];
+	return count;
+}
+
+static void draw_task(void)
+{
+	static const char behind[] = " s" END;
+	char *at = task.line + task.length;
+	size_t width, height;
+
+	terminal_size(STDERR_FILENO, &width, &height);
+	at += write_number(at, (unsigned long long)(loop_now() - task.began) / 1000);
+	if (task.width + (size_t)(at - task.line) - task.length + strlen(" s") >= width)
+		return;
+	memcpy(at, behind, sizeof behind - 1);
+	at += sizeof behind - 1;
+	task.drawn = write(STDERR_FILENO, task.line, (size_t)(at - task.line)) > 0;
+}
+
+static void tick(int number)
+{
+	int saved = errno;
+
+	(void)number;
+	if (task.ready && is_ours())
+		draw_task();
+	errno = saved;
+}
+
+static void start_timer(void)
+{
+	struct sigaction action = {.sa_handler = tick, .sa_flags = SA_RESTART};
+
+	(void)sigemptyset(&action.sa_mask);
+	if (sigaction(SIGALRM, &action, NULL) != 0)
+		return;
+	task.runs = true;
+	task.began = loop_now();
+	msg_clear_first(clear_task);
+	set_timer(TASK_S);
+}
+
+/* A text that would not fit into the line with the seconds is cut. */
+static void write_task(const char *text)
+{
+	struct str line = STR_INIT;
+	size_t width, height;
+
+	terminal_size(STDERR_FILENO, &width, &height);
+	size_t room = width < TASK_SIZE / 4 ? width : TASK_SIZE / 4; /* a character has four bytes at most */
+	str_add(&line, BEGIN);
+	frame_add_line(&line, text, strlen(text), room > SECONDS_SIZE / 2 ? room - SECONDS_SIZE / 2 : 1);
+	str_add(&line, ", ");
+	task.length = line.length;
+	task.width = frame_line_width(line.text + 1, line.length - 1);
+	memcpy(task.line, line.text, line.length);
+	str_free(&line);
+}
+
+void progress_task(const char *format, ...)
+{
+	char text[TASK_SIZE];
+	va_list arguments;
+
+	if (!terminal_can_draw(STDERR_FILENO))
+		return;
+	int length = snprintf(text, sizeof text, "%s: ", msg_tool());
+	va_start(arguments, format);
+	(void)vsnprintf(text + length, sizeof text - (size_t)length, format, arguments);
+	va_end(arguments);
+	task.ready = 0;
+	write_task(text);
+	if (!task.runs)
+		start_timer();
+	task.ready = 1;
+}
+
+void progress_done(void)
+{
+	if (!task.runs)
+		return;
+	task.ready = 0;
+	set_timer(0);
+	clear_task();
+	task.runs = false;
+	msg_clear_first(NULL);
 }

@@ -1,25 +1,37 @@
 /*
- * Shows the progress of a transfer in one line (bytes, rate, time left) on stderr if that is a terminal; otherwise
- * prints nothing. The line is drawn at most ten times a second and erased at the end.
+ * Shows on the terminal of stderr, in one line, what takes its time: a transfer with its bytes, rate and time left, or
+ * a task with the seconds that it has taken. Nothing is printed where stderr is no terminal, or while this program is
+ * in the background of it. A message takes the line's place, and at the end the line is gone.
  */
 #ifndef SYS_PROGRESS_H
 #define SYS_PROGRESS_H
 
 #include <stdbool.h>
 
+#include "base/msg.h"
+
+/* A transfer: drawn at once, and then at most ten times a second. */
 struct progress {
 	bool shown; /* there is a terminal to draw on */
 	bool drawn;
-	const char *what;         /* printed in front, without control bytes; belongs to the caller */
+	const char *what;         /* printed in front, escaped; belongs to the caller */
 	unsigned long long done;  /* bytes */
 	unsigned long long total; /* 0: not known */
 	long long began;          /* loop_now() */
 	long long drew;
 };
 
-/* quiet: print nothing, even on a terminal. */
+/* quiet: print nothing, even on a terminal. A task ends. */
 void progress_begin(struct progress *progress, const char *what, bool quiet);
 void progress_add(struct progress *progress, unsigned long long bytes, unsigned long long total);
 void progress_end(struct progress *progress);
+
+/*
+ * A task: from now on this program does what the format says, until progress_done() or another task. "TOOL: task, 3 s"
+ * is drawn every second by a signal, SIGALRM, so that nothing has to be done in the places that wait; the first time
+ * one second after the first task began. The signal restarts system calls, but poll() and sleeps end with EINTR.
+ */
+void progress_task(const char *format, ...) MSG_FORMAT(1, 2);
+void progress_done(void);
 
 #endif

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "sys/progress.h"
 #include "template/initdb.h"
 #include "template/layer.h"
 #include "template/template.h"
@@ -13,8 +14,19 @@ enum { TRIES = 3 };
 
 static bool make_layer(const struct chain *chain, size_t at, bool *made);
 
+/* For a terminal, where it takes longer than a moment. */
+static void say(const struct plan *plan, size_t at)
+{
+	const struct step *step = plan->item[at].step;
+
+	if (at == 0)
+		progress_task("making the template: initdb");
+	else
+		progress_task("making the template: -%c %s", step->letter, step->text);
+}
+
 /* Somebody may remove the parent just before it is held: then start again from there. */
-bool chain_ensure(const struct chain *chain, struct strs *made)
+static bool ensure(const struct chain *chain, struct strs *made)
 {
 	const struct plan *plan = chain->plan;
 	size_t at = plan->count;
@@ -25,6 +37,7 @@ bool chain_ensure(const struct chain *chain, struct strs *made)
 		at--;
 	while (at < plan->count) {
 		bool new = false;
+		say(plan, at);
 		errno = 0;
 		if (make_layer(chain, at, &new)) {
 			if (new) {
@@ -42,6 +55,14 @@ bool chain_ensure(const struct chain *chain, struct strs *made)
 		}
 	}
 	return true;
+}
+
+bool chain_ensure(const struct chain *chain, struct strs *made)
+{
+	bool done = ensure(chain, made);
+
+	progress_done();
+	return done;
 }
 
 /* What people are told about a step besides its digest: the name of its file. */

@@ -11,6 +11,7 @@
 #include "sys/apart.h"
 #include "sys/fd.h"
 #include "sys/lock.h"
+#include "sys/progress.h"
 #include "sys/unnamed.h"
 #include "template/export.h"
 #include "template/import.h"
@@ -136,6 +137,7 @@ static bool ask(struct exchange *exchange, size_t at, struct strs *made)
 		warn_errno("cannot ask the store for '%s'", name);
 		exchange->is_over = true;
 	} else {
+		progress_task("asking the store for the template");
 		struct store_client_ask asked = {
 			.name = name, .file = file, .life = ends[0], .left = exchange->left, .wait = exchange->wait};
 		enum store_client_end end = store_client_get(&asked);

@@ -17,6 +17,7 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/outfile.h"
+#include "sys/progress.h"
 #include "sys/walk.h"
 #include "template/archive.h"
 #include "template/contents.h"
@@ -69,6 +70,7 @@ bool export_write(int templates, const struct plan *plan, const char *file)
 	bool done = true;
 
 	begin(&export, str_equal(file, "-") ? "standard output" : file, plan);
+	progress_task("exporting the template to '%s'", export.file);
 	for (size_t i = 0; done && i < plan->count; i++)
 		done = list_template(&export, templates, i, i + 1 == plan->count);
 	if (done && !outfile_open(&out, file, 0600)) {
@@ -79,6 +81,7 @@ bool export_write(int templates, const struct plan *plan, const char *file)
 		if (!done)
 			warn_errno("cannot write '%s'", export.file);
 	}
+	progress_done();
 	if (done && export.secret) {
 		warn_msg("there is a password in '%s', in the template's '%s'", export.file, export.secret);
 		warn_hint("give it only to people who may have the password");

@@ -17,6 +17,7 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/plant.h"
+#include "sys/progress.h"
 #include "sys/staging.h"
 #include "template/archive.h"
 #include "template/contents_judge.h"
@@ -75,7 +76,9 @@ bool import_read(const struct import_request *request, const struct publish *pub
 	}
 	import.reader = archive_reader_open(in);
 	import.piece = mem_alloc(PIECE);
+	progress_task("importing '%s'", import.file);
 	bool done = read_archive(&import, in, made);
+	progress_done();
 	if (done)
 		*name = mem_copy(last_name(&import));
 	archive_reader_close(import.reader);

@@ -12,7 +12,7 @@ static size_t width_of(const char *shown)
 	return (unsigned char)*shown < 0x80 ? strlen(shown) : WIDE;
 }
 
-static size_t line_width(const char *line, size_t length)
+size_t frame_line_width(const char *line, size_t length)
 {
 	char shown[MSG_SHOWN_SIZE];
 	size_t width = 0;
@@ -24,12 +24,14 @@ static size_t line_width(const char *line, size_t length)
 	return width;
 }
 
-static void add_line(struct str *out, const char *line, size_t length, size_t width)
+void frame_add_line(struct str *out, const char *line, size_t length, size_t width)
 {
 	char shown[MSG_SHOWN_SIZE];
-	bool cut = line_width(line, length) > width;
+	bool cut = frame_line_width(line, length) > width;
 	size_t room = cut ? width - 1 : width;
 
+	if (width == 0)
+		return;
 	for (size_t at = 0; at < length;) {
 		at += msg_show(line + at, length - at, shown);
 		if (width_of(shown) > room)
@@ -60,7 +62,7 @@ void frame_add(struct str *out, const char *title, const char *table, size_t wid
 	if (width == 0 || height == 0)
 		return;
 	columns_add(&aligned, table);
-	add_line(out, title, strlen(title), width);
+	frame_add_line(out, title, strlen(title), width);
 	const char *line = str_text(&aligned);
 	size_t lines = count_lines(line);
 	size_t room = height - 1;
@@ -68,13 +70,13 @@ void frame_add(struct str *out, const char *title, const char *table, size_t wid
 	for (size_t i = 0; i < shown; i++) {
 		size_t length = strcspn(line, "\n");
 		str_add_char(out, '\n');
-		add_line(out, line, length, width);
+		frame_add_line(out, line, length, width);
 		line += length + 1;
 	}
 	if (shown < lines && room > 0) {
 		str_addf(&rest, "... %zu more", lines - shown);
 		str_add_char(out, '\n');
-		add_line(out, str_text(&rest), rest.length, width);
+		frame_add_line(out, str_text(&rest), rest.length, width);
 	}
 	str_free(&rest);
 	str_free(&aligned);

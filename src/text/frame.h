@@ -16,5 +16,8 @@
  * could write to the terminal is visible as in a message (msg_show()). No newline follows the last line.
  */
 void frame_add(struct str *out, const char *title, const char *table, size_t width, size_t height);
+/* Append one line as it is cut and shown there. How wide it is at most, if it is not cut. */
+void frame_add_line(struct str *out, const char *line, size_t length, size_t width);
+size_t frame_line_width(const char *line, size_t length);
 
 #endif

@@ -62,6 +62,8 @@ struct watch {
 enum watch_state watch_begin(struct watch *watch);
 /* Fill PGDATA from the template; -1: write only the settings anew. */
 enum watch_state watch_populate(struct watch *watch, int template_fd);
+/* CLONING: tell a caller who waits for the cluster what is done for it. */
+void watch_say(struct watch *watch, const char *what);
 /* The child that did this step has ended, with a status as the shell counts it (128 + signal). */
 enum watch_state watch_template_made(struct watch *watch, int status);
 enum watch_state watch_populated(struct watch *watch, int status);

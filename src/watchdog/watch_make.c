@@ -27,6 +27,12 @@ enum {
 static enum watch_state take_template(struct watch *watch);
 static enum watch_state make_template(struct watch *watch);
 
+void watch_say(struct watch *watch, const char *what)
+{
+	if (watch->state == CLONING && watch->claimant.fd >= 0)
+		CTL_TELL(&watch->claimant, "doing", what);
+}
+
 enum watch_state watch_populate(struct watch *watch, int template_fd)
 {
 	int roll;
@@ -43,6 +49,7 @@ enum watch_state watch_populate(struct watch *watch, int template_fd)
 	if (watch->claimant.fd >= 0 && template_fd >= 0)
 		turn_take_wanted(&watch->instance.clusters, &watch->turn);
 	child_set(&watch->child, CHILD_POPULATE, pid, roll);
+	watch_say(watch, watch->instance.has_data ? "preparing the data" : "copying the template");
 	return CLONING;
 }
 
@@ -169,6 +176,7 @@ static enum watch_state make_template(struct watch *watch)
 	if (pid < 0 || !fd_set_nonblocking(out, true))
 		return watch_fail_errno(watch, "run pg_initcache");
 	child_set(&watch->child, CHILD_TEMPLATE, pid, out);
+	watch_say(watch, "making the template");
 	return CLONING;
 }
 

@@ -100,6 +100,7 @@ enum watch_state watch_start_server(struct watch *watch)
 
 	if (pid < 0)
 		return watch_fail_errno(watch, "start the server");
+	watch_say(watch, "starting the server");
 	instance->record.postmaster.pid = pid;
 	if (!process_find(pid, &instance->record.postmaster))
 		instance->record.postmaster = (struct process){.pid = pid, .start = 0};
