@@ -33,7 +33,7 @@ left() { printf "%s" "${output##*"$LINE_END"}" | tr -d "\r"; }
 # bats test_tags=long
 @test "pg_tmp says what is done for it, and run has the terminal then" {
 	run -0 terminal pg_tmp run -S 'sleep 2' echo ran
-	[[ $output == *$'\rpg_tmp: making the template'*", 1 s$LINE_END"*"${ERASED}ran"* ]]
+	[[ $output == *$'\rpg_tmp: making the template: -S sleep 2'*" s$LINE_END"*"${ERASED}ran"* ]]
 	[[ $(left) == ran ]]
 }
 
@@ -98,5 +98,5 @@ left() { printf "%s" "${output##*"$LINE_END"}" | tr -d "\r"; }
 @test "an ordinary user has the line, too" {
 	cp "$BATS_TEST_DIRNAME/terminal.py" "$T"
 	run -0 as_other env TINYPG_SPARES=0 python3 "$T/terminal.py" '' -- pg_tmp run -S 'sleep 2; : other' echo ran
-	[[ $output == *$'\rpg_tmp: making the template'*", 1 s$LINE_END"*"${ERASED}ran"* ]]
+	[[ $output == *$'\rpg_tmp: making the template: -S sleep 2'*" s$LINE_END"*"${ERASED}ran"* ]]
 }

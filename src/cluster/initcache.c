@@ -40,7 +40,9 @@ bool initcache_template(struct request *request)
 {
 	struct str answer = STR_INIT;
 	int out = -1;
-	pid_t pid = spawn_initcache(request, request->user, request->locale, true, &out);
+	const struct spawn_initcache how = {
+		.request = request, .superuser = request->user, .locale = request->locale, .streams = true, .tell = -1};
+	pid_t pid = spawn_initcache(&how, &out);
 
 	if (pid < 0) {
 		warn_errno("cannot run pg_initcache");

@@ -15,6 +15,7 @@
 #include "sys/fd.h"
 #include "sys/killed.h"
 #include "sys/lock.h"
+#include "sys/progress.h"
 #include "sys/tool.h"
 #include "template/step.h"
 #include "text/fields.h"
@@ -126,18 +127,51 @@ static void add_settings(const struct request *request, struct strs *words)
 	strs_free(&settings);
 }
 
-pid_t spawn_initcache(const struct request *request, const char *superuser, const char *locale, bool streams, int *out)
+/* As proc_start(). The variable is only for this child. */
+static pid_t start_telling(const struct proc_spec *spec, int tell)
 {
+	char number[16];
+
+	snprintf(number, sizeof number, "%d", tell);
+	if (tell >= 0)
+		(void)setenv(PROGRESS_VARIABLE, number, 1);
+	pid_t pid = proc_start(spec);
+	int reason = errno;
+	(void)unsetenv(PROGRESS_VARIABLE);
+	errno = reason;
+	return pid;
+}
+
+static void add_words(const struct spawn_initcache *how, const struct steps *steps, struct strs *words)
+{
+	const struct request *request = how->request;
 	const char *const options[][2] = {
 		{"-b", *request->shadow ? request->shadow : request->bindir},
-		{"-U", superuser},
+		{"-U", how->superuser},
 		{"-D", request->dbname},
-		{"-l", locale},
+		{"-l", how->locale},
 		{"-E", request->encoding},
 	};
+
+	strs_add_taken(words, tool_path("pg_initcache"));
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+		if (!*options[i][1])
+			continue;
+		strs_add(words, options[i][0]);
+		strs_add(words, options[i][1]);
+	}
+	add_initargs(request, words);
+	steps_add_words(steps, words);
+	if (steps->count > 0)
+		add_settings(request, words);
+}
+
+pid_t spawn_initcache(const struct spawn_initcache *how, int *out)
+{
+	const struct request *request = how->request;
 	struct strs words = STRS_INIT;
 	struct steps steps;
-	int ends[2], kept[STREAMS_MAX];
+	int ends[2], kept[STREAMS_MAX + 1];
 
 	if (!steps_read(request->steps, &steps)) {
 		errno = EINVAL;
@@ -147,25 +181,17 @@ pid_t spawn_initcache(const struct request *request, const char *superuser, cons
 		steps_free(&steps);
 		return -1;
 	}
-	strs_add_taken(&words, tool_path("pg_initcache"));
-	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-		if (!*options[i][1])
-			continue;
-		strs_add(&words, options[i][0]);
-		strs_add(&words, options[i][1]);
-	}
-	add_initargs(request, &words);
-	steps_add_words(&steps, &words);
-	if (steps.count > 0)
-		add_settings(request, &words);
+	add_words(how, &steps, &words);
 	struct proc_spec spec = PROC_SPEC(words.item);
-	spec.in = streams ? PROC_INHERIT : PROC_NULL;
+	spec.in = how->streams ? PROC_INHERIT : PROC_NULL;
 	spec.out = ends[1];
 	spec.keep = kept;
-	spec.keep_count = streams ? find_streams(&steps, kept, STREAMS_MAX) : 0;
+	spec.keep_count = how->streams ? find_streams(&steps, kept, STREAMS_MAX) : 0;
+	if (how->tell >= 0)
+		kept[spec.keep_count++] = how->tell;
 	spec.die_with_parent = true;
 	spec.directory = *request->workdir ? request->workdir : NULL;
-	pid_t pid = proc_start(&spec);
+	pid_t pid = start_telling(&spec, how->tell);
 	int reason = errno;
 	steps_free(&steps);
 	strs_free(&words);

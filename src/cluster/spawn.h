@@ -23,8 +23,14 @@ bool spawn_watchdog(struct ctl *channel, int birth, int err);
  */
 void spawn_spare(const struct rundir *clusters, const char *text, const struct terms *terms);
 #define SPAWN_LOCK "lock"
-/* Start pg_initcache for a request; the template's directory arrives on *out (close-on-exec). With `streams`,
- * pg_initcache inherits our standard input and the descriptors that the steps name. -1 with errno. */
-pid_t spawn_initcache(const struct request *request, const char *superuser, const char *locale, bool streams, int *out);
+/* How to run pg_initcache. */
+struct spawn_initcache {
+	const struct request *request;
+	const char *superuser, *locale;
+	bool streams; /* it inherits our standard input and the descriptors that the steps name */
+	int tell;     /* it writes there what it does (progress_take()); -1: nowhere */
+};
+/* Start it; the template's directory arrives on *out (close-on-exec). -1 with errno. */
+pid_t spawn_initcache(const struct spawn_initcache *how, int *out);
 
 #endif

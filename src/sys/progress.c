@@ -1,9 +1,11 @@
 #include "sys/progress.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -13,6 +15,7 @@
 #include "sys/terminal.h"
 #include "text/frame.h"
 #include "text/human.h"
+#include "text/num.h"
 #include "text/str.h"
 
 /* The cursor stays at the beginning of the line, where the message of another program covers it. */
@@ -241,17 +244,45 @@ static void write_task(const char *text)
 	str_free(&line);
 }
 
+/* The caller's descriptor; -1: none. */
+static int teller = -1;
+
+void progress_take(void)
+{
+	const char *text = getenv(PROGRESS_VARIABLE);
+	unsigned long long fd;
+
+	if (text && num_parse(text, STDERR_FILENO + 1, INT_MAX, &fd) && fd_set_inherited((int)fd, false))
+		teller = (int)fd;
+	(void)unsetenv(PROGRESS_VARIABLE);
+}
+
+/* A line is shorter than what a pipe takes at once. */
+static void tell(const char *text)
+{
+	struct str line = STR_INIT;
+
+	frame_add_line(&line, text, strlen(text), TASK_SIZE / 4);
+	str_add_char(&line, '\n');
+	(void)fd_write_all(teller, str_text(&line), line.length);
+	str_free(&line);
+}
+
 void progress_task(const char *format, ...)
 {
 	char text[TASK_SIZE];
 	va_list arguments;
-
-	if (!terminal_can_draw(STDERR_FILENO))
-		return;
 	int length = snprintf(text, sizeof text, "%s: ", msg_tool());
+
+	if (teller < 0 && !terminal_can_draw(STDERR_FILENO))
+		return;
 	va_start(arguments, format);
 	(void)vsnprintf(text + length, sizeof text - (size_t)length, format, arguments);
 	va_end(arguments);
+	if (teller >= 0)
+		tell(text + length);
+	if (!terminal_can_draw(STDERR_FILENO))
+		return;
 	task.ready = 0;
 	write_task(text);
 	if (!task.runs)

@@ -34,4 +34,12 @@ void progress_end(struct progress *progress);
 void progress_task(const char *format, ...) MSG_FORMAT(1, 2);
 void progress_done(void);
 
+/*
+ * A program that the user does not see, such as one that a watchdog runs, has no terminal for its tasks. Its caller can
+ * give it a descriptor by this variable, for progress_take(), which it calls first: then each task is also written
+ * there, a line without the tool's name.
+ */
+#define PROGRESS_VARIABLE "TINYPG_PROGRESS"
+void progress_take(void);
+
 #endif

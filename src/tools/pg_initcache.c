@@ -21,6 +21,7 @@
 #include "sys/children.h"
 #include "sys/fd.h"
 #include "sys/identity.h"
+#include "sys/progress.h"
 #include "sys/tool.h"
 #include "template/certify.h"
 #include "template/chain.h"
@@ -108,6 +109,7 @@ int main(int argc, char **argv)
 	/* A reader that has gone is told like a full disk, and what is to be done afterwards is done. */
 	if (options.output && str_equal(options.output, "-"))
 		tool_ignore_pipe();
+	progress_take();
 	bool done = options.list                      ? prune_print()
 		: options.certify                     ? certify_print(options.user)
 		: options.remove                      ? prune_remove(options.days, options.verbose)

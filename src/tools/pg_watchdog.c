@@ -137,7 +137,7 @@ static void signals_came(struct watch *watch)
 
 /* ---- the loop ---- */
 
-enum { SIGNALS, CLAIMANT, DOOR, FIXED };
+enum { SIGNALS, CLAIMANT, TOLD, DOOR, FIXED };
 
 /* A connection that is closed on the way is not handled any more in this round. */
 static void messages_came(struct watch *watch, const struct pollfd *polled, const size_t *who, size_t clients)
@@ -159,6 +159,7 @@ static void run_once(struct watch *watch)
 	struct pollfd polled[FIXED + CLIENTS_MAX + TIES_MAX] = {
 		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
 		[CLAIMANT] = {.fd = watch->state < STOPPING ? watch->claimant.fd : -1, .events = POLLIN},
+		[TOLD] = {.fd = watch->told, .events = POLLIN},
 	};
 	long long deadline = watch->deadline;
 	size_t clients = clients_poll(&watch->clients, polled + DOOR, who, &deadline);
@@ -177,6 +178,8 @@ static void run_once(struct watch *watch)
 	/* A message may add a process, which has no place in this round. */
 	if (watch->state < STOPPING && ties > 0 && ties_have_ended(&watch->ties, tied))
 		watch->state = watch_stop(watch);
+	if (polled[TOLD].revents && watch->told >= 0)
+		watch_pass_on(watch);
 	messages_came(watch, polled, who, clients);
 	if (watch->state != GONE && polled[DOOR].revents)
 		clients_welcome(&watch->clients);
@@ -280,6 +283,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	umask(022);
 	watch.claimant = (struct ctl){.fd = fd, .line = STR_INIT};
+	watch.told = -1;
 	clients_init(&watch.clients);
 	if (!loop_catch(signals_loop, SIGNALS_LOOP_COUNT))
 		die_errno("cannot catch signals");

@@ -36,6 +36,7 @@ struct watch {
 	struct spare spare;
 	struct turn turn;
 	struct child child;
+	int told;            /* what pg_initcache says that it does, while somebody waits; -1: nothing */
 	struct ctl claimant; /* the connection of the caller that is being told the URL, or holds it; fd -1: none */
 	bool held;           /* the cluster stops when the claimant's connection ends, which is open until then */
 	struct clients clients;
@@ -64,6 +65,8 @@ enum watch_state watch_begin(struct watch *watch);
 enum watch_state watch_populate(struct watch *watch, int template_fd);
 /* CLONING: tell a caller who waits for the cluster what is done for it. */
 void watch_say(struct watch *watch, const char *what);
+/* `told` is readable: tell that caller what pg_initcache does. */
+void watch_pass_on(struct watch *watch);
 /* The child that did this step has ended, with a status as the shell counts it (128 + signal). */
 enum watch_state watch_template_made(struct watch *watch, int status);
 enum watch_state watch_populated(struct watch *watch, int status);

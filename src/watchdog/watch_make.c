@@ -22,6 +22,7 @@
 enum {
 	TEMPLATE_TRIES = 3,
 	TURN_PAUSE_MS = 20,
+	TOLD_SIZE = 4096,
 };
 
 static enum watch_state take_template(struct watch *watch);
@@ -162,6 +163,38 @@ static void remember_template(const struct watch *watch, const char *path)
 	str_free(&wanted);
 }
 
+/* Where pg_initcache is to write what it does, if somebody waits; -1: nowhere. */
+static int open_told(struct watch *watch)
+{
+	int ends[2];
+
+	fd_close(watch->told);
+	watch->told = -1;
+	if (watch->claimant.fd < 0 || !fd_pipe(ends))
+		return -1;
+	(void)fd_set_nonblocking(ends[0], true);
+	watch->told = ends[0];
+	return ends[1];
+}
+
+void watch_pass_on(struct watch *watch)
+{
+	char bytes[TOLD_SIZE + 1];
+	ssize_t got = read(watch->told, bytes, TOLD_SIZE);
+
+	/* It writes whole lines; the last one is true now. */
+	while (got > 0 && bytes[got - 1] == '\n')
+		got--;
+	if (got > 0) {
+		bytes[got] = '\0';
+		const char *last = strrchr(bytes, '\n');
+		watch_say(watch, last ? last + 1 : bytes);
+	} else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
+		fd_close(watch->told);
+		watch->told = -1;
+	}
+}
+
 static enum watch_state make_template(struct watch *watch)
 {
 	int out = -1, held = hold_known_template(watch);
@@ -171,12 +204,18 @@ static enum watch_state make_template(struct watch *watch)
 		close(held);
 		return next;
 	}
-	pid_t pid = spawn_initcache(
-		&watch->instance.request, watch->instance.superuser, watch->instance.locale, false, &out);
+	int tell = open_told(watch);
+	const struct spawn_initcache how = {.request = &watch->instance.request,
+		.superuser = watch->instance.superuser,
+		.locale = watch->instance.locale,
+		.tell = tell};
+	pid_t pid = spawn_initcache(&how, &out);
+	int reason = errno;
+	fd_close(tell);
+	errno = reason;
 	if (pid < 0 || !fd_set_nonblocking(out, true))
 		return watch_fail_errno(watch, "run pg_initcache");
 	child_set(&watch->child, CHILD_TEMPLATE, pid, out);
-	watch_say(watch, "making the template");
 	return CLONING;
 }
 
