@@ -302,7 +302,7 @@ check-all:
 	@$(MAKE) --no-print-directory fuzz
 
 bench:
-	@.ci/deps build
+	@.ci/deps build bench
 	+@$(SUB) all
 	@BIN=$(BIN) .ci/deps server
 	@BIN=$(BIN) CC='$(CC)' t/bench/run.sh

@@ -6,6 +6,7 @@
 #	$WORK/groups     group, its base row, title
 #	$WORK/left-out   what, reason
 #	$WORK/versions   what, version
+#	$WORK/features   peer, question, answer
 
 is_quick() { [[ ${BENCH:-} == quick ]]; }
 # rounds N: N of them, or as few as will show that it works.
@@ -23,7 +24,7 @@ prepare_work() {
 	chmod 755 "$WORK"
 	mkdir -p "$WORK"/{t,home,server,bin} .build/bench
 	chmod 1777 "$WORK/t"
-	touch "$WORK"/{measured,labels,groups,left-out,versions}
+	touch "$WORK"/{measured,labels,groups,left-out,versions,features}
 	cut -d ' ' -f 1-3 /proc/loadavg >"$WORK/load"
 	[[ -n ${npm_config_registry:-} ]] || npm_config_registry=$(npm config get registry 2>/dev/null)
 	local name
@@ -34,9 +35,9 @@ prepare_work() {
 	done
 	LC_ALL=C.UTF-8 TMPDIR=$WORK/t HOME=$WORK/home TINYPG_CACHE=$WORK/cache PATH=$WORK/bin:$BIN:$PATH
 	export BIN WORK npm_config_registry LC_ALL TMPDIR HOME TINYPG_CACHE PATH
-	cp t/bench/burst.sh "$WORK/bin/"
+	cp t/bench/{burst,tries}.sh "$WORK/bin/"
 	local program
-	for program in empty bare stopwatch workers; do
+	for program in empty bare stopwatch workers family; do
 		${CC:-cc} -std=c17 -D_POSIX_C_SOURCE=200809L -O2 -o "$WORK/bin/$program" "t/bench/$program.c" || exit 1
 	done
 }

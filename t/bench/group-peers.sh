@@ -8,8 +8,8 @@ group_peers() {
 	if has_peer ephemeralpg; then
 		row ephemeralpg "ephemeralpg, no spare" ephemeralpg_none "%$EPHEMERAL -w 0" 'ephemeralpg_drop "$1"; ephemeralpg_ready'
 	fi
-	for name in "${!PEER_COMMAND[@]}"; do
-		row "@$name" "${PEER_LABEL[$name]}" '' "%${PEER_COMMAND[$name]}" ''
+	for name in "${!PEER_LABEL[@]}"; do
+		row "@$name" "${PEER_LABEL[$name]}" '' "%timeout 60 ${PEER_CALLER[$name]}" ''
 	done
 	measure "$(rounds 5)"
 }

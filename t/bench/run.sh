@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # run.sh: what everything costs, side by side in one run, against its floor and against every peer that can be had.
-# Called by `make bench`; writes t/bench/results.md and t/bench/plot.svg.
+# Called by `make bench`; writes t/bench/results.md, t/bench/plot.svg, and the comparison of README.md.
 #
 #	BENCH=quick              few rounds, to try it; writes below .build/bench/ only
-#	BENCH_GROUPS="stop idle" only these groups, in this order; writes below .build/bench/, too
+#	BENCH_GROUPS="stop idle" only these groups, in this order; writes below .build/bench/, too; README.md only if
+#	                         all that its comparison needs is among them: "first handout peers features"
 #	BENCH_CLUSTERS           how many clusters are alive while one more is handed out ("0 10 100 300")
 #	EPHEMERALPG=dir          ephemeralpg's source or installation: pg_tmp or pg_tmp.sh, getsocket or getsocket.c
 #	TINYPG=dir               a checkout of TinyPG: src/tinypg/ or tinypg/
@@ -13,7 +14,7 @@
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
-GROUPS_ALL="first handout guarded cold stop reset peers alive bursts workers lives hosts fetch idle migrate"
+GROUPS_ALL="first handout guarded cold stop reset peers features alive bursts workers lives hosts fetch idle migrate"
 . t/bench/common.sh
 . t/bench/servers.sh
 . t/bench/peers.sh
@@ -32,6 +33,15 @@ for name in $RUN; do
 	say "$name"
 	"group_$name"
 done
+# README.md has rows of these groups, in full.
+has_comparison() {
+	local name
+	for name in first handout peers features; do
+		[[ " $RUN " == *" $name "* ]] || return
+	done
+	! is_quick
+}
+
 say "report"
 OUT=t/bench
 if is_quick || [[ $RUN != "$GROUPS_ALL" ]]; then
@@ -41,4 +51,11 @@ t/bench/report.sh "$WORK" >"$OUT/results.md.new" &&
 	mv "$OUT/results.md.new" "$OUT/results.md" || exit 1
 awk -f t/bench/median.awk -f t/bench/plot.awk "$WORK/labels" "$WORK/measured" t/bench/chart >"$OUT/plot.svg.new" &&
 	mv "$OUT/plot.svg.new" "$OUT/plot.svg" || exit 1
-echo "$OUT/results.md $OUT/plot.svg"
+written="$OUT/results.md $OUT/plot.svg"
+if has_comparison; then
+	t/bench/compare.sh "$WORK" >.build/bench/compare.md &&
+		awk -v file=.build/bench/compare.md -f t/bench/insert.awk README.md >.build/bench/README.md &&
+		cp .build/bench/README.md README.md || exit 1
+	written+=" README.md"
+fi
+echo "$written"

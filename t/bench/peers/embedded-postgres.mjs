@@ -18,5 +18,6 @@ const server = new EmbeddedPostgres({
 await server.initialise()
 await server.start()
 await server.createDatabase('test')
-console.log(Math.round((performance.now() - start) * 1000))
+console.log(Math.round((performance.now() - start) * 1000), `postgresql://postgres:secret@127.0.0.1:${port}/test`)
+for await (const _ of process.stdin) ;
 await server.stop()
