@@ -115,6 +115,9 @@ static void add_options(const struct temp_instance_start *start, const char *soc
 		add_setting(options, start->settings->item[i]);
 	for (size_t i = 0; i < sizeof last / sizeof *last; i++)
 		add_setting(options, last[i]);
+	/* A brief user may not use io_uring, which could make a setuid file (sys/nosuid.h). */
+	if (start->user->brief && start->has_io_method)
+		add_setting(options, "io_method=worker");
 	add_setting(options, hba);
 	add_setting(options, directories);
 	free(directories);

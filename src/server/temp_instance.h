@@ -15,6 +15,7 @@
 
 struct temp_instance_start {
 	const char *program;             /* .../bin/postgres */
+	bool has_io_method;              /* it is of PostgreSQL 18 or newer */
 	const struct runtime_user *user; /* the builder's */
 	const char *path;   /* path of the directory, absolute: PGDATA is `data` in it; everything there belongs to the
 			       user */

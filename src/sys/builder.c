@@ -163,7 +163,8 @@ static bool choose(struct builder *builder)
 		if (!lock_uid(builder, uid))
 			continue;
 		if (is_ours_to_take(uid)) {
-			builder->user = (struct runtime_user){.uid = uid, .gid = uid, .name = NULL, .other = true};
+			builder->user = (struct runtime_user){
+				.uid = uid, .gid = uid, .name = NULL, .other = true, .brief = true};
 			return true;
 		}
 		unlock_uid(builder);

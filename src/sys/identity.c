@@ -12,6 +12,7 @@
 #include "base/msg.h"
 #include "sys/beyond.h"
 #include "sys/fd.h"
+#include "sys/nosuid.h"
 #include "sys/path.h"
 #include "sys/rights.h"
 #include "text/num.h"
@@ -231,6 +232,8 @@ bool identity_become(const struct runtime_user *user)
 		errno = EPERM;
 		return false;
 	}
+	if (user->brief)
+		(void)nosuid_begin();
 	return true;
 }
 

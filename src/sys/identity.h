@@ -13,6 +13,7 @@ struct runtime_user {
 	gid_t gid;
 	char *name; /* allocated; from the passwd entry, NULL for a uid without one */
 	bool other; /* it is not the caller, who is root */
+	bool brief; /* somebody else may have the uid later (sys/builder.h), and must inherit no setuid program */
 };
 
 /* The caller's name from the passwd file, allocated; NULL if the uid has none. */
@@ -28,7 +29,8 @@ bool identity_runtime_user(struct runtime_user *user);
 bool identity_can_become(const struct runtime_user *user);
 /* The same for the user that servers run as. */
 bool identity_can_serve(void);
-/* In a child: become the runtime user for good (supplementary groups, gid, uid); false with errno. No-op if !other. */
+/* In a child: become the runtime user for good (supplementary groups, gid, uid), and if that is brief, make no setuid
+ * program where the system can prevent that (sys/nosuid.h); false with errno. No-op if !other. */
 bool identity_become(const struct runtime_user *user);
 /* Root with few capabilities may not signal the processes of other users, nor touch their System V objects. Act as the
  * effective user `uid` for such a call. True if so: then identity_act_as_root() has to follow. Leaves errno alone. */

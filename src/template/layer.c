@@ -40,6 +40,7 @@ bool layer_fill(void *context, const struct workplace *place, struct str *took)
 	struct temp_instance server = {0};
 	struct temp_instance_start start = {
 		.program = job->server->postgres,
+		.has_io_method = job->server->version.major >= 18,
 		.user = place->user,
 		.path = place->path,
 		.directory = place->work,

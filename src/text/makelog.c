@@ -12,6 +12,7 @@ static const char *const marks[] = {
 	": Command not found",
 	": No such file or directory",
 	"Permission denied",
+	"Operation not permitted",
 	"*** ",
 };
 

@@ -87,13 +87,24 @@ harmful() { printf 'all: harm\nharm:\n\t%s\n' "$2" >>"$1/Makefile"; }
 @test "a file elsewhere, a setuid program, a link and a fifo are refused" {
 	refused plain "pg_extadd: cannot add 'bad': '/etc/harm': it lies outside of the installation's directories" \
 		'mkdir -p $(DESTDIR)/etc && touch $(DESTDIR)/etc/harm'
-	refused plain "pg_extadd: cannot add 'bad': '$SHARE/extension/harm': it would run as another user (setuid or setgid)" \
-		'install -m 4755 /bin/true $(DESTDIR)$(datadir)/extension/harm'
+	setuid="pg_extadd: cannot add 'bad': '$SHARE/extension/harm': it would run as another user (setuid or setgid)"
+	((EUID != 0)) || [[ $(uname -sm) != Linux\ @(x86_64|aarch64) ]] ||
+		setuid="pg_extadd: 'make install' of 'bad' failed: install: *: Operation not permitted"
+	refused plain "$setuid" 'install -m 4755 /bin/true $(DESTDIR)$(datadir)/extension/harm'
 	refused plain "pg_extadd: cannot add 'bad': '$SHARE/extension/harm': it is a symbolic link" \
 		'ln -s /etc/passwd $(DESTDIR)$(datadir)/extension/harm'
 	refused plain "pg_extadd: cannot add 'bad': '/harm': it is a symbolic link" 'ln -s /etc $(DESTDIR)/harm'
 	refused plain "pg_extadd: cannot add 'bad': '$SHARE/extension/harm': it is no regular file" \
 		'mkfifo $(DESTDIR)$(datadir)/extension/harm'
+}
+
+@test "no setuid program is left in a directory where everybody may write" {
+	need_root
+	[[ $(uname -sm) == Linux\ @(x86_64|aarch64) ]] || skip "the system cannot prevent that"
+	mkdir -m 1777 open
+	harmful plain "cp /bin/true $T/open/true; chmod 4755 $T/open/true; chmod 2755 $T/open/true; test -x $T/open/true"
+	run -0 pg_extadd plain
+	[[ $(stat -c %a open/true) == 755 && $(stat -c %u open/true) != 0 ]]
 }
 
 @test "a file of another user, by a second name of it" {

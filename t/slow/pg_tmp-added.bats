@@ -14,7 +14,7 @@ setup() {
 @test "servers 13, 17 and 18 see an added library and scripts in a directory of their own" {
 	local major bindir library url
 	for major in 13 17 18; do
-		bindir=$(pg_fetch -q "$major")/bin || skip "no PostgreSQL $major can be had here"
+		bindir=$(TINYPG_CACHE=$TINYPG_TEST_CACHE pg_fetch -q "$major")/bin || skip "no PostgreSQL $major can be had here"
 		rm -rf "$T/sounds-1.0"
 		new_package sounds 1.0 '' "directory = 'sounds'" "requires = 'hstore'"
 		mkdir -p "$T/sounds-1.0/lib" "$T/sounds-1.0/share/sounds"

@@ -30,6 +30,8 @@ int main(void)
 			"make: gcc-99: No such file or directory"},
 		{"gcc -c x.c\n/bin/sh: 1: gcc-99: not found\nmake: *** [x.o] Error 127",
 			"/bin/sh: 1: gcc-99: not found"},
+		{"install: cannot change 'x': Operation not permitted\nmake: *** [x] Error 1\n",
+			"install: cannot change 'x': Operation not permitted"},
 		{"one\ntwo\n\n", "two"},
 		{"one", "one"},
 	};
