@@ -143,7 +143,8 @@ static char *find_made(const struct program *server, const struct shadow_record 
 		int dir = cache_open_of(i, SHADOW_PART);
 		if (dir >= 0 && is_copy(dir, postgres, server)) {
 			found = cache_name_of(i, SHADOW_PART, bindir);
-			(void)utimensat(dir, name, NULL, 0); /* its last use; it may belong to somebody else */
+			/* Its last use; it may belong to somebody else. */
+			(void)utimensat(dir, name, NULL, AT_SYMLINK_NOFOLLOW);
 		}
 		fd_close(dir);
 	}

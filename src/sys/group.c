@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -28,7 +29,8 @@ struct keeper {
 };
 
 enum {
-	DYING_MS = 10000, /* how long killed processes may take to disappear */
+	PROCESSES_MAX = 4096, /* of a user who runs nothing else: root can always start one more, which ends them */
+	DYING_MS = 10000,     /* how long killed processes may take to disappear */
 	LOOK_NS = 250 * 1000 * 1000
 };
 
@@ -36,8 +38,11 @@ static _Noreturn void work(const struct group *group, pid_t keeper, int empty, i
 {
 	const int keep[] = {empty, alive, group->log, group->lock};
 	const int inherited[2] = {group->lock, empty};
+	const struct rlimit processes = {.rlim_cur = PROCESSES_MAX, .rlim_max = PROCESSES_MAX};
 
 	fd_close_from(3, keep, sizeof keep / sizeof *keep);
+	if (group->user->brief)
+		(void)setrlimit(RLIMIT_NPROC, &processes);
 	if (setpgid(0, 0) != 0 || !identity_become(group->user) || chdir(group->directory) != 0) {
 		warn_errno("cannot work in '%s'", group->directory);
 		_exit(GROUP_NO_START);

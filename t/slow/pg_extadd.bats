@@ -127,6 +127,8 @@ harmful() { printf 'all: harm\nharm:\n\t%s\n' "$2" >>"$1/Makefile"; }
 
 @test "processes that a makefile leaves behind are ended" {
 	harmful plain 'setsid sleep 1000 >/dev/null 2>&1 </dev/null &'
+	# Nor can it start so many that nothing else can be started.
+	((EUID != 0)) || [[ $(uname -s) != Linux ]] || echo '	grep -qE "^Max processes +4096 +4096 " /proc/self/limits' >>plain/Makefile
 	run -0 pg_extadd plain
 	nobody_runs
 }
