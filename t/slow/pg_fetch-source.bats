@@ -120,6 +120,35 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 	pg_tmp stop "$url"
 }
 
+# Debian has no source of 18, so that is shown of 15 only.
+@test "npm's server has no headers: the tarball of its version lends them, and the extension serves pg_tmp" {
+	publish
+	local prefix bindir url spare
+	prefix=$(unset TINYPG_MIRROR TINYPG_SOURCES && TINYPG_CACHE=$TINYPG_TEST_CACHE pg_fetch -q -s npm "$VERSION") ||
+		skip "npm's PostgreSQL $VERSION cannot be had"
+	bindir=$prefix/bin
+	# shellcheck disable=SC2153  # of the helper
+	run -0 --separate-stderr pg_extadd -b "$bindir" -s source "$TINYPG_SOURCE/t/pgxs/counter"
+	[[ $output == $'counter\t2.0' && $stderr != *"the headers are those of"* ]]
+	# It was compiled for the test before, and is not asked for again.
+	[[ $(requests 'postgresql-.*\.tar\.bz2$') -le 1 ]]
+	[[ $(pg_extadd -l -b "$bindir" | cut -f 1-3) == $'counter\t2.0\t'"$bindir" ]]
+	export TINYPG_SPARES=1
+	url=$(pg_tmp -b "$bindir" -x counter)
+	[[ $(sql "$url" "select counter_next(), current_setting('server_version')") == $'1\t'"$VERSION" ]]
+	wait_until 60 spare_is_ready
+	spare=$(pg_tmp list | grep spare)
+	url=$(pg_tmp -b "$bindir" -x counter)
+	[[ $spare == *"${url##*2F}"* && $(sql "$url" 'select counter_next()') == 1 ]]
+	TINYPG_SPARES=0 pg_tmp stop -A
+	pg_extadd -r counter -b "$bindir"
+	run -1 --separate-stderr pg_tmp -b "$bindir" -x counter
+	[[ ${stderr_lines[0]} == *"no extension 'counter'"* ]]
+	# The server's installation was not touched.
+	[[ ! -e $prefix/lib/postgresql/counter.so && ! -e $prefix/bin/pg_config ]]
+}
+spare_is_ready() { pg_tmp list | grep -q spare; }
+
 @test "a compiler that fails: the end of its output is shown, and all of it kept" {
 	publish
 	export TINYPG_CACHE=$T/cache
