@@ -211,6 +211,17 @@ static bool write_script(const struct target *target, const char *lender, const 
 
 /* ---- the directories ---- */
 
+static void say_silent(const char *pg_config, const char *question)
+{
+	if (access(pg_config, X_OK) == 0) {
+		warn_msg("'%s' does not answer %s", pg_config, question);
+		return;
+	}
+	warn_errno("cannot run '%s'", pg_config);
+	if (errno == EACCES)
+		warn_hint("set TINYPG_CACHE to a directory on a file system that is not mounted with noexec");
+}
+
 static bool ask_roots(struct kit *kit)
 {
 	/* Of two that are the same directory the first counts. */
@@ -240,10 +251,7 @@ static bool ask_roots(struct kit *kit)
 		}
 		free(path);
 		if (rows[i].part == KIT_SHARE || rows[i].part == KIT_LIBRARIES) {
-			if (access(kit->pg_config, X_OK) != 0)
-				warn_errno("cannot run '%s'", kit->pg_config);
-			else
-				warn_msg("'%s' does not answer %s", kit->pg_config, rows[i].question);
+			say_silent(kit->pg_config, rows[i].question);
 			return false;
 		}
 	}

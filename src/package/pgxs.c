@@ -79,13 +79,14 @@ bool pgxs_build(const struct pgxs *pgxs)
 
 /* ---- before ---- */
 
+/* True also if that can no longer be read: a makefile may have closed its directory. */
 static bool mentions_pgxs(const struct pgxs *pgxs)
 {
 	int tree = fs_open_dir(pgxs->staging->fd, pgxs->tree);
 	bool mentions = false;
 
-	if (tree >= 0)
-		(void)makefile_find(tree, &mentions);
+	if (tree < 0 || !makefile_find(tree, &mentions))
+		mentions = true;
 	fd_close(tree);
 	return mentions;
 }

@@ -5,6 +5,7 @@
 /* What tells most comes first: behind a linker's error stands one of the compiler that called it, behind any error one
  * of make. */
 static const char *const marks[] = {
+	"No space left on device",
 	"undefined reference to ",
 	"cannot find -l",
 	"error: ",

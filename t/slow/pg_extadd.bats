@@ -152,6 +152,23 @@ harmful() { printf 'all: harm\nharm:\n\t%s\n' "$2" >>"$1/Makefile"; }
 	run ! grep -F "$TINYPG_CACHE" "$library"
 }
 
+@test "a full disk, and one that programs cannot be run from" {
+	need_root
+	unshare -m mount -t tmpfs none cache 2>/dev/null || skip "nothing can be mounted here"
+	# shellcheck disable=SC2016  # the inner shell's
+	run -0 --separate-stderr unshare -m sh -c 'mount -t tmpfs -o size=200k,mode=755 none cache && pg_extadd plain || exit
+		head -c 120k /dev/zero >cache/fill && pg_extadd counter && exit 1
+		find cache/ext -name "staging.*"; pg_extadd -l | cut -f 1; ls cache/ext/*/plain-1.0/share/extension'
+	[[ $output == $'plain\t1.0\nplain\nplain--1.0.sql\nplain.control' ]]
+	[[ $stderr == "pg_extadd: "*counter*": "*"No space left on device"* ]]
+	mkdir -p without/bin without/share/extension without/lib
+	cp "$(server_bindir)/postgres" without/bin
+	cp "$LIBRARIES"/libpqwalreceiver.* without/lib
+	run -1 --separate-stderr unshare -m sh -c 'mount -t tmpfs -o noexec,mode=755 none cache && pg_extadd -b without/bin -s "$1" plain' \
+		sh "$(server_bindir)"
+	[[ $stderr == "pg_extadd: cannot run '$T/cache/ext/"*"/pg_config': Permission denied"$'\n'"hint: set TINYPG_CACHE to a directory on a file system that is not mounted with noexec" ]]
+}
+
 # Start pg_extadd as $pid, and wait until the makefile runs.
 begin_slowly() {
 	cp -R plain slow

@@ -32,6 +32,8 @@ int main(void)
 			"/bin/sh: 1: gcc-99: not found"},
 		{"install: cannot change 'x': Operation not permitted\nmake: *** [x] Error 1\n",
 			"install: cannot change 'x': Operation not permitted"},
+		{"x.c:1:1: fatal error: cut\ninstall: error writing 'x': No space left on device\n",
+			"install: error writing 'x': No space left on device"},
 		{"one\ntwo\n\n", "two"},
 		{"one", "one"},
 	};
