@@ -213,7 +213,7 @@ help:
 	@echo 'make lint       every warning is an error; format FILES=...: write files as it wants them'
 	@echo 'make bench      measure, side by side with floors and peers'
 	@echo 'make install    below $(PREFIX); uninstall'
-	@echo 'make dist       the source as a tarball; deb: a package for Debian'
+	@echo 'make dist       the source as a tarball; deb: a package for Debian; static: programs that need nothing'
 	@echo 'make deps       install what building and testing need; the targets above do it themselves'
 	@echo 'make compile_commands.json   for editors'
 	@echo 'V=1 shows commands, DEV=1 turns on every warning, DEPS=no installs nothing'
@@ -314,7 +314,7 @@ LINTS = lint-rooms lint-size lint-dialect lint-headers lint-format lint-shell li
 
 SOURCES = $(wildcard src/*/*.c t/unit/*.c t/fuzz/*.c .ci/*.c)
 HEADERS = $(wildcard src/*/*.h t/unit/*.h t/fuzz/*.h)
-SCRIPTS = $(filter-out %.c,$(wildcard .ci/*)) .pkg/dist .pkg/deb .pkg/try-deb $(wildcard t/*.bash t/*.sh t/bench/*.sh t/*.bats t/attack/*.bats t/slow/*.bats t/recipes/*.bats)
+SCRIPTS = $(filter-out %.c,$(wildcard .ci/*)) $(filter-out %/debian %/APKBUILD %.rb %.spec,$(wildcard .pkg/*)) $(wildcard t/*.bash t/*.sh t/bench/*.sh t/*.bats t/attack/*.bats t/slow/*.bats t/recipes/*.bats)
 
 lint:
 	@.ci/deps build lint
@@ -424,11 +424,19 @@ deb:
 check-deb: deb
 	@.pkg/try-deb $(DIST)/tinypg_$(VERSION)-*.deb
 
+static:
+	@.ci/deps package
+	@.pkg/static $(VERSION) $(DIST)
+
+check-static: static
+	@.ci/deps package
+	@.pkg/try-static $(DIST)/tinypg-$(VERSION)-linux-*.tar.gz
+
 clean:
 	rm -rf .build $(TOOLS:%=$(BIN)/%) $(PRELOADS:%=$(BIN)/%)
 
 FORCE:
 .PHONY: all units help deps try check built-for-tests unit check-unit check-other check-slow check-random check-corpus check-asan \
-	check-faults check-valgrind fuzzers fuzz check-all bench lint format $(LINTS) install uninstall dist deb check-deb clean FORCE
+	check-faults check-valgrind fuzzers fuzz check-all bench lint format $(LINTS) install uninstall dist deb check-deb static check-static clean FORCE
 
 -include $(wildcard $(OBJ)/*/*.d $(BUILD)/unit/*.d $(BUILD)/fuzz/*.d)

@@ -1,7 +1,9 @@
 #include <curl/curl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "outside/download.h"
+#include "sys/libc.h"
 
 #define BUFFER_SIZE (256L * 1024)
 #define CONNECT_MOST_S 10L
@@ -66,6 +68,23 @@ static struct curl_slist *set_headers(CURL *curl, const struct download *downloa
 	return headers;
 }
 
+/* A static libcurl was not made for one system, so it is told where the system keeps its authorities. */
+static const char *find_authorities(void)
+{
+	static const char *const files[] = {
+		"/etc/ssl/certs/ca-certificates.crt",                /* Debian, Alpine, Arch */
+		"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* Fedora, Red Hat */
+		"/etc/pki/tls/certs/ca-bundle.crt",
+		"/etc/ssl/ca-bundle.pem", /* SUSE */
+		"/etc/ssl/cert.pem",
+	};
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		if (access(files[i], R_OK) == 0)
+			return files[i];
+	return NULL;
+}
+
 /* Only curl(1) and OpenSSL read these variables, libcurl itself does not. */
 static void set_trust(CURL *curl, const struct download *download)
 {
@@ -76,6 +95,8 @@ static void set_trust(CURL *curl, const struct download *download)
 		file = getenv("SSL_CERT_FILE");
 	if (!file || *file == '\0')
 		file = download->authorities;
+	if (!file && !libc_is_shared())
+		file = find_authorities();
 	if (file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, file);
 	if (directory && *directory != '\0')
