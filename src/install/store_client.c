@@ -115,9 +115,9 @@ enum store_client_end store_client_get(struct store_client_ask *ask)
 	*(status == STORE_CLIENT_ABSENT ? &ask->left : &ask->wait) -= loop_now() - begin;
 	switch (status) {
 	case STORE_CLIENT_ABSENT:
+	case STORE_CLIENT_BAD:
 	case STORE_CLIENT_WAITED: hold_claim(ask); return (enum store_client_end)status;
 	case STORE_CLIENT_DONE:
-	case STORE_CLIENT_BAD:
 	case STORE_CLIENT_SLOW: return (enum store_client_end)status;
 	default: return STORE_CLIENT_FAILED;
 	}

@@ -49,7 +49,7 @@ struct store_client_ask {
 	long long left; /* milliseconds left for first answers; all objects together have store_client_patience() */
 	long long wait; /* milliseconds left for other machines; all objects together have STORE_CLIENT_WAIT_MS */
 };
-/* Get an object. If it is absent and `life` is given, the other machines wait for it from now on. */
+/* Get an object. If it is absent or bad and `life` is given, the other machines wait for it from now on. */
 enum store_client_end store_client_get(struct store_client_ask *ask);
 
 /* Give an object, whose first bytes are pg_store's to write. What pg_store says goes to the descriptor `log`. */

@@ -128,6 +128,13 @@ static bool end_claim(struct store *store, const char *object, const struct clai
 
 /* ---- who makes it ---- */
 
+/* The next claim is to be sent in whole, though it may be as it was when it was last seen. */
+static void forget_tag(struct store *store)
+{
+	free(store->last_name);
+	store->last_name = NULL;
+}
+
 /* A server that does not know conditions takes a second claim for the first one: it is read before and after. */
 enum store_answer claim_take(struct store *store, const char *name, char id[CLAIM_ID_SIZE], struct str *problem)
 {
@@ -135,6 +142,7 @@ enum store_answer claim_take(struct store *store, const char *name, char id[CLAI
 	struct claim mine = {.beat = 0};
 	struct claim there;
 
+	forget_tag(store);
 	fs_random_name(mine.id, CLAIM_ID_SIZE - 1);
 	memcpy(id, mine.id, CLAIM_ID_SIZE);
 	enum store_answer answer = look(store, object, &there, problem);
@@ -176,9 +184,7 @@ enum store_answer claim_wait(struct store *store, const char *name, struct claim
 	struct claim last = {.beat = BEAT_ENDED};
 	enum store_answer end = STORE_FAILED;
 
-	/* The claim is to be sent in whole, though claim_take() has just seen it. */
-	free(store->last_name);
-	store->last_name = NULL;
+	forget_tag(store);
 	for (;;) {
 		struct claim claim;
 		enum store_answer answer = look(store, object, &claim, problem);

@@ -20,11 +20,8 @@ static bool compute(const struct key *key, const char *name, int file, char hex[
 	off_t at = SEAL_SIZE;
 	ssize_t got;
 
-	memset(hex, '0', DIGEST_SHA256_SIZE - 1);
-	hex[DIGEST_SHA256_SIZE - 1] = '\0';
-	if (key->bytes.length == 0)
-		return true;
-	struct digest *digest = digest_open_hmac(key->bytes.text, key->bytes.length);
+	struct digest *digest = key->bytes.length > 0 ? digest_open_hmac(key->bytes.text, key->bytes.length)
+						      : digest_open(CHECKSUM_SHA256);
 	char *piece = mem_alloc(PIECE);
 	digest_add(digest, PURPOSE, sizeof PURPOSE);
 	digest_add(digest, name, strlen(name) + 1);
@@ -60,7 +57,7 @@ const char *seal_problem(const struct key *key, const char *name, int file)
 		return "it is no object of a store";
 	if (!compute(key, name, file, hex))
 		return "it cannot be read again";
-	if (key->bytes.length > 0 && memcmp(line + strlen(HEAD), hex, strlen(hex)) != 0)
-		return "its HMAC is wrong";
-	return NULL;
+	if (memcmp(line + strlen(HEAD), hex, strlen(hex)) == 0)
+		return NULL;
+	return key->bytes.length > 0 ? "its HMAC is wrong" : "its checksum is wrong";
 }

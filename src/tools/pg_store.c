@@ -109,7 +109,14 @@ static void empty(int file)
 		die_errno("cannot write to standard output");
 }
 
-static enum store_client_end get_once(struct store *store, const char *name)
+/* Whether the object is to be made: the store does not have it, or what it has is to be replaced. */
+static bool is_missing(enum store_client_end end)
+{
+	return end == STORE_CLIENT_ABSENT || end == STORE_CLIENT_BAD;
+}
+
+/* `before` is how it ended the last time: what is known to be bad is told once. */
+static enum store_client_end get_once(struct store *store, const char *name, enum store_client_end before)
 {
 	struct str problem = STR_INIT;
 	enum store_client_end end = STORE_CLIENT_FAILED;
@@ -123,8 +130,10 @@ static enum store_client_end get_once(struct store *store, const char *name)
 	} else {
 		const char *refusal = seal_problem(&store->key, name, STDOUT_FILENO);
 		end = !refusal ? STORE_CLIENT_DONE : STORE_CLIENT_BAD;
-		if (refusal)
+		if (refusal && before != STORE_CLIENT_BAD)
 			warn_msg("'%s' of the store '%s' is refused: %s", name, store->shown, refusal);
+		if (refusal)
+			empty(STDOUT_FILENO);
 	}
 	str_free(&problem);
 	return end;
@@ -136,28 +145,29 @@ static bool leave_name(const char *id)
 	return fd_write_all(STDOUT_FILENO, id, CLAIM_ID_SIZE - 1);
 }
 
-/* Claim what is absent. STORE_CLIENT_ABSENT: it is for us to make, with a claim or without. */
-static enum store_client_end claim(struct store *store, const char *name, struct claim_watch *watch, bool *again)
+/* Claim what is missing. If it still is (is_missing()), it is for us to make, with a claim or without. */
+static enum store_client_end claim(
+	struct store *store, const char *name, struct claim_watch *watch, enum store_client_end end, bool *again)
 {
 	char id[CLAIM_ID_SIZE];
 	struct str problem = STR_INIT;
-	enum store_client_end end = STORE_CLIENT_ABSENT;
 	enum store_answer answer = claim_take(store, name, id, &problem);
 
 	stall_answered();
 	*again = false;
 	if (answer == STORE_DONE) {
 		/* Its maker may have finished between our two questions. */
-		end = get_once(store, name);
-		if (end != STORE_CLIENT_ABSENT || !leave_name(id))
+		end = get_once(store, name, end);
+		if (!is_missing(end) || !leave_name(id))
 			claim_drop(store, name, id);
 	} else if (answer == STORE_THERE) {
 		str_truncate(&problem, 0);
 		answer = claim_wait(store, name, watch, &problem);
 		*again = answer == STORE_DONE;
-		end = answer == STORE_FAILED ? STORE_CLIENT_FAILED : STORE_CLIENT_WAITED;
 		if (answer == STORE_FAILED)
-			(void)tell(store, &problem);
+			end = (enum store_client_end)tell(store, &problem);
+		else if (end == STORE_CLIENT_ABSENT)
+			end = STORE_CLIENT_WAITED;
 	}
 	str_free(&problem);
 	return end;
@@ -170,15 +180,16 @@ static int get(struct store *store, const struct options *options, const char *n
 	struct claim_watch watch = {.until = loop_now() + (long long)options->wait};
 
 	const long long begin = loop_now();
-	enum store_client_end end = get_once(store, name);
+	enum store_client_end end = get_once(store, name, STORE_CLIENT_DONE);
 	/* To claim it takes three answers more: of a server that is slow, nothing but the object is asked. */
 	const bool claims = options->claim && 3 * (loop_now() - begin) < (long long)options->first;
 	stall_answered();
-	for (int round = 0; end == STORE_CLIENT_ABSENT && claims && again && round <= ROUNDS_MAX; round++) {
-		end = claim(store, name, &watch, &again);
+	for (int round = 0; is_missing(end) && claims && again && round <= ROUNDS_MAX; round++) {
+		const enum store_client_end before = end;
+		end = claim(store, name, &watch, before, &again);
 		waited = waited || again;
 		if (again) {
-			end = get_once(store, name);
+			end = get_once(store, name, before);
 			stall_answered();
 		}
 	}

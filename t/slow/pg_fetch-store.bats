@@ -34,8 +34,7 @@ fetch_first() {
 	fetch_first
 	pack npm "$T/other.tgz" 15.17
 	{ head -c 80 "$(object)" && cat "$T/other.tgz"; } >new
-	chmod 600 new
-	mv new "$(object)"
+	pg_store -f put "pg/$(basename "$(object)")" <>new
 	run -0 --separate-stderr on b pg_fetch -q -s npm 15
 	[[ $stderr == "pg_fetch: 'pg/15.18-npm-"*"' of the store is refused: its sha512 is "* && $(requests 'tgz$') == 1 ]]
 	wait_until 60 cmp -s -i 80:0 "$(object)" "$T/npm.tgz"

@@ -94,6 +94,37 @@ place() { find "$T/www/store" -mindepth 1 -maxdepth 1; }
 	run -3 get -c -w 0 template/a
 }
 
+@test "whoever has waited for a claim that ends on a server that cannot remove it claims the object" {
+	echo '* delete=405' >www/.rules
+	run -3 get -c template/a
+	id=$(<got)
+	mkfifo life
+	pg_store hold template/a "$id" <life 3>&- &
+	exec 5>life
+	get -c template/a 3>&- 5>&- &
+	waiter=$!
+	wait_until 20 has_beaten
+	: >www/.log
+	wait_until 20 grep -q '^GET.*claim$' www/.log # it waits
+	exec 5>&-
+	wait "$waiter" || [[ $? == 4 ]]
+	[[ $(<got) != "$id" && $(wc -c <got) == 16 ]]
+}
+has_beaten() { (($(cut -d' ' -f2 "$(place)/template/a.claim") > 0)); }
+
+@test "a damaged object is claimed by one, who replaces it" {
+	put template/a
+	printf x | dd of="$(place)/template/a" bs=1 seek=85 conv=notrunc status=none
+	run -5 --separate-stderr get -c template/a
+	id=$(<got)
+	[[ ${#stderr_lines[@]} == 1 && ${#id} == 16 ]]
+	run -5 --separate-stderr get -c -w 0 template/a
+	[[ ${#stderr_lines[@]} == 1 && ! -s got ]]
+	put -f template/a
+	pg_store hold template/a "$id" </dev/null
+	get -c template/a
+}
+
 @test "a dead claim on a server that cannot remove it is waited for once" {
 	echo '* delete=405' >www/.rules
 	run -3 get -c template/a

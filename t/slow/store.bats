@@ -16,7 +16,7 @@ teardown() {
 # base_for MACHINE...: each has the template that initdb makes, so that a test makes only what it is about.
 base_for() {
 	local machine
-	(unset TINYPG_STORE && seeded_cache)
+	[[ -e $T/cache ]] || (unset TINYPG_STORE && seeded_cache)
 	for machine; do
 		cp -a "$T/cache" "$T/$machine"
 		: >"$T/$machine/template/log"
@@ -166,7 +166,7 @@ pg_store_is_given() { grep -q '^pg_store: .*was given' "$T/$1/template/log"; }
 	truncate -s 3000 "$(objects)"
 	run -0 --separate-stderr on b pg_initcache -f schema.sql
 	[[ $(made_on b) == 1 ]]
-	one_line "pg_initcache: cannot import '"*" of the store': "*
+	one_line "pg_store: 'template/"*"' of the store '$TINYPG_STORE' is refused: its checksum is wrong"
 	wait_until 30 pg_store_is_given b
 	on c pg_initcache -f schema.sql >/dev/null
 	[[ $(made_on c) == 0 ]]
@@ -309,6 +309,17 @@ all_at_once() {
 	[[ $makers == 1 ]]
 	given 1
 	[[ $(grep -c '^PUT.*[0-9a-f]$' www/.log) == 1 ]]
+}
+
+@test "of machines at once that find a damaged object, one replaces it" {
+	base_for a
+	on a pg_initcache -f schema.sql >/dev/null
+	given 1
+	truncate -s 3000 "$(objects)"
+	all_at_once 4
+	[[ $makers == 1 ]]
+	given 1
+	[[ $(grep -c '^PUT.*[0-9a-f]$' www/.log) == 2 ]]
 }
 
 @test "of machines at once that share a directory, one makes the template" {

@@ -51,7 +51,7 @@ static void test_a_seal_fits_its_name_its_bytes_and_its_key(void)
 	key_free(&other);
 }
 
-static void test_without_a_key_there_are_zeros(void)
+static void test_without_a_key_there_is_a_checksum(void)
 {
 	struct key none = {.bytes = STR_INIT};
 	struct key key = key_of("0123456789abcdef");
@@ -60,9 +60,12 @@ static void test_without_a_key_there_are_zeros(void)
 
 	CHECK(seal_write(&none, NAME, file));
 	CHECK(pread(file, line, SEAL_SIZE, 0) == SEAL_SIZE);
-	CHECK_TEXT(line, "tinypg store 1 0000000000000000000000000000000000000000000000000000000000000000\n");
+	/* printf 'object\0template/15.18-3f9a\0content' | sha256sum */
+	CHECK_TEXT(line, "tinypg store 1 75549891843ef9254dff35cd8d2b6453a6b2df989a87b6b599f26c4b9a0942bf\n");
 	CHECK(!seal_problem(&none, NAME, file));
 	CHECK_TEXT(seal_problem(&key, NAME, file), "its HMAC is wrong");
+	CHECK(pwrite(file, "C", 1, SEAL_SIZE) == 1);
+	CHECK_TEXT(seal_problem(&none, NAME, file), "its checksum is wrong");
 	(void)close(file);
 	key_free(&key);
 }
@@ -82,7 +85,7 @@ static void test_the_hmac_is_that_of_the_standard(void)
 int main(void)
 {
 	test_a_seal_fits_its_name_its_bytes_and_its_key();
-	test_without_a_key_there_are_zeros();
+	test_without_a_key_there_is_a_checksum();
 	test_the_hmac_is_that_of_the_standard();
 	return check_end();
 }
