@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/msg.h"
 #include "sys/pace.h"
 #include "text/weburl.h"
 
@@ -32,7 +31,6 @@ struct request {
 	char error[CURL_ERROR_SIZE];
 };
 
-static CURL *handle(void);
 static CURLcode ask(struct request *request, const char *url, const struct weburl *parts);
 static bool lead_on(const struct request *request, const char *url, char **next, struct str *problem);
 static void set_callbacks(struct request *request);
@@ -45,7 +43,7 @@ static enum download_end judge(struct request *request, CURLcode code, unsigned 
 enum download_end download_run(
 	const struct download *download, struct download_part *part, unsigned long *wait, struct str *problem)
 {
-	struct request request = {.download = download, .part = part, .curl = handle()};
+	struct request request = {.download = download, .part = part, .curl = download_handle()};
 	enum download_end end = DOWNLOAD_FAILED;
 	char *url = mem_copy(download->url);
 
@@ -69,16 +67,6 @@ enum download_end download_run(
 	}
 	httphead_free(&request.head);
 	return end;
-}
-
-/* One handle for the whole program: it keeps connections, and so saves TLS handshakes. */
-static CURL *handle(void)
-{
-	static CURL *curl;
-
-	if (!curl && (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(curl = curl_easy_init())))
-		die("cannot download: libcurl does not start");
-	return curl;
 }
 
 /* ---- one request ---- */

@@ -65,7 +65,13 @@ enum download_end download_run(
 	const struct download *download, struct download_part *part, unsigned long *wait, struct str *problem);
 
 /*
- * Of download.c itself, in download_options.c: set libcurl's options for one request to `server`, which may be another
+ * Of download.c and upload.c, in download_options.c: libcurl's handle, with no option set. There is one for the whole
+ * program: it keeps connections, and so saves TLS handshakes.
+ */
+void *download_handle(void);
+
+/*
+ * Of the same two, in download_options.c: set libcurl's options for one request to `server`, which may be another
  * than the URL's after a redirect: credentials go to the URL's own server only. Returns the list of headers, to be
  * freed after the request; NULL: none.
  */

@@ -2,11 +2,22 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/msg.h"
 #include "outside/download.h"
 #include "sys/libc.h"
 
 #define BUFFER_SIZE (256L * 1024)
 #define CONNECT_MOST_S 10L
+
+void *download_handle(void)
+{
+	static CURL *curl;
+
+	if (!curl && (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(curl = curl_easy_init())))
+		die("libcurl does not start");
+	curl_easy_reset(curl);
+	return curl;
+}
 
 static void set_server(CURL *curl, const struct download *download, const struct weburl *parts)
 {

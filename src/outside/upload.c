@@ -7,30 +7,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/msg.h"
 #include "outside/download.h"
 #include "text/weburl.h"
 
 #define ANSWER_MAX (64U * 1024) /* what a server says about it is not read further */
 
-enum { STATUS_CONFLICT = 409, STATUS_THERE = 412, STATUS_UNKNOWN = 501 };
+enum { STATUS_CONFLICT = 409, STATUS_THERE = 412, STATUS_BROKEN = 500, STATUS_UNKNOWN = 501 };
 
 struct sending {
 	const struct upload *upload;
 	off_t at;
 	size_t said;
 };
-
-/* One handle for the whole program, which keeps its connection. */
-static CURL *handle(void)
-{
-	static CURL *curl;
-
-	if (!curl && (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(curl = curl_easy_init())))
-		die("cannot upload: libcurl does not start");
-	curl_easy_reset(curl);
-	return curl;
-}
 
 static size_t bytes_go(char *bytes, size_t size, size_t count, void *context)
 {
@@ -110,7 +98,7 @@ static enum upload_end judge(long status, struct str *problem)
 		return UPLOAD_THERE;
 	if (status > 0)
 		str_addf(problem, "the server answered %ld", status);
-	if (status == STATUS_CONFLICT)
+	if (status == STATUS_CONFLICT || status == STATUS_BROKEN)
 		return UPLOAD_NOWHERE;
 	return status == 401 || status == 403 || status == 404 || status == 405 || status == 501 ? UPLOAD_CLOSED
 												 : UPLOAD_FAILED;
@@ -119,7 +107,7 @@ static enum upload_end judge(long status, struct str *problem)
 /* The status of the answer; 0: there is none. */
 static long send_once(const struct upload *upload, bool only_new, struct str *problem)
 {
-	CURL *curl = handle();
+	CURL *curl = download_handle();
 	struct sending sending = {.upload = upload};
 	struct curl_slist *headers = NULL;
 	struct stat st;
@@ -158,7 +146,7 @@ enum upload_end upload_run(const struct upload *upload, struct str *problem)
 
 bool upload_order(const char *order, const char *url, unsigned long timeout)
 {
-	CURL *curl = handle();
+	CURL *curl = download_handle();
 	struct sending sending = {.said = 0};
 	struct curl_slist *headers = NULL;
 	struct str problem = STR_INIT;

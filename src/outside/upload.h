@@ -13,7 +13,7 @@
 enum upload_end {
 	UPLOAD_DONE,
 	UPLOAD_THERE,   /* a file is there already: 412 */
-	UPLOAD_NOWHERE, /* the server has no directory for it: 409 (RFC 4918) */
+	UPLOAD_NOWHERE, /* the server may have no directory for it: 409 (RFC 4918), 500 (nginx) */
 	UPLOAD_CLOSED,  /* the server takes nothing, or nothing from us */
 	UPLOAD_FAILED,
 };

@@ -79,7 +79,8 @@ static enum store_answer get(
 
 /* ---- put ---- */
 
-/* A WebDAV server puts nothing into a directory that is not there: make each on the way. Each is a question of its own,
+/* A WebDAV server puts nothing into a directory that is not there: make each on the way (nginx wants
+ * the slash at its end). Each is a question of its own,
  * which a store is asked once in its life. */
 static void make_directories(const char *url, unsigned long timeout)
 {
@@ -88,7 +89,7 @@ static void make_directories(const char *url, unsigned long timeout)
 
 	slash = slash ? strchr(slash + strlen("://"), '/') : NULL;
 	while (slash && (slash = strchr(slash + 1, '/')) && slash < end) {
-		char *directory = str_format("%.*s%s", (int)(slash - url), url, end);
+		char *directory = str_format("%.*s%s", (int)(slash + 1 - url), url, end);
 		stall_answered();
 		(void)upload_order("MKCOL", directory, timeout);
 		free(directory);

@@ -12,6 +12,7 @@ setup() {
 
 teardown() {
 	end_store
+	[[ -z ${NGINX:-} ]] || kill "$NGINX" 2>/dev/null || true
 	test_end
 }
 
@@ -155,4 +156,72 @@ has_beaten() { (($(cut -d' ' -f2 "$(place)/template/a.claim") > 0)); }
 	replayer=$!
 	run -4 timeout 60 sh -c 'pg_store -c get template/a 1<>got'
 	kill "$replayer"
+}
+
+# nginx_begin: the store of tinypg(7) with nginx, as https://127.0.0.1:$port/tinypg; as /bare the same without directories
+# that are made on the way, and as /poor with PUT alone. nginx.log has a line for each request.
+nginx_begin() {
+	PATH=$PATH:/usr/sbin
+	command -v nginx >/dev/null || skip "nginx is not installed"
+	local location
+	location=$("$TINYPG_SOURCE/t/examples" "$TINYPG_SOURCE/man/tinypg.7" 'MANY MACHINES' | sed -n '/^location/,/^}/p')
+	location=${location/\/srv\/store/$T}
+	mkdir tinypg bare poor
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout ca.key -out ca.crt 2>/dev/null
+	openssl req -newkey rsa:2048 -nodes -subj /CN=store -addext subjectAltName=IP:127.0.0.1 -keyout nginx.key 2>/dev/null |
+		openssl x509 -req -days 2 -CA ca.crt -CAkey ca.key -CAcreateserial -copy_extensions copy -out nginx.crt 2>/dev/null
+	port=$(pg_getport)
+	cat >nginx.conf <<-END
+		daemon off;
+		master_process off;
+		pid $T/nginx.pid;
+		events {}
+		http {
+			log_format short '\$request_method \$uri \$status';
+			access_log $T/nginx.log short;
+			client_body_temp_path $T/nginx.body;
+			proxy_temp_path $T/nginx.1;
+			fastcgi_temp_path $T/nginx.2;
+			uwsgi_temp_path $T/nginx.3;
+			scgi_temp_path $T/nginx.4;
+			server {
+				listen 127.0.0.1:$port ssl;
+				ssl_certificate $T/nginx.crt;
+				ssl_certificate_key $T/nginx.key;
+				$location
+				${location/\/tinypg\//\/bare\/}
+				${location/\/tinypg\//\/poor\/}
+			}
+		}
+	END
+	sed -i -e '/bare/,/}/ s/create_full_put_path on;//' -e '/poor/,/}/ s/DELETE MKCOL//' nginx.conf
+	nginx -e "$T/nginx.error" -p "$T" -c "$T/nginx.conf" 3>&- &
+	NGINX=$!
+	wait_until 20 test -s nginx.pid
+	export CURL_CA_BUNDLE=$T/ca.crt
+}
+
+@test "nginx with a certificate of one's own is a store" {
+	nginx_begin
+	for store in tinypg bare poor; do
+		export TINYPG_STORE=https://127.0.0.1:$port/$store
+		run -3 get -c template/a
+		id=$(<got)
+		run -4 get -c -w 1000 template/a
+		put template/a
+		pg_store hold template/a "$id" </dev/null
+		get -c template/a
+		cmp got object
+		[[ -z $(find $store -name '*.claim') || $store == poor ]]
+		CURL_CA_BUNDLE='' SSL_CERT_FILE='' run -1 --separate-stderr get template/a
+		[[ $stderr == "pg_store: the store '$TINYPG_STORE' is not used: "*certificate* ]]
+		find $store -name a -exec sed -i s/content/changed/ {} +
+		run -5 get template/a
+		put -f template/a
+		get template/a
+	done
+	# While it waited, it was told that the claim is as it was.
+	grep -q '^GET .*claim 304$' nginx.log
+	kill "$NGINX"
+	wait "$NGINX"
 }
