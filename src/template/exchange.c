@@ -36,6 +36,7 @@ struct exchange {
 	bool has_answered;     /* it is slow at most, and may be given what is made */
 	bool is_asked;         /* as long as there is time left */
 	bool is_over;          /* it failed, and is neither asked again nor given anything */
+	int giving[2];         /* a pipe, whose writing end those have that give; -1: there is none */
 };
 
 static bool ask(struct exchange *exchange, size_t at, struct strs *made);
@@ -54,7 +55,10 @@ struct exchange *exchange_open(const struct publish *publisher, const struct pla
 		.may_put = store_client_may_put(),
 		.left = store_client_patience(),
 		.wait = STORE_CLIENT_WAIT_MS,
-		.is_asked = true};
+		.is_asked = true,
+		.giving = {-1, -1}};
+	if (!fd_pipe(exchange->giving))
+		warn_errno("cannot wait for the store");
 	exchange->wanted = mem_alloc(plan->count * sizeof *exchange->wanted);
 	for (size_t i = 0; i < plan->count; i++)
 		exchange->wanted[i] = (struct wanted){.lock = -1, .life = -1};
@@ -76,12 +80,16 @@ static void let_go(struct exchange *exchange, size_t at)
 	wanted->lock = wanted->life = -1;
 }
 
-void exchange_close(struct exchange *exchange)
+void exchange_close(struct exchange *exchange, bool waits)
 {
 	if (!exchange)
 		return;
 	for (size_t i = 0; i < exchange->plan->count; i++)
 		let_go(exchange, i);
+	fd_close(exchange->giving[1]);
+	if (waits && exchange->giving[0] >= 0)
+		fd_drain(exchange->giving[0]);
+	fd_close(exchange->giving[0]);
 	free(exchange->wanted);
 	free(exchange);
 }
@@ -204,7 +212,7 @@ void exchange_give(struct exchange *exchange, size_t at)
 	if (!exchange)
 		return;
 	if (!exchange->is_over && may_give(exchange, at) && apart_fork() == 0) {
-		const int keep[] = {exchange->publisher->templates, exchange->wanted[at].life};
+		const int keep[] = {exchange->publisher->templates, exchange->wanted[at].life, exchange->giving[1]};
 		(void)setsid();
 		fd_close_from(0, keep, sizeof keep / sizeof *keep);
 		fd_open_standard();

@@ -28,6 +28,7 @@ struct exchange *exchange_open(const struct publish *publisher, const struct pla
 bool exchange_take(struct exchange *exchange, size_t at, struct strs *made);
 /* Give a template that was made to the store, in the background, unless it is not to leave this machine. */
 void exchange_give(struct exchange *exchange, size_t at);
-void exchange_close(struct exchange *exchange);
+/* `waits`: return when the store has all that was given, or has failed. */
+void exchange_close(struct exchange *exchange, bool waits);
 
 #endif

@@ -42,7 +42,7 @@
 #include "text/str.h"
 
 #define USAGE                                                                                          \
-	"[-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]\n"              \
+	"[-vw] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]\n"             \
 	"                    [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...\n"      \
 	"                    [-c name=value] [-i initdb-option] ... [-o file] [-- initdb-option...]\n" \
 	"       pg_initcache [-v] [-b bindir | -V version] -i file\n"                                  \
@@ -67,6 +67,7 @@
 	"  -i file      take the templates of such an archive into the cache; - is standard input\n"            \
 	"               (-i -option: an option for initdb, any number)\n"                                       \
 	"  -v           show the output of initdb and of commands, and the time that they took\n"               \
+	"  -w           wait until the store (TINYPG_STORE) was given what was made\n"                          \
 	"  -L           list the templates: name, version, last use, bytes, what it was made of\n"              \
 	"  -r days      remove templates that were not used for this many days\n"                               \
 	"  -s           print the directory of the certificate for servers with TLS; with -U, of the one\n"     \
@@ -81,7 +82,7 @@ struct options {
 	struct prune_limits limits;
 	const char *output; /* the archive of -o */
 	const char *input;  /* the archive of -i */
-	bool verbose, list, remove, certify;
+	bool verbose, waits, list, remove, certify;
 	unsigned long long days;
 };
 
@@ -162,7 +163,7 @@ static void read_options(int argc, char **argv, struct options *options)
 	int letter;
 
 	options->database = "test";
-	while ((letter = getopt(argc, argv, ":b:c:D:E:f:hi:K:Ll:o:r:sS:U:V:vx:")) != -1) {
+	while ((letter = getopt(argc, argv, ":b:c:D:E:f:hi:K:Ll:o:r:sS:U:V:vwx:")) != -1) {
 		switch (letter) {
 		case 'b':
 			if (!*optarg)
@@ -185,6 +186,7 @@ static void read_options(int argc, char **argv, struct options *options)
 		case 'U': options->user = optarg; break;
 		case 'V': options->version = optarg; break;
 		case 'v': options->verbose = true; break;
+		case 'w': options->waits = true; break;
 		case 'f':
 		case 'K':
 		case 'S':
@@ -208,8 +210,10 @@ static void check_options(const struct options *options)
 		die_usage("-L, -r and -s exclude each other");
 	if (options->output && (modes > 0 || options->input))
 		die_usage("-o writes the template that the other options make");
-	if (options->input && (modes > 0 || is_making))
+	if (options->input && (modes > 0 || is_making || options->waits))
 		die_usage("-i file takes only -b, -V and -v besides");
+	if (options->waits && modes > 0)
+		die_usage("-w waits for what the other options make");
 	if ((options->output && *options->output == '\0') || (options->input && *options->input == '\0'))
 		die_usage("the file of -%c is empty", options->output ? 'o' : 'i');
 	if (options->output && str_equal(options->output, "-") && isatty(STDOUT_FILENO))
@@ -355,7 +359,7 @@ static bool make(const struct options *options, struct chain *chain, struct strs
 		return done;
 	chain->exchange = exchange_open(chain->publisher, chain->plan, chain->server, &options->limits);
 	done = chain_ensure(chain, made);
-	exchange_close(chain->exchange);
+	exchange_close(chain->exchange, options->waits);
 	return done;
 }
 

@@ -79,9 +79,11 @@ log_of() { grep -c ' made ' "$1/template/log" || true; }
 @test "the recipe for Kubernetes is a Job whose pods run the tests, one of which makes the templates" {
 	needs_hosts
 	needs_yaml
+	need_pid_namespace
 	recipe 'kind: Job' >job.yaml
 	[[ $(of_yaml 'd["apiVersion"], d["kind"]' <job.yaml) == "('batch/v1', 'Job')" ]]
 	pods=$(of_yaml 'd["spec"]["completions"]' <job.yaml)
+	[[ $(of_yaml 'd["spec"]["template"]["spec"]["containers"][0]["command"][:2]' <job.yaml) == "['sh', '-ec']" ]]
 	command=$(of_yaml 'd["spec"]["template"]["spec"]["containers"][0]["command"][2]' <job.yaml)
 	[[ $(of_yaml '{e["name"] for e in d["spec"]["template"]["spec"]["containers"][0]["env"]} == {"TINYPG_STORE", "TINYPG_STORE_KEY"}' <job.yaml) == True ]]
 	[[ $(of_yaml 'oct(d["spec"]["template"]["spec"]["volumes"][0]["secret"]["defaultMode"])' <job.yaml) == 0o400 ]]
@@ -91,9 +93,11 @@ log_of() { grep -c ' made ' "$1/template/log" || true; }
 	chmod 400 "$T/..data/key"
 	ln -s ..data/key "$T/key" # as a mounted secret is
 	TINYPG_TEST_ADDRESS=$HOSTS_HERE serve
+	# A pod ends with its command, whatever is still running in it.
 	for ((i = 0; i < pods; i++)); do
 		hosts_on $((i + 1)) env TINYPG_SPARES=0 TINYPG_STORE="http://$HOSTS_HERE:$(<"$T/server.port")/store" \
-			TINYPG_STORE_KEY="$T/key" TINYPG_STORE_TIMEOUT=30 JOB_COMPLETION_INDEX=$i sh -c "$command" >"$T/output$i" 2>&1 3>&- &
+			TINYPG_STORE_KEY="$T/key" TINYPG_STORE_TIMEOUT=30 JOB_COMPLETION_INDEX=$i \
+			TMPDIR="$T/own" unshare --pid --fork --mount-proc --ipc sh -ec "$command" >"$T/output$i" 2>&1 3>&- &
 		workers[i]=$!
 	done
 	for ((i = 0; i < pods; i++)); do wait "${workers[i]}" || { tail -n 20 "$T"/output*; return 1; }; done
