@@ -12,6 +12,7 @@ begin_store() {
 # serve: sets TINYPG_STORE and SERVER, the server's pid.
 serve() {
 	mkfifo "$T/server.in" 2>/dev/null || true
+	rm -f "$T/server.port"
 	"$TINYPG_SOURCE/t/server" "$T/www" <>"$T/server.in" >"$T/server.port" 2>/dev/null 3>&- &
 	SERVER=$!
 	wait_until 20 test -s "$T/server.port"
