@@ -225,3 +225,16 @@ nginx_begin() {
 	kill "$NGINX"
 	wait "$NGINX"
 }
+
+@test "where there is no room for an object, that costs one line, and nothing is left" {
+	head -c 100000 /dev/zero >>object
+	put template/a
+	for store in "$TINYPG_STORE" "$T/www/store"; do
+		TINYPG_STORE=$store run -1 --separate-stderr bash -c 'ulimit -f 64; pg_store get template/a 1<>got'
+		[[ $stderr == "pg_store: the store '$store' is not used: "* && ${#stderr_lines[@]} == 1 ]]
+	done
+	# shellcheck disable=SC2016
+	TINYPG_STORE=$T/www/store run -1 --separate-stderr bash -c 'ulimit -f 64; pg_store put template/b <>object'
+	[[ $stderr == "pg_store: the store '$store' is not used: File too large" ]]
+	[[ $(ls "$(place)/template") == a ]]
+}
