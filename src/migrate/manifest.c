@@ -79,14 +79,6 @@ void manifest_write(const struct manifest *manifest, struct str *out)
 
 /* ---- Reading. */
 
-static bool has_control(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			return true;
-	return false;
-}
-
 char *manifest_read(const char *text, size_t length, struct manifest *manifest)
 {
 	char *problem = NULL;
@@ -97,7 +89,7 @@ char *manifest_read(const char *text, size_t length, struct manifest *manifest)
 	for (size_t i = 0; !problem && i < FIELD_COUNT; i++) {
 		const struct json *value = json_member(document, fields[i].key);
 		const char *found = json_text(value);
-		if (found && has_control(found))
+		if (found && str_has_control(found))
 			problem = str_format("'%s' has a control character in it", fields[i].key);
 		else if (found && *found != '\0')
 			*field_of(manifest, &fields[i]) = mem_copy(found);

@@ -26,14 +26,6 @@ static const struct {
 /* Tables on the way to them. */
 static const char *const tables[] = {"project", "tool", "tool.pgpkg", "tool.pgpkg.tracking"};
 
-static bool has_control(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	return false;
-}
-
 static bool complain(const char *file, const struct toml *value, const char *path, const char *problem)
 {
 	warn_msg("'%s' line %zu: %s %s", file, toml_line(value), path, problem);
@@ -52,7 +44,7 @@ static bool read_value(const char *file, const struct toml *document, const char
 		return false;
 	}
 	const char *text = toml_text(value);
-	if (!text || has_control(text))
+	if (!text || str_has_control(text))
 		return complain(file, value, path, "has a control character in it");
 	if (*text == '\0')
 		return complain(file, value, path, "is empty");

@@ -44,13 +44,6 @@ static bool link_stays(const struct listing *listing, int dir, const char *name)
 	return stays;
 }
 
-static bool has_control(const char *name)
-{
-	while (*name != '\0' && (unsigned char)*name >= ' ' && *name != 0x7f)
-		name++;
-	return *name != '\0';
-}
-
 static bool list_file(void *context, int dir, const char *name, const struct stat *st)
 {
 	struct listing *listing = context;
@@ -58,7 +51,7 @@ static bool list_file(void *context, int dir, const char *name, const struct sta
 
 	if (listing->path.length == 0 && strcmp(name, ADDED_RECORD) == 0)
 		return true;
-	if (has_control(name))
+	if (str_has_control(name))
 		return refuse(listing, name, "its name has a control character");
 	if (!is_link && !S_ISREG(st->st_mode))
 		return refuse(listing, name, "it is no regular file");
@@ -75,7 +68,7 @@ static bool enter(void *context, int dir, const char *name, const struct stat *s
 	struct listing *listing = context;
 
 	(void)dir;
-	if (has_control(name))
+	if (str_has_control(name))
 		return refuse(listing, name, "its name has a control character");
 	if ((st->st_mode & EVERYBODY) != EVERYBODY)
 		return refuse(listing, name, "not everybody may read this directory");

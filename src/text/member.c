@@ -8,7 +8,6 @@
 #define SET_ID 06000U
 #define MARK_DEPTH_MAX 2 /* package/native/bin/postgres */
 
-static bool has_control(const char *name);
 static bool below_link(const struct members *members, const char *path);
 static size_t link_place(const struct members *members, const char *path, size_t length, bool *found);
 static const char *admit_link(struct members *members, const char *path, const char *target);
@@ -131,7 +130,7 @@ const char *member_clean(const char *name, struct str *path)
 		return "its name is absolute";
 	if (strlen(name) > MEMBER_PATH_MAX)
 		return "its name is too long";
-	if (has_control(name))
+	if (str_has_control(name))
 		return "its name has a control character in it";
 	while (*name != '\0') {
 		size_t length = strcspn(name, "/");
@@ -149,15 +148,6 @@ const char *member_clean(const char *name, struct str *path)
 		name += strspn(name, "/");
 	}
 	return NULL;
-}
-
-/* Names with control characters can write to a terminal that prints them, and PostgreSQL has none. */
-static bool has_control(const char *name)
-{
-	for (; *name != '\0'; name++)
-		if ((unsigned char)*name < ' ' || *name == 0x7f)
-			return true;
-	return false;
 }
 
 /* Whether a directory on the way to path, or path itself, is a link of this archive. */
@@ -206,7 +196,7 @@ static const char *admit_link(struct members *members, const char *path, const c
 
 	if (!target || !member_link_stays(path, target))
 		return "it is a link that leads out";
-	if (has_control(target))
+	if (str_has_control(target))
 		return "it is a link to a name with a control character in it";
 	if (members->link_count == MEMBER_LINKS_MAX)
 		return "it has too many links";

@@ -41,6 +41,7 @@ char *str_format(const char *format, ...) MSG_FORMAT(1, 2); /* allocated */
 bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);
 bool str_equal(const char *a, const char *b); /* either may be NULL; NULL equals only NULL */
+bool str_has_control(const char *text); /* a control character of ASCII, with which it could write to a terminal */
 
 /* Append text percent-encoded (RFC 3986): everything but letters, digits and "-._~" becomes %XX. */
 void str_add_encoded(struct str *s, const char *text);

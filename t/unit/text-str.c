@@ -83,6 +83,11 @@ static void test_compare(void)
 	CHECK(str_equal(NULL, NULL));
 	CHECK(!str_equal("", NULL));
 	CHECK(!str_equal(NULL, ""));
+	CHECK(!str_has_control(""));
+	CHECK(!str_has_control("a b~\xc3\xbc"));
+	CHECK(str_has_control("a\n"));
+	CHECK(str_has_control("\033[1m"));
+	CHECK(str_has_control("a\177b"));
 }
 
 static void test_percent(void)
