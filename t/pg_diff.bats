@@ -294,6 +294,21 @@ no_files() { [[ -z $(find "$TMPDIR" -maxdepth 1 -name 'tinypg[-.]*' ! -name "tin
 }
 
 # bats test_tags=long
+@test "a pg_tmp that is killed is told" {
+	seeded_cache
+	mkdir -m 777 mark
+	echo "copy (select 1) to '$T/mark/here'; select pg_sleep(60)" >a.sql
+	pg_diff a.sql b.sql >out 2>err 3>&- &
+	pid=$!
+	wait_until 60 test -e mark/here
+	pkill -KILL -P "$pid" -x pg_tmp
+	status=0
+	wait "$pid" || status=$?
+	[[ $status == 2 && ! -s out && $(head -n 1 err) == 'pg_diff: pg_tmp was ended by signal 9 '* ]]
+	wait_until 30 all_gone
+}
+
+# bats test_tags=long
 @test "a generated column that is printed otherwise after it was read once more is no gap" {
 	echo "create table t (v varchar(5))" >a.sql
 	echo "create table t (v varchar(5), g boolean generated always as (v in ('a', 'b')) stored)" >b.sql

@@ -7,6 +7,7 @@
 
 #include "base/msg.h"
 #include "diff/roles.h"
+#include "sys/killed.h"
 #include "sys/proc.h"
 #include "sys/unnamed.h"
 #include "text/version.h"
@@ -41,6 +42,8 @@ static int run_pg_tmp(const struct strs *arguments, int in, struct str *out, str
 
 	if (status < 0 || errno != 0)
 		warn_errno("cannot run '%s'", arguments->item[0]);
+	else
+		(void)killed_tell("pg_tmp", status);
 	return status;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/msg.h"
 #include "migrate/verified.h"
+#include "sys/killed.h"
 #include "sys/proc.h"
 
 #define OUTPUT_MAX ((size_t)1 << 16) /* bytes that pg_initcache may print */
@@ -32,6 +33,8 @@ static char *name_template(const struct scratch_server *server)
 	int status = proc_capture(&spec, &out, NULL, OUTPUT_MAX);
 	if (status < 0 || errno != 0)
 		warn_errno("cannot run '%s'", arguments.item[0]);
+	else
+		(void)killed_tell("pg_initcache", status);
 	strs_free(&arguments);
 	if (status == 0)
 		return str_take(&out);
