@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "statement/make.h"
+#include "text/sqltype.h"
 
 static void drop_type(struct make *make)
 {
@@ -153,6 +154,19 @@ static bool is_stored(const struct schema *schema, size_t type)
 	return false;
 }
 
+/* The rows of tables of the type change with it. */
+static unsigned what_is_at_risk(const struct make *make)
+{
+	const struct schema *schema = make->compare->from;
+	const char *type = make_parent(make, make->from)->identity;
+	bool is_kept = sqltype_keeps(model_value(make->from, "type"), model_value(make->to, "type"));
+
+	for (size_t i = 0; i < schema->count; i++)
+		if (str_equal(model_value(&schema->objects[i], "of type"), type))
+			return is_kept ? CHANGE_NEEDS_ROWS : CHANGE_NEEDS_ROWS | CHANGE_LOSES_DATA;
+	return 0;
+}
+
 static void alter_attribute(struct make *make)
 {
 	const char *type;
@@ -164,9 +178,9 @@ static void alter_attribute(struct make *make)
 		make_takes_to(make, "collation", &collation);
 		make_takes_to(make, "type", &type);
 		type = model_value(make->to, "type");
-		make_add(make, CHANGE_MAKE, 0, "ALTER TYPE %s ALTER ATTRIBUTE %s TYPE %s%s%s CASCADE",
-			make_parent(make, make->to)->identity, own, type, collation ? " COLLATE " : "",
-			collation ? collation : "");
+		make_add(make, CHANGE_MAKE, what_is_at_risk(make),
+			"ALTER TYPE %s ALTER ATTRIBUTE %s TYPE %s%s%s CASCADE", make_parent(make, make->to)->identity,
+			own, type, collation ? " COLLATE " : "", collation ? collation : "");
 	}
 	free(own);
 }
