@@ -45,6 +45,7 @@ is_left() { [[ $output == *"$OPEN"*"NAME "*"$CLOSE" && ${output##*"$CLOSE"} != *
 	wait
 }
 
+# bats test_tags=long
 @test "list -W on a terminal: q, ^C, ^D and the end of stdin leave, and the terminal is as it was" {
 	url=$(pg_tmp -w 0)
 	name=$(pg_tmp list | cut -f1)
@@ -58,6 +59,7 @@ is_left() { [[ $output == *"$OPEN"*"NAME "*"$CLOSE" && ${output##*"$CLOSE"} != *
 	pg_tmp stop "$url"
 }
 
+# bats test_tags=long
 @test "list -W on a terminal: what comes and goes is seen" {
 	# shellcheck disable=SC2016
 	run -0 terminal 'clusters: 0' '' running '' 'clusters: 0' q '' -- bash -c '
@@ -90,6 +92,7 @@ is_left() { [[ $output == *"$OPEN"*"NAME "*"$CLOSE" && ${output##*"$CLOSE"} != *
 	[[ ${output%%Stopped*} != *"$OPEN"* ]]
 }
 
+# bats test_tags=long
 @test "list -W on a terminal: a signal that ends it gives the screen back" {
 	for signal in TERM HUP QUIT; do
 		# shellcheck disable=SC2016

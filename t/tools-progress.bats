@@ -44,6 +44,14 @@ left() { printf "%s" "${output##*"$LINE_END"}" | tr -d "\r"; }
 }
 
 # bats test_tags=long
+@test "^C and ^Z take the line away, too" {
+	run -130 python3 "$BATS_TEST_DIRNAME/terminal.py" " s$LINE_END" ^C "$ERASED" -- pg_tmp -S 'sleep 3; : interrupted'
+	[[ ${output##*"$LINE_END"} != *making* ]]
+	run -0 python3 "$BATS_TEST_DIRNAME/terminal.py" '$ ' 'pg_tmp -w 1 -S "sleep 3; : stopped"\n' " s$LINE_END" ^Z "$ERASED" '' Stopped \
+		'fg\n' " s$LINE_END" '' "$ERASED" '' postgresql 'pg_tmp stop -A; exit\n' exit -- env PS1='$ ' bash --norc --noprofile -i
+}
+
+# bats test_tags=long
 @test "nothing is drawn in a file, in a pipe, on a terminal that cannot draw, or without one" {
 	pg_initcache -S 'sleep 1.2; : 1' >out 2>err
 	[[ ! -s err && $(cat out) == "$TINYPG_CACHE/template/"* ]]

@@ -12,6 +12,7 @@
 
 #include "sys/fd.h"
 #include "sys/loop.h"
+#include "sys/signals.h"
 #include "sys/terminal.h"
 #include "text/frame.h"
 #include "text/human.h"
@@ -201,7 +202,9 @@ static void draw_task(void)
 		return;
 	memcpy(at, behind, sizeof behind - 1);
 	at += sizeof behind - 1;
-	task.drawn = write(STDERR_FILENO, task.line, (size_t)(at - task.line)) > 0;
+	/* Before it is, for a signal may come between. */
+	task.drawn = 1;
+	(void)!write(STDERR_FILENO, task.line, (size_t)(at - task.line));
 }
 
 static void tick(int number)
@@ -214,6 +217,27 @@ static void tick(int number)
 	errno = saved;
 }
 
+/* What the signal does by itself, but without the line. It stays so when no task runs. */
+static void end_or_stop(int number)
+{
+	int saved = errno;
+
+	clear_task();
+	signals_take(number);
+	errno = saved;
+}
+
+/* A signal that somebody else handles, or ignores, is left alone. */
+static void catch_ends(void)
+{
+	struct sigaction action = {.sa_handler = end_or_stop, .sa_flags = SA_RESTART}, old;
+
+	(void)sigfillset(&action.sa_mask);
+	for (size_t i = 0; i < SIGNALS_LINE_COUNT; i++)
+		if (sigaction(signals_line[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+			(void)sigaction(signals_line[i], &action, NULL);
+}
+
 static void start_timer(void)
 {
 	struct sigaction action = {.sa_handler = tick, .sa_flags = SA_RESTART};
@@ -221,6 +245,7 @@ static void start_timer(void)
 	(void)sigemptyset(&action.sa_mask);
 	if (sigaction(SIGALRM, &action, NULL) != 0)
 		return;
+	catch_ends();
 	task.runs = true;
 	task.began = loop_now();
 	msg_clear_first(clear_task);

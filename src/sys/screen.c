@@ -25,18 +25,6 @@
 
 enum { END_OF_INPUT = 4 /* ^D */, KEYS_SIZE = 64 };
 
-static const int caught[] = {
-	SIGHUP,
-	SIGINT,
-	SIGQUIT,
-	SIGTERM,
-	SIGTSTP,
-	SIGCONT,
-#ifdef SIGWINCH
-	SIGWINCH,
-#endif
-};
-
 static struct {
 	bool open, has_keys;
 	struct termios before, mode; /* of stdin, if has_keys: as it was, and as it is meanwhile */
@@ -95,7 +83,7 @@ bool screen_open(void)
 {
 	static bool registered;
 
-	if (!loop_catch(caught, sizeof caught / sizeof caught[0]))
+	if (!loop_catch(signals_screen, SIGNALS_SCREEN_COUNT))
 		return false;
 	if (!registered && atexit(screen_close) != 0)
 		return false;

@@ -6,6 +6,8 @@ const int signals_end[SIGNALS_END_COUNT] = {SIGHUP, SIGINT, SIGTERM};
 const int signals_loop[SIGNALS_LOOP_COUNT] = {SIGCHLD, SIGHUP, SIGINT, SIGTERM};
 const int signals_nohup[SIGNALS_NOHUP_COUNT] = {SIGHUP, SIGINT, SIGQUIT};
 const int signals_relay[SIGNALS_RELAY_COUNT] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGTSTP};
+const int signals_line[SIGNALS_LINE_COUNT] = {SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+const int signals_screen[SIGNALS_SCREEN_COUNT] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH};
 
 void signals_handle(const struct sigaction *action, struct sigaction before[SIGNALS_END_COUNT])
 {

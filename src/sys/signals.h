@@ -6,7 +6,7 @@
 #include <signal.h>
 
 enum { SIGNALS_END_COUNT = 3, SIGNALS_LOOP_COUNT = SIGNALS_END_COUNT + 1, SIGNALS_NOHUP_COUNT = 3 };
-enum { SIGNALS_RELAY_COUNT = 7 };
+enum { SIGNALS_RELAY_COUNT = 7, SIGNALS_LINE_COUNT = 4 };
 
 /* They ask a tool to end; a tool that only waits for a child passes them on to it. */
 extern const int signals_end[SIGNALS_END_COUNT];
@@ -18,6 +18,16 @@ extern const int signals_nohup[SIGNALS_NOHUP_COUNT];
 
 /* Those that a tool in the place of a command passes on to the command (relay.h). */
 extern const int signals_relay[SIGNALS_RELAY_COUNT];
+
+/* Those that end or stop a tool whose line on the terminal is to be taken away first (progress.h). */
+extern const int signals_line[SIGNALS_LINE_COUNT];
+
+/* Those that a tool with the screen of a terminal catches (screen.h). SIGWINCH is not in POSIX before 2024. */
+#ifndef SIGWINCH
+#define SIGWINCH SIGCONT
+#endif
+enum { SIGNALS_SCREEN_COUNT = 7 };
+extern const int signals_screen[SIGNALS_SCREEN_COUNT];
 
 /* Set the action of each signal of signals_end that is not ignored. Unless `before` is NULL, it receives the actions
  * so far, which signals_restore() sets again. */
