@@ -103,6 +103,13 @@ shows() { [[ $(sql "$1" "show $2") == "$3" ]]; }
 	[[ $(grep -c ' made ' "$TINYPG_CACHE/template/log") == 3 ]]
 }
 
+@test "-c: nothing that pg_tmp does waits for a standby that is not there" {
+	echo 'create table author (name text)' >schema.sql
+	url=$(TINYPG_CACHE=$T/cache timeout 60 pg_tmp -t -f schema.sql -c synchronous_standby_names='*' -c synchronous_commit=remote_apply)
+	shows "$url" synchronous_standby_names '*'
+	[[ $(sql "$url" 'select count(*) from author') == 0 ]]
+}
+
 @test "-d of a running cluster: other settings than those of its -c are named" {
 	url=$(pg_tmp -d "$T/run" -c work_mem=3MB)
 	[[ $(pg_tmp -d "$T/run" -c Work-Mem=3MB) == "$url" ]]

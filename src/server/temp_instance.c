@@ -98,14 +98,16 @@ static void add_setting(struct str *options, const char *setting)
 /*
  * The settings go on the command line, so that they leave no trace in the data, and override what a step sets with
  * ALTER SYSTEM. The caller's settings override our first ones, which are for speed, but not our last ones, which make
- * sure that nobody else can use the server. It does not restart after a crash, so that the crash is noticed.
+ * sure that nobody else can use the server, and that it waits for nobody else. It does not restart after a crash, so
+ * that the crash is noticed.
  */
 static void add_options(const struct temp_instance_start *start, const char *socket, struct str *options)
 {
 	static const char *const first[] = {"fsync=off", "synchronous_commit=off", "full_page_writes=off",
 		"max_wal_size=2GB", "timezone=UTC", "log_timezone=UTC", "dynamic_shared_memory_type=mmap"};
 	static const char *const last[] = {"listen_addresses=", "port=5432", "unix_socket_permissions=0700", "ssl=off",
-		"archive_mode=off", "logging_collector=off", "log_destination=stderr", "restart_after_crash=off"};
+		"archive_mode=off", "synchronous_standby_names=", "logging_collector=off", "log_destination=stderr",
+		"restart_after_crash=off"};
 	char *hba = str_format("hba_file=%s/" HBA, start->path);
 	char *directories = str_format("unix_socket_directories=%s", socket);
 

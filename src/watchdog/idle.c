@@ -214,8 +214,8 @@ static pid_t start_pg_sql(const struct idle_at *at, int out)
 	strs_add_taken(&words, str_take(&url));
 	struct strs environment = STRS_INIT;
 	proc_clean_environment(&environment);
-	/* Whatever -c says. */
-	strs_add(&environment, "PGOPTIONS=-c default_transaction_read_only=off");
+	/* Whatever -c says; a standby of synchronous_standby_names comes later. */
+	strs_add(&environment, "PGOPTIONS=-c default_transaction_read_only=off -c synchronous_commit=local");
 
 	struct proc_spec spec = PROC_SPEC(words.item);
 	char *blocked = identity_blocked_at(at->runtime, words.item[0]);
