@@ -3,22 +3,10 @@
 # suite: network
 
 load ../helper
+load ../recipe-helper
 
-setup() {
-	test_begin
-	mkdir -p shop/tests
-	cd shop || return 1
-	echo 'create table author (name text primary key);' >schema.sql
-	# Each commits what no other may find.
-	# shellcheck disable=SC2016
-	printf '#!/bin/sh -e\npsql -X "$DATABASE_URL" -v ON_ERROR_STOP=1 -qAtc "insert into author values (1); show server_version_num" >>"%s/ran"\n' "$T" |
-		tee tests/1 tests/2 >run-tests
-	chmod +x run-tests tests/*
-	PATH=$PATH:$(dirname "$(newest_of psql)")
-}
-
-# recipe WORD: the one that has the word in it.
-recipe() { "$TINYPG_SOURCE/t/examples" "$TINYPG_SOURCE/man/tinypg-recipes.7" RECIPES | awk -v RS='(^|\n)#\n' -v word="$1" 'index($0, word)'; }
+setup() { recipe_begin; }
+teardown() { recipe_end; }
 
 # needs_python MODULE...: that of the system, where Debian puts its modules.
 needs_python() {
@@ -28,20 +16,41 @@ needs_python() {
 }
 
 @test "the recipe for a shell script runs, and its cluster ends with it" {
-	run -0 bash -c "$(recipe 'pg_tmp -T $$ -f schema.sql)')"
+	timed run -0 bash -c "$(recipe 'pg_tmp -T $$ -f schema.sql)')"
 	[[ ${lines[*]} == 'INSERT 0 1 Ann' ]]
 	wait_until 30 eval '[[ -z $(pg_tmp list) ]]'
 }
 
+@test "the recipe for a shell script with a trap stops its cluster, however it ends" {
+	recipe 'trap' >script
+	timed run -0 sh script
+	[[ $output == 15* && -z $(pg_tmp list) && ! -e report ]]
+	# It is told to end while its tests run; or these fail.
+	printf '#!/bin/sh\nkill -TERM $PPID\n' >run-tests
+	run -143 sh script
+	[[ -z $(pg_tmp list) && ! -e report ]]
+	printf '#!/bin/sh\nexit 3\n' >run-tests
+	run -3 sh script
+	[[ -z $(pg_tmp list) && ! -e report ]]
+}
+
+@test "the recipe for a primary with a standby reads there what was committed, and both end with it" {
+	need pg_basebackup
+	timed run -0 sh -c "$(recipe 'pg_basebackup')"
+	[[ ${lines[*]} == 'INSERT 0 1 t Ann' ]]
+	wait_until 30 eval '[[ -z $(pg_tmp list) ]]'
+	all_gone
+}
+
 @test "the recipe for make -j runs" {
 	recipe 'wildcard' >Makefile
-	make -j 2 test
-	[[ $(wc -l <"$T/ran") == 2 ]]
+	timed make -j 2 test
+	[[ $(wc -l <ran) == 2 ]]
 }
 
 @test "the recipe for Bats runs" {
 	recipe '@test' >one.bats
-	run -0 env -u BATS_TEST_RETRIES bats one.bats
+	timed run -0 env -u BATS_TEST_RETRIES bats one.bats
 	[[ ${lines[*]} == '1..1 ok 1 an author is added' ]]
 }
 
@@ -59,17 +68,17 @@ needs_python() {
 		    with open("urls", "a") as urls:
 		        print(database.info.host, file=urls)
 	END
-	run -0 /usr/bin/python3 -m pytest -q -p no:cacheprovider --basetemp="$T/pytest"
+	timed run -0 /usr/bin/python3 -m pytest -q -p no:cacheprovider --basetemp="$T/pytest"
 	[[ $output == *"4 passed"* && $(sort -u urls | wc -l) == 1 ]]
 	rm urls
-	run -0 /usr/bin/python3 -m pytest -q -p no:cacheprovider --basetemp="$T/pytest" -n 2
+	timed run -0 /usr/bin/python3 -m pytest -q -p no:cacheprovider --basetemp="$T/pytest" -n 2
 	[[ $output == *"4 passed"* && $(sort -u urls | wc -l) == 2 ]]
 }
 
 @test "the recipe for unittest runs" {
 	needs_python psycopg2
 	recipe 'import unittest' >test_author.py
-	run -0 /usr/bin/python3 -m unittest
+	timed run -0 /usr/bin/python3 -m unittest
 	[[ $output == *"Ran 1 test"* ]]
 	wait_until 30 eval '[[ -z $(pg_tmp list) ]]'
 }
@@ -80,7 +89,7 @@ needs_python() {
 	[[ -d $NODE_PATH/pg ]] || run -0 npm install --silent --no-audit --no-fund --prefix "$TINYPG_TEST_CACHE/node" pg
 	node --test --help >/dev/null 2>&1 || skip "this node has no --test"
 	recipe 'node:test' >author.test.js
-	run -0 node --test
+	timed run -0 node --test
 	[[ $output == *"pass 1"* ]]
 	wait_until 30 eval '[[ -z $(pg_tmp list) ]]'
 }
@@ -110,7 +119,7 @@ needs_python() {
 			}
 		}
 	END
-	run -0 bash -c "$(recipe 'go test')"
+	timed run -0 bash -c "$(recipe 'go test')"
 	[[ $output == "ok "* ]]
 }
 
@@ -133,7 +142,7 @@ needs_python() {
 		}
 	END
 	javac AuthorTest.java
-	run -0 bash -c "$(recipe 'JUnitCore')"
+	timed run -0 bash -c "$(recipe 'JUnitCore')"
 	[[ $output == *"OK (1 test)"* ]]
 }
 
@@ -142,7 +151,7 @@ needs_python() {
 	pg_extlist pgtap >/dev/null 2>&1 || skip "no pgTAP here"
 	rm tests/*
 	echo "select plan(1); select has_table('author'); select * from finish();" >tests/author.sql
-	run -0 bash -c "$(recipe 'pg_prove')"
+	timed run -0 bash -c "$(recipe 'pg_prove')"
 	[[ $output == *"Result: PASS"* ]]
 }
 
@@ -157,7 +166,7 @@ needs_python() {
 		  2.times { |i| it("is added #{i}") { expect(system("psql", "-qc", "insert into author values ('Ann')", ENV["DATABASE_URL"])).to be true } }
 		end
 	END
-	run -0 rspec
+	timed run -0 rspec
 	[[ $output == *"2 examples, 0 failures"* ]]
 }
 
@@ -167,21 +176,21 @@ needs_python() {
 	sqitch --quiet init shop --engine pg
 	sqitch --quiet add book -n 'add books'
 	echo 'create table book (title text);' >deploy/book.sql
-	run -0 --separate-stderr bash -c "$(recipe 'sqitch')"
+	timed run -0 --separate-stderr bash -c "$(recipe 'sqitch')"
 	[[ $(sql "$output" 'select count(*) from book') == 0 ]]
 	pg_tmp stop "$output"
 }
 
 @test "the recipe for several versions runs" {
 	pg_fetch -q -s npm 17 >/dev/null || skip "no PostgreSQL 17 of npm can be had here"
-	TINYPG_SOURCES=npm run -0 bash -c "$(recipe 'for version')"
-	[[ $(cut -c -2 "$T/ran" | xargs) == '15 17' ]]
+	TINYPG_SOURCES=npm timed run -0 bash -c "$(recipe 'for version')"
+	[[ $(cut -c -2 ran | xargs) == '15 17' ]]
 }
 
 @test "the recipe for cron runs in its environment" {
 	sed "s|/usr/local/bin|$TINYPG_BIN:/usr/local/bin|; s|/srv/shop|$PWD|" <(recipe 'PATH=') >tab
 	line=$(sed -n 's/^17 3 \* \* \* //p' tab)
-	run -0 env -i HOME="$HOME" LOGNAME="$LOGNAME" SHELL=/bin/sh "$(sed -n 1p tab)" TMPDIR="$TMPDIR" \
+	timed run -0 env -i HOME="$HOME" LOGNAME="$LOGNAME" SHELL=/bin/sh "$(sed -n 1p tab)" TMPDIR="$TMPDIR" \
 		TINYPG_CACHE="$TINYPG_CACHE" TINYPG_SPARES=0 sh -c "$line"
-	[[ -s $T/ran ]]
+	[[ -s ran ]]
 }
