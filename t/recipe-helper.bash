@@ -21,8 +21,8 @@ recipe_begin() {
 
 # recipe_end: what ran has said how long it took.
 recipe_end() {
+	test_end || return
 	[[ -z ${BATS_TEST_COMPLETED:-} || -n ${BATS_TEST_SKIPPED:-} || -n ${RECIPE_TIMED:-} ]] || { echo 'not timed'; return 1; }
-	test_end
 }
 
 # recipe WORD [PAGE]: the one that has the word in it.

@@ -4,6 +4,7 @@
 load ../helper
 load ../store-helper
 load ../hosts-helper
+load ../recipe-helper
 
 setup() {
 	test_begin
@@ -25,11 +26,9 @@ setup() {
 teardown() {
 	end_store
 	if [[ -n ${HOSTS:-} ]]; then hosts_end; fi
-	test_end
+	recipe_end
 }
 
-# recipe WORD: the one that has the word in it.
-recipe() { "$TINYPG_SOURCE/t/examples" "$TINYPG_SOURCE/man/tinypg.7" RECIPES | awk -v RS='(^|\n)#\n' -v word="$1" 'index($0, word)'; }
 # of_yaml EXPRESSION: of the document on standard input, d.
 of_yaml() { "$python" -c "import sys, yaml; d = yaml.safe_load(sys.stdin); print(($1))"; }
 needs_yaml() {
@@ -40,10 +39,9 @@ needs_yaml() {
 }
 needs_hosts() { hosts_can || skip 'it takes root, and namespaces with a network'; }
 all_ran() { [[ $(sort "$T/ran" | xargs) == '1 2 3 4' ]]; }
-log_of() { grep -c ' made ' "$1/template/log" || true; }
 
 @test "the recipe for xargs runs" {
-	bash -eu -c "$(recipe 'xargs -P')"
+	timed bash -eu -c "$(recipe 'xargs -P' tinypg.7)"
 	all_ran
 }
 
@@ -67,20 +65,33 @@ log_of() { grep -c ' made ' "$1/template/log" || true; }
 	chmod +x "$T/ssh-stand-in/ssh"
 	(umask 077 && echo 0123456789abcdef0123456789abcdef >"$HOME/.tinypg-key")
 	# Its store is in a place that is the test's own, and the machines have one processor each.
-	text=$(recipe 'parallel -S')
+	text=$(recipe 'parallel -S' tinypg.7)
 	text=${text//\/mnt\/share/$T\/share}
-	PATH=$T/ssh-stand-in:$PATH PARALLEL='-j1' bash -eu -c "$text"
+	PATH=$T/ssh-stand-in:$PATH PARALLEL='-j1' timed bash -eu -c "$text"
 	all_ran
 	[[ $(sort -u "$T/hosts" | wc -l) == 4 ]]
 	for i in 1 2 3 4; do hosts_on $i grep -h ' made ' "$T/own/cache/template/log"; done >"$T/made"
 	[[ $(grep -c 'initdb [0-9]* ms' "$T/made") == 1 && $(grep -c ' -f [0-9]* ms' "$T/made") == 1 ]]
 }
 
+# all_pods: each does what the Job says, and all succeed.
+all_pods() {
+	local i workers=()
+	# A pod ends with its command, whatever is still running in it.
+	for ((i = 0; i < pods; i++)); do
+		hosts_on $((i + 1)) env TINYPG_SPARES=0 TINYPG_STORE="http://$HOSTS_HERE:$(<"$T/server.port")/store" \
+			TINYPG_STORE_KEY="$T/key" TINYPG_STORE_TIMEOUT=30 JOB_COMPLETION_INDEX=$i \
+			TMPDIR="$T/own" unshare --pid --fork --mount-proc --ipc sh -ec "$command" >"$T/output$i" 2>&1 3>&- &
+		workers[i]=$!
+	done
+	for ((i = 0; i < pods; i++)); do wait "${workers[i]}" || { tail -n 20 "$T"/output*; return 1; }; done
+}
+
 @test "the recipe for Kubernetes is a Job whose pods run the tests, one of which makes the templates" {
 	needs_hosts
 	needs_yaml
 	need_pid_namespace
-	recipe 'kind: Job' >job.yaml
+	recipe 'kind: Job' tinypg.7 >job.yaml
 	[[ $(of_yaml 'd["apiVersion"], d["kind"]' <job.yaml) == "('batch/v1', 'Job')" ]]
 	pods=$(of_yaml 'd["spec"]["completions"]' <job.yaml)
 	[[ $(of_yaml 'd["spec"]["template"]["spec"]["containers"][0]["command"][:2]' <job.yaml) == "['sh', '-ec']" ]]
@@ -93,48 +104,7 @@ log_of() { grep -c ' made ' "$1/template/log" || true; }
 	chmod 400 "$T/..data/key"
 	ln -s ..data/key "$T/key" # as a mounted secret is
 	TINYPG_TEST_ADDRESS=$HOSTS_HERE serve
-	# A pod ends with its command, whatever is still running in it.
-	for ((i = 0; i < pods; i++)); do
-		hosts_on $((i + 1)) env TINYPG_SPARES=0 TINYPG_STORE="http://$HOSTS_HERE:$(<"$T/server.port")/store" \
-			TINYPG_STORE_KEY="$T/key" TINYPG_STORE_TIMEOUT=30 JOB_COMPLETION_INDEX=$i \
-			TMPDIR="$T/own" unshare --pid --fork --mount-proc --ipc sh -ec "$command" >"$T/output$i" 2>&1 3>&- &
-		workers[i]=$!
-	done
-	for ((i = 0; i < pods; i++)); do wait "${workers[i]}" || { tail -n 20 "$T"/output*; return 1; }; done
+	timed all_pods
 	all_ran
 	[[ $(grep -c '^PUT.*[0-9a-f]$' "$T/www/.log") == 2 && $(find "$T/www/store" -type f ! -name '*.claim' | wc -l) == 2 ]]
-}
-
-# two_jobs COMMAND: with what the first left in the cache, the second makes nothing.
-two_jobs() {
-	bash -eu -c "$1"
-	wait_until 60 all_synced "$CACHE"
-	tar -C "$(dirname "$CACHE")" -cf "$T/saved.tar" "$(basename "$CACHE")"
-	rm -r "$CACHE"
-	tar -C "$(dirname "$CACHE")" -xf "$T/saved.tar"
-	before=$(log_of "$CACHE")
-	bash -eu -c "$1"
-	[[ $(log_of "$CACHE") == "$before" && $(wc -l <"$T/ran") == 8 ]]
-}
-
-@test "the recipe for GitHub Actions runs, and its cache serves the next job" {
-	needs_yaml
-	recipe 'actions/cache' >steps.yaml
-	path=$(of_yaml 'd[0]["with"]["path"]' <steps.yaml)
-	[[ $path == \~/* ]]
-	export CACHE=$HOME/${path#\~/}
-	mkdir -p "${CACHE%/*}"
-	unset TINYPG_CACHE
-	((EUID != 0)) || export TINYPG_CACHE=$CACHE # root's is elsewhere
-	two_jobs "$(of_yaml 'd[1]["run"]' <steps.yaml)"
-}
-
-@test "the recipe for GitLab runs, and its cache serves the next job" {
-	needs_yaml
-	recipe '.tinypg/' >gitlab.yaml
-	export CI_PROJECT_DIR=$PWD
-	TINYPG_CACHE=$(eval "echo $(of_yaml 'd["test"]["variables"]["TINYPG_CACHE"]' <gitlab.yaml)")
-	export TINYPG_CACHE CACHE=$TINYPG_CACHE
-	[[ $CACHE/ == "$PWD/$(of_yaml 'd["test"]["cache"]["paths"][0]' <gitlab.yaml)" ]]
-	two_jobs "$(of_yaml 'd["test"]["script"][0]' <gitlab.yaml)"
 }
