@@ -4,6 +4,7 @@
 
 load ../helper
 load ../recipe-helper
+load ../client-helper
 
 setup() { recipe_begin; }
 teardown() { recipe_end; }
@@ -85,8 +86,7 @@ needs_python() {
 
 @test "the recipe for node --test runs" {
 	need node npm
-	export NODE_PATH=$TINYPG_TEST_CACHE/node/node_modules
-	[[ -d $NODE_PATH/pg ]] || run -0 npm install --silent --no-audit --no-fund --prefix "$TINYPG_TEST_CACHE/node" pg
+	node_packages
 	node --test --help >/dev/null 2>&1 || skip "this node has no --test"
 	recipe 'node:test' >author.test.js
 	timed run -0 node --test
@@ -97,7 +97,7 @@ needs_python() {
 @test "the recipe for Go runs" {
 	need go
 	[[ -d /usr/share/gocode/src/github.com/lib/pq ]] || skip "no lib/pq here"
-	export GOPATH=/usr/share/gocode GO111MODULE=off GOCACHE=$TINYPG_TEST_CACHE/go
+	export GOFLAGS=-vet=off
 	cat >author_test.go <<-'END'
 		package shop
 
@@ -141,7 +141,8 @@ needs_python() {
 			}
 		}
 	END
-	javac AuthorTest.java
+	javac_quickly AuthorTest.java
+	export JDK_JAVA_OPTIONS="${JAVA_FLAGS[*]}"
 	timed run -0 bash -c "$(recipe 'JUnitCore')"
 	[[ $output == *"OK (1 test)"* ]]
 }

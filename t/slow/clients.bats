@@ -4,11 +4,12 @@
 # suite: network
 
 load ../helper
+load ../client-helper
 
 # One cluster of each kind and user, for all clients. What is compiled is compiled once, beside the rest.
 setup_file() {
 	test_begin
-	export FILE_T=$T FILE_TMPDIR=$TMPDIR CLIENTS=$T/clients NODE_PATH=$TINYPG_TEST_CACHE/node/node_modules
+	export FILE_T=$T FILE_TMPDIR=$TMPDIR CLIENTS=$T/clients
 	umask 022
 	cp -R "$TINYPG_SOURCE/t/clients" "$CLIENTS"
 	mkdir "$T/t/directories" && chmod 1777 "$T/t/directories"
@@ -16,13 +17,17 @@ setup_file() {
 	build_java &
 	build_go &
 	build_cxx &
-	install_node &
+	! command -v npm >/dev/null || node_packages &
 	for user in root other; do
 		as "$user" pg_tmp -d "$(directory "$user" socket)" -w 600 >/dev/null 3>&-
 		as "$user" pg_tmp -d "$(directory "$user" tcp)" -w 600 -t >/dev/null 3>&-
 	done
 	wait
+	all_programs | while read -r program; do missing "$program" </dev/null; done >"$CLIENTS/missing"
 }
+
+all_programs() { sed -n 's/^\([^#\t]*\)\t.*/\1/p' "$TINYPG_SOURCE/t/clients/table"; }
+is_missing() { grep -qxF "$1" "$CLIENTS/missing"; }
 
 teardown_file() {
 	export T=$FILE_T TMPDIR=$FILE_TMPDIR
@@ -37,23 +42,15 @@ teardown() { :; }
 
 # ---- what is built and installed
 
-build_java() { command -v javac >/dev/null && javac -d "$CLIENTS" "$CLIENTS/Jdbc.java" 3>&-; }
+build_java() { command -v javac >/dev/null && javac_quickly -d "$CLIENTS" "$CLIENTS/Jdbc.java" 3>&-; }
 
 build_go() {
 	command -v go >/dev/null && cd "$CLIENTS" || return 0
-	export GOPATH=/usr/share/gocode GO111MODULE=off GOCACHE=$TINYPG_TEST_CACHE/go GOFLAGS=-trimpath
-	go build -o pq pq.go 3>&-
-	go build -o pgx pgx.go 3>&-
+	go build -ldflags='-s -w' -o pq pq.go 3>&-
+	go build -ldflags='-s -w' -o pgx pgx.go 3>&-
 }
 
 build_cxx() { pkg-config --exists libpqxx && c++ -std=c++17 -o "$CLIENTS/pqxx" "$CLIENTS/pqxx.cc" -lpqxx -lpq 3>&-; }
-
-# Once for all tests; t/slow/pg_tmp-url.bats takes what is there.
-install_node() {
-	command -v npm >/dev/null || return 0
-	[[ -d $NODE_PATH/pg && -d $NODE_PATH/postgres && -d $NODE_PATH/knex && -d $NODE_PATH/typeorm ]] ||
-		npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$TINYPG_TEST_CACHE/node" pg postgres knex typeorm 3>&-
-}
 
 # missing PROGRAM: print what its client lacks.
 missing() {
@@ -61,7 +58,7 @@ missing() {
 	case $program in
 	psql.sh | pgbench.sh | pg_dump.sh | pg_dumpall.sh | pg_prove.sh | sqitch.sh) command -v "$name" ;;
 	odbc.sh) command -v isql && compgen -G '/usr/lib/*/odbc/psqlodbcw.so' ;;
-	*.py) /usr/bin/python3 -I -c "import $name" ;;
+	*.py) /usr/bin/python3 -I -c "from importlib.util import find_spec as find; exit(not find('$name'))" ;;
 	*.pl) perl -MDBD::Pg -e 1 ;;
 	ruby-pg.rb) ruby -r pg -e 1 ;;
 	sequel.rb) ruby -r sequel -r pg -e 1 ;;
@@ -88,7 +85,7 @@ command_of() {
 	*.php) words=(php "$program") ;;
 	*.js) words=(node "$program") ;;
 	*.tcl) words=(tclsh "$program") ;;
-	*.java) words=(java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$CLIENTS:/usr/share/java/postgresql.jar" Jdbc) ;;
+	*.java) words=(java "${JAVA_FLAGS[@]}" -cp "$CLIENTS:/usr/share/java/postgresql.jar" Jdbc) ;;
 	*) words=("${program%.*}") ;;
 	esac
 }
@@ -135,7 +132,7 @@ reaches() {
 # gets_in PROGRAM: each way that the table gives, as both users; and what `run` sets is enough.
 gets_in() {
 	local socket tcp user
-	[[ -z $(missing "$1") ]] || skip "not installed: $1"
+	! is_missing "$1" || skip "not installed: $1"
 	row "$1"
 	for user in root other; do
 		[[ $socket == no ]] || reaches "$user" socket "$socket" "$1"
@@ -258,7 +255,7 @@ gets_in() {
 @test "in an environment that says nothing, too: libpq, JDBC, Go and node" {
 	ELSEWHERE=("USER=$USER")
 	for program in psql.sh Jdbc.java pgx.go pq.go node-postgres.js; do
-		[[ -z $(missing "$program") ]] || continue
+		! is_missing "$program" || continue
 		row "$program"
 		[[ $socket == no ]] || reaches root socket "$socket" "$program"
 		reaches root tcp "$tcp" "$program"
@@ -267,10 +264,7 @@ gets_in() {
 
 @test "at most three clients are missing, and none of libpq, JDBC, Go and node" {
 	command -v apt-get >/dev/null && [[ ${DEPS-} != no ]] || skip "the clients are installed with apt"
-	missing=()
-	while read -r program _; do
-		mapfile -t -O "${#missing[@]}" missing < <(missing "$program")
-	done < <(grep -v '^#' "$TINYPG_SOURCE/t/clients/table")
+	mapfile -t missing <"$CLIENTS/missing"
 	((${#missing[@]} == 0)) || echo "# missing: ${missing[*]}" >&3
 	((${#missing[@]} <= 3))
 	[[ " ${missing[*]} " != *" "@(psql.sh|Jdbc.java|pgx.go|pq.go|node-postgres.js)" "* ]]
