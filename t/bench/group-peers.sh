@@ -11,5 +11,5 @@ group_peers() {
 	for name in "${!PEER_LABEL[@]}"; do
 		row "@$name" "${PEER_LABEL[$name]}" '' "%timeout 60 ${PEER_CALLER[$name]}" ''
 	done
-	measure "$(rounds 5)"
+	measure "$(rounds 4)"
 }

@@ -199,7 +199,7 @@ try_two() {
 try_memory() {
 	begin 1 "$@"
 	answer 1 || { echo -; end 1; return; }
-	sleep 3
+	sleep 2
 	# shellcheck disable=SC2046
 	pss $(members "$(is_inside 1 && echo whole)")
 	end 1
@@ -259,7 +259,7 @@ try_schema() {
 		fi
 		times+=($((${EPOCHREALTIME/./} - start)))
 		end 1
-		sleep 2
+		sleep 1
 	done
 	printf '%s %s\n' "${times[@]}"
 	unset PEER_SQL
