@@ -45,7 +45,7 @@ write_schema() {
 
 # tries PEER USER QUESTION,...: USER is root, runner (as servers run), or nobody, who has no HOME.
 tries() {
-	local peer=$1 user=$2 place disk='' seconds=150 words
+	local peer=$1 user=$2 place disk='' seconds=300 words
 	place=$(mktemp -d "$WORK/f.XXXXXX")
 	mkdir "$place/t" "$place/h"
 	chmod 755 "$place"
@@ -55,7 +55,7 @@ tries() {
 	as_user "$user" "$place" env -u TINYPG_CACHE TMPDIR="$place/t" SYSTMP="$place/t" PEER_DISK="$disk" \
 		timeout $seconds "$WORK/bin/family" "$WORK/bin/tries.sh" "$3" "${words[@]}" 2>>"$WORK/log" |
 		awk -v OFS='\t' -v peer="$peer" -v user="$user" '
-			{ question = $1; sub(/^[^\t]*\t/, ""); print peer, question (question == "use" ? "_" user : ""), $0 }' \
+			/\t./ { question = $1; sub(/^[^\t]*\t/, ""); print peer, question "_" user, $0 }' \
 			>>"$WORK/features"
 	[[ ${PIPESTATUS[0]} == 0 ]] || left_out "$peer, $3" "not all could be tried"
 	sed "s|^|$peer, $user: |" "$place/errors" >>"$WORK/feature-errors" 2>/dev/null
