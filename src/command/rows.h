@@ -1,7 +1,7 @@
 /*
  * What `pg_tmp list -W` knows of the caller's clusters, from one look to the next. A look is cheap, so that there can
  * be one every second: it reads the records and /proc once, and asks a watchdog, or measures a cluster, only now and
- * then.
+ * then. The memory is that of the postmaster and its children; a program that one of these started is not in it.
  */
 #ifndef COMMAND_ROWS_H
 #define COMMAND_ROWS_H

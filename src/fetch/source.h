@@ -2,7 +2,10 @@
  * The sources of installations. A source is a row of a table of functions: find its server, list what it offers for a
  * platform, locate an archive and its checksum. Code that all of them share is here.
  *
- * To add a source, write a file source_NAME.c with its row, and add that to the table in source.c.
+ * To add a source, write a file source_NAME.c with its row (source_github.c is the shortest). Declare the row below,
+ * and add it to the table in source.c and to src/LAYERS. A source with names of its own for machines has a column in
+ * install/platform.c. The sources are also named in the usage of tools/pg_fetch.c, its page, tinypg(7), and
+ * t/tools-completion.bats.
  */
 #ifndef FETCH_SOURCE_H
 #define FETCH_SOURCE_H

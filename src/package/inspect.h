@@ -1,6 +1,6 @@
 /*
- * Looks at a package before it is published: what extensions it has, whether their scripts and libraries are there, and
- * whether the server could load these.
+ * Looks at a package before it is published, and refuses it if it has files that none may have (packlist.h), if a
+ * script or library of its extensions is missing, or if the server could not load a library.
  */
 #ifndef PACKAGE_INSPECT_H
 #define PACKAGE_INSPECT_H

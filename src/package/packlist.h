@@ -1,4 +1,7 @@
-/* Lists what a package holds, and computes its digest. */
+/*
+ * Lists what a package holds, and computes its digest. Every package comes through here before it is published,
+ * wherever it is from: here is decided which files none may have.
+ */
 #ifndef PACKAGE_PACKLIST_H
 #define PACKAGE_PACKLIST_H
 

@@ -8,6 +8,12 @@
  *
  * To build one: add the objects in any order, set what is known of them, then call model_sort(). Only after that may
  * the model be searched, and nothing may be added any more. What a function is given is copied.
+ *
+ * To add a kind of object: its name here and in model.c; a query in queries_TOPIC.c (and, if its catalog holds more
+ * than this kind, cover.c); its statements in statement/make_TOPIC.c; man/pg_schema.1; and for the tests
+ * t/diff/KIND.sql, t/diff/generate.awk and t/sql/objects.sql. If it is special, diff/ has to know: claims.c, if it
+ * takes a name that objects of other kinds could have; order.c and edges.c, if others have to wait for it; diff.c, if
+ * it cannot be made anew.
  */
 #ifndef SCHEMA_MODEL_H
 #define SCHEMA_MODEL_H

@@ -1,6 +1,6 @@
 /*
  * Writes the URL of a cluster in another form, for libraries that do not take it as pg_tmp prints it. A form is a row
- * of the table in urlform.c: its name, what it cannot say, and its writer. Pure.
+ * of the table in urlform.c: its name, what it cannot say, and its writer. URLFORM_NAMES has the names, too. Pure.
  */
 #ifndef SERVER_URLFORM_H
 #define SERVER_URLFORM_H

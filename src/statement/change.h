@@ -2,8 +2,8 @@
  * The statements of SQL that make one database into another. Each belongs to an object and to one of three phases;
  * diff/order.h brings them into an order that works.
  */
-#ifndef DIFF_CHANGE_H
-#define DIFF_CHANGE_H
+#ifndef STATEMENT_CHANGE_H
+#define STATEMENT_CHANGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

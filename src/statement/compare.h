@@ -1,8 +1,8 @@
 /*
  * Compares two models: pairs the objects of the same kind and identity, and says in which properties they differ. Pure.
  */
-#ifndef DIFF_COMPARE_H
-#define DIFF_COMPARE_H
+#ifndef STATEMENT_COMPARE_H
+#define STATEMENT_COMPARE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,8 +6,8 @@
  * are written by `create` of the object that they are part of, if that is created; parts are dropped together with
  * their object. Those are the only statements in which one object writes about another.
  */
-#ifndef DIFF_MAKE_H
-#define DIFF_MAKE_H
+#ifndef STATEMENT_MAKE_H
+#define STATEMENT_MAKE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Functions and procedures; aggregates are in make_aggregate.c. */
+/* Functions and procedures; aggregates are in make_define.c. */
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>

@@ -98,8 +98,6 @@ enum watch_state watch_ready(struct watch *watch);
 enum watch_state watch_offer(struct watch *watch);
 /* OFFERED: the claimant has the URL, and the cluster is its own. */
 enum watch_state watch_taken(struct watch *watch);
-/* Start the spares for the next callers, as many as are wanted. */
-void watch_start_spares(struct watch *watch);
 /* Whether there is a postmaster, which can be signalled and reaped. */
 bool watch_has_server(const struct watch *watch);
 /* Stop the cluster, in whatever state it is. */
@@ -135,6 +133,8 @@ void watch_leave_stderr(void);
 
 /* ---- watch_run.c ---- */
 
+/* Start the spares for the next callers, as many as are wanted. */
+void watch_start_spares(struct watch *watch);
 /* RUNNING: a caller is given the URL, and is to have the time to connect: begin to wait for that. */
 void watch_expect_client(struct watch *watch);
 /* RUNNING: milliseconds since a client was last seen, or since a caller was last given the URL. */
