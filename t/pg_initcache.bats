@@ -5,7 +5,7 @@ load helper
 setup() {
 	test_begin
 	BINDIR=$(server_bindir)
-	USAGE='usage: pg_initcache [-v] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]
+	USAGE='usage: pg_initcache [-vw] [-b bindir | -V version] [-U user] [-E encoding] [-l locale] [-D dbname]
                     [-x name[=version][@schema]] [-f file] [-S command] [-K file] ...
                     [-c name=value] [-i initdb-option] ... [-o file] [-- initdb-option...]
        pg_initcache [-v] [-b bindir | -V version] -i file
