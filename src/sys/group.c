@@ -73,6 +73,8 @@ static _Noreturn void keep(const struct group *group, int leash, int done, int e
 	(void)close(alive[1]);
 	struct pollfd ends[] = {{.fd = leash, .events = POLLIN}, {.fd = alive[0], .events = POLLIN}};
 	(void)loop_wait(ends, 2, -1);
+	/* The worker itself first: if it was just started, there is no such process group yet. */
+	(void)kill(worker, SIGKILL);
 	(void)kill(-worker, SIGKILL);
 	while (waitpid(worker, &status, 0) < 0 && errno == EINTR)
 		;
