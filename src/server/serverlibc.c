@@ -92,13 +92,16 @@ static char *run(const struct runtime_user *user, const char *postgres, struct q
 /* NULL after a line on stderr. */
 static char *ask_server(const char *postgres, const char *locale)
 {
-	char *library = tool_path(LIBRARY);
+	char *library = tool_part(LIBRARY);
 	struct runtime_user user;
-	struct quiet_gift gift = {.variables = STRS_INIT, .fd = open(library, O_RDONLY | O_CLOEXEC)};
+	struct quiet_gift gift = {.variables = STRS_INIT, .fd = library ? open(library, O_RDONLY | O_CLOEXEC) : -1};
 	char *answer = NULL, *reason = NULL;
 
 	if (gift.fd < 0) {
-		warn_errno("cannot open '%s'", library);
+		if (library)
+			warn_errno("cannot open '%s'", library);
+		else
+			warn_msg("cannot find '%s', which belongs to this tool", LIBRARY);
 		free(library);
 		return NULL;
 	}

@@ -150,7 +150,7 @@ static char *find_below(const char *below, const char *name)
 	return NULL;
 }
 
-char *tool_path(const char *name)
+char *tool_part(const char *name)
 {
 	char *path = NULL;
 
@@ -161,6 +161,13 @@ char *tool_path(const char *name)
 		if (!path && str_ends(own_directory, "/libexec/tinypg"))
 			path = find_below("/../../bin", name);
 	}
+	return path;
+}
+
+char *tool_path(const char *name)
+{
+	char *path = tool_part(name);
+
 	if (!path)
 		path = tool_program(name);
 	return path ? path : mem_copy(name);

@@ -12,6 +12,9 @@ void tool_init(const char *argv0);
 /* The path of another of our tools: beside this program, in its ../libexec/tinypg, from there in ../../bin, else in
  * PATH. Allocated; the bare name if it is nowhere (exec will then report it). */
 char *tool_path(const char *name);
+/* The path of a file that was installed with our tools: in the same places, but never from PATH. Allocated; NULL if it
+ * is nowhere. For what is loaded into another program, which must not come from a directory of somebody else. */
+char *tool_part(const char *name);
 /* The path of the program that exec would run for name: name itself if it has a slash, else the first executable of
  * that name in PATH. Allocated; NULL with ENOENT, or with EACCES if there is one that may not be executed. */
 char *tool_program(const char *name);

@@ -221,10 +221,14 @@ static bool copy_passwd(const struct job *job, const char *library)
  */
 static bool find_passwd(struct job *job)
 {
-	char *library = tool_path(PASSWD);
+	char *library = tool_part(PASSWD);
+	if (!library) {
+		warn_msg("cannot find '%s', which belongs to this tool", PASSWD);
+		return false;
+	}
 	char *blocked = identity_blocked_at(job->place->user, library);
 
-	if (library[0] == '/' && !strpbrk(library, " :") && !blocked) {
+	if (!strpbrk(library, " :") && !blocked) {
 		job->preload = library;
 		return true;
 	}
