@@ -176,7 +176,8 @@ static enum fit judge(const char *postgres, const struct locale *locale, unsigne
 	return fits || category > LOCALE_CTYPE ? FIT : OTHER_ENCODING;
 }
 
-/* The C library may read files for an answer, so the last one is kept; every call has the same server. */
+/* The C library may read files for an answer, so the last one is kept; every call that names a server names the same.
+ */
 static enum codeset codeset_of(const char *postgres, const char *name)
 {
 	static char *last;
@@ -186,10 +187,12 @@ static enum codeset codeset_of(const char *postgres, const char *name)
 		return ASCII;
 	if (last && strcmp(last, name) == 0)
 		return last_codeset;
+	enum codeset codeset = is_plain(name) ? ask_codeset(postgres, name) : NO_LOCALE;
+	if (codeset == UNKNOWN)
+		return codeset;
 	free(last);
 	last = mem_copy(name);
-	last_codeset = is_plain(name) ? ask_codeset(postgres, name) : NO_LOCALE;
-	return last_codeset;
+	return last_codeset = codeset;
 }
 
 static enum codeset ask_codeset(const char *postgres, const char *name)

@@ -4,7 +4,7 @@
  * the cluster's, the locale is C.UTF-8, else C, after one line on stderr. In -l the same is an error, as in initdb.
  *
  * `postgres` is the path of the server's program; it is run only by a static tinypg (serverlibc.h). NULL: it is not
- * known, and if only the server could tell whether a locale exists, then all do.
+ * known; a static tinypg then takes every locale for one that exists.
  */
 #ifndef SERVER_LOCALE_H
 #define SERVER_LOCALE_H

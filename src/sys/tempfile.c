@@ -32,6 +32,9 @@ static void remember(char *path)
 	struct sigaction action = {.sa_handler = remove_all, .sa_flags = (int)SA_RESETHAND};
 
 	(void)sigemptyset(&action.sa_mask);
+	/* A child that was forked has the names of its parent's files, which are not its own. */
+	for (size_t i = 0; i < FILES_MAX && owner != getpid(); i++)
+		files[i] = NULL;
 	owner = getpid();
 	for (size_t i = 0; i < FILES_MAX; i++)
 		if (!files[i]) {

@@ -88,11 +88,14 @@ bool prune_remove(unsigned long long days, bool verbose)
 	time_t now = time(NULL);
 	int templates = cache_open("template", false);
 
+	int reason = errno;
+
+	shadow_sweep(days);
+	errno = reason;
 	if (templates < 0 && errno != ENOENT && errno != EPERM)
 		warn_errno("cannot read the cache");
 	if (templates < 0)
 		return errno == ENOENT && out_close();
-	shadow_sweep(days);
 	char *path = cache_name("template", "");
 	index_sweep(templates, path);
 	free(path);
