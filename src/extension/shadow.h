@@ -29,7 +29,7 @@ bool shadow_find(const struct program *server, const struct shadow_wish *wish, c
 
 /*
  * Remove the shadows of the first cache that were made from something that was removed or replaced, and those that
- * nobody has found for so many days; and what killed processes left. A shadow stays as long as a server runs from it,
+ * nobody has used for that many days; and what killed processes left. A shadow stays as long as a server runs from it,
  * and ten minutes after it was found, in which one may be about to start.
  */
 void shadow_sweep(unsigned long long days);

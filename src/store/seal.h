@@ -14,8 +14,8 @@ enum { SEAL_SIZE = 80 };
 
 /* Write the seal over the first SEAL_SIZE bytes of the file, whose content follows them. False with errno. */
 bool seal_write(const struct key *key, const char *name, int file);
-/* Check a file that came from a store. Returns NULL, or the problem, static and
- * phrased to follow "the store's 'X' is refused: ". */
+/* Check a file that came from a store. Returns NULL, or the problem, static and phrased to follow "the store's 'X' is
+ * refused: ". */
 const char *seal_problem(const struct key *key, const char *name, int file);
 
 #endif

@@ -79,9 +79,8 @@ static enum store_answer get(
 
 /* ---- put ---- */
 
-/* A WebDAV server puts nothing into a directory that is not there: make each on the way (nginx wants
- * the slash at its end). Each is a question of its own,
- * which a store is asked once in its life. */
+/* A WebDAV server puts nothing into a directory that does not exist: make each one on the way. nginx wants the slash at
+ * the end. This costs a request for each directory, once in the life of a store. */
 static void make_directories(const char *url, unsigned long timeout)
 {
 	const char *end = url + strcspn(url, "?#");

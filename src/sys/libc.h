@@ -15,8 +15,8 @@ bool libc_is_shared(void);
  * program, it is the program's own library.
  */
 void libc_add_version(struct str *out);
-/* Append what is another text when servers have another C library: its version or, in a static program, the stamp of
- * its loader's file. */
+/* Append a text that changes when the servers' C library does: its version or, in a static program, the stamp of its
+ * loader's file. */
 void libc_add_state(struct str *out);
 
 #endif
