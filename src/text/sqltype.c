@@ -154,5 +154,6 @@ bool sqltype_keeps_if_cast(const char *from, const char *to)
 		return false;
 	if (!has_length(&b) || b.count == 0)
 		return true;
-	return strcmp(a.name, b.name) == 0 && a.count == 1 && a.modifiers[0] <= b.modifiers[0];
+	/* Another length of bit either cuts or pads with zeros. */
+	return !is_name(&b, "bit") && strcmp(a.name, b.name) == 0 && a.count == 1 && a.modifiers[0] <= b.modifiers[0];
 }

@@ -13,8 +13,8 @@
  */
 bool sqltype_keeps(const char *from, const char *to);
 
-/* The same, but where the cast is written out: it cuts a text or bits that are too long, which an assignment refuses.
- */
+/* The same, but where the cast is written out: it cuts a text or bits that are too long, and pads bits of a type bit(n)
+ * that are too short, where an assignment fails. */
 bool sqltype_keeps_if_cast(const char *from, const char *to);
 
 /* Whether it is character varying(n), to which a cast truncates, while an assignment fails if the text is too long. */

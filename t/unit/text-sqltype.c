@@ -53,7 +53,10 @@ static void test_cast(void)
 	CHECK(!sqltype_keeps_if_cast("character varying", "character varying(3)"));
 	CHECK(!sqltype_keeps_if_cast("text", "character varying(3)"));
 	CHECK(!sqltype_keeps_if_cast("character(4)", "character(3)"));
+	CHECK(sqltype_keeps_if_cast("bit varying(3)", "bit varying(5)"));
 	CHECK(!sqltype_keeps_if_cast("bit varying(4)", "bit varying(3)"));
+	CHECK(!sqltype_keeps_if_cast("bit(3)", "bit(5)"));
+	CHECK(!sqltype_keeps_if_cast("bit(5)", "bit(3)"));
 	CHECK(!sqltype_keeps_if_cast("numeric(9,4)", "numeric(9,2)"));
 }
 
