@@ -40,7 +40,6 @@ static const struct {
 	{"json", "text"},
 	{"jsonb", "json"},
 	{"text", "json"},
-	{"text", "uuid"},
 };
 
 /* "(10,2)": at most two numbers; returns how many. */
