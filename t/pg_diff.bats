@@ -101,9 +101,12 @@ ALTER TABLE public.t ALTER COLUMN a TYPE character varying(3);
 }
 
 # bats test_tags=long
-@test "the drop of an extension that has tables loses their rows" {
+@test "the drop of an extension that has tables or sequences loses their rows and values" {
 	echo 'create extension hstore; create table mine (id int); alter extension hstore add table mine' >a.sql
 	: >b.sql
+	run -1 --separate-stderr pg_diff a.sql b.sql
+	[[ $(statements) == $'-- loses data:\n-- DROP EXTENSION hstore;' && -z $stderr ]]
+	echo 'create extension hstore; create sequence mine; alter extension hstore add sequence mine' >a.sql
 	run -1 --separate-stderr pg_diff a.sql b.sql
 	[[ $(statements) == $'-- loses data:\n-- DROP EXTENSION hstore;' && -z $stderr ]]
 	echo 'create extension hstore' >a.sql

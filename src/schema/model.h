@@ -95,7 +95,7 @@ struct schema_object {
 	char *identity;
 	size_t parent; /* the object that it is a part of, or SCHEMA_NONE */
 	long place;    /* where the order of parts matters (columns): from 1 on; else 0 */
-	bool has_rows; /* it has tables that are not listed, as those of an extension */
+	bool has_rows; /* it has tables or sequences that are not listed, as those of an extension */
 	struct schema_property *properties;
 	size_t property_count;
 	/* By model_sort(): what it needs, and its parts in the order in which they are listed (kind, place, identity).

@@ -21,7 +21,7 @@ enum query_form {
 	QUERY_OBJECTS,
 	QUERY_ALIASES, /* address (3) of what belongs to the object of another address (3), and is not listed itself */
 	QUERY_DETAILS, /* address (3), property, value */
-	QUERY_ROWS,    /* address (3) of what has tables that are not listed */
+	QUERY_ROWS,    /* address (3) of what has tables or sequences that are not listed */
 	QUERY_NEEDS,   /* address (3), that of what it needs (3) */
 	QUERY_PRESENT, /* address (3) of what is there, and what `catalog` below may say of it */
 	QUERY_UNCOVERED, /* kind, identity */

@@ -48,7 +48,7 @@ const struct query queries_schema[] = {
 	{QUERY_ROWS, SCHEMA_KIND_COUNT, 0, 0, "pg_extension",
 		"select d.refclassid, d.refobjid, 0 from pg_catalog.pg_depend d"
 		" join pg_catalog.pg_class c on c.tableoid = d.classid and c.oid = d.objid where d.deptype = 'e'"
-		" and d.refclassid = 'pg_catalog.pg_extension'::regclass and c.relkind in ('r', 'p')", NULL},
+		" and d.refclassid = 'pg_catalog.pg_extension'::regclass and c.relkind in ('r', 'p', 'S')", NULL},
 
 	{.sql = NULL},
 };
