@@ -167,7 +167,7 @@ ALTER TABLE public.t ALTER COLUMN a TYPE character varying(3);
 	[[ ${stderr_lines[0]} == "pg_diff: '/dev/stdin' is neither a regular file nor a directory" ]]
 	cp a.sql ./-
 	run -2 --separate-stderr pg_diff - b.sql <a.sql
-	[[ ${stderr_lines[0]} == "pg_diff: standard input can be read only once, and an operand may be read more often" ]]
+	[[ $stderr == "pg_diff: '-' is no operand: standard input cannot be read twice"$'\nhint: write it to a file' ]]
 }
 
 @test "a file in a directory that is closed is not taken for the name of a database" {

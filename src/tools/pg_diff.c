@@ -71,6 +71,13 @@ int main(int argc, char *argv[])
 
 /* ---- The command line. */
 
+static _Noreturn void refuse_standard_input(void)
+{
+	warn_msg("'-' is no operand: standard input cannot be read twice");
+	warn_hint("write it to a file");
+	msg_fail();
+}
+
 static void check_operand(const char *operand)
 {
 	struct stat status;
@@ -78,7 +85,7 @@ static void check_operand(const char *operand)
 	if (*operand == '\0')
 		die_usage("an operand is empty");
 	if (str_equal(operand, "-"))
-		die_usage("standard input can be read only once, and an operand may be read more often");
+		refuse_standard_input();
 	if (stat(operand, &status) == 0) {
 		/* It may be read more than once, by programs with another standard input. */
 		if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
