@@ -73,6 +73,17 @@ GRANT SELECT ON TABLE public.v TO PUBLIC;' ]]
 	[[ ${stderr_lines[0]} == "pg_diff: 'none.sql' is neither a file or directory nor a URL" ]]
 }
 
+@test "a mistyped URL is not shown, as it may have a password" {
+	for url in 'host=h pasword=secret' postgres:/u:secret@h/d postgresql//u:secret@h/d pstgresql://u:secret@h/d; do
+		run -2 --separate-stderr pg_diff "$url" a.sql
+		[[ ${stderr_lines[0]} == "pg_diff: the first operand is neither a file or directory nor a URL" ]]
+		[[ $stderr != *secret* ]]
+	done
+	url=u:secret@$(printf '%0999d' 0)
+	run -2 --separate-stderr pg_diff a.sql "$url"
+	[[ $stderr == "pg_diff: cannot read the second operand: File name too long" ]]
+}
+
 # bats test_tags=long
 @test "a type change that rounds or truncates is a comment, and nothing is dropped for it" {
 	cat >a.sql <<-'END'

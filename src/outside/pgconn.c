@@ -54,11 +54,19 @@ static bool is_secret(const PQconninfoOption *option)
 	return option->val && *option->val != '\0' && *option->dispchar == '*';
 }
 
+/* Whether a name may be a mistyped URL that has a password: postgres:/user:password@host/name. */
+static bool may_have_secret(const char *name)
+{
+	const char *colon = strchr(name, ':');
+
+	return colon && strchr(colon, '@');
+}
+
 char *pgconn_shown(const char *text)
 {
 	PQconninfoOption *options = is_name(text) ? NULL : PQconninfoParse(text, NULL);
 	struct str shown = STR_INIT;
-	bool has_secret = !is_name(text) && !options;
+	bool has_secret = is_name(text) ? may_have_secret(text) : !options;
 
 	for (const PQconninfoOption *o = options; o && o->keyword; o++) {
 		has_secret = has_secret || is_secret(o);

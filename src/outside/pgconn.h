@@ -59,7 +59,8 @@ struct pgconn_client {
 /* Check text that is to say where to connect (a URL, "key=value ...", a database name). Returns NULL if it is valid,
  * else the reason, allocated, in one line. */
 char *pgconn_check_url(const char *text);
-/* Such a text as people may see it, allocated: if it has a password, what else it says, as "key=value ...". */
+/* Such a text as people may see it, allocated: if it has a password, what else it says, as "key=value ...", and "a URL"
+ * where it is mistyped and may have one. */
 char *pgconn_shown(const char *text);
 
 /*

@@ -78,7 +78,30 @@ static _Noreturn void refuse_standard_input(void)
 	msg_fail();
 }
 
-static void check_operand(const char *operand)
+/* For a message, allocated. A mistyped URL may have a password, and is not shown. */
+static char *quoted(const char *operand, const char *place)
+{
+	char *shown = pgconn_shown(operand);
+	struct str text = STR_INIT;
+
+	if (str_equal(shown, operand))
+		str_addf(&text, "'%s'", operand);
+	else
+		str_addf(&text, "the %s operand", place);
+	free(shown);
+	return str_take(&text);
+}
+
+static bool is_valid_url(const char *text)
+{
+	char *problem = pgconn_check_url(text);
+	bool is_valid = !problem;
+
+	free(problem);
+	return is_valid && (str_starts(text, "postgresql://") || str_starts(text, "postgres://") || strchr(text, '='));
+}
+
+static void check_operand(const char *operand, const char *place)
 {
 	struct stat status;
 
@@ -93,14 +116,13 @@ static void check_operand(const char *operand)
 		return;
 	}
 	int error = errno;
-	char *problem = pgconn_check_url(operand);
-	bool is_url = !problem && (strstr(operand, "://") || strchr(operand, '='));
-	free(problem);
+	if (is_valid_url(operand))
+		return;
+	const char *name = quoted(operand, place);
 	errno = error;
-	if (!is_url && error != ENOENT && error != ENOTDIR)
-		die_errno("cannot read '%s'", operand);
-	if (!is_url)
-		die_usage("'%s' is neither a file or directory nor a URL", operand);
+	if (error != ENOENT && error != ENOTDIR)
+		die_errno("cannot read %s", name);
+	die_usage("%s is neither a file or directory nor a URL", name);
 }
 
 static void read_options(int argc, char *argv[], struct options *options)
@@ -121,8 +143,8 @@ static void read_options(int argc, char *argv[], struct options *options)
 	scratch_check(&options->server);
 	options->from = argv[optind];
 	options->to = argv[optind + 1];
-	check_operand(options->from);
-	check_operand(options->to);
+	check_operand(options->from, "first");
+	check_operand(options->to, "second");
 }
 
 /* ---- The answer. */
