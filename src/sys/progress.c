@@ -171,9 +171,12 @@ static void set_timer(int seconds)
 
 static void clear_task(void)
 {
-	if (task.drawn && is_ours())
-		erase();
+	if (!task.drawn)
+		return;
+	/* First, for a tick may come between and draw the line again. */
 	task.drawn = 0;
+	if (is_ours())
+		erase();
 }
 
 /* Only what may be called in the handler of a signal: no printf(), no malloc(). */
