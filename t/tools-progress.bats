@@ -21,12 +21,15 @@ left() { printf "%s" "${output##*"$LINE_END"}" | tr -d "\r"; }
 
 # bats test_tags=long
 @test "pg_initcache says which step runs, and how long it has" {
-	run -0 terminal pg_initcache -S 'sleep 1.5'
+	run -0 terminal pg_initcache -S 'sleep 2.5'
 	[[ $output == *$'\rpg_initcache: making the template: '*", 1 s$LINE_END"*"$ERASED"* ]]
-	[[ $output == *"making the template: -S sleep 1.5, "[1-9]*" s$LINE_END"* ]]
+	[[ $output == *"making the template: -S sleep 2.5, "[1-9]*" s$LINE_END"* ]]
 	[[ $(left) == "$TINYPG_CACHE/template/"* ]]
+	# The seconds are those of the step.
+	run -0 terminal pg_initcache -S 'sleep 2.5' -S 'sleep 1.2; : quick'
+	[[ $output == *": quick, "[01]" s$LINE_END"* ]]
 	# Nothing has to be made, nothing takes long.
-	run -0 terminal pg_initcache -S 'sleep 1.5'
+	run -0 terminal pg_initcache -S 'sleep 2.5'
 	[[ $output == "$TINYPG_CACHE/template/"* ]]
 }
 

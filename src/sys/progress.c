@@ -158,6 +158,7 @@ static struct {
 	volatile sig_atomic_t ready, drawn;
 	bool runs; /* the timer does */
 	long long began;
+	char text[TASK_SIZE];                /* as a whole; the line may be cut */
 	char line[TASK_SIZE + SECONDS_SIZE]; /* with room for the seconds */
 	size_t length, width;                /* without them */
 } task;
@@ -250,7 +251,6 @@ static void start_timer(void)
 		return;
 	catch_ends();
 	task.runs = true;
-	task.began = loop_now();
 	msg_clear_first(clear_task);
 	set_timer(TASK_S);
 }
@@ -313,6 +313,10 @@ void progress_task(const char *format, ...)
 		return;
 	task.ready = 0;
 	write_task(text);
+	if (!task.runs || strcmp(task.text, text) != 0) {
+		task.began = loop_now();
+		memcpy(task.text, text, strlen(text) + 1);
+	}
 	if (!task.runs)
 		start_timer();
 	task.ready = 1;
