@@ -1,7 +1,7 @@
 /*
- * Shows on the terminal of stderr, in one line, what takes its time: a transfer with its bytes, rate and time left, or
- * a task with the seconds that it has taken. Nothing is printed where stderr is no terminal, or while this program is
- * in the background of it. A message takes the line's place, and at the end the line is gone.
+ * Shows what a program is doing while the user waits, in one line on the terminal of stderr: a transfer with its bytes,
+ * rate and time left, or a task with the seconds that it has taken. Nothing is shown if stderr is no terminal, or while
+ * the program runs in the background. A message replaces the line, and at the end the line is erased.
  */
 #ifndef SYS_PROGRESS_H
 #define SYS_PROGRESS_H
