@@ -87,9 +87,11 @@ is_left() { [[ $output == *"$OPEN"*"NAME "*"$CLOSE" && ${output##*"$CLOSE"} != *
 
 @test "list -W on a terminal: in the background it stops before it draws, and fg goes on" {
 	# shellcheck disable=SC2016
-	run -0 terminal '$ ' 'pg_tmp list -W &\n' '$ ' 'until jobs | grep Stop; do sleep 0.1; done\n' Stopped 'fg\n' clusters: q '$ ' \
+	run -0 terminal '$ ' 'set -b\n' '$ ' 'sh -c "sleep 0.3; pg_tmp list -W; stty -a | grep -o .icanon" &\n' Stopped 'fg\n' clusters: q icanon \
 		'exit\n' exit -- env PS1='$ ' bash --norc --noprofile -i
 	[[ ${output%%Stopped*} != *"$OPEN"* ]]
+	# The shell reads a line with another mode of the terminal.
+	[[ $output == *"$CLOSE icanon"* ]]
 }
 
 # bats test_tags=long

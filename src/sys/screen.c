@@ -43,6 +43,15 @@ static void set_mode(const struct termios *mode)
 		;
 }
 
+/* The mode as it is while this process has the terminal. Until then it may be that of a shell's line editor, and we are
+ * stopped here: tcdrain() does it as tcsetattr() does, but without setting anything. */
+static bool get_mode(struct termios *mode)
+{
+	while (tcdrain(STDIN_FILENO) != 0 && errno == EINTR)
+		;
+	return tcgetattr(STDIN_FILENO, mode) == 0;
+}
+
 static void draw_anew(void)
 {
 	free(screen.shown);
@@ -52,7 +61,7 @@ static void draw_anew(void)
 /* Keys come one by one and are not shown. ^C, ^Z and ^\ still send their signals. */
 static void take_screen(void)
 {
-	screen.has_keys = tcgetattr(STDIN_FILENO, &screen.before) == 0;
+	screen.has_keys = get_mode(&screen.before);
 	if (screen.has_keys) {
 		screen.mode = screen.before;
 		screen.mode.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
