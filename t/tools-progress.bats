@@ -44,6 +44,9 @@ left() { printf "%s" "${output##*"$LINE_END"}" | tr -d "\r"; }
 @test "a message takes the place of the line" {
 	run -1 terminal pg_initcache -S 'sleep 2; exit 3'
 	[[ $output == *" s$LINE_END${ERASED}pg_initcache: "* && $(left) == "pg_initcache: "* ]]
+	# Also that of a program that works for the one that draws.
+	run -1 terminal pg_tmp -S 'sleep 2; exit 3'
+	[[ $output == *" s$LINE_END"$'\e[K'"pg_initcache: "* ]]
 }
 
 # bats test_tags=long

@@ -21,7 +21,8 @@
 
 /* The cursor stays at the beginning of the line, where the message of another program covers it. */
 #define BEGIN "\r"
-#define END "\033[K\r"
+#define ERASE "\033[K"
+#define END ERASE "\r"
 
 enum {
 	DRAW_MS = 100,
@@ -49,6 +50,7 @@ static void erase(void)
 
 /* ---- a transfer ---- */
 
+static bool shared;              /* another program draws on our terminal */
 static struct progress *current; /* the one that is drawn; NULL: none */
 
 static void clear_transfer(void)
@@ -61,7 +63,7 @@ void progress_begin(struct progress *progress, const char *what, bool quiet)
 {
 	progress_done();
 	*progress = (struct progress){.what = what, .began = loop_now()};
-	progress->shown = !quiet && terminal_can_draw(STDERR_FILENO);
+	progress->shown = !quiet && !shared && terminal_can_draw(STDERR_FILENO);
 	if (!progress->shown)
 		return;
 	current = progress;
@@ -283,6 +285,21 @@ void progress_take(void)
 	if (text && num_parse(text, STDERR_FILENO + 1, INT_MAX, &fd) && fd_set_inherited((int)fd, false))
 		teller = (int)fd;
 	(void)unsetenv(PROGRESS_VARIABLE);
+	if (teller >= 0)
+		progress_share();
+}
+
+/* The cursor is at the beginning of the other program's line. Where there is none, nothing is behind the cursor. */
+static void clear_shared(void)
+{
+	if (terminal_can_draw(STDERR_FILENO))
+		(void)fd_write_all(STDERR_FILENO, ERASE, sizeof(ERASE) - 1);
+}
+
+void progress_share(void)
+{
+	shared = true;
+	msg_clear_first(clear_shared);
 }
 
 /* A line is shorter than what a pipe takes at once. */
@@ -302,14 +319,14 @@ void progress_task(const char *format, ...)
 	va_list arguments;
 	int length = snprintf(text, sizeof text, "%s: ", msg_tool());
 
-	if (teller < 0 && !terminal_can_draw(STDERR_FILENO))
+	if (teller < 0 && (shared || !terminal_can_draw(STDERR_FILENO)))
 		return;
 	va_start(arguments, format);
 	(void)vsnprintf(text + length, sizeof text - (size_t)length, format, arguments);
 	va_end(arguments);
 	if (teller >= 0)
 		tell(text + length);
-	if (!terminal_can_draw(STDERR_FILENO))
+	if (shared)
 		return;
 	task.ready = 0;
 	write_task(text);

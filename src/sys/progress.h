@@ -36,10 +36,15 @@ void progress_done(void);
 
 /*
  * A program that the user does not see, such as one that a watchdog runs, has no terminal for its tasks. Its caller can
- * give it a descriptor by this variable, for progress_take(), which it calls first: then each task is also written
- * there, a line without the tool's name.
+ * give it a descriptor by this variable, for progress_take(), which it calls first: then each task is written there, a
+ * line without the tool's name, and progress_share() is called.
  */
 #define PROGRESS_VARIABLE "TINYPG_PROGRESS"
 void progress_take(void);
+/*
+ * The caller may draw its own line on the terminal of our stderr. From now on, this program draws none, and its
+ * messages replace the caller's.
+ */
+void progress_share(void);
 
 #endif

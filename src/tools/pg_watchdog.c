@@ -39,6 +39,7 @@
 #include "sys/fd.h"
 #include "sys/kill.h"
 #include "sys/loop.h"
+#include "sys/progress.h"
 #include "sys/signals.h"
 #include "sys/tool.h"
 #include "text/num.h"
@@ -277,6 +278,7 @@ int main(int argc, char **argv)
 	/* Until somebody has the URL, messages go to the caller of pg_tmp, so they name pg_tmp. */
 	msg_init("pg_tmp", "");
 	dup2(stderr_copy, STDERR_FILENO);
+	progress_share();
 	fd_close_from(STDERR_FILENO + 1, (const int[]){fd, birth}, 2);
 	fd_set_inherited(fd, false);
 	fd_set_inherited(birth, false);
