@@ -12,7 +12,7 @@ bench() { echo "$BATS_TEST_DIRNAME/bench"; }
 # tries QUESTION COMMAND...: its answer.
 tries() {
 	mkdir -p "$T/try/t" "$T/try/h"
-	TRY_SETTLE=${TRY_SETTLE:-0} TRY_PATIENCE=${TRY_PATIENCE:-0} PSQL=$(command -v psql) SCHEMA_SQL=/dev/null TMPDIR=$T/try/t HOME=$T/try/h \
+	TRY_SETTLE=${TRY_SETTLE:-0} TRY_MOMENT=${TRY_MOMENT:-0.05} TRY_PATIENCE=${TRY_PATIENCE:-0} PSQL=$(command -v psql) SCHEMA_SQL=/dev/null TMPDIR=$T/try/t HOME=$T/try/h \
 		"$BATS_FILE_TMPDIR/family" "$(bench)/tries.sh" "$@"
 }
 
@@ -45,6 +45,12 @@ stand_in() {
 @test "what a peer keeps for all its callers is not what one of them leaves" {
 	stand_in '[ -e "$HOME/cache" ] || { head -c 3000000 /dev/urandom >"$HOME/cache"; setsid sleep 60 >/dev/null 2>&1 </dev/null & }'
 	[[ $(tries caller "$T/stand-in") == $'caller\tnothing' ]]
+}
+
+@test "what is still being made for the next caller when one has ended is not what a caller leaves" {
+	stand_in '[ -e "$HOME/cache" ] || { touch "$HOME/cache"
+		setsid sh -c "for i in \$(seq 30); do head -c 300000 /dev/urandom >>\$HOME/cache; sleep 0.02; done" >/dev/null 2>&1 </dev/null & }'
+	[[ $(TRY_MOMENT=0.3 tries caller "$T/stand-in") == $'caller\tnothing' ]]
 }
 
 @test "memory is that of a caller that has its database inside" {
@@ -93,7 +99,7 @@ other_tries() {
 	cp -f "$BATS_FILE_TMPDIR/family" "$T/family"
 	as_other sh -c 'mkdir -p "$HOME/t"'
 	answers=$(as_other env PATH="$(server_bindir):$OTHER_PATH" PSQL="$(command -v psql)" TMPDIR="$T/other/home/t" \
-		TRY_SETTLE="${TRY_SETTLE:-0}" TRY_PATIENCE="${TRY_PATIENCE:-0}" "$T/family" "$T/bench/tries.sh" "$@")
+		TRY_SETTLE="${TRY_SETTLE:-0}" TRY_MOMENT=0.1 TRY_PATIENCE="${TRY_PATIENCE:-0}" "$T/family" "$T/bench/tries.sh" "$@")
 }
 
 @test "README's table is replaced between its two comments, and nowhere else" {

@@ -7,8 +7,8 @@ work=$1
 awk -f "$here/median.awk" -f "$here/compare.awk" "$work/labels" "$work/measured" "$here/compare" "$work/features"
 versions=$(awk -F '\t' '$1 == "PostgreSQL" { sub(/\(PostgreSQL\) /, "", $2); sub(/ \(.*/, "", $2); sub(/^postgres /, "", $2) }
 	$1 != "by_hand" { printf "%s%s %s", separator, $1, $2; separator = ", " }' "$work/versions")
-cat <<-END
-
+echo
+fmt -w 120 <<-END
 	Measured on $(date -u +%Y-%m-%d) by \`make bench\` ($(nproc) cores, $(. /etc/os-release && echo "$PRETTY_NAME"); $versions): each
 	cell is the result of a try. "First" and "next" are the time until a database can be used; "memory" is PSS of all
 	processes that one idle database takes, and of a spare. "Left" is what is still there ten seconds after \`kill -9\`; a

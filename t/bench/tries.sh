@@ -16,7 +16,8 @@
 # It runs in the directory that $TMPDIR and $HOME lie in. $PEER_DISK is where the databases are of a server that runs
 # anyway, which is not the peer's own.
 set -u
-settle=${TRY_SETTLE:-7} # seconds until what ends soon by itself has ended
+rest=${TRY_SETTLE:-7} # seconds until what ends soon by itself has ended
+moment=${TRY_MOMENT:-0.7}
 patience=${TRY_PATIENCE:-10}
 family=$PPID
 declare -A caller hold said
@@ -146,12 +147,24 @@ finish() {
 	done
 }
 
+# Nothing is being made or ended any more: a peer may prepare its next database at the lowest priority.
+settle() {
+	local was now same=0 deadline=$((SECONDS + 30))
+	while ((same < 3 && SECONDS < deadline)); do
+		now="$(count) $(kilobytes)"
+		if [[ $now == "${was:-}" ]]; then same=$((same + 1)); else same=0; fi
+		was=$now
+		sleep "$moment"
+	done
+}
+
 # A life before the one that counts: what the peer keeps for all callers is there then, and is not what one leaves.
 before() {
 	begin 1 "$@"
 	answer 1 || { end 1; return 1; }
 	end 1
-	sleep "$settle"
+	sleep "$rest"
+	settle
 	count_before=$(count)
 	kilobytes_before=$(kilobytes)
 	begin 1 "$@"
@@ -161,13 +174,18 @@ before() {
 
 # What there is now that was not there before, given some time to vanish.
 left() {
-	local processes size deadline=$((${EPOCHREALTIME/./} + patience * 1000000))
+	local processes size is_last='' deadline=$((${EPOCHREALTIME/./} + patience * 1000000))
 	while true; do
 		processes=$(($(count) - count_before))
 		size=$((($(kilobytes) - kilobytes_before + 512) / 1024))
 		((processes > 0 || size > 0)) || any_segment || { echo nothing; return; }
-		((${EPOCHREALTIME/./} < deadline)) || break
-		sleep 0.2
+		[[ -z $is_last ]] || break
+		if ((${EPOCHREALTIME/./} < deadline)); then
+			sleep 0.2
+		else
+			settle
+			is_last=yes
+		fi
 	done
 	local words=()
 	((processes <= 0)) || words+=("$processes process$( ((processes == 1)) || echo es)")
@@ -226,7 +244,7 @@ try_server() {
 }
 
 try_idle() {
-	local server deadline=$((SECONDS + patience))
+	local server deadline=$((SECONDS + 2 * patience))
 	begin 1 env PEER_IDLE=2 "$@"
 	if ! answer 1 || is_inside 1; then
 		echo -
