@@ -35,7 +35,7 @@ is_left() { [[ $output == *"$OPEN"*"NAME "*"$CLOSE" && ${output##*"$CLOSE"} != *
 
 @test "list -W: clients are counted, and memory and disk are those of the cluster" {
 	url=$(pg_tmp -w 0)
-	[[ $(pg_tmp list -W | cut -f4) == 0 ]]
+	wait_until 20 eval '[[ $(pg_tmp list -W | cut -f4) == 0 ]]'
 	pg_sql -c 'select pg_sleep(60)' "$url" 3>&- &
 	wait_until 20 eval '[[ $(pg_tmp list -W | cut -f4,5) == "1	0s" ]]'
 	# In megabytes. An empty cluster has at least 20 on the disk, and its processes take some of memory.
