@@ -1,7 +1,7 @@
 # pg_diff on random schemas of 50 objects, and mutations of them. Ten pairs are tried together, each in schemas of its own but for
 # one of them. A seed that fails is printed: t/diff/generate makes its pair again.
 # TINYPG_TEST_SEEDS is how many seeds are tried on each major version; see `make check-random`.
-# suite: network
+# suite: network first
 
 load ../helper
 load ../diff-helper

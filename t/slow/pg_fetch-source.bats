@@ -1,6 +1,6 @@
 # pg_fetch -s source: PostgreSQL 15.18 from the tarball that Debian has of it, compiled with contrib, on a server that has
 # the layout of postgresql.org; what it brings, and what happens to it when it is killed.
-# suite: network
+# suite: network first
 
 # shellcheck disable=SC2030,SC2031  # each test is a shell of its own
 
@@ -128,7 +128,8 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 		skip "npm's PostgreSQL $VERSION cannot be had"
 	bindir=$prefix/bin
 	# shellcheck disable=SC2153  # of the helper
-	run -0 --separate-stderr pg_extadd -b "$bindir" -s source "$TINYPG_SOURCE/t/pgxs/counter"
+	run --separate-stderr pg_extadd -b "$bindir" -s source "$TINYPG_SOURCE/t/pgxs/counter"
+	printf '%s\n' "$stderr"
 	[[ $output == $'counter\t2.0' && $stderr != *"the headers are those of"* ]]
 	# It was compiled for the test before, and is not asked for again.
 	[[ $(requests 'postgresql-.*\.tar\.bz2$') -le 1 ]]

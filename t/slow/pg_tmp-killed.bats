@@ -1,5 +1,5 @@
 # kill -9 of the processes of a development database, at a hundred moments.
-# suite: disk
+# suite: disk first
 
 load ../helper
 load ../kill-helper
