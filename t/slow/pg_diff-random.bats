@@ -32,7 +32,8 @@ random_pairs() {
 	pairs_begin "$1"
 	for ((seed = 1; seed <= count; seed++)); do
 		write_pair "$seed" "$1"
-		printf '%s+may-be-named%s' "$seed" "$( ((seed % TOGETHER)) && echo ' ' || echo $'\n')"
+		printf '%s+may-be-named' "$seed"
+		if ((seed % TOGETHER)); then printf ' '; else printf '\n'; fi
 	done | converge_all >"$T/told" || { cat "$T/told"; return 1; }
 	named=$(grep -c 'is named as' "$T/told") || true
 	printf '# PostgreSQL %s: %d of %d pairs became each other; %d were named as what cannot be expressed\n' \
