@@ -90,15 +90,17 @@ stand_in() {
 	[[ ${answers/$'\t'/ } =~ ^"server "[34][0-9]" MB, shared memory"$ ]]
 	TRY_PATIENCE=20 other_tries idle,two "$T/bench/peers/pg_tmp"
 	[[ $answers == $'idle\tyes\ntwo\tyes' ]]
-	rm -r "$T/other/home/t"
+	rm -r "$place"
 }
 
 # PostgreSQL does not run as root.
 other_tries() {
 	[[ -e $T/bench ]] || cp -R "$(bench)" "$T/bench"
 	cp -f "$BATS_FILE_TMPDIR/family" "$T/family"
-	as_other sh -c 'mkdir -p "$HOME/t"'
-	answers=$(as_other env PATH="$(server_bindir):$OTHER_PATH" PSQL="$(command -v psql)" TMPDIR="$T/other/home/t" \
+	place=$T/tries
+	((EUID != 0)) || place=$T/other/home/t
+	as_other mkdir -p "$place"
+	answers=$(as_other env PATH="$(server_bindir):${OTHER_PATH:-$PATH}" PSQL="$(command -v psql)" TMPDIR="$place" \
 		TRY_SETTLE="${TRY_SETTLE:-0}" TRY_MOMENT=0.1 TRY_PATIENCE="${TRY_PATIENCE:-0}" "$T/family" "$T/bench/tries.sh" "$@")
 }
 
