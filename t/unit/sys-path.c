@@ -108,6 +108,8 @@ static void test_making(void)
 	check_find("m/n/o", PATH_MAKE, "/m/n/o", 0, NULL);
 	umask(mask);
 	CHECK(access("m/n", F_OK) == 0 && access("m/n/o", F_OK) != 0);
+	/* Only root could remove them as they are. */
+	CHECK(chmod("m", 0755) == 0 && chmod("m/n", 0755) == 0);
 	check_find("relative/m/n", PATH_FOLLOW | PATH_MAKE, "/a/b/m/n", 0, NULL);
 	check_find("file/m/n", PATH_MAKE, NULL, ENOTDIR, "/file");
 }
