@@ -100,13 +100,23 @@ static void begin(void)
 		scratch_fail("chown");
 }
 
+/* Whether there has to be a filter: this machine is one that it is written for, and the kernel has filters. */
+static bool has_filters(void)
+{
+#if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
+	return access("/proc/sys/kernel/seccomp/actions_avail", F_OK) == 0;
+#else
+	return false;
+#endif
+}
+
 int main(void)
 {
 	scratch_open();
 	begin();
 	int made = scratch_as_user(try_setuid);
 	if (made == 99) {
-		CHECK(!nosuid_begin());
+		CHECK(!has_filters());
 	} else {
 		CHECK_NUMBER(made, 0);
 		CHECK_NUMBER(scratch_mode("plain") & 06000U, 0);
