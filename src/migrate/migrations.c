@@ -252,14 +252,6 @@ static void make_order(struct migrations *migrations)
 	free(sorted);
 }
 
-size_t migrations_highest(const struct migrations *migrations)
-{
-	for (size_t i = migrations->count; i-- > 0;)
-		if (!migrations->version[migrations->order[i]].is_unreleased)
-			return migrations->order[i];
-	return MIGRATIONS_NONE;
-}
-
 size_t migrations_target(const struct migrations *migrations)
 {
 	return migrations->count > 0 ? migrations->order[migrations->count - 1] : MIGRATIONS_NONE;

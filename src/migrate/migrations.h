@@ -50,8 +50,6 @@ void migrations_free(struct migrations *migrations);
 size_t migrations_find(const struct migrations *migrations, const char *version);
 /* The step from one version directly to another; NULL if there is none. */
 const struct migrations_step *migrations_step_between(const struct migrations *migrations, size_t from, size_t to);
-/* The newest version but unreleased; MIGRATIONS_NONE if there is none. */
-size_t migrations_highest(const struct migrations *migrations);
 /* Where a plan leads if nobody says otherwise: unreleased if it exists, else the newest. MIGRATIONS_NONE if there is
  * no version at all. */
 size_t migrations_target(const struct migrations *migrations);

@@ -35,20 +35,21 @@ void target_find(struct target *target)
 			problem); /* do not print the URL: it may contain a password */
 }
 
+/* Print why a connection to the target failed; frees the problem. */
+static void tell_failure(const struct target *target, char *problem)
+{
+	warn_msg("%s", problem);
+	if (target->from)
+		warn_hint("the server was chosen by %s", target->from);
+	free(problem);
+}
+
 struct script *target_open(const struct target *target, long long patience_ms, bool in_json, enum pgconn_state *state)
 {
 	char *problem = NULL;
 	struct script *script = session_open(target->url, patience_ms, in_json, state, &problem);
 
 	if (!script)
-		target_warn(target, problem);
+		tell_failure(target, problem);
 	return script;
-}
-
-void target_warn(const struct target *target, char *problem)
-{
-	warn_msg("%s", problem);
-	if (target->from)
-		warn_hint("the server was chosen by %s", target->from);
-	free(problem);
 }

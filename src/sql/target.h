@@ -27,7 +27,5 @@ void target_find(struct target *target);
 
 /* Connect as session_open() does. NULL after the problem was printed, with *state. */
 struct script *target_open(const struct target *target, long long patience_ms, bool in_json, enum pgconn_state *state);
-/* Print why a connection to the target failed; frees the problem. */
-void target_warn(const struct target *target, char *problem);
 
 #endif

@@ -150,14 +150,15 @@ unsigned make_needs_rows(const struct make *make)
 												   : CHANGE_NEEDS_ROWS;
 }
 
-const struct schema *make_model(const struct make *make, const struct schema_object *object)
+/* The model of the object: make->compare->from or ->to. */
+static const struct schema *model_of(const struct make *make, const struct schema_object *object)
 {
 	return object == make->to ? make->compare->to : make->compare->from;
 }
 
 const struct schema_object *make_parent(const struct make *make, const struct schema_object *object)
 {
-	return object->parent == SCHEMA_NONE ? NULL : &make_model(make, object)->objects[object->parent];
+	return object->parent == SCHEMA_NONE ? NULL : &model_of(make, object)->objects[object->parent];
 }
 
 bool make_is_with_parent(const struct make *make)

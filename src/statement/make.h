@@ -84,8 +84,6 @@ unsigned make_needs_rows(const struct make *make);
 const struct schema_object *make_parent(const struct make *make, const struct schema_object *object);
 /* Whether it is created by the CREATE of the object that it is part of. */
 bool make_is_with_parent(const struct make *make);
-/* The model of the object: make->compare->from or ->to. */
-const struct schema *make_model(const struct make *make, const struct schema_object *object);
 /* The object's own name, quoted where needed, without what it is part of: `c` of the column "s.t.c", of the constraint,
  * trigger, rule, policy "c on s.t"; without its schema. The caller frees. */
 char *make_own_name(const struct schema_object *object);
