@@ -63,7 +63,7 @@ is_left() { [[ $output == *"$OPEN"*"NAME "*"$CLOSE" && ${output##*"$CLOSE"} != *
 @test "list -W on a terminal: what comes and goes is seen" {
 	# shellcheck disable=SC2016
 	run -0 terminal 'clusters: 0' '' running '' 'clusters: 0' q '' -- bash -c '
-		{ url=$(TINYPG_SPARES=0 pg_tmp); sleep 2; pg_tmp stop "$url"; } >/dev/null 2>&1 </dev/null & pg_tmp list -W; wait'
+		{ sleep 1; url=$(TINYPG_SPARES=0 pg_tmp); sleep 2; pg_tmp stop "$url"; } >/dev/null 2>&1 </dev/null & pg_tmp list -W; wait'
 }
 
 @test "list -W on a terminal: the table fits, also when the size changes" {
