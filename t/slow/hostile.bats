@@ -305,8 +305,8 @@ no_process() { [[ -z $(our_processes) ]]; }
 }
 
 @test "a server that accepts and never answers: one clear line, and it is ended" {
-	# A signal, such as autovacuum's, would end the delay.
-	run --separate-stderr timeout 300 pg_tmp -o '-c post_auth_delay=900 -c autovacuum=off'
+	# A signal would end the delay: that of autovacuum, and that of the authentication's timeout, after a minute.
+	run --separate-stderr timeout 300 pg_tmp -o '-c post_auth_delay=900 -c autovacuum=off -c authentication_timeout=600'
 	clear_failure
 	[[ ${stderr_lines[0]} == "pg_tmp: the server did not come up; the end of its log:" ]]
 	all_gone
