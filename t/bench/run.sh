@@ -6,6 +6,7 @@
 #	BENCH_GROUPS="stop idle" only these groups, in this order; writes below .build/bench/, too; README.md only if
 #	                         all that its comparison needs is among them: "first handout peers features"
 #	BENCH_CLUSTERS           how many clusters are alive while one more is handed out ("0 10 100 300")
+#	BESIDE=dir               another build's tools, for the group `beside`, which runs only if it is named
 #	EPHEMERALPG=dir          ephemeralpg's source or installation: pg_tmp or pg_tmp.sh, getsocket or getsocket.c
 #	TINYPG=dir               a checkout of TinyPG: src/tinypg/ or tinypg/
 #
@@ -18,7 +19,7 @@ GROUPS_ALL="first handout guarded cold stop reset peers features alive bursts wo
 . t/bench/common.sh
 . t/bench/servers.sh
 . t/bench/peers.sh
-for name in $GROUPS_ALL; do
+for name in $GROUPS_ALL beside; do
 	# shellcheck source=/dev/null
 	. "t/bench/group-$name.sh"
 done
