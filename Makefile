@@ -322,7 +322,7 @@ lint:
 	@echo "lint: clean"
 
 lint-rooms:
-	@.ci/rooms src
+	@.ci/rooms -w src
 
 lint-size:
 	@.ci/size src

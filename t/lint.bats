@@ -17,7 +17,7 @@ source_with() {
 rooms() { "$TINYPG_SOURCE/.ci/rooms" "$T/src"; }
 
 @test "rooms: the project's own source keeps to them" {
-	run -0 "$TINYPG_SOURCE/.ci/rooms" "$TINYPG_SOURCE/src"
+	run -0 "$TINYPG_SOURCE/.ci/rooms" -w "$TINYPG_SOURCE/src"
 	[[ -z $output ]]
 }
 
@@ -39,6 +39,28 @@ rooms() { "$TINYPG_SOURCE/.ci/rooms" "$T/src"; }
 	source_with cluster/a.c '#include "template/step.h"' '#include "template/prune.h"'
 	run -1 rooms
 	[[ $output == 'rooms: cluster/a.c:2: "template/prune.h": LAYERS does not list that cluster uses it' ]]
+}
+
+@test "rooms: a room that lists one above it, or itself, is refused" {
+	source_with base/a.c '/* */'
+	sed -i 's/^room base libc:/& text base/' "$T/src/LAYERS"
+	run -1 rooms
+	[[ $(sort <<<"$output") == "rooms: LAYERS:"*": room base: base is not below it"$'\n'"rooms: LAYERS:"*": room base: text is not below it" ]]
+}
+
+@test "rooms: the header of a library that nobody has named is refused" {
+	source_with base/a.c '#include <stdio.h>' '#include <zlib.h>'
+	run -1 rooms
+	[[ $output == "rooms: base/a.c:2: <zlib.h> is no header that LAYERS knows" ]]
+}
+
+@test "rooms: of the whole source, what is allowed and not used is refused" {
+	cp -R "$TINYPG_SOURCE/src" "$T/src"
+	sed -i -e 's/^room store:/& server/' -e 's/^door outside\/xml /&jansson.h /' -e 's/^rows store\/store /&nowhere /' "$T/src/LAYERS"
+	run -0 rooms
+	[[ -z $output ]]
+	run -1 "$TINYPG_SOURCE/.ci/rooms" -w "$T/src"
+	[[ $(sort <<<"$output") == "rooms: LAYERS: outside/xml does not include <jansson.h>"$'\n'"rooms: LAYERS: store does not use server"$'\n'"rooms: LAYERS: there is no source store/nowhere" ]]
 }
 
 @test "rooms: a tool is included by nobody" {
