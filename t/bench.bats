@@ -67,7 +67,7 @@ stand_in() {
 	[[ $(tries use "$T/stand-in") == $'use\tno' ]]
 }
 
-@test "two callers that are given the same database are told from two with one each" {
+@test "two callers that are given the same database are distinguished from two with one each" {
 	stand_in
 	[[ $(tries two "$T/stand-in") == $'two\tyes' ]]
 	url=$(pg_tmp -w 0)

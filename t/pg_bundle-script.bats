@@ -38,7 +38,7 @@ shells() {
 	[[ $stderr == *"migrations/shop--0.1.0.sql"* ]]
 }
 
-@test "a statement of a bundle that fails is told by file and line" {
+@test "a statement of a bundle that fails is reported by file and line" {
 	mkdir -p p/migrations && printf 'select 1;\nselect x;\n' >p/migrations/p--1.sql
 	pg_bundle -o b p
 	run -1 --separate-stderr pg_migrate b "$URL"
@@ -82,7 +82,7 @@ shells() {
 @test "arguments of the script reach pg_migrate as they are" {
 	pg_bundle -s -o shop.sh "$shop"
 	run -2 --separate-stderr sh shop.sh -T 'a b' "$URL"
-	[[ ${stderr_lines[0]} == "pg_migrate: -T wants schema.table, not 'a b'" ]]
+	[[ ${stderr_lines[0]} == "pg_migrate: -T takes schema.table, not 'a b'" ]]
 }
 
 @test "a script that was changed is refused before the server is asked" {

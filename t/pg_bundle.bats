@@ -137,13 +137,13 @@ needs_zstandard() {
 	[[ $output == *"pg_bundle: a bundle is not for a terminal: -o names a file"* ]]
 }
 
-@test "each bad name is told, and no bundle is made" {
+@test "each bad name is reported, and no bundle is made" {
 	mkdir -p p/migrations && touch p/migrations/{p--1,q--1,p--1--1,p--x}.sql
 	run -1 --separate-stderr pg_bundle -p p -o b p
 	[[ -z $output && ${#stderr_lines[@]} -eq 3 && ! -e b ]]
 }
 
-@test "a file that is no text is told, and no bundle is made" {
+@test "a file that is no text is reported, and no bundle is made" {
 	mkdir -p p/migrations && printf 'a\n\377' >p/migrations/p--1.sql
 	run -1 --separate-stderr pg_bundle -o b p
 	[[ $stderr == "pg_bundle: 'p/migrations/p--1.sql' is not UTF-8 on line 2" && ! -e b ]]
@@ -162,7 +162,7 @@ needs_zstandard() {
 	[[ $output == *"-p takes letters, digits and _, not ''"* && ! -e b ]]
 }
 
-@test "a name that does not fit the format is told, and no bundle is made" {
+@test "a name that does not fit the format is reported, and no bundle is made" {
 	local name
 	name=p--1.$(printf '1%.0s' {1..120}).sql
 	mkdir -p p/migrations && touch "p/migrations/$name"

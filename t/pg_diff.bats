@@ -308,7 +308,7 @@ no_files() { [[ -z $(find "$TMPDIR" -maxdepth 1 -name 'tinypg[-.]*' ! -name "tin
 }
 
 # bats test_tags=long
-@test "a pg_tmp that is killed is told" {
+@test "a pg_tmp that is killed is reported" {
 	seeded_cache
 	mkdir -m 777 mark
 	echo "copy (select 1) to '$T/mark/here'; select pg_sleep(60)" >a.sql

@@ -110,7 +110,7 @@ nothing_added() {
 	done
 }
 
-@test "what is no source is named, with the reason" {
+@test "what is not a source is named, with the reason" {
 	mkdir empty cargo cmake
 	echo '[package]' >cargo/Cargo.toml
 	: >cmake/CMakeLists.txt

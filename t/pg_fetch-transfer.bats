@@ -301,7 +301,7 @@ serve_tls() {
 }
 
 # bats test_tags=long
-@test "TLS: whom nobody vouches for is not believed, and the variables say whom to trust" {
+@test "TLS: a server without a valid certificate is not trusted, and the variables say whom to trust" {
 	serve_tls
 	cp "$T/npm.tgz" "$T/www/x.tgz"
 	printf '%s' "$SUM" >"$T/www/x.tgz.sha512"

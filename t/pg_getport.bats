@@ -44,17 +44,17 @@ is_port() { [[ $1 =~ ^[0-9]+$ ]] && (($1 >= 1024 && $1 <= 65535)); }
 @test "an address that is none, or not of this machine" {
 	run -2 --separate-stderr pg_getport -a example.invalid
 	[[ -z $output ]]
-	[[ ${stderr_lines[0]} == "pg_getport: -a wants a numeric address, not 'example.invalid'" ]]
+	[[ ${stderr_lines[0]} == "pg_getport: -a takes a numeric address, not 'example.invalid'" ]]
 	run -1 --separate-stderr pg_getport -a 192.0.2.1
 	[[ -z $output ]]
 	[[ $stderr == "pg_getport: cannot get a port of '192.0.2.1': "* ]]
 }
 
-@test "numbers that are none" {
+@test "invalid numbers" {
 	for number in 0 x '' -1 1.5 65536 99999999999999999999; do
 		run -2 --separate-stderr pg_getport -n "$number"
 		[[ -z $output ]]
-		[[ ${stderr_lines[0]} == "pg_getport: -n wants a number from 1 to 65535, not '$number'" ]]
+		[[ ${stderr_lines[0]} == "pg_getport: -n takes a number from 1 to 65535, not '$number'" ]]
 		[[ ${stderr_lines[1]} == "usage: pg_getport "* ]]
 	done
 }

@@ -58,7 +58,7 @@ refused() {
 	refused flipped "'$name/data/base/1/1259' is refused: its checksum is not that of the manifest"
 }
 
-@test "what is no archive of templates is refused" {
+@test "what is not an archive of templates is refused" {
 	echo text >text
 	: >empty
 	run -1 --separate-stderr into other pg_initcache -i text
@@ -81,7 +81,7 @@ refused() {
 	[[ $(ls there) == a.tar.zst && $(<there/a.tar.zst) == before ]]
 }
 
-@test "a reader that goes is told in one line" {
+@test "a reader that goes is reported in one line" {
 	for cached in no yes; do
 		run -1 --separate-stderr bash -c 'pg_initcache -D reader -o - | true; exit "${PIPESTATUS[0]}"'
 		[[ $stderr == "pg_initcache: cannot write 'standard output': Broken pipe" ]] || { echo "cached: $cached"; return 1; }

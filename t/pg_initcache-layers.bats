@@ -106,10 +106,10 @@ fails() {
 	[[ $(made) == "$before" ]]
 	fails "pg_initcache: cannot read 'none.sql': No such file or directory" -- -f none.sql
 	mkdir empty
-	fails "pg_initcache: there is no file *.sql in 'empty'" -- -f empty
+	fails "pg_initcache: there are no *.sql files in 'empty'" -- -f empty
 }
 
-@test "a server that crashes is told by its log" {
+@test "a server that crashes is reported by its log" {
 	fails_with_log() {
 		run -1 --separate-stderr initcache "$@"
 		[[ $output == '' && $stderr == *"pg_initcache: the server ended; the end of its log:"* && -z $(staging) ]]

@@ -251,7 +251,7 @@ no_initdb() { ! pgrep -f -- "--pgdata=$T"; }
 }
 
 # bats test_tags=long
-@test "a cache that cannot be written to: what is there is found, the rest is told" {
+@test "a cache that cannot be written to: what is there is found, the rest is reported" {
 	need_root
 	need unshare
 	unshare -m mount -t tmpfs none "$T/t" 2>/dev/null || skip 'cannot mount here'

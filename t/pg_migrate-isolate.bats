@@ -68,7 +68,7 @@ pair='create table public.a (b int primary key); create table public.c (d int re
 	[[ -z $stderr && $(recorded) == '1 2' ]]
 }
 
-@test "what was deferred and fails is told with the file that did it" {
+@test "what was deferred and fails is reported with the file that did it" {
 	migration 1 "$pair; insert into c values (1)"
 	migration 1--2 'insert into a values (1)'
 	run -1 --separate-stderr pg_migrate . "$URL"
@@ -87,7 +87,7 @@ pair='create table public.a (b int primary key); create table public.c (d int re
 	[[ -z $stderr && $(recorded) == '1 2' ]]
 }
 
-@test "what constraints of one name but different modes have deferred is told with the file that did it" {
+@test "what constraints of one name but different modes have deferred is reported with the file that did it" {
 	migration 1 'create table public.a (b int primary key); create table public.c (d int, constraint k foreign key (d) references a deferrable initially deferred);
 		create table public.e (d int, constraint k foreign key (d) references a deferrable)'
 	migration 1--2 'insert into c values (1); insert into a values (1)'

@@ -104,7 +104,7 @@ insert into c values (1)'
 }
 
 # bats test_tags=long
-@test "an installed version that the project does not know is told with the nearest ones" {
+@test "an installed version that the project does not know is reported with the nearest ones" {
 	local i
 	migration 1 'create table a ()'
 	for i in {1..11}; do migration "$i--$((i + 1))" 'select 1'; done

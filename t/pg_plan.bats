@@ -91,7 +91,7 @@ names() {
 	[[ $(pg_plan -g - </dev/null) == $'digraph "migrations" {\n\trankdir=LR;\n}' ]]
 }
 
-@test "- reads the names of files, and passes over what is no SQL" {
+@test "- reads the names of files, and passes over what is not SQL" {
 	run -0 --separate-stderr pg_plan -s 1 -t 3 - <<<$'a b/p--1--2.sql\n\nREADME.md\nx/.p--9.sql\nc/p--2--3.sql'
 	[[ $output == $'a b/p--1--2.sql\nc/p--2--3.sql' && -z $stderr ]]
 	[[ $(printf 'p--1.sql' | pg_plan -) == p--1.sql ]]
@@ -99,7 +99,7 @@ names() {
 	[[ $stderr == "pg_plan: standard input has a NUL in it: names are wanted, one a line"* ]]
 }
 
-@test "all bad names and conflicts are told at once, each with its file" {
+@test "all bad names and conflicts are reported at once, each with its file" {
 	names notaname.sql p--1.x.sql p--1--1.sql q--1.sql p--1.sql p--1--2.sql .hidden.sql README
 	mkdir migrations/directory.sql
 	run -1 --separate-stderr pg_plan -p p
@@ -112,7 +112,7 @@ pg_plan: 'migrations/q--1.sql' cannot be a migration of 'p': its name begins wit
 pg_plan: 'b/p--1--2.sql' and 'c/p--1--2.sql' are the same migration" ]]
 }
 
-@test "a target that cannot be reached is told with the nearest versions that can" {
+@test "a target that cannot be reached is reported with the nearest versions that can" {
 	names p--1.sql p--1--2.sql p--2--3.sql p--3--4.sql p--4--5.sql p--6--7.sql p--7--8.sql
 	run -1 --separate-stderr pg_plan -s 1 -t 8
 	[[ -z $output && $stderr == "pg_plan: no steps lead from '1' to '8'
@@ -125,7 +125,7 @@ hint: an empty database can get to '5', '4' and '3'" ]]
 hint: '5' leads to no other version; '1' can be reached from none" ]]
 }
 
-@test "steps without any base are told" {
+@test "steps without any base are reported" {
 	names p--1--2.sql
 	run -1 --separate-stderr pg_plan
 	[[ -z $output && $stderr == "pg_plan: no base leads to '2'
@@ -133,7 +133,7 @@ hint: pg_stage makes a base, which is a file PREFIX--VERSION.sql" ]]
 	[[ $(pg_plan -s 1) == migrations/p--1--2.sql ]]
 }
 
-@test "a version that no file names is told with its other spelling, or a similar one" {
+@test "a version that no file names is reported with its other spelling, or a similar one" {
 	names p--1.0.0.sql p--1.0.0--1.10.sql
 	run -1 --separate-stderr pg_plan -t 1.0
 	[[ -z $output && $stderr == "pg_plan: no migration has the version '1.0'"$'\n'"hint: there is '1.0.0'" ]]

@@ -518,7 +518,7 @@ same() { diff <(grep -v '^.\(un\)\{0,1\}restrict ' "$1") <(grep -v '^.\(un\)\{0,
 	[[ $stderr == "pg_sql: cannot open '$T/none.sql': No such file or directory" ]]
 	mkdir "$T/empty"
 	run -1 --separate-stderr pg_sql -f "$T/empty" "$URL"
-	[[ $stderr == "pg_sql: there is no file *.sql in '$T/empty'" ]]
+	[[ $stderr == "pg_sql: there are no *.sql files in '$T/empty'" ]]
 	run -1 --separate-stderr pg_sql "$URL" <"$T"
 	[[ $stderr == "pg_sql: cannot read standard input: Is a directory" ]]
 }
@@ -773,7 +773,7 @@ grows_no_more() {
 	run -2 --separate-stderr pg_sql -Z
 	[[ ${stderr_lines[0]} == "pg_sql: unknown option '-Z'" ]]
 	run -2 --separate-stderr pg_sql -W x "$URL"
-	[[ ${stderr_lines[0]} == "pg_sql: -W wants a number of seconds, not 'x'" ]]
+	[[ ${stderr_lines[0]} == "pg_sql: -W takes a number of seconds, not 'x'" ]]
 	run -2 --separate-stderr pg_sql "$URL" "$URL"
 	[[ ${stderr_lines[0]} == "pg_sql: more than one URL: '$URL'" ]]
 	run -2 --separate-stderr pg_sql "$URL" 'postgresql://ann:secret@127.0.0.1:5433/shop'

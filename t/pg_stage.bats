@@ -170,7 +170,7 @@ pg_stage: 'sql/3\\nDROP TABLE x.sql' cannot be a fragment: its name has a line b
 pg_stage: cannot read 'sql/4.sql': No such file or directory" ]]
 }
 
-@test "no fragments, no directory, and a bad configuration are told" {
+@test "no fragments, no directory, and a bad configuration are reported" {
 	mkdir -p sql app/sql
 	run -1 --separate-stderr pg_stage
 	[[ -z $output && $stderr == "pg_stage: there is no fragment *.sql in 'sql'" ]]

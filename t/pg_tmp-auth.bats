@@ -109,13 +109,13 @@ asked_for() {
 	all_gone
 }
 
-@test "-a FILE that is too long for a request is told" {
+@test "-a FILE that is too long for a request is reported" {
 	printf '#%1000s\n' {1..250} >"$T/hba"
 	run -1 --separate-stderr pg_tmp -a "$T/hba"
 	[[ -z $output && $stderr == "pg_tmp: the options, with the file of -a, are too long" ]]
 }
 
-@test "-a: what is no method and no file is named" {
+@test "-a: what is neither a method nor a file is named" {
 	cd "$T"
 	run -1 --separate-stderr pg_tmp -a scram
 	[[ $stderr == "pg_tmp: cannot read 'scram' of -a: No such file or directory
@@ -128,7 +128,7 @@ hint: -a takes a file in the format of pg_hba.conf, or a method: trust, scram-sh
 	all_gone
 }
 
-@test "the role of the looks is no way in: it reads statistics of one database, and is let in by one line" {
+@test "nobody gets in by the role of the looks: it reads statistics of one database, and is let in by one line" {
 	url=$(pg_tmp -a scram-sha-256)
 	dir=$(url_directory "$url")
 	[[ $(sql "$url" "select rolsuper, rolcreaterole, rolcreatedb, rolpassword is null from pg_authid

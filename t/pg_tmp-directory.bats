@@ -58,14 +58,14 @@ names() { sql "$1" 'select name from t order by at' | xargs; }
 has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 
 # bats test_tags=long
-@test "-f DIR: a directory without such a file, and an error in a file, are told by name" {
+@test "-f DIR: a directory without such a file, and an error in a file, are reported by name" {
 	mkdir "$T/none" "$T/bad"
 	printf 'select 1;\nselect nonsense;\n' >"$T/bad/1.sql"
 	for words in pg_tmp 'pg_initcache' "pg_sql postgresql:///x"; do
 		url=
 		[[ $words != pg_sql* ]] || url=$(pg_tmp)
 		run -1 --separate-stderr "${words%% *}" -f "$T/none" ${url:+"$url"}
-		[[ -z $output && $stderr == "${words%% *}: there is no file *.sql in '$T/none'" ]]
+		[[ -z $output && $stderr == "${words%% *}: there are no *.sql files in '$T/none'" ]]
 		run -1 --separate-stderr "${words%% *}" -f "$T/bad" ${url:+"$url"}
 		[[ $stderr == *"$T/bad/1.sql:2: "*nonsense* ]]
 		[[ -z $url ]] || pg_tmp stop "$url"

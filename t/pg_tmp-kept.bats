@@ -277,7 +277,7 @@ teardown() {
 }
 
 # bats test_tags=long
-@test "kept: a shutdown that fails, here on a full disk, is told by stop, and the data stay" {
+@test "kept: a shutdown that fails, here on a full disk, is reported by stop, and the data stay" {
 	small_disk size=96m
 	url=$(pg_tmp -k -w 0 -d "$T/disk/keep")
 	sql "$url" 'create table t as select 7 as i'

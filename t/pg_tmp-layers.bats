@@ -326,7 +326,7 @@ parent_of_parent() { process_parent "$(process_parent "$1")"; }
 }
 find_pg_sql() { our_processes | while read -r pid; do [[ $(tr '\0' ' ' <"/proc/$pid/cmdline") != *pg_sql*sleep.sql* ]] || echo "$pid"; done | grep .; }
 
-@test "a cluster that is stopped while it is made: that is said to who waits for it" {
+@test "a cluster that is stopped while it is made: the waiting caller is reported" {
 	local status=0
 	pg_tmp -S 'echo >started; exec sleep 600' >/dev/null 2>err 3>&- &
 	wait_until 120 test -e started

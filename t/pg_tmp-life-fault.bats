@@ -144,7 +144,7 @@ reached() { grep -qx "$1" "$T/reached"; }
 	rest_survives watchdog.give=kill
 }
 
-@test "stop: a watchdog that does not answer is told, with its backlog full too, and stop -A is no success" {
+@test "stop: a watchdog that does not answer is reported, with its backlog full too, and stop -A is no success" {
 	url=$(pg_tmp)
 	other=$(pg_tmp)
 	watchdog=$(watchdog_of "$url")

@@ -39,7 +39,7 @@ for line in sys.stdin:
 	wait
 }
 
-@test "list: a password is told by the watchdog, not by the record" {
+@test "list: a password is reported by the watchdog, not by the record" {
 	url=$(pg_tmp -t)
 	[[ $(pg_tmp list | cut -f5) == "$url" ]]
 	grep -q "^password 1$" "$TMPDIR"/tinypg.*/*.state

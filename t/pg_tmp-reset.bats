@@ -200,7 +200,7 @@ take_port() {
 	answers "$url"
 }
 
-@test "reset: what is no running cluster is named" {
+@test "reset: what is not a running cluster is named" {
 	run -1 --separate-stderr pg_tmp reset 'postgresql:///test?host=%2Fnowhere'
 	[[ $stderr == "pg_tmp: there is no cluster 'postgresql:///test?host=%2Fnowhere'" ]]
 	url=$(pg_tmp -t)

@@ -298,7 +298,7 @@ move_in() {
 }
 
 # bats test_tags=long
-@test "a PGDATA that was exchanged for another one is nobody's next" {
+@test "a PGDATA that was exchanged for another one is not reused" {
 	put_aside . other
 	other=$(stat -c %i other/global)
 	begin

@@ -64,7 +64,7 @@ shows() { [[ $(sql "$1" "show $2") == "$3" ]]; }
 	done
 }
 
-@test "-c: what is no setting, and a file that cannot be read, is named" {
+@test "-c: an invalid setting, and a file that cannot be read, is named" {
 	for word in work_mem =1 1x=2 'work mem=1' a.b.c=1 a.=1; do
 		run -2 --separate-stderr pg_tmp -c "$word"
 		[[ ${stderr_lines[0]} == "pg_tmp: the setting '$word' is not name=value" ]]

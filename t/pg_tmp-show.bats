@@ -66,7 +66,7 @@ load helper
 	pg_tmp stop "$url"
 }
 
-@test "show: what is no cluster, or no one cluster, is told in one line" {
+@test "show: what is no cluster, or more than one, is reported in one line" {
 	run -1 --separate-stderr pg_tmp show "postgresql:///test?host=%2Fnowhere"
 	[[ -z $output && $stderr == "pg_tmp: there is no cluster 'postgresql:///test?host=%2Fnowhere'" ]]
 	url=$(pg_tmp -w 0)

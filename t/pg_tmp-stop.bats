@@ -208,7 +208,7 @@ load life-helper
 	all_gone
 }
 
-@test "stop: a server that is not ours, on TCP of this machine, is told from one that is gone" {
+@test "stop: a server that is not ours, on TCP of this machine, is distinguished from one that is gone" {
 	url=$(pg_tmp -t)
 	as_other_directory=$T/elsewhere
 	mkdir "$as_other_directory"
@@ -298,7 +298,7 @@ load life-helper
 # told_as_stuck FILE: the line that stderr has.
 told_as_stuck() { [[ $stderr == "pg_tmp: cannot remove '$1': "* && ${#stderr_lines[@]} == 1 ]]; }
 
-@test "stop: what cannot be removed is told, status 1, is still listed, and goes as soon as it can" {
+@test "stop: what cannot be removed is reported, status 1, is still listed, and goes as soon as it can" {
 	need_root
 	need mount
 	mkdir "$T/mine"
@@ -325,7 +325,7 @@ told_as_stuck() { [[ $stderr == "pg_tmp: cannot remove '$1': "* && ${#stderr_lin
 	[[ $(stat -c %u "$T/mine") == "$EUID" ]]
 }
 
-@test "stop: an immutable file is told by its name" {
+@test "stop: an immutable file is reported by its name" {
 	need_root
 	need chattr
 	url=$(pg_tmp)
@@ -339,7 +339,7 @@ told_as_stuck() { [[ $stderr == "pg_tmp: cannot remove '$1': "* && ${#stderr_lin
 }
 
 # bats test_tags=long
-@test "stop: what cannot be removed of a cluster whose watchdog was killed is told, too" {
+@test "stop: what cannot be removed of a cluster whose watchdog was killed is reported, too" {
 	need_root
 	need mount
 	url=$(pg_tmp)
@@ -353,7 +353,7 @@ told_as_stuck() { [[ $stderr == "pg_tmp: cannot remove '$1': "* && ${#stderr_lin
 	all_gone
 }
 
-@test "stop: what cannot be removed is told, as deep in the directory as it is" {
+@test "stop: what cannot be removed is reported, as deep in the directory as it is" {
 	need_root
 	need mount
 	url=$(pg_tmp)

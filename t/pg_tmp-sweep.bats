@@ -71,7 +71,7 @@ no_strays() { [[ -z $(pgrep_here '') ]]; }
 	all_gone
 }
 
-@test "watchdog and postmaster killed: list takes away what is left, segment included" {
+@test "watchdog and postmaster killed: list removes what is left, segment included" {
 	url=$(pg_tmp)
 	segment=$(segment_of "$url")
 	spin "$url"
@@ -186,7 +186,7 @@ open(sys.argv[2]).read()' "$(segment_of "$url")" "$T/go" >"$T/attached" 3>&-) &
 	all_gone
 }
 
-@test "what the runtime user can write is not believed: his postmaster.pid names others' processes and segments" {
+@test "what the runtime user can write is not trusted: its postmaster.pid names others' processes and segments" {
 	need ipcmk
 	sleep 120 3>&- &
 	innocent=$!

@@ -53,7 +53,7 @@ has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 	kill "$process"
 }
 
-@test "-T: a running cluster that is tied to too many processes is told, and is tied to no other" {
+@test "-T: a running cluster that is tied to too many processes is reported, and is tied to no other" {
 	place=$T/place
 	process
 	words=()
@@ -73,7 +73,7 @@ has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 	for ((i = 3; i < 14; i += 2)); do kill "${words[i]}"; done
 }
 
-@test "-T: a process that is not there, or no number, is told, and nothing is started" {
+@test "-T: a process that is not there, or no number, is reported, and nothing is started" {
 	process
 	kill "$process"
 	wait "$process" || true

@@ -41,7 +41,7 @@ failure() {
 	usage_error pg_tmp list more
 }
 
-@test "numbers that are none" {
+@test "invalid numbers" {
 	usage_error pg_tmp -w x
 	usage_error pg_tmp -w ''
 	usage_error pg_tmp -w -1

@@ -52,19 +52,19 @@ change() {
 	mkfifo migrations/shop--1.1.0.sql sql/030_fifo.sql
 	for tool in pg_plan pg_migrate pg_bundle; do
 		run -1 --separate-stderr "$tool" . </dev/null
-		[[ -z $output && $stderr == "$tool: 'migrations/shop--1.1.0.sql' is no regular file" ]]
+		[[ -z $output && $stderr == "$tool: 'migrations/shop--1.1.0.sql' is not a regular file" ]]
 	done
 	run -2 --separate-stderr pg_verify .
-	[[ $stderr == "pg_verify: 'migrations/shop--1.1.0.sql' is no regular file" ]]
+	[[ $stderr == "pg_verify: 'migrations/shop--1.1.0.sql' is not a regular file" ]]
 	run -1 --separate-stderr pg_stage .
-	[[ -z $output && $stderr == "pg_stage: 'sql/030_fifo.sql' is no regular file" ]]
+	[[ -z $output && $stderr == "pg_stage: 'sql/030_fifo.sql' is not a regular file" ]]
 	run -1 --separate-stderr pg_initcache -f sql
-	[[ -z $output && $stderr == "pg_initcache: 'sql/030_fifo.sql' is no regular file" ]]
+	[[ -z $output && $stderr == "pg_initcache: 'sql/030_fifo.sql' is not a regular file" ]]
 	run -2 --separate-stderr pg_diff sql sql
-	[[ $stderr == *"'sql/030_fifo.sql' is no regular file"* ]]
+	[[ $stderr == *"'sql/030_fifo.sql' is not a regular file"* ]]
 	mkfifo pyproject.toml
 	run -1 --separate-stderr pg_plan .
-	[[ -z $output && $stderr == "pg_plan: 'pyproject.toml' is no regular file" ]]
+	[[ -z $output && $stderr == "pg_plan: 'pyproject.toml' is not a regular file" ]]
 }
 
 @test "a version or a directory of PostgreSQL that is none is an error of usage of the tool itself" {

@@ -28,7 +28,7 @@ load helper
 	run -2 --separate-stderr pg_getport -- --help
 	[[ ${stderr_lines[0]} == "pg_getport: unexpected argument '--help'" ]]
 	run -2 --separate-stderr pg_getport -n --help
-	[[ ${stderr_lines[0]} == "pg_getport: -n wants a number from 1 to 65535, not '--help'" ]]
+	[[ ${stderr_lines[0]} == "pg_getport: -n takes a number from 1 to 65535, not '--help'" ]]
 }
 
 @test "options may stand behind the operands of each tool that has some, up to --" {

@@ -31,7 +31,7 @@ struct spare {
 
 /*
  * Take a place for the cluster `name`, which is to become a spare; there are at most `most` of its hash. If the pool is
- * full, the first one of its hash has the spare that was advertised first asked to stop. False if there is no place.
+ * full and this is the first spare of its hash, the oldest spare is asked to stop. False if there is no place.
  */
 bool spare_take(const struct rundir *clusters, const char *hash, unsigned most, const char *name, struct spare *spare);
 /* The spare is ready: from now on it is found before those that are not. */

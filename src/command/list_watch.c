@@ -125,7 +125,7 @@ static bool watch(struct rows *rows)
 		draw(rows);
 		if (!screen_wait(next))
 			break;
-		/* A reason to draw anew is none to look again. */
+		/* Redrawing does not require looking at the clusters again. */
 		if (loop_now() < next)
 			continue;
 		(void)rows_look(rows, MEASURE_MS);

@@ -1,5 +1,6 @@
 /*
- * Names that two objects, also of different kinds, cannot have at once: one has to be gone before the other comes.
+ * Names that only one object can have at a time, even of different kinds: the old holder must go before the new one
+ * comes.
  * Pure.
  */
 #ifndef DIFF_CLAIMS_H

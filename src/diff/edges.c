@@ -138,7 +138,7 @@ static void wait_for_partitions(struct edges *edges, size_t pair, const struct s
 			add_edge(edges, edges->compare->to_pair[i], CHANGE_LATE, pair, CHANGE_MAKE);
 }
 
-/* A table can be attached, or inherit, when it has all columns that its parent wants, and a partition no other. */
+/* A table can be attached or inherit once it has all columns of its parent; a partition must have no others. */
 static void add_column(struct edges *edges, size_t pair)
 {
 	const struct compare *compare = edges->compare;

@@ -63,7 +63,10 @@ static void hold_after(struct edges *edges, const size_t *order, const bool *is_
 	free(is_held);
 }
 
-/* What is made anew by a statement that is left out must not be dropped: keep it. Whether there is more of it. */
+/*
+ * If the statement that recreates an object is left out, leave out the one that drops it, too. True if another one was
+ * found.
+ */
 static bool keep_more(const struct edges *edges, bool *is_kept)
 {
 	bool more = false;
@@ -81,7 +84,7 @@ static bool keep_more(const struct edges *edges, bool *is_kept)
 	return more;
 }
 
-/* Without the statements that lose data, the others must be of use: nothing is dropped that is not made again. */
+/* Even without the statements that lose data, the rest must be usable: nothing is dropped that is not recreated. */
 static void hold(struct edges *edges)
 {
 	bool *is_kept = mem_alloc((edges->graph.count + 1) * sizeof *is_kept);

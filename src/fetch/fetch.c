@@ -258,7 +258,7 @@ static void say_installed(const struct fetch *fetch, const struct installs *inst
 	struct str list = STR_INIT;
 
 	if (!installs->item) {
-		warn_msg("no PostgreSQL '%s' is installed%s: there is none at all", text, which);
+		warn_msg("no PostgreSQL '%s' is installed%s", text, which);
 		return;
 	}
 	for (size_t i = 0; i < installs->count; i++)

@@ -28,7 +28,7 @@ bool installed_place_is_reachable(const char *where)
 	if (blocked) {
 		warn_msg("cannot use the cache '%s': user '%s' cannot reach '%s'", where, user.name ? user.name : "?",
 			blocked);
-		warn_hint("servers run as that user: set TINYPG_CACHE to a directory that he can read, or TINYPG_USER");
+		warn_hint("servers run as that user: set TINYPG_USER, or TINYPG_CACHE to a directory that it can read");
 	}
 	free(user.name);
 	bool good = !blocked;

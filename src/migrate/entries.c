@@ -66,7 +66,7 @@ bool entries_list_directory(const char *directory, enum entries_part part, struc
 		warn_msg("'%s' is a dump in pg_dump's directory format", directory);
 		good = false;
 	} else if (found == SQLFILES_SPECIAL) {
-		warn_msg("'%s' is no regular file", paths.item[paths.count - 1]);
+		warn_msg("'%s' is not a regular file", paths.item[paths.count - 1]);
 		good = false;
 	} else if (found == SQLFILES_FAILED && errno != ENOENT) {
 		warn_errno("cannot read '%s'", directory);

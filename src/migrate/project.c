@@ -261,7 +261,7 @@ static bool read_configuration(const char *directory, struct pyproject *found)
 
 	*found = (struct pyproject){.has_table = false};
 	if (is_special)
-		warn_msg("'%s' is no regular file", path);
+		warn_msg("'%s' is not a regular file", path);
 	else if (good)
 		good = pyproject_read(path, &text, found);
 	else if (fd < 0 && errno == ENOENT)

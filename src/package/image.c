@@ -87,7 +87,7 @@ static const char *problem_of(const struct taking *taking, const struct stat *st
 	if (S_ISLNK(st->st_mode))
 		return "it is a symbolic link";
 	if (!S_ISREG(st->st_mode))
-		return "it is no regular file";
+		return "it is not a regular file";
 	if ((st->st_mode & (S_ISUID | S_ISGID)) != 0)
 		return "it would run as another user (setuid or setgid)";
 	if (st->st_uid != taking->owner)

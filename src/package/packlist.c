@@ -54,7 +54,7 @@ static bool list_file(void *context, int dir, const char *name, const struct sta
 	if (str_has_control(name))
 		return refuse(listing, name, "its name has a control character");
 	if (!is_link && !S_ISREG(st->st_mode))
-		return refuse(listing, name, "it is no regular file");
+		return refuse(listing, name, "it is not a regular file");
 	if (!is_link && (st->st_mode & (S_ISUID | S_ISGID)) != 0)
 		return refuse(listing, name, "it would run as another user (setuid or setgid)");
 	if (is_link && !link_stays(listing, dir, name))

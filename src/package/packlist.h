@@ -1,6 +1,6 @@
 /*
  * Lists what a package holds, and computes its digest. Every package comes through here before it is published,
- * wherever it is from: here is decided which files none may have.
+ * wherever it is from: it decides which files no package may have.
  */
 #ifndef PACKAGE_PACKLIST_H
 #define PACKAGE_PACKLIST_H

@@ -1,6 +1,6 @@
 /*
- * Details that no object has: the comment on the row type of a table, the grant on a function of a range, the label of
- * a trigger of a foreign key. They are about something that is no object of the model, but belongs to one. Pure.
+ * Comments, grants and labels on things that are no objects of the model, but belong to one: the comment on the row
+ * type of a table, the grant on a function of a range, the label of a trigger of a foreign key. Pure.
  */
 #ifndef SCHEMA_DETAILS_H
 #define SCHEMA_DETAILS_H

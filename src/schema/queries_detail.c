@@ -73,7 +73,7 @@
 /*
  * Grants are told as what there is beyond the usual ("grant:") and what is missing of it ("revoke:"), so that an object
  * without grants, one whose acl is spelt out, and one of another version, which has other privileges, are the same.
- * So ALL stands for all that there is. The owner of an object can always grant what he has.
+ * So ALL stands for all that there is. The owner of an object can always grant the owner's own privileges.
  */
 #define GRANTS \
 	" had as (select x.*, e.grantee, e.grantor, e.privilege_type as privilege," \
@@ -93,7 +93,7 @@
 #define SAME(others) \
 	"select from " others " w where w.class = h.class and w.id = h.id and w.sub = h.sub and w.prefix = h.prefix" \
 	" and w.grantee = h.grantee and w.grantor = h.grantor and w.privilege = h.privilege"
-/* All that there is to grant: what the owner has by himself. */
+/* All that there is to grant: the owner's own privileges. */
 #define EVERY(mark) \
 	"(select string_agg(e.privilege_type" mark ", ', ' order by e.privilege_type collate \"C\") from acls w," \
 	" aclexplode(coalesce(w.every, w.usual)) e where w.class = q.class and w.id = q.id and w.sub = q.sub" \

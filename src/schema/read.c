@@ -246,7 +246,7 @@ static bool check_cover(struct reader *reader)
 	return done;
 }
 
-/* A schema that was asked for, and is none, is rather a mistake than empty. */
+/* A schema that does not exist is more likely a typing error than an empty one. */
 static bool check_schemas(const struct reader *reader)
 {
 	for (size_t i = 0; i < reader->only->count; i++)

@@ -15,8 +15,10 @@
  * cannot be asked.
  */
 bool serverlibc_add_codeset(const char *postgres, const char *locale, struct str *codeset);
-/* Append the version of the server's C library, as libc_add_version() writes it. Not the server, but this program is
- * asked if both have the same C library. If the server cannot be asked, a line on stderr, and our own version. */
+/*
+ * Append the version of the server's C library, as libc_add_version() writes it. If both have the same C library, this
+ * program is asked instead of the server. If the server cannot be asked, a line on stderr, and our own version.
+ */
 void serverlibc_add_version(const char *postgres, struct str *version);
 
 #endif

@@ -139,7 +139,7 @@ static void add_address(struct str *out, const struct urlparts *parts)
 	str_add_encoded(out, parts->port);
 }
 
-/* The driver reads no variables of libpq, so that nothing has to be said against them. */
+/* The driver reads no variables of libpq, so that there are none to override. */
 static bool write_jdbc(struct str *out, const struct urlparts *parts)
 {
 	static const char *const known[] = {"sslmode", "sslrootcert", NULL};

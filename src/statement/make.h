@@ -47,7 +47,7 @@ struct make_row {
 	 * `needed`, which the object needs, will be dropped and created anew; or, with `stays`, only altered, as
 	 * make_disturb() says. Return the property that can let go of it: alter is then called with this property
 	 * forced, and writes a statement of CHANGE_DROP that lets go, and a later one that sets the property. NULL, or
-	 * returns NULL: the object is dropped and created anew, too. "": the object does not mind.
+	 * returns NULL: the object is dropped and created anew, too. "": the object can stay as it is.
 	 */
 	const char *(*release)(const struct schema_object *object, const struct schema_object *needed, bool stays);
 	/* Whether a part that differs, is new or is gone makes it necessary to create anew what it is part of. NULL:

@@ -231,7 +231,7 @@ static void drop_column(struct make *make)
 	free(own);
 }
 
-/* A type that is made anew is let go by way of text; a default, by dropping it. */
+/* A column lets go of a type that is recreated by converting to text, and of a default by dropping it. */
 static const char *release_column(const struct schema_object *object, const struct schema_object *needed, bool stays)
 {
 	if (stays)

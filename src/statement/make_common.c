@@ -214,7 +214,7 @@ static void set_grant(struct make *make, const struct make_row *row, const char 
 {
 	struct grant grant = {.make = make, .row = row, .role = strchr(name, ':')};
 
-	/* What another role than the owner has granted, that role has to grant: there is no statement for it. */
+	/* A grant made by a role other than the owner can only be repeated by that role, so no statement is written. */
 	if (!grant.role || strstr(name, " by ") || str_equal(from, to))
 		return;
 	grant.role++;

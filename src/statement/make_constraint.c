@@ -140,7 +140,7 @@ static void alter_constraint(struct make *make)
 	char *own = make_own_name(make->to);
 	char *alter = make_alter_parent(make, make->to);
 
-	/* Validating is all that can be done to one. */
+	/* A constraint can be validated, but not altered otherwise. */
 	if (from && to && make_differs(make, "definition") && str_ends(from, " NOT VALID") &&
 		strlen(to) == length_without(from, " NOT VALID") && strncmp(from, to, strlen(to)) == 0) {
 		make_takes(make, "definition", &from, &to);

@@ -135,7 +135,7 @@ static void alter_constraint(struct make *make)
 	size_t length = strlen(to);
 	char *own = make_own_name(make->to);
 
-	/* Validating is all that can be done to one. */
+	/* A constraint can be validated, but not altered otherwise. */
 	if (make_differs(make, "definition") && strncmp(from, to, length) == 0 &&
 		strcmp(from + length, " NOT VALID") == 0) {
 		make_takes(make, "definition", &from, &to);

@@ -37,7 +37,7 @@ static void create_index(struct make *make)
 	free(alter);
 }
 
-/* "ATTACH" can be done; the opposite only with the whole partition. */
+/* An index can be attached; it is detached only together with its partition. */
 static void alter_index(struct make *make)
 {
 	const char *from;

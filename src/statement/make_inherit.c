@@ -66,7 +66,7 @@ static bool stays_child(const struct compare *compare, size_t table)
 		!differs(pair, "partition of") && !differs(pair, "bound") && !differs(pair, "inherits");
 }
 
-/* It ceases to be one, but stays: what it had from its parent is then its own. */
+/* It stops being a child but remains: what it inherited becomes its own. */
 static bool is_detached(const struct compare *compare, size_t table)
 {
 	return !compare_goes(compare, table) && !stays_child(compare, table);

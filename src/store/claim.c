@@ -16,7 +16,7 @@
 
 enum { BEAT_MS = 1000, LOOK_MS = 200, TEXT_MOST = 256 };
 
-/* The beat of a claim that nobody holds: it stands where a server cannot remove it, and is replaced. */
+/* The beat of a claim without a holder: where a server cannot remove a claim, this replaces it. */
 #define BEAT_ENDED (~0ULL >> 1)
 
 /* A claim that stays the same for so many milliseconds has lost its holder. */
@@ -87,7 +87,7 @@ static enum store_answer put(
 	return answer;
 }
 
-/* What nobody with the key has written is worth as much as a claim that has ended. */
+/* A claim that was not written with the key counts as ended. */
 static enum store_answer look(struct store *store, const char *object, struct claim *claim, struct str *problem)
 {
 	struct str text = STR_INIT;
@@ -135,7 +135,7 @@ static void forget_tag(struct store *store)
 	store->last_name = NULL;
 }
 
-/* A server that does not know conditions takes a second claim for the first one: it is read before and after. */
+/* A server that ignores conditions accepts a second claim over the first, so it is read before and after. */
 enum store_answer claim_take(struct store *store, const char *name, char id[CLAIM_ID_SIZE], struct str *problem)
 {
 	char *object = object_of(name);

@@ -176,7 +176,7 @@ static void clear_task(void)
 {
 	if (!task.drawn)
 		return;
-	/* First, for a tick may come between and draw the line again. */
+	/* Cleared first, because a tick may come in between and redraw the line. */
 	task.drawn = 0;
 	if (is_ours())
 		erase();
@@ -208,7 +208,7 @@ static void draw_task(void)
 		return;
 	memcpy(at, behind, sizeof behind - 1);
 	at += sizeof behind - 1;
-	/* Before it is, for a signal may come between. */
+	/* Set before the call, because a signal may come in between. */
 	task.drawn = 1;
 	(void)!write(STDERR_FILENO, task.line, (size_t)(at - task.line));
 }

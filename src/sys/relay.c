@@ -14,8 +14,10 @@ static volatile pid_t command; /* 0: none; changes only while the signals are bl
 
 static bool leads_session;
 
-/* What the terminal sends, it sends to the whole process group, and so to the command. But that it is gone, it tells
- * only the leader of the session, which is us after, for example, `ssh -t`. */
+/*
+ * What the terminal sends, it sends to the whole process group, and so to the command. But a hang-up reaches only the
+ * leader of the session, which is us after, for example, `ssh -t`.
+ */
 static bool is_for_us_alone(int number, const siginfo_t *info)
 {
 	bool from_process = info->si_pid != 0;

@@ -94,7 +94,7 @@ void exchange_close(struct exchange *exchange, bool waits)
 	free(exchange);
 }
 
-/* What a command has made is made of more than its name says, and a later step does not change that. */
+/* The result of a command depends on more than its name covers, and so do all steps after it. */
 static bool is_of_command(const struct plan *plan, size_t at)
 {
 	bool found = false;

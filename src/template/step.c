@@ -273,9 +273,9 @@ bool step_list_sql(const char *path, struct strs *files)
 	}
 	switch (sqlfiles_list(path, files)) {
 	case SQLFILES_LISTED: return true;
-	case SQLFILES_NONE: warn_msg("there is no file *.sql in '%s'", path); break;
+	case SQLFILES_NONE: warn_msg("there are no *.sql files in '%s'", path); break;
 	case SQLFILES_DUMP: step_warn_dump(path, "directory"); break;
-	case SQLFILES_SPECIAL: warn_msg("'%s' is no regular file", files->item[files->count - 1]); break;
+	case SQLFILES_SPECIAL: warn_msg("'%s' is not a regular file", files->item[files->count - 1]); break;
 	case SQLFILES_FAILED: warn_errno("cannot read '%s'", path); break;
 	}
 	return false;

@@ -278,12 +278,12 @@ static bool keep_inventory(const struct command *command)
 	const struct wish *meant = command->operand ? &wish : NULL;
 	/* "latest" is ambiguous here: it could mean the newest installed version, or the newest of all. */
 	if (wish.latest)
-		die_usage("-%c wants a version, not '%s'", (int)command->task, command->operand);
+		die_usage("-%c takes a version, not '%s'", (int)command->task, command->operand);
 	if (command->task == TASK_INSTALLED)
 		return inventory_list(fetch, meant, command->operand, command->json);
 	if (command->task == TASK_PRUNE)
 		return inventory_prune(fetch, meant, command->days);
 	if (!meant)
-		die_usage("-r wants a version");
+		die_usage("-r takes a version");
 	return inventory_remove(fetch, meant, command->operand);
 }

@@ -50,7 +50,7 @@ static void read_options(int argc, char *argv[], struct options *options)
 		case 'a': options->address = optarg; break;
 		case 'n':
 			if (!num_parse(optarg, 1, PORTS_MAX, &options->count))
-				die_usage("-n wants a number from 1 to %d, not '%s'", PORTS_MAX, optarg);
+				die_usage("-n takes a number from 1 to %d, not '%s'", PORTS_MAX, optarg);
 			break;
 		default: msg_option(option, argv, help);
 		}
@@ -70,7 +70,7 @@ static unsigned *rest_ports(const struct options *options)
 	socklen_t length;
 
 	if (!net_parse_address(options->address, &address, &length))
-		die_usage("-a wants a numeric address, not '%s'", options->address);
+		die_usage("-a takes a numeric address, not '%s'", options->address);
 	unsigned *ports = mem_alloc((size_t)options->count * sizeof *ports);
 	for (size_t i = 0; i < options->count; i++) {
 		ports[i] = net_rest_port(&address, length);

@@ -80,7 +80,7 @@ static void take_option(struct options *options, int option, char *const argv[])
 	case 'q': options->tracking.query = optarg; break;
 	case 'T':
 		if (!project_is_tracking(optarg))
-			die_usage("-T wants schema.table, not '%s'", optarg);
+			die_usage("-T takes schema.table, not '%s'", optarg);
 		options->request.tracking = optarg;
 		break;
 	case 't': options->to = optarg; break;

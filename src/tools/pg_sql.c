@@ -108,7 +108,7 @@ static void take_option(struct options *options, int option, char *const argv[])
 		break;
 	case 'W':
 		if (!num_parse_seconds(optarg, PATIENCE_MAX, &options->patience))
-			die_usage("-W wants a number of seconds, not '%s'", optarg);
+			die_usage("-W takes a number of seconds, not '%s'", optarg);
 		break;
 	default: msg_option(option, argv, help);
 	}

@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 	argc -= optind;
 	bool holds = argc == 3 && str_equal(argv[0], "hold") && strlen(argv[2]) == CLAIM_ID_SIZE - 1;
 	if (!holds && (argc != 2 || (!str_equal(argv[0], "get") && !str_equal(argv[0], "put"))))
-		die_usage("it takes get, put or hold, and a name");
+		die_usage("expected get, put or hold, and a name");
 	(void)signal(SIGPIPE, SIG_IGN);
 	const unsigned patience = store_client_patience();
 	/* The directory itself may be what does not answer. */
@@ -115,7 +115,7 @@ static bool is_missing(enum store_client_end end)
 	return end == STORE_CLIENT_ABSENT || end == STORE_CLIENT_BAD;
 }
 
-/* `before` is how it ended the last time: what is known to be bad is told once. */
+/* `before` is how it ended the last time: what is known to be bad is reported only once. */
 static enum store_client_end get_once(struct store *store, const char *name, enum store_client_end before)
 {
 	struct str problem = STR_INIT;
@@ -181,7 +181,7 @@ static int get(struct store *store, const struct options *options, const char *n
 
 	const long long begin = loop_now();
 	enum store_client_end end = get_once(store, name, STORE_CLIENT_DONE);
-	/* To claim it takes three answers more: of a server that is slow, nothing but the object is asked. */
+	/* Claiming takes three more answers, so nothing is claimed on a slow server. */
 	const bool claims = options->claim && 3 * (loop_now() - begin) < (long long)options->first;
 	stall_answered();
 	for (int round = 0; is_missing(end) && claims && again && round <= ROUNDS_MAX; round++) {

@@ -71,7 +71,7 @@ static void take_option(struct options *options, int option, char *const argv[])
 	case 'b': options->server.bindir = optarg; break;
 	case 'j':
 		if (!num_parse(optarg, 1, JOBS_MAX, &jobs))
-			die_usage("-j wants a number from 1 to %d, not '%s'", JOBS_MAX, optarg);
+			die_usage("-j takes a number from 1 to %d, not '%s'", JOBS_MAX, optarg);
 		options->jobs = (size_t)jobs;
 		break;
 	case 'p': options->request.name = optarg; break;

@@ -24,7 +24,7 @@
 #define INSTANCE_NICE 10 /* for work that nobody waits for */
 
 /* The remedy for rundir_reachable() if the directory of -d cannot be reached. */
-#define INSTANCE_REMEDY_DIRECTORY "name a directory that he can reach"
+#define INSTANCE_REMEDY_DIRECTORY "name a directory that this user can reach"
 
 struct instance {
 	struct rundir clusters;

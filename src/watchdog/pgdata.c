@@ -211,7 +211,7 @@ static bool take_over(const struct pgdata *pgdata)
 		return false;
 	enum recycle_result result = recycle_take(pgdata->clusters, key, pgdata->name, pgdata->nice > 0);
 	if (result == RECYCLE_LOST) {
-		warn_msg("a cluster that was stopped does not hand on its data");
+		warn_msg("the stopped cluster does not hand over its data");
 		_exit(1);
 	}
 	return result == RECYCLE_TAKEN;

@@ -108,7 +108,7 @@ enum watch_state watch_start_server(struct watch *watch)
 	if (recorded && watch_look(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S))
 		return STARTING;
 	if (recorded || watch->resets)
-		watch_warn(watch, str_format("cannot look at the server: %s", strerror(errno)));
+		watch_warn(watch, str_format("cannot check the server: %s", strerror(errno)));
 	return watch_abandon_server(watch);
 }
 

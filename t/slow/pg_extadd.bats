@@ -94,7 +94,7 @@ harmful() { printf 'all: harm\nharm:\n\t%s\n' "$2" >>"$1/Makefile"; }
 	refused plain "pg_extadd: cannot add 'bad': '$SHARE/extension/harm': it is a symbolic link" \
 		'ln -s /etc/passwd $(DESTDIR)$(datadir)/extension/harm'
 	refused plain "pg_extadd: cannot add 'bad': '/harm': it is a symbolic link" 'ln -s /etc $(DESTDIR)/harm'
-	refused plain "pg_extadd: cannot add 'bad': '$SHARE/extension/harm': it is no regular file" \
+	refused plain "pg_extadd: cannot add 'bad': '$SHARE/extension/harm': it is not a regular file" \
 		'mkfifo $(DESTDIR)$(datadir)/extension/harm'
 }
 

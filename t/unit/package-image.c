@@ -83,7 +83,7 @@ static void test_refused(void)
 	CHECK(unlink(file) == 0 && symlink("/etc/passwd", file) == 0);
 	CHECK_TEXT(take(geteuid()), "'/pg/share/x': it is a symbolic link");
 	CHECK(unlink(file) == 0 && mkfifo(file, 0644) == 0);
-	CHECK_TEXT(take(geteuid()), "'/pg/share/x': it is no regular file");
+	CHECK_TEXT(take(geteuid()), "'/pg/share/x': it is not a regular file");
 	/* Even what is left out has to be harmless. */
 	begin("/pg/doc/x");
 	CHECK(symlink("/", "image/pg/doc/root") == 0);

@@ -60,7 +60,7 @@ static void test_refused(void)
 	CHECK(unlink("package/lib/z") == 0 && symlink("/etc/passwd", "package/lib/z") == 0);
 	CHECK_TEXT(look(), "'lib/z': it is a link that leads out");
 	CHECK(unlink("package/lib/z") == 0 && mkfifo("package/lib/z", 0644) == 0);
-	CHECK_TEXT(look(), "'lib/z': it is no regular file");
+	CHECK_TEXT(look(), "'lib/z': it is not a regular file");
 	CHECK(unlink("package/lib/z") == 0);
 	scratch_text("package/lib/z", "x");
 	CHECK(chmod("package/lib/z", 04755) == 0);
