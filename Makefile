@@ -210,17 +210,20 @@ help:
 	@echo 'make            build the tools into $(BIN)/'
 	@echo 'make try        a temporary server, a question to it, and its URL'
 	@echo 'make check      the tests; check-other: as an ordinary user; check-all: with all that takes long'
+	@echo 'make unit       only the unit tests'
+	@echo 'make check-slow, -asan, -valgrind, -faults, -random, -corpus, fuzz   what check-all consists of, one by one'
 	@echo 'make lint       every warning is an error; format FILES=...: write files as it wants them'
 	@echo 'make bench      measure, side by side with floors and peers'
 	@echo 'make install    below $(PREFIX); uninstall'
 	@echo 'make dist       the source as a tarball; deb: a package for Debian; static: programs that need nothing'
+	@echo 'make clean      remove all that was built'
 	@echo 'make deps       install what building and testing need; the targets above do it themselves'
 	@echo 'make compile_commands.json   for editors'
 	@echo 'V=1 shows commands, DEV=1 turns on every warning, DEPS=no installs nothing'
 
 # One entry for each source, as clangd and other tools of editors read it.
 compile_commands.json: FORCE
-	@{ echo '['; first=; for source in $(wildcard src/*/*.c t/unit/*.c); do \
+	@{ echo '['; first=; for source in $(wildcard src/*/*.c t/unit/*.c t/fuzz/*.c); do \
 		printf '%s{"directory": "%s", "file": "%s", "command": "%s"}\n' "$$first" "$(CURDIR)" "$$source" \
 			"cc -std=c17 $(FEATURES) -Isrc -It/unit $(every_include) -Wall -Wextra -c $$source"; first=,; \
 	done; echo ']'; } >$@
