@@ -19,6 +19,7 @@
 #include "install/cache.h"
 #include "install/installed.h"
 #include "install/installed_place.h"
+#include "install/layout.h"
 #include "install/missing.h"
 #include "sys/fault.h"
 #include "sys/fs.h"
@@ -80,7 +81,7 @@ enum deploy_end deploy_run(const struct deploy *landing, char **prefix)
 	flight.shown = landing->url ? weburl_shown(landing->url) : mem_copy(landing->path);
 	if (landing->version) {
 		flight.version = *landing->version;
-		flight.name = installed_name(landing->version, landing->source);
+		flight.name = layout_name(landing->version, landing->source);
 	}
 	int lock = installed_place_is_good(flight.dir, landing->foreign) ? take_name(&flight) : -1;
 	if (lock >= 0) {
@@ -280,7 +281,7 @@ static bool make_ready(struct flight *flight)
 		}
 		if (good && !flight->name) {
 			flight->version = found;
-			flight->name = installed_name(&found, landing->source);
+			flight->name = layout_name(&found, landing->source);
 		}
 	}
 	/* A signal to the process group may also have ended the program that was tried. */
@@ -322,11 +323,11 @@ static bool write_origin(const struct flight *flight)
 		str_addf(&text, "platform %s\n", landing->platform->name);
 	for (size_t i = 0; i < flight->lacks.count; i++)
 		str_addf(&text, INSTALLED_LACKS "%s\n", flight->lacks.item[i]);
-	(void)unlinkat(flight->staging.fd, MADE "/" INSTALLED_ORIGIN, 0);
+	(void)unlinkat(flight->staging.fd, MADE "/" LAYOUT_ORIGIN, 0);
 	int root = fs_open_dir(flight->staging.fd, MADE);
-	bool good = root >= 0 && fs_replace_file(root, INSTALLED_ORIGIN, str_text(&text), text.length, 0644);
+	bool good = root >= 0 && fs_replace_file(root, LAYOUT_ORIGIN, str_text(&text), text.length, 0644);
 	if (!good)
-		warn_errno("cannot write '%s'", INSTALLED_ORIGIN);
+		warn_errno("cannot write '%s'", LAYOUT_ORIGIN);
 	if (root >= 0)
 		(void)close(root);
 	str_free(&text);

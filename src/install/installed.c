@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "install/cache.h"
+#include "install/layout.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
@@ -63,15 +64,6 @@ static char *prefix_in(size_t cache, const struct platform *foreign, const char 
 
 	free(below);
 	return prefix;
-}
-
-char *installed_name(const struct version *version, const char *source)
-{
-	struct str name = STR_INIT;
-
-	version_write(version, &name);
-	str_addf(&name, "-%s", source);
-	return str_take(&name);
 }
 
 bool installed_read(const struct platform *foreign, struct installs *installs)
@@ -208,23 +200,20 @@ void installed_sweep(const struct platform *foreign)
 	(void)close(dir);
 }
 
-/* Read one installation: a directory named VERSION-SOURCE that holds a server. */
+/* Read one installation: a directory with such a name that holds a server. */
 static bool read_one(int dir, const char *name, struct installed *install)
 {
-	const char *dash = strchr(name, '-');
+	const char *source;
 	struct stat st;
 
-	if (!dash || dash[1] == '\0')
+	if (!layout_parse_name(name, &install->version, &source))
 		return false;
-	char *version = mem_copy_bytes(name, (size_t)(dash - name));
 	char *program = fs_join(name, "bin/postgres");
-	bool good = version_parse(version, &install->version) && fstatat(dir, program, &st, 0) == 0 &&
-		S_ISREG(st.st_mode) && (st.st_mode & 0111) != 0;
+	bool good = fstatat(dir, program, &st, 0) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0111) != 0 &&
+		fstatat(dir, name, &st, 0) == 0;
 	free(program);
-	free(version);
-	good = good && fstatat(dir, name, &st, 0) == 0;
 	if (good) {
-		install->source = mem_copy(dash + 1);
+		install->source = mem_copy(source);
 		install->last_use = st.st_mtime;
 	}
 	return good;
@@ -232,7 +221,7 @@ static bool read_one(int dir, const char *name, struct installed *install)
 
 static void read_origin(int dir, struct installed *install)
 {
-	char *path = fs_join(install->name, INSTALLED_ORIGIN);
+	char *path = fs_join(install->name, LAYOUT_ORIGIN);
 	struct str text = STR_INIT;
 	struct strs lines = STRS_INIT;
 

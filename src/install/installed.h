@@ -39,7 +39,6 @@ struct installs {
  * platform. Made if missing and `make`. -1 with errno. */
 int installed_open(const struct platform *foreign, bool make);
 char *installed_prefix(const struct platform *foreign, const char *name); /* allocated */
-char *installed_name(const struct version *version, const char *source);  /* allocated */
 
 /* Read the installations of all caches; of two with the same name, the one found first. False after a line on stderr
  * if one of the caches cannot be read; the list then has the rest. */
@@ -49,9 +48,7 @@ void installed_free(struct installs *installs);
 /* Remove what killed processes left: staging directories, and lock files that nobody holds. */
 void installed_sweep(const struct platform *foreign);
 
-/* The file in an installation that records its origin: lines "key value". */
-#define INSTALLED_ORIGIN "origin"
-#define INSTALLED_LACKS "lacks " /* one line for each */
+#define INSTALLED_LACKS "lacks " /* in the file LAYOUT_ORIGIN, one line for each */
 
 /* Whether an installation was made from an archive of that checksum. False after two lines on stderr; a checksum of
  * another kind cannot be compared, since the archive is not kept. */

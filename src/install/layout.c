@@ -1,43 +1,29 @@
 #include "install/layout.h"
 
-#include <ctype.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "sys/fs.h"
+#include "text/str.h"
 
-#define FRESH_S 3600
-
-void layout_note_use(const char *prefix)
+char *layout_name(const struct version *version, const char *source)
 {
-	struct stat st;
-	time_t now = time(NULL);
+	struct str name = STR_INIT;
 
-	if (stat(prefix, &st) != 0 || (st.st_mtime <= now && now - st.st_mtime < FRESH_S))
-		return;
-	/* Only installations of pg_fetch have this file. */
-	char *origin = fs_join(prefix, "origin");
-	if (access(origin, F_OK) == 0)
-		(void)utimensat(AT_FDCWD, prefix, NULL, 0);
-	free(origin);
+	version_write(version, &name);
+	str_addf(&name, "-%s", source);
+	return str_take(&name);
 }
 
-/* The path (.../pg/17.5-npm/bin) is looked at first, so that other servers cost no system call. */
-void layout_note_use_of_bindir(const char *bindir)
+bool layout_parse_name(const char *name, struct version *version, const char **source)
 {
-	static const char last[] = "/bin";
-	size_t length = strlen(bindir);
+	const char *dash = strchr(name, '-');
 
-	if (length < sizeof last || strcmp(bindir + length - (sizeof last - 1), last) != 0)
-		return;
-	char *prefix = mem_copy_bytes(bindir, length - (sizeof last - 1));
-	const char *name = strrchr(prefix, '/');
-	if (name && name - prefix >= 3 && memcmp(name - 3, "/pg", 3) == 0 && isdigit((unsigned char)name[1]))
-		layout_note_use(prefix);
-	free(prefix);
+	if (!dash || dash[1] == '\0')
+		return false;
+	char *text = mem_copy_bytes(name, (size_t)(dash - name));
+	bool good = version_parse(text, version);
+	free(text);
+	*source = dash + 1;
+	return good;
 }

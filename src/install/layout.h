@@ -1,13 +1,16 @@
-/*
- * Records when an installation in the cache was last used, so that pg_fetch -g can find those that were not used for
- * long. The time is the mtime of the directory. It is accurate to an hour, so recording it usually costs one stat.
- */
+/* How an installation lies in the cache: below pg/, in a directory VERSION-SOURCE, with a file that says its origin. */
 #ifndef INSTALL_LAYOUT_H
 #define INSTALL_LAYOUT_H
 
-/* Note a use, by the directory of an installation, or by a directory of programs (PREFIX/bin) that may belong to
- * one. Anything that is no installation is left alone, and so is one that the caller may not write to. */
-void layout_note_use(const char *prefix);
-void layout_note_use_of_bindir(const char *bindir);
+#include <stdbool.h>
+
+#include "text/version.h"
+
+/* The file in an installation that records its origin: lines "key value". */
+#define LAYOUT_ORIGIN "origin"
+
+char *layout_name(const struct version *version, const char *source); /* allocated */
+/* Read such a name; *source becomes a part of it. False if it is none. */
+bool layout_parse_name(const char *name, struct version *version, const char **source);
 
 #endif

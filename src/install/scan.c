@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "install/cache.h"
+#include "install/layout.h"
 #include "install/probe.h"
 #include "sys/fs.h"
 #include "text/str.h"
@@ -32,7 +33,6 @@ static const char *const usual_places[] = {
 
 static void add(struct scan *list, struct program *server);
 static void add_one_cache(struct scan *list, size_t number);
-static bool installed_version(const char *name, struct version *version);
 
 void scan_add_path(struct scan *list)
 {
@@ -76,8 +76,9 @@ static void add_one_cache(struct scan *list, size_t number)
 		strs_sort(&names);
 	for (size_t i = 0; i < names.count; i++) {
 		struct version version;
+		const char *source;
 		struct program server;
-		if (installed_version(names.item[i], &version)) {
+		if (layout_parse_name(names.item[i], &version, &source)) {
 			char *prefix = cache_name_of(number, "pg", names.item[i]);
 			char *bindir = fs_join(prefix, "bin");
 			if (program_find(bindir, &server)) {
@@ -150,17 +151,4 @@ static void add(struct scan *list, struct program *server)
 	}
 	list->item = mem_resize(list->item, list->count + 1, sizeof *list->item);
 	list->item[list->count++] = *server;
-}
-
-/* The version in the name of an installation, VERSION-SOURCE. */
-static bool installed_version(const char *name, struct version *version)
-{
-	unsigned long rebuild;
-	const char *dash = strrchr(name, '-');
-	if (!dash)
-		return false;
-	char *text = mem_copy_bytes(name, (size_t)(dash - name));
-	bool good = version_parse_package(text, version, &rebuild);
-	free(text);
-	return good;
 }

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "install/fetched.h"
-#include "install/layout.h"
+#include "install/last_use.h"
 #include "install/memo.h"
 #include "install/scan.h"
 #include "sys/fs.h"
@@ -29,7 +29,7 @@ bool select_make(const char *bindir, const char *text, struct program *server)
 	bool chosen = choose(bindir, text, server);
 
 	if (chosen)
-		layout_note_use_of_bindir(server->bindir);
+		last_use_note_bindir(server->bindir);
 	return chosen;
 }
 

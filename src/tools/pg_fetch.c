@@ -10,7 +10,7 @@
 #include "fetch/inventory.h"
 #include "fetch/retry.h"
 #include "install/installed.h"
-#include "install/layout.h"
+#include "install/last_use.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
 #include "sys/tool.h"
@@ -260,7 +260,7 @@ static bool fetch(const struct command *command)
 	}
 	installed_sweep(fetch->foreign);
 	if (prefix)
-		layout_note_use(prefix);
+		last_use_note(prefix);
 	if (prefix)
 		printf("%s\n", prefix);
 	free(prefix);
