@@ -60,18 +60,10 @@ bool entries_list_directory(const char *directory, enum entries_part part, struc
 {
 	struct strs paths = STRS_INIT;
 	enum sqlfiles found = sqlfiles_list(directory, &paths);
-	bool good = true;
+	bool good = found == SQLFILES_LISTED || found == SQLFILES_NONE || (found == SQLFILES_FAILED && errno == ENOENT);
 
-	if (found == SQLFILES_DUMP) {
-		warn_msg("'%s' is a dump in pg_dump's directory format", directory);
-		good = false;
-	} else if (found == SQLFILES_SPECIAL) {
-		warn_msg("'%s' is not a regular file", paths.item[paths.count - 1]);
-		good = false;
-	} else if (found == SQLFILES_FAILED && errno != ENOENT) {
-		warn_errno("cannot read '%s'", directory);
-		good = false;
-	}
+	if (!good)
+		sqlfiles_warn(found, directory, &paths);
 	for (size_t i = 0; good && i < paths.count; i++)
 		entries_add(entries, part, strrchr(paths.item[i], '/') + 1, paths.item[i]);
 	strs_free(&paths);

@@ -6,16 +6,13 @@
 
 static bool list(const char *path, struct strs *files)
 {
-	switch (sqlfiles_list(path, files)) {
-	case SQLFILES_LISTED: return true;
-	case SQLFILES_NONE: warn_msg("there are no *.sql files in '%s'", path); break;
-	case SQLFILES_DUMP:
-		warn_msg("'%s' is a dump in pg_dump's directory format, which is no SQL", path);
+	enum sqlfiles found = sqlfiles_list(path, files);
+
+	if (found == SQLFILES_LISTED)
+		return true;
+	sqlfiles_warn(found, path, files);
+	if (found == SQLFILES_DUMP)
 		warn_hint("pg_restore -f - DIRECTORY | %s", msg_tool());
-		break;
-	case SQLFILES_SPECIAL: warn_msg("'%s' is not a regular file", files->item[files->count - 1]); break;
-	case SQLFILES_FAILED: warn_errno("cannot read '%s'", path); break;
-	}
 	return false;
 }
 

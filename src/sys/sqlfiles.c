@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/msg.h"
 #include "sys/fs.h"
 #include "text/pgdump.h"
 
@@ -71,4 +72,15 @@ enum sqlfiles sqlfiles_list(const char *directory, struct strs *paths)
 	strs_free(&names);
 	errno = reason;
 	return result;
+}
+
+void sqlfiles_warn(enum sqlfiles found, const char *directory, const struct strs *paths)
+{
+	switch (found) {
+	case SQLFILES_LISTED: break;
+	case SQLFILES_NONE: warn_msg("there are no *.sql files in '%s'", directory); break;
+	case SQLFILES_DUMP: warn_msg("'%s' is a dump in pg_dump's directory format, which is no SQL", directory); break;
+	case SQLFILES_SPECIAL: warn_msg("'%s' is not a regular file", paths->item[paths->count - 1]); break;
+	case SQLFILES_FAILED: warn_errno("cannot read '%s'", directory); break;
+	}
 }

@@ -18,5 +18,7 @@ bool sqlfiles_is_directory(const char *path);
 /* Append the paths of the files *.sql in a directory, in the order of their bytes, whatever the locale is. Hidden files
  * and subdirectories are passed over; links are followed. */
 enum sqlfiles sqlfiles_list(const char *directory, struct strs *paths);
+/* Say on stderr what was found instead of files. What to do with a dump is for the caller to say. */
+void sqlfiles_warn(enum sqlfiles found, const char *directory, const struct strs *paths);
 
 #endif

@@ -271,12 +271,12 @@ bool step_list_sql(const char *path, struct strs *files)
 		strs_add(files, path);
 		return true;
 	}
-	switch (sqlfiles_list(path, files)) {
-	case SQLFILES_LISTED: return true;
-	case SQLFILES_NONE: warn_msg("there are no *.sql files in '%s'", path); break;
-	case SQLFILES_DUMP: step_warn_dump(path, "directory"); break;
-	case SQLFILES_SPECIAL: warn_msg("'%s' is not a regular file", files->item[files->count - 1]); break;
-	case SQLFILES_FAILED: warn_errno("cannot read '%s'", path); break;
-	}
+	enum sqlfiles found = sqlfiles_list(path, files);
+	if (found == SQLFILES_LISTED)
+		return true;
+	if (found == SQLFILES_DUMP)
+		step_warn_dump(path, "directory");
+	else
+		sqlfiles_warn(found, path, files);
 	return false;
 }
