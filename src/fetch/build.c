@@ -187,11 +187,8 @@ static void show_end(const char *text)
 {
 	struct strs lines = STRS_INIT;
 
-	strs_split(&lines, text, '\n');
-	size_t count = lines.count;
-	while (count > 0 && lines.item[count - 1][0] == '\0')
-		count--;
-	for (size_t i = count > LOG_SHOWN ? count - LOG_SHOWN : 0; i < count; i++)
+	strs_add_last_lines(&lines, text, LOG_SHOWN);
+	for (size_t i = 0; i < lines.count; i++)
 		warn_msg("| %s", lines.item[i]);
 	strs_free(&lines);
 }

@@ -9,8 +9,6 @@
 #include "text/pep440.h"
 #include "text/str.h"
 
-enum { NEAREST_MAX = 3 };
-
 /* The distances from one version: how many steps lead to each other one at least. */
 struct survey {
 	size_t *distance; /* MIGRATIONS_NONE: no steps lead there */

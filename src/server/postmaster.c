@@ -240,7 +240,6 @@ void postmaster_log_tail(int directory, long long log_start, size_t lines, struc
 {
 	char bytes[TAIL_SIZE + 1];
 	struct stat st;
-	struct strs all = STRS_INIT;
 	int fd = openat(directory, POSTMASTER_LOG, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
@@ -251,13 +250,9 @@ void postmaster_log_tail(int directory, long long log_start, size_t lines, struc
 			from = st.st_size - TAIL_SIZE;
 		ssize_t got = pread(fd, bytes, TAIL_SIZE, from);
 		bytes[got > 0 ? got : 0] = '\0';
-		strs_split(&all, bytes, '\n');
+		strs_add_last_lines(tail, bytes, lines);
 	}
 	close(fd);
-	size_t count = all.count > 0 && !*all.item[all.count - 1] ? all.count - 1 : all.count;
-	for (size_t i = count > lines ? count - lines : 0; i < count; i++)
-		strs_add(tail, all.item[i]);
-	strs_free(&all);
 }
 
 /* The title of a process that serves a client: "postgres: ann test [local] idle" or "postgres: ann test

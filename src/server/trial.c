@@ -11,8 +11,6 @@
 #define WITHOUT_TLS "SSL is not supported by this build"
 #define UNKNOWN "unrecognized configuration parameter \""
 
-enum { HINTS_MAX = 3 };
-
 /* Returns its status; -1 if it cannot be run. */
 static int ask(struct strs *words, struct str *out, struct str *err)
 {
@@ -34,7 +32,7 @@ static char *find_message(const struct str *output, const char *mark)
 /* The names of all settings are the first column of what --describe-config prints. */
 static void hint_nearest(const char *postgres, const char *wrong)
 {
-	struct strs words = STRS_INIT, lines = STRS_INIT, nearest = STRS_INIT;
+	struct strs words = STRS_INIT, lines = STRS_INIT;
 	struct str out = STR_INIT, err = STR_INIT, hint = STR_INIT;
 
 	strs_add(&words, postgres);
@@ -43,16 +41,13 @@ static void hint_nearest(const char *postgres, const char *wrong)
 		strs_split(&lines, str_text(&out), '\n');
 	for (size_t i = 0; i < lines.count; i++)
 		lines.item[i][strcspn(lines.item[i], "\t")] = '\0';
-	nearest_names(wrong, &lines, HINTS_MAX, &nearest);
-	nearest_add_list(&hint, &nearest);
-	if (nearest.count > 0)
-		warn_hint("there is %s", str_text(&hint));
+	if (nearest_add_hint(&hint, wrong, &lines))
+		warn_hint("%s", str_text(&hint));
 	str_free(&out);
 	str_free(&err);
 	str_free(&hint);
 	strs_free(&words);
 	strs_free(&lines);
-	strs_free(&nearest);
 }
 
 static void tell(const char *postgres, const char *message, const char *hint)

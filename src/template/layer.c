@@ -197,9 +197,8 @@ static void show_output(int output)
 	off_t from = fstat(output, &st) == 0 && st.st_size > OUTPUT_MAX ? st.st_size - OUTPUT_MAX : 0;
 	ssize_t got = pread(output, bytes, OUTPUT_MAX, from);
 	bytes[got > 0 ? got : 0] = '\0';
-	strs_split(&lines, bytes, '\n');
-	size_t count = lines.count > 0 && lines.item[lines.count - 1][0] == '\0' ? lines.count - 1 : lines.count;
-	for (size_t i = count > OUTPUT_LINES ? count - OUTPUT_LINES : 0; i < count; i++)
+	strs_add_last_lines(&lines, bytes, OUTPUT_LINES);
+	for (size_t i = 0; i < lines.count; i++)
 		warn_msg("%s", lines.item[i]);
 	strs_free(&lines);
 }

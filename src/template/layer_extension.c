@@ -16,8 +16,6 @@
 #include "text/fields.h"
 #include "text/nearest.h"
 
-enum { HINTS_MAX = 3 };
-
 static bool check(const struct step_extension *wanted, const struct extensions *list, const char *share);
 static void write_packages(const struct program *server, struct str *made);
 static bool write_files(const char *name, const char *share, const char *path, struct str *out);
@@ -108,17 +106,13 @@ void layer_extension_add_sql(const char *text, struct str *sql)
 
 static void hint_nearest(const char *wrong, const struct strs *names)
 {
-	struct strs nearest = STRS_INIT;
 	struct str hint = STR_INIT;
 
-	nearest_names(wrong, names, HINTS_MAX, &nearest);
-	nearest_add_list(&hint, &nearest);
-	if (nearest.count > 0)
-		warn_hint("there is %s", str_text(&hint));
+	if (nearest_add_hint(&hint, wrong, names))
+		warn_hint("%s", str_text(&hint));
 	else
 		warn_hint("pg_extadd adds an extension that the installation does not have");
 	str_free(&hint);
-	strs_free(&nearest);
 }
 
 /* Whether the extension was added, but to another server program, perhaps to the one before an update. */

@@ -106,3 +106,17 @@ static size_t distance(const char *a, size_t in_a, const char *b, size_t in_b)
 	}
 	return above[in_b];
 }
+
+bool nearest_add_hint(struct str *hint, const char *wrong, const struct strs *names)
+{
+	struct strs nearest = STRS_INIT;
+
+	nearest_names(wrong, names, NEAREST_MAX, &nearest);
+	bool any = nearest.count > 0;
+	if (any) {
+		str_add(hint, "there is ");
+		nearest_add_list(hint, &nearest);
+	}
+	strs_free(&nearest);
+	return any;
+}

@@ -237,6 +237,19 @@ void strs_split(struct strs *list, const char *text, char separator)
 	strs_add(list, text);
 }
 
+void strs_add_last_lines(struct strs *list, const char *text, size_t most)
+{
+	struct strs lines = STRS_INIT;
+
+	strs_split(&lines, text, '\n');
+	size_t count = lines.count;
+	while (count > 0 && lines.item[count - 1][0] == '\0')
+		count--;
+	for (size_t i = count > most ? count - most : 0; i < count; i++)
+		strs_add(list, lines.item[i]);
+	strs_free(&lines);
+}
+
 /* Make room for `more` bytes and a NUL behind the text, and make sure that the text is at least a NUL. */
 static void reserve(struct str *s, size_t more)
 {

@@ -62,5 +62,7 @@ bool strs_contain(const struct strs *list, const char *text);
 void strs_sort(struct strs *list); /* by bytes */
 void strs_free(struct strs *list);
 void strs_split(struct strs *list, const char *text, char separator); /* "a::b" gives "a", "", "b"; "" gives "" */
+/* Append the last lines of a text, `most` at most. Empty lines at its end are passed over. */
+void strs_add_last_lines(struct strs *list, const char *text, size_t most);
 
 #endif

@@ -33,7 +33,7 @@ static const char help[] =
 	"  -V version     the newest PostgreSQL of this version, such as 17 or 17.5\n"
 	"  name           list only these; exit status 1 if one is missing\n";
 
-enum { HINTS_MAX = 3, CONTROL_PATH_SINCE = 18 };
+enum { CONTROL_PATH_SINCE = 18 };
 
 struct options {
 	bool all;
@@ -184,23 +184,19 @@ static const struct catalog *find(const struct listing *listing, const char *nam
 	const struct extensions *list = &listing->list;
 	const struct catalog *extension = catalog_find(list, name);
 	struct strs names = STRS_INIT;
-	struct strs nearest = STRS_INIT;
 	struct str hint = STR_INIT;
 
 	if (extension)
 		return extension;
 	for (size_t i = 0; i < list->count; i++)
 		strs_add(&names, list->item[i].name);
-	nearest_names(name, &names, HINTS_MAX, &nearest);
-	nearest_add_list(&hint, &nearest);
 	if (listing->options->control_path)
 		warn_msg("no extension '%s' in '%s'", name, listing->options->control_path);
 	else
 		warn_msg("no extension '%s' in '%s/extension'", name, listing->share);
-	if (nearest.count > 0)
-		warn_hint("there is %s", str_text(&hint));
+	if (nearest_add_hint(&hint, name, &names))
+		warn_hint("%s", str_text(&hint));
 	str_free(&hint);
-	strs_free(&nearest);
 	strs_free(&names);
 	return NULL;
 }

@@ -23,6 +23,22 @@ static const char *nearest(const char *wrong, size_t most)
 	return str_text(&hint);
 }
 
+static void test_hint(void)
+{
+	struct strs names = STRS_INIT;
+	struct str hint = STR_INIT;
+
+	CHECK(!nearest_add_hint(&hint, "hstor", &names));
+	CHECK_TEXT(str_text(&hint), "");
+	strs_add(&names, "hstore");
+	strs_add(&names, "zlib");
+	CHECK(!nearest_add_hint(&hint, "q", &names));
+	CHECK(nearest_add_hint(&hint, "hstor", &names));
+	CHECK_TEXT(str_text(&hint), "there is 'hstore'");
+	str_free(&hint);
+	strs_free(&names);
+}
+
 int main(void)
 {
 	CHECK_TEXT(nearest("pgcrypt", 3), "'pgcrypto'");
@@ -49,5 +65,6 @@ int main(void)
 	CHECK_TEXT(str_text(&hint), "'a', 'b' or 'c'");
 	strs_free(&three);
 	str_free(&hint);
+	test_hint();
 	return check_end();
 }

@@ -174,6 +174,29 @@ static void test_split(void)
 	CHECK_TEXT(split("a b", '\0'), "[a b]");
 }
 
+static void check_last(const char *text, size_t most, const char *joined)
+{
+	struct strs lines = STRS_INIT;
+	struct str out = STR_INIT;
+
+	strs_add_last_lines(&lines, text, most);
+	for (size_t i = 0; i < lines.count; i++)
+		str_addf(&out, "%s/", lines.item[i]);
+	CHECK_TEXT(str_text(&out), joined);
+	str_free(&out);
+	strs_free(&lines);
+}
+
+static void test_last_lines(void)
+{
+	check_last("", 3, "");
+	check_last("\n\n", 3, "");
+	check_last("a\nb", 1, "b/");
+	check_last("a\n\nb\n\n", 2, "/b/");
+	check_last("a\nb\n", 9, "a/b/");
+	check_last("a\nb\n", 0, "");
+}
+
 int main(void)
 {
 	test_empty();
@@ -185,6 +208,7 @@ int main(void)
 	test_quotes();
 	test_lists();
 	test_split();
+	test_last_lines();
 	return check_end();
 }
 
