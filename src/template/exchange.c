@@ -1,14 +1,13 @@
 #include "template/exchange.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/msg.h"
 #include "install/store_client.h"
-#include "sys/apart.h"
+#include "install/store_giver.h"
 #include "sys/fd.h"
 #include "sys/lock.h"
 #include "sys/progress.h"
@@ -36,7 +35,7 @@ struct exchange {
 	bool has_answered;     /* it is slow at most, and may be given what is made */
 	bool is_asked;         /* as long as there is time left */
 	bool is_over;          /* it failed, and is neither asked again nor given anything */
-	int giving[2];         /* a pipe, whose writing end those have that give; -1: there is none */
+	struct store_giver giver;
 };
 
 static bool ask(struct exchange *exchange, size_t at, struct strs *made);
@@ -56,9 +55,8 @@ struct exchange *exchange_open(const struct publish *publisher, const struct pla
 		.left = store_client_patience(),
 		.wait = STORE_CLIENT_WAIT_MS,
 		.is_asked = true,
-		.giving = {-1, -1}};
-	if (!fd_pipe(exchange->giving))
-		warn_errno("cannot wait for the store");
+		.giver = STORE_GIVER_INIT};
+	store_giver_begin(&exchange->giver);
 	exchange->wanted = mem_alloc(plan->count * sizeof *exchange->wanted);
 	for (size_t i = 0; i < plan->count; i++)
 		exchange->wanted[i] = (struct wanted){.lock = -1, .life = -1};
@@ -86,10 +84,7 @@ void exchange_close(struct exchange *exchange, bool waits)
 		return;
 	for (size_t i = 0; i < exchange->plan->count; i++)
 		let_go(exchange, i);
-	fd_close(exchange->giving[1]);
-	if (waits && exchange->giving[0] >= 0)
-		fd_drain(exchange->giving[0]);
-	fd_close(exchange->giving[0]);
+	store_giver_end(&exchange->giver, waits);
 	free(exchange->wanted);
 	free(exchange);
 }
@@ -188,13 +183,10 @@ static void give(const struct exchange *exchange, size_t at)
 	const struct wanted *wanted = &exchange->wanted[at];
 	const bool even_secret = exchange->may_put == STORE_CLIENT_PUT_ALL;
 	int templates = exchange->publisher->templates;
-	int log = openat(templates, "log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	char *name = object_of(exchange, at);
 	int file = unnamed_open();
 	bool secret = even_secret;
 
-	if (log >= 0)
-		(void)dup2(log, STDERR_FILENO);
 	if (file < 0 || lseek(file, STORE_CLIENT_HEAD, SEEK_SET) != STORE_CLIENT_HEAD)
 		warn_errno("cannot make an archive of '%s'", name);
 	else if (export_write_one(templates, exchange->plan, at, file, &secret) && (!secret || even_secret))
@@ -203,19 +195,14 @@ static void give(const struct exchange *exchange, size_t at)
 		warn_msg("the store is not given '%s': there is a password in it", name);
 	free(name);
 	fd_close(file);
-	fd_close(log);
 }
 
-/* No child of ours: those are ended after each step. */
 void exchange_give(struct exchange *exchange, size_t at)
 {
 	if (!exchange)
 		return;
-	if (!exchange->is_over && may_give(exchange, at) && apart_fork() == 0) {
-		const int keep[] = {exchange->publisher->templates, exchange->wanted[at].life, exchange->giving[1]};
-		(void)setsid();
-		fd_close_from(0, keep, sizeof keep / sizeof *keep);
-		fd_open_standard();
+	if (!exchange->is_over && may_give(exchange, at) &&
+		store_giver_fork(&exchange->giver, exchange->publisher->templates, exchange->wanted[at].life)) {
 		give(exchange, at);
 		_exit(STATUS_DONE);
 	}
