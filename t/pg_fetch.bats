@@ -29,7 +29,7 @@ maven_15() { pack jar "$T/15.jar" && maven_release 15.18.0 "$T/15.jar"; }
 
 @test "wrong command lines: status 2, one line and the usage" {
 	local words
-	for words in "-Z" "-c" "17 18" "-l -i" "-O -u 17" "-O -l" "-p -O 17" "seventeen" "17.y" "-r" "-r latest" "-g 0 latest" "-i latest" "-c sha256:12 17" "-c $URL 17" \
+	for words in "-Z" "-c" "17 18" "-l -i" "-w -l" "-g 0 -w" "-O -u 17" "-O -l" "-p -O 17" "seventeen" "17.y" "-r" "-r latest" "-g 0 latest" "-i latest" "-c sha256:12 17" "-c $URL 17" \
 		"-s nowhere 17" "-a vax 17" "-m ftp://127.0.0.1/ 17" "-l ./file" "-a $OTHER_PLATFORM ./file"; do
 		# shellcheck disable=SC2086  # words
 		run -2 --separate-stderr pg_fetch $words

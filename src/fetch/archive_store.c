@@ -6,9 +6,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "install/store_client.h"
-#include "sys/apart.h"
 #include "sys/fd.h"
-#include "sys/proc.h"
 #include "sys/unnamed.h"
 #include "text/str.h"
 
@@ -43,7 +41,7 @@ bool archive_store_take(struct archive_store *store, const char *installation, c
 {
 	bool there = false;
 
-	*store = (struct archive_store){.file = -1, .life = -1};
+	*store = (struct archive_store)ARCHIVE_STORE_INIT;
 	if (!store_client_is_wanted())
 		return false;
 	store->name = str_format("pg/%s-%s", installation, platform);
@@ -51,7 +49,7 @@ bool archive_store_take(struct archive_store *store, const char *installation, c
 	if (store->file < 0)
 		warn_errno("cannot make a file in '%s'", unnamed_directory());
 	if (store->file < 0 || !ask(store, &there))
-		archive_store_end(store);
+		archive_store_end(store, false);
 	return there;
 }
 
@@ -69,21 +67,19 @@ int archive_store_begin(struct archive_store *store, bool is_private)
 	return store->file;
 }
 
-void archive_store_give(const struct archive_store *store)
+void archive_store_give(struct archive_store *store)
 {
-	if (apart_fork() != 0)
+	store_giver_begin(&store->giver);
+	if (!store_giver_fork(&store->giver, store->file, store->life))
 		return;
-	const int keep[] = {store->file, store->life};
-	(void)setsid();
-	fd_close_from(0, keep, sizeof keep / sizeof *keep);
-	fd_open_standard();
-	_exit(store_client_put(store->name, store->file, store->is_bad, PROC_NULL) ? STATUS_DONE : STATUS_FAILED);
+	_exit(store_client_put(store->name, store->file, store->is_bad, STDERR_FILENO) ? STATUS_DONE : STATUS_FAILED);
 }
 
-void archive_store_end(struct archive_store *store)
+void archive_store_end(struct archive_store *store, bool waits)
 {
 	fd_close(store->file);
 	fd_close(store->life);
+	store_giver_end(&store->giver, waits);
 	free(store->name);
-	*store = (struct archive_store){.file = -1, .life = -1};
+	*store = (struct archive_store)ARCHIVE_STORE_INIT;
 }

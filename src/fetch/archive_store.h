@@ -7,13 +7,20 @@
 
 #include <stdbool.h>
 
+#include "install/store_giver.h"
+
 /* One archive on its way from the store or to it. */
 struct archive_store {
 	char *name;  /* NULL: there is no store, or nothing to ask it for */
 	int file;    /* the archive, behind the bytes that are the store's; -1: none */
 	int life;    /* other machines wait for the archive as long as this is open; -1: they do not */
 	bool is_bad; /* what the store has is to be replaced */
+	struct store_giver giver;
 };
+#define ARCHIVE_STORE_INIT                                        \
+	{                                                         \
+		.file = -1, .life = -1, .giver = STORE_GIVER_INIT \
+	}
 
 /* Ask the store for the archive of an installation ("17.5-npm") for a platform. True if `file` has it, from its current
  * offset on; a line on stderr says why a store is not used. archive_store_end() in either case. */
@@ -25,7 +32,8 @@ void archive_store_refuse(struct archive_store *store, const char *problem);
  * TINYPG_STORE_PUT=all. */
 int archive_store_begin(struct archive_store *store, bool is_private);
 /* Give the store what was written since archive_store_begin(), in the background. */
-void archive_store_give(const struct archive_store *store);
-void archive_store_end(struct archive_store *store);
+void archive_store_give(struct archive_store *store);
+/* `waits`: return when the store has what was given, or has failed. */
+void archive_store_end(struct archive_store *store, bool waits);
 
 #endif

@@ -64,7 +64,7 @@ enum deploy_end deploy_run(const struct deploy *landing, char **prefix)
 {
 	struct flight flight = {.landing = landing,
 		.dir = installed_open(landing->foreign, true),
-		.store = {.file = -1, .life = -1},
+		.store = ARCHIVE_STORE_INIT,
 		.copy = -1};
 	const struct sigaction noting = {.sa_handler = note_signal};
 	struct sigaction old[SIGNALS_END_COUNT];
@@ -93,6 +93,7 @@ enum deploy_end deploy_run(const struct deploy *landing, char **prefix)
 		if (caught != 0)
 			(void)raise(caught);
 	}
+	archive_store_end(&flight.store, landing->waits);
 	strs_free(&flight.lacks);
 	free(flight.name);
 	free(flight.shown);
@@ -114,7 +115,6 @@ static enum deploy_end land(struct flight *flight, char **prefix)
 			end = DEPLOY_FAILED;
 		if (end == DEPLOY_DONE && flight->copy >= 0)
 			archive_store_give(&flight->store);
-		archive_store_end(&flight->store);
 		staging_remove(&flight->staging);
 	}
 	if (end == DEPLOY_DONE)

@@ -34,6 +34,7 @@ struct deploy {
 	bool bound;                      /* an existing installation of that name must have this checksum, too */
 	bool quiet;
 	bool verbose;
+	bool waits; /* return when the store was given the archive, or could not be */
 };
 
 /* Make the installation; *prefix, allocated, is where it is. If another process was quicker, it is that one's. An

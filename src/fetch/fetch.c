@@ -200,6 +200,7 @@ static enum deploy_end land_release(const struct fetch *fetch, const struct sear
 		.checksum = release->checksum,
 		.quiet = fetch->from.quiet,
 		.verbose = fetch->from.verbose,
+		.waits = fetch->waits,
 	};
 
 	landing.bound = fetch->checksum.hex[0] != '\0';

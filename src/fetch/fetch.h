@@ -18,6 +18,7 @@ struct fetch {
 	struct checksum checksum;       /* from the command line; hex "": none */
 	bool offline;
 	bool newer; /* an existing installation does not end the search */
+	bool waits; /* return when the store was given what was downloaded, or could not be */
 };
 
 /* Make sure that an installation meets the wish (text: the wish as it was written). Returns its prefix, allocated,

@@ -17,8 +17,9 @@
 #include "text/num.h"
 #include "text/weburl.h"
 
-#define USAGE                                                                                                          \
-	"[-Ojquv] [-a platform] [-s source] [-m mirror] [-c alg:hex] [-l | -i | -p | -r | -g days] [version | file | " \
+#define USAGE                                                                                                         \
+	"[-Ojquvw] [-a platform] [-s source] [-m mirror] [-c alg:hex] [-l | -i | -p | -r | -g days] [version | file " \
+	"| "                                                                                                          \
 	"URL]"
 
 enum { DAYS_MAX = 36500 };
@@ -45,6 +46,7 @@ static const char help[] =
 	"  -a platform   fetch for another kind of machine: linux-aarch64, linux-x86_64-musl, darwin-aarch64, ...\n"
 	"  -q            show no progress\n"
 	"  -v            print what is done\n"
+	"  -w            wait until the store (TINYPG_STORE) was given what was downloaded\n"
 	"  -h            print this\n";
 
 /* What is to be done; at most one of these options is given. */
@@ -68,6 +70,7 @@ struct command {
 };
 
 static void read_options(int argc, char **argv, struct command *command);
+static void check_options(const struct command *command);
 static void choose_sources(struct command *command);
 static void choose_mirror(struct command *command);
 static void choose_platform(struct command *command);
@@ -103,7 +106,7 @@ static void read_options(int argc, char **argv, struct command *command)
 	int option;
 
 	opterr = 0;
-	while ((option = option_next(argc, argv, ":Oa:c:g:hijlm:pqrs:uv")) >= 0) {
+	while ((option = option_next(argc, argv, ":Oa:c:g:hijlm:pqrs:uvw")) >= 0) {
 		switch (option) {
 		case 'O': fetch->offline = true; break;
 		case 'a': command->platform = optarg; break;
@@ -128,12 +131,20 @@ static void read_options(int argc, char **argv, struct command *command)
 		case 's': command->sources = optarg; break;
 		case 'u': fetch->newer = true; break;
 		case 'v': fetch->from.verbose = true; break;
+		case 'w': fetch->waits = true; break;
 		default: msg_option(option, argv, help);
 		}
 	}
 	if (argc - optind > 1)
 		die_usage("too many operands: '%s'", argv[optind + 1]);
 	command->operand = argv[optind];
+	check_options(command);
+}
+
+static void check_options(const struct command *command)
+{
+	const struct fetch *fetch = &command->fetch;
+
 	if (command->operand && *command->operand == '\0')
 		die_usage("the version is empty");
 	if (command->json && command->task != TASK_LIST && command->task != TASK_INSTALLED)
@@ -142,6 +153,8 @@ static void read_options(int argc, char **argv, struct command *command)
 		die_usage("-O and -u exclude each other");
 	if (fetch->offline && (command->task == TASK_LIST || command->task == TASK_PRINT))
 		die_usage("-O and -%c exclude each other", (int)command->task);
+	if (fetch->waits && command->task != TASK_FETCH)
+		die_usage("-w and -%c exclude each other", (int)command->task);
 }
 
 static void choose_sources(struct command *command)

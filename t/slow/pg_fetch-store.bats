@@ -65,3 +65,58 @@ fetch_first() {
 	TINYPG_STORE_PUT=none on a pg_fetch -q -s npm 15 >/dev/null
 	[[ ! -e store ]]
 }
+
+# to_server: the store is on the server, to which a test adds rules.
+to_server() {
+	mkdir -p www/store
+	export TINYPG_STORE=$URL/store TINYPG_STORE_KEY=none
+}
+# log_says PATTERN: so is all that the log of the machine a has.
+# shellcheck disable=SC2053
+log_says() { [[ $(<a/template/log) == $1 ]]; }
+
+@test "pg_fetch -w returns when the store has the archive" {
+	to_server
+	rule '/store/*' slow=500
+	run -0 --separate-stderr on a pg_fetch -wq -s npm 15
+	cmp -i 80:0 www/store/open/pg/15.18-npm-*[!m] "$T/npm.tgz"
+	[[ -z $stderr && $output == "$T/a/pg/15.18-npm" ]]
+	log_says "pg_store: the store '$TINYPG_STORE' was given 'pg/15.18-npm-*'"
+}
+
+@test "pg_fetch -w goes on without a store that takes nothing, which the log says" {
+	to_server
+	rule '/store/*' put=403
+	run -0 --separate-stderr on a pg_fetch -wq -s npm 15
+	[[ -z $stderr && $output == "$T/a/pg/15.18-npm" ]]
+	log_says "pg_store: the store '$TINYPG_STORE' is not used: the server answered 403"
+}
+
+@test "pg_fetch -w does not wait for ever for a store that stops in the middle, which the log says" {
+	to_server
+	rule '/store/*[!m]' putstall=100
+	TINYPG_STORE_TIMEOUT=1 run -0 --separate-stderr on a pg_fetch -wq -s npm 15
+	[[ -z $stderr && $output == "$T/a/pg/15.18-npm" ]]
+	log_says "pg_fetch: the store '$TINYPG_STORE' is not used: it is too slow"
+}
+
+@test "pg_fetch -w goes on without a store that is down, with one line" {
+	export TINYPG_STORE=http://127.0.0.1:1/store TINYPG_STORE_KEY=none
+	run -0 --separate-stderr on a pg_fetch -wq -s npm 15
+	[[ $stderr == "pg_store: the store '$TINYPG_STORE' is not used: "* && ${#stderr_lines[@]} == 1 ]]
+	[[ $output == "$T/a/pg/15.18-npm" ]]
+}
+
+@test "pg_fetch -w goes on without a store that says nothing, with one line" {
+	to_server
+	rule '/store/*' silent
+	TINYPG_STORE_TIMEOUT=1 run -0 --separate-stderr on a pg_fetch -wq -s npm 15
+	[[ $stderr == "pg_fetch: the store '$TINYPG_STORE' is not used: it is too slow" && $output == "$T/a/pg/15.18-npm" ]]
+}
+
+@test "without a store, or for what is installed already, pg_fetch -w waits for nothing" {
+	TINYPG_STORE='' run -0 --separate-stderr on a pg_fetch -wq -s npm 15
+	[[ -z $stderr && $output == "$T/a/pg/15.18-npm" && ! -e a/template ]]
+	run -0 --separate-stderr on a pg_fetch -wq -s npm 15
+	[[ -z $stderr && $output == "$T/a/pg/15.18-npm" && ! -e store ]]
+}
