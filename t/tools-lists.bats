@@ -1,15 +1,34 @@
 # Lists: tabs between the columns for programs, aligned columns on a terminal.
 
 load helper
+load fetch-helper
+load complete-helper
+load added-helper
 
 # on_terminal COMMAND...: what it prints there.
 on_terminal() { python3 "$BATS_TEST_DIRNAME/terminal.py" '' -- "$@" | tr -d '\r'; }
 
-# is_aligned COMMAND...: on a terminal the same words in the same lines, with blanks between them.
+# aligned: lines with tabs, with each column as wide as its widest value, and two blanks between columns.
+aligned() {
+	awk -F '\t' '
+		{ line[NR] = $0; for (i = 1; i <= NF; i++) if (length($i) > width[i]) width[i] = length($i) }
+		END {
+			for (n = 1; n <= NR; n++) {
+				count = split(line[n], value, FS)
+				text = ""
+				for (i = 1; i <= count; i++) text = text sprintf("%-" width[i] + 2 "s", value[i])
+				sub(/ +$/, "", text)
+				print text
+			}
+		}'
+}
+
+# is_aligned COMMAND...: the same list as in a pipe, aligned, and nothing that a terminal would obey. It has two lines at
+# least.
 is_aligned() {
 	local shown
-	shown=$(on_terminal "$@")
-	[[ $shown && $shown != *$'\t'* && $(tr -s ' ' <<<"$shown") == "$("$@" | tr -s '\t ' ' ' | sed 's/ $//')" ]]
+	shown=$(on_terminal "$@") || return
+	[[ $(wc -l <<<"$shown") -ge 2 && $shown != *$'\e'* && $shown == "$("$@" | aligned)" ]]
 }
 
 @test "pg_plan -l aligns its columns on a terminal" {
@@ -29,9 +48,25 @@ is_aligned() {
 @test "pg_extlist aligns its columns on a terminal" { is_aligned pg_extlist; }
 
 @test "pg_tmp list aligns its columns on a terminal" {
-	url=$(pg_tmp)
+	urls=$(pg_tmp && pg_tmp -w 600 -d "$T/a-long-name-of-a-directory")
 	is_aligned pg_tmp list
-	pg_tmp stop "$url"
+	# shellcheck disable=SC2086  # two words
+	pg_tmp stop $urls
+}
+
+@test "what pg_initcache, pg_fetch, pg_extadd and pg_bundle list is aligned on a terminal" {
+	own_installation
+	pack npm b.tgz 17.10
+	pg_fetch -q ./b.tgz >/dev/null
+	is_aligned pg_fetch -i
+	new_package one 1.0 '' && add_package one 1.0
+	new_package much_longer 2 '' && add_package much_longer 2
+	is_aligned pg_extadd -l
+	pg_initcache >/dev/null && pg_initcache -S true >/dev/null
+	is_aligned pg_initcache -L
+	two_versions
+	pg_bundle -o a.tgz migrations
+	is_aligned pg_bundle -t a.tgz
 }
 
 @test "JSON is the same on a terminal" {

@@ -4,6 +4,7 @@
 load helper
 load fetch-helper
 load extadd-helper
+load extension-helper
 
 setup() {
 	test_begin
@@ -87,6 +88,50 @@ left() { printf "%s" "${output##*"$LINE_END"}" | tr -d "\r"; }
 @test "what a step is called writes nothing to the terminal" {
 	run -0 terminal pg_initcache -S $'sleep 1.5; : \e[31m'
 	[[ $output == *'\x1b[31m, '* && $output != *$'\e[31m'* ]]
+}
+
+# slow_server: a copy of the server whose initdb is slow to start; prints the directory of its programs.
+slow_server() {
+	local bindir
+	bindir=$(copy_server "$(server_bindir)") || return
+	mv "$bindir/initdb" "$bindir/initdb.quick"
+	printf '#!/bin/sh\nsleep 1.5\nexec "%s.quick" "$@"\n' "$bindir/initdb" >"$bindir/initdb"
+	chmod 755 "$bindir/initdb"
+	echo "$bindir"
+}
+
+# bats test_tags=long
+@test "pg_initcache says that initdb runs, which file, and which extension" {
+	bindir=$(slow_server)
+	export TINYPG_CACHE=$T/empty
+	run -0 terminal pg_initcache -b "$bindir"
+	[[ $output == *$'\rpg_initcache: making the template: initdb, 1 s'"$LINE_END"*"$ERASED"* ]]
+	echo 'select pg_sleep(2.5)' >slow.sql
+	run -0 terminal pg_initcache -x hstore -f slow.sql
+	[[ $output == *$'\rpg_initcache: making the template: -f slow.sql, 1 s'"$LINE_END"*"$ERASED"* ]]
+}
+
+# bats test_tags=long
+@test "pg_initcache says that it imports, and from where" {
+	pg_initcache -o a.tar.zst
+	mkfifo slow
+	{ head -c 1000; sleep 2; cat; } <a.tar.zst >slow &
+	TINYPG_CACHE=$T/empty run -0 terminal pg_initcache -i slow
+	[[ $output == *$'\rpg_initcache: importing '"'slow', 1 s$LINE_END"*"$ERASED"* ]]
+}
+
+# bats test_tags=long
+@test "pg_verify says how many steps are done, and pg_diff which database it makes" {
+	mkdir -p migrations
+	echo 'select pg_sleep(1.5); create table a (i int)' >migrations/p--1.0.sql
+	echo 'create table a (i int); create table b (i int)' >migrations/p--1.1.sql
+	echo 'create table b (i int)' >migrations/p--1.0--1.1.sql
+	run -0 terminal pg_verify migrations
+	[[ $output == *$'\rpg_verify: verifying, 0 of '[0-9]*' done, '[1-9]*" s$LINE_END"* ]]
+	[[ $(left) == *"1.0--1.1  ok"* ]]
+	run -1 terminal pg_diff migrations/p--1.0.sql migrations/p--1.1.sql
+	[[ $output == *$'\rpg_diff: making a database of '"'migrations/p--1.0.sql', "[1-9]*" s$LINE_END"* ]]
+	[[ $(left) == *'CREATE TABLE public.b'* ]]
 }
 
 # bats test_tags=long

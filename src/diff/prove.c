@@ -10,6 +10,7 @@
 #include "diff/roles.h"
 #include "diff/run.h"
 #include "schema/read.h"
+#include "sys/progress.h"
 
 #define VERSION_OF_MAJOR 10000 /* server_version_num is so much for each major version */
 
@@ -35,15 +36,20 @@ bool prove_open(struct prove_side sides[2], const char *from, const char *to, st
 
 	sides[0] = (struct prove_side){.operand = from, .is_url = stat(from, &status) != 0};
 	sides[1] = (struct prove_side){.operand = to, .is_url = stat(to, &status) != 0};
-	/* URLs first: they say which version the other clusters have. */
+	/* URLs first: they say which version the other clusters have. They may have a password, and are not shown. */
 	for (size_t i = 0; i < 2; i++)
-		if (sides[i].is_url)
+		if (sides[i].is_url) {
+			progress_task("reading the %s database", i == 0 ? "first" : "second");
 			done = done && open_side(&sides[i], server);
+		}
 	/* No URL of a temporary cluster can override a service, and the caller's URLs were read. */
 	(void)unsetenv("PGSERVICE");
 	for (size_t i = 0; i < 2; i++)
-		if (!sides[i].is_url)
+		if (!sides[i].is_url) {
+			progress_task("making a database of '%s'", sides[i].operand);
 			done = done && open_side(&sides[i], server);
+		}
+	progress_done();
 	return done;
 }
 

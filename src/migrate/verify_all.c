@@ -13,6 +13,7 @@
 #include "migrate/verify_work.h"
 #include "sys/fd.h"
 #include "sys/proc.h"
+#include "sys/progress.h"
 #include "sys/signals.h"
 
 enum { BATCHES = 4 }; /* for each worker, so that none is idle for long at the end */
@@ -39,6 +40,7 @@ struct all {
 	struct job *job;              /* by the age of the versions */
 	size_t job_count;
 	size_t printed; /* so many of them are printed */
+	int width;      /* of their names on a terminal, or 0 */
 	enum verify_result worst;
 	/* The steps that have to be tried, and the job of each. */
 	struct migrations_step *step;
@@ -54,6 +56,7 @@ static void list_jobs(struct all *all);
 static void look(struct all *all);
 static void start_workers(struct all *all, size_t most);
 static void wait_for_workers(struct all *all);
+static int name_width(const struct all *all);
 static void print_ready(struct all *all);
 static void end(struct all *all);
 
@@ -95,6 +98,7 @@ enum verify_result verify_all(const struct verify *verify, size_t workers_max)
 
 	list_jobs(&all);
 	look(&all);
+	all.width = name_width(&all);
 	print_ready(&all);
 	if (all.step_count > 0) {
 		start_workers(&all, workers_max);
@@ -164,18 +168,45 @@ static void look(struct all *all)
 	}
 }
 
-static void print_ready(struct all *all)
+static void add_name(const struct all *all, const struct job *job, struct str *out)
 {
 	const struct migrations *migrations = &all->verify->operand->migrations;
 
+	if (job->step->from != MIGRATIONS_NONE)
+		str_addf(out, "%s--", migrations->version[job->step->from].text);
+	str_add(out, migrations->version[job->step->to].text);
+}
+
+/* How wide the first column is on a terminal, as in other lists; elsewhere it ends with a tab. */
+static int name_width(const struct all *all)
+{
+	struct str name = STR_INIT;
+	size_t width = 0;
+
+	for (size_t i = 0; i < all->job_count && isatty(STDOUT_FILENO); i++) {
+		str_truncate(&name, 0);
+		add_name(all, &all->job[i], &name);
+		width = name.length > width ? name.length : width;
+	}
+	str_free(&name);
+	return (int)width;
+}
+
+static void print_ready(struct all *all)
+{
+	if (all->printed < all->job_count && all->job[all->printed].is_done)
+		progress_done();
 	for (; all->printed < all->job_count && all->job[all->printed].is_done; all->printed++) {
 		const struct job *job = &all->job[all->printed];
-		if (job->step->from != MIGRATIONS_NONE)
-			printf("%s--", migrations->version[job->step->from].text);
-		printf("%s\t%s\n", migrations->version[job->step->to].text, job->verdict);
+		struct str name = STR_INIT;
+		add_name(all, job, &name);
+		printf("%-*s%s%s\n", all->width, str_text(&name), all->width > 0 ? "  " : "\t", job->verdict);
 		all->worst = job->result > all->worst ? job->result : all->worst;
+		str_free(&name);
 	}
 	out_flush();
+	if (all->printed < all->job_count)
+		progress_task("verifying, %zu of %zu done", all->printed, all->job_count);
 }
 
 /* ---- Workers. */
@@ -220,6 +251,7 @@ static void start(struct all *all)
 	if (worker->pid == 0) {
 		signals_restore(before);
 		(void)sigprocmask(SIG_SETMASK, &mask, NULL);
+		progress_share();
 		work(all, ends[1], parent);
 	}
 	if (worker->pid < 0)
@@ -312,6 +344,7 @@ static void give_up(struct all *all)
 
 static void end(struct all *all)
 {
+	progress_done();
 	if (interrupted == 0)
 		give_up(all);
 	for (size_t i = 0; i < all->job_count; i++)

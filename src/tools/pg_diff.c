@@ -15,6 +15,7 @@
 #include "diff/textdiff.h"
 #include "outside/pgconn.h"
 #include "sys/fd.h"
+#include "sys/progress.h"
 #include "sys/tool.h"
 #include "text/str.h"
 
@@ -241,7 +242,9 @@ static int compare_sides(const struct options *options, struct prove_side *from,
 		return is_whole ? answer : STATUS_TROUBLE;
 	}
 	print_notes(from, to);
+	progress_task("proving what it writes");
 	enum prove_result result = prove_changes(&options->server, from, to, &proof);
+	progress_done();
 	for (size_t i = 0; i < proof.gaps.count; i++)
 		warn_msg("%s", proof.gaps.item[i]);
 	print_changes(options, &proof);
