@@ -53,7 +53,10 @@ all_are_completed() {
 	typed 'pg_tmp -x pgc' 'pg_tmp -x pgcrypto'
 	typed 'pg_tmp st' start
 	typed 'pg_tmp stop ' "pg_tmp stop $1"
-	typed 'pg_tmp -V 1' 16.9
+	typed 'pg_tmp -V ' 16.9
+	typed 'pg_tmp -d mig' 'pg_tmp -d migrations/'
+	typed 'pg_tmp -x hstore=1.' 1.4
+	typed 'pg_extlist pgcr' 'pg_extlist pgcrypto'
 	typed 'pg_plan -s 1.' 1.1
 	typed 'pg_migrate -t un' 'pg_migrate -t un'
 	typed 'pg_bundle -t a' 'pg_bundle -t a.tgz'
