@@ -3,9 +3,9 @@
  * described at the top of tools/pg_watchdog.c, whose loop calls the functions below and keeps the state.
  *
  * watch_make.c has the state CLONING, watch_start.c STARTING, watch_run.c RUNNING with the rule when a cluster is idle,
- * watch_serve.c SPARE, OFFERED, STOPPING and the end, watch_reset.c RESETTING, watch_linger.c RESTING, and
- * watch_commands.c the messages on the control socket. A function that handles an event returns the next state, which
- * is watch->state if nothing changes, and GONE when all is done. It never sets watch->state itself.
+ * watch_serve.c SPARE and OFFERED, watch_stop.c STOPPING and the end, watch_reset.c RESETTING, watch_linger.c RESTING,
+ * and watch_commands.c the messages on the control socket. A function that handles an event returns the next state,
+ * which is watch->state if nothing changes, and GONE when all is done. It never sets watch->state itself.
  */
 #ifndef WATCHDOG_WATCH_H
 #define WATCHDOG_WATCH_H
@@ -98,36 +98,6 @@ enum watch_state watch_ready(struct watch *watch);
 enum watch_state watch_offer(struct watch *watch);
 /* OFFERED: the claimant has the URL, and the cluster is its own. */
 enum watch_state watch_taken(struct watch *watch);
-/* Whether there is a postmaster, which can be signalled and reaped. */
-bool watch_has_server(const struct watch *watch);
-/* Stop the cluster, in whatever state it is. */
-enum watch_state watch_stop(struct watch *watch);
-/* The same after a failure that was already reported on stderr. */
-enum watch_state watch_abandon(struct watch *watch);
-/* The same for a postmaster that was started just now, in the state CLONING or RESETTING. */
-enum watch_state watch_abandon_server(struct watch *watch);
-/* STOPPING: the postmaster has ended with this status. */
-enum watch_state watch_stopped(struct watch *watch, int status);
-/* Close the claimant's connection. A claimant that does not get the cluster is told first whether that failed (the
- * reason is on stderr) or the cluster was stopped; and one that held kept data, what went wrong with their end. */
-void watch_release(struct watch *watch);
-/* Report what makes the cluster fail: to those who wait for a reset, or else on stderr. Takes over the text. */
-void watch_warn(struct watch *watch, char *text);
-/* Remember what went wrong, for those who wait for the end; only the first problem is kept. Takes over the text. */
-void watch_note_trouble(struct watch *watch, char *text);
-/* Tell the postmaster to stop at once, without regard to its data. */
-void watch_quit_server(struct watch *watch);
-/* The postmaster takes too long to stop: send the next stronger signal. */
-void watch_press_on(struct watch *watch);
-/* The server has ended: hide the directory, and free the name. False if something of the cluster is still in use, or
- * could not be removed. */
-bool watch_hide(struct watch *watch);
-/* The end: end what still runs, sync data that are kept, hide the directory, and watch_leave(). */
-enum watch_state watch_gone(struct watch *watch);
-/* The same as a failure: one already reported, or one reported now as "cannot WHAT: REASON", on stderr or to those who
- * wait for the cluster. */
-enum watch_state watch_fail(struct watch *watch);
-enum watch_state watch_fail_errno(struct watch *watch, const char *what);
 /* Let go of the caller's stderr, which we must not hold open once the caller has the answer. */
 void watch_leave_stderr(void);
 
@@ -147,6 +117,39 @@ enum watch_state watch_looked(struct watch *watch, int status);
 void watch_limit(struct watch *watch, long long wait_ms);
 /* Whether somebody has stopped the postmaster (SIGSTOP), so that it answers nobody. */
 bool watch_stands_still(const struct watch *watch);
+
+/* ---- watch_stop.c ---- */
+
+/* Whether there is a postmaster, which can be signalled and reaped. */
+bool watch_has_server(const struct watch *watch);
+/* Stop the cluster, in whatever state it is. */
+enum watch_state watch_stop(struct watch *watch);
+/* The same after a failure that was already reported on stderr. */
+enum watch_state watch_abandon(struct watch *watch);
+/* The same for a postmaster that was started just now, in the state CLONING or RESETTING. */
+enum watch_state watch_abandon_server(struct watch *watch);
+/* Tell the postmaster to stop at once, without regard to its data. */
+void watch_quit_server(struct watch *watch);
+/* The postmaster takes too long to stop: send the next stronger signal. */
+void watch_press_on(struct watch *watch);
+/* STOPPING: the postmaster has ended with this status. */
+enum watch_state watch_stopped(struct watch *watch, int status);
+/* Close the claimant's connection. A claimant that does not get the cluster is told first whether that failed (the
+ * reason is on stderr) or the cluster was stopped; and one that held kept data, what went wrong with their end. */
+void watch_release(struct watch *watch);
+/* Report what makes the cluster fail: to those who wait for a reset, or else on stderr. Takes over the text. */
+void watch_warn(struct watch *watch, char *text);
+/* Remember what went wrong, for those who wait for the end; only the first problem is kept. Takes over the text. */
+void watch_note_trouble(struct watch *watch, char *text);
+/* The server has ended: hide the directory, and free the name. False if something of the cluster is still in use, or
+ * could not be removed. */
+bool watch_hide(struct watch *watch);
+/* The end: end what still runs, sync data that are kept, hide the directory, and watch_leave(). */
+enum watch_state watch_gone(struct watch *watch);
+/* The same as a failure: one already reported, or one reported now as "cannot WHAT: REASON", on stderr or to those who
+ * wait for the cluster. */
+enum watch_state watch_fail(struct watch *watch);
+enum watch_state watch_fail_errno(struct watch *watch, const char *what);
 
 /* ---- watch_reset.c ---- */
 
