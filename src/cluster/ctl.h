@@ -37,6 +37,9 @@
  *	                                                          milliseconds; PIDS are those of its ties, with
  *	                                                          commas between; "-" if there is none
  *
+ *	another watchdog, at the start       the watchdog of the new spare answers
+ *	spare SPARES TTL PASSWORD REQUEST    (nothing)
+ *
  *	another watchdog sends               a lingering watchdog answers
  *	give KEY RECIPIENT PATIENT           ready | busy         PGDATA can be had, for the cluster RECIPIENT
  *	take                                 given                PGDATA is now RECIPIENT/given (recycle.h)
@@ -48,6 +51,9 @@
  * data are kept, else "-". Words are separated by one blank, each percent-encoded.
  *
  * A connection that ends before `taken` or `hold` gives the cluster back.
+ *
+ * A message of more than one word and a reason has its writer and its reader side by side: claim, spare, join, stop and
+ * end in terms.h, url and status in told.h, give in recycle.h.
  */
 #ifndef CLUSTER_CTL_H
 #define CLUSTER_CTL_H

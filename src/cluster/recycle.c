@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cluster/ctl.h"
 #include "sys/loop.h"
 
 #define LINGER_SLOT "rest"
@@ -38,6 +37,21 @@ bool recycle_offer(const struct rundir *clusters, const char *key, const char *n
 	return slot_take(clusters, LINGER_SLOT, LINGER_MAX, text, slot);
 }
 
+static bool send_wish(struct ctl *channel, const struct recycle_wish *wish)
+{
+	return CTL_SEND(channel, "give", wish->key, wish->recipient, wish->patient ? "1" : "0");
+}
+
+bool recycle_read_wish(const struct message *message, struct recycle_wish *wish)
+{
+	char *const *words = message->words.item;
+
+	if (!ctl_is(message, "give", 3))
+		return false;
+	*wish = (struct recycle_wish){.key = words[1], .recipient = words[2], .patient = strcmp(words[3], "1") == 0};
+	return true;
+}
+
 static bool receives(struct ctl *channel, const char *verb, long long deadline)
 {
 	struct message message;
@@ -62,7 +76,7 @@ static bool has_arrived(const struct rundir *clusters, const char *recipient)
 /* The move begins only after both sides have agreed to it: a watchdog that does not say `ready` in time can no longer
  * move anything. */
 static enum recycle_result ask(
-	const struct rundir *clusters, const char *name, const char *const *words, long long deadline)
+	const struct rundir *clusters, const char *name, const struct recycle_wish *wish, long long deadline)
 {
 	char dead[CLUSTER_NAME_MAX + 8];
 	enum recycle_result result = RECYCLE_NONE;
@@ -70,13 +84,13 @@ static enum recycle_result ask(
 	rundir_dead_name(name, dead);
 	struct ctl channel = {.fd = ctl_connect(clusters, dead), .line = STR_INIT};
 
-	if (channel.fd >= 0 && ctl_send(&channel, words) && receives(&channel, "ready", deadline) &&
+	if (channel.fd >= 0 && send_wish(&channel, wish) && receives(&channel, "ready", deadline) &&
 		CTL_SEND(&channel, "take")) {
 		errno = 0;
 		(void)receives(&channel, "given", loop_now() + MOVE_MS);
 		/* Look even if there was no answer: the watchdog may have died after the move. */
 		bool late = errno == ETIMEDOUT;
-		result = has_arrived(clusters, words[2]) ? RECYCLE_TAKEN : late ? RECYCLE_LOST : RECYCLE_NONE;
+		result = has_arrived(clusters, wish->recipient) ? RECYCLE_TAKEN : late ? RECYCLE_LOST : RECYCLE_NONE;
 	}
 	ctl_close(&channel);
 	return result;
@@ -84,7 +98,7 @@ static enum recycle_result ask(
 
 enum recycle_result recycle_take(const struct rundir *clusters, const char *key, const char *recipient, bool patient)
 {
-	const char *const words[] = {"give", key, recipient, patient ? "1" : "0", NULL};
+	const struct recycle_wish wish = {key, recipient, patient};
 	char name[CLUSTER_NAME_MAX + RECYCLE_KEY_SIZE];
 	long long deadline = loop_now() + (patient ? PATIENCE_MS : HASTE_MS);
 	enum recycle_result result = RECYCLE_NONE;
@@ -97,7 +111,7 @@ enum recycle_result recycle_take(const struct rundir *clusters, const char *key,
 			continue;
 		*blank = '\0';
 		if (rundir_is_name(name))
-			result = ask(clusters, name, words, deadline);
+			result = ask(clusters, name, &wish, deadline);
 	}
 	return result;
 }

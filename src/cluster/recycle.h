@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "cluster/ctl.h"
 #include "cluster/rundir.h"
 #include "cluster/slot.h"
 
@@ -22,6 +23,15 @@ bool recycle_key(int template, uid_t uid, char key[RECYCLE_KEY_SIZE]);
 
 /* Offer the PGDATA that the cluster `name` leaves. False if enough watchdogs linger already. */
 bool recycle_offer(const struct rundir *clusters, const char *key, const char *name, struct slot *slot);
+
+/* What another watchdog asks a lingering one for, with the message `give` (ctl.h): PGDATA of the template with this
+ * key, for the cluster `recipient`; a patient one waits until it is restored. The texts are the message's. False for
+ * any other message. */
+struct recycle_wish {
+	const char *key, *recipient;
+	bool patient;
+};
+bool recycle_read_wish(const struct message *message, struct recycle_wish *wish);
 
 /*
  * Ask the lingering watchdogs for PGDATA of the template with this key. TAKEN: it is in RECIPIENT/given. LOST: it may

@@ -46,15 +46,6 @@ struct request {
 	bool keep;        /* -k: the data stay, and are written as durably as PostgreSQL can */
 };
 
-struct terms {
-	long long wait_ms;    /* stop when idle for this long; 0: never */
-	bool demand;          /* spares are kept as demand is; else there are as many as the next field says */
-	unsigned spares;      /* how many spares of this kind to keep warm, at most; 0: none */
-	unsigned ttl;         /* lifetime of a spare, in seconds */
-	const char *password; /* of the superuser; NULL or "": the request says none */
-	const char *ties;     /* the processes whose end is the cluster's (ties.h); NULL or "": none */
-};
-
 /* Append the written form. */
 void request_write(const struct request *request, struct str *out);
 /* False, with nothing to free, if the text was not written by request_write() of this build. */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "cluster/request.h"
+#include "cluster/terms.h"
 #include "template/step.h"
 
 /* The absolute path of a directory that the user named, without links in the part of it that exists; allocated. NULL

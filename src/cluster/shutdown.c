@@ -12,6 +12,7 @@
 #include "cluster/ctl.h"
 #include "cluster/spawn.h"
 #include "cluster/sweep.h"
+#include "cluster/terms.h"
 #include "sys/fault.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
@@ -56,10 +57,8 @@ static void ask(struct order *order)
 		rundir_dead_name(order->name, dead);
 		connect_to(order, dead);
 	}
-	char wait[32];
-	snprintf(wait, sizeof wait, "%lld", order->terms->wait_ms);
-	if (order->channel.fd >= 0 &&
-		!CTL_SEND(&order->channel, order->all ? "end" : "stop", wait, order->terms->keep ? "1" : "0"))
+	const struct terms_stop terms = {order->terms->wait_ms, order->terms->keep, order->all};
+	if (order->channel.fd >= 0 && !terms_send_stop(&order->channel, &terms))
 		ctl_close(&order->channel);
 }
 

@@ -7,11 +7,9 @@
 
 #include "sys/loop.h"
 #include "sys/machine.h"
-#include "text/num.h"
 
 #define POOL "pool"
 #define READY " ready"
-#define DEMAND "demand"
 #define KIND_SIZE 32
 
 enum {
@@ -112,24 +110,6 @@ void spare_mark_ready(const struct spare *spare)
 bool spare_is_extra(const struct spare *spare)
 {
 	return spare->place.number > 0;
-}
-
-void spare_write_terms(const struct terms *terms, char *room, size_t size)
-{
-	if (terms->demand)
-		snprintf(room, size, DEMAND);
-	else
-		snprintf(room, size, "%u", terms->spares);
-}
-
-bool spare_read_terms(const char *word, struct terms *terms)
-{
-	unsigned long long number = SPARE_MAX;
-
-	terms->demand = strcmp(word, DEMAND) == 0;
-	bool good = terms->demand || num_parse(word, 0, SPARE_MAX, &number);
-	terms->spares = (unsigned)number;
-	return good;
 }
 
 /* How many there may be of one kind. */

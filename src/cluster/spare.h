@@ -14,12 +14,11 @@
 #include <stddef.h>
 #include <time.h>
 
-#include "cluster/ctl.h"
-#include "cluster/request.h"
 #include "cluster/rundir.h"
 #include "cluster/slot.h"
+#include "cluster/terms.h"
 
-enum { SPARE_MAX = 8 };
+enum { SPARE_MAX = TERMS_SPARES_MAX };
 
 struct spare {
 	struct slot place, pool;
@@ -44,9 +43,6 @@ void spare_withdraw(const struct rundir *clusters, struct spare *spare);
 /* Give up the place. */
 void spare_leave(const struct rundir *clusters, struct spare *spare);
 
-/* Write and read the number of spares in the terms, as a word. */
-void spare_write_terms(const struct terms *terms, char *room, size_t size);
-bool spare_read_terms(const char *word, struct terms *terms);
 /* How many spares to start now, for the terms and the hash of a cluster that was handed out; `waited` says that its
  * caller had to wait for it. */
 unsigned spare_wanted(const struct rundir *clusters, const char *hash, const struct terms *terms, bool waited);

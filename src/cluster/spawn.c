@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "cluster/spare.h"
 #include "server/conf.h"
 #include "server/initargs.h"
 #include "sys/fd.h"
@@ -72,15 +71,12 @@ bool spawn_watchdog(struct ctl *channel, int birth, int err)
 void spawn_spare(const struct rundir *clusters, const char *text, const struct terms *terms)
 {
 	struct ctl channel;
-	char spares[16], ttl[16];
 	int birth = lock_take(clusters->fd, SPAWN_LOCK, 0600, LOCK_SHARED, false);
 
 	if (birth < 0)
 		return;
 	if (spawn_watchdog(&channel, birth, PROC_INHERIT)) {
-		spare_write_terms(terms, spares, sizeof spares);
-		snprintf(ttl, sizeof ttl, "%u", terms->ttl);
-		CTL_SEND(&channel, "spare", spares, ttl, terms->password ? terms->password : "", text);
+		(void)terms_send_spare(&channel, terms, text);
 		ctl_close(&channel);
 	}
 	close(birth);

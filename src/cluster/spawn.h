@@ -9,6 +9,7 @@
 
 #include "cluster/ctl.h"
 #include "cluster/request.h"
+#include "cluster/terms.h"
 #include "sys/proc.h"
 
 /* Start pg_watchdog, connected to *channel. False after one line on stderr. Until somebody has the URL, the watchdog's

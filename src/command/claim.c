@@ -9,41 +9,24 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "cluster/spawn.h"
+#include "cluster/told.h"
 #include "sys/loop.h"
 #include "sys/progress.h"
 
 enum { JOIN_MS = 120000, JOIN_PAUSE_MS = 20 };
 
-static bool send_claim(struct ctl *channel, const struct terms *terms, const char *text)
+static void copy_answer(const struct told_url *told, struct claim *claim)
 {
-	char wait[32], spares[16], ttl[16];
-
-	snprintf(wait, sizeof wait, "%lld", terms->wait_ms);
-	spare_write_terms(terms, spares, sizeof spares);
-	snprintf(ttl, sizeof ttl, "%u", terms->ttl);
-	return CTL_SEND(channel, "claim", wait, terms->ties ? terms->ties : "", spares, ttl,
-		terms->password ? terms->password : "", text);
-}
-
-static char *copy_data(const char *word)
-{
-	return strcmp(word, "-") == 0 ? NULL : mem_copy(word);
-}
-
-/* Whether the message is "url URL SUPERUSER DATADIR"; if so, its words are copied into the claim. */
-static bool is_answer(const struct message *message, struct claim *claim)
-{
-	if (!ctl_is(message, "url", 3))
-		return false;
-	claim->answer = mem_copy(message->words.item[1]);
-	claim->superuser = mem_copy(message->words.item[2]);
-	claim->data = copy_data(message->words.item[3]);
-	return true;
+	claim->answer = mem_copy(told->url);
+	claim->superuser = mem_copy(told->superuser);
+	claim->data = mem_copy(told->data);
+	claim->traits = mem_copy(told->traits);
 }
 
 enum claim_result claim_hear(struct claim *claim, long long deadline)
 {
 	struct message message;
+	struct told_url told;
 	enum claim_result result = CLAIM_BUSY;
 
 	for (;;) {
@@ -54,9 +37,10 @@ enum claim_result claim_hear(struct claim *claim, long long deadline)
 		progress_task("%s", message.words.item[1]);
 		strs_free(&message.words);
 	}
-	if (is_answer(&message, claim))
+	if (told_read_url(&message, &told) && !told.traits) {
+		copy_answer(&told, claim);
 		result = CLAIM_DONE;
-	else if (ctl_is(&message, "soon", 0))
+	} else if (ctl_is(&message, "soon", 0))
 		result = CLAIM_SOON;
 	else if (ctl_is(&message, "stopped", 0))
 		result = CLAIM_STOPPED;
@@ -94,7 +78,7 @@ bool claim_search_next(struct claim_search *search, struct claim *claim)
 
 	while (spare_next(&search->clusters, search->hash, &search->spares, name)) {
 		*claim = (struct claim){.channel = {.fd = ctl_connect(&search->clusters, name), .line = STR_INIT}};
-		if (claim->channel.fd >= 0 && send_claim(&claim->channel, search->terms, search->text))
+		if (claim->channel.fd >= 0 && terms_send_claim(&claim->channel, search->terms, search->text))
 			return true;
 		claim_close(claim);
 	}
@@ -131,7 +115,7 @@ bool claim_send(const char *text, const struct terms *terms, int err, struct cla
 	if (!spawn_watchdog(&claim->channel, -1, err))
 		return false;
 	/* If the watchdog has ended already, claim_hear() finds out. */
-	if (send_claim(&claim->channel, terms, text) || errno != EMSGSIZE)
+	if (terms_send_claim(&claim->channel, terms, text) || errno != EMSGSIZE)
 		return true;
 	warn_msg("the options, with the file of -a, are too long");
 	claim_close(claim);
@@ -150,22 +134,10 @@ enum claim_result claim_make(const char *text, const struct terms *terms, struct
 	return result;
 }
 
-static bool is_joined(const struct message *message, struct claim *claim)
-{
-	if (!ctl_is(message, "url", 4))
-		return false;
-	claim->answer = mem_copy(message->words.item[1]);
-	claim->superuser = mem_copy(message->words.item[2]);
-	claim->data = copy_data(message->words.item[3]);
-	claim->traits = mem_copy(message->words.item[4]);
-	return true;
-}
-
 struct join {
 	struct rundir clusters;
 	char name[CLUSTER_NAME_MAX];
-	bool keep;
-	const char *password, *ties;
+	const struct terms_join *terms;
 	long long deadline;
 };
 
@@ -176,11 +148,12 @@ static enum joined try_join(const struct join *join, struct claim *claim, char *
 {
 	struct ctl channel = {.fd = ctl_call(&join->clusters, join->name, join->deadline), .line = STR_INIT};
 	struct message message;
+	struct told_url told;
 	enum joined joined = JOIN_LATER;
 
 	if (channel.fd < 0 && ctl_is_absent(errno))
 		return JOIN_ABSENT;
-	if (channel.fd < 0 || !CTL_SEND(&channel, "join", join->keep ? "1" : "0", join->password, join->ties) ||
+	if (channel.fd < 0 || !terms_send_join(&channel, join->terms) ||
 		ctl_await(&channel, &message, join->deadline) <= 0) {
 		/* The cluster may have ended meanwhile; the next try will tell. */
 		if (channel.fd < 0 || errno == ETIMEDOUT) {
@@ -190,7 +163,8 @@ static enum joined try_join(const struct join *join, struct claim *claim, char *
 		ctl_close(&channel);
 		return joined;
 	}
-	if (is_joined(&message, claim)) {
+	if (told_read_url(&message, &told) && told.traits) {
+		copy_answer(&told, claim);
 		joined = JOINED;
 	} else if (ctl_is(&message, "failed", 1)) {
 		*why = mem_copy(message.words.item[1]);
@@ -201,12 +175,9 @@ static enum joined try_join(const struct join *join, struct claim *claim, char *
 	return joined;
 }
 
-bool claim_join(const char *directory, const struct claim_join_terms *terms, struct claim *claim, bool *failed)
+bool claim_join(const char *directory, const struct terms_join *terms, struct claim *claim, bool *failed)
 {
-	struct join join = {.keep = terms->keep,
-		.password = terms->password ? terms->password : "",
-		.ties = terms->ties ? terms->ties : "",
-		.deadline = loop_now() + JOIN_MS};
+	struct join join = {.terms = terms, .deadline = loop_now() + JOIN_MS};
 	char *why = NULL;
 
 	*failed = false;

@@ -10,6 +10,7 @@
 #include "cluster/ctl.h"
 #include "cluster/request.h"
 #include "cluster/spare.h"
+#include "cluster/terms.h"
 
 /* How long a spare is given for its answer, and after CLAIM_SOON for the next one. */
 enum { CLAIM_SPARE_MS = 1000, CLAIM_SOON_MS = 60000 };
@@ -64,14 +65,10 @@ enum claim_result claim_hear(struct claim *claim, long long deadline);
 /* The line on stderr for a result that the watchdog has not explained itself. */
 void claim_explain(enum claim_result result);
 
-struct claim_join_terms {
-	bool keep;            /* its data are kept from now on, which is written down before claim_join() returns */
-	const char *password; /* that its superuser must have; NULL or "": any */
-	const char *ties;     /* it also ends with these processes (ties.h); NULL or "": none */
-};
-/* Get the URL of the cluster that runs in a directory; waits until the cluster has one. False if none runs there, or
- * after a line on stderr, with *failed set. There is nothing to take afterwards. */
-bool claim_join(const char *directory, const struct claim_join_terms *terms, struct claim *claim, bool *failed);
+/* Get the URL of the cluster that runs in a directory; waits until the cluster has one, and until it is written down
+ * that its data are kept. False if none runs there, or after a line on stderr, with *failed set. There is nothing to
+ * take afterwards. */
+bool claim_join(const char *directory, const struct terms_join *terms, struct claim *claim, bool *failed);
 
 bool claim_is_joined(const struct claim *claim);
 

@@ -12,7 +12,7 @@ bool inquiry_hear(struct inquiry *inquiry, long long deadline)
 {
 	inquiry->answered = inquiry->channel.fd >= 0 && ctl_await(&inquiry->channel, &inquiry->message, deadline) > 0;
 	ctl_close(&inquiry->channel);
-	if (inquiry->answered && !ctl_is(&inquiry->message, "status", 5))
+	if (inquiry->answered && !told_read_status(&inquiry->message, &inquiry->status))
 		inquiry_free(inquiry);
 	return inquiry->answered;
 }

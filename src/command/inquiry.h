@@ -8,14 +8,16 @@
 
 #include "cluster/ctl.h"
 #include "cluster/rundir.h"
+#include "cluster/told.h"
 
 /* Each one that is asked takes a descriptor; all of them together should have so long to answer. */
 enum { INQUIRY_BATCH_MAX = 128, INQUIRY_ANSWER_MS = 1000 };
 
 struct inquiry {
 	struct ctl channel;
-	struct message message; /* the answer to `status` (ctl.h), if `answered` */
 	bool answered;
+	struct told_status status; /* if `answered` */
+	struct message message;    /* has the texts of the status */
 };
 #define INQUIRY_INIT                                                       \
 	{                                                                  \

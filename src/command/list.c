@@ -48,9 +48,10 @@ static void ask_all(const struct rundir *clusters, struct entry *entries, size_t
 /* ---- how it is printed ---- */
 
 /* NULL: it has none. */
-static char *url_of(const struct state *record, const struct message *status, const char *caller, enum list_form form)
+static char *url_of(
+	const struct state *record, const struct told_status *status, const char *caller, enum list_form form)
 {
-	char *url = facts_url(record, status ? status->words.item[4] : "", caller);
+	char *url = facts_url(record, status && status->url ? status->url : "", caller);
 	char *shown = url && form == JSON ? url_shown(url) : mem_copy(url);
 
 	free(url);
@@ -70,7 +71,7 @@ static void add_columns(struct str *lines, const char *name, const struct state 
 static void add_cluster(struct str *lines, const struct rundir *clusters, const struct entry *entry, const char *caller,
 	enum list_form form)
 {
-	const struct message *status = entry->inquiry.answered ? &entry->inquiry.message : NULL;
+	const struct told_status *status = entry->inquiry.answered ? &entry->inquiry.status : NULL;
 	char *url = url_of(&entry->record, status, caller, form);
 
 	if (form == COLUMNS) {

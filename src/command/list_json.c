@@ -38,16 +38,14 @@ static void add_pid(struct str *out, const char *key, const struct process *proc
 	add_count(out, key, process->pid > 0 ? (long long)process->pid : -1);
 }
 
-/* A word of the watchdog's answer, milliseconds, as whole seconds; rounded up, since a wait of 0 means for ever. */
-static long long seconds(const char *word)
+/* Rounded up, since a wait of 0 means for ever; -1 stays. */
+static long long seconds(long long ms)
 {
-	unsigned long long ms;
-
-	return num_parse(word, 0, LLONG_MAX / 2, &ms) ? (long long)((ms + MS_PER_SECOND - 1) / MS_PER_SECOND) : -1;
+	return ms < 0 ? -1 : (ms + MS_PER_SECOND - 1) / MS_PER_SECOND;
 }
 
 /* Of the processes of -T. */
-static void add_pids(const struct message *status, struct str *out)
+static void add_pids(const struct told_status *status, struct str *out)
 {
 	struct strs pids = STRS_INIT;
 
@@ -56,8 +54,8 @@ static void add_pids(const struct message *status, struct str *out)
 		jsonout_null(out);
 		return;
 	}
-	if (*status->words.item[5] != '-')
-		strs_split(&pids, status->words.item[5], ',');
+	if (status->pids)
+		strs_split(&pids, status->pids, ',');
 	jsonout_open(out, '[');
 	for (size_t i = 0; i < pids.count; i++) {
 		unsigned long long pid = 0;
@@ -68,23 +66,22 @@ static void add_pids(const struct message *status, struct str *out)
 	strs_free(&pids);
 }
 
-static void add_status(const struct state *record, const struct message *status, struct str *out)
+static void add_status(const struct state *record, const struct told_status *status, struct str *out)
 {
 	long long clients = clients_of(record);
-	long long idle = status ? seconds(status->words.item[2]) : -1;
-	const char *template = status && *status->words.item[3] != '-' ? status->words.item[3] : NULL;
+	long long idle = status ? seconds(status->idle_ms) : -1;
 
 	add_count(out, "clients", clients);
 	/* The watchdog's last look may be a while ago. */
 	add_count(out, "idle", idle >= 0 && clients > 0 ? 0 : idle);
 	jsonout_key(out, "terms");
 	jsonout_open(out, '{');
-	add_count(out, "wait", status ? seconds(status->words.item[1]) : -1);
+	add_count(out, "wait", status ? seconds(status->wait_ms) : -1);
 	jsonout_key(out, "keep");
 	jsonout_bool(out, record->keep);
 	add_pids(status, out);
 	jsonout_close(out, '}');
-	add_text(out, "template", template);
+	add_text(out, "template", status ? status->template : NULL);
 }
 
 void list_json_add(const struct list_json *cluster, struct str *out)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "cluster/request.h"
+#include "cluster/terms.h"
 #include "cluster/ties.h"
 #include "template/step.h"
 #include "text/str.h"

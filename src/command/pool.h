@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "cluster/request.h"
+#include "cluster/terms.h"
 #include "command/claim.h"
 
 struct pool {

@@ -1,7 +1,6 @@
 #include "command/rows.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +14,6 @@
 #include "sys/identity.h"
 #include "sys/loop.h"
 #include "sys/memory.h"
-#include "text/num.h"
 
 enum { ASK_AGAIN_MS = 10000, MS_PER_SECOND = 1000 };
 
@@ -141,12 +139,8 @@ static bool is_due(const struct row *row, long long now)
 
 static void hear(struct row *row, struct inquiry *inquiry, long long deadline)
 {
-	unsigned long long idle;
-
 	row->told = loop_now();
-	row->told_idle = -1;
-	if (inquiry_hear(inquiry, deadline) && num_parse(inquiry->message.words.item[2], 0, LLONG_MAX / 2, &idle))
-		row->told_idle = (long long)idle;
+	row->told_idle = inquiry_hear(inquiry, deadline) ? inquiry->status.idle_ms : -1;
 	inquiry_free(inquiry);
 }
 

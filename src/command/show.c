@@ -226,7 +226,7 @@ static char *find_directory(const char *what)
 static int show_url(const struct options *options)
 {
 	const char *what = options->operands.item[0];
-	const struct claim_join_terms terms = {0};
+	const struct terms_join terms = {0};
 	struct claim claim;
 	struct str url = STR_INIT;
 	bool failed;

@@ -49,8 +49,8 @@ static struct wanted wanted_of(const struct options *options)
 static bool join_running(const struct options *options, struct claim *claim, bool *failed)
 {
 	const char *directory = options->request.directory;
-	const struct claim_join_terms look = {.password = options->terms.password};
-	const struct claim_join_terms terms = {options->request.keep, options->terms.password, options->terms.ties};
+	const struct terms_join look = {.password = options->terms.password};
+	const struct terms_join terms = {options->request.keep, options->terms.password, options->terms.ties};
 	const struct wanted wanted = wanted_of(options);
 	struct claim joined;
 

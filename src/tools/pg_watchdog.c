@@ -193,14 +193,14 @@ static void run_once(struct watch *watch)
 static bool read_orders(struct watch *watch)
 {
 	struct message message;
+	const char *request = "";
 
 	if (ctl_await(&watch->claimant, &message, loop_now() + ORDERS_MS) <= 0)
 		return false;
-	watch->born_spare = ctl_is(&message, "spare", 4);
-	bool known = (watch->born_spare || ctl_is(&message, "claim", 6)) &&
-		watch_read_terms(&message.words, 1, !watch->born_spare, &watch->terms) &&
-		!ties_read(&watch->ties, watch->terms.ties);
-	watch->request = mem_copy(message.words.item[message.words.count - 1]);
+	enum terms_kind kind = terms_read(&message, &watch->terms, &request);
+	bool known = kind != TERMS_NONE && !ties_read(&watch->ties, watch->terms.ties);
+	watch->born_spare = kind == TERMS_SPARE;
+	watch->request = mem_copy(request);
 	watch->instance.password = mem_copy(known ? watch->terms.password : "");
 	strs_free(&message.words);
 	if (!known || !request_read(watch->request, &watch->instance.request)) {

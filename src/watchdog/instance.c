@@ -303,5 +303,5 @@ char *instance_kept_data(const struct instance *instance)
 {
 	const struct state *record = &instance->record;
 
-	return record->keep ? str_format("%s/%s", record->directory, record->version) : mem_copy("-");
+	return record->keep ? str_format("%s/%s", record->directory, record->version) : NULL;
 }

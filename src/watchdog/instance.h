@@ -111,7 +111,7 @@ bool instance_is_kept(const struct instance *instance);
 bool instance_recall_address(struct instance *instance);
 /* Write down its port and password, if they are not on disk already. False with errno. */
 bool instance_keep_address(struct instance *instance);
-/* The path of PGDATA if the data are kept, else "-"; allocated. */
+/* The path of PGDATA if the data are kept, allocated; else NULL. */
 char *instance_kept_data(const struct instance *instance);
 /* Set the URL to that of the running server, and the record's to the same without the password. */
 void instance_compose_url(struct instance *instance);

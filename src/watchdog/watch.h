@@ -12,7 +12,9 @@
 
 #include <stdbool.h>
 
+#include "cluster/recycle.h"
 #include "cluster/spare.h"
+#include "cluster/terms.h"
 #include "cluster/ties.h"
 #include "cluster/turn.h"
 #include "watchdog/child.h"
@@ -174,9 +176,8 @@ enum watch_state watch_linger(struct watch *watch);
 bool watch_is_hidden(const struct instance *instance);
 /* The child that restores PGDATA has ended. */
 enum watch_state watch_restored(struct watch *watch, int status);
-/* A client asks for PGDATA, for its cluster `recipient`; a patient one waits until PGDATA is restored. False if the
- * client does not get it. */
-bool watch_give(struct watch *watch, struct client *client, const char *key, const char *recipient, bool patient);
+/* A client asks for PGDATA. False if the client does not get it. */
+bool watch_give(struct watch *watch, struct client *client, const struct recycle_wish *wish);
 /* Whether the client was told that PGDATA is ready; and what happens when it then takes it. */
 bool watch_may_take(const struct watch *watch, const struct client *client);
 enum watch_state watch_hand_on(struct watch *watch, struct client *client);
@@ -192,10 +193,6 @@ enum watch_state watch_receive(struct watch *watch, struct client *client);
 enum watch_state watch_receive_claimant(struct watch *watch);
 /* The child that makes the server durable has ended: answer those who wait for that. */
 void watch_hardened(struct watch *watch, int status);
-/* Read the terms in a message from word `at` on: WAIT TIES SPARES TTL PASSWORD in a claim, SPARES TTL PASSWORD in a
- * spare. The password is still the message's. */
-bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms);
-
 /* The password that the request is with, for the next spare; "" if there is none, or a random one. */
 const char *watch_password(const struct watch *watch);
 

@@ -1,12 +1,10 @@
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cluster/told.h"
 #include "server/secret.h"
 #include "sys/loop.h"
-#include "text/num.h"
 #include "watchdog/harden.h"
 #include "watchdog/watch.h"
 
@@ -14,23 +12,6 @@ enum { HARDEN_MS = 100000 };
 
 /* From this version on, a role that is no superuser can be allowed to make a checkpoint. */
 enum { CHECKPOINT_SINCE = 15 };
-
-bool watch_read_terms(const struct strs *words, size_t at, bool claim, struct terms *terms)
-{
-	unsigned long long wait = 0, ttl;
-	struct terms read = {.ties = claim ? words->item[at + 1] : ""};
-
-	if (claim && !num_parse(words->item[at], 0, LLONG_MAX / 2, &wait))
-		return false;
-	at += claim ? 2 : 0;
-	if (!spare_read_terms(words->item[at], &read) || !num_parse(words->item[at + 1], 0, INT_MAX, &ttl))
-		return false;
-	read.wait_ms = (long long)wait;
-	read.ttl = (unsigned)ttl;
-	read.password = words->item[at + 2];
-	*terms = read;
-	return true;
-}
 
 const char *watch_password(const struct watch *watch)
 {
@@ -56,12 +37,9 @@ static bool has_password(const struct watch *watch, const char *password)
 }
 
 /* A spare that is not ready yet may be claimed too: it will be ready sooner than a new cluster. */
-static enum watch_state claim(struct watch *watch, struct client *client, const struct message *message)
+static enum watch_state claim(struct watch *watch, struct client *client, struct terms terms, const char *request)
 {
-	struct terms terms;
-
-	if (!is_unclaimed(watch) || !str_equal(message->words.item[6], watch->request) ||
-		!watch_read_terms(&message->words, 1, true, &terms) || ties_read(&watch->ties, terms.ties))
+	if (!is_unclaimed(watch) || !str_equal(request, watch->request) || ties_read(&watch->ties, terms.ties))
 		return refuse(watch, client);
 	/* A spare whose postmaster is stopped (SIGSTOP) is of no use. One with another password ends, so that its place
 	 * goes to one with the password that was asked for last. */
@@ -93,7 +71,9 @@ static void tell_joined(const struct watch *watch, struct client *client)
 	client->joins = false;
 	instance_add_traits(&watch->instance, &traits);
 	char *data = instance_kept_data(&watch->instance);
-	CLIENTS_SAY(client, "url", watch->instance.url, watch->instance.superuser, data, traits.text);
+	const struct told_url told = {watch->instance.url, watch->instance.superuser, data, traits.text};
+	if (!told_send_url(&client->channel, &told))
+		clients_drop(client);
 	free(data);
 	str_free(&traits);
 }
@@ -161,19 +141,19 @@ static bool may_checkpoint(const struct watch *watch)
 	return !hba_is_guarded(&settings.hba) || watch->instance.server.version.major >= CHECKPOINT_SINCE;
 }
 
-static enum watch_state join(struct watch *watch, struct client *client, const struct message *message)
+static enum watch_state join(struct watch *watch, struct client *client, const struct terms_join *terms)
 {
-	bool keeps = strcmp(message->words.item[1], "1") == 0 && !watch->instance.record.keep;
+	bool keeps = terms->keep && !watch->instance.record.keep;
 	const char *problem = NULL;
 
 	if (watch->state != RUNNING)
 		return refuse(watch, client);
-	if (!has_password(watch, message->words.item[2]))
+	if (!has_password(watch, terms->password))
 		problem = "its superuser has another password";
 	else if (keeps && !may_checkpoint(watch))
 		problem = "with -a, a server before PostgreSQL 15 has to be started with -k";
 	else
-		problem = ties_read(&watch->ties, message->words.item[3]);
+		problem = ties_read(&watch->ties, terms->ties);
 	if (problem) {
 		CLIENTS_SAY(client, "failed", problem);
 		return RUNNING;
@@ -187,47 +167,67 @@ static enum watch_state join(struct watch *watch, struct client *client, const s
 	return RUNNING;
 }
 
-static enum watch_state stop(struct watch *watch, struct client *client, const struct message *message)
+static enum watch_state stop(struct watch *watch, struct client *client, const struct terms_stop *terms)
 {
-	unsigned long long wait = 0, kept = 0;
-
-	if (!num_parse(message->words.item[1], 0, LLONG_MAX / 2, &wait) ||
-		!num_parse(message->words.item[2], 0, 1, &kept))
-		return refuse(watch, client);
-	if (kept != 0 && watch->state == RUNNING && !keep(watch)) {
+	if (terms->keep && watch->state == RUNNING && !keep(watch)) {
 		CLIENTS_SAY(client, "failed", "cannot record that the data are kept");
 		return RUNNING;
 	}
 	client->waits = true;
-	watch->no_linger = watch->no_linger || ctl_is(message, "end", 2);
-	if (wait == 0 || watch->state != RUNNING)
+	watch->no_linger = watch->no_linger || terms->all;
+	if (terms->wait_ms == 0 || watch->state != RUNNING)
 		return watch_stop(watch);
-	watch_limit(watch, (long long)wait);
+	watch_limit(watch, terms->wait_ms);
 	return RUNNING;
 }
 
-/* For `list`: the terms, how long nobody was seen, the template, and the URL. */
 static void tell_status(const struct watch *watch, struct client *client)
 {
-	char wait[32] = "-", idle[32] = "-";
 	struct str pids = STR_INIT;
+	bool runs = watch->state == RUNNING;
 
 	ties_add_pids(&watch->ties, &pids);
-	if (watch->state == RUNNING) {
-		snprintf(wait, sizeof wait, "%lld", watch->terms.wait_ms);
-		snprintf(idle, sizeof idle, "%lld", watch_unused_ms(watch));
-	}
-	CLIENTS_SAY(client, "status", wait, idle, watch->template_name ? watch->template_name : "-",
-		watch->instance.url ? watch->instance.url : "-", pids.length > 0 ? pids.text : "-");
+	const struct told_status told = {
+		.wait_ms = runs ? watch->terms.wait_ms : -1,
+		.idle_ms = runs ? watch_unused_ms(watch) : -1,
+		.template = watch->template_name,
+		.url = watch->instance.url,
+		.pids = pids.length > 0 ? pids.text : NULL,
+	};
+	if (!told_send_status(&client->channel, &told))
+		clients_drop(client);
 	str_free(&pids);
+}
+
+/* False if the message asks for none of these, which carry more than a word. */
+static bool answer_terms(
+	struct watch *watch, struct client *client, const struct message *message, enum watch_state *next)
+{
+	const char *request;
+	struct terms claimed;
+	struct terms_join join_terms;
+	struct terms_stop stop_terms;
+	struct recycle_wish wish;
+
+	if (terms_read(message, &claimed, &request) == TERMS_CLAIM)
+		*next = claim(watch, client, claimed, request);
+	else if (terms_read_join(message, &join_terms))
+		*next = join(watch, client, &join_terms);
+	else if (terms_read_stop(message, &stop_terms) && (stop_terms.all || watch->state != RESTING))
+		*next = stop(watch, client, &stop_terms);
+	else if (recycle_read_wish(message, &wish))
+		*next = watch_give(watch, client, &wish) ? watch->state : refuse(watch, client);
+	else
+		return false;
+	return true;
 }
 
 static enum watch_state answer(struct watch *watch, struct client *client, const struct message *message)
 {
-	if (ctl_is(message, "claim", 6))
-		return claim(watch, client, message);
-	if (ctl_is(message, "join", 3))
-		return join(watch, client, message);
+	enum watch_state next = watch->state;
+
+	if (answer_terms(watch, client, message, &next))
+		return next;
 	if (ctl_is(message, "ping", 0)) {
 		CLIENTS_SAY(client, "pong", state_name(watch->state));
 		return watch->state;
@@ -238,15 +238,8 @@ static enum watch_state answer(struct watch *watch, struct client *client, const
 	}
 	if (ctl_is(message, "reset", 0))
 		return watch_reset(watch, client);
-	if (ctl_is(message, "give", 3)) {
-		bool patient = strcmp(message->words.item[3], "1") == 0;
-		bool given = watch_give(watch, client, message->words.item[1], message->words.item[2], patient);
-		return given ? watch->state : refuse(watch, client);
-	}
 	if (ctl_is(message, "take", 0) && watch_may_take(watch, client))
 		return watch_hand_on(watch, client);
-	if (ctl_is(message, "end", 2) || (ctl_is(message, "stop", 2) && watch->state != RESTING))
-		return stop(watch, client, message);
 	if (!ctl_is(message, "yield", 0) || !is_unclaimed(watch))
 		return refuse(watch, client);
 	client->waits = true;

@@ -5,6 +5,7 @@
 
 #include "base/msg.h"
 #include "cluster/sweep.h"
+#include "cluster/told.h"
 #include "sys/apart.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
@@ -72,7 +73,8 @@ enum watch_state watch_offer(struct watch *watch)
 		watch_leave_stderr();
 	char *data = instance_kept_data(&watch->instance);
 	bool told = !FAULT("watchdog.offer") &&
-		CTL_TELL(&watch->claimant, "url", watch->instance.url, watch->instance.superuser, data);
+		told_send_url(&watch->claimant,
+			&(struct told_url){watch->instance.url, watch->instance.superuser, data, NULL});
 	free(data);
 	return told ? OFFERED : watch_stop(watch);
 }

@@ -5,21 +5,6 @@
 
 static struct rundir here;
 
-static void test_terms(void)
-{
-	char word[16];
-	struct terms terms = {.demand = true, .spares = SPARE_MAX}, read;
-
-	spare_write_terms(&terms, word, sizeof word);
-	CHECK_TEXT(word, "demand");
-	CHECK(spare_read_terms(word, &read) && read.demand && read.spares == SPARE_MAX);
-	terms = (struct terms){.spares = 3};
-	spare_write_terms(&terms, word, sizeof word);
-	CHECK_TEXT(word, "3");
-	CHECK(spare_read_terms(word, &read) && !read.demand && read.spares == 3);
-	CHECK(!spare_read_terms("9", &read) && !spare_read_terms("", &read) && !spare_read_terms("demands", &read));
-}
-
 static void test_order(void)
 {
 	static const char *const names[] = {"aaaaaa", "bbbbbb", "cccccc", "dddddd"};
@@ -56,7 +41,6 @@ int main(void)
 {
 	scratch_open();
 	here = (struct rundir){.fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), .path = scratch};
-	test_terms();
 	test_order();
 	close(here.fd);
 	scratch_close();
