@@ -251,7 +251,7 @@ static bool hide_directory(
 }
 
 /* Record that nothing runs in the cluster any more. */
-static void retire(struct state *record, enum watch_state state)
+static void retire(struct state *record, enum state_kind state)
 {
 	record->state = state;
 	state_set(&record->url, "");
@@ -309,13 +309,13 @@ bool cleanup_hide(const struct rundir *clusters, const char *name, struct state 
 	/* The record stays with the directory: the next sweep tries again, and kept data are still known to be ours. */
 	if (!hide_directory(clusters, name, record, removable, problem) ||
 		(!data_stay(record) && !remove_address(record, problem))) {
-		retire(record, LEFT);
+		retire(record, STATE_LEFT);
 		(void)state_write(clusters, name, record);
 		return false;
 	}
 	/* Data that stay are listed, and known to be ours. */
 	if (data_stay(record)) {
-		retire(record, KEPT);
+		retire(record, STATE_KEPT);
 		if (!state_write(clusters, name, record))
 			*problem = str_format("cannot write '%s/%s.state': %s", clusters->path, name, strerror(errno));
 		return !*problem;

@@ -17,17 +17,17 @@
 enum { RECORD_MAX = 4 << 20, NAME_SIZE = CLUSTER_NAME_MAX + 8 };
 
 static const char *const state_names[] = {
-	[CLONING] = "cloning",
-	[STARTING] = "starting",
-	[SPARE] = "spare",
-	[OFFERED] = "offered",
-	[RUNNING] = "running",
-	[STOPPING] = "stopping",
-	[RESETTING] = "resetting",
-	[RESTING] = "resting",
-	[GONE] = "gone",
-	[KEPT] = "kept",
-	[LEFT] = "left",
+	[STATE_CLONING] = "cloning",
+	[STATE_STARTING] = "starting",
+	[STATE_SPARE] = "spare",
+	[STATE_OFFERED] = "offered",
+	[STATE_RUNNING] = "running",
+	[STATE_STOPPING] = "stopping",
+	[STATE_RESETTING] = "resetting",
+	[STATE_RESTING] = "resting",
+	[STATE_GONE] = "gone",
+	[STATE_KEPT] = "kept",
+	[STATE_LEFT] = "left",
 };
 enum { STATE_COUNT = sizeof state_names / sizeof state_names[0] };
 
@@ -41,20 +41,20 @@ static const struct fields_text text_items[] = {
 };
 static const struct fields_texts texts = FIELDS_TEXTS(text_items);
 
-const char *state_name(enum watch_state state)
+const char *state_name(enum state_kind state)
 {
 	return state_names[state];
 }
 
-static enum watch_state get_state(const struct fields *fields, bool *good)
+static enum state_kind get_state(const struct fields *fields, bool *good)
 {
 	const char *name = fields_get(fields, "state");
 
 	for (unsigned i = 0; name && i < STATE_COUNT; i++)
 		if (strcmp(name, state_names[i]) == 0)
-			return (enum watch_state)i;
+			return (enum state_kind)i;
 	*good = false;
-	return GONE;
+	return STATE_GONE;
 }
 
 static void add_process(struct str *out, const char *pid, const char *start, const struct process *process)

@@ -13,12 +13,24 @@
 #include "server/postmaster.h"
 #include "sys/process.h"
 
-/* The states of a watchdog, then those of a cluster without one: only its data are there, or what could not be removed
- * is. */
-enum watch_state { CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING, RESETTING, RESTING, GONE, KEPT, LEFT };
+/* What a record says of its cluster: the state of the watchdog (watchdog/watch.h has the same ones), or that there is
+ * none any more: only kept data are there, or what could not be removed is. */
+enum state_kind {
+	STATE_CLONING,
+	STATE_STARTING,
+	STATE_SPARE,
+	STATE_OFFERED,
+	STATE_RUNNING,
+	STATE_STOPPING,
+	STATE_RESETTING,
+	STATE_RESTING,
+	STATE_GONE,
+	STATE_KEPT,
+	STATE_LEFT
+};
 
 struct state {
-	enum watch_state state;
+	enum state_kind state;
 	char *world; /* world_add() of the watchdog */
 	struct process watchdog;
 	struct process postmaster;        /* pid 0: not started */
@@ -42,7 +54,7 @@ struct state {
 };
 
 /* How a state is written, wherever it is written: in the record, by `list`, in an answer of a watchdog. */
-const char *state_name(enum watch_state state);
+const char *state_name(enum state_kind state);
 /* Write the record as NAME.state, completely or not at all. False with errno. */
 bool state_write(const struct rundir *clusters, const char *name, const struct state *record);
 /* Read NAME.state. False with errno: ENOENT if there is none, or none that state_write() of the same user could have

@@ -138,7 +138,7 @@ static bool end_processes(const struct rundir *clusters, const char *name, const
 
 static bool is_kept(const struct state *record)
 {
-	return record->state == KEPT && cleanup_look_for(record) != CLEANUP_ABSENT;
+	return record->state == STATE_KEPT && cleanup_look_for(record) != CLEANUP_ABSENT;
 }
 
 static bool is_there(const struct rundir *clusters, const char *file)
@@ -196,7 +196,7 @@ static bool free_segment(const struct state *record)
 /* Data that `initdb` made are kept like others, but not for ever. */
 static bool is_overdue(const struct state *record, bool all)
 {
-	return record->pending && record->state == KEPT &&
+	return record->pending && record->state == STATE_KEPT &&
 		(all || (long long)time(NULL) - record->pending >= PENDING_S);
 }
 

@@ -144,7 +144,7 @@ static bool remove_data(const struct target *target)
 		return false;
 	}
 	struct state record = {
-		.state = STOPPING,
+		.state = STATE_STOPPING,
 		.world = str_take(&world),
 		.uid = st.st_uid,
 		.directory = mem_copy(target->path),

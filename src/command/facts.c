@@ -42,7 +42,7 @@ char *facts_url(const struct state *record, const char *told, const char *caller
 {
 	struct str url = STR_INIT;
 
-	if (!url_is_url(record->url) || record->state == SPARE)
+	if (!url_is_url(record->url) || record->state == STATE_SPARE)
 		return NULL;
 	str_add(&url, url_is_url(told) ? told : record->url);
 	urlenv_add(&url, caller);

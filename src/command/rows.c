@@ -134,7 +134,7 @@ static void see_servers(struct rows *rows)
 
 static bool is_due(const struct row *row, long long now)
 {
-	return row->record.state == RUNNING && (row->told == 0 || now - row->told >= ASK_AGAIN_MS);
+	return row->record.state == STATE_RUNNING && (row->told == 0 || now - row->told >= ASK_AGAIN_MS);
 }
 
 static void hear(struct row *row, struct inquiry *inquiry, long long deadline)
@@ -172,7 +172,7 @@ static void find_idle(struct rows *rows)
 
 	for (size_t i = 0; i < rows->count; i++) {
 		struct row *row = &rows->item[i];
-		if (row->record.state == RUNNING && row->told_idle >= 0)
+		if (row->record.state == STATE_RUNNING && row->told_idle >= 0)
 			row->idle = row->clients > 0 ? 0 : (row->told_idle + now - row->told) / MS_PER_SECOND;
 	}
 }
@@ -219,7 +219,7 @@ static int compare(const void *left, const void *right)
 {
 	const struct row *a = left;
 	const struct row *b = right;
-	int order = (a->record.state == SPARE) - (b->record.state == SPARE);
+	int order = (a->record.state == STATE_SPARE) - (b->record.state == STATE_SPARE);
 
 	if (order == 0)
 		order = (a->age < 0) - (b->age < 0);

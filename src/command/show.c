@@ -194,7 +194,7 @@ static char *directory_of(const struct rundir *clusters, const char *name)
 			(void)find_warn_absent(clusters, name);
 		return NULL;
 	}
-	if (record.state != SPARE)
+	if (record.state != STATE_SPARE)
 		directory = mem_copy(record.directory);
 	else
 		warn_msg("'%s' is a spare, which has no URL yet", name);

@@ -78,9 +78,7 @@ static enum watch_state server_ended(struct watch *watch, int status)
 	case CLONING:
 	case RESETTING:
 	case RESTING:
-	case GONE:
-	case KEPT:
-	case LEFT: break;
+	case GONE: break;
 	}
 	return watch->state;
 }
@@ -101,9 +99,7 @@ static enum watch_state deadline_came(struct watch *watch)
 	case CLONING: return watch->deferred ? watch_begin(watch) : watch->state;
 	case OFFERED:
 	case RESETTING:
-	case GONE:
-	case KEPT:
-	case LEFT: break;
+	case GONE: break;
 	}
 	return watch->state;
 }

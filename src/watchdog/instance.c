@@ -151,12 +151,12 @@ enum instance_result instance_take(struct instance *instance)
 						     : "set TMPDIR to a directory that this user can reach") ||
 		!rundir_reachable(&instance->user, instance->postgres, "take one that all can read (-b, -V)") ||
 		!set_socket_directory(instance) || !instance_recall_address(instance) ||
-		!instance_record(instance, CLONING))
+		!instance_record(instance, STATE_CLONING))
 		return INSTANCE_FAILED;
 	return INSTANCE_DONE;
 }
 
-bool instance_record(struct instance *instance, enum watch_state state)
+bool instance_record(struct instance *instance, enum state_kind state)
 {
 	instance->record.state = state;
 	if (state_write(&instance->clusters, instance->name, &instance->record))
@@ -228,7 +228,7 @@ static bool sync_names(const struct instance *instance)
 
 /* The record comes first. With the record alone, the data are safe from removal; with the file alone, a sweep would
  * still remove them. */
-bool instance_keep(struct instance *instance, enum watch_state state)
+bool instance_keep(struct instance *instance, enum state_kind state)
 {
 	struct state *record = &instance->record;
 
@@ -252,7 +252,7 @@ bool instance_keep(struct instance *instance, enum watch_state state)
 	return false;
 }
 
-bool instance_leave_pending(struct instance *instance, enum watch_state state)
+bool instance_leave_pending(struct instance *instance, enum state_kind state)
 {
 	struct state *record = &instance->record;
 

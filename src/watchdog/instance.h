@@ -75,11 +75,11 @@ enum instance_result instance_take_given(struct instance *instance);
 /* Append what the cluster was made with and runs with, in the form of traits_write(). */
 void instance_add_traits(const struct instance *instance, struct str *out);
 /* Write the record with this state; false after a line on stderr, which is printed once only. */
-bool instance_record(struct instance *instance, enum watch_state state);
+bool instance_record(struct instance *instance, enum state_kind state);
 /* Keep the data from now on. When this returns, that is written down, with the state. False with errno. */
-bool instance_keep(struct instance *instance, enum watch_state state);
+bool instance_keep(struct instance *instance, enum state_kind state);
 /* The same for data that `initdb` made: they are kept until the cluster that is started with them stops. */
-bool instance_leave_pending(struct instance *instance, enum watch_state state);
+bool instance_leave_pending(struct instance *instance, enum state_kind state);
 
 /* Fork the child that fills the directory from the template (its directory's descriptor, locked; -1: the data exist
  * already) and writes the settings. It exits with 0, or with 1 after a line on stderr. -1 with errno. `nice` is added

@@ -234,7 +234,7 @@ enum instance_result instance_take_new(struct instance *instance)
 		return INSTANCE_FAILED;
 	instance->record.directory = fs_join(instance->clusters.path, instance->name);
 	instance->record.created = true;
-	if (!instance_record(instance, CLONING))
+	if (!instance_record(instance, STATE_CLONING))
 		return INSTANCE_FAILED;
 	if (mkdirat(instance->clusters.fd, instance->name, directory_mode(instance)) != 0) {
 		warn_errno("cannot make '%s'", instance->record.directory);
@@ -307,7 +307,7 @@ static enum instance_result take_given(struct instance *instance, const struct p
 		abandon_directory(instance, place);
 		return INSTANCE_FAILED;
 	}
-	if (!instance_record(instance, CLONING))
+	if (!instance_record(instance, STATE_CLONING))
 		return INSTANCE_FAILED;
 	if (linked)
 		(void)!symlinkat(instance->record.directory, clusters->fd, instance->name);

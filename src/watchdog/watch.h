@@ -24,6 +24,19 @@
 
 #define WATCH_NEVER (-1LL)
 
+/* GONE is the end, not a state. Their names are those of the records. */
+enum watch_state {
+	CLONING = STATE_CLONING,
+	STARTING = STATE_STARTING,
+	SPARE = STATE_SPARE,
+	OFFERED = STATE_OFFERED,
+	RUNNING = STATE_RUNNING,
+	STOPPING = STATE_STOPPING,
+	RESETTING = STATE_RESETTING,
+	RESTING = STATE_RESTING,
+	GONE = STATE_GONE
+};
+
 struct watch {
 	enum watch_state state; /* set only by the loop of pg_watchdog */
 	struct instance instance;

@@ -116,7 +116,7 @@ static void harden(struct watch *watch)
 /* False with errno. */
 static bool keep(struct watch *watch)
 {
-	return instance_keep(&watch->instance, watch->state) && (!watch->instance.request.tcp || address_prepare()) &&
+	return instance_keep(&watch->instance, STATE_RUNNING) && (!watch->instance.request.tcp || address_prepare()) &&
 		instance_keep_address(&watch->instance);
 }
 
@@ -229,7 +229,7 @@ static enum watch_state answer(struct watch *watch, struct client *client, const
 	if (answer_terms(watch, client, message, &next))
 		return next;
 	if (ctl_is(message, "ping", 0)) {
-		CLIENTS_SAY(client, "pong", state_name(watch->state));
+		CLIENTS_SAY(client, "pong", state_name((enum state_kind)watch->state));
 		return watch->state;
 	}
 	if (ctl_is(message, "status", 0)) {

@@ -24,7 +24,7 @@ bool watch_record(struct watch *watch, enum watch_state state)
 		warn_errno("cannot write the state of the cluster");
 		return false;
 	}
-	return instance_record(&watch->instance, state);
+	return instance_record(&watch->instance, (enum state_kind)state);
 }
 
 void watch_leave_stderr(void)
@@ -48,9 +48,9 @@ static bool write_offer(struct watch *watch)
 	bool written = watch->state == SPARE;
 	const char *directory = watch->instance.record.directory;
 
-	if (!written && !instance_record(&watch->instance, OFFERED))
+	if (!written && !instance_record(&watch->instance, STATE_OFFERED))
 		return false;
-	if (keep && !(pending ? instance_leave_pending : instance_keep)(&watch->instance, OFFERED)) {
+	if (keep && !(pending ? instance_leave_pending : instance_keep)(&watch->instance, STATE_OFFERED)) {
 		warn_errno("cannot record that '%s' is kept", directory);
 		return false;
 	}

@@ -141,9 +141,7 @@ enum watch_state watch_stop(struct watch *watch)
 		if (resets)
 			(void)watch_record(watch, STOPPING);
 		return STOPPING;
-	case GONE:
-	case KEPT:
-	case LEFT: return watch->state;
+	case GONE: return GONE;
 	}
 	if (watch_has_server(watch))
 		return stop_server(watch);
