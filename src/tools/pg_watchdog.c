@@ -3,6 +3,7 @@
  * watchdog, to prepare a spare; people never start it.
  *
  *	state      what is true                          it ends when
+ *	WAITING    a spare waits for its turn            its turn came, or it was claimed: CLONING
  *	CLONING    the template is made, then copied     done: STARTING (initdb: OFFERED); failed: GONE
  *	STARTING   the postmaster runs                   a first look worked: OFFERED, or SPARE if nobody has asked yet,
  *	                                                 or RUNNING after a reset;
@@ -10,10 +11,11 @@
  *	SPARE      warm and advertised                   claimed: OFFERED; told to yield, or TTL over: STOPPING
  *	OFFERED    the claimant is being told the URL    taken or held: RUNNING, and the next spare is started;
  *	                                                 claimant disconnected: STOPPING
- *	RUNNING    the caller has the URL                idle, its holder or a process of -T ended, stop, reset, TERM:
- *	                                                 STOPPING; the postmaster died: GONE
- *	STOPPING   QUIT was sent, or INT for data that   the postmaster was reaped: RESETTING for a reset, RESTING if
- *	           stay                                  others can use PGDATA, else GONE
+ *	RUNNING    the caller has the URL                idle, its holder or a process of -T ended, stop, TERM:
+ *	                                                 STOPPING; reset: HALTING; the postmaster died: GONE
+ *	STOPPING   QUIT was sent, or INT for data that   the postmaster was reaped: RESTING if others can use PGDATA,
+ *	           stay                                  else GONE
+ *	HALTING    QUIT was sent, for a reset            the postmaster was reaped: RESETTING; stop: STOPPING
  *	RESETTING  PGDATA is made what the template is   done: STARTING, then RUNNING; failed: GONE
  *	RESTING    only PGDATA is left, being made       handed on, a few seconds are over, or told to end: GONE
  *	           what the template is
@@ -75,6 +77,8 @@ static enum watch_state server_ended(struct watch *watch, int status)
 	case OFFERED:
 	case RUNNING: return watch_gone(watch);
 	case STOPPING: return watch_stopped(watch, status);
+	case HALTING: return watch_reset_data(watch);
+	case WAITING:
 	case CLONING:
 	case RESETTING:
 	case RESTING:
@@ -95,8 +99,10 @@ static enum watch_state deadline_came(struct watch *watch)
 			return watch->state == RUNNING ? watch_look_again(watch) : watch->state;
 		(void)kill_send(watch->child.pid, SIGKILL);
 		break;
-	case STOPPING: watch_press_on(watch); break;
-	case CLONING: return watch->deferred ? watch_begin(watch) : watch->state;
+	case STOPPING:
+	case HALTING: watch_press_on(watch); break;
+	case WAITING: return watch_begin(watch);
+	case CLONING:
 	case OFFERED:
 	case RESETTING:
 	case GONE: break;
@@ -212,7 +218,7 @@ static bool read_orders(struct watch *watch)
 	return true;
 }
 
-/* Take a name or the directory of -d, and listen on the control socket: then CLONING begins. */
+/* Take a name or the directory of -d, and listen on the control socket: then WAITING begins. */
 static enum watch_state take_cluster(struct watch *watch)
 {
 	char hash[17];
@@ -233,7 +239,7 @@ static enum watch_state take_cluster(struct watch *watch)
 	watch->clients.control = ctl_listen(&instance->clusters, instance->name);
 	if (watch->clients.control < 0)
 		return watch_fail_errno(watch, "make the control socket");
-	return CLONING;
+	return WAITING;
 }
 
 static int parse_descriptor(const char *text)

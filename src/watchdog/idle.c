@@ -294,8 +294,10 @@ enum idle_result idle_judge(struct idle *idle, unsigned major, int status, const
 		return IDLE_BUSY;
 	if (status == SQL_NO_ANSWER)
 		return IDLE_DEAF;
-	if (status != 0 || !parse_answer(text, &clients, &count))
+	if (status != 0 || !parse_answer(text, &clients, &count)) {
+		idle->asks_dbname = !idle->asks_dbname;
 		return IDLE_REFUSED;
+	}
 	bool used = moved(idle, major, count);
 	return used || clients > 0 ? IDLE_BUSY : IDLE_IDLE;
 }

@@ -20,6 +20,7 @@ struct idle {
 	bool based;              /* the first look has set the next two */
 	unsigned long long seen; /* the highest count that our own looks did not account for */
 	unsigned looks;          /* our own looks since then */
+	bool asks_dbname;        /* the next look is to connect to dbname, because `postgres` did not let us in */
 };
 
 /* How to reach the server. The child works in the directory `home` and as the runtime user: if the socket was replaced
@@ -57,7 +58,7 @@ pid_t idle_start(const struct idle_at *at, int *out);
 enum idle_result { IDLE_IDLE, IDLE_BUSY, IDLE_REFUSED, IDLE_DEAF };
 
 /* The result of a look, from the child's exit status and text. BUSY: in use now, or since the last look. REFUSED: the
- * server did not let us in. DEAF: it did not answer. */
+ * server did not let us in, so the next look tries the other database. DEAF: it did not answer. */
 enum idle_result idle_judge(struct idle *idle, unsigned major, int status, const char *text);
 
 #endif

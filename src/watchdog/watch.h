@@ -2,10 +2,11 @@
  * What a watchdog knows, and what it does when something happens. The states and the transitions between them are
  * described at the top of tools/pg_watchdog.c, whose loop calls the functions below and keeps the state.
  *
- * watch_make.c has the state CLONING, watch_start.c STARTING, watch_run.c RUNNING with the rule when a cluster is idle,
- * watch_serve.c SPARE and OFFERED, watch_stop.c STOPPING and the end, watch_reset.c RESETTING, watch_linger.c RESTING,
- * and watch_commands.c the messages on the control socket. A function that handles an event returns the next state,
- * which is watch->state if nothing changes, and GONE when all is done. It never sets watch->state itself.
+ * watch_make.c has the states WAITING and CLONING, watch_start.c STARTING, watch_run.c RUNNING with the rule when a
+ * cluster is idle, watch_serve.c SPARE and OFFERED, watch_stop.c STOPPING and the end, watch_reset.c HALTING and
+ * RESETTING, watch_linger.c RESTING, and watch_commands.c the messages on the control socket. A function that handles
+ * an event returns the next state, which is watch->state if nothing changes, and GONE when all is done. It never sets
+ * watch->state itself.
  */
 #ifndef WATCHDOG_WATCH_H
 #define WATCHDOG_WATCH_H
@@ -24,18 +25,8 @@
 
 #define WATCH_NEVER (-1LL)
 
-/* GONE is the end, not a state. Their names are those of the records. */
-enum watch_state {
-	CLONING = STATE_CLONING,
-	STARTING = STATE_STARTING,
-	SPARE = STATE_SPARE,
-	OFFERED = STATE_OFFERED,
-	RUNNING = STATE_RUNNING,
-	STOPPING = STATE_STOPPING,
-	RESETTING = STATE_RESETTING,
-	RESTING = STATE_RESTING,
-	GONE = STATE_GONE
-};
+/* In this order. GONE is the end, not a state. */
+enum watch_state { WAITING, CLONING, STARTING, SPARE, OFFERED, RUNNING, STOPPING, HALTING, RESETTING, RESTING, GONE };
 
 struct watch {
 	enum watch_state state; /* set only by the loop of pg_watchdog */
@@ -43,42 +34,44 @@ struct watch {
 	struct terms terms;
 	char *request;       /* the text of instance.request */
 	char *template_name; /* of the template that the data are a copy of; NULL: none yet, or not known */
-	char *trouble;       /* what went wrong with the end; NULL: nothing */
-	bool born_spare;
-	bool asks_dbname; /* the next look connects to dbname, because `postgres` did not let us in */
-	bool deferred;    /* CLONING: a spare that waits for its turn; nothing is done for it yet */
-	bool waited;      /* the claimant came before the spare was ready */
+	bool born_spare;     /* it was started for nobody in particular */
 	struct spare spare;
-	struct turn turn;
 	struct child child;
-	int told;            /* what pg_initcache says that it does, while somebody waits; -1: nothing */
 	struct ctl claimant; /* the connection of the caller that is being told the URL, or holds it; fd -1: none */
-	bool held;           /* the cluster stops when the claimant's connection ends, which is open until then */
 	struct clients clients;
-	struct ties ties; /* of -T */
-	struct idle idle;
-	long long log_start;
+	struct ties ties;   /* of -T */
 	long long offered;  /* loop_now(), when a caller was last given the URL; 0: nobody has the cluster */
-	long long last_use; /* loop_now(), when a client was last seen; WATCH_NEVER */
 	long long deadline; /* of whatever the state waits for; WATCH_NEVER */
+
+	/* until it is ready */
+	struct turn turn;
+	int told; /* what pg_initcache says that it does, while somebody waits; -1: nothing */
 	unsigned port_tries, template_tries;
+	long long log_start;
+	bool waited; /* the claimant came before the spare was ready */
+
+	/* RUNNING */
+	struct idle idle;
+	long long last_use; /* loop_now(), when a client was last seen; WATCH_NEVER */
+	bool owes_spare;    /* the spares for the next callers are not started yet */
+
+	/* the end */
 	int stop_signal; /* the last one sent to the postmaster */
-	bool resets;     /* the cluster is being reset: its server stops, and is started again */
-	bool owes_spare; /* RUNNING: the spares for the next callers are not started yet */
-	bool failed;     /* the exit status will be 1 */
-	bool no_linger;  /* PGDATA is removed at once, not offered to others */
 	bool removable;  /* nothing in the directory was seen to resist removal when the server was told to stop */
+	bool no_linger;  /* PGDATA is removed at once, not offered to others */
+	bool failed;     /* the exit status will be 1 */
+	char *trouble;   /* what went wrong with the end; NULL: nothing */
 	struct slot linger;
 };
 
 /* ---- watch_make.c ---- */
 
-/* The name, the lock and the directory exist: make the cluster. A spare may have to wait for its turn; it is called
- * again when that may have come, or somebody has claimed it. */
+/* WAITING: the name, the lock and the directory exist. Make the cluster, or go on waiting, if it is a spare that nobody
+ * has claimed and whose turn has not come. */
 enum watch_state watch_begin(struct watch *watch);
 /* Fill PGDATA from the template; -1: write only the settings anew. */
 enum watch_state watch_populate(struct watch *watch, int template_fd);
-/* CLONING: tell a caller who waits for the cluster what is done for it. */
+/* WAITING, CLONING: tell a caller who waits for the cluster what is done for it. */
 void watch_say(struct watch *watch, const char *what);
 /* `told` is readable: tell that caller what pg_initcache does. */
 void watch_pass_on(struct watch *watch);
@@ -107,12 +100,16 @@ bool watch_look(struct watch *watch, unsigned patience);
 
 /* Write the state that is being entered into the record. False after a line on stderr if it could not be written. */
 bool watch_record(struct watch *watch, enum watch_state state);
+/* How a record and `pong` name a state: those that only the watchdog tells apart have one name. */
+enum state_kind watch_kind(enum watch_state state);
 /* The cluster is ready: offer it to the claimant, or become a spare. */
 enum watch_state watch_ready(struct watch *watch);
 /* Write down that the cluster is offered, and tell the claimant its URL. */
 enum watch_state watch_offer(struct watch *watch);
-/* OFFERED: the claimant has the URL, and the cluster is its own. */
-enum watch_state watch_taken(struct watch *watch);
+/* OFFERED: the claimant has the URL, and the cluster is its own; with `holds`, as long as its connection is open. */
+enum watch_state watch_taken(struct watch *watch, bool holds);
+/* Whether a caller holds the cluster like that. */
+bool watch_is_held(const struct watch *watch);
 /* Let go of the caller's stderr, which we must not hold open once the caller has the answer. */
 void watch_leave_stderr(void);
 
@@ -170,7 +167,9 @@ enum watch_state watch_fail_errno(struct watch *watch, const char *what);
 
 /* A client asks for a reset: refuse it, begin it, or let it wait for the end of another one. */
 enum watch_state watch_reset(struct watch *watch, struct client *client);
-/* STOPPING, for a reset: the postmaster has ended. */
+/* From HALTING until the cluster runs again, whose data are those of the template then. */
+bool watch_is_reset(const struct watch *watch);
+/* HALTING: the postmaster has ended. */
 enum watch_state watch_reset_data(struct watch *watch);
 /* RESETTING: the child that restores PGDATA has ended. */
 enum watch_state watch_reset_filled(struct watch *watch, int status);

@@ -58,7 +58,7 @@ static enum watch_state claim(struct watch *watch, struct client *client, struct
 		return watch_offer(watch);
 	CTL_TELL(&watch->claimant, "soon");
 	watch->waited = true;
-	if (watch->deferred)
+	if (watch->state == WAITING)
 		return watch_begin(watch);
 	turn_take_wanted(&watch->instance.clusters, &watch->turn);
 	return watch->state;
@@ -229,7 +229,7 @@ static enum watch_state answer(struct watch *watch, struct client *client, const
 	if (answer_terms(watch, client, message, &next))
 		return next;
 	if (ctl_is(message, "ping", 0)) {
-		CLIENTS_SAY(client, "pong", state_name((enum state_kind)watch->state));
+		CLIENTS_SAY(client, "pong", state_name(watch_kind(watch->state)));
 		return watch->state;
 	}
 	if (ctl_is(message, "status", 0)) {
@@ -267,7 +267,7 @@ static enum watch_state claimant_left(struct watch *watch)
 {
 	char hash[17];
 
-	if (watch->held) {
+	if (watch_is_held(watch)) {
 		enum watch_state next = watch_stop(watch);
 		if (watch->owes_spare)
 			watch_start_spares(watch);
@@ -292,9 +292,9 @@ enum watch_state watch_receive_claimant(struct watch *watch)
 	if (heard == 0)
 		return watch->state;
 	bool is_offered = heard > 0 && watch->state == OFFERED;
-	watch->held = watch->held || (is_offered && !watch->instance.request.initdb && ctl_is(&message, "hold", 0));
-	bool is_taken = is_offered && (watch->held || ctl_is(&message, "taken", 0));
+	bool holds = is_offered && !watch->instance.request.initdb && ctl_is(&message, "hold", 0);
+	bool is_taken = holds || (is_offered && ctl_is(&message, "taken", 0));
 	if (heard > 0)
 		strs_free(&message.words);
-	return is_taken ? watch_taken(watch) : claimant_left(watch);
+	return is_taken ? watch_taken(watch, holds) : claimant_left(watch);
 }

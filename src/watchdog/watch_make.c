@@ -30,7 +30,7 @@ static enum watch_state make_template(struct watch *watch);
 
 void watch_say(struct watch *watch, const char *what)
 {
-	if (watch->state == CLONING && watch->claimant.fd >= 0)
+	if (watch->state <= CLONING && watch->claimant.fd >= 0)
 		CTL_TELL(&watch->claimant, "doing", what);
 }
 
@@ -56,10 +56,11 @@ enum watch_state watch_populate(struct watch *watch, int template_fd)
 
 enum watch_state watch_begin(struct watch *watch)
 {
-	watch->deferred = watch->claimant.fd < 0 && !turn_take_spare(&watch->instance.clusters, &watch->turn);
-	watch->deadline = watch->deferred ? loop_now() + TURN_PAUSE_MS : WATCH_NEVER;
-	if (watch->deferred)
-		return CLONING;
+	bool waits = watch->claimant.fd < 0 && !turn_take_spare(&watch->instance.clusters, &watch->turn);
+
+	watch->deadline = waits ? loop_now() + TURN_PAUSE_MS : WATCH_NEVER;
+	if (waits)
+		return WAITING;
 	if (!instance_choose_port(&watch->instance) || !instance_certify(&watch->instance))
 		return watch_fail(watch);
 	if (watch->instance.has_data)

@@ -19,6 +19,12 @@
 #include "sys/path.h"
 #include "watchdog/watch.h"
 
+/* A server that starts although somebody was given the URL starts anew. */
+bool watch_is_reset(const struct watch *watch)
+{
+	return watch->state == HALTING || watch->state == RESETTING || (watch->state == STARTING && watch->offered);
+}
+
 /* ---- what cannot be reset ---- */
 
 /* Whether a path leads into PGDATA, without a link on the way: what lies there is removed with the other data. */
@@ -68,7 +74,7 @@ static char *problem_of(const struct watch *watch)
 
 	if (!watch->offered)
 		problem = "it was not handed out yet";
-	else if (watch->state != RUNNING && !watch->resets)
+	else if (watch->state != RUNNING && !watch_is_reset(watch))
 		problem = "it is being stopped";
 	else if (instance->record.keep || watch->child.kind == CHILD_HARDEN)
 		problem = "its data are kept";
@@ -78,7 +84,7 @@ static char *problem_of(const struct watch *watch)
 		problem = "its template could not be locked";
 	if (problem)
 		return mem_copy(problem);
-	return watch->resets ? NULL : data_problem(instance);
+	return watch_is_reset(watch) ? NULL : data_problem(instance);
 }
 
 /* ---- RUNNING ---- */
@@ -86,11 +92,10 @@ static char *problem_of(const struct watch *watch)
 static enum watch_state begin(struct watch *watch, struct client *client)
 {
 	client->reset = RESET_BEGUN;
-	watch->resets = true;
 	child_kill(&watch->child);
 	watch_quit_server(watch);
-	(void)watch_record(watch, RESETTING);
-	return STOPPING;
+	(void)watch_record(watch, HALTING);
+	return HALTING;
 }
 
 enum watch_state watch_reset(struct watch *watch, struct client *client)
@@ -104,14 +109,13 @@ enum watch_state watch_reset(struct watch *watch, struct client *client)
 	}
 	client->waits = true;
 	client->reset = RESET_ASKED;
-	return watch->resets ? watch->state : begin(watch, client);
+	return watch_is_reset(watch) ? watch->state : begin(watch, client);
 }
 
-/* ---- STOPPING, RESETTING ---- */
+/* ---- HALTING, RESETTING ---- */
 
 static enum watch_state fail(struct watch *watch, char *problem)
 {
-	watch->resets = false;
 	watch_note_trouble(watch, problem);
 	return watch_fail(watch);
 }
@@ -156,7 +160,6 @@ enum watch_state watch_reset_filled(struct watch *watch, int status)
 	if (watch->instance.port_held >= 0)
 		net_hold_beside(watch->instance.port_held);
 	watch->idle = (struct idle){0};
-	watch->asks_dbname = false;
 	if (FAULT("watchdog.restart"))
 		return watch_fail_errno(watch, "start the server");
 	return watch_start_server(watch);
@@ -208,7 +211,6 @@ enum watch_state watch_reset_ready(struct watch *watch)
 	struct client *next = find_first(&watch->clients);
 	if (next)
 		return begin(watch, next);
-	watch->resets = false;
 	watch->last_use = WATCH_NEVER;
 	(void)watch_record(watch, RUNNING);
 	watch_expect_client(watch);

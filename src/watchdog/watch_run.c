@@ -118,8 +118,6 @@ enum watch_state watch_looked(struct watch *watch, int status)
 	if (status < 128)
 		result = idle_judge(
 			&watch->idle, watch->instance.server.version.major, status, str_text(&watch->child.text));
-	if (result == IDLE_REFUSED)
-		watch->asks_dbname = !watch->asks_dbname;
 	if (result == IDLE_REFUSED || watch_stands_still(watch))
 		return judge_by_titles(watch);
 	/* A server that does not answer is not idle, but that does not prove that anybody has connected. */

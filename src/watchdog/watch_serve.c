@@ -18,13 +18,32 @@ enum {
 	SHORT_COMMAND_MS = 20,
 };
 
+enum state_kind watch_kind(enum watch_state state)
+{
+	static const enum state_kind kinds[] = {
+		[WAITING] = STATE_CLONING,
+		[CLONING] = STATE_CLONING,
+		[STARTING] = STATE_STARTING,
+		[SPARE] = STATE_SPARE,
+		[OFFERED] = STATE_OFFERED,
+		[RUNNING] = STATE_RUNNING,
+		[STOPPING] = STATE_STOPPING,
+		[HALTING] = STATE_RESETTING,
+		[RESETTING] = STATE_RESETTING,
+		[RESTING] = STATE_RESTING,
+		[GONE] = STATE_GONE,
+	};
+
+	return kinds[state];
+}
+
 bool watch_record(struct watch *watch, enum watch_state state)
 {
 	if (FAULT("watchdog.record")) {
 		warn_errno("cannot write the state of the cluster");
 		return false;
 	}
-	return instance_record(&watch->instance, (enum state_kind)state);
+	return instance_record(&watch->instance, watch_kind(state));
 }
 
 void watch_leave_stderr(void)
@@ -115,7 +134,7 @@ static long long lifetime(const struct watch *watch)
 enum watch_state watch_ready(struct watch *watch)
 {
 	turn_leave(&watch->instance.clusters, &watch->turn);
-	if (watch->resets)
+	if (watch_is_reset(watch))
 		return watch_reset_ready(watch);
 	if (watch->claimant.fd >= 0)
 		return watch_offer(watch);
@@ -130,7 +149,13 @@ enum watch_state watch_ready(struct watch *watch)
 	return SPARE;
 }
 
-enum watch_state watch_taken(struct watch *watch)
+/* From `taken` on, a claimant is connected only to hold the cluster, or to await the end of `initdb`. */
+bool watch_is_held(const struct watch *watch)
+{
+	return watch->offered && watch->claimant.fd >= 0 && !watch->instance.request.initdb;
+}
+
+enum watch_state watch_taken(struct watch *watch, bool holds)
 {
 	watch->offered = loop_now();
 	/* The caller of `initdb` waits for our end: then nothing touches the data any more. */
@@ -138,7 +163,7 @@ enum watch_state watch_taken(struct watch *watch)
 		tidy_aside(&watch->instance.clusters);
 		return watch_gone(watch);
 	}
-	if (!watch->held)
+	if (!holds)
 		ctl_close(&watch->claimant);
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	/* This is the start that `initdb` made the data for: unless they are to be kept, they are removed when it
@@ -152,7 +177,7 @@ enum watch_state watch_taken(struct watch *watch)
 	watch_expect_client(watch);
 	watch->owes_spare = watch->terms.spares > 0 && request_spareable(&watch->instance.request);
 	/* A short command is over before then, and nobody has waited for us. */
-	if (watch->held && watch->owes_spare)
+	if (holds && watch->owes_spare)
 		watch->deadline = loop_now() + SHORT_COMMAND_MS;
 	else if (watch->owes_spare)
 		watch_start_spares(watch);

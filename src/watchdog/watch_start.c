@@ -27,7 +27,7 @@ static unsigned major(const struct watch *watch)
 
 static void show_log(struct watch *watch)
 {
-	if (watch->resets)
+	if (watch_is_reset(watch))
 		watch_note_log(watch);
 	startlog_show(&watch->instance, watch->log_start);
 }
@@ -35,7 +35,7 @@ static void show_log(struct watch *watch)
 /* Until the server is guarded, its superuser is let in. */
 static bool asks_as_role(const struct watch *watch, const struct conf *settings)
 {
-	return watch->state > STARTING && !watch->resets && hba_is_guarded(&settings->hba);
+	return watch->state > STARTING && !watch_is_reset(watch) && hba_is_guarded(&settings->hba);
 }
 
 bool watch_is_let_in(const struct watch *watch)
@@ -49,7 +49,7 @@ struct idle_at watch_idle_at(const struct watch *watch)
 {
 	const struct instance *instance = &watch->instance;
 	const struct conf settings = instance_settings(instance);
-	bool first = watch->state <= STARTING || watch->resets, as_role = asks_as_role(watch, &settings);
+	bool first = watch->state <= STARTING || watch_is_reset(watch), as_role = asks_as_role(watch, &settings);
 
 	return (struct idle_at){
 		.runtime = &instance->user,
@@ -58,7 +58,7 @@ struct idle_at watch_idle_at(const struct watch *watch)
 		.data = instance->record.version,
 		.port = instance->port,
 		.user = as_role ? HBA_ROLE : instance->superuser,
-		.dbname = !as_role && (first || watch->asks_dbname) ? instance->request.dbname : HBA_ROLE_DATABASE,
+		.dbname = !as_role && (first || watch->idle.asks_dbname) ? instance->request.dbname : HBA_ROLE_DATABASE,
 		.major = major(watch),
 		.password = first && *instance->password ? instance->password : NULL,
 		.server_hashes = hba_server_hashes(&settings.hba),
@@ -107,7 +107,7 @@ enum watch_state watch_start_server(struct watch *watch)
 	bool recorded = watch_record(watch, STARTING);
 	if (recorded && watch_look(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S))
 		return STARTING;
-	if (recorded || watch->resets)
+	if (recorded || watch_is_reset(watch))
 		watch_warn(watch, str_format("cannot check the server: %s", strerror(errno)));
 	return watch_abandon_server(watch);
 }
@@ -123,7 +123,7 @@ enum watch_state watch_start_failed(struct watch *watch, int status)
 	const struct request *request = &watch->instance.request;
 
 	child_kill(&watch->child);
-	if (request->tcp && !request->port_given && !watch->resets && ++watch->port_tries < PORT_TRIES &&
+	if (request->tcp && !request->port_given && !watch_is_reset(watch) && ++watch->port_tries < PORT_TRIES &&
 		port_was_lost(watch)) {
 		if (!instance_choose_port(&watch->instance))
 			return watch_fail(watch);
@@ -161,7 +161,7 @@ enum watch_state watch_started(struct watch *watch, int status)
 	if (status != 0 ||
 		idle_judge(&watch->idle, major(watch), status, str_text(&watch->child.text)) == IDLE_REFUSED) {
 		/* If the deadline has passed, the look was killed by ourselves. */
-		if (watch->resets || watch->deadline == WATCH_NEVER ||
+		if (watch_is_reset(watch) || watch->deadline == WATCH_NEVER ||
 			!killed_tell("the process that checks whether the server is ready", status))
 			show_log(watch);
 		return watch_abandon(watch);
@@ -177,7 +177,7 @@ enum watch_state watch_guarded(struct watch *watch, int status)
 	const char *text = str_text(&watch->child.text);
 	unsigned long long sessions;
 
-	if (status != 0 && (watch->resets || !killed_tell("the process that closes the server", status)))
+	if (status != 0 && (watch_is_reset(watch) || !killed_tell("the process that closes the server", status)))
 		watch_warn(watch, str_format("cannot apply -a: %s", *text ? text : "a process failed"));
 	if (status != 0)
 		return watch_abandon(watch);

@@ -33,7 +33,7 @@ void watch_note_trouble(struct watch *watch, char *text)
 
 void watch_warn(struct watch *watch, char *text)
 {
-	if (watch->resets) {
+	if (watch_is_reset(watch)) {
 		watch_note_trouble(watch, text);
 		return;
 	}
@@ -43,7 +43,7 @@ void watch_warn(struct watch *watch, char *text)
 
 void watch_release(struct watch *watch)
 {
-	if (watch->claimant.fd >= 0 && watch->held && watch->trouble)
+	if (watch_is_held(watch) && watch->trouble)
 		CTL_TELL(&watch->claimant, "failed", watch->trouble);
 	else if (watch->claimant.fd >= 0 && (watch->failed || !watch->offered))
 		CTL_TELL(&watch->claimant, watch->failed ? "failed" : "stopped");
@@ -69,7 +69,7 @@ static void withdraw(struct watch *watch)
 {
 	spare_leave(&watch->instance.clusters, &watch->spare);
 	turn_leave(&watch->instance.clusters, &watch->turn);
-	if (!watch->held)
+	if (!watch_is_held(watch))
 		watch_release(watch);
 	child_kill(&watch->child);
 }
@@ -81,7 +81,7 @@ static void release_holder_early(struct watch *watch)
 	const struct instance *instance = &watch->instance;
 	char name[sizeof ".s.PGSQL.65535"];
 
-	if (!watch->held || instance->record.keep || instance->request.tcp || instance->request.port_given ||
+	if (!watch_is_held(watch) || instance->record.keep || instance->request.tcp || instance->request.port_given ||
 		*instance->request.directory)
 		return;
 	snprintf(name, sizeof name, ".s.PGSQL.%u", instance->port);
@@ -114,22 +114,19 @@ enum watch_state watch_abandon(struct watch *watch)
 
 enum watch_state watch_abandon_server(struct watch *watch)
 {
-	watch->resets = false;
 	watch->failed = true;
 	return stop_server(watch);
 }
 
 bool watch_has_server(const struct watch *watch)
 {
-	return watch->state >= STARTING && watch->state <= STOPPING && !watch->instance.request.initdb;
+	return watch->state >= STARTING && watch->state <= HALTING && !watch->instance.request.initdb;
 }
 
 enum watch_state watch_stop(struct watch *watch)
 {
-	bool resets = watch->resets;
-
-	watch->resets = false;
 	switch (watch->state) {
+	case WAITING:
 	case CLONING:
 	case STARTING:
 	case SPARE:
@@ -137,10 +134,8 @@ enum watch_state watch_stop(struct watch *watch)
 	case RUNNING:
 	case RESETTING: break;
 	case RESTING: return watch_leave(watch);
-	case STOPPING:
-		if (resets)
-			(void)watch_record(watch, STOPPING);
-		return STOPPING;
+	case HALTING: (void)watch_record(watch, STOPPING); return STOPPING;
+	case STOPPING: return STOPPING;
 	case GONE: return GONE;
 	}
 	if (watch_has_server(watch))
@@ -178,8 +173,6 @@ static void judge_end(struct watch *watch, int status)
 
 enum watch_state watch_stopped(struct watch *watch, int status)
 {
-	if (watch->resets)
-		return watch_reset_data(watch);
 	judge_end(watch, status);
 	return watch_may_linger(watch) ? watch_linger(watch) : watch_gone(watch);
 }

@@ -36,8 +36,12 @@ static void test_failures(void)
 
 	CHECK(idle_judge(&idle, 15, 3, "") == IDLE_BUSY);
 	CHECK(idle_judge(&idle, 15, 4, "") == IDLE_DEAF);
+	CHECK(!idle.asks_dbname);
 	CHECK(idle_judge(&idle, 15, 5, "") == IDLE_REFUSED);
+	/* Another database may let us in. */
+	CHECK(idle.asks_dbname);
 	CHECK(idle_judge(&idle, 15, 1, "") == IDLE_REFUSED);
+	CHECK(!idle.asks_dbname);
 	CHECK(idle_judge(&idle, 15, 0, "") == IDLE_REFUSED);
 	CHECK(idle_judge(&idle, 15, 0, "0\n") == IDLE_REFUSED);
 	CHECK(idle_judge(&idle, 15, 0, "0\t1\t2\n") == IDLE_REFUSED);
