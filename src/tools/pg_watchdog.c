@@ -2,30 +2,8 @@
  * pg_watchdog: the parent of one postmaster. It is started by pg_tmp, with one end of a connection, or by another
  * watchdog, to prepare a spare; people never start it.
  *
- *	state      what is true                          it ends when
- *	WAITING    a spare waits for its turn            its turn came, or it was claimed: CLONING
- *	CLONING    the template is made, then copied     done: STARTING (initdb: OFFERED); failed: GONE
- *	STARTING   the postmaster runs                   a first look worked: OFFERED, or SPARE if nobody has asked yet,
- *	                                                 or RUNNING after a reset;
- *	                                                 the postmaster died: try a new port, or show its log: GONE
- *	SPARE      warm and advertised                   claimed: OFFERED; told to yield, or TTL over: STOPPING
- *	OFFERED    the claimant is being told the URL    taken or held: RUNNING, and the next spare is started;
- *	                                                 claimant disconnected: STOPPING
- *	RUNNING    the caller has the URL                idle, its holder or a process of -T ended, stop, TERM:
- *	                                                 STOPPING; reset: HALTING; the postmaster died: GONE
- *	STOPPING   QUIT was sent, or INT for data that   the postmaster was reaped: RESTING if others can use PGDATA,
- *	           stay                                  else GONE
- *	HALTING    QUIT was sent, for a reset            the postmaster was reaped: RESETTING; stop: STOPPING
- *	RESETTING  PGDATA is made what the template is   done: STARTING, then RUNNING; failed: GONE
- *	RESTING    only PGDATA is left, being made       handed on, a few seconds are over, or told to end: GONE
- *	           what the template is
- *
- *	GONE       strays were reaped, the directory was    exit
- *	           hidden, waiting clients were told, and
- *	           the files were removed
- *
- * The functions under "what happened" are this table, one event each. They return the next state, and only the loop
- * enters it.
+ * watchdog/watch.c has the table of its states, and of what each event does in each of them. Here are the beginning,
+ * and the loop that waits for events. What handles one returns the next state, and only the loop enters it.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -39,7 +17,6 @@
 #include "base/msg.h"
 #include "sys/daemon.h"
 #include "sys/fd.h"
-#include "sys/kill.h"
 #include "sys/loop.h"
 #include "sys/progress.h"
 #include "sys/signals.h"
@@ -49,66 +26,7 @@
 
 enum { ORDERS_MS = 60000 };
 
-/* ---- what happened, and the state that it leads to ---- */
-
-static enum watch_state child_ended(struct watch *watch, int status)
-{
-	switch (child_end(&watch->child)) {
-	case CHILD_TEMPLATE: return watch_template_made(watch, status);
-	case CHILD_POPULATE: return watch_populated(watch, status);
-	case CHILD_LOOK:
-		if (watch->state == STARTING)
-			return watch_started(watch, status);
-		return watch->state == RUNNING ? watch_looked(watch, status) : watch->state;
-	case CHILD_GUARD: return watch_guarded(watch, status);
-	case CHILD_HARDEN: watch_hardened(watch, status); break;
-	case CHILD_RESTORE: return watch_restored(watch, status);
-	case CHILD_RESET: return watch_reset_filled(watch, status);
-	case CHILD_NONE: break;
-	}
-	return watch->state;
-}
-
-static enum watch_state server_ended(struct watch *watch, int status)
-{
-	switch (watch->state) {
-	case STARTING: return watch_start_failed(watch, status);
-	case SPARE:
-	case OFFERED:
-	case RUNNING: return watch_gone(watch);
-	case STOPPING: return watch_stopped(watch, status);
-	case HALTING: return watch_reset_data(watch);
-	case WAITING:
-	case CLONING:
-	case RESETTING:
-	case RESTING:
-	case GONE: break;
-	}
-	return watch->state;
-}
-
-static enum watch_state deadline_came(struct watch *watch)
-{
-	watch->deadline = WATCH_NEVER;
-	switch (watch->state) {
-	case SPARE:
-	case RESTING: return watch_stop(watch);
-	case STARTING:
-	case RUNNING:
-		if (watch->child.kind == CHILD_NONE)
-			return watch->state == RUNNING ? watch_look_again(watch) : watch->state;
-		(void)kill_send(watch->child.pid, SIGKILL);
-		break;
-	case STOPPING:
-	case HALTING: watch_press_on(watch); break;
-	case WAITING: return watch_begin(watch);
-	case CLONING:
-	case OFFERED:
-	case RESETTING:
-	case GONE: break;
-	}
-	return watch->state;
-}
+/* ---- the loop ---- */
 
 static void reap(struct watch *watch)
 {
@@ -118,9 +36,9 @@ static void reap(struct watch *watch)
 	while (watch->state != GONE && (pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 		if (watch_has_server(watch) && pid == watch->instance.record.postmaster.pid)
-			watch->state = server_ended(watch, code);
+			watch->state = watch_server_ended(watch, code);
 		else if (watch->child.kind != CHILD_NONE && pid == watch->child.pid)
-			watch->state = child_ended(watch, code);
+			watch->state = watch_child_ended(watch, code);
 	}
 }
 
@@ -137,8 +55,6 @@ static void signals_came(struct watch *watch)
 		}
 	}
 }
-
-/* ---- the loop ---- */
 
 enum { SIGNALS, CLAIMANT, TOLD, DOOR, FIXED };
 
@@ -177,7 +93,7 @@ static void run_once(struct watch *watch)
 		signals_came(watch);
 	/* Deadlines count even if there are always messages to handle. */
 	if (watch->state != GONE && watch->deadline != WATCH_NEVER && loop_now() >= watch->deadline)
-		watch->state = deadline_came(watch);
+		watch->state = watch_deadline_came(watch);
 	/* A message may add a process, which has no place in this round. */
 	if (watch->state < STOPPING && ties > 0 && ties_have_ended(&watch->ties, tied))
 		watch->state = watch_stop(watch);

@@ -16,7 +16,8 @@ enum child_kind {
 	CHILD_GUARD,
 	CHILD_HARDEN,
 	CHILD_RESTORE,
-	CHILD_RESET
+	CHILD_RESET,
+	CHILD_COUNT
 };
 
 struct child {

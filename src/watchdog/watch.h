@@ -1,6 +1,6 @@
 /*
- * What a watchdog knows, and what it does when something happens. The states and the transitions between them are
- * described at the top of tools/pg_watchdog.c, whose loop calls the functions below and keeps the state.
+ * What a watchdog knows, and what it does when something happens. watch.c has the table of the states, and of what is
+ * done at each event in each of them; the loop of tools/pg_watchdog.c calls it and keeps the state.
  *
  * watch_make.c has the states WAITING and CLONING, watch_start.c STARTING, watch_run.c RUNNING with the rule when a
  * cluster is idle, watch_serve.c SPARE and OFFERED, watch_stop.c STOPPING and the end, watch_reset.c HALTING and
@@ -64,6 +64,20 @@ struct watch {
 	struct slot linger;
 };
 
+/* ---- watch.c ---- */
+
+/* How a record and `pong` name a state: those that only the watchdog tells apart have one name. */
+enum state_kind watch_kind(enum watch_state state);
+/* Whether there is a postmaster, which can be signalled and reaped. */
+bool watch_has_server(const struct watch *watch);
+/* What happens: the postmaster, if there is one, or the child has ended and was reaped, with a status as the shell
+ * counts it; the deadline has come. */
+enum watch_state watch_server_ended(struct watch *watch, int status);
+enum watch_state watch_child_ended(struct watch *watch, int status);
+enum watch_state watch_deadline_came(struct watch *watch);
+/* Stop the cluster, in whatever state it is. */
+enum watch_state watch_stop(struct watch *watch);
+
 /* ---- watch_make.c ---- */
 
 /* WAITING: the name, the lock and the directory exist. Make the cluster, or go on waiting, if it is a spare that nobody
@@ -100,8 +114,6 @@ bool watch_look(struct watch *watch, unsigned patience);
 
 /* Write the state that is being entered into the record. False after a line on stderr if it could not be written. */
 bool watch_record(struct watch *watch, enum watch_state state);
-/* How a record and `pong` name a state: those that only the watchdog tells apart have one name. */
-enum state_kind watch_kind(enum watch_state state);
 /* The cluster is ready: offer it to the claimant, or become a spare. */
 enum watch_state watch_ready(struct watch *watch);
 /* Write down that the cluster is offered, and tell the claimant its URL. */
@@ -132,18 +144,18 @@ bool watch_stands_still(const struct watch *watch);
 
 /* ---- watch_stop.c ---- */
 
-/* Whether there is a postmaster, which can be signalled and reaped. */
-bool watch_has_server(const struct watch *watch);
-/* Stop the cluster, in whatever state it is. */
-enum watch_state watch_stop(struct watch *watch);
-/* The same after a failure that was already reported on stderr. */
+/* End what there is: the server, which is told to stop; or a cluster without one, and all that is done for it. */
+enum watch_state watch_stop_server(struct watch *watch);
+enum watch_state watch_give_up(struct watch *watch);
+/* watch_stop() after a failure that was already reported on stderr. */
 enum watch_state watch_abandon(struct watch *watch);
-/* The same for a postmaster that was started just now, in the state CLONING or RESETTING. */
+/* watch_stop_server() after a failure, for a postmaster that was started just now, in the state CLONING or RESETTING.
+ */
 enum watch_state watch_abandon_server(struct watch *watch);
 /* Tell the postmaster to stop at once, without regard to its data. */
 void watch_quit_server(struct watch *watch);
 /* The postmaster takes too long to stop: send the next stronger signal. */
-void watch_press_on(struct watch *watch);
+enum watch_state watch_press_on(struct watch *watch);
 /* STOPPING: the postmaster has ended with this status. */
 enum watch_state watch_stopped(struct watch *watch, int status);
 /* Close the claimant's connection. A claimant that does not get the cluster is told first whether that failed (the
@@ -170,7 +182,7 @@ enum watch_state watch_reset(struct watch *watch, struct client *client);
 /* From HALTING until the cluster runs again, whose data are those of the template then. */
 bool watch_is_reset(const struct watch *watch);
 /* HALTING: the postmaster has ended. */
-enum watch_state watch_reset_data(struct watch *watch);
+enum watch_state watch_reset_data(struct watch *watch, int status);
 /* RESETTING: the child that restores PGDATA has ended. */
 enum watch_state watch_reset_filled(struct watch *watch, int status);
 /* STARTING, for a reset: the server ended; the reason is in its log. */
@@ -204,7 +216,7 @@ enum watch_state watch_receive(struct watch *watch, struct client *client);
 /* The same for the claimant, whose message is `taken` or `hold`; its connection may also have ended. */
 enum watch_state watch_receive_claimant(struct watch *watch);
 /* The child that makes the server durable has ended: answer those who wait for that. */
-void watch_hardened(struct watch *watch, int status);
+enum watch_state watch_hardened(struct watch *watch, int status);
 /* The password that the request is with, for the next spare; "" if there is none, or a random one. */
 const char *watch_password(const struct watch *watch);
 

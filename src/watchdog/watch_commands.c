@@ -120,7 +120,7 @@ static bool keep(struct watch *watch)
 		instance_keep_address(&watch->instance);
 }
 
-void watch_hardened(struct watch *watch, int status)
+enum watch_state watch_hardened(struct watch *watch, int status)
 {
 	const char *problem = NULL;
 
@@ -131,6 +131,7 @@ void watch_hardened(struct watch *watch, int status)
 		problem = strerror(errno);
 	tell_all_joined(watch, problem);
 	watch_expect_client(watch);
+	return RUNNING;
 }
 
 /* Whether the running server makes a checkpoint for us, as harden() needs. */

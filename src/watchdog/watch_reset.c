@@ -120,10 +120,12 @@ static enum watch_state fail(struct watch *watch, char *problem)
 	return watch_fail(watch);
 }
 
-enum watch_state watch_reset_data(struct watch *watch)
+enum watch_state watch_reset_data(struct watch *watch, int status)
 {
 	struct instance *instance = &watch->instance;
 	int out = -1;
+
+	(void)status; /* its data are replaced */
 
 	/* From here on nothing of the old server may write to its data. */
 	bool ended = children_end();

@@ -18,25 +18,6 @@ enum {
 	SHORT_COMMAND_MS = 20,
 };
 
-enum state_kind watch_kind(enum watch_state state)
-{
-	static const enum state_kind kinds[] = {
-		[WAITING] = STATE_CLONING,
-		[CLONING] = STATE_CLONING,
-		[STARTING] = STATE_STARTING,
-		[SPARE] = STATE_SPARE,
-		[OFFERED] = STATE_OFFERED,
-		[RUNNING] = STATE_RUNNING,
-		[STOPPING] = STATE_STOPPING,
-		[HALTING] = STATE_RESETTING,
-		[RESETTING] = STATE_RESETTING,
-		[RESTING] = STATE_RESTING,
-		[GONE] = STATE_GONE,
-	};
-
-	return kinds[state];
-}
-
 bool watch_record(struct watch *watch, enum watch_state state)
 {
 	if (FAULT("watchdog.record")) {

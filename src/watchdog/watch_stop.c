@@ -89,7 +89,7 @@ static void release_holder_early(struct watch *watch)
 		watch_release(watch);
 }
 
-static enum watch_state stop_server(struct watch *watch)
+enum watch_state watch_stop_server(struct watch *watch)
 {
 	const struct state *record = &watch->instance.record;
 
@@ -115,41 +115,22 @@ enum watch_state watch_abandon(struct watch *watch)
 enum watch_state watch_abandon_server(struct watch *watch)
 {
 	watch->failed = true;
-	return stop_server(watch);
+	return watch_stop_server(watch);
 }
 
-bool watch_has_server(const struct watch *watch)
+enum watch_state watch_give_up(struct watch *watch)
 {
-	return watch->state >= STARTING && watch->state <= HALTING && !watch->instance.request.initdb;
-}
-
-enum watch_state watch_stop(struct watch *watch)
-{
-	switch (watch->state) {
-	case WAITING:
-	case CLONING:
-	case STARTING:
-	case SPARE:
-	case OFFERED:
-	case RUNNING:
-	case RESETTING: break;
-	case RESTING: return watch_leave(watch);
-	case HALTING: (void)watch_record(watch, STOPPING); return STOPPING;
-	case STOPPING: return STOPPING;
-	case GONE: return GONE;
-	}
-	if (watch_has_server(watch))
-		return stop_server(watch);
 	withdraw(watch);
 	return watch_gone(watch);
 }
 
-void watch_press_on(struct watch *watch)
+enum watch_state watch_press_on(struct watch *watch)
 {
 	if (watch->stop_signal == SIGINT)
-		signal_postmaster(watch, SIGQUIT, QUIT_MS);
+		watch_quit_server(watch);
 	else
 		signal_postmaster(watch, SIGKILL, WATCH_NEVER);
+	return watch->state;
 }
 
 /* Nobody needs to know how data that are removed were shut down. */
