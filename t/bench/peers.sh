@@ -73,7 +73,7 @@ version_here() {
 	Test::PostgreSQL) perl -MTest::PostgreSQL -e 'print Test::PostgreSQL->VERSION' ;;
 	by_hand) initdb -V | cut -d ' ' -f 3 ;;
 	pg_virtualenv) dpkg-query -Wf '${Version}' postgresql-common ;;
-	TinyPG) sed -n 's/^version *= *"\(.*\)"/\1/p' "$TINYPG/pyproject.toml" ;;
+	TinyPG) sed -n 's/^__version__ *= *"\(.*\)"/\1/p' "$TINYPG"/{src/,}tinypg/__init__.py ;;
 	ephemeralpg) sed -n 's/^RELEASE *= *//p' "${EPHEMERALPG:-}/Makefile" ;;
 	esac 2>/dev/null | grep . || echo unknown
 }
@@ -86,8 +86,8 @@ prepare_tinypg() {
 		return
 	fi
 	cp -R "$TINYPG" "$WORK/tinypg" && chmod -R a+rX "$WORK/tinypg"
-	peer TinyPG "TinyPG (Python), database()" env PYTHONPATH="$WORK/tinypg/src:$WORK/tinypg" \
-		/usr/bin/python3 "$WORK/peers/TinyPG.py"
+	peer TinyPG "TinyPG (Python), database() on an installed server" env PYTHONPATH="$WORK/tinypg/src:$WORK/tinypg" \
+		/usr/bin/python3 "$WORK/peers/TinyPG.py" "${PG_VERSION%%.*}"
 }
 
 # Installed once below .build/bench/, as any project would have them: with its npm.
