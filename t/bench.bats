@@ -93,6 +93,16 @@ stand_in() {
 	rm -r "$place"
 }
 
+# bats test_tags=long
+@test "a server that an earlier caller left, and that ends later, hides nothing of what a killed caller leaves" {
+	cp -R "$(bench)" "$T/bench"
+	sed -i 's|^trap.*|if [ -e "$TMPDIR/earlier" ]; then pg_ctl -s -m immediate -D "$(cat "$TMPDIR/earlier")" stop; fi\necho "$dir/data" >"$TMPDIR/earlier"|' \
+		"$T/bench/peers/by_hand"
+	other_tries caller "$T/bench/peers/by_hand"
+	[[ ${answers/$'\t'/ } =~ ^"caller "[5-9]" processes, "[34][0-9]" MB"$ ]]
+	rm -r "$place"
+}
+
 # PostgreSQL does not run as root.
 other_tries() {
 	[[ -e $T/bench ]] || cp -R "$(bench)" "$T/bench"

@@ -84,13 +84,15 @@ server_of() { head -n 1 "$(sql "$(url_of "$1")" "select current_setting('data_di
 
 # ---- What runs and what lies there.
 
-# All of the family, but for this shell and what it runs for itself; caller N too, where N is given.
+# All of the family, but for this shell, what it runs for itself, and the server of the life before; caller N too, where N
+# is given.
 members() {
-	ps -eo pid=,ppid=,stat= | awk -v family="$family" -v shell=$$ -v caller="${caller[1]:-0}" -v whole="${1:-}" '
+	ps -eo pid=,ppid=,stat= | awk -v family="$family" -v shell=$$ -v earlier="${earlier:-0}" -v caller="${caller[1]:-0}" \
+		-v whole="${1:-}" '
 		$3 !~ /^Z/ { parent[$1] = $2 }
 		END {
 			for (pid in parent) {
-				for (at = pid; at in parent && at != family && at != shell && at != caller; at = parent[at])
+				for (at = pid; at in parent && at != family && at != shell && at != caller && at != earlier; at = parent[at])
 					;
 				if (pid != family && (at == family || (at == caller && (pid != caller || whole))))
 					print pid
@@ -136,6 +138,7 @@ any_segment() {
 # All that still runs is ended, and what it then leaves on the machine is removed.
 finish() {
 	local pids segment
+	earlier=
 	pids=$(members whole)
 	# shellcheck disable=SC2086
 	shared+=" $(segments $pids)"
@@ -158,10 +161,12 @@ settle() {
 	done
 }
 
-# A life before the one that counts: what the peer keeps for all callers is there then, and is not what one leaves.
+# A life before the one that counts: what the peer keeps for all callers is there then, and is not what one leaves. Its
+# server is never counted: one that is not ended with its caller may end at any time later.
 before() {
 	begin 1 "$@"
 	answer 1 || { end 1; return 1; }
+	is_inside 1 || is_shared || earlier=$(server_of 1)
 	end 1
 	sleep "$rest"
 	settle
@@ -286,6 +291,7 @@ try_schema() {
 asked=$1
 shift
 shared=
+earlier=
 trap finish EXIT
 cd "$(dirname "$TMPDIR")" || exit 1
 for question in ${asked//,/ }; do
