@@ -18,6 +18,13 @@ needs_zstandard() {
 	skip 'no zstandard for Python here'
 }
 
+# flip_bit FILE BYTE BIT: prints the file with that bit changed.
+flip_bit() {
+	head -c "$2" "$1"
+	printf '%b' "\\x$(printf %02x $(($(od -An -tu1 -j "$2" -N 1 "$1") ^ 1 << $3)))"
+	tail -c "+$(($2 + 2))" "$1"
+}
+
 # refused KIND PROBLEM: an archive that is changed so is refused, and leaves nothing.
 refused() {
 	"$python" "$TINYPG_SOURCE/t/travel" "$1" a.tar.zst changed
@@ -56,6 +63,14 @@ refused() {
 	name=$(basename "$(pg_initcache -o a.tar.zst)")
 	refused architecture 'it was made on linux-none, and this machine is '*
 	refused flipped "'$name/data/base/1/1259' is refused: its checksum is not that of the manifest"
+	# Bits that mean nothing to zstd, or not this: an unused one, the size of the window; and those of the checksum.
+	for at in '4 4' '5 0' "$(($(wc -c <a.tar.zst) - 1)) 5"; do
+		# shellcheck disable=SC2086  # a byte and a bit
+		flip_bit a.tar.zst $at >changed
+		run -1 --separate-stderr into other pg_initcache -i changed
+		[[ $stderr == "pg_initcache: cannot import 'changed': it is damaged: its checksum is wrong" ]]
+		[[ -z $(ls other/template) ]]
+	done
 }
 
 @test "what is not an archive of templates is refused" {

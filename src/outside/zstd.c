@@ -14,7 +14,6 @@ enum { LEVEL = 19 }; /* as pgpkg packs */
 enum { STREAM_LEVEL = 9, STREAM_WINDOW = 25 };
 
 static bool fill(struct zstd_reader *reader);
-static char *judge_end(struct zstd_reader *reader);
 
 char *zstd_pack(const void *bytes, size_t length, struct str *out)
 {
@@ -47,6 +46,7 @@ struct zstd_reader {
 	char *buffer;  /* of `in`, if there is a descriptor */
 	bool is_read;  /* nothing follows what is in `in` */
 	bool is_ended; /* the frame is complete */
+	struct zstd_tap tap;
 };
 
 static struct zstd_reader *open_reader(int fd, const void *bytes, size_t length)
@@ -61,9 +61,12 @@ static struct zstd_reader *open_reader(int fd, const void *bytes, size_t length)
 	return reader;
 }
 
-struct zstd_reader *zstd_reader_open(int fd)
+struct zstd_reader *zstd_reader_open(int fd, struct zstd_tap tap)
 {
-	return open_reader(fd, NULL, 0);
+	struct zstd_reader *reader = open_reader(fd, NULL, 0);
+
+	reader->tap = tap;
+	return reader;
 }
 
 void zstd_reader_close(struct zstd_reader *reader)
@@ -80,18 +83,40 @@ char *zstd_reader_read(struct zstd_reader *reader, void *bytes, size_t length, s
 	while (out.pos < length && !reader->is_ended) {
 		if (!fill(reader))
 			return str_format("cannot read it: %s", strerror(errno));
-		size_t before = reader->in.pos + out.pos;
+		const char *from = (const char *)reader->in.src + reader->in.pos;
+		size_t before = reader->in.pos;
+		size_t came = out.pos;
 		size_t left = ZSTD_decompressStream(reader->context, &out, &reader->in);
 		if (ZSTD_isError(left) && ZSTD_getErrorCode(left) == ZSTD_error_prefix_unknown)
 			return mem_copy("it is no zstd archive");
 		if (ZSTD_isError(left))
 			return str_format("it is damaged: %s", ZSTD_getErrorName(left));
+		if (reader->tap.take)
+			reader->tap.take(reader->tap.context, from, reader->in.pos - before);
 		reader->is_ended = left == 0;
-		if (!reader->is_ended && reader->is_read && reader->in.pos + out.pos == before)
+		if (!reader->is_ended && reader->is_read && reader->in.pos == before && out.pos == came)
 			return mem_copy("it is cut short");
 	}
 	*got = out.pos;
-	return reader->is_ended ? judge_end(reader) : NULL;
+	return NULL;
+}
+
+char *zstd_reader_read_behind(struct zstd_reader *reader, void *bytes, size_t length, size_t *got)
+{
+	char *to = bytes;
+
+	for (*got = 0; *got < length;) {
+		if (!fill(reader))
+			return str_format("cannot read it: %s", strerror(errno));
+		size_t there = reader->in.size - reader->in.pos;
+		size_t count = there < length - *got ? there : length - *got;
+		if (count == 0)
+			break;
+		memcpy(to + *got, (const char *)reader->in.src + reader->in.pos, count);
+		reader->in.pos += count;
+		*got += count;
+	}
+	return NULL;
 }
 
 /* Make sure that there is input, unless it is all read; false with errno. */
@@ -107,13 +132,6 @@ static bool fill(struct zstd_reader *reader)
 	reader->in = (ZSTD_inBuffer){reader->buffer, got > 0 ? (size_t)got : 0, 0};
 	reader->is_read = got == 0;
 	return got >= 0;
-}
-
-static char *judge_end(struct zstd_reader *reader)
-{
-	if (!fill(reader))
-		return str_format("cannot read it: %s", strerror(errno));
-	return reader->in.pos < reader->in.size ? mem_copy("something follows its end") : NULL;
 }
 
 char *zstd_unpack(const void *bytes, size_t length, size_t most, struct str *out)
@@ -134,6 +152,8 @@ char *zstd_unpack(const void *bytes, size_t length, size_t most, struct str *out
 			str_add_bytes(out, piece, got);
 		}
 	}
+	if (!problem && reader->in.pos < length)
+		problem = mem_copy("something follows its end");
 	free(piece);
 	zstd_reader_close(reader);
 	return problem;
@@ -145,14 +165,15 @@ struct zstd_writer {
 	ZSTD_CCtx *context;
 	int fd;
 	char *buffer;
+	struct zstd_tap tap;
 };
 
 /* The window is larger than usual, for a template repeats much of the one before it. */
-struct zstd_writer *zstd_writer_open(int fd)
+struct zstd_writer *zstd_writer_open(int fd, struct zstd_tap tap)
 {
 	struct zstd_writer *writer = mem_alloc(sizeof *writer);
 
-	*writer = (struct zstd_writer){.context = ZSTD_createCCtx(), .fd = fd};
+	*writer = (struct zstd_writer){.context = ZSTD_createCCtx(), .fd = fd, .tap = tap};
 	if (!writer->context ||
 		ZSTD_isError(ZSTD_CCtx_setParameter(writer->context, ZSTD_c_compressionLevel, STREAM_LEVEL)) ||
 		ZSTD_isError(ZSTD_CCtx_setParameter(writer->context, ZSTD_c_windowLog, STREAM_WINDOW)) ||
@@ -177,6 +198,7 @@ static bool pack(struct zstd_writer *writer, const void *bytes, size_t length, Z
 		}
 		if (out.pos > 0 && !fd_write_all(writer->fd, writer->buffer, out.pos))
 			return false;
+		writer->tap.take(writer->tap.context, writer->buffer, out.pos);
 	} while (directive == ZSTD_e_end ? left > 0 : in.pos < in.size);
 	return true;
 }

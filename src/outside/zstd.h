@@ -24,9 +24,15 @@ char *zstd_unpack(const void *bytes, size_t length, size_t most, struct str *out
 
 /* ---- Streams. The caller deals with SIGPIPE. ---- */
 
+/* Is given the bytes of a frame in order, packed as they are in the file. */
+struct zstd_tap {
+	void (*take)(void *context, const void *bytes, size_t length);
+	void *context;
+};
+
 /* Pack into a descriptor, which stays the caller's. The bytes are the same for the same input, however it is divided,
  * and the same release of the library. */
-struct zstd_writer *zstd_writer_open(int fd);
+struct zstd_writer *zstd_writer_open(int fd, struct zstd_tap tap);
 /* False with errno. */
 bool zstd_writer_add(struct zstd_writer *writer, const void *bytes, size_t length);
 /* End the frame; false with errno. The writer is then gone in either case. If `whole` is false, it is only freed. */
@@ -34,10 +40,12 @@ bool zstd_writer_close(struct zstd_writer *writer, bool whole);
 
 /* Unpack the one frame of a descriptor, which stays the caller's. It takes at most the memory that every reader has to
  * have for a frame, 128 MB. */
-struct zstd_reader *zstd_reader_open(int fd);
-/* Read `length` bytes, or all that are left if these are fewer: *got of them. At the end of the frame, nothing may
- * follow it. Returns NULL, or the problem, as zstd_unpack() does. */
+struct zstd_reader *zstd_reader_open(int fd, struct zstd_tap tap);
+/* Read `length` bytes, or all that are left in the frame if these are fewer: *got of them. Returns NULL, or the
+ * problem, as zstd_unpack() does. */
 char *zstd_reader_read(struct zstd_reader *reader, void *bytes, size_t length, size_t *got);
+/* The same for the bytes that follow the frame, as they are in the file; to be called when the frame is read. */
+char *zstd_reader_read_behind(struct zstd_reader *reader, void *bytes, size_t length, size_t *got);
 void zstd_reader_close(struct zstd_reader *reader);
 
 #endif

@@ -5,22 +5,58 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/msg.h"
+#include "outside/digest.h"
 #include "outside/zstd.h"
+#include "sys/fd.h"
 #include "text/str.h"
 
+/* A frame to be skipped, of 64 bytes. */
+#define SEAL_HEAD "\x50\x2a\x4d\x18\x40\0\0\0"
+enum { SEAL_HEAD_SIZE = sizeof SEAL_HEAD - 1, SEAL_SIZE = SEAL_HEAD_SIZE + DIGEST_SHA256_SIZE - 1 };
+
 static const char zeros[2 * USTAR_BLOCK_SIZE];
+
+/* ---- The seal. */
+
+static void add_packed(void *digest, const void *bytes, size_t length)
+{
+	digest_add(digest, bytes, length);
+}
+
+static struct digest *open_digest(void)
+{
+	struct digest *digest = digest_open(CHECKSUM_SHA256);
+
+	if (!digest)
+		die("libcrypto does not offer sha256");
+	return digest;
+}
+
+/* The bytes behind the frame; closes the digest. */
+static void make_seal(struct digest *digest, char seal[SEAL_SIZE])
+{
+	char hex[DIGEST_SHA256_SIZE];
+
+	digest_close(digest, hex);
+	memcpy(seal, SEAL_HEAD, SEAL_HEAD_SIZE);
+	memcpy(seal + SEAL_HEAD_SIZE, hex, DIGEST_SHA256_SIZE - 1);
+}
 
 /* ---- Writing. */
 
 struct archive_writer {
 	struct zstd_writer *packed;
+	struct digest *digest; /* of what is packed */
+	int fd;
 };
 
 struct archive_writer *archive_writer_open(int fd)
 {
 	struct archive_writer *writer = mem_alloc(sizeof *writer);
 
-	writer->packed = zstd_writer_open(fd);
+	*writer = (struct archive_writer){.digest = open_digest(), .fd = fd};
+	writer->packed = zstd_writer_open(fd, (struct zstd_tap){add_packed, writer->digest});
 	return writer;
 }
 
@@ -50,13 +86,19 @@ bool archive_write_padding(struct archive_writer *writer, unsigned long long len
 
 bool archive_writer_close(struct archive_writer *writer, bool whole)
 {
+	char seal[SEAL_SIZE];
+
 	whole = whole && archive_write(writer, zeros, sizeof zeros);
 	int error = errno;
 	bool done = zstd_writer_close(writer->packed, whole) && whole;
 
+	error = whole ? errno : error;
+	make_seal(writer->digest, seal);
+	errno = error;
+	done = done && fd_write_all(writer->fd, seal, sizeof seal);
+	error = errno;
 	free(writer);
-	if (!whole)
-		errno = error;
+	errno = error;
 	return done;
 }
 
@@ -64,19 +106,23 @@ bool archive_writer_close(struct archive_writer *writer, bool whole)
 
 struct archive_reader {
 	struct zstd_reader *packed;
+	struct digest *digest; /* of what is packed; NULL: it is compared */
 };
 
 struct archive_reader *archive_reader_open(int fd)
 {
 	struct archive_reader *reader = mem_alloc(sizeof *reader);
 
-	reader->packed = zstd_reader_open(fd);
+	reader->digest = open_digest();
+	reader->packed = zstd_reader_open(fd, (struct zstd_tap){add_packed, reader->digest});
 	return reader;
 }
 
 void archive_reader_close(struct archive_reader *reader)
 {
 	zstd_reader_close(reader->packed);
+	if (reader->digest)
+		digest_close(reader->digest, NULL);
 	free(reader);
 }
 
@@ -117,6 +163,24 @@ char *archive_read_head(struct archive_reader *reader, struct ustar_head *head)
 	return fault && head->name[0] != '\0' ? str_format("'%s' is refused: %s", head->name, fault) : mem_copy(fault);
 }
 
+static char *read_seal(struct archive_reader *reader)
+{
+	char wanted[SEAL_SIZE];
+	char seal[SEAL_SIZE + 1];
+	size_t got = 0;
+	char *problem = zstd_reader_read_behind(reader->packed, seal, sizeof seal, &got);
+
+	make_seal(reader->digest, wanted);
+	reader->digest = NULL;
+	if (problem)
+		return problem;
+	if (got < SEAL_SIZE)
+		return mem_copy("it is cut short");
+	if (memcmp(seal, wanted, SEAL_SIZE) != 0)
+		return mem_copy("it is damaged: its checksum is wrong");
+	return got > SEAL_SIZE ? mem_copy("something follows its end") : NULL;
+}
+
 char *archive_read_end(struct archive_reader *reader)
 {
 	char byte = '\0';
@@ -125,5 +189,7 @@ char *archive_read_end(struct archive_reader *reader)
 
 	if (!problem)
 		problem = zstd_reader_read(reader->packed, &byte, 1, &got);
-	return !problem && got > 0 ? mem_copy("something follows its end") : problem;
+	if (!problem && got > 0)
+		problem = mem_copy("something follows its end");
+	return problem ? problem : read_seal(reader);
 }

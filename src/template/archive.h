@@ -1,6 +1,8 @@
 /*
  * A tar of plain files (text/ustar.h), packed by Zstandard, as a stream: for each file a head, its content in pieces,
- * and the padding.
+ * and the padding. It is one frame, followed by another that programs skip, with the SHA-256 of the first in
+ * hexadecimal digits: a frame has bits that mean nothing, and others of which several values mean the same, and none of
+ * its bytes may be changed.
  */
 #ifndef TEMPLATE_ARCHIVE_H
 #define TEMPLATE_ARCHIVE_H

@@ -93,6 +93,30 @@ write_schema() { echo 'create table goods (i int primary key)' >schema.sql; }
 	done
 }
 
+@test "an archive of which one bit was changed is refused in one line" {
+	pg_initcache -o a.tar.zst >/dev/null
+	local size at bit byte i
+	size=$(wc -c <a.tar.zst)
+	mapfile -t where < <(
+		for ((at = 0; at < 16; at++)); do printf '%s\n' "$at "{0..7}; done
+		for ((at = size - 8; at < size; at++)); do printf '%s\n' "$at "{0..7}; done
+		# The same places for the same archive.
+		awk -v size="$size" 'BEGIN { srand(14); for (i = 0; i < 300; i++) print int(rand() * size), int(rand() * 8) }'
+	)
+	cp a.tar.zst changed
+	for i in "${where[@]}"; do
+		read -r at bit <<<"$i"
+		byte=$(od -An -tu1 -j "$at" -N 1 a.tar.zst)
+		printf '%b' "\\x$(printf %02x $((byte ^ 1 << bit)))" | dd of=changed bs=1 seek="$at" conv=notrunc status=none
+		run -1 --separate-stderr into other pg_initcache -i changed
+		[[ -z $output && ${#stderr_lines[@]} == 1 && $stderr == "pg_initcache: cannot import 'changed': "* ]] ||
+			{ echo "byte $at, bit $bit: $output $stderr"; return 1; }
+		nothing_in other
+		printf '%b' "\\x$(printf %02x $((byte)))" | dd of=changed bs=1 seek="$at" conv=notrunc status=none
+	done
+	cmp a.tar.zst changed
+}
+
 @test "an extension that this server does not have in that form is refused" {
 	needs_zstandard
 	pg_initcache -x hstore -o a.tar.zst >/dev/null
