@@ -55,7 +55,7 @@ PG_BUNDLE_PARTS = migrate outside/digest outside/json outside/zstd $(FOUNDATION)
 PG_INITCACHE_PARTS = template extension outside/digest outside/x509 outside/zstd server install $(FOUNDATION)
 PG_WATCHDOG_PARTS = watchdog cluster template/step template/step_shadow template/step_stat template/template extension server install $(FOUNDATION)
 PG_TMP_PARTS = command cluster template/step template/step_shadow template/step_stat extension server install $(FOUNDATION)
-PG_STORE_PARTS = store outside/download outside/download_options outside/upload outside/digest install/store_client $(FOUNDATION)
+PG_STORE_PARTS = store fetch/retry outside/download outside/download_options outside/upload outside/digest install/store_client $(FOUNDATION)
 PG_STAGE_PARTS = migrate $(FOUNDATION)
 PG_PLAN_PARTS = migrate outside/digest outside/json outside/zstd $(FOUNDATION)
 

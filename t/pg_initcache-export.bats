@@ -1,6 +1,7 @@
 # pg_initcache -o and -i: a template leaves a cache as an archive, and comes into another one.
 
 load helper
+load fetch-helper
 
 setup() {
 	test_begin
@@ -17,7 +18,6 @@ needs_zstandard() {
 	done
 	skip 'no zstandard for Python here'
 }
-
 # flip_bit FILE BYTE BIT: prints the file with that bit changed.
 flip_bit() {
 	head -c "$2" "$1"
@@ -82,8 +82,49 @@ refused() {
 	[[ $stderr == "pg_initcache: cannot import 'empty': it is cut short" ]]
 	run -1 --separate-stderr into other pg_initcache -i absent
 	[[ $stderr == "pg_initcache: cannot open 'absent': No such file or directory" ]]
-	run -1 --separate-stderr into other pg_initcache -i https://host.invalid/a.tar.zst
-	[[ ${stderr_lines[1]} == "hint: curl -fsS 'https://host.invalid/a.tar.zst' | pg_initcache -i -" ]]
+	run -1 --separate-stderr into other pg_initcache -i ftp://host.invalid/a.tar.zst
+	[[ ${stderr_lines[1]} == 'hint: of URLs, those of http, https and file are known' ]]
+	run -1 --separate-stderr into other pg_initcache -i file://host.invalid/a.tar.zst
+	[[ $stderr == "pg_initcache: cannot open 'file://host.invalid/a.tar.zst': it is no file of this machine" ]]
+}
+
+@test "an archive is imported from a URL, also if the connection breaks off" {
+	serve
+	name=$(basename "$(pg_initcache -o www/a.tar.zst)")
+	run -0 --separate-stderr into other pg_initcache -i "$URL/a.tar.zst"
+	[[ -z $stderr && $output == "$T/other/template/$name" && $(requests a.tar.zst) == 1 ]]
+	[[ $(into other pg_initcache -i "$URL/a.tar.zst") == "$output" ]]
+	run -0 --separate-stderr into third pg_initcache -i "file://$T/www/a%2etar.zst"
+	[[ -z $stderr && $output == "$T/third/template/$name" ]]
+	cp www/a.tar.zst www/b.tar.zst
+	rule /b.tar.zst cut=50000 times=1
+	run -0 --separate-stderr into fourth env TINYPG_RETRIES=1 pg_initcache -i "$URL/b.tar.zst"
+	[[ -z $stderr && $output == "$T/fourth/template/$name" && $(requests b.tar.zst) == 2 ]]
+}
+
+@test "what cannot be fetched, or is no archive, is told in one line, and the cache is as before" {
+	serve
+	pg_initcache -o www/a.tar.zst >/dev/null
+	export TINYPG_CACHE=$T/other
+	pg_initcache -L
+	fetched_not() {
+		run -1 --separate-stderr pg_initcache -i "$1"
+		# shellcheck disable=SC2053  # a pattern
+		[[ -z $output && $stderr == $2 ]] || { echo "$stderr"; return 1; }
+		[[ -z $(ls other/template) ]]
+	}
+	fetched_not "$URL/absent" "pg_store: cannot fetch '$URL/absent': the server answered 404"
+	rule /a.tar.zst cut=50000
+	fetched_not "$URL/a.tar.zst" "pg_store: cannot fetch '$URL/a.tar.zst': the connection broke off after 50000 bytes"
+	no_rules
+	rule /a.tar.zst flip=30000
+	fetched_not "$URL/a.tar.zst" "pg_initcache: cannot import '$URL/a.tar.zst': it is damaged: *"
+	no_rules
+	rule /a.tar.zst page
+	fetched_not "$URL/a.tar.zst" "pg_initcache: cannot import '$URL/a.tar.zst': it is no zstd archive"
+	fetched_not http://host.invalid/a "pg_initcache: cannot trust 'http://host.invalid/a': over http, anybody on the way could change it
+hint: use https; what another program fetched is read from its file or from standard input"
+	fetched_not https:// "pg_initcache: cannot fetch '*': its address cannot be read"
 }
 
 @test "a file that cannot be written leaves nothing, and one that exists stays" {

@@ -9,6 +9,7 @@
 #include "base/msg.h"
 #include "install/store_client.h"
 #include "sys/fs.h"
+#include "text/fileurl.h"
 #include "text/weburl.h"
 
 #define OPEN "open" /* below it lies what has no key */
@@ -60,21 +61,7 @@ void store_close(struct store *store)
 /* The path that is meant, allocated: absolute, or a URL of this machine. NULL if it is neither. */
 static char *read_path(const char *text)
 {
-	struct str path = STR_INIT;
-
-	if (text[0] == '/')
-		return mem_copy(text);
-	if (!str_starts(text, "file:/"))
-		return NULL;
-	text += strlen("file:");
-	if (str_starts(text, "//localhost/"))
-		text += strlen("//localhost");
-	else if (str_starts(text, "//"))
-		text += strlen("//");
-	if (text[0] == '/' && str_add_decoded(&path, text, strlen(text)))
-		return str_take(&path);
-	str_free(&path);
-	return NULL;
+	return text[0] == '/' ? mem_copy(text) : fileurl_path(text);
 }
 
 /* Without a key, an object is only as good as the directory: nobody else may have put it there. What does not exist yet

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "install/remote_file.h"
 #include "outside/digest.h"
 #include "server/pgcontrol.h"
 #include "sys/clone.h"
@@ -33,7 +34,8 @@ enum { PIECE = 128 * 1024, FILE_MODE = 0644, MEGABYTE = 1 << 20, ENTRY_SIZE = 40
 struct import {
 	const struct import_request *request;
 	const struct publish *publisher;
-	const char *file; /* as people are told it */
+	const char *file;          /* as people are told it */
+	struct remote_file source; /* if it is request->in, only its descriptor is set */
 	struct archive_reader *reader;
 	struct contents contents;
 	struct staging staging;
@@ -42,7 +44,7 @@ struct import {
 	char *piece; /* PIECE bytes */
 };
 
-static bool read_archive(struct import *import, int in, struct strs *made);
+static bool read_archive(struct import *import, struct strs *made);
 static char *read_contents(struct import *import);
 static bool is_there(const struct import *import);
 static char *judge_room(const struct import *import);
@@ -61,38 +63,34 @@ static const char *last_name(const struct import *import)
 
 bool import_read(const struct import_request *request, const struct publish *publisher, char **name, struct strs *made)
 {
-	bool is_stdin = str_equal(request->file, "-");
-	struct import import = {.request = request,
-		.publisher = publisher,
-		.file = is_stdin ? "standard input" : request->file,
-		.staging.fd = -1};
-	int in = request->name ? request->in : is_stdin ? STDIN_FILENO : open(request->file, O_RDONLY | O_CLOEXEC);
+	struct import import = {
+		.request = request, .publisher = publisher, .source = {.fd = request->in}, .staging.fd = -1};
+	bool is_given = request->name != NULL;
+	bool done = is_given || remote_file_open(request->file, &import.source);
 
-	if (in < 0) {
-		warn_errno("cannot open '%s'", request->file);
-		if (strstr(request->file, "://"))
-			warn_hint("curl -fsS '%s' | pg_initcache -i -", request->file);
-		return false;
+	if (done) {
+		import.file = is_given ? request->file : import.source.shown;
+		import.reader = archive_reader_open(import.source.fd);
+		import.piece = mem_alloc(PIECE);
+		progress_task("importing '%s'", import.file);
+		done = read_archive(&import, made);
+		progress_done();
+		if (done)
+			*name = mem_copy(last_name(&import));
+		archive_reader_close(import.reader);
+		contents_free(&import.contents);
+		free(import.piece);
 	}
-	import.reader = archive_reader_open(in);
-	import.piece = mem_alloc(PIECE);
-	progress_task("importing '%s'", import.file);
-	bool done = read_archive(&import, in, made);
-	progress_done();
-	if (done)
-		*name = mem_copy(last_name(&import));
-	archive_reader_close(import.reader);
-	contents_free(&import.contents);
-	free(import.piece);
-	if (!is_stdin && !request->name)
-		(void)close(in);
+	if (!is_given)
+		remote_file_close(&import.source);
 	return done;
 }
 
-/* Always false. The problem is taken over. */
-static bool refuse(const struct import *import, char *problem)
+/* Always false. The problem is taken over. What was not fetched has no other problem. */
+static bool refuse(struct import *import, char *problem)
 {
-	warn_msg("cannot import '%s': %s", import->file, problem);
+	if (import->request->name || remote_file_end(&import->source))
+		warn_msg("cannot import '%s': %s", import->file, problem);
 	free(problem);
 	return false;
 }
@@ -114,7 +112,7 @@ static bool publish_all(const struct import *import, struct strs *made)
 }
 
 /* The templates are unpacked into one staging directory, and published when all of them are good. */
-static bool read_archive(struct import *import, int in, struct strs *made)
+static bool read_archive(struct import *import, struct strs *made)
 {
 	const struct fit fit = {.archive = import->file,
 		.bindir = import->request->bindir,
@@ -128,9 +126,10 @@ static bool read_archive(struct import *import, int in, struct strs *made)
 		return refuse(import, problem);
 	if (!fit_check(&fit))
 		return false;
-	/* Whatever writes to a pipe must not meet its end. */
+	/* Whatever writes to a pipe must not meet its end, but the rest is not fetched. */
 	if (is_there(import)) {
-		fd_drain(in);
+		if (import->source.fetcher == 0)
+			fd_drain(import->source.fd);
 		return true;
 	}
 	problem = judge_room(import);

@@ -12,7 +12,7 @@
 #include "template/publish.h"
 
 struct import_request {
-	const char *file; /* "-": standard input */
+	const char *file; /* a path, or a URL of http, https or file; "-": standard input */
 	const char *name; /* of the template that the archive has to end with; NULL: any */
 	int in;           /* if `name` is given: the archive, and `file` is only what people are told */
 	const char *bindir, *version;

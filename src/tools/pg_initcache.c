@@ -64,7 +64,8 @@
 	"  -c name=value  a setting for the servers that run -x, -f and -S\n"                                   \
 	"  -o file      write the template, and those that it was made from, to an archive; - is standard "     \
 	"output\n"                                                                                              \
-	"  -i file      take the templates of such an archive into the cache; - is standard input\n"            \
+	"  -i file      take the templates of such an archive, or of one at a URL, into the cache; - is "       \
+	"standard input\n"                                                                                      \
 	"               (-i -option: an option for initdb, any number)\n"                                       \
 	"  -v           show the output of initdb and of commands, and the time that they took\n"               \
 	"  -w           wait until the store (TINYPG_STORE) was given what was made\n"                          \

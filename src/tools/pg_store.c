@@ -1,10 +1,12 @@
 /*
- * pg_store: gets an object from the store that TINYPG_STORE names, or gives it one, for pg_initcache and pg_fetch;
- * people never start it. pg_store(8).
+ * pg_store: gets an object from the store that TINYPG_STORE names, or gives it one, for pg_initcache and pg_fetch; and
+ * fetches a file for pg_initcache. People never start it. pg_store(8).
  *
  * It is a program of its own so that a store that hangs can be left at any point (store/stall.h), and so that the
  * libraries for the network are loaded only where there is a store.
  */
+#include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,26 +14,32 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "fetch/retry.h"
 #include "install/store_client.h"
+#include "outside/download.h"
 #include "store/claim.h"
 #include "store/seal.h"
 #include "store/stall.h"
 #include "store/store.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
+#include "sys/progress.h"
 #include "sys/tool.h"
 #include "text/num.h"
+#include "text/weburl.h"
 
 #define USAGE                                   \
 	"[-c] [-t ms] [-w ms] get name >file\n" \
 	"       pg_store [-f] put name <file\n" \
-	"       pg_store hold name id <life"
-#define HELP                                                                                                       \
-	"Gets an object from the store that TINYPG_STORE names, or gives it one. For pg_initcache and pg_fetch.\n" \
-	"  -c     claim the object if the store does not have it; the file then has the claim's id\n"              \
-	"  -f     replace the object that is there\n"                                                              \
-	"  -t ms  wait at most this long for the first answer\n"                                                   \
-	"  -w ms  wait at most this long for other machines\n"                                                     \
+	"       pg_store hold name id <life\n"  \
+	"       pg_store fetch URL"
+#define HELP                                                                                              \
+	"Gets an object from the store that TINYPG_STORE names, or gives it one; or fetches a file. For " \
+	"pg_initcache and pg_fetch.\n"                                                                    \
+	"  -c     claim the object if the store does not have it; the file then has the claim's id\n"     \
+	"  -f     replace the object that is there\n"                                                     \
+	"  -t ms  wait at most this long for the first answer\n"                                          \
+	"  -w ms  wait at most this long for other machines\n"                                            \
 	"  -h     print this\n"
 
 enum { ROUNDS_MAX = 2, MS_MAX = 3600000 };
@@ -43,6 +51,7 @@ struct options {
 
 static int get(struct store *store, const struct options *options, const char *name);
 static int put(struct store *store, const struct options *options, const char *name);
+static int fetch(const char *url);
 
 static void read_options(int argc, char **argv, struct options *options)
 {
@@ -76,10 +85,12 @@ int main(int argc, char **argv)
 	read_options(argc, argv, &options);
 	argv += optind;
 	argc -= optind;
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (argc == 2 && str_equal(argv[0], "fetch"))
+		return fetch(argv[1]);
 	bool holds = argc == 3 && str_equal(argv[0], "hold") && strlen(argv[2]) == CLAIM_ID_SIZE - 1;
 	if (!holds && (argc != 2 || (!str_equal(argv[0], "get") && !str_equal(argv[0], "put"))))
-		die_usage("expected get, put or hold, and a name");
-	(void)signal(SIGPIPE, SIG_IGN);
+		die_usage("expected get, put or hold, and a name, or fetch and a URL");
 	const unsigned patience = store_client_patience();
 	/* The directory itself may be what does not answer. */
 	stall_begin(options.first < patience ? (unsigned)options.first : patience, patience);
@@ -222,4 +233,39 @@ static int put(struct store *store, const struct options *options, const char *n
 		warn_msg("the store '%s' was given '%s'", store->shown, name);
 	str_free(&problem);
 	return status;
+}
+
+/* ---- fetch ---- */
+
+static bool pass_on(void *context, const void *bytes, size_t length, unsigned long long total)
+{
+	int *error = context;
+	bool done = fd_write_all(STDOUT_FILENO, bytes, length);
+
+	(void)total;
+	*error = done ? 0 : errno;
+	return done;
+}
+
+/* A reader that wants no more is no failure. */
+static int fetch(const char *url)
+{
+	int error = 0;
+	struct str problem = STR_INIT;
+	const struct download download = {
+		.url = url, .plain = true, .most = ULLONG_MAX, .take = pass_on, .context = &error};
+	char *shown = weburl_shown(url);
+
+	progress_share();
+	if (!retry_check_environment())
+		return STATUS_FAILED;
+	enum download_end end = retry_run(&download, &problem);
+	bool done = end == DOWNLOAD_DONE || (end == DOWNLOAD_STOPPED && error == EPIPE);
+	if (end == DOWNLOAD_STOPPED)
+		str_add(&problem, strerror(error));
+	if (!done)
+		warn_msg("cannot fetch '%s': %s", shown, str_text(&problem));
+	str_free(&problem);
+	free(shown);
+	return done ? STATUS_DONE : STATUS_FAILED;
 }
