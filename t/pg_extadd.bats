@@ -3,6 +3,7 @@
 
 load helper
 load extadd-helper
+load fetch-helper
 
 setup() { extadd_begin; }
 teardown() { test_end; }
@@ -39,6 +40,16 @@ flat() {
 	rm -f "$1"/*
 	printf "default_version = '%s'\n" "$2" >"$1/$1.control"
 	printf 'select 1;\n' >"$1/$1--$2.sql"
+}
+
+@test "no server is downloaded for -l and -r" {
+	serve
+	export TINYPG_MIRROR=$URL
+	for task in -l '-r plain'; do
+		# shellcheck disable=SC2086  # words
+		run -1 --separate-stderr pg_extadd $task -V 9.1
+		[[ -z $output && $stderr == 'pg_extadd: cannot find PostgreSQL 9.1 here'* && ! -s $SERVER_LOG ]]
+	done
 }
 
 @test "everybody can read what was added with a narrow umask" {
@@ -167,7 +178,7 @@ with_library() {
 }
 
 @test "a wrong command line" {
-	for line in '' '-l counter' '-r' '-l -r counter' '-l -n' '-j 0 counter' '-c md4:00 counter' "-c md5:$(printf %032d 0) counter" "-c sha1:$(printf %040d 0) counter" 'counter all' 'counter DESTDIR=/' \
+	for line in '' '-l counter' '-r' '-l -r counter' '-l -n' '-n -o packages counter' '-j 0 counter' '-c md4:00 counter' "-c md5:$(printf %032d 0) counter" "-c sha1:$(printf %040d 0) counter" 'counter all' 'counter DESTDIR=/' \
 		'counter PG_CONFIG=/x'; do
 		# shellcheck disable=SC2086  # words
 		run -2 --separate-stderr pg_extadd $line

@@ -15,7 +15,7 @@
 #include "sys/identity.h"
 #include "text/str.h"
 
-static bool choose(const char *bindir, const char *text, struct program *server);
+static bool choose(const char *bindir, const char *text, bool may_fetch, struct program *server);
 static bool choose_bindir(const char *bindir, struct program *server);
 static bool choose_first_in_path(struct program *server);
 static bool choose_remembered(const char *wish, struct program *server);
@@ -26,14 +26,19 @@ static void tell_what_there_is(const char *text, const struct scan *list, const 
 
 bool select_make(const char *bindir, const char *text, struct program *server)
 {
-	bool chosen = choose(bindir, text, server);
+	bool chosen = choose(bindir, text, true, server);
 
 	if (chosen)
 		last_use_note_bindir(server->bindir);
 	return chosen;
 }
 
-static bool choose(const char *bindir, const char *text, struct program *server)
+bool select_present(const char *bindir, const char *wish, struct program *server)
+{
+	return choose(bindir, wish, false, server);
+}
+
+static bool choose(const char *bindir, const char *text, bool may_fetch, struct program *server)
 {
 	struct wish wish;
 
@@ -67,7 +72,7 @@ static bool choose(const char *bindir, const char *text, struct program *server)
 	if (chosen) {
 		memo_write_choice(name, server->postgres, &server->stat);
 	} else {
-		chosen = choose_fetched(text, server);
+		chosen = may_fetch && choose_fetched(text, server);
 		if (!chosen)
 			tell_what_there_is(text, &list, &problems);
 	}

@@ -17,6 +17,8 @@
 /* Select the server. False after a line on stderr. bindir and wish may be NULL. Both together, or a wish that is no
  * version, end the program with STATUS_USAGE. May run pg_fetch, whose progress goes to stderr. */
 bool select_make(const char *bindir, const char *wish, struct program *server);
+/* The same, but never run pg_fetch. */
+bool select_present(const char *bindir, const char *wish, struct program *server);
 /* Make sure that server->version is known: from the cache, by server->stat, else from `postgres -V`, which is then
  * remembered. False after a line on stderr. */
 bool select_version(struct program *server);

@@ -8,12 +8,14 @@
 #include "install/select.h"
 #include "template/server_id.h"
 
-bool target_select(const char *bindir, const char *wish, struct target *target)
+bool target_select(const char *bindir, const char *wish, bool may_fetch, struct target *target)
 {
 	struct server_id id;
 
 	*target = (struct target){.share = NULL};
-	if (!select_make(bindir, wish, &target->server) || !select_version(&target->server))
+	bool selected =
+		may_fetch ? select_make(bindir, wish, &target->server) : select_present(bindir, wish, &target->server);
+	if (!selected || !select_version(&target->server))
 		return false;
 	bool known = server_id_know(&target->server, &id);
 	memcpy(target->digest, id.digest, sizeof target->digest);

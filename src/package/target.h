@@ -13,8 +13,9 @@ struct target {
 	char *libraries;       /* allocated: its directory of loadable libraries */
 };
 
-/* Select the server, as install/select.h does. False after a line on stderr; target_free() in any case. */
-bool target_select(const char *bindir, const char *wish, struct target *target);
+/* Select the server, as install/select.h does; unless `may_fetch`, only one that is here. False after a line on stderr;
+ * target_free() in any case. */
+bool target_select(const char *bindir, const char *wish, bool may_fetch, struct target *target);
 void target_free(struct target *target);
 
 #endif

@@ -19,7 +19,7 @@
 #include "text/weburl.h"
 
 #define USAGE                                                                                              \
-	"[-n] [-b bindir | -V version] [-c alg:hex] [-j jobs] [-m mirror] [-o prefix] [-s source] source " \
+	"[-n | -o prefix] [-b bindir | -V version] [-c alg:hex] [-j jobs] [-m mirror] [-s source] source " \
 	"[name=value...]\n"                                                                                \
 	"       pg_extadd -l [-b bindir | -V version]\n"                                                   \
 	"       pg_extadd -r name[=version] [-b bindir | -V version]"
@@ -160,6 +160,8 @@ static void read_operands(int argc, char *argv[], struct options *options)
 			die_usage("too many operands: '%s'", argv[optind]);
 		return;
 	}
+	if (options->add.is_dry && options->add.prefix)
+		die_usage("-n and -o exclude each other");
 	if (argc == optind || *argv[optind] == '\0')
 		die_usage("the source is missing");
 	options->add.source = argv[optind];
@@ -197,7 +199,7 @@ static bool add(struct options *options)
 	struct str lines = STR_INIT;
 
 	options->add.target = &target;
-	bool done = retry_check_environment() && target_select(options->bindir, options->version, &target) &&
+	bool done = retry_check_environment() && target_select(options->bindir, options->version, true, &target) &&
 		add_run(&options->add, &lines);
 	fputs(str_text(&lines), stdout);
 	str_free(&lines);
@@ -214,7 +216,7 @@ static bool keep_inventory(const struct options *options)
 	struct target target = {.share = NULL};
 	struct str lines = STR_INIT;
 	bool is_one = options->bindir || options->version;
-	bool done = !is_one || target_select(options->bindir, options->version, &target);
+	bool done = !is_one || target_select(options->bindir, options->version, false, &target);
 	const char *digest = is_one ? target.digest : NULL;
 
 	if (done && options->task == TASK_REMOVE) {
