@@ -42,6 +42,26 @@ flat() {
 	printf 'select 1;\n' >"$1/$1--$2.sql"
 }
 
+@test "a version that was not added is not removed, and the hint names those that were" {
+	flat plain 1.0
+	pg_extadd plain
+	run -1 --separate-stderr pg_extadd -r plain=2
+	[[ $stderr == "pg_extadd: no package 'plain=2' was added"$'\n'"hint: of 'plain' there is '1.0'" ]]
+}
+
+@test "what requires a package that is removed is named" {
+	flat plain 1
+	flat other 1
+	echo "requires = 'plain'" >>other/other.control
+	pg_extadd plain
+	pg_extadd other
+	run -0 --separate-stderr pg_extadd -r plain
+	[[ -z $output && $stderr == "pg_extadd: 'other' requires the extension 'plain', which was removed"$'\n'"hint: add it again, or remove 'other', too" ]]
+	[[ $(pg_extadd -l | cut -f 1) == other ]]
+	run -0 --separate-stderr pg_extadd -r other
+	[[ -z $stderr ]]
+}
+
 @test "no server is downloaded for -l and -r" {
 	serve
 	export TINYPG_MIRROR=$URL

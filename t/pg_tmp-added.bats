@@ -241,6 +241,15 @@ spare_is_there() { pg_tmp list | grep -q spare; }
 	[[ $stderr == "pg_initcache: no extension 'knowm' in '"*"/extension'"$'\n'"hint: there is 'known'" ]]
 }
 
+@test "an extension that another one requires, and that nobody has, is named" {
+	new_package middle 1.0 'select 1;' "requires = 'tinypg_gone'"
+	new_package needy 1.0 'select 1;' "requires = 'middle'"
+	add_package middle 1.0
+	add_package needy 1.0
+	run -1 --separate-stderr pg_tmp -x needy
+	[[ $stderr == "pg_initcache: 'middle' requires the extension 'tinypg_gone', which the server does not have"$'\n'"hint: add it with pg_extadd" ]]
+}
+
 @test "pg_extlist lists an extension that was added, with its files" {
 	new_package listed 1.5 'select 1;' "requires = 'hstore'"
 	add_package listed 1.5

@@ -14,7 +14,8 @@ bool packages_list(const char *digest, struct str *lines);
 
 /*
  * Remove the packages of that name, or with that name and version if `name` is NAME=VERSION. A server
- * that runs with one goes on. False after a line on stderr, also if there is none.
+ * that runs with one goes on. A line on stderr names each package that requires what was removed. False after a line on
+ * stderr, also if there is none.
  */
 bool packages_remove(const char *digest, const char *name);
 

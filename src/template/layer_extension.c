@@ -17,6 +17,7 @@
 #include "text/nearest.h"
 
 static bool check(const struct step_extension *wanted, const struct extensions *list, const char *share);
+static bool check_required(const struct step_extension *wanted, const struct extensions *list);
 static void write_packages(const struct program *server, struct str *made);
 static bool write_files(const char *name, const char *share, const char *path, struct str *out);
 
@@ -38,7 +39,7 @@ bool layer_extension_write(
 	if (!share)
 		warn_msg("no extension directory belongs to the server in '%s'", server->bindir);
 	bool good = share && catalog_list(share, path, &list) && check(&wanted, &list, share) &&
-		write_files(wanted.name, share, path, &files);
+		check_required(&wanted, &list) && write_files(wanted.name, share, path, &files);
 	if (good) {
 		write_packages(server, made);
 		digest_text(str_text(&files), files.length, digest);
@@ -155,6 +156,48 @@ static bool check(const struct step_extension *wanted, const struct extensions *
 		warn_hint("there is %s", str_text(&versions));
 	str_free(&versions);
 	return false;
+}
+
+/* Append to `names` what an extension requires in a version. False after a line on stderr if one is not there. */
+static bool add_required(
+	const struct extensions *list, const struct catalog *extension, const char *version, struct strs *names)
+{
+	struct extparams params = EXTPARAMS_INIT;
+	bool good = catalog_version(list, extension, version, &params);
+
+	for (size_t i = 0; good && i < params.required.count; i++) {
+		const char *required = params.required.item[i];
+		good = strs_contain(&list->seen, required);
+		if (!good) {
+			warn_msg("'%s' requires the extension '%s', which the server does not have", extension->name,
+				required);
+			if (!hint_added(required))
+				warn_hint("add it with pg_extadd");
+		} else if (!strs_contain(names, required)) {
+			strs_add(names, required);
+		}
+	}
+	extparams_free(&params);
+	return good;
+}
+
+/* What the server would create with it. One without a default version is left to the server. */
+static bool check_required(const struct step_extension *wanted, const struct extensions *list)
+{
+	struct strs names = STRS_INIT;
+	bool good = true;
+
+	strs_add(&names, wanted->name);
+	for (size_t i = 0; good && i < names.count; i++) {
+		const struct catalog *extension = catalog_find(list, names.item[i]);
+		const char *version = i == 0 ? wanted->version : NULL;
+
+		if (!version && extension)
+			version = extension->params.default_version;
+		good = !version || add_required(list, extension, version, &names);
+	}
+	strs_free(&names);
+	return good;
 }
 
 /* Append the name and the digest of each file; the directory does not matter. */
