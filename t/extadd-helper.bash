@@ -8,6 +8,14 @@ extadd_begin() {
 	export TINYPG_CACHE=$T/cache
 }
 
+# need_makefile: skips where there is no PGXS; an extension in SQL needs no headers.
+need_makefile() {
+	local pg_config
+	need make
+	pg_config=$(server_bindir)/pg_config
+	[[ -x $pg_config && -e $("$pg_config" --pgxs) ]] || skip "no PGXS of the server here"
+}
+
 # need_pgxs: skips where no extension can be built; SHARE and LIBRARIES are directories of the installation.
 need_pgxs() {
 	local pg_config

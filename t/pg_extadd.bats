@@ -62,6 +62,23 @@ flat() {
 	[[ -z $stderr ]]
 }
 
+# bats test_tags=long
+@test "a link to a file of the package is taken, whether it was built or not" {
+	flat plain 1
+	ln -s plain--1.sql plain/plain--2.sql
+	pg_extadd plain
+	[[ $(readlink cache/ext/*/plain-1/share/extension/plain--2.sql) == plain--1.sql ]]
+	ln -sfn absent.sql plain/plain--2.sql
+	run -1 --separate-stderr pg_extadd plain
+	[[ $stderr == "pg_extadd: cannot add 'plain': 'share/extension/plain--2.sql': it is a link, but to no file of the package" ]]
+	need_makefile
+	pgxs_source built
+	# shellcheck disable=SC2016  # make's
+	printf 'install: more\nmore: installdirs\n\t%s\n' 'ln -s built--1.0.sql $(DESTDIR)$(datadir)/extension/built--1.1.sql' >>built/Makefile
+	pg_extadd built
+	[[ $(readlink cache/ext/*/built-1.0/share/extension/built--1.1.sql) == built--1.0.sql ]]
+}
+
 @test "no server is downloaded for -l and -r" {
 	serve
 	export TINYPG_MIRROR=$URL

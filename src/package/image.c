@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -84,11 +85,11 @@ static const struct kit_root *root_of(const struct kit *kit, const char *path, c
 
 static const char *problem_of(const struct taking *taking, const struct stat *st)
 {
-	if (S_ISLNK(st->st_mode))
-		return "it is a symbolic link";
-	if (!S_ISREG(st->st_mode))
+	bool is_link = S_ISLNK(st->st_mode);
+
+	if (!is_link && !S_ISREG(st->st_mode))
 		return "it is not a regular file";
-	if ((st->st_mode & (S_ISUID | S_ISGID)) != 0)
+	if (!is_link && (st->st_mode & (S_ISUID | S_ISGID)) != 0)
 		return "it would run as another user (setuid or setgid)";
 	if (st->st_uid != taking->owner)
 		return "it belongs to another user";
@@ -106,6 +107,8 @@ static bool take_file(struct taking *taking, int dir, const char *name, const ch
 	bool good = from >= 0 && fstat(from, &st) == 0;
 	const char *problem = good ? problem_of(taking, &st) : strerror(errno);
 
+	if (good && !problem && !S_ISREG(st.st_mode))
+		problem = "it is not a regular file";
 	if (good && !problem && (unsigned long long)st.st_size > MEMBER_BYTES_MAX - taking->bytes)
 		problem = "it is too large";
 	if (good && !problem) {
@@ -120,12 +123,38 @@ static bool take_file(struct taking *taking, int dir, const char *name, const ch
 	return !problem || refuse(taking, name, problem);
 }
 
+/* Make a link of the package; `below` is its path below the directory of the installation, which it must not leave.
+ * Whether it leads to a file is for packlist.h to see, when all files are there. */
+static bool take_link(struct taking *taking, int dir, const char *name, const char *below, const char *to)
+{
+	char target[PATH_MAX];
+	ssize_t length = readlinkat(dir, name, target, sizeof target - 1);
+
+	if (length < 0)
+		return refuse(taking, name, strerror(errno));
+	target[length] = '\0';
+	if (!member_link_stays(below, target))
+		return refuse(taking, name, "it is a link that leads out");
+	if (!to)
+		return true;
+	taking->count.files++;
+	return plant_link(&taking->plant, to, target) || refuse(taking, name, strerror(errno));
+}
+
+/* The path in the package, allocated; NULL if it is left out. */
+static char *path_in_package(const struct kit_root *root, const char *below)
+{
+	if (root->part == KIT_SHARE)
+		return str_format(ADDED_SHARE "/%s", below);
+	return root->part == KIT_LIBRARIES && !str_starts(below, BITCODE) ? str_format(ADDED_LIBRARIES "/%s", below)
+									  : NULL;
+}
+
 static bool take_entry(void *context, int dir, const char *name, const struct stat *st)
 {
 	struct taking *taking = context;
 	const char *problem = problem_of(taking, st);
 	const char *below;
-	bool good = true;
 
 	if (++taking->entries > MEMBER_ENTRIES_MAX)
 		problem = "there are too many files";
@@ -133,15 +162,18 @@ static bool take_entry(void *context, int dir, const char *name, const struct st
 		return refuse(taking, name, problem);
 	char *path = str_format("%s%s", str_text(&taking->path), name);
 	const struct kit_root *root = root_of(taking->kit, path, &below);
-	if (!root) {
-		good = refuse(taking, name, "it lies outside of the installation's directories");
-	} else if (root->part == KIT_PROGRAMS) {
-		taking->count.programs++;
-	} else if (root->part == KIT_SHARE || (root->part == KIT_LIBRARIES && !str_starts(below, BITCODE))) {
-		char *to = str_format("%s/%s", root->part == KIT_SHARE ? ADDED_SHARE : ADDED_LIBRARIES, below);
+	char *to = root ? path_in_package(root, below) : NULL;
+	bool good = root != NULL;
+
+	if (!root)
+		(void)refuse(taking, name, "it lies outside of the installation's directories");
+	else if (S_ISLNK(st->st_mode))
+		good = take_link(taking, dir, name, below, to);
+	else if (to)
 		good = take_file(taking, dir, name, to);
-		free(to);
-	}
+	else
+		taking->count.programs += root->part == KIT_PROGRAMS;
+	free(to);
 	free(path);
 	return good;
 }

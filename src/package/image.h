@@ -1,8 +1,8 @@
 /*
  * Takes over what `make install` put below DESTDIR: the files that belong into an installation's share directory or its
  * directory of libraries are copied into a package; documentation, headers and programs are left out; anything else is
- * refused, and so is whatever a package must not have (links, devices, setuid programs, other users' files). This is
- * for what was built only; packlist.h has the rule for all packages.
+ * refused, and so is whatever a package must not have (devices, setuid programs, other users' files, links out of these
+ * directories). This is for what was built only; packlist.h has the rule for all packages.
  */
 #ifndef PACKAGE_IMAGE_H
 #define PACKAGE_IMAGE_H

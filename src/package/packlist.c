@@ -18,7 +18,8 @@
 
 struct listing {
 	struct strs *paths;
-	struct str path; /* of the directory of the walk: empty, or with a slash at its end */
+	struct strs links; /* those of the paths that are links */
+	struct str path;   /* of the directory of the walk: empty, or with a slash at its end */
 	char *problem;
 };
 
@@ -60,6 +61,8 @@ static bool list_file(void *context, int dir, const char *name, const struct sta
 	if (is_link && !link_stays(listing, dir, name))
 		return refuse(listing, name, "it is a link that leads out");
 	strs_addf(listing->paths, "%s%s", str_text(&listing->path), name);
+	if (is_link)
+		strs_addf(&listing->links, "%s%s", str_text(&listing->path), name);
 	return true;
 }
 
@@ -85,6 +88,17 @@ static bool leave(void *context, int dir, const char *name)
 	return true;
 }
 
+/* None of the links leads out, so that what they lead to is in the package. */
+static void check_links(struct listing *listing, int package)
+{
+	struct stat st;
+
+	str_truncate(&listing->path, 0);
+	for (size_t i = 0; i < listing->links.count && !listing->problem; i++)
+		if (fstatat(package, listing->links.item[i], &st, 0) != 0 || !S_ISREG(st.st_mode))
+			(void)refuse(listing, listing->links.item[i], "it is a link, but to no file of the package");
+}
+
 char *packlist_read(int package, struct strs *paths)
 {
 	static const struct visitor visitor = {.file = list_file, .enter = enter, .leave = leave};
@@ -92,6 +106,8 @@ char *packlist_read(int package, struct strs *paths)
 
 	if (!walk_tree(package, &visitor, &listing) && !listing.problem)
 		listing.problem = str_format("'%s': %s", str_text(&listing.path), strerror(errno));
+	check_links(&listing, package);
+	strs_free(&listing.links);
 	strs_sort(paths);
 	str_free(&listing.path);
 	return listing.problem;

@@ -12,8 +12,8 @@
 
 /*
  * Append the paths of all files and links below the directory of a package, sorted, without the record. Returns NULL,
- * or the problem, allocated: a link that leads out of the directory, a setuid program, a device, a name with a control
- * character, a directory that only its owner can read.
+ * or the problem, allocated: a link that leads out of the directory or to no file of it, a setuid program, a device, a
+ * name with a control character, a directory that only its owner can read.
  */
 char *packlist_read(int package, struct strs *paths);
 

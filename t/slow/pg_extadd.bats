@@ -91,9 +91,9 @@ harmful() { printf 'all: harm\nharm:\n\t%s\n' "$2" >>"$1/Makefile"; }
 	((EUID != 0)) || [[ $(uname -sm) != Linux\ @(x86_64|aarch64) ]] ||
 		setuid="pg_extadd: 'make install' of 'bad' failed: install: *: Operation not permitted"
 	refused plain "$setuid" 'install -m 4755 /bin/true $(DESTDIR)$(datadir)/extension/harm'
-	refused plain "pg_extadd: cannot add 'bad': '$SHARE/extension/harm': it is a symbolic link" \
+	refused plain "pg_extadd: cannot add 'bad': '$SHARE/extension/harm': it is a link that leads out" \
 		'ln -s /etc/passwd $(DESTDIR)$(datadir)/extension/harm'
-	refused plain "pg_extadd: cannot add 'bad': '/harm': it is a symbolic link" 'ln -s /etc $(DESTDIR)/harm'
+	refused plain "pg_extadd: cannot add 'bad': '/harm': it lies outside of the installation's directories" 'ln -s /etc $(DESTDIR)/harm'
 	refused plain "pg_extadd: cannot add 'bad': '$SHARE/extension/harm': it is not a regular file" \
 		'mkfifo $(DESTDIR)$(datadir)/extension/harm'
 }

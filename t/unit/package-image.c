@@ -81,16 +81,35 @@ static void test_refused(void)
 	CHECK_TEXT(take(geteuid()), "'/pg/share/x': it has several names");
 	CHECK(unlink("second") == 0);
 	CHECK(unlink(file) == 0 && symlink("/etc/passwd", file) == 0);
-	CHECK_TEXT(take(geteuid()), "'/pg/share/x': it is a symbolic link");
+	CHECK_TEXT(take(geteuid()), "'/pg/share/x': it is a link that leads out");
+	CHECK(unlink(file) == 0 && symlink("../bin/x", file) == 0);
+	CHECK_TEXT(take(geteuid()), "'/pg/share/x': it is a link that leads out");
 	CHECK(unlink(file) == 0 && mkfifo(file, 0644) == 0);
 	CHECK_TEXT(take(geteuid()), "'/pg/share/x': it is not a regular file");
 	/* Even what is left out has to be harmless. */
 	begin("/pg/doc/x");
 	CHECK(symlink("/", "image/pg/doc/root") == 0);
-	CHECK_TEXT(take(geteuid()), "'/pg/doc/root': it is a symbolic link");
+	CHECK_TEXT(take(geteuid()), "'/pg/doc/root': it is a link that leads out");
+	begin("/pg/share/x");
+	CHECK(symlink("pg", "image/other") == 0);
+	CHECK_TEXT(take(geteuid()), "'/other': it lies outside of the installation's directories");
 	begin("/pg/share/x");
 	CHECK(strstr(take(geteuid() + 1), "it belongs to another user"));
 	CHECK(!scratch_exists("package/share"));
+}
+
+static void test_links(void)
+{
+	begin("/pg/share/lib/x.so.1");
+	make("/pg/share/extension/x.sql");
+	make("/pg/doc/x");
+	CHECK(symlink("x.so.1", "image/pg/share/lib/x.so") == 0);
+	CHECK(symlink("extension/x.sql", "image/pg/share/y.sql") == 0);
+	CHECK(symlink("x", "image/pg/doc/y") == 0);
+	CHECK_TEXT(take(geteuid()), NULL);
+	CHECK_NUMBER(count.files, 4);
+	CHECK_TEXT(scratch_read("package/lib/x.so"), "/pg/share/lib/x.so.1");
+	CHECK_TEXT(scratch_read("package/share/y.sql"), "/pg/share/extension/x.sql");
 }
 
 int main(void)
@@ -98,6 +117,7 @@ int main(void)
 	scratch_open();
 	test_places();
 	test_refused();
+	test_links();
 	(void)take(geteuid());
 	(void)tree_remove(AT_FDCWD, "image");
 	(void)tree_remove(AT_FDCWD, "package");

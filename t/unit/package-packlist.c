@@ -59,6 +59,10 @@ static void test_refused(void)
 	CHECK_TEXT(look(), "'lib/z': it is a link that leads out");
 	CHECK(unlink("package/lib/z") == 0 && symlink("/etc/passwd", "package/lib/z") == 0);
 	CHECK_TEXT(look(), "'lib/z': it is a link that leads out");
+	CHECK(unlink("package/lib/z") == 0 && symlink("absent", "package/lib/z") == 0);
+	CHECK_TEXT(look(), "'lib/z': it is a link, but to no file of the package");
+	CHECK(unlink("package/lib/z") == 0 && symlink("../share", "package/lib/z") == 0);
+	CHECK_TEXT(look(), "'lib/z': it is a link, but to no file of the package");
 	CHECK(unlink("package/lib/z") == 0 && mkfifo("package/lib/z", 0644) == 0);
 	CHECK_TEXT(look(), "'lib/z': it is not a regular file");
 	CHECK(unlink("package/lib/z") == 0);
