@@ -79,6 +79,26 @@ flat() {
 	[[ $(readlink cache/ext/*/built-1.0/share/extension/built--1.1.sql) == built--1.0.sql ]]
 }
 
+# bats test_tags=long
+@test "without headers, an extension in SQL is built, and for one in C they are named" {
+	need_makefile
+	need cc
+	real=$(server_bindir)/pg_config
+	mkdir -p bare/bin bare/share bare/lib
+	cp "${real%/*}/postgres" bare/bin
+	cp -R "$("$real" --sharedir)/extension" bare/share
+	cp "$("$real" --pkglibdir)"/libpqwalreceiver.* bare/lib
+	printf '#!/bin/sh\ncase $1 in\n--*include*) echo %s/none ;;\n*) exec %s "$@" ;;\nesac\n' "$T" "$real" >bare/bin/pg_config
+	chmod +x bare/bin/pg_config
+	pgxs_source plain
+	run -0 --separate-stderr pg_extadd -b bare/bin plain
+	[[ $output == $'plain\t1.0' && -z $stderr ]]
+	run -1 --separate-stderr pg_extadd -b bare/bin "$TINYPG_SOURCE/t/pgxs/counter"
+	[[ ${stderr_lines[0]} == "pg_extadd: cannot build an extension for the server in '$T/bare/bin': it has no headers" ]]
+	[[ ${stderr_lines[1]} == *"-s lends them: 'github', 'source', or "* ]]
+	[[ $("$real" --pgxs) != /usr/lib/postgresql/* || ${stderr_lines[1]} == "hint: Debian's are in postgresql-server-dev-"* ]]
+}
+
 @test "no server is downloaded for -l and -r" {
 	serve
 	export TINYPG_MIRROR=$URL

@@ -14,8 +14,9 @@
 #include "text/version.h"
 
 #define SCRIPT "pg_config" /* in the staging directory */
+#define DEBIAN "/usr/lib/postgresql/"
 
-static bool is_complete(const char *pg_config, const char **lacks);
+static bool is_complete(const char *pg_config, const char **lacks, bool *only_headers);
 static char *find_lender(const struct target *target, const char *lender);
 static char *fetch_lender(const struct target *target, const char *lender);
 static bool fits(const struct target *target, const char *pg_config);
@@ -28,19 +29,18 @@ bool kit_find(const struct target *target, const char *lender, const struct stag
 	struct kit *kit)
 {
 	const char *lacks = NULL;
+	bool lacks_headers = false;
 	bool found = true;
 
 	*kit = (struct kit){.pg_config = fs_join(target->server.bindir, "pg_config")};
-	if (!is_complete(kit->pg_config, &lacks)) {
+	if (!is_complete(kit->pg_config, &lacks, &lacks_headers) && !lender && lacks_headers) {
+		kit->lacks_headers = true;
+	} else if (lacks) {
 		free(kit->pg_config);
 		kit->pg_config = NULL;
 		char *other = lender ? find_lender(target, lender) : NULL;
-		if (!lender) {
-			warn_msg("cannot build an extension for the server in '%s': it has no %s",
-				target->server.bindir, lacks);
-			warn_hint(
-				"-s lends them: 'github', 'source', or the directory of an installation that has them");
-		}
+		if (!lender)
+			kit_tell_lacking(target, lacks);
 		found = other && write_script(target, other, staging, path, kit);
 		free(other);
 	}
@@ -80,17 +80,43 @@ static bool names_file(const char *pg_config, const char *question, const char *
 	return there;
 }
 
-static bool is_complete(const char *pg_config, const char **lacks)
+/* *lacks is set to what is missing first, else to NULL; *only_headers to whether that is all. */
+static bool is_complete(const char *pg_config, const char **lacks, bool *only_headers)
 {
+	*lacks = NULL;
+	*only_headers = false;
 	if (access(pg_config, X_OK) != 0)
 		*lacks = "pg_config";
 	else if (!names_file(pg_config, "--pgxs", ""))
 		*lacks = "makefile for extensions (PGXS)";
 	else if (!names_file(pg_config, "--includedir-server", "/postgres.h"))
 		*lacks = "headers";
+	*only_headers = *lacks && str_equal(*lacks, "headers");
+	return !*lacks;
+}
+
+/* Whether the server, or at least its PGXS, is of Debian's packages. */
+static bool is_of_debian(const struct target *target)
+{
+	char *pg_config = fs_join(target->server.bindir, "pg_config");
+	char *pgxs = access(pg_config, X_OK) == 0 ? ask(pg_config, "--pgxs") : NULL;
+	bool is = str_starts(target->server.bindir, DEBIAN) || (pgxs && str_starts(pgxs, DEBIAN));
+
+	free(pgxs);
+	free(pg_config);
+	return is;
+}
+
+void kit_tell_lacking(const struct target *target, const char *what)
+{
+	static const char lenders[] =
+		"-s lends them: 'github', 'source', or the directory of an installation that has them";
+
+	warn_msg("cannot build an extension for the server in '%s': it has no %s", target->server.bindir, what);
+	if (is_of_debian(target))
+		warn_hint("Debian's are in postgresql-server-dev-%u; or %s", target->server.version.major, lenders);
 	else
-		return true;
-	return false;
+		warn_hint("%s", lenders);
 }
 
 /* ---- the lender ---- */
@@ -100,6 +126,7 @@ static char *find_lender(const struct target *target, const char *lender)
 {
 	static const char *const places[] = {"bin/pg_config", "pg_config"};
 	const char *lacks = NULL;
+	bool lacks_headers = false;
 	char *real = access(lender, F_OK) == 0 ? fs_real_path(lender) : NULL;
 	char *pg_config = NULL;
 
@@ -113,7 +140,7 @@ static char *find_lender(const struct target *target, const char *lender)
 	free(real);
 	if (!pg_config)
 		pg_config = fetch_lender(target, lender);
-	if (pg_config && !is_complete(pg_config, &lacks)) {
+	if (pg_config && !is_complete(pg_config, &lacks, &lacks_headers)) {
 		warn_msg("cannot use '%s' for building: it has no %s", lender, lacks);
 		warn_hint("the source 'github' of pg_fetch has them; Debian's are in postgresql-server-dev-%u",
 			target->server.version.major);

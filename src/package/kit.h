@@ -30,15 +30,19 @@ struct kit {
 	char *pg_config;
 	struct kit_root root[KIT_ROOT_COUNT];
 	size_t root_count;
+	bool lacks_headers; /* only what needs no compiler can be built */
 };
 
 /*
- * Find all that. `lender` is the option -s: an installation (its directory, or that of its programs), or what
- * pg_fetch -s or pg_fetch takes as an operand; NULL: none. `path` is the absolute path of the staging directory, where
- * a script may be made. False after a line on stderr; kit_free() in any case.
+ * Find all that; headers may be missing without a lender, for an extension in SQL needs none. `lender` is the option
+ * -s: an installation (its directory, or that of its programs), or what pg_fetch -s or pg_fetch takes as an operand;
+ * NULL: none. `path` is the absolute path of the staging directory, where a script may be made. False after a line on
+ * stderr; kit_free() in any case.
  */
 bool kit_find(const struct target *target, const char *lender, const struct staging *staging, const char *path,
 	struct kit *kit);
+/* Say on stderr that the server lacks something that building needs, and hint where it can be had. */
+void kit_tell_lacking(const struct target *target, const char *what);
 void kit_free(struct kit *kit);
 
 #endif

@@ -42,7 +42,7 @@ struct work {
 static bool build_as(const struct pgxs *pgxs, const struct kit *kit, const char *make, const struct builder *builder);
 static bool run_make(const struct work *work, const struct runtime_user *user);
 static int run_steps(void *context, const int inherited[2]);
-static void say_failed(const struct pgxs *pgxs, enum step step);
+static void say_failed(const struct work *work, enum step step);
 static bool take_over(const struct pgxs *pgxs, const struct kit *kit, const struct builder *builder);
 
 bool pgxs_build(const struct pgxs *pgxs)
@@ -149,7 +149,7 @@ static bool run_make(const struct work *work, const struct runtime_user *user)
 	else if (*pgxs->stop == 0 && end.signal != 0)
 		warn_msg("cannot build '%s': it was ended by signal %d", pgxs->what, end.signal);
 	else if (*pgxs->stop == 0 && (end.status == STEP_MAKE || end.status == STEP_INSTALL))
-		say_failed(pgxs, (enum step)end.status);
+		say_failed(work, (enum step)end.status);
 	free(directory);
 	return end.status == STATUS_DONE;
 }
@@ -271,9 +271,16 @@ static int run_steps(void *context, const int inherited[2])
 
 /* ---- afterwards ---- */
 
-/* Copy the log out of the staging directory, which will be removed. */
-static void say_failed(const struct pgxs *pgxs, enum step step)
+/* Whether an error of the compiler is that a header is missing. */
+static bool is_of_header(const char *error)
 {
+	return strstr(error, ".h: ") || strstr(error, ".h' file");
+}
+
+/* Copy the log out of the staging directory, which will be removed. */
+static void say_failed(const struct work *work, enum step step)
+{
+	const struct pgxs *pgxs = work->pgxs;
 	struct str text = STR_INIT;
 	struct str error = STR_INIT;
 
@@ -281,7 +288,9 @@ static void say_failed(const struct pgxs *pgxs, enum step step)
 		fs_replace_file(pgxs->staging->parent, pgxs->log, str_text(&text), text.length, 0600);
 	makelog_add_error(&error, str_text(&text));
 	const char *problem = error.length > 0 ? str_text(&error) : "make failed";
-	if (step == STEP_MAKE)
+	if (step == STEP_MAKE && work->kit->lacks_headers && is_of_header(problem))
+		kit_tell_lacking(pgxs->target, "headers");
+	else if (step == STEP_MAKE)
 		warn_msg("cannot compile '%s': %s", pgxs->what, problem);
 	else
 		warn_msg("'make install' of '%s' failed: %s", pgxs->what, problem);
