@@ -207,6 +207,17 @@ with_library() {
 	[[ ${stderr_lines[0]} == "pg_extadd: cannot add 'one': the installation has another library 'plpgsql.so'" ]]
 }
 
+@test "all libraries that are missing are named" {
+	need cc
+	echo 'int it(void) { return 1; }' >it.c
+	cc -shared -fPIC -o libabsent.so it.c
+	cc -shared -fPIC -o libother.so it.c
+	cc -shared -fPIC -o needy.so it.c -L. -Wl,--no-as-needed -labsent -lother
+	with_library one needy needy.so
+	run -1 --separate-stderr pg_extadd one
+	[[ ${stderr_lines[0]} == "pg_extadd: cannot add 'one': its 'lib/needy.so' cannot be loaded: it needs 'libabsent.so', 'libother.so', which are not here" ]]
+}
+
 @test "a library of an absolute path that is missing is refused" {
 	flat plain 1
 	echo "module_pathname = '/nonexistent/x'" >>plain/plain.control

@@ -206,8 +206,8 @@ static bool check_library(const struct inspect *inspect, struct loader *loader, 
 		str_addf(&missing, "%s'%s'", i > 0 ? ", " : "", answer.missing.item[i]);
 	bool good = answer.loads != LOADS_NO;
 	if (!good && answer.missing.count > 0) {
-		warn_msg("cannot add '%s': its '%s' cannot be loaded: it needs %s, which is not here", inspect->what,
-			path, str_text(&missing));
+		warn_msg("cannot add '%s': its '%s' cannot be loaded: it needs %s, which %s not here", inspect->what,
+			path, str_text(&missing), answer.missing.count > 1 ? "are" : "is");
 		warn_hint("install what has %s", answer.missing.count > 1 ? "them" : "it");
 	} else if (!good) {
 		warn_msg("cannot add '%s': its '%s' cannot be loaded: %s", inspect->what, path,

@@ -43,7 +43,7 @@ static bool read_key(const char *path, int fd, struct str *bytes)
 	if (!problem)
 		return true;
 	warn_msg("cannot use the key '%s': %s", path, problem);
-	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if (S_ISREG(st.st_mode) && st.st_uid == geteuid() && (st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		warn_hint("chmod 600 '%s'", path);
 	return false;
 }

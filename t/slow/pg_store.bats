@@ -45,6 +45,12 @@ place() { find "$T/www/store" -mindepth 1 -maxdepth 1; }
 	[[ $(cd "$(place)/template" && echo *) == 'a b new.a' ]]
 }
 
+@test "a key that is no file is refused without a hint that would not help" {
+	mkdir -m 755 keys
+	TINYPG_STORE_KEY=$T/keys run -1 --separate-stderr get template/a
+	[[ $stderr == "pg_store: cannot use the key '$T/keys': it is not a regular file" ]]
+}
+
 @test "a store does not lead to another server" {
 	echo '*[0-9a-z] redirect=http://localhost:%PORT%/elsewhere' >www/.rules
 	run -1 --separate-stderr get template/a
