@@ -5,6 +5,12 @@
  * of the packages. The installation itself is never changed. A shadow does not change either: a server that runs from
  * it goes on when a package is replaced or removed.
  *
+ * From 18 on, extension_control_path and dynamic_library_path could name the packages instead. They are not used:
+ * servers up to 17 need shadows in any case, and one mechanism is the same, and tested, on all versions. The settings
+ * would find control files, scripts and libraries, but not what else a package has in its share directory, such as
+ * dictionaries for text search. A server that runs would notice when a package is replaced or removed. And they are the
+ * user's: what -c, -o or ALTER SYSTEM sets there could hide the packages, and so it only adds to them.
+ *
  * Shadows are in the cache, CACHE/shadow/NAME. The name is a digest of what a shadow is made from, so there is one for
  * each set of packages. libc only.
  */
