@@ -102,7 +102,7 @@ refused() {
 	[[ -z $stderr && $output == "$T/fourth/template/$name" && $(requests b.tar.zst) == 2 ]]
 }
 
-@test "what cannot be fetched, or is no archive, is told in one line, and the cache is as before" {
+@test "what cannot be fetched, or is no archive, is reported in one line, and the cache is as before" {
 	serve
 	pg_initcache -o www/a.tar.zst >/dev/null
 	export TINYPG_CACHE=$T/other
@@ -118,7 +118,8 @@ refused() {
 	fetched_not "$URL/a.tar.zst" "pg_store: cannot fetch '$URL/a.tar.zst': the connection broke off after 50000 bytes"
 	no_rules
 	rule /a.tar.zst flip=30000
-	fetched_not "$URL/a.tar.zst" "pg_initcache: cannot import '$URL/a.tar.zst': it is damaged: *"
+	# It depends on the byte who sees it first: the decompressor, or the checksum of a file.
+	fetched_not "$URL/a.tar.zst" "pg_initcache: cannot import '$URL/a.tar.zst': *"
 	no_rules
 	rule /a.tar.zst page
 	fetched_not "$URL/a.tar.zst" "pg_initcache: cannot import '$URL/a.tar.zst': it is no zstd archive"
