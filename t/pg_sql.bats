@@ -726,7 +726,7 @@ grows_no_more() {
 	for strict in '' yes; do
 		[[ -z $strict ]] || export POSIXLY_CORRECT=1
 		run -0 pg_sql "$URL" -c 'select 1' -jc 'select 2 as b'
-		[[ $output == $'1\n{"b":2}' ]] || [[ $output == $'{"?column?":1}\n{"b":2}' ]]
+		[[ $output == $'{"?column?":1}\n{"b":2}' ]]
 		run -0 pg_sql -c 'select 1' -- "$URL"
 		run -0 pg_sql -c -- -- "$URL"
 		run -2 --separate-stderr pg_sql -- "$URL" -c

@@ -246,13 +246,13 @@ load life-helper
 
 @test "-d: start and stop at once, again and again" {
 	for _ in 1 2 3 4 5 6; do
-		pg_tmp -d "$T/same" >/dev/null 2>&1 &
+		pg_tmp -d "$T/same" >>"$T/urls" 2>/dev/null &
 		pg_tmp stop -d "$T/same" >/dev/null 2>&1 &
 		pg_tmp list >/dev/null 2>&1 &
 		wait
 	done
 	pg_tmp stop -d "$T/same" 2>/dev/null || true
-	[[ ! -e $T/same ]]
+	[[ ! -e $T/same && -s $T/urls ]]
 	all_gone
 }
 

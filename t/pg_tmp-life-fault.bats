@@ -20,12 +20,11 @@ start_fails() {
 	wait_until 30 nothing_left
 }
 
-# start_killed POINT: whoever is at that point is killed, which is said unless it was pg_tmp itself; no URL comes, and the
-# next run finds nothing that stays.
+# start_killed POINT MESSAGE: what is at that point is killed, which is said; no URL comes, and the next run finds nothing
+# that stays.
 start_killed() {
-	TINYPG_FAULT=$1=kill run --separate-stderr pg_tmp
-	[[ -z $output ]]
-	[[ $status == 137 || ($status == 1 && $stderr == pg_tmp:*) ]]
+	TINYPG_FAULT=$1=kill run -1 --separate-stderr pg_tmp
+	[[ -z $output && ${stderr_lines[0]} == "pg_tmp: $2" ]]
 	wait_until 30 swept
 }
 
@@ -35,6 +34,9 @@ stop_survives() {
 	pg_tmp stop "$url"
 	wait_until 30 swept
 }
+
+COPIER_DIED='the process that copies the template was ended by signal 9 (Killed)'
+WATCHDOG_DIED='pg_watchdog ended before the cluster was ready, and did not say why'
 
 @test "the template cannot be copied" {
 	start_fails pgdata.clone
@@ -52,19 +54,18 @@ stop_survives() {
 }
 
 @test "killed while the template is copied" {
-	start_killed pgdata.clone
-	[[ ${stderr_lines[0]} == 'pg_tmp: the process that copies the template was ended by signal 9 (Killed)' ]]
-	start_killed clone.file
-	start_killed fs.write
+	start_killed pgdata.clone "$COPIER_DIED"
+	start_killed clone.file "$COPIER_DIED"
+	start_killed fs.write "$WATCHDOG_DIED"
 }
 
 @test "killed while the settings are written" {
-	start_killed pgdata.settings
-	start_killed fs.replace
+	start_killed pgdata.settings "$COPIER_DIED"
+	start_killed fs.replace "$WATCHDOG_DIED"
 }
 
 @test "killed before the server starts" {
-	start_killed postmaster.start
+	start_killed postmaster.start "$WATCHDOG_DIED"
 }
 
 @test "what cannot be written down is not started" {
@@ -75,7 +76,7 @@ stop_survives() {
 	TINYPG_FAULT=watchdog.offer run -1 --separate-stderr pg_tmp
 	[[ -z $output ]]
 	wait_until 30 nothing_left
-	start_killed watchdog.offer
+	start_killed watchdog.offer "$WATCHDOG_DIED"
 }
 
 @test "the directory cannot be renamed, or not be removed, at a stop" {

@@ -236,7 +236,7 @@ sums_of() {
 	sql "$url" 'checkpoint'
 	mv "$dir" "$T/saved"
 	sums_of "$T/saved" >"$T/before"
-	pg_tmp stop "$url" || true
+	pg_tmp stop "$url"
 	never_rests
 	sums_of "$T/saved" >"$T/after"
 	diff "$T/before" "$T/after"
@@ -305,7 +305,7 @@ move_in() {
 	data=$(echo "$dir"/*/)
 	mv "${data%/}" gone
 	mv other "${data%/}"
-	pg_tmp stop "$url" || true
+	pg_tmp stop "$url"
 	next_heir
 	[[ $(inode_of "$(url_directory "$heir")") != "$other" ]]
 	cmp "$(pg_initcache)/data/base/1/PG_VERSION" "${data}base/1/PG_VERSION"
