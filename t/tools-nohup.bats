@@ -3,6 +3,7 @@
 
 load helper
 load fetch-helper
+load extadd-helper
 
 setup() {
 	test_begin
@@ -54,4 +55,20 @@ hung_up() {
 	rule '*.bz2' trickle=1000
 	hung_up pg_fetch -q -s source -m "$URL/source" 15 >prefix 7>&-
 	[[ -x $(<prefix)/bin/postgres ]]
+}
+
+# bats test_tags=long
+@test "pg_extadd goes on: what make runs" {
+	need_pgxs
+	pgxs_source slow
+	printf '%s\n' 'all: wait' 'wait:' "$(printf '\tsleep 1')" >>slow/Makefile
+	hung_up pg_extadd "$T/slow" >added
+	[[ $(<added) == $'slow\t1.0' ]]
+}
+
+# bats test_tags=long
+@test "pg_diff goes on, and its clusters" {
+	echo 'create table t (i int, j int)' >other.sql
+	run -1 hung_up pg_diff slow.sql other.sql
+	[[ $output == *'ALTER TABLE public.t ADD COLUMN j integer;'* ]]
 }
