@@ -121,6 +121,12 @@ works() {
 	[[ ${stderr_lines[2]} == "pg_fetch: source 'npm' is passed over: cannot fetch '"*onnect* ]]
 }
 
+@test "nobody listens where the release announcements are: which source could not be asked is said" {
+	run -1 --separate-stderr pg_fetch -s source -m http://127.0.0.1:1 16
+	[[ -z $output && ${#stderr_lines[@]} == 1 ]]
+	[[ $stderr == "pg_fetch: cannot get PostgreSQL '16' from the source 'source': cannot fetch 'http://127.0.0.1:1/': "*onnect* ]]
+}
+
 # --- Servers that lie -----------------------------------------------------------------------------------------------
 
 @test "a server that promises more than it has" {

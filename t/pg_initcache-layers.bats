@@ -355,6 +355,18 @@ segment_is_there() { awk -v id="$segment" '$2 == id { found = 1 } END { exit !fo
 	run ! segment_is_there
 }
 
+@test "the server of a step is killed with all that would take its shared memory away: the next call does" {
+	[[ -e /proc/sysvipc/shm ]] || skip "this system does not list its shared memory"
+	wait_in_step env
+	kill -KILL "$pid" "$(pgrep -P "$pid")" "$server"
+	wait "$pid" || true
+	segment_is_there
+	kill "$(<started/child)"
+	initcache -f one.sql
+	run ! segment_is_there
+	nothing_of_a_step
+}
+
 # bats test_tags=long
 @test "the server of an ordinary user's step is killed: no shared memory is left" {
 	need_root

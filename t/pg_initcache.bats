@@ -511,7 +511,9 @@ has_two_segments() { awk 'FNR > 1 && ++made[$5] == 2 { found = 1 } END { exit !f
 killed_without_names() {
 	setsid unshare -m sh -c 'mount -t tmpfs -o mode=700 tmpfs /dev/shm && exec "$@"' sh "$@" 3>&- &
 	local pid=$!
-	until has_two_segments || is_gone "$pid"; do :; done
+	until has_two_segments; do
+		! is_gone "$pid" || return 1
+	done
 	kill -KILL -- "-$pid" || true
 	wait "$pid" || true
 	run -0 "$@"

@@ -211,7 +211,7 @@ open(sys.argv[2]).read()' "$(segment_of "$url")" "$T/go" >"$T/attached" 3>&-) &
 }
 
 @test "what SQL writes over a file of PGDATA, or moves, keeps nothing of the cluster from being taken away" {
-	for way in stop list; do
+	for way in stop list all; do
 		url=$(pg_tmp)
 		dir=$(url_directory "$url")
 		data=$(echo "$dir"/[1-9]*)
@@ -219,12 +219,12 @@ open(sys.argv[2]).read()' "$(segment_of "$url")" "$T/go" >"$T/attached" 3>&-) &
 		sql "$url" "copy (select 1 where false) to program 'mv $data $dir/elsewhere'"
 		(cd /tmp && sql "$url" "copy (select 1 where false) to program 'cd $dir/elsewhere && sleep 97'" >/dev/null 2>&1 3>&-) &
 		wait_until 20 asleep
-		if [[ $way == list ]]; then
-			kill_hard "$(process_parent "$(head -n 1 "$dir/elsewhere/postmaster.pid")")"
-			run -0 --separate-stderr pg_tmp list
-		else
-			run -0 --separate-stderr pg_tmp stop "$url"
-		fi
+		[[ $way == stop ]] || kill_hard "$(process_parent "$(head -n 1 "$dir/elsewhere/postmaster.pid")")"
+		case $way in
+		stop) run -0 --separate-stderr pg_tmp stop "$url" ;;
+		list) run -0 --separate-stderr pg_tmp list ;;
+		all) run -0 --separate-stderr pg_tmp stop -A ;;
+		esac
 		[[ -z $output && -z $stderr && ! -e $dir ]]
 		[[ -z $(pgrep_here 'sleep 97') ]]
 		wait || true

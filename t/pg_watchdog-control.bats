@@ -109,9 +109,7 @@ guests() {
 	all_gone
 }
 
-@test "control: while guests that say nothing keep coming, -d, list and stop do their work" {
-	url=$(pg_tmp -w 0 -d "$T/db")
-	control=$TMPDIR/tinypg.$EUID/$(pg_tmp list | cut -f1).ctl
+@test "control: while guests that say nothing keep coming, -d, list, stop and stop -A do their work" {
 	flood() {
 		guests "$url" <<-'END' 3>&- &
 			control = os.environ["CONTROL"]
@@ -126,13 +124,19 @@ guests() {
 			        begun()
 		END
 	}
-	CONTROL=$control flood
-	wait_until 20 test -e "$T/begun"
-	[[ $(timeout 60 pg_tmp -d "$T/db") == "$url" ]]
-	[[ $(timeout 60 pg_tmp list | cut -f2,5) == "running"$'\t'"$url" ]]
-	run -0 --separate-stderr timeout 60 pg_tmp stop -d "$T/db"
-	[[ -z $stderr ]]
-	wait
+	for end in "-d $T/db" -A; do
+		url=$(pg_tmp -w 0 -d "$T/db")
+		control=$TMPDIR/tinypg.$EUID/$(pg_tmp list | cut -f1).ctl
+		CONTROL=$control flood
+		wait_until 20 test -e "$T/begun"
+		[[ $(timeout 60 pg_tmp -d "$T/db") == "$url" ]]
+		[[ $(timeout 60 pg_tmp list | cut -f2,5) == "running"$'\t'"$url" ]]
+		# shellcheck disable=SC2086  # an option and its argument
+		run -0 --separate-stderr timeout 60 pg_tmp stop $end
+		[[ -z $stderr && ! -S $T/db/.s.PGSQL.5432 ]]
+		wait
+		rm "$T/begun"
+	done
 	pg_tmp list
 }
 

@@ -18,6 +18,24 @@ sql_as_attacker() {
 	pg_tmp stop "$url"
 }
 
+@test "an ordinary user's socket in a directory that all can enter is closed to another uid, and open to him and to root" {
+	need psql
+	other_prepare
+	open=$T/other/t/open
+	as_other mkdir -m 755 "$open"
+	as_other pg_tmp -d "$open"
+	run ! sql_as_attacker "$open"
+	[[ $output == *'ermission denied'* ]]
+	name=$(as_other id -un)
+	[[ $(as_other psql -h "$open" -Atc 'SELECT current_user' test) == "$name" ]]
+	[[ $(psql -h "$open" -U "$name" -Atc 'SELECT current_user' test) == "$name" ]]
+	as_other pg_tmp stop -d "$open"
+	mkdir -m 755 "$T/open"
+	pg_tmp -d "$T/open"
+	[[ $(psql -h "$T/open" -Atc 'SELECT current_user' test) == root ]]
+	pg_tmp stop -d "$T/open"
+}
+
 @test "a directory of -d that others can write to is refused" {
 	mkdir -m 777 "$T/open"
 	chmod 777 "$T/open"
