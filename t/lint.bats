@@ -232,6 +232,22 @@ dialect: $T/src/sys/d.c:1: pointer or !pointer: return pointer != NULL && *point
 dialect: $T/src/sys/c.c:1: < 0, >= 0 or != 0: return fd != -1;" ]]
 }
 
+@test "dialect: what one system has is in sys/ alone, but for the paths of descriptors that callers write" {
+	source_with sys/a.c 'open("/proc/self/exe");' '#ifdef __linux__' 'SIGRTMAX' '#if defined(__APPLE__)'
+	source_with template/a.c 'str_starts(path, "/proc/self/fd/")' 'is(path, "/proc/self/fd/0")' 'int a__linux__b;'
+	run -0 "$TINYPG_SOURCE/.ci/dialect" "$T/src"
+	[[ -z $output ]]
+	source_with server/a.c 'open("/proc/self/fd/7");'
+	source_with server/b.c '#if defined(__linux__)'
+	source_with server/c.h '#ifdef __APPLE__'
+	source_with server/d.c 'kill(pid, SIGRTMAX);'
+	run -1 "$TINYPG_SOURCE/.ci/dialect" "$T/src"
+	[[ $(sort <<<"$output") == "dialect: $T/src/server/a.c:1: what one system has belongs in sys/: open(\"/proc/self/fd/7\");
+dialect: $T/src/server/b.c:1: what one system has belongs in sys/: #if defined(__linux__)
+dialect: $T/src/server/c.h:1: what one system has belongs in sys/: #ifdef __APPLE__
+dialect: $T/src/server/d.c:1: what one system has belongs in sys/: kill(pid, SIGRTMAX);" ]]
+}
+
 @test "options: one that completion does not know is refused" {
 	mkdir bin man
 	printf '#!/bin/sh\necho "usage: pg_x [-z]"\n' >bin/pg_x

@@ -7,14 +7,10 @@
 #include "base/mem.h"
 #include "extension/dirs.h"
 #include "server/settings.h"
+#include "sys/libc.h"
 #include "template/step_stat.h"
 
 #define LIBDIR "$libdir"
-#ifdef __APPLE__
-#define SUFFIX ".dylib"
-#else
-#define SUFFIX ".so"
-#endif
 
 /* Where the server looks. */
 struct search {
@@ -63,7 +59,7 @@ static bool add_in(const struct search *search, const char *directory, const cha
 {
 	char *base = expand(search, directory);
 	char *plain = *base != '\0' ? str_format("%s/%s", base, name) : expand(search, name);
-	char *suffixed = str_format("%s" SUFFIX, plain);
+	char *suffixed = str_format("%s" LIBC_MODULE_SUFFIX, plain);
 	bool added = add_if_file(search, plain) || add_if_file(search, suffixed);
 
 	free(suffixed);

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "sys/map.h"
+#include "sys/process.h"
 
 static const struct platform platforms[] = {
 	{"linux-x86_64", ELF_X86_64, 64, "linux-amd64", "linux-x64", "x86_64-unknown-linux-gnu"},
@@ -54,7 +55,7 @@ static const struct {
 };
 
 /* Programs that exist everywhere, to learn from them what this system is. */
-static const char *const examples[] = {"/bin/sh", "/usr/bin/env", "/proc/self/exe"};
+static const char *const examples[] = {"/bin/sh", "/usr/bin/env", PROCESS_PROGRAM};
 
 static const struct platform *of_program(const char *path, char **found);
 

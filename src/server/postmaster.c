@@ -23,7 +23,7 @@
 
 #define PID_FILE "postmaster.pid"
 
-enum { TAIL_SIZE = 16 << 10, PID_FILE_MAX = 4096, PATH_SIZE = 32, SEGMENT_LINE = 6 };
+enum { TAIL_SIZE = 16 << 10, PID_FILE_MAX = 4096, SEGMENT_LINE = 6 };
 
 /* The log is in the runtime user's directory, so check that it is that user's file, and no second name of another
  * file. */
@@ -52,9 +52,6 @@ static void add_locale(struct strs *environment, const char *locale)
 		strs_addf(environment, "LC_ALL=%s", locale);
 }
 
-/* The working directory of a process, even after it was renamed. */
-#define WORKING_DIRECTORY "/proc/self/cwd"
-
 /*
  * The path of PGDATA that the server is given. The server reads its settings before it checks the owner of its data. If
  * somebody can replace a directory on the way, they could make it read their own settings, and load their library. In
@@ -66,8 +63,8 @@ static char *call_data(const struct postmaster_start *start)
 	bool trusted = !fs_untrusted(parent, geteuid(), NULL);
 
 	free(parent);
-	if (!trusted && access(WORKING_DIRECTORY, F_OK) == 0)
-		return mem_copy(WORKING_DIRECTORY);
+	if (!trusted && access(PROCESS_DIRECTORY, F_OK) == 0)
+		return mem_copy(PROCESS_DIRECTORY);
 	return str_format("%s/%s", start->path, start->data);
 }
 
@@ -189,15 +186,13 @@ bool postmaster_segment(int directory, const char *data, pid_t postmaster, uid_t
  * working directory cannot. False if neither can be. */
 static bool is_another(pid_t pid, int data)
 {
-	char path[PATH_SIZE];
 	struct process process;
 	struct stat work, own;
 	struct str title = STR_INIT;
 
 	if (!process_find(pid, &process))
 		return true;
-	snprintf(path, sizeof path, "/proc/%ld/cwd", (long)pid);
-	if (stat(path, &work) == 0 && fstat(data, &own) == 0)
+	if (process_stat_directory(pid, &work) && fstat(data, &own) == 0)
 		return work.st_dev != own.st_dev || work.st_ino != own.st_ino;
 	bool other = process_title(pid, &title) && title.length > 0 && !strstr(title.text, "postgres") &&
 		!strstr(title.text, "postmaster");

@@ -53,7 +53,7 @@ static char *preload_of(const char *library, const struct runtime_user *user, in
 	bool direct = !strpbrk(library, " :") && !blocked;
 
 	free(blocked);
-	return direct ? mem_copy(library) : str_format("/proc/self/fd/%d", fd);
+	return direct ? mem_copy(library) : fd_path(fd);
 }
 
 static char *describe(int status, int error, const struct str *err)

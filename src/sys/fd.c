@@ -192,14 +192,22 @@ static bool read_regular(int fd, bool own, struct str *out, size_t most)
 	return fd_read_all(fd, out, most);
 }
 
+#if defined(__APPLE__)
+#define OPEN_FILES "/dev/fd"
+#else
+#define OPEN_FILES "/proc/self/fd"
+#endif
+
+char *fd_path(int fd)
+{
+	return str_format(OPEN_FILES "/%d", fd);
+}
+
 /* The highest open descriptor; where the system does not list them, the highest that may be open. */
 static int highest_open(void)
 {
-#if defined(__APPLE__)
-	DIR *directory = opendir("/dev/fd");
-#else
-	DIR *directory = opendir("/proc/self/fd");
-#endif
+	DIR *directory = opendir(OPEN_FILES);
+
 	if (!directory) {
 		long limit = sysconf(_SC_OPEN_MAX);
 		return limit > 0 && limit < 65536 ? (int)limit - 1 : 65535;

@@ -18,6 +18,8 @@ bool fd_socketpair(int ends[2]);               /* AF_UNIX stream, close-on-exec 
 bool fd_set_inherited(int fd, bool inherited); /* clear or set close-on-exec */
 bool fd_set_nonblocking(int fd, bool on);
 void fd_close(int fd); /* close() that leaves errno as it was */
+/* A path by which each process that has the descriptor can open again what it leads to. Allocated. */
+char *fd_path(int fd);
 
 /* Write everything, continuing after EINTR and short writes; false with errno. The caller deals with SIGPIPE. */
 bool fd_write_all(int fd, const void *bytes, size_t length);

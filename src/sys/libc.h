@@ -6,6 +6,13 @@
 
 #include "text/str.h"
 
+/* What PostgreSQL lets the name of a library that it loads end with, on this system. */
+#ifdef __APPLE__
+#define LIBC_MODULE_SUFFIX ".dylib"
+#else
+#define LIBC_MODULE_SUFFIX ".so"
+#endif
+
 /* Whether a server has the C library that this program has: not if this program is linked statically. Then only the
  * server's program can tell about it (server/serverlibc.h). */
 bool libc_is_shared(void);

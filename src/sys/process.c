@@ -167,6 +167,14 @@ bool process_title(pid_t pid, struct str *title)
 	return title->length > before;
 }
 
+bool process_stat_directory(pid_t pid, struct stat *directory)
+{
+	char link[64];
+
+	(void)snprintf(link, sizeof link, "/proc/%ld/cwd", (long)pid);
+	return stat(link, directory) == 0;
+}
+
 /* ---- all processes ---- */
 
 /* Call see() with every pid that /proc shows. */

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "text/str.h"
@@ -39,6 +40,11 @@ void process_in_directory(const char *directory, struct process **found, size_t 
 bool process_find_running(const char *directory, pid_t *pid);
 /* Append the command line of a process, words joined by blanks; false if it cannot be read. */
 bool process_title(pid_t pid, struct str *title);
+/* stat() of the working directory of a process, even after it was renamed; false without /proc, or if we may not look. */
+bool process_stat_directory(pid_t pid, struct stat *directory);
+/* The caller's own working directory, even after it was renamed, and its program. There may be no such names. */
+#define PROCESS_DIRECTORY "/proc/self/cwd"
+#define PROCESS_PROGRAM "/proc/self/exe"
 /* Whether a process has no controlling terminal and is of another session than the caller, so it is not a user's
  * shell. */
 bool process_is_detached(const struct process *process);

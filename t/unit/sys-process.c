@@ -120,10 +120,13 @@ static void test_directory(void)
 	CHECK(!found_in("d", beside) && !found_in("d", strange));
 	CHECK(found_in("d/below", below) && !found_in("d/below", here));
 	CHECK(found_in("d3 (deleted)", strange));
+	struct stat place, named;
+	CHECK(process_stat_directory(below, &place) && stat("d/below", &named) == 0 && place.st_ino == named.st_ino);
 
 	/* Renamed away, then removed: they are where the directory is, then where it was. */
 	CHECK(rename("d", "gone") == 0);
 	CHECK(!found_in("d", here) && found_in("gone", here) && found_in("gone", below));
+	CHECK(process_stat_directory(below, &named) && place.st_ino == named.st_ino && place.st_dev == named.st_dev);
 	CHECK(rmdir("gone/below") == 0 && rmdir("gone") == 0);
 	CHECK(found_in("gone", here) && found_in("gone", below));
 	CHECK(chdir("d2") == 0);
@@ -133,6 +136,7 @@ static void test_directory(void)
 	end_sleeper(below);
 	end_sleeper(beside);
 	end_sleeper(strange);
+	CHECK(!process_stat_directory(below, &place));
 	CHECK(!found_in("gone", here));
 }
 
