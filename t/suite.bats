@@ -118,3 +118,17 @@ load helper
 	pg_tmp stop "$url"
 	pg_fetch -i | cut -f1 | grep -q '^17'
 }
+
+@test ".ci/suite: its last lines name each failure and count the rest" {
+	suite() {
+		env -i PATH="${PATH//"$BATS_LIBEXEC:"/}" HOME="$HOME" TMPDIR="$TMPDIR" TINYPG_TEST_TMP="$T" \
+			"$TINYPG_SOURCE/.ci/suite" -b "$TINYPG_BIN" outcomes.bats 3>&-
+	}
+	printf '@test "it %s" { %s; }\n' passes true fails false 'is skipped' 'skip "why not"' >outcomes.bats
+	run -1 suite
+	[[ ${lines[-3]} == '# failed:' && ${lines[-2]} == '#   outcomes.bats: it fails' ]]
+	[[ ${lines[-1]} =~ ^'# 1 passed, 1 failed, 1 skipped, '[0-9]+' s'$ ]]
+	sed -i /fails/d outcomes.bats
+	run -0 suite
+	[[ $output != *'# failed:'* && ${lines[-1]} =~ ^'# 1 passed, 0 failed, 1 skipped, '[0-9]+' s'$ ]]
+}

@@ -14,6 +14,7 @@
 #include "outside/digest.h"
 #include "outside/unpack.h"
 #include "sys/effort.h"
+#include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/progress.h"
@@ -100,7 +101,7 @@ static void be_mortal(void)
 	const struct sigaction standard = {.sa_handler = SIG_DFL};
 
 	signals_handle(&standard, NULL);
-	effort_limit(UNPACK_IDLE_S, UNPACK_MOST_S);
+	effort_limit(FAULT("stream.idle") ? 1 : UNPACK_IDLE_S, UNPACK_MOST_S);
 }
 
 static _Noreturn void unpack(int bytes, int report, int dir, const char *name, const char *mark)
