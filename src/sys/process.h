@@ -40,7 +40,8 @@ void process_in_directory(const char *directory, struct process **found, size_t 
 bool process_find_running(const char *directory, pid_t *pid);
 /* Append the command line of a process, words joined by blanks; false if it cannot be read. */
 bool process_title(pid_t pid, struct str *title);
-/* stat() of the working directory of a process, even after it was renamed; false without /proc, or if we may not look. */
+/* stat() of the working directory of a process, even after it was renamed; false without /proc, or if we may not look.
+ */
 bool process_stat_directory(pid_t pid, struct stat *directory);
 /* The caller's own working directory, even after it was renamed, and its program. There may be no such names. */
 #define PROCESS_DIRECTORY "/proc/self/cwd"
