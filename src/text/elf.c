@@ -5,54 +5,27 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "text/elfimage.h"
 
 #define ENTRY_NAME_MAX 4096
 #define NEEDED_MAX 1024
-#define HEADERS_MAX 4096
 
-enum { PT_LOAD = 1, PT_DYNAMIC = 2, PT_INTERP = 3 };
-enum { DT_NULL = 0, DT_NEEDED = 1, DT_STRTAB = 5, DT_STRSZ = 10, DT_SONAME = 14, DT_RPATH = 15, DT_RUNPATH = 29 };
+enum { DT_NEEDED = 1, DT_STRTAB = 5, DT_STRSZ = 10, DT_SONAME = 14, DT_RPATH = 15, DT_RUNPATH = 29 };
 
-/* The file, and how its numbers are written. */
-struct image {
-	const unsigned char *bytes;
-	size_t length;
-	bool wide; /* 64 bits */
-	bool little;
-};
-
-/* The fields of a program header that are used. */
-struct segment {
-	unsigned long type;
-	unsigned long long offset;
-	unsigned long long address;
-	unsigned long long size;
-};
-
-static unsigned long long number(const struct image *image, size_t at, size_t width);
-static unsigned long long word(const struct image *image, size_t at);
-static bool has(const struct image *image, unsigned long long offset, unsigned long long size);
-static bool segment_read(const struct image *image, size_t index, struct segment *segment);
-static bool read_segments(const struct image *image, struct elf *elf);
-static bool read_dynamic(const struct image *image, const struct segment *dynamic, struct elf *elf);
+static bool read_segments(const struct elfimage *image, struct elf *elf);
+static bool read_dynamic(const struct elfimage *image, const struct elfimage_segment *dynamic, struct elf *elf);
 static bool is_text(unsigned long long tag);
 static void keep_text(struct elf *elf, unsigned long long tag, char *text);
-static bool address_to_offset(const struct image *image, unsigned long long address, unsigned long long *offset);
-static char *text_at(const struct image *image, unsigned long long offset, unsigned long long most);
+static char *text_at(const struct elfimage *image, unsigned long long offset, unsigned long long most);
 
 bool elf_parse(const void *bytes, size_t length, struct elf *elf)
 {
-	const unsigned char *head = bytes;
-	struct image image = {.bytes = head, .length = length};
+	struct elfimage image;
 
 	memset(elf, 0, sizeof *elf);
-	if (length < 52 || memcmp(head, "\177ELF", 4) != 0 || head[4] < 1 || head[4] > 2 || head[5] < 1 || head[5] > 2)
+	if (!elfimage_open(bytes, length, &image))
 		return false;
-	image.wide = head[4] == 2;
-	image.little = head[5] == 1;
-	if (image.wide && length < 64)
-		return false;
-	elf->machine = (unsigned)number(&image, 18, 2);
+	elf->machine = image.machine;
 	elf->bits = image.wide ? 64 : 32;
 	elf->little = image.little;
 	if (read_segments(&image, elf))
@@ -98,96 +71,48 @@ const char *elf_machine_name(unsigned machine)
 	}
 }
 
-static unsigned long long number(const struct image *image, size_t at, size_t width)
+static bool read_segments(const struct elfimage *image, struct elf *elf)
 {
-	unsigned long long value = 0;
+	struct elfimage_segment segment;
 
-	for (size_t i = 0; i < width; i++)
-		value = value << 8 | image->bytes[at + (image->little ? width - 1 - i : i)];
-	return value;
-}
-
-/* Read a number of the file's word size. */
-static unsigned long long word(const struct image *image, size_t at)
-{
-	return number(image, at, image->wide ? 8 : 4);
-}
-
-static bool has(const struct image *image, unsigned long long offset, unsigned long long size)
-{
-	return offset <= image->length && size <= image->length - offset;
-}
-
-static size_t segment_count(const struct image *image)
-{
-	size_t count = (size_t)number(image, image->wide ? 56 : 44, 2);
-
-	return count < HEADERS_MAX ? count : HEADERS_MAX;
-}
-
-static bool segment_read(const struct image *image, size_t index, struct segment *segment)
-{
-	unsigned long long table = word(image, image->wide ? 32 : 28);
-	unsigned long long size = number(image, image->wide ? 54 : 42, 2);
-
-	if (size < (image->wide ? 56U : 32U) || !has(image, table, size * (index + 1)))
-		return false;
-	size_t at = (size_t)(table + size * index);
-	segment->type = (unsigned long)number(image, at, 4);
-	segment->offset = word(image, at + (image->wide ? 8 : 4));
-	segment->address = word(image, at + (image->wide ? 16 : 8));
-	segment->size = word(image, at + (image->wide ? 32 : 16));
-	return true;
-}
-
-static bool read_segments(const struct image *image, struct elf *elf)
-{
-	struct segment segment;
-
-	for (size_t i = 0; i < segment_count(image); i++) {
-		if (!segment_read(image, i, &segment))
+	for (size_t i = 0; i < elfimage_segment_count(image); i++) {
+		if (!elfimage_segment(image, i, &segment))
 			return false;
-		if (segment.type == PT_INTERP && !elf->loader)
+		if (segment.type == ELFIMAGE_INTERP && !elf->loader)
 			elf->loader = text_at(image, segment.offset, segment.size);
-		if (segment.type == PT_DYNAMIC && !elf->names && !read_dynamic(image, &segment, elf))
+		if (segment.type == ELFIMAGE_DYNAMIC && !elf->names && !read_dynamic(image, &segment, elf))
 			return false;
 	}
 	return true;
 }
 
-static bool read_dynamic(const struct image *image, const struct segment *dynamic, struct elf *elf)
+static bool read_dynamic(const struct elfimage *image, const struct elfimage_segment *dynamic, struct elf *elf)
 {
-	size_t step = image->wide ? 16 : 8;
 	unsigned long long strings = 0;
 	unsigned long long strings_size = 0;
+	struct elfimage_entry entry;
 
-	if (!has(image, dynamic->offset, dynamic->size))
+	if (!elfimage_has(image, dynamic->offset, dynamic->size))
 		return false;
-	size_t from = (size_t)dynamic->offset;
-	size_t to = from + (size_t)dynamic->size / step * step;
 	/* The string table's entry may stand behind the entries that point into it, so they are read in a second
 	 * pass. */
-	for (size_t at = from; at < to && word(image, at) != DT_NULL; at += step) {
-		unsigned long long value = word(image, at + step / 2);
-
-		if (word(image, at) == DT_STRTAB && !address_to_offset(image, value, &strings))
+	for (size_t i = 0; elfimage_entry(image, dynamic, i, &entry); i++) {
+		if (entry.tag == DT_STRTAB && !elfimage_offset(image, entry.value, &strings))
 			return false;
-		if (word(image, at) == DT_STRSZ)
-			strings_size = value;
+		if (entry.tag == DT_STRSZ)
+			strings_size = entry.value;
 	}
-	if (!has(image, strings, strings_size))
+	if (!elfimage_has(image, strings, strings_size))
 		return false;
 	elf->names = (const char *)image->bytes + strings;
 	elf->names_length = (size_t)strings_size;
-	for (size_t at = from; at < to && word(image, at) != DT_NULL; at += step) {
-		unsigned long long value = word(image, at + step / 2);
-
-		if (!is_text(word(image, at)) || value >= strings_size)
+	for (size_t i = 0; elfimage_entry(image, dynamic, i, &entry); i++) {
+		if (!is_text(entry.tag) || entry.value >= strings_size)
 			continue;
-		char *text = text_at(image, strings + value, strings_size - value);
+		char *text = text_at(image, strings + entry.value, strings_size - entry.value);
 		if (!text)
 			return false;
-		keep_text(elf, word(image, at), text);
+		keep_text(elf, entry.tag, text);
 	}
 	return true;
 }
@@ -210,23 +135,8 @@ static void keep_text(struct elf *elf, unsigned long long tag, char *text)
 		free(text);
 }
 
-static bool address_to_offset(const struct image *image, unsigned long long address, unsigned long long *offset)
-{
-	struct segment segment;
-
-	for (size_t i = 0; i < segment_count(image); i++) {
-		if (!segment_read(image, i, &segment))
-			return false;
-		if (segment.type == PT_LOAD && address >= segment.address && address - segment.address < segment.size) {
-			*offset = segment.offset + (address - segment.address);
-			return *offset >= segment.offset;
-		}
-	}
-	return false;
-}
-
 /* Copy the text at offset; NULL if it does not end within `most` bytes, or within the file. */
-static char *text_at(const struct image *image, unsigned long long offset, unsigned long long most)
+static char *text_at(const struct elfimage *image, unsigned long long offset, unsigned long long most)
 {
 	if (offset >= image->length)
 		return NULL;
