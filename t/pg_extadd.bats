@@ -218,6 +218,75 @@ with_library() {
 	[[ ${stderr_lines[0]} == "pg_extadd: cannot add 'one': its 'lib/needy.so' cannot be loaded: it needs 'libabsent.so', 'libother.so', which are not here" ]]
 }
 
+# with_symbols NAME [CONTROL LINE]...: an extension with the library of that name, from the C text of stdin.
+with_symbols() {
+	local name=$1
+	shift
+	{
+		echo 'int Pg_magic_func(void); int Pg_magic_func(void) { return 0; }'
+		cat
+	} >module.c
+	"${CC:-cc}" -shared -fPIC -o "$name.built" module.c
+	with_library "$name" "$name" "$name.built"
+	printf '%s\n' "$@" >>"$name/share/extension/$name.control"
+}
+
+# lacks SYMBOL NAME: it is refused for the lack of the symbol.
+lacks() {
+	run -1 --separate-stderr pg_extadd "$2"
+	[[ -z $output && ${stderr_lines[0]} == "pg_extadd: cannot add '$2': its 'lib/$2.so' cannot be loaded: it needs the symbol '$1', which neither the server nor a library defines" ]] ||
+		{ printf '%s\n' "$stderr"; return 1; }
+}
+
+@test "a library with an undefined symbol is refused" {
+	need "${CC:-cc}"
+	with_symbols one <<<'int absent(void); int f(void); int f(void) { return absent(); }'
+	lacks absent one
+	[[ ${stderr_lines[1]} == "hint: in a makefile, SHLIB_LINK names the libraries to link with" && ${#stderr_lines[@]} == 2 ]]
+	run -1 --separate-stderr pg_extadd -o elsewhere one
+	[[ ${stderr_lines[0]} == *"it needs the symbol 'absent',"* && ! -e elsewhere ]]
+	with_symbols one <<<'extern int x, y, z; int *f[] = {&x, &y, &z};'
+	run -1 --separate-stderr pg_extadd one
+	[[ ${stderr_lines[0]} == *": it needs the symbol '"[xyz]"' and 2 more, which neither the server nor a library defines" ]]
+	# Modules of the installation need that library, and are not loaded for this extension.
+	with_symbols one <<<'int PQlibVersion(void); int f(void); int f(void) { return PQlibVersion(); }'
+	lacks PQlibVersion one
+}
+
+@test "a symbol that is weak, or that the server or one of its libraries defines, is no reason to refuse" {
+	need "${CC:-cc}"
+	with_symbols one <<<'extern int absent __attribute__((weak)); int *f = &absent;'
+	run -0 pg_extadd one
+	with_symbols one <<<'extern int work_mem; int *f = &work_mem; double cos(double); double g(double x); double g(double x) { return cos(x); }'
+	run -0 pg_extadd one
+	with_symbols one <<<'__thread int t; int f(void); int f(void) { return ++t; }'
+	run -0 pg_extadd one
+}
+
+# bats test_tags=long
+@test "a symbol that a library defines that may be loaded before is no reason to refuse" {
+	need "${CC:-cc}"
+	with_symbols one <<<'int base; int *f = &base;'
+	with_symbols two <<<'extern int base; int *f = &base;'
+	lacks base two
+	cp one/lib/one.so two/lib
+	run -0 pg_extadd two
+	rm two/lib/one.so
+	lacks base two
+	pg_extadd one
+	run -0 pg_extadd two
+	pg_extadd -r one
+	lacks base two
+	pg_extadd -o elsewhere one
+	run -0 pg_extadd -o elsewhere two
+	with_symbols three <<<'extern int plpgsql_check_asserts; int *f = &plpgsql_check_asserts;'
+	run -0 pg_extadd three
+	# What an extension that is not here defines is not known.
+	with_symbols two 'requires = absent' <<<'extern int base; int *f = &base;'
+	run -0 --separate-stderr pg_extadd two
+	[[ ${stderr_lines[0]} == "pg_extadd: 'two' requires the extension 'absent', which the server does not have" ]]
+}
+
 @test "a library of an absolute path that is missing is refused" {
 	flat plain 1
 	echo "module_pathname = '/nonexistent/x'" >>plain/plain.control

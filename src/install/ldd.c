@@ -34,8 +34,10 @@ struct loader {
 	struct strs names; /* already found: as they were asked for, and by soname */
 	struct map cache;  /* glibc's cache; its length is 0 if there is none */
 	unsigned major;    /* of the server; 0 if not known */
+	bool complete;     /* nothing that the server itself needs is missing */
 };
 
+static void load_own(struct loader *loader);
 static bool load(struct loader *loader, const char *path, size_t wanted_by);
 static void load_all_needed(struct loader *loader, size_t from, struct strs *missing);
 static void unload(struct loader *loader, size_t count, size_t names);
@@ -48,13 +50,25 @@ struct loader *ldd_begin(const struct program *server)
 	loader->major = server->has_version ? server->version.major : 0;
 	if (!map_file(AT_FDCWD, CACHE, &loader->cache))
 		loader->cache.length = 0;
-	if (load(loader, server->postgres, NOBODY)) {
-		const char *itself = loader->item[0].elf.loader;
-		if (itself && strrchr(itself, '/'))
-			strs_add(&loader->names, strrchr(itself, '/') + 1);
-		load_all_needed(loader, 0, NULL);
-	}
+	if (load(loader, server->postgres, NOBODY))
+		load_own(loader);
 	return loader;
+}
+
+bool ldd_list(struct loader *loader, const char *library, struct strs *paths)
+{
+	size_t count = loader->count;
+	size_t names = loader->names.count;
+	struct strs missing = STRS_INIT;
+	bool complete = count > 0 && (library ? load(loader, library, 0) : loader->complete);
+
+	load_all_needed(loader, count, &missing);
+	for (size_t i = library ? count : 0; i < loader->count; i++)
+		strs_add(paths, loader->item[i].path);
+	complete = complete && missing.count == 0;
+	strs_free(&missing);
+	unload(loader, count, names);
+	return complete;
 }
 
 const char *ldd_find_loaded(const struct loader *loader, const char *prefix)
@@ -193,6 +207,21 @@ static bool load(struct loader *loader, const char *path, size_t wanted_by)
 	}
 	map_close(&map);
 	return good;
+}
+
+/* Load what the server needs, and its dynamic loader, whose symbols modules use, too. */
+static void load_own(struct loader *loader)
+{
+	char *itself = mem_copy(loader->item[0].elf.loader);
+	struct strs missing = STRS_INIT;
+
+	loader->complete = itself && load(loader, itself, 0);
+	if (itself && strrchr(itself, '/'))
+		strs_add(&loader->names, strrchr(itself, '/') + 1);
+	load_all_needed(loader, 0, &missing);
+	loader->complete = loader->complete && missing.count == 0;
+	strs_free(&missing);
+	free(itself);
 }
 
 static void unload(struct loader *loader, size_t count, size_t names)

@@ -4,7 +4,8 @@
  * with $ORIGIN, glibc's cache, the usual directories. For a program it also checks its dynamic loader. What the server
  * itself has loaded counts as present. LD_LIBRARY_PATH is ignored, for servers started by us do not get it.
  *
- * Not checked: whether each symbol exists in the wanted version, and $LIB and $PLATFORM in paths.
+ * Not checked: whether each symbol exists (symbols.h does that), in the wanted version, and $LIB and $PLATFORM in
+ * paths.
  */
 #ifndef INSTALL_LDD_H
 #define INSTALL_LDD_H
@@ -37,6 +38,12 @@ struct loader *ldd_begin(const struct program *server);
 void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *answer);
 /* The path of a library that the server itself has loaded, by the beginning of its file name; NULL if there is none. */
 const char *ldd_find_loaded(const struct loader *loader, const char *prefix);
+/*
+ * Append the paths of the files that would be loaded: for a library, its own and those of what it needs and the server
+ * has not loaded itself; for NULL, those of the server, its dynamic loader, and what it needs. False if one is missing,
+ * or if the server is no ELF file.
+ */
+bool ldd_list(struct loader *loader, const char *library, struct strs *paths);
 void ldd_end(struct loader *loader);
 void ldd_free_answer(struct ldd_answer *answer);
 

@@ -209,7 +209,7 @@ static bool inspect(struct way *way)
 		.name = way->found.name,
 		.version = way->found.version,
 		.what = way->shown,
-		.is_elsewhere = add->prefix != NULL,
+		.elsewhere = add->prefix,
 	};
 	bool good = inspect.package >= 0;
 

@@ -11,6 +11,7 @@
 #include "install/ldd.h"
 #include "package/clash.h"
 #include "package/packlist.h"
+#include "package/undefined.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 
@@ -23,9 +24,10 @@ enum { DIGEST_IN_VERSION = 8, SCRIPT_MAX = 64 * 1024 * 1024 };
 
 static bool read_extensions(const struct inspect *inspect, struct extensions *list);
 static bool check_extension(const struct inspect *inspect, const struct catalog *extension, const struct strs *paths);
-static bool check_libraries(const struct inspect *inspect, const struct strs *paths);
+static bool check_libraries(const struct inspect *inspect, const struct strs *paths, const struct added *added);
 static void add_required(struct added *added, const struct extensions *list);
 static bool has_control(const struct target *target, const char *extension);
+static void list_absent(const struct inspect *inspect, const struct added *added, struct strs *absent);
 static void tell_hidden(const struct inspect *inspect, const struct added *added);
 static void tell_required(const struct inspect *inspect, const struct added *added);
 static bool name_package(const struct inspect *inspect, const struct strs *paths, struct added *added);
@@ -47,7 +49,8 @@ bool inspect_package(const struct inspect *inspect, struct added *added)
 		good = check_extension(inspect, &list.item[i], &paths);
 		added_add_extension(added, list.item[i].name, version ? version : "");
 	}
-	good = good && check_libraries(inspect, &paths);
+	add_required(added, &list);
+	good = good && check_libraries(inspect, &paths, added);
 	if (good && !packlist_digest(inspect->package, &paths, digest)) {
 		warn_errno("cannot read '%s'", inspect->path);
 		good = false;
@@ -55,9 +58,8 @@ bool inspect_package(const struct inspect *inspect, struct added *added)
 	if (good) {
 		added->digest = mem_copy(digest);
 		good = name_package(inspect, &paths, added) &&
-			(inspect->is_elsewhere ||
+			(inspect->elsewhere ||
 				clash_is_none(inspect->target, inspect->package, &paths, added, inspect->what));
-		add_required(added, &list);
 	}
 	if (good) {
 		tell_hidden(inspect, added);
@@ -195,7 +197,8 @@ static bool check_extension(const struct inspect *inspect, const struct catalog 
 
 /* ---- libraries ---- */
 
-static bool check_library(const struct inspect *inspect, struct loader *loader, const char *path)
+/* Whether a library loads as far as the files tell that it needs. */
+static bool check_needed(const struct inspect *inspect, struct loader *loader, const char *path)
 {
 	struct ldd_answer answer = LDD_ANSWER_INIT;
 	struct str missing = STR_INIT;
@@ -219,15 +222,49 @@ static bool check_library(const struct inspect *inspect, struct loader *loader, 
 	return good;
 }
 
-static bool check_libraries(const struct inspect *inspect, const struct strs *paths)
+static bool check_symbols(const struct inspect *inspect, const struct undefined *undefined, const char *path)
 {
-	struct loader *loader = ldd_begin(&inspect->target->server);
+	struct strs names = STRS_INIT;
+	struct str more = STR_INIT;
+	char *library = fs_join(inspect->path, path);
+
+	undefined_find(undefined, library, &names);
+	bool good = names.count == 0;
+	if (names.count > 1)
+		str_addf(&more, " and %zu more", names.count - 1);
+	if (!good) {
+		warn_msg("cannot add '%s': its '%s' cannot be loaded: it needs the symbol '%s'%s, which neither the "
+			 "server nor a library defines",
+			inspect->what, path, names.item[0], str_text(&more));
+		warn_hint("in a makefile, SHLIB_LINK names the libraries to link with");
+	}
+	free(library);
+	str_free(&more);
+	strs_free(&names);
+	return good;
+}
+
+/* A symbol may come from a required extension that is not here yet. */
+static bool check_libraries(const struct inspect *inspect, const struct strs *paths, const struct added *added)
+{
+	struct undefined undefined = {
+		.target = inspect->target,
+		.loader = ldd_begin(&inspect->target->server),
+		.package = inspect->path,
+		.paths = paths,
+		.added = added,
+		.elsewhere = inspect->elsewhere,
+	};
+	struct strs absent = STRS_INIT;
 	bool good = true;
 
+	list_absent(inspect, added, &absent);
 	for (size_t i = 0; i < paths->count && good; i++)
 		if (str_starts(paths->item[i], ADDED_LIBRARIES "/") && str_ends(paths->item[i], LIBRARY_ENDING))
-			good = check_library(inspect, loader, paths->item[i]);
-	ldd_end(loader);
+			good = check_needed(inspect, undefined.loader, paths->item[i]) &&
+				(absent.count > 0 || check_symbols(inspect, &undefined, paths->item[i]));
+	strs_free(&absent);
+	ldd_end(undefined.loader);
 	return good;
 }
 
@@ -262,20 +299,33 @@ static void tell_hidden(const struct inspect *inspect, const struct added *added
 				added->extension[i].name);
 }
 
-static void tell_required(const struct inspect *inspect, const struct added *added)
+/* The required extensions that neither the installation nor a package has. */
+static void list_absent(const struct inspect *inspect, const struct added *added, struct strs *absent)
 {
-	struct addeds others;
+	struct addeds others = ADDEDS_INIT;
 
-	(void)added_list(inspect->target->digest, &others);
+	if (added->required.count > 0)
+		(void)added_list(inspect->target->digest, &others);
 	for (size_t i = 0; i < added->required.count; i++) {
 		const char *name = added->required.item[i];
 
-		if (!has_control(inspect->target, name) && !added_find(&others, name, NULL)) {
-			warn_msg("'%s' requires the extension '%s', which the server does not have", added->name, name);
-			warn_hint("add it, too");
-		}
+		if (!has_control(inspect->target, name) && !added_find(&others, name, NULL))
+			strs_add(absent, name);
 	}
 	addeds_free(&others);
+}
+
+static void tell_required(const struct inspect *inspect, const struct added *added)
+{
+	struct strs absent = STRS_INIT;
+
+	list_absent(inspect, added, &absent);
+	for (size_t i = 0; i < absent.count; i++) {
+		warn_msg("'%s' requires the extension '%s', which the server does not have", added->name,
+			absent.item[i]);
+		warn_hint("add it, too");
+	}
+	strs_free(&absent);
 }
 
 /* ---- its name ---- */

@@ -16,8 +16,9 @@ struct inspect {
 	const char *path; /* its absolute path */
 	const char *name; /* the package's name and version, as far as the source tells them; else NULL */
 	const char *version;
-	const char *what;  /* the source, for messages */
-	bool is_elsewhere; /* it does not go where a server has its packages, so it can hide no library */
+	const char *what; /* the source, for messages */
+	/* The directory that it goes to if no server has that, so that it can hide no library; else NULL. */
+	const char *elsewhere;
 };
 
 /*

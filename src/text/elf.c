@@ -138,7 +138,7 @@ static void keep_text(struct elf *elf, unsigned long long tag, char *text)
 /* Copy the text at offset; NULL if it does not end within `most` bytes, or within the file. */
 static char *text_at(const struct elfimage *image, unsigned long long offset, unsigned long long most)
 {
-	if (offset >= image->length)
+	if (!image->bytes || offset >= image->length)
 		return NULL;
 	if (most > image->length - offset)
 		most = image->length - offset;

@@ -46,14 +46,30 @@ harmful() { printf 'all: harm\nharm:\n\t%s\n' "$2" >>"$1/Makefile"; }
 	[[ ${stderr_lines[0]} == "pg_extadd: cannot compile 'counter': "*tinypg-cc*"o"* ]]
 }
 
-@test "what compiles and cannot be loaded: the library that is missing" {
+# with_absent [FLAG...]: counter calls a function of a library in $T/absent, and is linked with these flags.
+with_absent() {
 	mkdir absent
-	echo 'int absent(void) { return 1; }' >absent/absent.c
+	echo 'int absent(void); int absent(void) { return 1; }' >absent/absent.c
 	cc -shared -fPIC -o absent/libabsent.so absent/absent.c
-	printf 'int absent(void);\nPG_FUNCTION_INFO_V1(counter_absent);\nDatum counter_absent(PG_FUNCTION_ARGS) { PG_RETURN_INT32(absent()); }\n' >>counter/counter.c
-	sed -i "/^MODULES/c MODULE_big = counter\nOBJS = counter.o\nSHLIB_LINK = -L$T/absent -labsent" counter/Makefile
 	chmod a+rx "$T" absent
+	printf 'int absent(void);\nPG_FUNCTION_INFO_V1(counter_absent);\nDatum counter_absent(PG_FUNCTION_ARGS) { PG_RETURN_INT32(absent()); }\n' >>counter/counter.c
+	sed -i "/^MODULES/c MODULE_big = counter\nOBJS = counter.o\nSHLIB_LINK = $*" counter/Makefile
+}
+
+@test "what compiles and cannot be loaded: the library that is missing" {
+	with_absent "-L$T/absent" -labsent
 	refused counter "pg_extadd: cannot add 'bad': its 'lib/counter.so' cannot be loaded: it needs 'libabsent.so', which is not here"
+}
+
+@test "what compiles and cannot be loaded: the symbol of a library that it is not linked with" {
+	with_absent
+	refused counter "pg_extadd: cannot add 'bad': its 'lib/counter.so' cannot be loaded: it needs the symbol 'absent', which neither the server nor a library defines"
+	[[ ${stderr_lines[1]} == "hint: in a makefile, SHLIB_LINK names the libraries to link with" && ${#stderr_lines[@]} == 2 ]]
+	sed -i "s|^SHLIB_LINK.*|SHLIB_LINK = -L$T/absent -labsent -Wl,-rpath,$T/absent|" counter/Makefile
+	run -0 pg_extadd counter
+	url=$(pg_tmp -x counter)
+	run -0 sql "$url" "load 'counter'"
+	pg_tmp stop "$url"
 }
 
 @test "a control file whose default version no script installs, or whose library is missing" {
