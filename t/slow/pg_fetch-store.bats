@@ -11,6 +11,11 @@ setup() {
 	npm_release 15.18.0-beta.17 "$T/npm.tgz"
 }
 
+teardown() {
+	[[ -z ${FAR:-} ]] || kill "$FAR" 2>/dev/null || true
+	test_end
+}
+
 on() { TINYPG_CACHE=$T/$1 "${@:2}"; }
 object() { ls "$T"/store/open/pg/15.18-npm-*[!m] 2>/dev/null; }
 is_given() { [[ -e $(object) && -z $(ls "$T"/store/open/pg/*.claim 2>/dev/null) ]]; }
@@ -119,4 +124,88 @@ log_says() { [[ $(<a/template/log) == $1 ]]; }
 	[[ -z $stderr && $output == "$T/a/pg/15.18-npm" && ! -e a/template ]]
 	run -0 --separate-stderr on a pg_fetch -wq -s npm 15
 	[[ -z $stderr && $output == "$T/a/pg/15.18-npm" && ! -e store ]]
+}
+
+# far_store: a store on a server of its own, which a test may kill: FAR is its pid, and its files are in $T/far. It has a key.
+far_store() {
+	mkdir -p far/store
+	[[ -p far.in ]] || mkfifo far.in
+	rm -f far.port
+	"$TINYPG_SOURCE/t/server" "$T/far" <>far.in >far.port 2>/dev/null 3>&- &
+	FAR=$!
+	wait_until 20 test -s far.port
+	[[ -e key ]] || (umask 077 && echo 0123456789abcdef0123456789abcdef >key)
+	TINYPG_STORE=http://127.0.0.1:$(<far.port)/store
+	export TINYPG_STORE TINYPG_STORE_KEY=$T/key
+}
+far_object() { find far/store -type f -path '*/pg/*' ! -name '*.claim' ! -name '*.new'; }
+far_is_given() { [[ -n $(far_object) && -z $(find far/store -name '*.claim') ]]; }
+# give_far: the machine a has downloaded it, and given it to that store.
+give_far() {
+	on a pg_fetch -q -s npm 15 >/dev/null
+	wait_until 60 far_is_given
+	: >"$SERVER_LOG"
+	: >far/.log
+}
+# asks_far METHOD: the store was asked for the object, or given it.
+asks_far() { grep -q "^$1 .*/pg/.*[^m]\$" far/.log; }
+# downloaded: it was, with one line that matches the pattern.
+# shellcheck disable=SC2053
+downloaded() { [[ $(requests 'tgz$') == 1 && $stderr == $1 && ${#stderr_lines[@]} == 1 && $output == "$T/$2/pg/15.18-npm" ]]; }
+
+@test "an archive that one machine has given to a web server with a key, another one takes" {
+	far_store
+	give_far
+	run -0 --separate-stderr on b pg_fetch -q -s npm 15
+	[[ -z $stderr && $(requests 'tgz$') == 0 && $("$output/bin/postgres" -V) == *15.18 ]]
+}
+
+@test "an archive whose HMAC is wrong is refused with one line, downloaded, and replaced" {
+	far_store
+	give_far
+	printf x | dd of="$(far_object)" bs=1 seek=500 conv=notrunc status=none
+	run -0 --separate-stderr on b pg_fetch -wq -s npm 15
+	downloaded "pg_store: 'pg/15.18-npm-"*"' of the store '$TINYPG_STORE' is refused: its HMAC is wrong" b
+	run -0 --separate-stderr on c pg_fetch -q -s npm 15
+	[[ -z $stderr && $(requests 'tgz$') == 1 ]]
+}
+
+@test "with a key that others may read, no store is asked, and the archive is downloaded" {
+	far_store
+	chmod 644 key
+	run -0 --separate-stderr on a pg_fetch -q -s npm 15
+	[[ $stderr == "pg_store: cannot use the key '$T/key': others may read or write it"$'\n'"hint: chmod 600 '$T/key'" ]]
+	[[ $(requests 'tgz$') == 1 && ! -e far/.log ]]
+}
+
+@test "a store that is killed in the middle of a GET costs one line, and the archive is downloaded" {
+	far_store
+	give_far
+	echo '/store/*[!m] stall=1000' >far/.rules
+	(
+		wait_until 30 asks_far GET
+		kill -KILL "$FAR"
+	) 3>&- &
+	killer=$!
+	run -0 --separate-stderr on b pg_fetch -q -s npm 15
+	downloaded "pg_store: the store '$TINYPG_STORE' is not used: "* b
+	wait "$killer"
+}
+
+@test "a store that is killed in the middle of a PUT has nothing, and the next machine gives it the archive" {
+	far_store
+	echo '/store/*[!m] putstall=1000' >far/.rules
+	run -0 --separate-stderr on a pg_fetch -q -s npm 15
+	[[ -z $stderr ]]
+	wait_until 30 asks_far PUT
+	kill -KILL "$FAR"
+	wait_until 60 grep -q "pg_store: the store '$TINYPG_STORE' is not used: " a/template/log
+	[[ -z $(far_object) ]]
+	# The claim could not be removed; that another machine gets over it is the subject of another test.
+	rm far/.rules "$(find far/store -name '*.claim')"
+	far_store
+	run -0 --separate-stderr on b pg_fetch -wq -s npm 15
+	[[ -z $stderr && $(requests 'tgz$') == 2 ]]
+	run -0 --separate-stderr on c pg_fetch -q -s npm 15
+	[[ -z $stderr && $(requests 'tgz$') == 2 ]]
 }
