@@ -244,3 +244,44 @@ nginx_begin() {
 	[[ $stderr == "pg_store: the store '$store' is not used: File too large" ]]
 	[[ $(ls "$(place)/template") == a ]]
 }
+
+@test "pg_store that is killed while it gives a large object to a directory leaves none, and the next one removes what it left" {
+	export TINYPG_STORE=$T/www/store
+	truncate -s 200M object
+	# One that was quicker than the kill is tried again.
+	for ((round = 0; round < 10; round++)); do
+		pg_store put template/a <>object 3>&- &
+		writer=$!
+		until compgen -G "$T/www/store/*/template/new.*" >new || ! kill -0 "$writer" 2>/dev/null; do :; done
+		kill -KILL "$writer" 2>/dev/null || true
+		status=0
+		wait "$writer" 2>/dev/null || status=$?
+		((status != 137)) || break
+		rm "$(place)/template/a"
+	done
+	((status == 137))
+	[[ $(cd "$(place)/template" && echo *) == new.???????????? ]]
+	run -3 get template/a
+	touch -d '2 hours ago' "$(place)"/template/new.*
+	{ printf '%080d' 0 && echo content; } >object
+	put template/a
+	[[ $(cd "$(place)/template" && echo *) == a ]]
+	get template/a
+	cmp got object
+}
+
+@test "half an object, which a server keeps of a PUT that breaks off, is refused and replaced" {
+	head -c 5000 /dev/zero >>object
+	echo '*/a putcut=1000' >www/.rules
+	# The writer may try again, and is then told that there is an object.
+	run put template/a
+	[[ $(stat -c %s "$(place)/template/a") == 1000 ]]
+	rm www/.rules
+	run -5 --separate-stderr get -c template/a
+	[[ $stderr == "pg_store: 'template/a' of the store '$TINYPG_STORE' is refused: its HMAC is wrong" ]]
+	id=$(<got)
+	put -f template/a
+	pg_store hold template/a "$id" </dev/null
+	get template/a
+	cmp got object
+}
