@@ -285,3 +285,25 @@ nginx_begin() {
 	get template/a
 	cmp got object
 }
+
+# soon STATUS: get, with the time that a store has unless told otherwise, which is 2 s, ends with that status.
+soon() {
+	local began
+	unset TINYPG_STORE_TIMEOUT
+	began=$(date +%s%3N)
+	run "-$1" --separate-stderr get template/a
+	(($(date +%s%3N) - began < 5000))
+}
+
+@test "a store that says nothing, that trickles, or that is down costs about 2 s" {
+	head -c 5000 /dev/zero >>object
+	put template/a
+	echo '* silent' >www/.rules
+	soon 142
+	echo '* trickle=100' >www/.rules
+	soon 142
+	kill "$SERVER"
+	wait "$SERVER" || true
+	soon 1
+	[[ $stderr == "pg_store: the store '$TINYPG_STORE' is not used: "* && ${#stderr_lines[@]} == 1 ]]
+}
