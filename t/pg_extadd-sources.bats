@@ -161,6 +161,33 @@ nothing_added() {
 }
 
 # bats test_tags=long
+@test "of a release of PGXN, -c checks the archive" {
+	serve
+	built plain
+	pgxn_release Plain 1.0.0 plain
+	export TINYPG_MIRROR=$URL/pgxn
+	zip=pgxn/dist/plain/1.0.0/plain-1.0.0.zip
+	sum=$(sum_of sha256 "www/$zip")
+	nothing_added "pg_extadd: cannot fetch '$URL/$zip': its sha256 is ${sum:0:16}..., not 0000000000000000..." \
+		pg_extadd -c "sha256:$(printf '%064d' 0)" pgxn:Plain
+	added -c "sha256:$sum" pgxn:Plain
+	[[ $(pg_extadd -l) == *"sha256:$sum"* ]]
+}
+
+# bats test_tags=long
+@test "a project with a makefile is built from a tarball, a zip and a URL" {
+	need_makefile
+	serve
+	pgxs_source plain
+	tar -czf plain.tar.gz plain
+	added plain.tar.gz
+	python3 -m zipfile -c plain.zip plain
+	added plain.zip
+	cp plain.tar.gz www
+	added -c "sha256:$(sum_of sha256 plain.tar.gz)" "$URL/plain.tar.gz"
+}
+
+# bats test_tags=long
 @test "what PGXN does not have, or answers wrongly, adds nothing" {
 	serve
 	built plain

@@ -49,6 +49,26 @@ flat() {
 	[[ $stderr == "pg_extadd: no package 'plain=2' was added"$'\n'"hint: of 'plain' there is '1.0'" ]]
 }
 
+@test "of two versions, the named one is removed" {
+	flat plain 1.0
+	pg_extadd plain
+	flat plain 2.0
+	pg_extadd plain
+	[[ $(pg_extadd -l | cut -f 1,2 | sort) == $'plain\t1.0\nplain\t2.0' ]]
+	run -0 --separate-stderr pg_extadd -r plain=1.0
+	[[ -z $output$stderr && $(pg_extadd -l | cut -f 1,2) == $'plain\t2.0' && $(echo cache/ext/*/*) == cache/ext/*/plain-2.0 ]]
+}
+
+@test "-V names the server by its version" {
+	version=$("$(server_bindir)/postgres" -V | sed 's/[^0-9]*\([0-9.]*\).*/\1/')
+	flat plain 1
+	run -0 --separate-stderr pg_extadd -V "$version" plain
+	[[ $output == $'plain\t1' && -z $stderr ]]
+	[[ $(pg_extadd -l -V "${version%%.*}") == plain$'\t1\t'"$(server_bindir)"$'\t'* ]]
+	run -0 pg_extadd -V "$version" -r plain
+	[[ -z $(pg_extadd -l) ]]
+}
+
 @test "what requires a package that is removed is named" {
 	flat plain 1
 	flat other 1
