@@ -85,6 +85,24 @@ nothing_added() {
 	[[ ! -e mark && ! -e /tmp/tinypg-test-absolute ]]
 }
 
+@test "a Debian package whose library needs another one that nobody has is refused by the name of that one" {
+	need cc
+	debian needy
+	nothing_added "pg_extadd: cannot add 'needy.deb': its 'lib/plain.so' cannot be loaded: it needs 'libabsent.so.1', which is not here" \
+		pg_extadd needy.deb
+	[[ ${stderr_lines[1]} == 'hint: install what has it' ]]
+}
+
+@test "a library for another machine is refused" {
+	need cc
+	built plain
+	mkdir plain/lib
+	echo 'int it(void) { return 1; }' | cc -shared -fPIC -x c -o plain/lib/plain.so -
+	printf '%b' "$OTHER_MACHINE" | dd of=plain/lib/plain.so bs=1 seek=18 conv=notrunc status=none
+	nothing_added "pg_extadd: cannot add 'plain': its 'lib/plain.so' cannot be loaded: it is for ${OTHER_PLATFORM#linux-} (64 bits), \
+and the server for ${TRIPLE%%-*} (64 bits)" pg_extadd plain
+}
+
 @test "a Debian package for another major version is refused" {
 	debian plain x.deb 16
 	nothing_added "pg_extadd: cannot use 'x.deb': it is for PostgreSQL 16, not 15" pg_extadd x.deb
