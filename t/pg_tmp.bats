@@ -278,9 +278,22 @@ failure() {
 	[[ -S $(url_directory "$url")/.s.PGSQL.6543 ]]
 	[[ $(sql "$url" 'show port') == 6543 ]]
 	pg_tmp stop "$url"
-	PGPORT=abc run --separate-stderr pg_tmp
-	[[ $status != 0 && -z $output && ${stderr_lines[0]} == "pg_tmp: "*abc* ]]
-	all_gone
+}
+
+@test "a PGPORT that is no port leads neither the cluster nor its clients anywhere" {
+	for PGPORT in nonsense 5432,5433; do
+		export PGPORT
+		run -0 --separate-stderr pg_tmp -d "$T/t/d"
+		[[ $stderr == "pg_tmp: PGPORT '$PGPORT' is not a number from 1 to 65535: the cluster has 5432" ]]
+		[[ $(sql "$output" 'show port') == 5432 ]]
+		# A cluster that runs has its port.
+		run -0 --separate-stderr pg_tmp run -d "$T/t/d" pg_sql -c 'show port'
+		[[ $output == 5432 && -z $stderr ]]
+		pg_tmp stop -d "$T/t/d"
+	done
+	# On TCP, it does not matter.
+	run -0 --separate-stderr pg_tmp -t run pg_sql -c 'select 5'
+	[[ $output == 5 && -z $stderr ]]
 }
 
 # --- -o ------------------------------------------------------------------------------------------------------------

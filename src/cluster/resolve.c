@@ -197,14 +197,28 @@ static bool environment_number(const char *name, unsigned least, unsigned most, 
 	return good;
 }
 
+/* PGPORT is libpq's variable, and may be a list there. A value that is no port does not prevent a cluster: its URL has
+ * the port, so that no client looks at the variable. */
+static void take_pgport(struct request *request)
+{
+	const char *text = getenv("PGPORT");
+	unsigned long long port = PORT_DEFAULT;
+
+	if (text && *text && !num_parse(text, 1, 65535, &port)) {
+		warn_msg("PGPORT '%s' is not a number from 1 to 65535: the cluster has %d", text, PORT_DEFAULT);
+		port = PORT_DEFAULT;
+	}
+	request->port = (unsigned)port;
+}
+
 static bool choose_port(struct request *request)
 {
 	if (!scan_options(request))
 		return false;
 	scan_settings(request);
-	if (request->port_given || request->tcp)
-		return true;
-	return environment_number("PGPORT", 1, 65535, PORT_DEFAULT, &request->port);
+	if (!request->port_given && !request->tcp)
+		take_pgport(request);
+	return true;
 }
 
 /* The packages that the data in the directory of -d need, if there are data. */
