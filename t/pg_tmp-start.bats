@@ -3,48 +3,72 @@
 load helper
 load life-helper
 
-# steal_port: binds the port that the next cluster of this test is given, as soon as its settings name it, and holds it
-# until there is a $T/done. $T/stolen has the port.
+# lose_port [LINE COMMAND]: a cluster on TCP whose first port was bound by somebody else just before its server would have:
+# the server has begun to read its settings, which name that port, and waits for the rest of them. LINE is one more
+# setting; COMMAND runs pg_tmp. The log is $T/data/log.
+lose_port() {
+	local pid url stolen thief
+	need python3
+	pg_tmp -k -d "$T/data" >"$T/url"
+	pg_tmp stop "$(<"$T/url")"
+	mkfifo -m 666 "$T/gate"
+	printf '%s\n' "${1:-}" "include '$T/gate'" >>"$(echo "$T"/data/*/postgresql.conf)"
+	"${@:2}" pg_tmp -t -d "$T/data" >"$T/url" 2>"$T/said" 3>&- &
+	pid=$!
+	exec 41>"$T/gate"
+	stolen=$(sed -n 's/^port = //p' "$T"/data/*/tinypg.conf)
+	steal_port "$stolen"
+	rm "$T/gate"
+	: >"$T/gate"
+	exec 41>&-
+	wait "$pid"
+	kill "$thief"
+	[[ ! -s $T/said ]]
+	url=$(<"$T/url")
+	[[ $(tcp_port_of "$url") != "$stolen" ]]
+	answers "$url"
+	pg_tmp stop "$url"
+}
+
+# steal_port PORT: $thief listens there.
 steal_port() {
 	python3 -c '
-import glob, os, re, socket, sys, time
-root = sys.argv[1]
-while not os.path.exists(root + "/done"):
-	for name in glob.glob(root + "/t/tinypg.*/*/*/tinypg.conf"):
-		try:
-			port = int(re.search(r"^port = (\d+)", open(name).read(), re.M)[1])
-			thief = socket.socket()
-			thief.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-			thief.bind(("127.0.0.1", port))
-			thief.listen()
-		except (OSError, TypeError):
-			continue
-		print(port, file=open(root + "/stolen", "w"))
-		while not os.path.exists(root + "/done"):
-			time.sleep(0.01)
-' "$T" 3>&- &
+import os, socket, sys, time
+thief = socket.socket()
+thief.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+thief.bind(("127.0.0.1", int(sys.argv[1])))
+thief.listen()
+open(sys.argv[2] + "/stolen", "w").close()
+while os.path.exists(sys.argv[2] + "/stolen"):
+	time.sleep(0.1)
+' "$1" "$T" 3>&- 41>&- &
+	thief=$!
+	wait_until 20 test -e "$T/stolen"
 }
 
 @test "a port that somebody else binds before the server does is given up for another one" {
-	need python3
-	for _ in {1..20}; do
-		rm -f "$T/done" "$T/stolen"
-		steal_port
-		run -0 --separate-stderr pg_tmp -t
-		touch "$T/done"
-		wait
-		[[ -z $stderr ]]
-		answers "$output"
-		# Now and then the server is first.
-		[[ ! -s $T/stolen || $(tcp_port_of "$output") == "$(<"$T/stolen")" ]] || break
-		pg_tmp stop "$output"
-		output=
-	done
-	[[ -n $output ]] || skip "the server was always first"
-	grep -q 'could not bind' "$(url_directory "$output")/log"
-	[[ $(tcp_port_of "$output") != "$(<"$T/stolen")" ]]
-	pg_tmp stop "$output"
-	all_gone
+	lose_port
+	[[ $(grep -c 'could not bind' "$T/data/log") == 1 ]]
+}
+
+# in_german COMMAND...: where the machine has a German locale, and the caller's messages are in it.
+in_german() {
+	cp -a /usr/lib/locale "$T/locale"
+	unshare -m sh -c 'mount --bind "$T/locale" /usr/lib/locale && localedef -i de_DE -f UTF-8 de_DE.UTF-8 &&
+		LC_ALL= LANG=C.UTF-8 LC_MESSAGES=de_DE.UTF-8 exec "$@"' sh "$@"
+}
+
+# bats test_tags=long
+@test "a lost port is given up whatever language the server speaks" {
+	need_root
+	need unshare localedef
+	[[ -e /usr/share/i18n/locales/de_DE ]] || skip "no source of locales here"
+	compgen -G "/usr/share/locale/de/LC_MESSAGES/postgres*.mo" >/dev/null ||
+		compgen -G "$(server_bindir)/../share/locale/de/LC_MESSAGES/postgres*.mo" >/dev/null ||
+		skip "the server speaks no German here"
+	lose_port "lc_messages = 'de_DE.UTF-8'" in_german
+	[[ $(grep -c '127.0.0.1.* nicht binden' "$T/data/log") == 1 ]]
+	run -1 grep 'could not bind' "$T/data/log"
 }
 
 @test "TINYPG_SPARES and TINYPG_SPARE_TTL that are no such numbers are named, and nothing is started" {
