@@ -13,17 +13,17 @@ teardown() { test_end; }
 # What a later run cleans up: it sweeps, and then nothing is left.
 swept() { pg_tmp list >"$T/listed" && [[ ! -s $T/listed ]] && nothing_left; }
 
-# start_fails POINT: the start fails with a line that says why, and leaves nothing.
+# start_fails POINT [OPTION...]: the start fails with a line that says why, and leaves nothing.
 start_fails() {
-	TINYPG_FAULT=$1 run -1 --separate-stderr pg_tmp
+	TINYPG_FAULT=$1 run -1 --separate-stderr pg_tmp "${@:2}"
 	[[ -z $output && $stderr == pg_tmp:* ]]
 	wait_until 30 nothing_left
 }
 
-# start_killed POINT MESSAGE: what is at that point is killed, which is said; no URL comes, and the next run finds nothing
-# that stays.
+# start_killed POINT MESSAGE [OPTION]...: what is at that point is killed, which is said; no URL comes, and the next run
+# finds nothing that stays.
 start_killed() {
-	TINYPG_FAULT=$1=kill run -1 --separate-stderr pg_tmp
+	TINYPG_FAULT=$1=kill run -1 --separate-stderr pg_tmp "${@:3}"
 	[[ -z $output && ${stderr_lines[0]} == "pg_tmp: $2" ]]
 	wait_until 30 swept
 }
@@ -68,8 +68,63 @@ WATCHDOG_DIED='pg_watchdog ended before the cluster was ready, and did not say w
 	start_killed postmaster.start "$WATCHDOG_DIED"
 }
 
-@test "what cannot be written down is not started" {
-	start_fails watchdog.record
+# not_recorded: what start_fails said is that the record cannot be written.
+not_recorded() {
+	[[ $stderr == "pg_tmp: cannot write '$TMPDIR/tinypg.$EUID/"??????".state': Input/output error" ]]
+}
+
+@test "what cannot be written down is not started, and not handed out" {
+	start_fails record.starting
+	not_recorded
+	start_fails record.offered -t
+	not_recorded
+	start_killed record.offered "$WATCHDOG_DIED" -t
+	start_fails record.keep -k
+	[[ $stderr == "pg_tmp: cannot record that '$TMPDIR/tinypg.$EUID/"??????"' is kept: Input/output error" ]]
+	TINYPG_FAULT=record.pending run -1 --separate-stderr pg_tmp initdb
+	[[ -z $output && $stderr == "pg_tmp: cannot record that '$TMPDIR/tinypg.$EUID/"??????"' is kept: Input/output error" ]]
+	all_gone
+	TINYPG_FAULT=record.offered run -125 --separate-stderr pg_tmp -t run touch "$T/ran"
+	not_recorded
+	[[ ! -e $T/ran ]]
+	all_gone
+}
+
+# claimed FAULT [OPTION...]: $url, a spare on TCP that was claimed, with that fault in its watchdog.
+claimed() {
+	local first
+	export TINYPG_SPARES=1
+	first=$(TINYPG_FAULT=$1 pg_tmp -t)
+	wait_until 60 has_spare
+	url=$(pg_tmp -t "${@:2}")
+	TINYPG_SPARES=0 pg_tmp stop "$first"
+	state=$(url_directory "$url").state
+}
+
+@test "a spare that is not recorded is none, and one whose claim is not recorded is stopped by its URL" {
+	url=$(TINYPG_FAULT=record.spare TINYPG_SPARES=1 TINYPG_FAULT_LOG=$T/reached pg_tmp -t)
+	wait_until 60 reached record.spare
+	wait_until 60 no_spare
+	pg_tmp stop "$url"
+	all_gone
+	claimed record.running
+	grep -qx 'state spare' "$state"
+	[[ $(sql "$url" 'select 5') == 5 ]]
+	pg_tmp stop "$url"
+	[[ ! -e $state ]]
+	run -4 pg_sql -c 'select 5' "$url"
+	pg_tmp stop -A
+	all_gone
+}
+
+@test "a record that cannot be written when a spare is claimed is written later" {
+	for wait in 60 0; do
+		claimed record.running=once -w $wait
+		grep -qx 'state spare' "$state"
+		wait_until 20 grep -qx 'state running' "$state"
+		pg_tmp stop -A
+		all_gone
+	done
 }
 
 @test "the watchdog fails, or is killed, before it tells the URL" {
@@ -83,6 +138,7 @@ WATCHDOG_DIED='pg_watchdog ended before the cluster was ready, and did not say w
 	stop_survives cleanup.rename
 	stop_survives cleanup.remove
 	stop_survives fs.remove
+	stop_survives record.stopping
 }
 
 @test "the watchdog is killed at a stop" {
@@ -134,6 +190,7 @@ rest_survives() {
 	wait_until 30 swept
 }
 has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
+no_spare() { [[ $(pg_tmp list | wc -l) == 1 ]] && ! has_spare; }
 reached() { grep -qx "$1" "$T/reached"; }
 
 @test "what a cluster leaves cannot be made new, or not be given away" {

@@ -13,17 +13,22 @@ static void log_point(const char *name);
 
 bool fault_here(const char *name)
 {
+	static bool happened;
 	int saved = errno;
 	log_point(name);
 	const char *wanted = getenv("TINYPG_FAULT");
 	size_t length = strlen(name);
-	if (wanted && strncmp(wanted, name, length) == 0) {
-		if (wanted[length] == '\0') {
-			errno = EIO;
-			return true;
-		}
-		if (strcmp(wanted + length, "=kill") == 0)
-			raise(SIGKILL);
+	const char *how = wanted && strncmp(wanted, name, length) == 0 ? wanted + length : "=";
+	if (*how == '\0' || (strcmp(how, "=once") == 0 && !happened)) {
+		happened = true;
+		errno = EIO;
+		return true;
+	}
+	if (strcmp(how, "=kill") == 0)
+		raise(SIGKILL);
+	if (strcmp(how, "=stop") == 0 && !happened) {
+		happened = true;
+		raise(SIGSTOP);
 	}
 	errno = saved;
 	return false;

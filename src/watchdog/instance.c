@@ -14,6 +14,7 @@
 #include "server/conf.h"
 #include "server/locale.h"
 #include "server/url.h"
+#include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
@@ -156,11 +157,24 @@ enum instance_result instance_take(struct instance *instance)
 	return INSTANCE_DONE;
 }
 
+/* Each state's record has a fault point of its own. */
+static bool is_faulty(enum state_kind state)
+{
+	return (state == STATE_STARTING && FAULT("record.starting")) ||
+		(state == STATE_SPARE && FAULT("record.spare")) ||
+		(state == STATE_OFFERED && FAULT("record.offered")) ||
+		(state == STATE_RUNNING && FAULT("record.running")) ||
+		(state == STATE_STOPPING && FAULT("record.stopping")) ||
+		(state == STATE_RESETTING && FAULT("record.resetting"));
+}
+
 bool instance_record(struct instance *instance, enum state_kind state)
 {
 	instance->record.state = state;
-	if (state_write(&instance->clusters, instance->name, &instance->record))
+	if (!is_faulty(state) && state_write(&instance->clusters, instance->name, &instance->record)) {
+		instance->unrecorded = false;
 		return true;
+	}
 	/* What fails next, in the end of the cluster, has the same reason. */
 	if (!instance->unrecorded)
 		warn_errno("cannot write '%s/%s.state'", instance->clusters.path, instance->name);
@@ -241,7 +255,7 @@ bool instance_keep(struct instance *instance, enum state_kind state)
 	record->pending = 0;
 	record_traits(instance);
 	record->state = state;
-	if (state_write(&instance->clusters, instance->name, record) &&
+	if (!FAULT("record.keep") && state_write(&instance->clusters, instance->name, record) &&
 		fs_replace_file(instance->directory, KEPT_MARK, "", 0, 0644) && sync_names(instance))
 		return true;
 	int reason = errno;
@@ -260,7 +274,7 @@ bool instance_leave_pending(struct instance *instance, enum state_kind state)
 	record->pending = (long long)time(NULL);
 	record_traits(instance);
 	record->state = state;
-	return state_write(&instance->clusters, instance->name, record);
+	return !FAULT("record.pending") && state_write(&instance->clusters, instance->name, record);
 }
 
 bool instance_choose_port(struct instance *instance)

@@ -32,7 +32,7 @@ struct instance {
 	int lock; /* descriptor of NAME.lock */
 	struct request request;
 	struct state record;
-	bool unrecorded; /* writing the record has failed, and this was said */
+	bool unrecorded; /* the last state was not written into the record, and this was said */
 	struct runtime_user user;
 	struct program server; /* of the installation */
 	char *postgres;        /* the program that runs: the server's, or that of its shadow */

@@ -112,7 +112,8 @@ bool watch_look(struct watch *watch, unsigned patience);
 
 /* ---- watch_serve.c ---- */
 
-/* Write the state that is being entered into the record. False after a line on stderr if it could not be written. */
+/* Write the state that is being entered into the record. False after a line on stderr if it could not be written. In
+ * RUNNING it is then tried again before each look, and after STOPPING the end writes or removes the record anyway. */
 bool watch_record(struct watch *watch, enum watch_state state);
 /* The cluster is ready: offer it to the claimant, or become a spare. */
 enum watch_state watch_ready(struct watch *watch);

@@ -8,6 +8,7 @@ enum {
 	FIRST_CLIENT_MS = 60000, /* how long the first client may take to connect, at least */
 	LOOK_MIN_MS = 1000,
 	LOOK_MAX_MS = 24000, /* each look wakes us twice, so that is five times a minute */
+	RECORD_AGAIN_MS = 5000,
 };
 
 /* Whether nobody has connected since a caller was last given the URL. On a busy machine that may take a caller much
@@ -27,18 +28,20 @@ static long long idle_end(const struct watch *watch)
 	return watch->offered + (wait < FIRST_CLIENT_MS ? FIRST_CLIENT_MS : wait);
 }
 
+/* A record that could not be written is tried again before the look, or instead of one. */
 static void plan_look(struct watch *watch)
 {
 	long long wait = watch->terms.wait_ms, pause = wait / 2, now = loop_now(), left = idle_end(watch) - now;
+	long long most = watch->instance.unrecorded ? RECORD_AGAIN_MS : LOOK_MAX_MS;
 
 	if (wait == 0) {
-		watch->deadline = WATCH_NEVER;
+		watch->deadline = watch->instance.unrecorded ? now + most : WATCH_NEVER;
 		return;
 	}
 	if (pause > left)
 		pause = left;
-	if (pause > LOOK_MAX_MS)
-		pause = LOOK_MAX_MS;
+	if (pause > most)
+		pause = most;
 	if (pause < LOOK_MIN_MS)
 		pause = LOOK_MIN_MS;
 	watch->deadline = now + pause;
@@ -99,8 +102,13 @@ void watch_start_spares(struct watch *watch)
 
 enum watch_state watch_look_again(struct watch *watch)
 {
-	if (watch->owes_spare) {
+	bool owed = watch->owes_spare;
+
+	if (owed)
 		watch_start_spares(watch);
+	else if (watch->instance.unrecorded)
+		(void)watch_record(watch, RUNNING);
+	if (owed || watch->terms.wait_ms == 0) {
 		plan_look(watch);
 		return RUNNING;
 	}
