@@ -158,6 +158,29 @@ claimed() {
 	wait_until 30 swept
 }
 
+# unsynced STATUS COMMAND...: it fails with that status, and says that the data were not synced.
+unsynced() {
+	run "-$1" --separate-stderr "${@:2}"
+	[[ $stderr == "pg_tmp: cannot sync '$T/data': Input/output error" ]]
+}
+
+@test "data that cannot be synced when a kept cluster stops: that is told, and they start again" {
+	export TINYPG_FAULT=watchdog.sync
+	unsynced 1 pg_tmp initdb -d "$T/data"
+	[[ $output == "$T/data" ]]
+	url=$(pg_tmp -k -d "$T/data")
+	sql "$url" 'create table t as select 7 as x'
+	unsynced 1 pg_tmp stop "$url"
+	[[ -z $output ]]
+	unsynced 125 pg_tmp run -d "$T/data" true
+	unset TINYPG_FAULT
+	url=$(pg_tmp -d "$T/data")
+	[[ $(sql "$url" 'table t') == 7 ]]
+	pg_tmp stop "$url"
+	rm -r "$T/data"
+	wait_until 30 swept
+}
+
 # bats test_tags=long
 @test "a template that nobody lived to sync is synced by who next starts a cluster" {
 	export TINYPG_CACHE=$T/cache

@@ -13,6 +13,7 @@
  *	                                     failed               there will be no cluster; stderr says why
  *	                                     stopped              there will be no cluster; somebody stopped it
  *	taken                                (nothing)            for initdb, the connection ends with the watchdog
+ *	                                     failed WHY           for initdb, its data were not synced
  *	hold                                 (nothing)            as `taken`, but the cluster stops when this connection
  *	                                                          ends. After a shutdown of its sending side, it ends
  *	                                                          when nobody can reach the server any more

@@ -207,14 +207,11 @@ bool claim_is_joined(const struct claim *claim)
 
 bool claim_take(struct claim *claim, bool until_end)
 {
-	struct message message;
 	bool taken = CTL_SEND(&claim->channel, "taken");
 
 	if (!taken)
 		warn_msg("the cluster stopped at once");
-	if (taken && until_end && ctl_await(&claim->channel, &message, loop_now() + JOIN_MS) > 0)
-		strs_free(&message.words);
-	return taken;
+	return taken && (!until_end || claim_await_end(claim));
 }
 
 bool claim_hold(struct claim *claim)

@@ -73,7 +73,7 @@ bool claim_join(const char *directory, const struct terms_join *terms, struct cl
 bool claim_is_joined(const struct claim *claim);
 
 /* To be called when the answer has reached its reader: the cluster is now the caller's. False after a line on stderr.
- * With `until_end`, returns when the watchdog is gone. */
+ * With `until_end`, returns when the watchdog is gone; false also if the data were not synced. */
 bool claim_take(struct claim *claim, bool until_end);
 /* The same, but the cluster lives only as long as the connection: it stops when this process ends, however it ends. */
 bool claim_hold(struct claim *claim);

@@ -160,7 +160,7 @@ enum watch_state watch_press_on(struct watch *watch);
 /* STOPPING: the postmaster has ended with this status. */
 enum watch_state watch_stopped(struct watch *watch, int status);
 /* Close the claimant's connection. A claimant that does not get the cluster is told first whether that failed (the
- * reason is on stderr) or the cluster was stopped; and one that held kept data, what went wrong with their end. */
+ * reason is on stderr) or the cluster was stopped; and one that waits for the end of kept data, what went wrong. */
 void watch_release(struct watch *watch);
 /* Report what makes the cluster fail: to those who wait for a reset, or else on stderr. Takes over the text. */
 void watch_warn(struct watch *watch, char *text);

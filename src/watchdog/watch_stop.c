@@ -10,6 +10,7 @@
 #include "server/postmaster.h"
 #include "sys/beyond.h"
 #include "sys/children.h"
+#include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include "sys/tree.h"
@@ -43,7 +44,9 @@ void watch_warn(struct watch *watch, char *text)
 
 void watch_release(struct watch *watch)
 {
-	if (watch_is_held(watch) && watch->trouble)
+	const bool awaits_end = watch_is_held(watch) || (watch->offered && watch->instance.request.initdb);
+
+	if (watch->claimant.fd >= 0 && awaits_end && watch->trouble)
 		CTL_TELL(&watch->claimant, "failed", watch->trouble);
 	else if (watch->claimant.fd >= 0 && (watch->failed || !watch->offered))
 		CTL_TELL(&watch->claimant, watch->failed ? "failed" : "stopped");
@@ -199,7 +202,8 @@ enum watch_state watch_gone(struct watch *watch)
 	children_end();
 	if (!watch->offered && !instance->has_data)
 		record->keep = false;
-	if (record->keep && instance->directory >= 0 && !tree_sync(instance->directory, record->version))
+	if (record->keep && instance->directory >= 0 &&
+		(FAULT("watchdog.sync") || !tree_sync(instance->directory, record->version)))
 		watch_note_trouble(watch, str_format("cannot sync '%s': %s", record->directory, strerror(errno)));
 	watch_hide(watch);
 	/* Before anybody has the URL, stderr is still the caller's. */
