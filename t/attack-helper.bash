@@ -16,3 +16,16 @@ as_attacker() {
 	setpriv --reuid="$ATTACKER" --regid="$ATTACKER" --clear-groups env -u TINYPG_CACHE HOME="$T/attacker" \
 		TMPDIR="$T/attacker" USER=attacker LOGNAME=attacker "$@"
 }
+
+# A directory of the attacker's, `x`, that a cluster is to be made in, and `link` beside it, which leads to a tree of
+# root's with a directory `pg` in it, empty or not.
+bait() {
+	mkdir -p "$T/attacker/x" "$T/full/pg/15.18/base" "$T/vacant/pg"
+	chown "$ATTACKER" "$T/attacker/x"
+	echo precious >"$T/full/pg/15.18/base/1"
+	ln -s "$1" "$T/attacker/link"
+	chown -h "$ATTACKER" "$T/attacker/link"
+	# shellcheck disable=SC2034  # the tests compare it
+	before=$(trees)
+}
+trees() { ls -lnRA "$T/full" "$T/vacant"; }

@@ -156,6 +156,8 @@ static bool remove_entries(int directory, const struct state *record, char **pro
 	struct strs entries = STRS_INIT;
 	bool done = true;
 
+	if (FAULT("cleanup.entries"))
+		return fail(problem, record->directory, NULL);
 	if (record->keep)
 		remove_pid_file(directory, record->version);
 	else

@@ -3,18 +3,6 @@
 load ../helper
 load ../attack-helper
 
-# A directory of the attacker's, `x`, that a cluster is to be made in, and `link` beside it, which leads to a tree of
-# root's with a directory `pg` in it, empty or not.
-bait() {
-	mkdir -p "$T/attacker/x" "$T/full/pg/15.18/base" "$T/vacant/pg"
-	chown "$ATTACKER" "$T/attacker/x"
-	echo precious >"$T/full/pg/15.18/base/1"
-	ln -s "$1" "$T/attacker/link"
-	chown -h "$ATTACKER" "$T/attacker/link"
-	before=$(trees)
-}
-trees() { ls -lnRA "$T/full" "$T/vacant"; }
-
 # In the background: x and the link change places, over and over, until end_exchange; then they are in their own.
 begin_exchange() {
 	as_attacker python3 - "$T/attacker" 3>&- <<-'EOF' &
