@@ -108,7 +108,9 @@ run_page() {
 		else
 			[[ -z $DATABASE_URL ]] || as_user pg_tmp reset "$DATABASE_URL"
 			run_example "$text" || status=$?
-			if ((status != ${EXPECTED[count]:-0})) || grep -E '^(pg_[a-z]+|hint): ' "$T/output"; then
+			# Another test may have made the same template, as root, in the cache of the run.
+			if ((status != ${EXPECTED[count]:-0})) ||
+				grep -E '^(pg_[a-z]+|hint): ' "$T/output" | grep -v 'of a shared cache is closed to you'; then
 				# Also where another try passes.
 				{
 					printf 'example %d of %s: status %d\n%s\n' "$count" "$1" "$status" "$text"
