@@ -406,11 +406,20 @@ install: all
 		install -m 644 src/complete/tinypg.fish $(call in,$(FISHDIR))/$$tool.fish; \
 	done
 
+# All that install brings, with STATIC=1 or without. A directory stays if something else is in it, or if every system has it.
+EVERY_PRELOAD = tinypg_passwd.so tinypg_libc.so
+DIRECTORIES = $(call each_in,$(MANDIR),man1 man7 man8) $(call in,$(BASHDIR)) $(call in,$(ZSHDIR)) $(call in,$(FISHDIR)) \
+	$(call in,$(LIBEXECDIR)) $(call in,$(BINDIR))
 uninstall:
-	rm -f $(call each_in,$(BINDIR),$(FOR_PEOPLE)) $(call each_in,$(LIBEXECDIR),$(FOR_TOOLS) $(PRELOADS) candidates)
+	rm -f $(call each_in,$(BINDIR),$(FOR_PEOPLE)) $(call each_in,$(LIBEXECDIR),$(FOR_TOOLS) $(EVERY_PRELOAD) candidates)
 	rm -f $(call each_in,$(BASHDIR),$(FOR_PEOPLE)) $(call each_in,$(ZSHDIR),$(FOR_PEOPLE:%=_%)) $(call each_in,$(FISHDIR),$(FOR_PEOPLE:%=%.fish))
 	rm -f $(foreach page,$(PAGES),$(call in,$(MANDIR),man$(patsubst .%,%,$(suffix $(page)))/$(page)))
-	rmdir $(call in,$(LIBEXECDIR)) 2>/dev/null || true
+	@top=$(call in,$(PREFIX)); for directory in $(DIRECTORIES); do \
+		while case "$$directory" in "$$HOME" | /opt | /usr | /usr/local | /usr/bin | /usr/share | /usr/share/man | \
+			/usr/local/bin | /usr/local/share | /usr/local/share/man) false ;; *) rmdir "$$directory" ;; esac 2>/dev/null; do \
+			case "$$directory" in "$$top"/*) directory=$$(dirname "$$directory") ;; *) break ;; esac; \
+		done; \
+	done
 
 # ---- Packages, whose files are in .pkg; they are made of what is committed.
 
@@ -436,7 +445,7 @@ check-static: static
 	@.pkg/try-static $(DIST)/tinypg-$(VERSION)-linux-*.tar.gz
 
 clean:
-	rm -rf .build $(TOOLS:%=$(BIN)/%) $(PRELOADS:%=$(BIN)/%)
+	rm -rf .build $(TOOLS:%=$(BIN)/%) $(EVERY_PRELOAD:%=$(BIN)/%)
 
 FORCE:
 .PHONY: all units help deps try check built-for-tests unit check-unit check-other check-slow check-random check-corpus check-asan \

@@ -40,18 +40,42 @@ make_aside() { make --no-print-directory -C "$TINYPG_SOURCE" BIN="$T/bin" "$@"; 
 		[[ -s $root/share/$file ]]
 	done
 	[[ -z $(find "$T" -path "$T/a b" -prune -o -name 'pg_*' -print) ]]
+	# This is of an install with STATIC=1.
+	touch "$root/libexec/tinypg/tinypg_libc.so"
 	"${in[@]}" uninstall
-	[[ -z $(find "$root" ! -type d) && ! -e $root/libexec/tinypg ]]
+	[[ ! -e $root && -d $T/a\ b ]]
+	# A directory with something else in it stays, and so does what is in it.
+	"${in[@]}" install
+	touch "$root/share/zsh/site-functions/_other"
+	"${in[@]}" uninstall
+	[[ $(cd "$root" && find . ! -name . | sort | paste -sd ' ') == './share ./share/zsh ./share/zsh/site-functions ./share/zsh/site-functions/_other' ]]
+}
+
+@test "each packaging file has the version of the tools" {
+	cd "$TINYPG_SOURCE/.pkg"
+	version=$(sed -n 's/^#define MSG_VERSION "\([^"]*\)".*/\1/p' ../src/base/msg.h)
+	[[ $version =~ ^[0-9.]+$ ]]
+	[[ $(sed -n 's/^Version: *//p' tinypg.spec) == "$version" ]]
+	[[ $(sed -n '/^%changelog/{n;s/.* - \(.*\)-[0-9]*$/\1/p}' tinypg.spec) == "$version" ]]
+	[[ $(sed -n 's/^pkgver=//p' APKBUILD) == "$version" ]]
+	[[ $(sed -n 's|^  url ".*/tinypg-\(.*\)\.tar\.gz"$|\1|p' tinypg.rb) == "$version" ]]
+	[[ $(sed -n '1s/^tinypg (\(.*\)-[^-]*) .*/\1/p' debian/changelog) == "$version" ]]
+	[[ $("$TINYPG_BIN/pg_tmp" --version) == *"$version"* ]]
 }
 
 # bats test_tags=long
-@test "dist: the same commit gives the same bytes, and its checksum is right" {
+@test "dist: the same commit gives the same bytes whatever the settings are, and its checksum is right" {
 	need git
 	# The repository may be another user's.
 	export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
 	git -C "$TINYPG_SOURCE" rev-parse --git-dir >/dev/null 2>&1 || skip 'the source is not in a git repository'
 	make_aside -s DIST="$T/one" dist
-	make_aside -s DIST="$T/two" dist
+	(
+		umask 077
+		export TZ=Pacific/Auckland GZIP=-N GIT_CONFIG_COUNT=3
+		export GIT_CONFIG_KEY_1=tar.umask GIT_CONFIG_VALUE_1=user GIT_CONFIG_KEY_2=core.autocrlf GIT_CONFIG_VALUE_2=true
+		make_aside -s DIST="$T/two" dist
+	)
 	cmp "$T"/one/tinypg-*.tar.gz "$T"/two/tinypg-*.tar.gz
 	(cd "$T/one" && sha256sum -c --quiet tinypg-*.sha256)
 	tar -tzf "$T"/one/tinypg-*.tar.gz | grep -qx 'tinypg-[0-9.]*/src/tools/pg_tmp.c'
