@@ -32,8 +32,34 @@ static void test_points(void)
 	CHECK_NUMBER(status_with("one.more"), 2);
 	CHECK_NUMBER(status_with("on"), 0);
 	CHECK_NUMBER(status_with("one.more.yet"), 0);
-	CHECK_NUMBER(status_with("one=stop"), 0);
 	CHECK_NUMBER(status_with("one.more=kill"), 128 + SIGKILL);
+}
+
+static int reach_twice(void)
+{
+	return 10 * reach_two() + reach_two();
+}
+
+static void test_once(void)
+{
+	setenv("TINYPG_FAULT", "one=once", 1);
+	child_run(&child, reach_twice, -1);
+	CHECK_NUMBER(child.status, 10);
+	unsetenv("TINYPG_FAULT");
+}
+
+static void test_stop(void)
+{
+	int status = 0;
+	setenv("TINYPG_FAULT", "one=stop", 1);
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(reach_twice());
+	CHECK(waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
+	kill(pid, SIGCONT);
+	CHECK(waitpid(pid, &status, WUNTRACED) == pid && WIFEXITED(status));
+	CHECK_NUMBER(WEXITSTATUS(status), 0);
+	unsetenv("TINYPG_FAULT");
 }
 
 static void test_log(void)
@@ -54,6 +80,8 @@ static void test_log(void)
 int main(void)
 {
 	test_points();
+	test_once();
+	test_stop();
 	test_log();
 	return check_end();
 }
