@@ -2,7 +2,8 @@ import java.sql.DriverManager;
 
 public class Jdbc {
 	public static void main(String[] arguments) throws Exception {
-		try (var connection = DriverManager.getConnection(arguments[0]);
+		var url = arguments.length > 0 ? arguments[0] : System.getenv("DATABASE_URL");
+		try (var connection = DriverManager.getConnection(url);
 			var statement = connection.createStatement();
 			var result = statement.executeQuery("select current_database(), 1 + 1")) {
 			result.next();

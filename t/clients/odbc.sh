@@ -1,3 +1,3 @@
-isql -b -k -x0x20 "$1" <<-END
+isql -b -k -x0x20 "${1-Driver={PostgreSQL Unicode\};}" <<-END
 	select current_database(), 1 + 1
 END

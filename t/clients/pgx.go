@@ -12,7 +12,11 @@ import (
 func main() {
 	var name string
 	var two int
-	connection, err := pgx.Connect(context.Background(), os.Args[1])
+	url := ""
+	if len(os.Args) > 1 {
+		url = os.Args[1]
+	}
+	connection, err := pgx.Connect(context.Background(), url)
 	if err != nil {
 		log.Fatal(err)
 	}

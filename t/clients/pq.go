@@ -12,7 +12,12 @@ import (
 func main() {
 	var name string
 	var two int
-	database, err := sql.Open("postgres", os.Args[1])
+	// Over TCP it requires TLS, unless it is told not to.
+	url := "sslmode=disable"
+	if len(os.Args) > 1 {
+		url = os.Args[1]
+	}
+	database, err := sql.Open("postgres", url)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -17,4 +17,4 @@ async function main(text) {
   await client.end();
 }
 
-main(process.argv[2]);
+main(process.argv[2] ?? process.env.DATABASE_URL);
