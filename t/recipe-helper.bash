@@ -25,11 +25,20 @@ recipe_end() {
 	[[ -z ${BATS_TEST_COMPLETED:-} || -n ${BATS_TEST_SKIPPED:-} || -n ${RECIPE_TIMED:-} ]] || { echo 'not timed'; return 1; }
 }
 
-# recipe WORD [PAGE]: the one that has the word in it.
+# recipe WORD [PAGE]: the one that has the word in it. There must be no other.
 recipe() {
 	"$TINYPG_SOURCE/t/examples" "$TINYPG_SOURCE/man/${2:-tinypg-recipes.7}" RECIPES |
-		awk -v RS='(^|\n)#\n' -v word="$1" 'index($0, word) { print; found = 1 } END { exit !found }'
+		awk -v RS='(^|\n)#\n' -v word="$1" 'index($0, word) { text = $0; found++ } END { if (found != 1) exit 1; print text }'
 }
+
+# counted PROGRAM: from now on, each of its calls adds a line to $T/PROGRAM.calls.
+counted() {
+	mkdir -p "$T/counted"
+	printf '#!/bin/sh\necho "$*" >>"%s"\nexec "%s" "$@"\n' "$T/$1.calls" "$(type -P "$1")" >"$T/counted/$1"
+	chmod +x "$T/counted/$1"
+	PATH=$T/counted:$PATH
+}
+calls() { wc -l <"$T/$1.calls"; }
 
 # timed COMMAND...: runs the recipe, and says how long it took from no database to tests that have passed.
 timed() {

@@ -171,15 +171,52 @@ needs_python() {
 	[[ $output == *"2 examples, 0 failures"* ]]
 }
 
-@test "the recipe for Sqitch deploys the changes" {
+# columns_of TABLE: those of the cluster that the recipe printed, which ends with that.
+columns_of() {
+	sql "$output" "select string_agg(column_name, ' ' order by ordinal_position) from information_schema.columns where table_name = '$1'"
+	pg_tmp stop "$output"
+}
+
+@test "the recipe for Sqitch deploys the changes, and once more when the plan or a script has changed" {
 	need sqitch
 	export SQITCH_FULLNAME=tester SQITCH_EMAIL=tester@localhost
 	sqitch --quiet init shop --engine pg
 	sqitch --quiet add book -n 'add books'
 	echo 'create table book (title text);' >deploy/book.sql
-	timed run -0 --separate-stderr bash -c "$(recipe 'sqitch')"
-	[[ $(sql "$output" 'select count(*) from book') == 0 ]]
-	pg_tmp stop "$output"
+	recipe=$(recipe 'sqitch')
+	counted sqitch
+	timed run -0 --separate-stderr bash -c "$recipe"
+	[[ $(columns_of book) == title && $(calls sqitch) == 1 ]]
+	run -0 --separate-stderr bash -c "$recipe"
+	[[ $(columns_of book) == title && $(calls sqitch) == 1 ]]
+	echo 'create table book (title text, author text);' >deploy/book.sql
+	run -0 --separate-stderr bash -c "$recipe"
+	[[ $(columns_of book) == 'title author' && $(calls sqitch) == 2 ]]
+	"$(type -Pa sqitch | tail -n 1)" --quiet tag v1 -n 'tag it'
+	run -0 --separate-stderr bash -c "$recipe"
+	[[ $(columns_of tags) == 'tag_id '* && $(calls sqitch) == 3 ]]
+}
+
+@test "the recipe for Knex runs the migrations, and once more when there is another" {
+	need node npm
+	node_packages
+	ln -s "$NODE_PATH" node_modules
+	mkdir migrations
+	echo 'module.exports = { client: "pg", connection: process.env.DATABASE_URL };' >knexfile.js
+	migration() {
+		echo "exports.up = (knex) => knex.schema.$1;"
+		echo 'exports.down = () => {};'
+	}
+	migration 'createTable("book", (book) => book.text("title"))' >migrations/1_book.js
+	recipe=$(recipe 'knex')
+	counted npx
+	timed run -0 --separate-stderr bash -c "$recipe"
+	[[ $(columns_of book) == title && $(calls npx) == 1 ]]
+	run -0 --separate-stderr bash -c "$recipe"
+	[[ $(columns_of book) == title && $(calls npx) == 1 ]]
+	migration 'alterTable("book", (book) => book.text("author"))' >migrations/2_author.js
+	run -0 --separate-stderr bash -c "$recipe"
+	[[ $(columns_of book) == 'title author' && $(calls npx) == 2 ]]
 }
 
 @test "the recipe for several versions runs" {
