@@ -331,6 +331,7 @@ wait_in_step() {
 }
 fails_in_step() { status=0 && { wait "$pid" || status=$?; } && ((status == 1)); }
 nothing_of_a_step() { is_gone "$(<started/child)" && is_gone "$server" && [[ -z $(staging) ]]; }
+segment_is_detached() { awk -v id="$segment" '$2 == id && $7 == 0 { found = 1 } END { exit !found }' /proc/sysvipc/shm; }
 segment_is_there() { awk -v id="$segment" '$2 == id { found = 1 } END { exit !found }' /proc/sysvipc/shm; }
 
 @test "one of its processes is killed in the middle of a step: nothing is left, and nobody has to sweep" {
@@ -362,6 +363,8 @@ segment_is_there() { awk -v id="$segment" '$2 == id { found = 1 } END { exit !fo
 	wait "$pid" || true
 	segment_is_there
 	kill "$(<started/child)"
+	wait_until 30 is_gone "$(<started/child)"
+	wait_until 30 segment_is_detached
 	initcache -f one.sql
 	run ! segment_is_there
 	nothing_of_a_step
