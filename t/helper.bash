@@ -32,7 +32,8 @@ test_begin() {
 }
 
 begin_test() {
-	((${BATS_TEST_TRY_NUMBER:-1} == 1)) || printf '# tried again: %s\n' "$BATS_TEST_DESCRIPTION" >&3
+	((${BATS_TEST_TRY_NUMBER:-1} == 1)) ||
+		printf '# tried again: %s (%s)\n' "$BATS_TEST_DESCRIPTION" "$(<"$BATS_FILE_TMPDIR/.failed.$BATS_TEST_NUMBER")" >&3
 	# What bats counts a test's time with is a child of this shell: a bare `wait` would wait for that, too.
 	disown -a
 	until
@@ -50,7 +51,18 @@ begin_test() {
 	[[ -e $BATS_FILE_TMPDIR/.ports ]] || ports >"$BATS_FILE_TMPDIR/.ports"
 }
 
+# remember_failure: where a test has failed, and what its last `run` said. Of a test that is tried again, bats shows no more.
+remember_failure() {
+	local place line=''
+	for place in "${BATS_DEBUG_LAST_STACK_TRACE[@]}"; do
+		[[ $place != *" $BATS_TEST_NAME "* ]] || line=${place%% *}
+	done
+	place=${stderr:-${output:-}}
+	printf 'line %s, status %s, %.200s' "${line:-unknown}" "${status:-unknown}" "${place//$'\n'/ | }" >"$BATS_FILE_TMPDIR/.failed.$BATS_TEST_NUMBER"
+}
+
 test_end() {
+	[[ -n ${BATS_TEST_COMPLETED:-}${BATS_TEST_SKIPPED:-} ]] || remember_failure
 	# A test that was skipped before test_begin has no directory, and everybody's processes would be its own.
 	[[ -n $T ]] || return 0
 	trap - DEBUG
@@ -63,6 +75,7 @@ test_end() {
 	done
 	if [[ -n $found ]]; then
 		failed=1
+		[[ -z ${BATS_TEST_COMPLETED:-} ]] || printf 'left behind: %.200s' "${found//$'\n'/ | }" >"$BATS_FILE_TMPDIR/.failed.$BATS_TEST_NUMBER"
 		printf 'left behind:\n%s\n' "$found"
 		end_leftovers
 	fi
