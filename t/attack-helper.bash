@@ -7,13 +7,15 @@ setup() {
 	need_root
 	need setpriv
 	test_begin
+	other_prepare
+	export OTHER_PATH
 	mkdir "$T/attacker"
 	chown "$ATTACKER:$ATTACKER" "$T/attacker"
 }
 
-# as_attacker COMMAND...: as that uid, with no group of anybody else's and with the tools of an ordinary machine.
+# as_attacker COMMAND...: as that uid, with no group of anybody else's, and with tools that others can reach.
 as_attacker() {
-	setpriv --reuid="$ATTACKER" --regid="$ATTACKER" --clear-groups env -u TINYPG_CACHE HOME="$T/attacker" \
+	setpriv --reuid="$ATTACKER" --regid="$ATTACKER" --clear-groups env -u TINYPG_CACHE HOME="$T/attacker" PATH="$OTHER_PATH" \
 		TMPDIR="$T/attacker" USER=attacker LOGNAME=attacker "$@"
 }
 

@@ -55,6 +55,7 @@ is_aligned() {
 }
 
 @test "what pg_initcache, pg_fetch, pg_extadd and pg_bundle list is aligned on a terminal" {
+	bindir=$(server_bindir)
 	own_installation
 	pack npm b.tgz 17.10
 	pg_fetch -q ./b.tgz >/dev/null
@@ -62,7 +63,7 @@ is_aligned() {
 	new_package one 1.0 '' && add_package one 1.0
 	new_package much_longer 2 '' && add_package much_longer 2
 	is_aligned pg_extadd -l
-	pg_initcache >/dev/null && pg_initcache -S true >/dev/null
+	pg_initcache -b "$bindir" >/dev/null && pg_initcache -b "$bindir" -S true >/dev/null
 	is_aligned pg_initcache -L
 	two_versions
 	pg_bundle -o a.tgz migrations

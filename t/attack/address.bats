@@ -3,10 +3,13 @@
 load ../helper
 load ../attack-helper
 
-# in_own_lib: run the script on standard input where /var/lib is its own.
-in_own_lib() {
+need_own_lib() {
 	need unshare
 	unshare -m mount -t tmpfs -o mode=755 none /var/lib 2>/dev/null || skip "nothing can be mounted here"
+}
+
+# in_own_lib: run the script on standard input where /var/lib is its own.
+in_own_lib() {
 	{ echo 'set -eu; mount -t tmpfs -o mode=755 none /var/lib' && cat; } >"$T/inside.sh"
 	export -f as_attacker
 	export ATTACKER
@@ -14,6 +17,7 @@ in_own_lib() {
 }
 
 @test "another uid, the runtime user, and the superuser by SQL cannot read the password of a kept cluster of root's" {
+	need_own_lib
 	run -0 in_own_lib <<-'END'
 		url=$(pg_tmp -N shop -t)
 		file=$(echo /var/lib/tinypg/.addresses/*)
@@ -33,6 +37,7 @@ in_own_lib() {
 }
 
 @test "-d: a cluster of root's has its URL again, also if its file system was unmounted in between" {
+	need_own_lib
 	run -0 in_own_lib <<-'END'
 		mkdir "$T/real" "$T/disk"
 		mount -t tmpfs -o mode=755 none "$T/real"
