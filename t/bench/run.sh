@@ -15,7 +15,7 @@
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
-GROUPS_ALL="first handout guarded cold stop reset peers features alive bursts workers lives hosts store fetch idle migrate pytest"
+GROUPS_ALL="first handout guarded cold stop reset peers features alive bursts workers lives hosts store export fetch idle migrate pytest"
 . t/bench/common.sh
 . t/bench/servers.sh
 . t/bench/peers.sh
