@@ -297,10 +297,10 @@ static char *unpack_packed(struct import *import, const struct contents_entry *e
 
 	if (problem)
 		return problem;
-	if (head.name[0] != '\0' && !is_listed(&import->contents, head.name))
-		return refuse_unlisted(head.name);
 	if (!str_equal(head.name, path))
-		return str_format("'%s' is missing, or out of order", path);
+		return head.name[0] != '\0' && !is_listed(&import->contents, head.name)
+			? refuse_unlisted(head.name)
+			: str_format("'%s' is missing, or out of order", path);
 	if (head.length != entry->size)
 		return str_format("'%s' is refused: its size is not that of the manifest", path);
 	struct digest *digest = digest_open(CHECKSUM_SHA256);
