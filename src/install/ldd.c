@@ -23,7 +23,7 @@ struct object {
 	char *path;
 	size_t wanted_by;
 	struct elf elf; /* its `names` are no longer valid */
-	bool is_module;
+	bool is_module; /* this, and what follows, is known of what is examined */
 	unsigned major; /* major version that a module is for; 0 if not found */
 	bool preload;
 };
@@ -35,6 +35,7 @@ struct loader {
 	struct map cache;  /* glibc's cache; its length is 0 if there is none */
 	unsigned major;    /* of the server; 0 if not known */
 	bool complete;     /* nothing that the server itself needs is missing */
+	bool examines;     /* what is loaded next is examined, so its symbols are looked for */
 };
 
 static void load_own(struct loader *loader);
@@ -136,6 +137,7 @@ void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *
 	struct stat st;
 
 	*answer = (struct ldd_answer)LDD_ANSWER_INIT;
+	loader->examines = true;
 	if (stat(library, &st) != 0) {
 		answer->loads = LOADS_NO;
 		strs_add(&answer->missing, library);
@@ -154,6 +156,7 @@ void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *
 			answer->reason = examine_module(loader, &loader->item[count]);
 		answer->loads = answer->missing.count > 0 || answer->reason ? LOADS_NO : LOADS_YES;
 	}
+	loader->examines = false;
 	unload(loader, count, names);
 }
 
@@ -173,6 +176,14 @@ static bool asks_for_preload(const struct elf *elf)
 			return true;
 	}
 	return false;
+}
+
+static void examine(const struct map *map, struct object *object)
+{
+	object->is_module = elf_names(&object->elf, "Pg_magic_func");
+	if (object->is_module)
+		object->major = pgmagic_find_major(map->bytes, map->length, object->elf.little);
+	object->preload = asks_for_preload(&object->elf);
 }
 
 static bool same_machine(const struct elf *a, const struct elf *b)
@@ -196,10 +207,9 @@ static bool load(struct loader *loader, const char *path, size_t wanted_by)
 	}
 	if (good) {
 		object.path = mem_copy(path);
-		object.is_module = elf_names(&object.elf, "Pg_magic_func");
-		if (object.is_module)
-			object.major = pgmagic_find_major(map.bytes, map.length, object.elf.little);
-		object.preload = asks_for_preload(&object.elf);
+		if (loader->examines)
+			examine(&map, &object);
+		loader->examines = false;
 		loader->item = mem_resize(loader->item, loader->count + 1, sizeof *loader->item);
 		loader->item[loader->count++] = object;
 		if (object.elf.soname)

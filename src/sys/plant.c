@@ -27,6 +27,14 @@ void plant_end(struct plant *plant)
 	*plant = (struct plant){.root = -1, .at = -1, .parent = NULL};
 }
 
+/* The umask may have taken something from it. A journal notes each change, even one to what is there. */
+static bool give_mode(int fd, mode_t mode)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && ((st.st_mode & 07777) == mode || fchmod(fd, mode) == 0);
+}
+
 int plant_file(struct plant *plant, const char *path, mode_t mode)
 {
 	const char *name;
@@ -35,7 +43,7 @@ int plant_file(struct plant *plant, const char *path, mode_t mode)
 	if (dir < 0)
 		return -1;
 	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-	if (fd >= 0 && fchmod(fd, mode) != 0) {
+	if (fd >= 0 && !give_mode(fd, mode)) {
 		(void)close(fd);
 		return -1;
 	}

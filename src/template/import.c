@@ -265,11 +265,13 @@ static char *unpack_all(struct import *import)
 	return problem ? problem : read_end(import);
 }
 
-/* Write bytes to a new file, whose zeros need not be written. */
-static bool write_piece(int to, const char *bytes, size_t length)
+/* Write bytes to a new file, whose zeros need not be written; behind the last of them it ends. */
+static bool write_piece(int to, const char *bytes, size_t length, bool last)
 {
-	return archive_is_zeros(bytes, length) ? lseek(to, (off_t)length, SEEK_CUR) >= 0
-					       : fd_write_all(to, bytes, length);
+	if (!archive_is_zeros(bytes, length))
+		return fd_write_all(to, bytes, length);
+	off_t end = lseek(to, (off_t)length, SEEK_CUR);
+	return end >= 0 && (!last || ftruncate(to, end) == 0);
 }
 
 static bool is_listed(const struct contents *contents, const char *name)
@@ -309,7 +311,7 @@ static char *unpack_packed(struct import *import, const struct contents_entry *e
 	for (unsigned long long left = entry->size; !problem && left > 0;) {
 		size_t length = left < PIECE ? (size_t)left : PIECE;
 		problem = archive_read(import->reader, import->piece, length);
-		if (!problem && !write_piece(to, import->piece, length))
+		if (!problem && !write_piece(to, import->piece, length, length == left))
 			problem = cannot("write", path);
 		if (!problem)
 			digest_add(digest, import->piece, length);
@@ -318,9 +320,6 @@ static char *unpack_packed(struct import *import, const struct contents_entry *e
 	digest_close(digest, problem ? NULL : sha256);
 	if (!problem && !str_equal(sha256, entry->sha256))
 		problem = str_format("'%s' is refused: its checksum is not that of the manifest", path);
-	/* There may be a hole at its end. */
-	if (!problem && ftruncate(to, (off_t)entry->size) != 0)
-		problem = cannot("write", path);
 	return problem ? problem : archive_read_padding(import->reader, entry->size);
 }
 

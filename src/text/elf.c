@@ -47,9 +47,13 @@ void elf_free(struct elf *elf)
 bool elf_names(const struct elf *elf, const char *symbol)
 {
 	size_t length = strlen(symbol);
+	const char *at = elf->names;
+	const char *behind = elf->names_length > 0 ? at + elf->names_length : at;
+	const char *end;
 
-	for (size_t end = length; end < elf->names_length; end++) {
-		if (elf->names[end] == '\0' && memcmp(elf->names + end - length, symbol, length) == 0)
+	/* A library of C++ has megabytes of names. */
+	for (; at < behind && (end = memchr(at, '\0', (size_t)(behind - at))); at = end + 1) {
+		if ((size_t)(end - elf->names) >= length && memcmp(end - length, symbol, length) == 0)
 			return true;
 	}
 	return false;

@@ -13,10 +13,8 @@ group_export() {
 	row synced "\`cp -r\` of the template, then \`sync -f\`" 'sync -f "$WORK"; fresh_own' "cp -r $EXPORTED {} && sync -f {}" 'rm -rf "$2"'
 	row import "\`pg_initcache -i\`: checked, unpacked" 'sync -f "$WORK"; fresh_own' \
 		"env TINYPG_CACHE={} $BIN/pg_initcache -i $EXPORT_ARCHIVE" 'until_true 60 export_is_synced "$2"; rm -rf "$2"'
-	row stream "\`pg_initcache -i -\`, the archive from a pipe" 'sync -f "$WORK"; fresh_own' \
-		"cat $EXPORT_ARCHIVE | env TINYPG_CACHE={} $BIN/pg_initcache -i -" 'until_true 60 export_is_synced "$2"; rm -rf "$2"'
 	row export "\`pg_initcache -o\`" 'sync -f "$WORK"; fresh_own' "$BIN/pg_initcache -o {}" 'rm -f "$2"'
-	measure "$(rounds 15)"
+	measure "$(rounds 10)"
 	label size MB "the archive"
 	value size 1 "$(megabytes "$(wc -c <"$EXPORT_ARCHIVE")")"
 	label template MB "the template"
