@@ -212,3 +212,29 @@ real_archive() {
 	) 9>"$file.lock" || return 1
 	printf '%s\n' "$file"
 }
+
+# debian_original PACKAGE[=VERSION]: the path of the original tarball of a source package of Debian's, through apt as it is
+# configured here, with deb-src beside deb; fetched once for a file of tests. Status 1, the reason in
+# $BATS_FILE_TMPDIR/reason, if it cannot be had.
+debian_original() {
+	local package=$1 dir=$BATS_FILE_TMPDIR/apt.${1%%=*} file
+	if [[ ! -e $dir ]]; then
+		mkdir -p "$dir/parts" "$dir/lists/partial"
+		command -v apt-get >/dev/null || { echo "there is no apt-get" >"$BATS_FILE_TMPDIR/reason"; return 1; }
+		(
+			cd "$dir" || exit 1
+			for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+				[[ ! -e $file ]] || sed -n 's/^deb\([[:blank:]]\)/deb-src\1/p' "$file" >>parts/lines.list
+			done
+			for file in /etc/apt/sources.list.d/*.sources; do
+				[[ ! -e $file ]] || sed 's/^Types:.*/Types: deb-src/' "$file" >"parts/${file##*/}"
+			done
+			set -- -qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$dir/parts" \
+				-o Dir::State::Lists="$dir/lists" -o APT::Sandbox::User="$(id -un)"
+			apt-get "$@" update && apt-get "$@" source --download-only "$package"
+		) >"$dir/log" 2>&1 || true
+	fi
+	file=$(find "$dir" -maxdepth 1 -name "${package%%=*}_*.orig.tar.*" ! -name '*.asc')
+	[[ -n $file ]] || { tail -n 1 "$dir/log" >"$BATS_FILE_TMPDIR/reason"; return 1; }
+	printf '%s\n' "$file"
+}

@@ -24,34 +24,9 @@ setup() {
 
 teardown() { test_end; }
 
-# original: the path of Debian's original tarball, through apt as it is configured here, with deb-src beside deb; fetched
-# once. Status 1, the reason in $BATS_FILE_TMPDIR/reason, if it cannot be had.
-original() {
-	local dir=$BATS_FILE_TMPDIR/apt file
-	if [[ ! -e $dir ]]; then
-		mkdir -p "$dir/parts" "$dir/lists/partial"
-		command -v apt-get >/dev/null || { echo "there is no apt-get" >"$BATS_FILE_TMPDIR/reason"; return 1; }
-		(
-			cd "$dir" || exit 1
-			for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-				[[ ! -e $file ]] || sed -n 's/^deb\([[:blank:]]\)/deb-src\1/p' "$file" >>parts/lines.list
-			done
-			for file in /etc/apt/sources.list.d/*.sources; do
-				[[ ! -e $file ]] || sed 's/^Types:.*/Types: deb-src/' "$file" >"parts/${file##*/}"
-			done
-			set -- -qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$dir/parts" \
-				-o Dir::State::Lists="$dir/lists" -o APT::Sandbox::User="$(id -un)"
-			apt-get "$@" update && apt-get "$@" source --download-only "$PACKAGE"
-		) >"$dir/log" 2>&1 || true
-	fi
-	file=$(find "$dir" -maxdepth 1 -name 'postgresql-*.orig.tar.bz2')
-	[[ -n $file ]] || { tail -n 1 "$dir/log" >"$BATS_FILE_TMPDIR/reason"; return 1; }
-	printf '%s\n' "$file"
-}
-
 publish() {
 	local file
-	file=$(original) || skip "apt has no source of PostgreSQL $VERSION: $(<"$BATS_FILE_TMPDIR/reason")"
+	file=$(debian_original "$PACKAGE") || skip "apt has no source of PostgreSQL $VERSION: $(<"$BATS_FILE_TMPDIR/reason")"
 	source_release "$VERSION" "$file"
 }
 
@@ -163,7 +138,7 @@ spare_is_ready() { pg_tmp list | grep -q spare; }
 	grep -q 'configure: error' "$TINYPG_CACHE/pg/$VERSION-source.log"
 	[[ $(ls "$TINYPG_CACHE/pg") == "$VERSION-source.log" ]]
 	# As a file it is known by what it holds.
-	run -1 --separate-stderr env CC=false pg_fetch "$(original)"
+	run -1 --separate-stderr env CC=false pg_fetch "$(debian_original "$PACKAGE")"
 	[[ ${stderr_lines[0]} == "pg_fetch: '"*".orig.tar.bz2' is compiled without "* ]]
 	[[ ${stderr_lines[1]} == "pg_fetch: cannot compile '"*".orig.tar.bz2': configure failed; the end of '$TINYPG_CACHE/pg/file."*".log':" ]]
 }
