@@ -21,7 +21,7 @@ nothing_in() { [[ ! -e $1/template || -z $(find "$1/template" -mindepth 1 ! -nam
 # A chain of steps of all kinds, and what a cluster made from it answers.
 steps=(-D shop -U owner -x hstore -f schema.sql -S 'pg_sql -c "insert into goods select i from generate_series(1, 20000) i"')
 ask='select count(*), min(tags::text) from goods, (select hstore($$a$$, $$b$$) tags) t'
-write_schema() { echo 'create table goods (i int primary key)' >schema.sql; }
+write_schema() { echo 'create table goods (i int primary key);' >schema.sql; }
 
 @test "a chain of steps comes into another cache, and answers the same without making anything" {
 	write_schema
@@ -175,35 +175,69 @@ write_schema() { echo 'create table goods (i int primary key)' >schema.sql; }
 	[[ $(<said) == "pg_initcache: there is a password in 'a.tar.zst', in the template's 'data/"*"'"$'\n'"hint: give it only to people who may have the password" ]]
 }
 
-@test "a chroot without a cache imports it, and answers the same" {
-	need_root
-	need unshare
+# Tables of all kinds, and a script that prints of each its name, the number of its rows, and a checksum of them.
+write_shop() {
 	write_schema
+	cat >>schema.sql <<-'END'
+		create schema depot;
+		create table depot.place (id int generated always as identity, name text, "Größe" numeric);
+		insert into depot.place (name, "Größe") select repeat(md5(i::text), 100), i / 7.0 from generate_series(1, 200) i;
+		create table depot.moved (at date, what text) partition by range (at);
+		create table depot.moved_2026 partition of depot.moved for values from ('2026-01-01') to ('2027-01-01');
+		insert into depot.moved values ('2026-11-30', 'Äpfel'), ('2026-12-24', null);
+		create materialized view depot.names as select name, count(*) from depot.place group by name;
+		create table "Nothing" ();
+		create unlogged table depot.unlogged as select 1 as one;
+	END
+	cat >ask <<-'END'
+		pg_sql -c "select oid::regclass from pg_class where relkind in ('r', 'm', 'p', 'S') and
+			relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema', 'pg_toast') order by 1" "$1" |
+			while read -r table; do
+				echo "$table $(pg_sql -c "select count(*), md5(string_agg(row(t.*)::text, ',' order by row(t.*)::text)) from $table t" "$1")"
+			done
+	END
+}
+
+@test "a chroot without a cache imports it, as root and as another user, and has the same rows without initdb" {
+	need_root
+	need unshare setpriv
+	write_shop
 	url=$(pg_tmp "${steps[@]}")
-	here=$(sql "$url" "$ask")
+	here=$(bash ask "$url")
 	pg_tmp stop "$url"
+	[[ $(wc -l <<<"$here") == 8 && $here == *'goods 20000'* ]]
 	pg_initcache "${steps[@]}" -o a.tar.zst >/dev/null
 	mkdir -p root
+	# The command's working directory is part of its step, so it is the same one there.
 	cat >inside <<-'END'
 		set -e
-		export TINYPG_CACHE=/cache PATH=/tools:$PATH HOME=/ TMPDIR=/tmp
-		cd /shop
-		pg_initcache -i a.tar.zst >/dev/null
+		cd "$1"
+		export TINYPG_CACHE=$PWD/own/cache PATH=/tools:$PATH HOME=$PWD/own TMPDIR=$PWD/own
+		pg_initcache -i - <&5 >/dev/null
 		url=$(pg_tmp "${@:2}")
-		pg_sql -c "$1" "$url"
+		bash ask "$url"
 		pg_tmp stop "$url"
-		wc -l </cache/template/log
+		cut -d ' ' -f 2,4- "$TINYPG_CACHE/template/log"
+		! cat /tmp/initdb 2>/dev/null
 	END
 	cat >outside <<-'END'
+		exec 5<a.tar.zst
 		mount -t tmpfs -o mode=755 none root && cd root || exit 99
-		mkdir -p usr etc dev proc tools shop cache tmp var/lib
+		mkdir -p usr etc dev proc tools tmp var/lib ".$T/own"
 		chmod 1777 tmp
+		cp ../inside ../ask ../schema.sql ".$T"
 		for name in bin lib lib64 sbin; do [[ ! -L /$name ]] || ln -s "usr/$name" "$name"; done
 		for name in usr etc dev proc; do mount --rbind "/$name" "$name" || exit 99; done
-		mount --bind "$TINYPG_BIN" tools && cp ../a.tar.zst ../inside ../schema.sql shop && exec chroot . bash /shop/inside "$@"
+		mount --bind "$TINYPG_BIN" tools || exit 99
+		printf '#!/bin/sh\necho initdb was run >>/tmp/initdb\nexit 1\n' >tmp/none
+		chmod 755 tmp/none
+		initdb=$(readlink -f "$BINDIR/initdb") && mount --bind tmp/none ".$initdb" || exit 99
+		chown "$1" ".$T/own" && exec chroot . setpriv --reuid="$1" --regid="$(id -g "$1")" --clear-groups bash "$T/inside" "$T" "${@:2}"
 	END
-	run -0 --separate-stderr env -u TINYPG_CACHE unshare -m bash outside "$ask" "${steps[@]}" 3>&-
-	[[ $stderr == '' ]]
-	# The command's working directory is another one, so only that step is made again.
-	[[ $output == "$here"$'\n'5 ]]
+	for user in root "${TINYPG_TEST_USER:-nobody}"; do
+		run -0 --separate-stderr env -u TINYPG_CACHE T="$T" BINDIR="$(server_bindir)" USER="$user" LOGNAME="$user" \
+			unshare -m bash outside "$user" "${steps[@]}" 3>&-
+		[[ $stderr == '' ]]
+		[[ $output == "$here"$'\n'"made imported"$'\n'"made imported"$'\n'"made imported"$'\n'"made imported" ]]
+	done
 }
