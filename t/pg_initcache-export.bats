@@ -57,6 +57,22 @@ refused() {
 	(($(wc -c <a.tar.zst) <= 4 << 20))
 }
 
+@test "a sparse file is sparse again, and so is another one with the same content" {
+	pg_initcache -o a.tar.zst >/dev/null
+	before=$(into first pg_initcache -i a.tar.zst)/data/base/1
+	printf x | dd of="$before/1000000" bs=1 seek=5000000 status=none
+	truncate -s 16M "$before/1000000"
+	cp --sparse=always "$before/1000000" "$before/1000001"
+	truncate -s 16M "$before/1000002"
+	into first pg_initcache -o b.tar.zst >/dev/null
+	(($(wc -c <b.tar.zst) < $(wc -c <a.tar.zst) + 10000))
+	after=$(into other pg_initcache -i b.tar.zst)/data/base/1
+	for name in 1000000 1000001 1000002; do
+		cmp "$before/$name" "$after/$name"
+		(($(stat -c '%b * %B' "$after/$name") <= 256 << 10))
+	done
+}
+
 # bats test_tags=long
 @test "an archive of another machine, or with a flipped byte, is refused" {
 	needs_zstandard

@@ -9,6 +9,7 @@
 #include "outside/digest.h"
 #include "outside/zstd.h"
 #include "sys/fd.h"
+#include "sys/sparse.h"
 #include "text/str.h"
 
 /* A frame to be skipped, of 64 bytes. */
@@ -134,17 +135,12 @@ char *archive_read(struct archive_reader *reader, void *bytes, size_t length)
 	return problem || got == length ? problem : mem_copy("it is cut short");
 }
 
-bool archive_is_zeros(const char *bytes, size_t length)
-{
-	return length == 0 || (bytes[0] == '\0' && memcmp(bytes, bytes + 1, length - 1) == 0);
-}
-
 static char *read_zeros(struct archive_reader *reader, size_t length)
 {
 	char block[USTAR_BLOCK_SIZE];
 	char *problem = archive_read(reader, block, length);
 
-	return problem || archive_is_zeros(block, length) ? problem : mem_copy("something follows the end of a file");
+	return problem || sparse_is_zeros(block, length) ? problem : mem_copy("something follows the end of a file");
 }
 
 char *archive_read_padding(struct archive_reader *reader, unsigned long long length)

@@ -30,7 +30,4 @@ char *archive_read_padding(struct archive_reader *reader, unsigned long long len
 char *archive_read_end(struct archive_reader *reader);
 void archive_reader_close(struct archive_reader *reader);
 
-/* Whether all bytes are 0. */
-bool archive_is_zeros(const char *bytes, size_t length);
-
 #endif

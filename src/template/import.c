@@ -19,6 +19,7 @@
 #include "sys/fs.h"
 #include "sys/plant.h"
 #include "sys/progress.h"
+#include "sys/sparse.h"
 #include "sys/staging.h"
 #include "template/archive.h"
 #include "template/contents_judge.h"
@@ -265,15 +266,6 @@ static char *unpack_all(struct import *import)
 	return problem ? problem : read_end(import);
 }
 
-/* Write bytes to a new file, whose zeros need not be written; behind the last of them it ends. */
-static bool write_piece(int to, const char *bytes, size_t length, bool last)
-{
-	if (!archive_is_zeros(bytes, length))
-		return fd_write_all(to, bytes, length);
-	off_t end = lseek(to, (off_t)length, SEEK_CUR);
-	return end >= 0 && (!last || ftruncate(to, end) == 0);
-}
-
 static bool is_listed(const struct contents *contents, const char *name)
 {
 	bool found = false;
@@ -311,7 +303,7 @@ static char *unpack_packed(struct import *import, const struct contents_entry *e
 	for (unsigned long long left = entry->size; !problem && left > 0;) {
 		size_t length = left < PIECE ? (size_t)left : PIECE;
 		problem = archive_read(import->reader, import->piece, length);
-		if (!problem && !write_piece(to, import->piece, length, length == left))
+		if (!problem && !sparse_write(to, import->piece, length, length == left))
 			problem = cannot("write", path);
 		if (!problem)
 			digest_add(digest, import->piece, length);
@@ -330,7 +322,10 @@ static char *unpack_same(struct import *import, const struct contents_entry *ent
 	int from = openat(import->staging.fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	char *problem = NULL;
 
-	if (from < 0 || !clone_content(&import->clone, from, to, (off_t)entry->size))
+	bool done = from >= 0 &&
+		(sparse_has_holes(from) ? sparse_copy(from, to, entry->size, import->piece, PIECE)
+					: clone_content(&import->clone, from, to, (off_t)entry->size));
+	if (!done)
 		problem = cannot("copy", path);
 	fd_close(from);
 	free(path);
