@@ -112,7 +112,8 @@ enum store_client_end store_client_get(struct store_client_ask *ask)
 	strs_add(&words, ask->name);
 	int status = run(&words, PROC_NULL, ask->file, PROC_INHERIT);
 	strs_free(&words);
-	*(status == STORE_CLIENT_ABSENT ? &ask->left : &ask->wait) -= loop_now() - begin;
+	bool in_vain = status == STORE_CLIENT_ABSENT || status == STORE_CLIENT_BAD;
+	*(in_vain ? &ask->left : &ask->wait) -= loop_now() - begin;
 	switch (status) {
 	case STORE_CLIENT_ABSENT:
 	case STORE_CLIENT_BAD:

@@ -46,7 +46,7 @@ struct store_client_ask {
 	int file; /* empty; the object will be in it, and its offset behind the head */
 	int life; /* the reading end of a pipe: the object is claimed as long as somebody has the other end. -1: not
 		     claimed */
-	long long left; /* milliseconds left for first answers; all objects together have store_client_patience() */
+	long long left; /* milliseconds left for answers; all objects together have store_client_patience() */
 	long long wait; /* milliseconds left for other machines; all objects together have STORE_CLIENT_WAIT_MS */
 };
 /* Get an object. If it is absent or bad and `life` is given, the other machines wait for it from now on. */

@@ -38,11 +38,11 @@
 	"pg_initcache and pg_fetch.\n"                                                                    \
 	"  -c     claim the object if the store does not have it; the file then has the claim's id\n"     \
 	"  -f     replace the object that is there\n"                                                     \
-	"  -t ms  wait at most this long for the first answer\n"                                          \
+	"  -t ms  wait at most this long for all answers\n"                                               \
 	"  -w ms  wait at most this long for other machines\n"                                            \
 	"  -h     print this\n"
 
-enum { ROUNDS_MAX = 2, MS_MAX = 3600000 };
+enum { ROUNDS_MAX = 2, MS_MAX = 3600000, ANSWERS = 5 };
 
 struct options {
 	bool claim, replace;
@@ -92,8 +92,10 @@ int main(int argc, char **argv)
 	if (!holds && (argc != 2 || (!str_equal(argv[0], "get") && !str_equal(argv[0], "put"))))
 		die_usage("expected get, put or hold, and a name, or fetch and a URL");
 	const unsigned patience = store_client_patience();
+	if (options.first > patience)
+		options.first = patience;
 	/* The directory itself may be what does not answer. */
-	stall_begin(options.first < patience ? (unsigned)options.first : patience, patience);
+	stall_begin((unsigned)options.first, patience);
 	if (store_open(&store)) {
 		if (holds)
 			claim_hold(&store, argv[1], argv[2], STDIN_FILENO);
@@ -164,7 +166,6 @@ static enum store_client_end claim(
 	struct str problem = STR_INIT;
 	enum store_answer answer = claim_take(store, name, id, &problem);
 
-	stall_answered();
 	*again = false;
 	if (answer == STORE_DONE) {
 		/* Its maker may have finished between our two questions. */
@@ -188,13 +189,15 @@ static int get(struct store *store, const struct options *options, const char *n
 {
 	bool again = true;
 	bool waited = false;
-	struct claim_watch watch = {.until = loop_now() + (long long)options->wait};
-
 	const long long begin = loop_now();
+	struct claim_watch watch = {.until = begin + (long long)options->wait};
+
 	enum store_client_end end = get_once(store, name, STORE_CLIENT_DONE);
-	/* Claiming takes three more answers, so nothing is claimed on a slow server. */
-	const bool claims = options->claim && 3 * (loop_now() - begin) < (long long)options->first;
-	stall_answered();
+	const long long took = loop_now() - begin;
+	/* Claiming takes four more answers in the same time, so nothing is claimed on a slow server. */
+	const bool claims = options->claim && ANSWERS * took < (long long)options->first;
+	if (claims)
+		stall_begin((unsigned)((long long)options->first - took), store->patience);
 	for (int round = 0; is_missing(end) && claims && again && round <= ROUNDS_MAX; round++) {
 		const enum store_client_end before = end;
 		end = claim(store, name, &watch, before, &again);

@@ -191,6 +191,34 @@ fails() {
 	fails c '*'
 }
 
+@test "a store that stands still in the middle of what it is asked costs one line, and is asked no more" {
+	base_for a b
+	export TINYPG_STORE_TIMEOUT=2
+	echo '*.claim silent' >www/.rules
+	fails a 'it is too slow'
+	[[ $(cut -d ' ' -f 1 www/.log | xargs) == 'GET GET' ]]
+	# Where it has to be asked for several templates, too.
+	: >www/.log
+	fails c 'it is too slow'
+	[[ $(cut -d ' ' -f 1 www/.log | xargs) == 'GET GET' ]]
+	rm www/.rules
+	on b pg_initcache -f schema.sql >/dev/null
+	given 1
+	: >www/.log
+	echo '* stall=1000' >www/.rules
+	fails d 'it is too slow'
+	[[ $(cut -d ' ' -f 1 www/.log | xargs) == GET ]]
+}
+
+@test "damaged objects that come slowly have the time of all answers together" {
+	on a pg_initcache -f schema.sql >/dev/null
+	given 2
+	for object in $(objects); do printf x | dd of="$object" bs=1 seek=5000 conv=notrunc status=none; done
+	echo '* slow=2000' >www/.rules
+	TINYPG_STORE_TIMEOUT=3 run -0 --separate-stderr on b pg_initcache -f schema.sql
+	[[ ${stderr_lines[0]} == *' is refused: '* && ${stderr_lines[1]} == *' is not used: it is too slow' && ${#stderr_lines[@]} == 2 ]]
+}
+
 @test "a mounted directory that does not answer costs one line" {
 	[[ -r /dev/fuse ]] && unshare -m true 2>/dev/null || skip "nothing can be mounted here"
 	base_for a

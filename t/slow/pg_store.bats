@@ -302,8 +302,29 @@ soon() {
 	soon 142
 	echo '* trickle=100' >www/.rules
 	soon 142
+	head -c 3000000 /dev/zero >>object
+	rm www/.rules
+	put -f template/a
+	echo '* stall=1500000' >www/.rules
+	soon 142
 	kill "$SERVER"
 	wait "$SERVER" || true
 	soon 1
 	[[ $stderr == "pg_store: the store '$TINYPG_STORE' is not used: "* && ${#stderr_lines[@]} == 1 ]]
+}
+
+@test "all answers about an object together have the time that one of them has" {
+	put template/z
+	: >www/.log
+	# Three of them take 1.5 s.
+	echo '*.claim slow=500' >www/.rules
+	run -142 get -c -t 1400 template/a
+	[[ $(cut -d ' ' -f 1 www/.log | xargs) == 'GET GET PUT'* ]]
+	rm www/.rules "$(place)/template/a.claim"
+	run -3 get -c -t 30000 template/a
+	# A server that is slow from the beginning is not asked that much.
+	echo '* slow=300' >www/.rules
+	: >www/.log
+	run -3 get -c -t 1400 template/b
+	[[ $(wc -l <www/.log) == 1 ]]
 }
