@@ -257,7 +257,7 @@ check-other: built-for-tests
 	@.ci/other -b $(BIN) $(UNITS) $(OTHER_TESTS)
 
 check-slow: built-for-tests
-	@.ci/deps pgxs clients recipes || : # the tests name what is missing
+	@.ci/deps pgxs clients recipes formats || : # the tests name what is missing
 	@status=0; BATS_FLAGS='--filter-tags long' .ci/suite -b $(BIN) $(LONG_TESTS) || status=1; \
 		BATS_TEST_TIMEOUT=900 .ci/suite -b $(BIN) $(SLOW_TESTS) || status=1; exit $$status
 
@@ -345,7 +345,9 @@ lint-format:
 	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
 
 lint-shell:
-	@shellcheck -x $(filter .ci/% .pkg/%,$(SCRIPTS)) $(wildcard t/*.sh t/bench/*.sh) t/examples src/complete/candidates src/complete/tinypg.bash
+	@shellcheck -x $(filter .ci/% .pkg/%,$(SCRIPTS)) $(wildcard t/*.sh t/bench/*.sh) t/examples src/complete/candidates src/complete/tinypg.bash \
+		.pkg/debian/tinypg.postrm
+	@shellcheck -s sh -e SC2034,SC2154 .pkg/APKBUILD # abuild reads these variables, and sets others
 	@shellcheck -x -e SC2154,SC2030,SC2031 $(filter %.bash %.bats,$(SCRIPTS)) # bats sets stderr; a test is a subshell
 
 lint-man:
