@@ -216,6 +216,7 @@ help:
 	@echo 'make bench      measure, side by side with floors and peers'
 	@echo 'make install    below $(PREFIX); uninstall'
 	@echo 'make dist       the source as a tarball; deb: a package for Debian; static: programs that need nothing'
+	@echo 'make check-packages   try what these two make, in root directories of its own; check-deb, check-static: one of them'
 	@echo 'make clean      remove all that was built'
 	@echo 'make deps       install what building and testing need; the targets above do it themselves'
 	@echo 'make compile_commands.json   for editors'
@@ -295,6 +296,10 @@ fuzz:
 		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
 	@.ci/fuzz $(FUZZ_SECONDS) $(FUZZERS:$(BUILD)/%=.build/fuzzed/%)
 
+# check-deb and check-static side by side; as an ordinary user, one skipped test.
+check-packages:
+	@.ci/packages
+
 check-all:
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory check-other
@@ -302,6 +307,7 @@ check-all:
 	@$(MAKE) --no-print-directory check-faults
 	@$(MAKE) --no-print-directory check-valgrind
 	@$(MAKE) --no-print-directory check-slow
+	@$(MAKE) --no-print-directory check-packages
 	@$(MAKE) --no-print-directory fuzz
 
 bench:
@@ -450,7 +456,7 @@ clean:
 	rm -rf .build $(TOOLS:%=$(BIN)/%) $(EVERY_PRELOAD:%=$(BIN)/%)
 
 FORCE:
-.PHONY: all units help deps try check built-for-tests unit check-unit check-other check-slow check-random check-corpus check-asan \
+.PHONY: all units help deps try check built-for-tests unit check-unit check-other check-slow check-packages check-random check-corpus check-asan \
 	check-faults check-valgrind fuzzers fuzz check-all bench lint format $(LINTS) install uninstall dist deb check-deb static check-static clean FORCE
 
 -include $(wildcard $(OBJ)/*/*.d $(BUILD)/unit/*.d $(BUILD)/fuzz/*.d)
