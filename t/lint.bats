@@ -232,6 +232,21 @@ dialect: $T/src/sys/d.c:1: pointer or !pointer: return pointer != NULL && *point
 dialect: $T/src/sys/c.c:1: < 0, >= 0 or != 0: return fd != -1;" ]]
 }
 
+@test "dialect: a limit is _MAX or _MIN, and a text's array _SIZE or _MAX + 1" {
+	source_with sys/a.c 'char name[NAME_SIZE], line[LINE_MAX + 1], target[PATH_MAX];' 'char *item[ITEM_MAX];'
+	run -0 "$TINYPG_SOURCE/.ci/dialect" "$T/src"
+	[[ -z $output ]]
+	source_with sys/b.c 'enum { KEY_LEAST = 16 };'
+	source_with sys/c.c 'enum { UNPACK_MOST_S = 60 };'
+	source_with sys/d.c 'char name[NAME_MAX];'
+	source_with sys/e.c 'char name[NAME_SIZE + 1];'
+	run -1 "$TINYPG_SOURCE/.ci/dialect" "$T/src"
+	[[ $(sort <<<"$output") == "dialect: $T/src/sys/b.c:1: _MAX, _MIN, _SIZE or _COUNT: enum { KEY_LEAST = 16 };
+dialect: $T/src/sys/c.c:1: _MAX, _MIN, _SIZE or _COUNT: enum { UNPACK_MOST_S = 60 };
+dialect: $T/src/sys/d.c:1: _MAX, _MIN, _SIZE or _COUNT: char name[NAME_MAX];
+dialect: $T/src/sys/e.c:1: _MAX, _MIN, _SIZE or _COUNT: char name[NAME_SIZE + 1];" ]]
+}
+
 @test "dialect: what one system has is in sys/ alone, but for the paths of descriptors that callers write" {
 	source_with sys/a.c 'open("/proc/self/exe");' '#ifdef __linux__' 'SIGRTMAX' '#if defined(__APPLE__)'
 	source_with template/a.c 'str_starts(path, "/proc/self/fd/")' 'is(path, "/proc/self/fd/0")' 'int a__linux__b;'

@@ -9,12 +9,12 @@
 #include <unistd.h>
 
 #define TEXT_SIZE 4096 /* longer messages end in "..." */
-#define ESCAPE_SIZE 4  /* "\x1b" */
+#define ESCAPE_MAX 4   /* "\x1b" */
 
 /* A line is built in memory and written with one write(2), so that the lines of processes that share stderr do not
  * mix. */
 struct line {
-	char text[TEXT_SIZE * ESCAPE_SIZE + 1];
+	char text[TEXT_SIZE * ESCAPE_MAX + 1];
 	size_t length;
 };
 

@@ -187,7 +187,7 @@ bool cleanup_is_in(const struct rundir *clusters, const char *name, const struct
 
 void cleanup_unlink(const struct rundir *clusters, const char *name, const char *ending)
 {
-	char file[CLUSTER_NAME_MAX + 16];
+	char file[CLUSTER_NAME_SIZE + 16];
 
 	snprintf(file, sizeof file, "%s.%s", name, ending);
 	unlinkat(clusters->fd, file, 0);
@@ -215,7 +215,7 @@ struct found {
 static bool hide_found(const struct rundir *clusters, const char *name, const struct state *record,
 	const struct found *found, char **problem)
 {
-	char dead[CLUSTER_NAME_MAX + 8];
+	char dead[CLUSTER_NAME_SIZE + 8];
 
 	rundir_dead_name(name, dead);
 	if (record->keep || !record->created)
@@ -330,7 +330,7 @@ bool cleanup_hide(const struct rundir *clusters, const char *name, struct state 
 
 void cleanup_release(const struct rundir *clusters, const char *name)
 {
-	char dead[CLUSTER_NAME_MAX + 8], control[CLUSTER_NAME_MAX + 8], hidden[CLUSTER_NAME_MAX + 12];
+	char dead[CLUSTER_NAME_SIZE + 8], control[CLUSTER_NAME_SIZE + 8], hidden[CLUSTER_NAME_SIZE + 12];
 	struct stat st;
 
 	rundir_dead_name(name, dead);
@@ -344,7 +344,7 @@ void cleanup_release(const struct rundir *clusters, const char *name)
 
 bool cleanup_remove(const struct rundir *clusters, const char *name, char **problem)
 {
-	char dead[CLUSTER_NAME_MAX + 8];
+	char dead[CLUSTER_NAME_SIZE + 8];
 	char *stuck = NULL;
 
 	*problem = NULL;

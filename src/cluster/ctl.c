@@ -14,7 +14,7 @@
 #include "sys/fd.h"
 #include "sys/loop.h"
 
-enum { SEND_LIMIT_MS = 2000, BACKLOG = 64, CALL_PAUSE_MS = 20 };
+enum { SEND_TIMEOUT_MS = 2000, BACKLOG = 64, CALL_PAUSE_MS = 20 };
 
 /* Make a socket, and the address of NAME.ctl: its path or, if that is too long, its name alone, with *bare set. */
 static int control_socket(const struct rundir *clusters, const char *name, struct sockaddr_un *address, bool *bare)
@@ -66,7 +66,7 @@ static int closed(int fd)
 
 static bool remove_name(const struct rundir *clusters, const char *name)
 {
-	char file[CLUSTER_NAME_MAX + 16];
+	char file[CLUSTER_NAME_SIZE + 16];
 
 	snprintf(file, sizeof file, "%s.ctl", name);
 	return unlinkat(clusters->fd, file, 0) == 0;
@@ -94,7 +94,7 @@ int ctl_listen(const struct rundir *clusters, const char *name)
 /* Whether the socket is ours. Another user's can be there only if others could once write to the directory. */
 static bool is_own(const struct rundir *clusters, const char *name)
 {
-	char file[CLUSTER_NAME_MAX + 16];
+	char file[CLUSTER_NAME_SIZE + 16];
 	struct stat st;
 
 	snprintf(file, sizeof file, "%s.ctl", name);
@@ -134,7 +134,7 @@ bool ctl_is_absent(int error)
 
 static bool send_all(int fd, const char *bytes, size_t length)
 {
-	long long deadline = loop_now() + SEND_LIMIT_MS;
+	long long deadline = loop_now() + SEND_TIMEOUT_MS;
 
 	while (length > 0) {
 		ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);

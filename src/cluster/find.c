@@ -20,7 +20,7 @@ static bool is_of_url(const struct state *record, const char *directory, unsigne
 }
 
 bool find_by_url(
-	const struct rundir *clusters, const char *directory, unsigned port, char name[CLUSTER_NAME_MAX], bool *found)
+	const struct rundir *clusters, const char *directory, unsigned port, char name[CLUSTER_NAME_SIZE], bool *found)
 {
 	struct strs names = STRS_INIT;
 	bool known = rundir_names(clusters, &names);
@@ -34,7 +34,7 @@ bool find_by_url(
 		}
 		*found = is_of_url(&record, directory, port);
 		if (*found)
-			snprintf(name, CLUSTER_NAME_MAX, "%s", names.item[i]);
+			snprintf(name, CLUSTER_NAME_SIZE, "%s", names.item[i]);
 		state_free(&record);
 	}
 	strs_free(&names);
@@ -53,13 +53,13 @@ bool find_is_there(const struct rundir *clusters, const char *name)
 	return true;
 }
 
-bool find_cluster(const struct rundir *clusters, const char *what, char name[CLUSTER_NAME_MAX])
+bool find_cluster(const struct rundir *clusters, const char *what, char name[CLUSTER_NAME_SIZE])
 {
 	bool found = find_is_there(clusters, what), known = true;
 	char *directory = NULL;
 
 	if (found) {
-		snprintf(name, CLUSTER_NAME_MAX, "%s", what);
+		snprintf(name, CLUSTER_NAME_SIZE, "%s", what);
 	} else if (url_is_url(what)) {
 		directory = url_directory(what);
 		known = find_by_url(clusters, directory, directory ? 0 : url_port(what), name, &found);

@@ -24,7 +24,7 @@ enum { PATH_LENGTH_MAX = 64 << 10 };
 bool initcache_is_needed(const struct request *request)
 {
 	struct rundir clusters;
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 
 	if (*request->directory == '\0')
 		return true;

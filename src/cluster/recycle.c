@@ -31,7 +31,7 @@ bool recycle_key(int template, uid_t uid, char key[RECYCLE_KEY_SIZE])
 
 bool recycle_offer(const struct rundir *clusters, const char *key, const char *name, struct slot *slot)
 {
-	char text[CLUSTER_NAME_MAX + RECYCLE_KEY_SIZE];
+	char text[CLUSTER_NAME_SIZE + RECYCLE_KEY_SIZE];
 
 	snprintf(text, sizeof text, "%s %s", name, key);
 	return slot_take(clusters, LINGER_SLOT, LINGER_MAX, text, slot);
@@ -78,7 +78,7 @@ static bool has_arrived(const struct rundir *clusters, const char *recipient)
 static enum recycle_result ask(
 	const struct rundir *clusters, const char *name, const struct recycle_wish *wish, long long deadline)
 {
-	char dead[CLUSTER_NAME_MAX + 8];
+	char dead[CLUSTER_NAME_SIZE + 8];
 	enum recycle_result result = RECYCLE_NONE;
 
 	rundir_dead_name(name, dead);
@@ -99,7 +99,7 @@ static enum recycle_result ask(
 enum recycle_result recycle_take(const struct rundir *clusters, const char *key, const char *recipient, bool patient)
 {
 	const struct recycle_wish wish = {key, recipient, patient};
-	char name[CLUSTER_NAME_MAX + RECYCLE_KEY_SIZE];
+	char name[CLUSTER_NAME_SIZE + RECYCLE_KEY_SIZE];
 	long long deadline = loop_now() + (patient ? PATIENCE_MS : HASTE_MS);
 	enum recycle_result result = RECYCLE_NONE;
 

@@ -195,7 +195,7 @@ bool rundir_is_name(const char *text)
 {
 	size_t length = strlen(text);
 
-	if (length < FS_NAME_LENGTH || length >= CLUSTER_NAME_MAX || !isalpha((unsigned char)text[0]))
+	if (length < FS_NAME_LENGTH || length >= CLUSTER_NAME_SIZE || !isalpha((unsigned char)text[0]))
 		return false;
 	for (size_t i = 0; i < length; i++) {
 		if (!isalnum((unsigned char)text[i]))
@@ -253,14 +253,14 @@ void rundir_warn_directory(const char *directory, const char *culprit)
 		warn_errno("cannot make '%s'", directory);
 }
 
-bool rundir_name_in(const struct rundir *clusters, const char *directory, char name[CLUSTER_NAME_MAX])
+bool rundir_name_in(const struct rundir *clusters, const char *directory, char name[CLUSTER_NAME_SIZE])
 {
 	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 	size_t parent = strlen(clusters->path);
 
 	if (strncmp(directory, clusters->path, parent) == 0 && directory[parent] == '/' &&
 		rundir_is_name(directory + parent + 1)) {
-		snprintf(name, CLUSTER_NAME_MAX, "%s", directory + parent + 1);
+		snprintf(name, CLUSTER_NAME_SIZE, "%s", directory + parent + 1);
 		return true;
 	}
 	uint64_t hash = hash_text(directory);
@@ -273,7 +273,7 @@ bool rundir_name_in(const struct rundir *clusters, const char *directory, char n
 	return false;
 }
 
-void rundir_dead_name(const char *name, char dead[CLUSTER_NAME_MAX + 8])
+void rundir_dead_name(const char *name, char dead[CLUSTER_NAME_SIZE + 8])
 {
-	snprintf(dead, CLUSTER_NAME_MAX + 8, RUNDIR_DEAD "%s", name);
+	snprintf(dead, CLUSTER_NAME_SIZE + 8, RUNDIR_DEAD "%s", name);
 }

@@ -24,7 +24,7 @@
 #include "sys/identity.h"
 #include "text/str.h"
 
-#define CLUSTER_NAME_MAX 20 /* characters of a name, and NUL */
+#define CLUSTER_NAME_SIZE 20 /* characters of a name, and NUL */
 #define RUNDIR_DEAD ".dead."
 
 /* The lock file in a directory of -d, for as long as a watchdog uses it. Callers with another TMPDIR do not find
@@ -62,8 +62,8 @@ void rundir_warn_directory(const char *directory, const char *culprit);
  * The name of the cluster in a directory (an absolute path without links). A directory that we made in the directory of
  * clusters has the cluster's name; for any other, the name is a hash of its path. True if we made the directory.
  */
-bool rundir_name_in(const struct rundir *clusters, const char *directory, char name[CLUSTER_NAME_MAX]);
+bool rundir_name_in(const struct rundir *clusters, const char *directory, char name[CLUSTER_NAME_SIZE]);
 /* .dead.NAME */
-void rundir_dead_name(const char *name, char dead[CLUSTER_NAME_MAX + 8]);
+void rundir_dead_name(const char *name, char dead[CLUSTER_NAME_SIZE + 8]);
 
 #endif

@@ -50,7 +50,7 @@ static void connect_to(struct order *order, const char *name)
 
 static void ask(struct order *order)
 {
-	char dead[CLUSTER_NAME_MAX + 8];
+	char dead[CLUSTER_NAME_SIZE + 8];
 
 	connect_to(order, order->name);
 	if (order->all && order->channel.fd < 0 && order->problem == 0) {

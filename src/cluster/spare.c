@@ -26,16 +26,16 @@ static void write_kind(const char *hash, char kind[KIND_SIZE])
 
 /* The name in the text of a slot; *ready says whether the mark is behind it. */
 static bool read_name(
-	const struct rundir *clusters, const char *kind, unsigned number, char name[CLUSTER_NAME_MAX], bool *ready)
+	const struct rundir *clusters, const char *kind, unsigned number, char name[CLUSTER_NAME_SIZE], bool *ready)
 {
-	char text[CLUSTER_NAME_MAX + sizeof READY];
+	char text[CLUSTER_NAME_SIZE + sizeof READY];
 
 	if (!slot_read(clusters, kind, number, text, sizeof text))
 		return false;
 	size_t length = strcspn(text, " ");
 	*ready = strcmp(text + length, READY) == 0;
 	text[length] = '\0';
-	snprintf(name, CLUSTER_NAME_MAX, "%.*s", CLUSTER_NAME_MAX - 1, text);
+	snprintf(name, CLUSTER_NAME_SIZE, "%.*s", CLUSTER_NAME_SIZE - 1, text);
 	return rundir_is_name(name);
 }
 
@@ -48,7 +48,7 @@ static bool is_before(const struct timespec *a, const struct timespec *b)
  * recently used. */
 static void ask_oldest_to_leave(const struct rundir *clusters)
 {
-	char oldest[CLUSTER_NAME_MAX] = "", name[CLUSTER_NAME_MAX], place[12];
+	char oldest[CLUSTER_NAME_SIZE] = "", name[CLUSTER_NAME_SIZE], place[12];
 	struct timespec when = {0, 0};
 	struct stat st;
 	bool ready;
@@ -138,7 +138,7 @@ unsigned spare_wanted(const struct rundir *clusters, const char *hash, const str
 }
 
 bool spare_next(
-	const struct rundir *clusters, const char *hash, struct spare_search *search, char name[CLUSTER_NAME_MAX])
+	const struct rundir *clusters, const char *hash, struct spare_search *search, char name[CLUSTER_NAME_SIZE])
 {
 	char kind[KIND_SIZE], place[KIND_SIZE + 4];
 	struct stat st;
@@ -155,7 +155,7 @@ bool spare_next(
 		struct spare_begun *spare = &search->unready[search->count];
 		if (fstatat(clusters->fd, place, &st, AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
-		memcpy(spare->name, name, CLUSTER_NAME_MAX);
+		memcpy(spare->name, name, CLUSTER_NAME_SIZE);
 		spare->begun = st.st_mtim;
 		search->count++;
 	}
@@ -165,7 +165,7 @@ bool spare_next(
 	for (struct spare_begun *spare = first; spare <= last; spare++)
 		if (is_before(&spare->begun, &first->begun))
 			first = spare;
-	memcpy(name, first->name, CLUSTER_NAME_MAX);
+	memcpy(name, first->name, CLUSTER_NAME_SIZE);
 	*first = *last;
 	return true;
 }

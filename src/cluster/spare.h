@@ -55,11 +55,11 @@ struct spare_search {
 	unsigned at; /* the next place to look at */
 	unsigned count;
 	struct spare_begun {
-		char name[CLUSTER_NAME_MAX];
+		char name[CLUSTER_NAME_SIZE];
 		struct timespec begun;
 	} unready[SPARE_MAX];
 };
 bool spare_next(
-	const struct rundir *clusters, const char *hash, struct spare_search *search, char name[CLUSTER_NAME_MAX]);
+	const struct rundir *clusters, const char *hash, struct spare_search *search, char name[CLUSTER_NAME_SIZE]);
 
 #endif

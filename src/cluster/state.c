@@ -14,7 +14,7 @@
 #include "sys/process.h"
 #include "text/fields.h"
 
-enum { RECORD_MAX = 4 << 20, NAME_SIZE = CLUSTER_NAME_MAX + 8 };
+enum { RECORD_MAX = 4 << 20, NAME_SIZE = CLUSTER_NAME_SIZE + 8 };
 
 static const char *const state_names[] = {
 	[STATE_CLONING] = "cloning",

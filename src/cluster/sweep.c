@@ -150,7 +150,7 @@ static bool is_there(const struct rundir *clusters, const char *file)
 
 static bool is_hidden(const struct rundir *clusters, const char *dead)
 {
-	char control[CLUSTER_NAME_MAX + 12];
+	char control[CLUSTER_NAME_SIZE + 12];
 
 	snprintf(control, sizeof control, "%s.ctl", dead);
 	return is_there(clusters, dead) || is_there(clusters, control);
@@ -242,7 +242,7 @@ static enum sweep_result look_at(const struct rundir *clusters, const char *name
 
 static enum sweep_result sweep(const struct rundir *clusters, const char *name, bool all)
 {
-	char file[CLUSTER_NAME_MAX + 8], dead[CLUSTER_NAME_MAX + 8];
+	char file[CLUSTER_NAME_SIZE + 8], dead[CLUSTER_NAME_SIZE + 8];
 
 	snprintf(file, sizeof file, "%s.lock", name);
 	rundir_dead_name(name, dead);

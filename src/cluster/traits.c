@@ -261,7 +261,7 @@ static bool find_recorded(const char *directory, struct traits *traits)
 {
 	struct rundir clusters;
 	struct state record;
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 
 	if (!rundir_open(&clusters, false))
 		return false;

@@ -74,7 +74,7 @@ bool claim_search_open(struct claim_search *search, bool *failed)
 
 bool claim_search_next(struct claim_search *search, struct claim *claim)
 {
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 
 	while (spare_next(&search->clusters, search->hash, &search->spares, name)) {
 		*claim = (struct claim){.channel = {.fd = ctl_connect(&search->clusters, name), .line = STR_INIT}};
@@ -136,7 +136,7 @@ enum claim_result claim_make(const char *text, const struct terms *terms, struct
 
 struct join {
 	struct rundir clusters;
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 	const struct terms_join *terms;
 	long long deadline;
 };

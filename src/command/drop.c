@@ -29,11 +29,11 @@ enum { START_MS = 60000 }; /* how long others may start the cluster again and ag
 
 struct target {
 	struct rundir clusters;
-	const char *name;           /* of -N */
-	char *path;                 /* of the directory, without links above it */
-	char own[CLUSTER_NAME_MAX]; /* the cluster's name in the directory of clusters */
-	int lock, directory, held;  /* descriptors: NAME.lock, the directory, the lock file in it; -1: none */
-	char *data;                 /* the name of PGDATA */
+	const char *name;            /* of -N */
+	char *path;                  /* of the directory, without links above it */
+	char own[CLUSTER_NAME_SIZE]; /* the cluster's name in the directory of clusters */
+	int lock, directory, held;   /* descriptors: NAME.lock, the directory, the lock file in it; -1: none */
+	char *data;                  /* the name of PGDATA */
 };
 
 /* ---- what may be removed ---- */
@@ -173,7 +173,7 @@ static bool stop(struct target *target, bool *gone)
 {
 	const struct shutdown_terms now = {0};
 	long long deadline = loop_now() + START_MS;
-	char file[CLUSTER_NAME_MAX + 8];
+	char file[CLUSTER_NAME_SIZE + 8];
 	enum shutdown_result result;
 	struct stat st;
 

@@ -15,7 +15,7 @@
 /* The watchdog makes NAME.lock first, and never writes to it. */
 long long facts_age(const struct rundir *clusters, const char *name)
 {
-	char lock[CLUSTER_NAME_MAX + 8];
+	char lock[CLUSTER_NAME_SIZE + 8];
 	struct stat st;
 
 	snprintf(lock, sizeof lock, "%s.lock", name);

@@ -41,7 +41,7 @@ static bool judge(const struct message *message, const char *shown)
 /* A watchdog that ends as it should removes its lock; the kernel gives up only the lock on it. */
 static bool was_killed(const struct rundir *clusters, const char *name)
 {
-	char lock[CLUSTER_NAME_MAX + 8];
+	char lock[CLUSTER_NAME_SIZE + 8];
 	struct stat st;
 
 	snprintf(lock, sizeof lock, "%s.lock", name);
@@ -111,7 +111,7 @@ static bool reset_named(const struct rundir *clusters, const char *name, const c
 static bool reset_cluster(const char *what)
 {
 	struct rundir clusters;
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 
 	if (!rundir_open(&clusters, false)) {
 		if (errno != ENOENT || !rundir_locate(&clusters))

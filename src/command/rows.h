@@ -13,7 +13,7 @@
 #include "cluster/state.h"
 
 struct row {
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 	struct state record;
 	char *url;                           /* without a password; NULL: none */
 	long long clients, idle, age;        /* idle and age in seconds; -1: not known, as below */

@@ -92,7 +92,7 @@ static bool print_rest(int log, FILE *out, struct str *text)
 /* A cluster lives as long as its watchdog holds NAME.lock. Its log can be gone before, or stay. */
 static bool is_alive(const struct rundir *clusters, const char *name, int log)
 {
-	char lock[CLUSTER_NAME_MAX + 8];
+	char lock[CLUSTER_NAME_SIZE + 8];
 	struct stat st;
 
 	snprintf(lock, sizeof lock, "%s.lock", name);
@@ -150,7 +150,7 @@ static int open_log_of(const struct rundir *clusters, const char *name)
 }
 
 /* Find the cluster and open its log; -1 after a line on stderr, else *clusters is to be closed. */
-static int find_log(const char *what, struct rundir *clusters, char name[CLUSTER_NAME_MAX])
+static int find_log(const char *what, struct rundir *clusters, char name[CLUSTER_NAME_SIZE])
 {
 	if (!rundir_open(clusters, false)) {
 		if (errno != ENOENT || !rundir_locate(clusters))
@@ -169,7 +169,7 @@ static int find_log(const char *what, struct rundir *clusters, char name[CLUSTER
 static bool show_log(const char *what, bool follow)
 {
 	struct rundir clusters;
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 	int log = find_log(what, &clusters, name);
 
 	if (log < 0) {
@@ -207,7 +207,7 @@ static char *directory_of(const struct rundir *clusters, const char *name)
 static char *find_directory(const char *what)
 {
 	struct rundir clusters;
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 	char *directory = NULL;
 
 	if (!rundir_open(&clusters, false)) {
@@ -263,7 +263,7 @@ int show_cluster(const struct options *options)
 int show_open(const char *what)
 {
 	struct rundir clusters;
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 	int log = find_log(what, &clusters, name);
 
 	if (log < 0)

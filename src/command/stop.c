@@ -31,7 +31,7 @@ static bool judge(const struct rundir *clusters, enum shutdown_result result, co
 
 /* Whether a URL without a record means a cluster of ours that has stopped: a URL in the directory of clusters, which
  * sets *own to the cluster's name, or one on TCP where nothing listens any more. */
-static bool was_ours(const struct rundir *clusters, const char *directory, unsigned port, char own[CLUSTER_NAME_MAX])
+static bool was_ours(const struct rundir *clusters, const char *directory, unsigned port, char own[CLUSTER_NAME_SIZE])
 {
 	if (directory)
 		return rundir_name_in(clusters, directory, own);
@@ -40,7 +40,7 @@ static bool was_ours(const struct rundir *clusters, const char *directory, unsig
 
 static bool stop_url(const struct rundir *clusters, const char *url, const struct shutdown_terms *terms)
 {
-	char name[CLUSTER_NAME_MAX], own[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE], own[CLUSTER_NAME_SIZE];
 	char *directory = url_directory(url);
 	unsigned port = directory ? 0 : url_port(url);
 	enum shutdown_result result = SHUTDOWN_ABSENT;
@@ -60,7 +60,7 @@ static bool stop_url(const struct rundir *clusters, const char *url, const struc
 static enum shutdown_result stop_path(
 	const struct rundir *clusters, const char *path, const struct shutdown_terms *terms)
 {
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 	char *directory = resolve_path(path);
 
 	if (!directory)
@@ -96,7 +96,7 @@ static bool stop_operand(const struct rundir *clusters, const char *what, const 
 /* For an operand, if there is no directory of clusters. */
 static bool stop_nothing(const struct rundir *clusters, const char *what)
 {
-	char own[CLUSTER_NAME_MAX];
+	char own[CLUSTER_NAME_SIZE];
 	char *directory = url_is_url(what) ? url_directory(what) : NULL;
 	unsigned port = url_is_url(what) && !directory ? url_port(what) : 0;
 	bool ours = was_ours(clusters, directory, port, own);

@@ -18,7 +18,7 @@
 
 #define PART "ext"
 
-enum { RECORD_MAX = 1 << 20, NAME_MAX_LENGTH = 100 };
+enum { RECORD_MAX = 1 << 20, NAME_LENGTH_MAX = 100 };
 
 static bool read_cache(size_t cache, const char *digest, struct addeds *list);
 static bool read_server(int part, size_t cache, const char *server, struct addeds *list);
@@ -32,7 +32,7 @@ const char *added_problem(const char *text)
 {
 	if (*text == '\0')
 		return "it is empty";
-	if (strlen(text) > NAME_MAX_LENGTH)
+	if (strlen(text) > NAME_LENGTH_MAX)
 		return "it is too long";
 	if (*text == '.' || *text == '-')
 		return "it begins with a dot or a dash";

@@ -143,7 +143,7 @@ enum source_answer site_get_checksum(
 	char *file = weburl_file(url);
 	enum source_answer answer = SOURCE_NOTHING;
 
-	for (int kind = 0; kind < CHECKSUM_KINDS && answer == SOURCE_NOTHING; kind++) {
+	for (int kind = 0; kind < CHECKSUM_KIND_COUNT && answer == SOURCE_NOTHING; kind++) {
 		char *suffix = str_format(".%s", checksum_name((enum checksum_kind)kind));
 		char *beside = weburl_beside(url, suffix);
 		struct str text = STR_INIT;

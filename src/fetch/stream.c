@@ -24,9 +24,9 @@
 #define READ_SIZE (256U * 1024)
 #define REPORT_MAX 65536
 #define DIGITS_SHOWN 16
-#define UNPACK_MOST_S 600 /* seconds of processor time in all */
-#define UNPACK_IDLE_S 60  /* seconds of processor time without a byte of output */
-#define LOOK_EVERY 100    /* ms between looks at *stop */
+#define UNPACK_MAX_S 600 /* seconds of processor time in all */
+#define UNPACK_IDLE_S 60 /* seconds of processor time without a byte of output */
+#define LOOK_EVERY 100   /* ms between looks at *stop */
 
 /* The child that unpacks. */
 struct unpacker {
@@ -101,7 +101,7 @@ static void be_mortal(void)
 	const struct sigaction standard = {.sa_handler = SIG_DFL};
 
 	signals_handle(&standard, NULL);
-	effort_limit(FAULT("stream.idle") ? 1 : UNPACK_IDLE_S, UNPACK_MOST_S);
+	effort_limit(FAULT("stream.idle") ? 1 : UNPACK_IDLE_S, UNPACK_MAX_S);
 }
 
 static _Noreturn void unpack(int bytes, int report, int dir, const char *name, const char *mark)

@@ -16,7 +16,7 @@ static char *describe_failure(const struct runtime_user *user, const char *progr
 	char *problem;
 
 	if (reason == ETIMEDOUT)
-		problem = str_format("'%s' did not end within %d seconds", argument, QUIET_LIMIT_S);
+		problem = str_format("'%s' did not end within %d seconds", argument, QUIET_TIMEOUT_S);
 	else if (blocked)
 		problem = str_format("user '%s' cannot reach '%s'", user->name ? user->name : "?", blocked);
 	else

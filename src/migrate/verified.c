@@ -11,7 +11,7 @@
 
 static const char part[] = "verified";
 
-enum { UNUSED_MAX = 30 * 24 * 60 * 60 }; /* seconds */
+enum { UNUSED_MAX_S = 30 * 24 * 60 * 60 }; /* seconds */
 
 bool verified_has(const char *digest)
 {
@@ -40,7 +40,7 @@ void verified_prune(void)
 	int dir = cache_open(part, false);
 	struct strs names = STRS_INIT;
 	struct stat st;
-	time_t oldest = time(NULL) - UNUSED_MAX;
+	time_t oldest = time(NULL) - UNUSED_MAX_S;
 
 	if (dir < 0)
 		return;

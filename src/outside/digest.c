@@ -19,7 +19,7 @@ static const EVP_MD *algorithm(enum checksum_kind kind)
 	case CHECKSUM_SHA1: return EVP_sha1();
 	case CHECKSUM_MD5: return EVP_md5();
 	case CHECKSUM_SHA256:
-	case CHECKSUM_KINDS: break;
+	case CHECKSUM_KIND_COUNT: break;
 	}
 	return EVP_sha256();
 }

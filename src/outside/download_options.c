@@ -7,7 +7,7 @@
 #include "sys/libc.h"
 
 #define BUFFER_SIZE (256L * 1024)
-#define CONNECT_MOST_S 10L
+#define CONNECT_MAX_S 10L
 
 void *download_handle(void)
 {
@@ -119,7 +119,7 @@ static void set_limits(CURL *curl, const struct download *download)
 	long seconds = (long)download->timeout;
 
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, seconds < CONNECT_MOST_S ? seconds : CONNECT_MOST_S);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, seconds < CONNECT_MAX_S ? seconds : CONNECT_MAX_S);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, seconds);
 	curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);

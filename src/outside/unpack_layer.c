@@ -37,7 +37,7 @@ struct archive *layer_new_archive(void)
  */
 bool layer_open(struct layer *layer)
 {
-	static const int filters[COMPRESSION_KINDS] = {ARCHIVE_FILTER_NONE, ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_XZ,
+	static const int filters[COMPRESSION_KIND_COUNT] = {ARCHIVE_FILTER_NONE, ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_XZ,
 		ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_LZMA, ARCHIVE_FILTER_LZIP,
 		ARCHIVE_FILTER_LZ4};
 	struct archive_entry *entry;

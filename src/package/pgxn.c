@@ -10,11 +10,11 @@
 
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"
-#define NAME_MAX_LENGTH 200
+#define NAME_LENGTH_MAX 200
 
 /* In the order of preference. */
 static const char *const statuses[] = {"stable", "testing", "unstable"};
-enum { STATUSES = sizeof statuses / sizeof *statuses };
+enum { STATUS_COUNT = sizeof statuses / sizeof *statuses };
 
 static char *read_template(const struct json *index, const char *name, const char *standard);
 static bool add_variable(struct str *path, const char *name, size_t length, const char *value);
@@ -25,13 +25,13 @@ static void add_version(void *context, const char *key, const struct json *value
 bool pgxn_is_name(const char *text)
 {
 	return text[0] != '\0' && strchr(LETTERS DIGITS "_", text[0]) &&
-		text[strspn(text, LETTERS DIGITS "_-.+")] == '\0' && strlen(text) <= NAME_MAX_LENGTH;
+		text[strspn(text, LETTERS DIGITS "_-.+")] == '\0' && strlen(text) <= NAME_LENGTH_MAX;
 }
 
 bool pgxn_is_version(const char *text)
 {
 	return text[0] != '\0' && strchr(DIGITS LETTERS, text[0]) && text[strspn(text, LETTERS DIGITS "-.+")] == '\0' &&
-		strlen(text) <= NAME_MAX_LENGTH;
+		strlen(text) <= NAME_LENGTH_MAX;
 }
 
 /* NULL if the text is no JSON; every reader finds nothing in that. */
@@ -129,7 +129,7 @@ bool pgxn_choose(
 	bool found = false;
 
 	*release = (struct pgxn_release){.dist = NULL};
-	for (size_t status = 0; status < STATUSES && !found; status++) {
+	for (size_t status = 0; status < STATUS_COUNT && !found; status++) {
 		const struct json *list = json_member(releases, statuses[status]);
 		for (size_t i = 0; i < json_count(list) && !found; i++) {
 			const char *version = json_text(json_member(json_item(list, i), "version"));
@@ -151,7 +151,7 @@ bool pgxn_choose_extension(
 	bool found = false;
 
 	*release = (struct pgxn_release){.dist = NULL};
-	for (size_t status = 0; status < STATUSES && !found && !wanted; status++)
+	for (size_t status = 0; status < STATUS_COUNT && !found && !wanted; status++)
 		found = set_named(release, json_member(document, statuses[status]));
 	/* One version of an extension may be in several releases, the newest first. */
 	if (wanted)

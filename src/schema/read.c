@@ -32,7 +32,7 @@ static const char begin[] = "begin transaction isolation level repeatable read, 
 
 /* The columns of QUERY_OBJECTS before the properties, and of an address. */
 enum { COLUMN_PARENT = 3, COLUMN_PLACE = 5, COLUMN_SCHEMA, COLUMN_KIND, COLUMN_IDENTITY, COLUMN_PROPERTIES };
-enum { ADDRESS_COLUMNS = 3 };
+enum { ADDRESS_COLUMN_COUNT = 3 };
 
 struct reader {
 	struct schema *schema;
@@ -101,7 +101,7 @@ static void take_need(const struct reader *reader, const struct pgconn_value *va
 {
 	const struct schema_object *objects = reader->schema->objects;
 	size_t index = address_find_whole(&reader->addresses, address_at(values));
-	size_t needed = address_find_whole(&reader->addresses, address_at(values + ADDRESS_COLUMNS));
+	size_t needed = address_find_whole(&reader->addresses, address_at(values + ADDRESS_COLUMN_COUNT));
 
 	/* A part and what it is a part of belong together anyway. */
 	if (index == SCHEMA_NONE || needed == SCHEMA_NONE || objects[index].parent == needed ||
@@ -126,13 +126,13 @@ static bool take_row(
 	case QUERY_DETAILS:
 		index = address_find(&reader->addresses, address_at(values));
 		if (index != SCHEMA_NONE)
-			model_set(reader->schema, index, values[ADDRESS_COLUMNS].bytes,
-				values[ADDRESS_COLUMNS + 1].bytes);
+			model_set(reader->schema, index, values[ADDRESS_COLUMN_COUNT].bytes,
+				values[ADDRESS_COLUMN_COUNT + 1].bytes);
 		else
-			details_add(&reader->stray, address_at(values), values[ADDRESS_COLUMNS].bytes);
+			details_add(&reader->stray, address_at(values), values[ADDRESS_COLUMN_COUNT].bytes);
 		break;
 	case QUERY_ALIASES:
-		index = address_find_whole(&reader->addresses, address_at(values + ADDRESS_COLUMNS));
+		index = address_find_whole(&reader->addresses, address_at(values + ADDRESS_COLUMN_COUNT));
 		if (index != SCHEMA_NONE)
 			if (number(values[0]) != 0)
 				address_add(&reader->addresses, address_at(values), index);
@@ -143,7 +143,7 @@ static bool take_row(
 			reader->schema->objects[index].has_rows = true;
 		break;
 	case QUERY_NEEDS: take_need(reader, values); break;
-	case QUERY_PRESENT: cover_add(&reader->all, address_at(values), values[ADDRESS_COLUMNS].bytes); break;
+	case QUERY_PRESENT: cover_add(&reader->all, address_at(values), values[ADDRESS_COLUMN_COUNT].bytes); break;
 	case QUERY_UNCOVERED: model_set_uncovered(reader->schema, values[0].bytes, values[1].bytes); break;
 	}
 	return true;

@@ -16,7 +16,7 @@
  * socket in it. */
 #define SOCKET_MODE "0700"
 
-enum { WAL_LEAST_MB = 80, WAL_MOST_MB = 1024 };
+enum { WAL_MIN_MB = 80, WAL_MAX_MB = 1024 };
 
 /* Where the server listens on TCP; allocated. */
 static char *listen_addresses(const struct conf *settings)
@@ -62,8 +62,8 @@ void conf_write(const struct conf *settings, struct str *out)
 		"dynamic_shared_memory_type = mmap\n");
 	/* Both must be two segments at least. */
 	const unsigned least = settings->segment * 2;
-	str_addf(out, "min_wal_size = %uMB\n", least > WAL_LEAST_MB ? least : WAL_LEAST_MB);
-	str_addf(out, "max_wal_size = %uMB\n", least > WAL_MOST_MB ? least : WAL_MOST_MB);
+	str_addf(out, "min_wal_size = %uMB\n", least > WAL_MIN_MB ? least : WAL_MIN_MB);
+	str_addf(out, "max_wal_size = %uMB\n", least > WAL_MAX_MB ? least : WAL_MAX_MB);
 	char *addresses = listen_addresses(settings);
 	str_add(out, LISTEN " = ");
 	str_add_conf_value(out, addresses);

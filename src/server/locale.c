@@ -11,7 +11,7 @@
 #include "server/serverlibc.h"
 #include "sys/libc.h"
 
-static const char *const categories[LOCALE_CATEGORIES] = {
+static const char *const categories[LOCALE_COUNT] = {
 	"LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_TIME"};
 
 enum fit { FIT, MISSING, OTHER_ENCODING };
@@ -29,7 +29,7 @@ static bool is_other(const char *encoding);
 
 const char *locale_option(unsigned category)
 {
-	static const char *const options[LOCALE_CATEGORIES] = {
+	static const char *const options[LOCALE_COUNT] = {
 		"lc-collate", "lc-ctype", "lc-messages", "lc-monetary", "lc-numeric", "lc-time"};
 	return options[category];
 }
@@ -65,7 +65,7 @@ const char *locale_problem(const char *postgres, const char *name, const char *e
 		str_addf(problem, "there is no locale '%s'", name);
 		return "";
 	}
-	for (unsigned i = 0; i < LOCALE_CATEGORIES && fit == FIT; i++) {
+	for (unsigned i = 0; i < LOCALE_COUNT && fit == FIT; i++) {
 		fit = judge(postgres, &locale, i, encoding);
 		if (fit == MISSING)
 			str_addf(problem, "there is no locale '%s' on this system", locale.name[i]);
@@ -83,19 +83,19 @@ void locale_write(const struct locale *locale, struct str *out)
 {
 	bool same = true;
 
-	for (unsigned i = 1; i < LOCALE_CATEGORIES; i++)
+	for (unsigned i = 1; i < LOCALE_COUNT; i++)
 		same = same && strcmp(locale->name[0], locale->name[i]) == 0;
 	if (same) {
 		str_add(out, locale->name[0]);
 		return;
 	}
-	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++)
+	for (unsigned i = 0; i < LOCALE_COUNT; i++)
 		str_addf(out, "%s%s=%s", i > 0 ? ";" : "", categories[i], locale->name[i]);
 }
 
 void locale_free(struct locale *locale)
 {
-	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++)
+	for (unsigned i = 0; i < LOCALE_COUNT; i++)
 		free(locale->name[i]);
 	*locale = (struct locale){0};
 }
@@ -106,13 +106,13 @@ bool locale_read(const char *text, struct locale *locale)
 	bool good = text[0] != '\0';
 
 	if (!str_starts(text, "LC_")) {
-		for (unsigned i = 0; good && i < LOCALE_CATEGORIES; i++)
+		for (unsigned i = 0; good && i < LOCALE_COUNT; i++)
 			locale->name[i] = mem_copy(text);
 		return good;
 	}
 	strs_split(&parts, text, ';');
-	good = parts.count == LOCALE_CATEGORIES;
-	for (unsigned i = 0; good && i < LOCALE_CATEGORIES; i++) {
+	good = parts.count == LOCALE_COUNT;
+	for (unsigned i = 0; good && i < LOCALE_COUNT; i++) {
 		size_t length = strlen(categories[i]);
 		const char *part = parts.item[i];
 		good = str_starts(part, categories[i]) && part[length] == '=' && part[length + 1] != '\0';
@@ -127,7 +127,7 @@ bool locale_read(const char *text, struct locale *locale)
 /* As setlocale(category, "") does by POSIX: a variable that is empty counts as unset. */
 static void read_environment(struct locale *locale)
 {
-	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++) {
+	for (unsigned i = 0; i < LOCALE_COUNT; i++) {
 		const char *const variables[] = {"LC_ALL", categories[i], "LANG"};
 		const char *name = NULL;
 		for (unsigned k = 0; !name && k < 3; k++) {
@@ -145,7 +145,7 @@ static bool replace_unfit(const char *postgres, struct locale *locale, const cha
 {
 	const char *fallback = NULL;
 
-	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++) {
+	for (unsigned i = 0; i < LOCALE_COUNT; i++) {
 		enum fit fit = judge(postgres, locale, i, encoding);
 		if (fit == FIT)
 			continue;

@@ -14,10 +14,10 @@
 #include "text/str.h"
 
 /* The categories that initdb knows, in the order of its options. */
-enum { LOCALE_COLLATE, LOCALE_CTYPE, LOCALE_MESSAGES, LOCALE_MONETARY, LOCALE_NUMERIC, LOCALE_TIME, LOCALE_CATEGORIES };
+enum { LOCALE_COLLATE, LOCALE_CTYPE, LOCALE_MESSAGES, LOCALE_MONETARY, LOCALE_NUMERIC, LOCALE_TIME, LOCALE_COUNT };
 
 struct locale {
-	char *name[LOCALE_CATEGORIES]; /* allocated; never NULL once resolved */
+	char *name[LOCALE_COUNT]; /* allocated; never NULL once resolved */
 };
 
 /*

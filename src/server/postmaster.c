@@ -23,7 +23,7 @@
 
 #define PID_FILE "postmaster.pid"
 
-enum { TAIL_SIZE = 16 << 10, PID_FILE_MAX = 4096, SEGMENT_LINE = 6 };
+enum { TAIL_MAX = 16 << 10, PID_FILE_MAX = 4096, SEGMENT_LINE = 6 };
 
 /* The log is in the runtime user's directory, so check that it is that user's file, and no second name of another
  * file. */
@@ -233,7 +233,7 @@ void postmaster_correct_pids(int directory, int data, pid_t parent)
 
 void postmaster_log_tail(int directory, long long log_start, size_t lines, struct strs *tail)
 {
-	char bytes[TAIL_SIZE + 1];
+	char bytes[TAIL_MAX + 1];
 	struct stat st;
 	int fd = openat(directory, POSTMASTER_LOG, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
@@ -241,9 +241,9 @@ void postmaster_log_tail(int directory, long long log_start, size_t lines, struc
 		return;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		off_t from = (off_t)log_start;
-		if (st.st_size - from > TAIL_SIZE)
-			from = st.st_size - TAIL_SIZE;
-		ssize_t got = pread(fd, bytes, TAIL_SIZE, from);
+		if (st.st_size - from > TAIL_MAX)
+			from = st.st_size - TAIL_MAX;
+		ssize_t got = pread(fd, bytes, TAIL_MAX, from);
 		bytes[got > 0 ? got : 0] = '\0';
 		strs_add_last_lines(tail, bytes, lines);
 	}

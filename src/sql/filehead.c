@@ -5,7 +5,7 @@
 #include "base/msg.h"
 #include "text/pgdump.h"
 
-enum { HEAD_LEAST = 5 }; /* bytes that tell whether a file is SQL, or that more of it are needed for that */
+enum { HEAD_MIN = 5 }; /* bytes that tell whether a file is SQL, or that more of it are needed for that */
 
 static bool has_prefix(const char *bytes, size_t length, const char *prefix)
 {
@@ -33,7 +33,7 @@ bool filehead_check(struct input *reader, const char *name)
 	size_t length = 0;
 	const char *bytes = input_rest(reader, &length);
 
-	while ((length < HEAD_LEAST || pgdump_is_open(bytes, length)) && !reader->is_over) {
+	while ((length < HEAD_MIN || pgdump_is_open(bytes, length)) && !reader->is_over) {
 		if (!input_read(reader))
 			return false;
 		bytes = input_rest(reader, &length);

@@ -14,7 +14,7 @@
 #include "sys/unnamed.h"
 #include "text/num.h"
 
-enum { BEAT_MS = 1000, LOOK_MS = 200, TEXT_MOST = 256 };
+enum { BEAT_MS = 1000, LOOK_MS = 200, TEXT_MAX = 256 };
 
 /* The beat of a claim without a holder: where a server cannot remove a claim, this replaces it. */
 #define BEAT_ENDED (~0ULL >> 1)
@@ -97,9 +97,9 @@ static enum store_answer look(struct store *store, const char *object, struct cl
 	if (file < 0)
 		str_add(problem, strerror(errno));
 	else
-		answer = store->kind->get(store, object, file, TEXT_MOST, problem);
+		answer = store->kind->get(store, object, file, TEXT_MAX, problem);
 	if (answer == STORE_DONE &&
-		(lseek(file, 0, SEEK_SET) != 0 || !fd_read_all(file, &text, TEXT_MOST) ||
+		(lseek(file, 0, SEEK_SET) != 0 || !fd_read_all(file, &text, TEXT_MAX) ||
 			!read_text(store, object, str_text(&text), claim)))
 		*claim = (struct claim){.beat = BEAT_ENDED};
 	fd_close(file);

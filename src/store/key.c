@@ -10,7 +10,7 @@
 #include "base/msg.h"
 #include "sys/fd.h"
 
-enum { KEY_LEAST = 16, KEY_MOST = 4096 };
+enum { KEY_MIN = 16, KEY_MAX = 4096 };
 
 /* What is wrong with the file; NULL: nothing. */
 static const char *problem_of(const struct stat *st)
@@ -34,11 +34,11 @@ static bool read_key(const char *path, int fd, struct str *bytes)
 		return false;
 	}
 	problem = problem_of(&st);
-	if (!problem && !fd_read_all(fd, bytes, KEY_MOST))
+	if (!problem && !fd_read_all(fd, bytes, KEY_MAX))
 		problem = strerror(errno);
 	if (!problem && bytes->length > 0 && bytes->text[bytes->length - 1] == '\n')
 		str_truncate(bytes, bytes->length - 1);
-	if (!problem && bytes->length < KEY_LEAST)
+	if (!problem && bytes->length < KEY_MIN)
 		problem = "it is shorter than 16 bytes";
 	if (!problem)
 		return true;

@@ -17,7 +17,7 @@ enum { PIECE = 128 * 1024 };
 /* False with errno. */
 static bool compute(const struct key *key, const char *name, int file, char hex[DIGEST_SHA256_SIZE])
 {
-	off_t at = SEAL_SIZE;
+	off_t at = SEAL_LENGTH;
 	ssize_t got;
 
 	struct digest *digest = key->bytes.length > 0 ? digest_open_hmac(key->bytes.text, key->bytes.length)
@@ -39,21 +39,21 @@ static bool compute(const struct key *key, const char *name, int file, char hex[
 bool seal_write(const struct key *key, const char *name, int file)
 {
 	char hex[DIGEST_SHA256_SIZE];
-	char line[SEAL_SIZE + 1];
+	char line[SEAL_LENGTH + 1];
 
 	if (!compute(key, name, file, hex))
 		return false;
 	snprintf(line, sizeof line, HEAD "%s\n", hex);
-	return fd_write_all_at(file, line, SEAL_SIZE, 0);
+	return fd_write_all_at(file, line, SEAL_LENGTH, 0);
 }
 
 const char *seal_problem(const struct key *key, const char *name, int file)
 {
 	char hex[DIGEST_SHA256_SIZE];
-	char line[SEAL_SIZE];
+	char line[SEAL_LENGTH];
 
-	if (pread(file, line, SEAL_SIZE, 0) != SEAL_SIZE || memcmp(line, HEAD, strlen(HEAD)) != 0 ||
-		line[SEAL_SIZE - 1] != '\n')
+	if (pread(file, line, SEAL_LENGTH, 0) != SEAL_LENGTH || memcmp(line, HEAD, strlen(HEAD)) != 0 ||
+		line[SEAL_LENGTH - 1] != '\n')
 		return "it is no object of a store";
 	if (!compute(key, name, file, hex))
 		return "it cannot be read again";

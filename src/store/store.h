@@ -51,6 +51,6 @@ extern const struct store_kind store_web;
 bool store_open(struct store *store);
 void store_close(struct store *store);
 
-#define STORE_OBJECT_MOST (4ULL << 30) /* bytes; a larger one is never read */
+#define STORE_OBJECT_MAX (4ULL << 30) /* bytes; a larger one is never read */
 
 #endif

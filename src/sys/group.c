@@ -84,10 +84,10 @@ static _Noreturn void keep(const struct group *group, int leash, int done, int e
 
 static bool start(const struct group *group, struct keeper *keeper)
 {
-	enum { LEASH, DONE, EMPTY, PIPES };
-	int pipes[PIPES][2];
+	enum { LEASH, DONE, EMPTY, PIPE_COUNT };
+	int pipes[PIPE_COUNT][2];
 
-	for (int i = 0; i < PIPES; i++)
+	for (int i = 0; i < PIPE_COUNT; i++)
 		pipes[i][0] = pipes[i][1] = -1;
 	bool good = fd_pipe(pipes[LEASH]) && fd_pipe(pipes[DONE]) && fd_pipe(pipes[EMPTY]);
 	if (good && pipes[DONE][0] >= FD_SETSIZE) {
@@ -101,7 +101,7 @@ static bool start(const struct group *group, struct keeper *keeper)
 	keeper->leash = pipes[LEASH][1];
 	keeper->done = pipes[DONE][0];
 	keeper->empty = pipes[EMPTY][0];
-	for (int i = 0; i < PIPES; i++) {
+	for (int i = 0; i < PIPE_COUNT; i++) {
 		fd_close(pipes[i][i != LEASH]);
 		if (keeper->pid < 0)
 			fd_close(pipes[i][i == LEASH]);

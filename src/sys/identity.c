@@ -21,7 +21,7 @@
 #define PASSWD_FILE "/etc/passwd"
 #define PASSWD_MAX (16U * 1024U * 1024U)
 
-enum { PASSWD_NAME, PASSWD_PASSWORD, PASSWD_UID, PASSWD_GID, PASSWD_COMMENT, PASSWD_HOME, PASSWD_FIELDS };
+enum { PASSWD_NAME, PASSWD_PASSWORD, PASSWD_UID, PASSWD_GID, PASSWD_COMMENT, PASSWD_HOME, PASSWD_COUNT };
 
 struct account {
 	char *name;
@@ -53,7 +53,7 @@ static bool read_entry(const char *line, const char *name, uid_t uid, struct acc
 	unsigned long long found_gid;
 
 	strs_split(&fields, line, ':');
-	bool ok = fields.count >= PASSWD_FIELDS && parse_id(fields.item[PASSWD_UID], &found_uid) &&
+	bool ok = fields.count >= PASSWD_COUNT && parse_id(fields.item[PASSWD_UID], &found_uid) &&
 		parse_id(fields.item[PASSWD_GID], &found_gid) &&
 		(name ? str_equal(fields.item[PASSWD_NAME], name) : (uid_t)found_uid == uid);
 	if (ok) {

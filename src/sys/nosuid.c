@@ -28,7 +28,7 @@
 /* Numbers that are the same on all machines, and that older headers lack. */
 enum { IO_URING_SETUP = 425, FSOPEN = 430, OPENAT2 = 437, FCHMODAT2 = 452 };
 
-enum { NONE = -1, CALL_MAX = 0x40000000, MEMBER = sizeof(long long) };
+enum { NONE = -1, X32_BIT = 0x40000000 /* in the number of a call of x32 */, MEMBER = sizeof(long long) };
 
 /* A system call that can make a setuid file: the arguments with the mode and with the flags, since the mode counts only
  * if the flags say that a file is made. */
@@ -125,7 +125,7 @@ static void write_program(struct program *program)
 	add(program, BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0);
 	add_return(program, SECCOMP_RET_KILL_PROCESS);
 	add_load(program, offsetof(struct seccomp_data, nr));
-	add(program, BPF_JMP | BPF_JGE | BPF_K, CALL_MAX, 0, 1); /* x32 */
+	add(program, BPF_JMP | BPF_JGE | BPF_K, X32_BIT, 0, 1);
 	add_return(program, SECCOMP_RET_ERRNO | ENOSYS);
 	for (size_t i = 0; i < MAKER_COUNT; i++)
 		add_maker(program, &makers[i]);

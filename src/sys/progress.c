@@ -27,7 +27,7 @@
 enum {
 	DRAW_MS = 100,
 	RATE_AFTER_MS = 500, /* before that, a rate would be a guess */
-	BAR_LEAST = 10,
+	BAR_MIN = 10,
 	BAR_MAX = 50,
 	TASK_S = 1,
 	TASK_SIZE = 512,
@@ -96,7 +96,7 @@ static void draw(struct progress *progress, long long now)
 		}
 	}
 	str_addf(&line, "%s ", progress->what);
-	if (progress->total != 0 && line.length + numbers.length + BAR_LEAST + 4 <= width)
+	if (progress->total != 0 && line.length + numbers.length + BAR_MIN + 4 <= width)
 		add_bar(&line, progress, width - line.length - numbers.length - 4);
 	str_add(&line, str_text(&numbers));
 	str_add(&out, BEGIN);

@@ -40,7 +40,7 @@ int quiet_capture_with(const struct runtime_user *user, struct strs *words, cons
 	spec.own_group = true;
 	spec.die_with_parent = true;
 	spec.renounce = true;
-	spec.patience = QUIET_LIMIT_S;
+	spec.patience = QUIET_TIMEOUT_S;
 	int status = proc_capture(&spec, out, err, OUTPUT_MAX);
 	int error = errno;
 	strs_free(&environment);

@@ -10,7 +10,7 @@
 #include "sys/identity.h"
 #include "text/str.h"
 
-enum { QUIET_LIMIT_S = 10 };
+enum { QUIET_TIMEOUT_S = 10 };
 
 /* The user to run it as; free user->name. False if we cannot run a program as another user, or there is none. */
 bool quiet_user(struct runtime_user *user);

@@ -14,7 +14,7 @@
 
 /* A frame to be skipped, of 64 bytes. */
 #define SEAL_HEAD "\x50\x2a\x4d\x18\x40\0\0\0"
-enum { SEAL_HEAD_SIZE = sizeof SEAL_HEAD - 1, SEAL_SIZE = SEAL_HEAD_SIZE + DIGEST_SHA256_SIZE - 1 };
+enum { SEAL_HEAD_LENGTH = sizeof SEAL_HEAD - 1, SEAL_LENGTH = SEAL_HEAD_LENGTH + DIGEST_SHA256_SIZE - 1 };
 
 static const char zeros[2 * USTAR_BLOCK_SIZE];
 
@@ -35,13 +35,13 @@ static struct digest *open_digest(void)
 }
 
 /* The bytes behind the frame; closes the digest. */
-static void make_seal(struct digest *digest, char seal[SEAL_SIZE])
+static void make_seal(struct digest *digest, char seal[SEAL_LENGTH])
 {
 	char hex[DIGEST_SHA256_SIZE];
 
 	digest_close(digest, hex);
-	memcpy(seal, SEAL_HEAD, SEAL_HEAD_SIZE);
-	memcpy(seal + SEAL_HEAD_SIZE, hex, DIGEST_SHA256_SIZE - 1);
+	memcpy(seal, SEAL_HEAD, SEAL_HEAD_LENGTH);
+	memcpy(seal + SEAL_HEAD_LENGTH, hex, DIGEST_SHA256_SIZE - 1);
 }
 
 /* ---- Writing. */
@@ -87,7 +87,7 @@ bool archive_write_padding(struct archive_writer *writer, unsigned long long len
 
 bool archive_writer_close(struct archive_writer *writer, bool whole)
 {
-	char seal[SEAL_SIZE];
+	char seal[SEAL_LENGTH];
 
 	whole = whole && archive_write(writer, zeros, sizeof zeros);
 	int error = errno;
@@ -161,8 +161,8 @@ char *archive_read_head(struct archive_reader *reader, struct ustar_head *head)
 
 static char *read_seal(struct archive_reader *reader)
 {
-	char wanted[SEAL_SIZE];
-	char seal[SEAL_SIZE + 1];
+	char wanted[SEAL_LENGTH];
+	char seal[SEAL_LENGTH + 1];
 	size_t got = 0;
 	char *problem = zstd_reader_read_behind(reader->packed, seal, sizeof seal, &got);
 
@@ -170,11 +170,11 @@ static char *read_seal(struct archive_reader *reader)
 	reader->digest = NULL;
 	if (problem)
 		return problem;
-	if (got < SEAL_SIZE)
+	if (got < SEAL_LENGTH)
 		return mem_copy("it is cut short");
-	if (memcmp(seal, wanted, SEAL_SIZE) != 0)
+	if (memcmp(seal, wanted, SEAL_LENGTH) != 0)
 		return mem_copy("it is damaged: its checksum is wrong");
-	return got > SEAL_SIZE ? mem_copy("something follows its end") : NULL;
+	return got > SEAL_LENGTH ? mem_copy("something follows its end") : NULL;
 }
 
 char *archive_read_end(struct archive_reader *reader)

@@ -126,7 +126,7 @@ static bool read_file(struct export *export, int fd, const char *path, char sha2
 		size_t length = kept + (size_t)got;
 		if (verifier_is_in(export->piece, length))
 			export->secret = mem_copy(path);
-		kept = length < VERIFIER_SIZE ? length : VERIFIER_SIZE;
+		kept = length < VERIFIER_MAX ? length : VERIFIER_MAX;
 		memmove(export->piece, export->piece + length - kept, kept);
 	}
 	return true;

@@ -12,7 +12,7 @@
 #include "template/step_stat.h"
 
 /* To read a smaller file is faster than to look up its digest. */
-enum { REMEMBERED_LEAST = 1 << 20 };
+enum { REMEMBERED_MIN = 1 << 20 };
 
 bool file_digest_of(const char *path, char digest[DIGEST_SHA256_SIZE])
 {
@@ -26,7 +26,7 @@ bool file_digest_of(const char *path, char digest[DIGEST_SHA256_SIZE])
 		errno = EISDIR;
 		read = false;
 	}
-	bool large = read && before.st_size >= REMEMBERED_LEAST && !step_stat_is_young(&before);
+	bool large = read && before.st_size >= REMEMBERED_MIN && !step_stat_is_young(&before);
 	char *real = large ? fs_real_path(path) : NULL;
 	if (real && memo_read(real, &before, &memo) && memo.digest[0] != '\0') {
 		memcpy(digest, memo.digest, sizeof memo.digest);

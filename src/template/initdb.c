@@ -134,7 +134,7 @@ static void initdb_words(const struct job *job, const char *directory, struct st
 	strs_addf(words, "--username=%s", recipe->user);
 	strs_addf(words, "--encoding=%s", recipe->encoding);
 	locale_read(recipe->locale, &locale);
-	for (unsigned i = 0; i < LOCALE_CATEGORIES; i++)
+	for (unsigned i = 0; i < LOCALE_COUNT; i++)
 		strs_addf(words, "--%s=%s", locale_option(i), locale.name[i]);
 	locale_free(&locale);
 	/* Small WAL segments mean less to write, to copy and to keep. */

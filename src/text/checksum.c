@@ -9,7 +9,7 @@
 static const struct {
 	const char *name;
 	size_t digits;
-} kinds[CHECKSUM_KINDS] = {
+} kinds[CHECKSUM_KIND_COUNT] = {
 	[CHECKSUM_SHA512] = {"sha512", 128},
 	[CHECKSUM_SHA256] = {"sha256", 64},
 	[CHECKSUM_SHA1] = {"sha1", 40},
@@ -32,7 +32,7 @@ bool checksum_parse(const char *text, struct checksum *checksum)
 
 	if (!colon)
 		return false;
-	for (int kind = 0; kind < CHECKSUM_KINDS; kind++) {
+	for (int kind = 0; kind < CHECKSUM_KIND_COUNT; kind++) {
 		size_t length = strlen(kinds[kind].name);
 
 		if ((size_t)(colon - text) == length && strncasecmp(text, kinds[kind].name, length) == 0)
@@ -66,7 +66,7 @@ bool checksum_parse_integrity(const char *text, struct checksum *checksum)
 	for (text += strspn(text, " \t"); *text != '\0'; text += strspn(text, " \t")) {
 		size_t word = strcspn(text, " \t");
 
-		for (int kind = 0; kind < CHECKSUM_KINDS; kind++) {
+		for (int kind = 0; kind < CHECKSUM_KIND_COUNT; kind++) {
 			size_t name = strlen(kinds[kind].name);
 			struct checksum one;
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /* Strongest first: the order in which sidecars are asked for. */
-enum checksum_kind { CHECKSUM_SHA512, CHECKSUM_SHA256, CHECKSUM_SHA1, CHECKSUM_MD5, CHECKSUM_KINDS };
+enum checksum_kind { CHECKSUM_SHA512, CHECKSUM_SHA256, CHECKSUM_SHA1, CHECKSUM_MD5, CHECKSUM_KIND_COUNT };
 
 #define CHECKSUM_HEX_MAX 128 /* digits of the longest, SHA-512 */
 

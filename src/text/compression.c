@@ -34,7 +34,7 @@ enum compression compression_of(const void *bytes, size_t length)
 
 const char *compression_name(enum compression kind)
 {
-	static const char *const names[COMPRESSION_KINDS] = {
+	static const char *const names[COMPRESSION_KIND_COUNT] = {
 		NULL, "gzip", "xz", "bzip2", "zstd", "lzma", "lzip", "lz4"};
 
 	return names[kind];

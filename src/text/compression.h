@@ -16,7 +16,7 @@ enum compression {
 	COMPRESSION_LZMA, /* as xz's predecessor wrote it */
 	COMPRESSION_LZIP,
 	COMPRESSION_LZ4,
-	COMPRESSION_KINDS
+	COMPRESSION_KIND_COUNT
 };
 
 #define COMPRESSION_SIZE 6 /* needed to detect it; fewer are enough where the file is shorter */

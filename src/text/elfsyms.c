@@ -87,7 +87,7 @@ bool elfsyms_add_wanted(struct elfsyms *syms, struct strs *names)
 	struct wanted wanted = {.names = names, .seen = mem_alloc(count / 8 + 1)};
 	bool good = true;
 
-	for (size_t i = 0; i < ELFSYMS_RELOCATIONS && good; i++)
+	for (size_t i = 0; i < ELFSYMS_RELOCATION_COUNT && good; i++)
 		good = add_from(syms, &syms->relocations[i], &wanted);
 	free(wanted.seen);
 	return good;
@@ -145,7 +145,7 @@ static bool settle_tables(struct elfsyms *syms)
 		syms->symbols.offset > image->length || !elfimage_has(image, syms->strings.offset, syms->strings.size))
 		return false;
 	syms->symbols.size = image->length - syms->symbols.offset;
-	for (size_t i = 0; i < ELFSYMS_RELOCATIONS; i++) {
+	for (size_t i = 0; i < ELFSYMS_RELOCATION_COUNT; i++) {
 		const struct elfsyms_table *table = &syms->relocations[i];
 		if (table->size > 0 &&
 			(table->offset == 0 || table->step == 0 || !elfimage_has(image, table->offset, table->size)))

@@ -18,13 +18,13 @@ struct elfsyms_table {
 	unsigned long long size;
 	unsigned long long step;
 };
-enum { ELFSYMS_RELOCATIONS = 3 };
+enum { ELFSYMS_RELOCATION_COUNT = 3 };
 
 struct elfsyms {
 	struct elfimage image;
 	struct elfsyms_table strings;
 	struct elfsyms_table symbols; /* its end is the file's, for no field says how many there are */
-	struct elfsyms_table relocations[ELFSYMS_RELOCATIONS];
+	struct elfsyms_table relocations[ELFSYMS_RELOCATION_COUNT];
 	unsigned long long gnu_hash; /* offset; 0 if there is none */
 	unsigned long long hash;
 	bool damaged; /* a table does not fit the file: no answer is to be believed */

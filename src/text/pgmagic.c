@@ -5,7 +5,7 @@
 /* The structure: its length, the version (1500 for 15), then three limits that ordinary builds leave at their
  * defaults; more follows. */
 enum { LENGTH_AT, VERSION_AT = 4, ARGUMENTS_AT = 8, KEYS_AT = 12, NAME_AT = 16, HEAD = 20, STEP = 4 };
-enum { LENGTH_LEAST = 24, LENGTH_MAX = 128, VERSION_LEAST = 1000, VERSION_MAX = 9999 };
+enum { LENGTH_MIN = 24, LENGTH_MAX = 128, VERSION_MIN = 1000, VERSION_MAX = 9999 };
 enum { ARGUMENTS = 100, KEYS = 32, NAME = 64, VERSION_STEP = 100 };
 
 static uint32_t number(const unsigned char *at, bool little)
@@ -23,8 +23,8 @@ static bool is_magic(const unsigned char *at, bool little)
 	uint32_t version = number(at + VERSION_AT, little);
 
 	return number(at + ARGUMENTS_AT, little) == ARGUMENTS && number(at + KEYS_AT, little) == KEYS &&
-		number(at + NAME_AT, little) == NAME && length >= LENGTH_LEAST && length <= LENGTH_MAX &&
-		version >= VERSION_LEAST && version <= VERSION_MAX;
+		number(at + NAME_AT, little) == NAME && length >= LENGTH_MIN && length <= LENGTH_MAX &&
+		version >= VERSION_MIN && version <= VERSION_MAX;
 }
 
 unsigned pgmagic_find_major(const void *bytes, size_t length, bool little)

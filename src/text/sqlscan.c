@@ -24,7 +24,7 @@ void sqlscan_set_server(struct sqlscan *scan, bool standard_strings, const char 
 enum sqlscan_event sqlscan_feed(struct sqlscan *scan, const char *bytes, size_t length, size_t *used)
 {
 	*used = 0;
-	if (scan->state >= SQLSCAN_STATES)
+	if (scan->state >= SQLSCAN_STATE_COUNT)
 		begin_piece(scan);
 	while (*used < length) {
 		unsigned char c = (unsigned char)bytes[(*used)++];
@@ -38,7 +38,7 @@ enum sqlscan_event sqlscan_feed(struct sqlscan *scan, const char *bytes, size_t 
 		while (!sqlscan_take(scan, c))
 			continue;
 		scan->now += c == '\n';
-		if (scan->state >= SQLSCAN_STATES)
+		if (scan->state >= SQLSCAN_STATE_COUNT)
 			return scan->state == SQLSCAN_STATEMENT_ENDED ? SQLSCAN_STATEMENT : SQLSCAN_COMMAND;
 	}
 	return SQLSCAN_MORE;
@@ -46,14 +46,14 @@ enum sqlscan_event sqlscan_feed(struct sqlscan *scan, const char *bytes, size_t 
 
 enum sqlscan_event sqlscan_finish(struct sqlscan *scan)
 {
-	static const char *const problems[SQLSCAN_STATES] = {
+	static const char *const problems[SQLSCAN_STATE_COUNT] = {
 		[SQLSCAN_COMMENT] = "unterminated /* comment",
 		[SQLSCAN_STRING] = "unterminated quoted string",
 		[SQLSCAN_NAME] = "unterminated quoted identifier",
 		[SQLSCAN_DOLLAR_STRING] = "unterminated dollar-quoted string",
 	};
 
-	if (scan->state >= SQLSCAN_STATES)
+	if (scan->state >= SQLSCAN_STATE_COUNT)
 		return SQLSCAN_MORE;
 	if (problems[scan->state])
 		return fail(scan, problems[scan->state], scan->quote_line);

@@ -41,8 +41,8 @@ enum sqlscan_state {
 	SQLSCAN_DOLLAR,     /* a dollar, and perhaps a tag */
 	SQLSCAN_DOLLAR_STRING,
 	SQLSCAN_BACKSLASH, /* a command, to the end of the line */
-	SQLSCAN_STATES,
-	SQLSCAN_STATEMENT_ENDED = SQLSCAN_STATES, /* the next byte begins another */
+	SQLSCAN_STATE_COUNT,
+	SQLSCAN_STATEMENT_ENDED = SQLSCAN_STATE_COUNT, /* the next byte begins another */
 	SQLSCAN_COMMAND_ENDED,
 };
 

@@ -269,7 +269,7 @@ static bool in_backslash(struct sqlscan *scan, unsigned char c)
 
 bool sqlscan_take(struct sqlscan *scan, unsigned char c)
 {
-	static bool (*const takes[SQLSCAN_STATES])(struct sqlscan *, unsigned char) = {
+	static bool (*const takes[SQLSCAN_STATE_COUNT])(struct sqlscan *, unsigned char) = {
 		[SQLSCAN_BETWEEN] = between,
 		[SQLSCAN_HALF] = in_half,
 		[SQLSCAN_LINE_COMMENT] = in_line_comment,

@@ -24,7 +24,7 @@ enum {
 	PREFIX_SIZE = 155,
 };
 
-#define SIZE_MAX_OCTAL 077777777777ULL
+#define OCTAL_MAX 077777777777ULL
 #define MAGIC_TEXT "ustar\00000"
 
 /* The sum of the bytes of a header, its own field taken as blanks. */
@@ -75,7 +75,7 @@ bool ustar_add_header(struct str *out, const char *name, unsigned long long leng
 	size_t name_length = strlen(name);
 	size_t slash;
 
-	if (!divide(name, name_length, &slash) || length > SIZE_MAX_OCTAL)
+	if (!divide(name, name_length, &slash) || length > OCTAL_MAX)
 		return false;
 	size_t rest = slash == 0 ? 0 : slash + 1;
 	memcpy(header + PREFIX, name, slash);

@@ -10,7 +10,7 @@
 
 /* How many bytes of a password's text are examined at most. A caller that searches piece by piece keeps this many bytes
  * from one piece to the next. */
-enum { VERIFIER_SIZE = 64 };
+enum { VERIFIER_MAX = 64 };
 
 bool verifier_is_in(const char *bytes, size_t length);
 

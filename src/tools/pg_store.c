@@ -135,7 +135,7 @@ static enum store_client_end get_once(struct store *store, const char *name, enu
 	enum store_client_end end = STORE_CLIENT_FAILED;
 
 	empty(STDOUT_FILENO);
-	enum store_answer answer = store->kind->get(store, name, STDOUT_FILENO, STORE_OBJECT_MOST, &problem);
+	enum store_answer answer = store->kind->get(store, name, STDOUT_FILENO, STORE_OBJECT_MAX, &problem);
 	if (answer == STORE_ABSENT) {
 		end = STORE_CLIENT_ABSENT;
 	} else if (answer != STORE_DONE) {
@@ -211,7 +211,7 @@ static int get(struct store *store, const struct options *options, const char *n
 	claim_forget(&watch);
 	if (end == STORE_CLIENT_ABSENT && waited)
 		end = STORE_CLIENT_WAITED;
-	if (end == STORE_CLIENT_DONE && lseek(STDOUT_FILENO, SEAL_SIZE, SEEK_SET) != SEAL_SIZE)
+	if (end == STORE_CLIENT_DONE && lseek(STDOUT_FILENO, SEAL_LENGTH, SEEK_SET) != SEAL_LENGTH)
 		end = STORE_CLIENT_FAILED;
 	return (int)end;
 }

@@ -56,7 +56,7 @@ static void signals_came(struct watch *watch)
 	}
 }
 
-enum { SIGNALS, CLAIMANT, TOLD, DOOR, FIXED };
+enum { SIGNALS, CLAIMANT, TOLD, DOOR, FIXED_COUNT };
 
 /* A connection that is closed on the way is not handled any more in this round. */
 static void messages_came(struct watch *watch, const struct pollfd *polled, const size_t *who, size_t clients)
@@ -65,8 +65,8 @@ static void messages_came(struct watch *watch, const struct pollfd *polled, cons
 		watch->state = watch_receive_claimant(watch);
 	for (size_t i = 0; i < clients && watch->state != GONE; i++) {
 		struct client *client = &watch->clients.client[who[i]];
-		if (client->channel.fd == polled[FIXED + i].fd &&
-			(polled[FIXED + i].revents || ctl_has_message(&client->channel)))
+		if (client->channel.fd == polled[FIXED_COUNT + i].fd &&
+			(polled[FIXED_COUNT + i].revents || ctl_has_message(&client->channel)))
 			watch->state = watch_receive(watch, client);
 	}
 }
@@ -75,17 +75,17 @@ static void messages_came(struct watch *watch, const struct pollfd *polled, cons
 static void run_once(struct watch *watch)
 {
 	size_t who[CLIENTS_MAX];
-	struct pollfd polled[FIXED + CLIENTS_MAX + TIES_MAX] = {
+	struct pollfd polled[FIXED_COUNT + CLIENTS_MAX + TIES_MAX] = {
 		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
 		[CLAIMANT] = {.fd = watch->state < STOPPING ? watch->claimant.fd : -1, .events = POLLIN},
 		[TOLD] = {.fd = watch->told, .events = POLLIN},
 	};
 	long long deadline = watch->deadline;
 	size_t clients = clients_poll(&watch->clients, polled + DOOR, who, &deadline);
-	struct pollfd *tied = polled + FIXED + clients;
+	struct pollfd *tied = polled + FIXED_COUNT + clients;
 	size_t ties = watch->state < STOPPING ? ties_poll(&watch->ties, tied, &deadline) : 0;
 
-	if (loop_wait(polled, FIXED + clients + ties, deadline) < 0) {
+	if (loop_wait(polled, FIXED_COUNT + clients + ties, deadline) < 0) {
 		watch->state = watch_fail_errno(watch, "wait for events");
 		return;
 	}

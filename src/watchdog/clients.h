@@ -21,8 +21,8 @@ struct client {
 	unsigned long long heard; /* the round in which the client connected or last sent a message */
 	bool waits;               /* for the answer `gone`, or `reset` */
 	enum client_reset reset;
-	bool joins;                       /* for the cluster to be kept */
-	char recipient[CLUSTER_NAME_MAX]; /* the cluster that it wants our PGDATA for; "": it does not want it */
+	bool joins;                        /* for the cluster to be kept */
+	char recipient[CLUSTER_NAME_SIZE]; /* the cluster that it wants our PGDATA for; "": it does not want it */
 };
 
 struct clients {

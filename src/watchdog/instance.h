@@ -28,7 +28,7 @@
 
 struct instance {
 	struct rundir clusters;
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 	int lock; /* descriptor of NAME.lock */
 	struct request request;
 	struct state record;

@@ -25,7 +25,7 @@ enum { NAME_TRIES = 100, LOCK_TRIES = 2 };
 
 static int lock_name(const struct rundir *clusters, const char *name)
 {
-	char file[CLUSTER_NAME_MAX + 8];
+	char file[CLUSTER_NAME_SIZE + 8];
 
 	snprintf(file, sizeof file, "%s.lock", name);
 	return lock_take(clusters->fd, file, 0600, LOCK_EXCLUSIVE, false);
@@ -33,7 +33,7 @@ static int lock_name(const struct rundir *clusters, const char *name)
 
 static bool is_unused(const struct rundir *clusters, const char *name)
 {
-	char file[CLUSTER_NAME_MAX + 8];
+	char file[CLUSTER_NAME_SIZE + 8];
 	struct stat st;
 
 	snprintf(file, sizeof file, "%s.state", name);
@@ -280,7 +280,7 @@ static bool make_given_directory(struct instance *instance, const struct path_pl
 /* Undo our changes to a directory that was refused: its content stays, and so does the record of an earlier start. */
 static void abandon_directory(struct instance *instance, const struct path_place *place)
 {
-	char file[CLUSTER_NAME_MAX + 8];
+	char file[CLUSTER_NAME_SIZE + 8];
 
 	if (instance->held >= 0)
 		unlinkat(instance->directory, CLUSTER_DIRECTORY_LOCK, 0);

@@ -32,7 +32,7 @@ bool watch_may_linger(const struct watch *watch)
  * place. */
 bool watch_is_hidden(const struct instance *instance)
 {
-	char dead[CLUSTER_NAME_MAX + 8];
+	char dead[CLUSTER_NAME_SIZE + 8];
 
 	rundir_dead_name(instance->name, dead);
 	return instance->directory >= 0 && fd_is_named(instance->directory, instance->clusters.fd, dead);
@@ -148,7 +148,7 @@ bool watch_give(struct watch *watch, struct client *client, const struct recycle
 /* We move it ourselves, because we still hold the lock: whoever finds the lock free may remove the directory. */
 static bool move_to(const struct instance *instance, const char *recipient)
 {
-	char dead[CLUSTER_NAME_MAX + 8];
+	char dead[CLUSTER_NAME_SIZE + 8];
 
 	rundir_dead_name(instance->name, dead);
 	char *from = str_format("%s/%s", dead, instance->record.version);

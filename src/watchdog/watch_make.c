@@ -22,7 +22,7 @@
 enum {
 	TEMPLATE_TRIES = 3,
 	TURN_PAUSE_MS = 20,
-	TOLD_SIZE = 4096,
+	TOLD_MAX = 4096,
 };
 
 static enum watch_state take_template(struct watch *watch);
@@ -180,8 +180,8 @@ static int open_told(struct watch *watch)
 
 void watch_pass_on(struct watch *watch)
 {
-	char bytes[TOLD_SIZE + 1];
-	ssize_t got = read(watch->told, bytes, TOLD_SIZE);
+	char bytes[TOLD_MAX + 1];
+	ssize_t got = read(watch->told, bytes, TOLD_MAX);
 
 	/* It writes whole lines; the last one is true now. */
 	while (got > 0 && bytes[got - 1] == '\n')

@@ -15,7 +15,7 @@
 enum {
 	PATIENCE_S = 60,           /* how long a server may take to answer at its start */
 	PATIENCE_RECOVERY_S = 600, /* the same with data that existed before, which may need recovery */
-	LOOK_LIMIT_MS = 30000,
+	LOOK_TIMEOUT_MS = 30000,
 	GUARD_MS = 60000,
 	PORT_TRIES = 3,
 };
@@ -78,7 +78,7 @@ bool watch_look(struct watch *watch, unsigned patience)
 	if (pid >= 0)
 		child_set(&watch->child, CHILD_LOOK, pid, out);
 	/* A connection that was accepted but is never answered ends only by this limit. */
-	watch->deadline = loop_now() + (first ? patience * 1000LL : LOOK_LIMIT_MS);
+	watch->deadline = loop_now() + (first ? patience * 1000LL : LOOK_TIMEOUT_MS);
 	return pid >= 0;
 }
 

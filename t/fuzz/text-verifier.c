@@ -7,7 +7,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size);
 	size_t half = size / 2;
-	size_t kept = half < VERIFIER_SIZE ? half : VERIFIER_SIZE;
+	size_t kept = half < VERIFIER_MAX ? half : VERIFIER_MAX;
 	bool whole = verifier_is_in(text, size);
 	bool parts = verifier_is_in(text, half) || verifier_is_in(text + half - kept, size - half + kept);
 

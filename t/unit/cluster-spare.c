@@ -10,7 +10,7 @@ static void test_order(void)
 	static const char *const names[] = {"aaaaaa", "bbbbbb", "cccccc", "dddddd"};
 	struct spare spares[4];
 	struct spare_search search = {.at = 0};
-	char name[CLUSTER_NAME_MAX];
+	char name[CLUSTER_NAME_SIZE];
 	const struct terms demand = {.demand = true, .spares = SPARE_MAX}, two = {.spares = 2};
 
 	CHECK_NUMBER(spare_wanted(&here, "h", &demand, false), 1);

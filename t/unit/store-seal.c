@@ -22,7 +22,7 @@ static int object(const char *content)
 {
 	struct str text = STR_INIT;
 
-	str_addf(&text, "%*s%s", SEAL_SIZE, "", content);
+	str_addf(&text, "%*s%s", SEAL_LENGTH, "", content);
 	int file = unnamed_write(&text);
 	str_free(&text);
 	return file;
@@ -38,13 +38,13 @@ static void test_a_seal_fits_its_name_its_bytes_and_its_key(void)
 	CHECK(!seal_problem(&key, NAME, file));
 	CHECK_TEXT(seal_problem(&key, "template/15.18-3f9b", file), "its HMAC is wrong");
 	CHECK_TEXT(seal_problem(&other, NAME, file), "its HMAC is wrong");
-	CHECK(pwrite(file, "C", 1, SEAL_SIZE) == 1);
+	CHECK(pwrite(file, "C", 1, SEAL_LENGTH) == 1);
 	CHECK_TEXT(seal_problem(&key, NAME, file), "its HMAC is wrong");
-	CHECK(pwrite(file, "content2", 8, SEAL_SIZE) == 8);
+	CHECK(pwrite(file, "content2", 8, SEAL_LENGTH) == 8);
 	CHECK_TEXT(seal_problem(&key, NAME, file), "its HMAC is wrong");
-	CHECK(ftruncate(file, SEAL_SIZE) == 0);
+	CHECK(ftruncate(file, SEAL_LENGTH) == 0);
 	CHECK_TEXT(seal_problem(&key, NAME, file), "its HMAC is wrong");
-	CHECK(ftruncate(file, SEAL_SIZE - 1) == 0);
+	CHECK(ftruncate(file, SEAL_LENGTH - 1) == 0);
 	CHECK_TEXT(seal_problem(&key, NAME, file), "it is no object of a store");
 	(void)close(file);
 	key_free(&key);
@@ -56,15 +56,15 @@ static void test_without_a_key_there_is_a_checksum(void)
 	struct key none = {.bytes = STR_INIT};
 	struct key key = key_of("0123456789abcdef");
 	int file = object("content");
-	char line[SEAL_SIZE + 1] = "";
+	char line[SEAL_LENGTH + 1] = "";
 
 	CHECK(seal_write(&none, NAME, file));
-	CHECK(pread(file, line, SEAL_SIZE, 0) == SEAL_SIZE);
+	CHECK(pread(file, line, SEAL_LENGTH, 0) == SEAL_LENGTH);
 	/* printf 'object\0template/15.18-3f9a\0content' | sha256sum */
 	CHECK_TEXT(line, "tinypg store 1 75549891843ef9254dff35cd8d2b6453a6b2df989a87b6b599f26c4b9a0942bf\n");
 	CHECK(!seal_problem(&none, NAME, file));
 	CHECK_TEXT(seal_problem(&key, NAME, file), "its HMAC is wrong");
-	CHECK(pwrite(file, "C", 1, SEAL_SIZE) == 1);
+	CHECK(pwrite(file, "C", 1, SEAL_LENGTH) == 1);
 	CHECK_TEXT(seal_problem(&none, NAME, file), "its checksum is wrong");
 	(void)close(file);
 	key_free(&key);
