@@ -56,15 +56,15 @@ begin_to_rest() {
 	return 1
 }
 
-# next_heir: the cluster that comes after the one that was stopped, and was still made when that one rested: $heir.
-next_heir() {
+# next_recipient: the cluster that comes after the one that was stopped, and was still made when that one rested: $recipient.
+next_recipient() {
 	pg_tmp stop "$(pg_tmp)"
 	wait_until 60 has_spare
-	heir=$(pg_tmp)
-	data=$(echo "$(url_directory "$heir")"/*/)
+	recipient=$(pg_tmp)
+	data=$(echo "$(url_directory "$recipient")"/*/)
 }
 
-# inherit SPOILER: a cluster with the data directory of one that SPOILER was called for: $heir, its PGDATA $data. On a
+# inherit SPOILER: a cluster with the data directory of one that SPOILER was called for: $recipient, its PGDATA $data. On a
 # crowded machine the next one may come when the few seconds are over for which that rests: then all starts again.
 inherit() {
 	local _
@@ -73,8 +73,8 @@ inherit() {
 		"$1" "$url"
 		pg_tmp stop "$url"
 		wait_until 60 made_new_or_ended
-		next_heir
-		[[ $(inode_of "$(url_directory "$heir")") != "$inode" ]] || return 0
+		next_recipient
+		[[ $(inode_of "$(url_directory "$recipient")") != "$inode" ]] || return 0
 		TINYPG_SPARES=0 pg_tmp stop -A
 	done
 	return 1
@@ -122,10 +122,10 @@ files_of() {
 
 @test "the next cluster has the data directory of one that was stopped, and it is as new" {
 	inherit spoil
-	as_new "$heir"
+	as_new "$recipient"
 	# And so once more, from what was used twice.
 	inherit spoil
-	as_new "$heir"
+	as_new "$recipient"
 }
 
 # bats test_tags=long
@@ -250,7 +250,7 @@ sums_of() {
 	echo 14 >&42
 	exec 41>&- 42>&-
 	kill %%
-	[[ $(sql "$heir" 'show data_directory_mode') == 0700 ]]
+	[[ $(sql "$recipient" 'show data_directory_mode') == 0700 ]]
 	[[ $(stat -c %a "$data" "${data}base" "${data}PG_VERSION" | xargs) == '700 700 600' ]]
 	[[ $(<"${data}PG_VERSION") != *14 ]]
 	run ! grep -q 66MB "${data}postgresql.conf"
@@ -306,8 +306,8 @@ move_in() {
 	mv "${data%/}" gone
 	mv other "${data%/}"
 	pg_tmp stop "$url"
-	next_heir
-	[[ $(inode_of "$(url_directory "$heir")") != "$other" ]]
+	next_recipient
+	[[ $(inode_of "$(url_directory "$recipient")") != "$other" ]]
 	cmp "$(pg_initcache)/data/base/1/PG_VERSION" "${data}base/1/PG_VERSION"
 }
 
@@ -356,10 +356,10 @@ marks() {
 @test "a holder who does not answer is passed over, and gives nothing later" {
 	begin_to_rest
 	freeze "$watchdog"
-	next_heir
+	next_recipient
 	kill -CONT "$watchdog"
 	wait_until 60 is_gone "$watchdog"
-	[[ $(sql "$heir" 'select 5') == 5 && $(inode_of "$(url_directory "$heir")") != "$inode" ]]
+	[[ $(sql "$recipient" 'select 5') == 5 && $(inode_of "$(url_directory "$recipient")") != "$inode" ]]
 	[[ -z $(find "$TMPDIR"/tinypg.* -mindepth 2 -maxdepth 2 -name given) ]]
 }
 

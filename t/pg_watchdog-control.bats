@@ -3,88 +3,88 @@
 load helper
 load life-helper
 
-# guests URL: a program in Python, from standard input. call() connects to the watchdog, line() hears one answer, say()
+# clients URL: a program in Python, from standard input. call() connects to the watchdog, line() receives one answer, say()
 # does both for one message; begun() makes $T/begun.
-guests() {
+clients() {
 	need python3
-	cat >"$T/guests.py" <<-'END'
+	cat >"$T/clients.py" <<-'END'
 		import os, socket, sys, time
 		control = sys.argv[1]
 		def call(timeout=20):
-		    guest = socket.socket(socket.AF_UNIX)
-		    guest.settimeout(timeout)
+		    client = socket.socket(socket.AF_UNIX)
+		    client.settimeout(timeout)
 		    while True:
 		        try:
-		            guest.connect(control)
-		            return guest
+		            client.connect(control)
+		            return client
 		        except BlockingIOError:
 		            time.sleep(0.001)
-		def line(guest):
-		    heard = b""
-		    while not heard.endswith(b"\n"):
-		        more = guest.recv(1)
+		def line(client):
+		    received = b""
+		    while not received.endswith(b"\n"):
+		        more = client.recv(1)
 		        if not more:
 		            break
-		        heard += more
-		    return heard.decode()
+		        received += more
+		    return received.decode()
 		def begun():
 		    open(os.environ["T"] + "/begun", "w")
 		def say(text):
-		    guest = call()
-		    guest.sendall(text.encode())
-		    return line(guest)
+		    client = call()
+		    client.sendall(text.encode())
+		    return line(client)
 	END
-	cat >>"$T/guests.py"
-	timeout 60 python3 "$T/guests.py" "$(url_directory "$1").ctl"
+	cat >>"$T/clients.py"
+	timeout 60 python3 "$T/clients.py" "$(url_directory "$1").ctl"
 }
 
 @test "control: garbage, a line without end, other words and another protocol harm nothing" {
 	url=$(pg_tmp -w 0)
-	run -0 guests "$url" <<-'END'
+	run -0 clients "$url" <<-'END'
 		assert say("ping\n") == "pong running\n"
 		# Garbage, with zero bytes in it and bad encoding.
 		for text in b"\0\0\0\n", os.urandom(5000).replace(b"\n", b"") + b"\n", b"%\n", b"%zz\n", b"\n", b"  \n":
-		    guest = call()
-		    guest.sendall(text)
-		    assert line(guest) in ("busy\n", ""), text
+		    client = call()
+		    client.sendall(text)
+		    assert line(client) in ("busy\n", ""), text
 		# What other builds may say.
 		for text in ("hello 2\n", "claim\n", "claim x y z\n", "claim 0 0 0 0 0 0 0\n", "join\n", "join 0 0 0 0\n",
 		        "ping 1\n", "give\n", "take\n", "taken\n", "url x\n", "gone\n", "a b c d e f g h i j k l\n"):
 		    assert say(text) in ("busy\n", ""), text
-		# A line without end: at a million bytes the guest is shown out.
-		guest = call()
+		# A line without end: at a million bytes the client is disconnected.
+		client = call()
 		try:
 		    for _ in range(64):
-		        guest.sendall(b"x" * 65536)
-		    assert line(guest) == ""
+		        client.sendall(b"x" * 65536)
+		    assert line(client) == ""
 		except (BrokenPipeError, ConnectionResetError):
 		    pass
 		# A byte at a time.
-		guest = call()
+		client = call()
 		for byte in b"ping\n":
-		    guest.sendall(bytes([byte]))
-		assert line(guest) == "pong running\n"
+		    client.sendall(bytes([byte]))
+		assert line(client) == "pong running\n"
 		# Several at once.
-		guest.sendall(b"ping\n" * 3)
-		assert [line(guest) for _ in range(3)] == ["pong running\n"] * 3
+		client.sendall(b"ping\n" * 3)
+		assert [line(client) for _ in range(3)] == ["pong running\n"] * 3
 	END
 	answers "$url"
 	pg_tmp stop "$url"
 	all_gone
 }
 
-@test "control: a claim of a million bytes is heard" {
+@test "control: a claim of a million bytes is received" {
 	url=$(pg_tmp -w 0)
-	run -0 guests "$url" <<-'END'
+	run -0 clients "$url" <<-'END'
 		assert say("claim 0 0 0 0 0 " + "x" * 1000000 + "\n") == "busy\n"
 	END
 	pg_tmp stop "$url"
 }
 
 # bats test_tags=long
-@test "control: a hundred and more silent guests keep nobody out" {
+@test "control: a hundred and more silent clients keep nobody out" {
 	url=$(pg_tmp -w 0)
-	run -0 guests "$url" <<-'END'
+	run -0 clients "$url" <<-'END'
 		crowd = []
 		for _ in range(300):
 		    crowd.append(call())
@@ -93,7 +93,7 @@ guests() {
 		assert say("ping\n") == "pong running\n"
 	END
 	# All are still there while it is stopped.
-	guests "$url" <<-'END' 3>&- &
+	clients "$url" <<-'END' 3>&- &
 		crowd = []
 		while True:
 		    try:
@@ -109,9 +109,9 @@ guests() {
 	all_gone
 }
 
-@test "control: while guests that say nothing keep coming, -d, list, stop and stop -A do their work" {
+@test "control: while clients that say nothing keep coming, -d, list, stop and stop -A do their work" {
 	flood() {
-		guests "$url" <<-'END' 3>&- &
+		clients "$url" <<-'END' 3>&- &
 			control = os.environ["CONTROL"]
 			crowd = []
 			while os.path.exists(control):
@@ -141,14 +141,14 @@ guests() {
 }
 
 # bats test_tags=long
-@test "control: guests that never read and never stop asking hold up neither stop, nor the idle limit, nor TERM" {
+@test "control: clients that never read and never stop asking hold up neither stop, nor the idle limit, nor TERM" {
 	for end in stop idle TERM; do
 		url=$(pg_tmp -w "$([[ $end == idle ]] && echo 1 || echo 0)")
 		dir=$(url_directory "$url")
 		watchdog=$(watchdog_of "$url")
 		# So that it is not idle before all this begins. Only this shell is to hold the client.
 		hold "$url"
-		guests "$url" <<-'END' 3>&- 40>&- &
+		clients "$url" <<-'END' 3>&- 40>&- &
 			crowd = []
 			while os.path.exists(control):
 			    try:
@@ -157,13 +157,13 @@ guests() {
 			            crowd[-1].setblocking(False)
 			    except OSError:
 			        break
-			    for guest in list(crowd):
+			    for client in list(crowd):
 			        try:
-			            guest.send(b"ping\n" * 1000)
+			            client.send(b"ping\n" * 1000)
 			        except BlockingIOError:
 			            begun()
 			        except OSError:
-			            crowd.remove(guest)
+			            crowd.remove(client)
 			            begun()
 		END
 		flood=$!
@@ -183,18 +183,18 @@ guests() {
 	done
 }
 
-@test "control: without descriptors for guests the watchdog waits, and does not spin" {
+@test "control: without descriptors for clients the watchdog waits, and does not spin" {
 	need prlimit
 	url=$(pg_tmp -w 0)
 	watchdog=$(watchdog_of "$url")
 	prlimit --pid "$watchdog" --nofile=$(($(find "/proc/$watchdog/fd" -type l | wc -l) + 8))
-	run -0 guests "$url" <<-END
+	run -0 clients "$url" <<-END
 		def ticks():
 		    return sum(int(n) for n in open("/proc/$watchdog/stat").read().rsplit(")", 1)[1].split()[11:13])
 		waiting = [call(), call()]
-		for guest in waiting:
-		    guest.sendall(b"ping\n")
-		    line(guest)
+		for client in waiting:
+		    client.sendall(b"ping\n")
+		    line(client)
 		crowd = [call() for _ in range(20)]
 		before = ticks()
 		time.sleep(1)

@@ -64,7 +64,7 @@ static bool is_absence(int error)
 	return error == ENOENT || error == ENOTDIR || error == ELOOP;
 }
 
-enum cleanup_presence cleanup_look_for(const struct state *record)
+enum cleanup_presence cleanup_find(const struct state *record)
 {
 	int directory = cleanup_open_directory(record);
 
@@ -292,7 +292,7 @@ static bool remove_address(const struct state *record, char **problem)
 
 static bool data_stay(const struct state *record)
 {
-	return record->keep && cleanup_look_for(record) != CLEANUP_ABSENT;
+	return record->keep && cleanup_find(record) != CLEANUP_ABSENT;
 }
 
 static const char *const for_clients[] = {"crt", "client.crt", "client.key"};

@@ -39,7 +39,7 @@ int cleanup_open_directory(const struct state *record);
 /* Whether that directory exists. UNKNOWN, with errno, if it cannot be looked at (no descriptor, no right to search):
  * then the cluster must not be forgotten. */
 enum cleanup_presence { CLEANUP_THERE, CLEANUP_ABSENT, CLEANUP_UNKNOWN };
-enum cleanup_presence cleanup_look_for(const struct state *record);
+enum cleanup_presence cleanup_find(const struct state *record);
 /* Whether the cluster's directory is one that we made in the directory of clusters, where nobody else can write. */
 bool cleanup_is_in(const struct rundir *clusters, const char *name, const struct state *record);
 /* Remove NAME.ENDING. */

@@ -193,7 +193,7 @@ bool ctl_send(struct ctl *channel, const char *const *words)
 	return say(channel, words, send_all);
 }
 
-bool ctl_tell(struct ctl *channel, const char *const *words)
+bool ctl_try_send(struct ctl *channel, const char *const *words)
 {
 	return say(channel, words, send_at_once);
 }

@@ -54,7 +54,7 @@
  * A connection that ends before `taken` or `hold` gives the cluster back.
  *
  * A message of more than one word and a reason has its writer and its reader side by side: claim, spare, join, stop and
- * end in terms.h, url and status in told.h, give in recycle.h.
+ * end in terms.h, url and status in reply.h, give in recycle.h.
  */
 #ifndef CLUSTER_CTL_H
 #define CLUSTER_CTL_H
@@ -94,8 +94,8 @@ bool ctl_send(struct ctl *channel, const char *const *words);
 #define CTL_SEND(channel, ...) ctl_send((channel), (const char *const[]){__VA_ARGS__, NULL})
 /* The same without waiting: EAGAIN if the peer has left so much unread that the system takes no more. For messages of a
  * few hundred bytes. */
-bool ctl_tell(struct ctl *channel, const char *const *words);
-#define CTL_TELL(channel, ...) ctl_tell((channel), (const char *const[]){__VA_ARGS__, NULL})
+bool ctl_try_send(struct ctl *channel, const char *const *words);
+#define CTL_TRY_SEND(channel, ...) ctl_try_send((channel), (const char *const[]){__VA_ARGS__, NULL})
 
 /* Read what has arrived, without waiting. 1: a message (free its words with strs_free); 0: none yet; -1: the connection
  * ended (errno 0), or failed, or the peer does not follow the protocol (errno). */

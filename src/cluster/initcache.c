@@ -54,7 +54,7 @@ bool initcache_template(struct request *request)
 	bool made = status == 0 && read && answer.length > 1;
 	if (status == 0 && !made)
 		warn_msg("pg_initcache printed no template");
-	(void)killed_tell("pg_initcache", status);
+	(void)killed_report("pg_initcache", status);
 	if (made) {
 		free(request->template);
 		request->template = mem_copy_bytes(answer.text, strcspn(answer.text, "\n"));
@@ -97,7 +97,7 @@ static bool certify(char *name, const char *user)
 	if (pid < 0)
 		warn_errno("cannot run '%s'", words.item[0]);
 	int status = pid < 0 ? -1 : proc_wait(pid);
-	(void)killed_tell("pg_initcache", status);
+	(void)killed_report("pg_initcache", status);
 	strs_free(&words);
 	return status == 0;
 }

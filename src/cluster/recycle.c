@@ -58,9 +58,9 @@ static bool receives(struct ctl *channel, const char *verb, long long deadline)
 
 	if (ctl_await(channel, &message, deadline) <= 0)
 		return false;
-	bool heard = ctl_is(&message, verb, 0);
+	bool received = ctl_is(&message, verb, 0);
 	strs_free(&message.words);
-	return heard;
+	return received;
 }
 
 static bool has_arrived(const struct rundir *clusters, const char *recipient)

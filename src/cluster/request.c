@@ -13,7 +13,7 @@
 
 /* The texts of a request, by their keys in the written form. */
 static const struct fields_text text_items[] = {
-	{"world", offsetof(struct request, namespaces)},
+	{"namespaces", offsetof(struct request, namespaces)},
 	{"libc", offsetof(struct request, libc)},
 	{"runtime", offsetof(struct request, runtime)},
 	{"bindir", offsetof(struct request, bindir)},

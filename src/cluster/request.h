@@ -14,7 +14,7 @@
 #define REQUEST_PROTOCOL "6"
 
 struct request {
-	char *namespaces;   /* pid and network namespace (world_add_namespaces) */
+	char *namespaces;   /* pid and network namespace (pidscope_add_namespaces) */
 	char *libc;         /* libc_add_state() */
 	char *runtime;      /* $TINYPG_USER as it is in the environment, "" if not set; for root only */
 	char *bindir;       /* of the server's programs */

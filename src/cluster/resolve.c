@@ -25,7 +25,7 @@
 #include "sys/fs.h"
 #include "sys/libc.h"
 #include "sys/path.h"
-#include "sys/world.h"
+#include "sys/pidscope.h"
 #include "template/step_shadow.h"
 #include "template/step_stat.h"
 #include "text/fields.h"
@@ -125,17 +125,18 @@ static bool hears_loopback(const char *addresses)
 {
 	static const char *const loopback[] = {"*", "0.0.0.0", "127.0.0.1", "localhost"};
 	struct strs list = STRS_INIT;
-	bool hears = false;
+	bool listens = false;
 
 	strs_split(&list, addresses, ',');
 	for (size_t i = 0; i < list.count; i++) {
 		const char *address = list.item[i] + strspn(list.item[i], " \t");
 		size_t length = strcspn(address, " \t");
 		for (size_t k = 0; k < sizeof loopback / sizeof *loopback; k++)
-			hears = hears || (strlen(loopback[k]) == length && strncmp(loopback[k], address, length) == 0);
+			listens = listens ||
+				(strlen(loopback[k]) == length && strncmp(loopback[k], address, length) == 0);
 	}
 	strs_free(&list);
-	return hears;
+	return listens;
 }
 
 /* As the server reads it: any beginning of "off", "false" or "no" that is not one of "on", too. */
@@ -309,7 +310,7 @@ bool resolve_request(struct request *request, const char *bindir, const char *ve
 	if (!choose_port(request) || !resolve_server(request, bindir, version, steps))
 		return false;
 	note_locale(request);
-	world_add_namespaces(&namespaces);
+	pidscope_add_namespaces(&namespaces);
 	request->namespaces = str_take(&namespaces);
 	libc_add_state(&libc);
 	request->libc = str_take(&libc);

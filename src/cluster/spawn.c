@@ -22,10 +22,10 @@
 
 enum { STREAMS_MAX = 16 };
 
-bool spawn_watchdog(struct ctl *channel, int birth, int err)
+bool spawn_watchdog(struct ctl *channel, int start_lock, int err)
 {
 	int ends[2];
-	char number[16], birth_number[16];
+	char number[16], lock_number[16];
 	struct strs words = STRS_INIT;
 
 	*channel = (struct ctl){.fd = -1, .line = STR_INIT};
@@ -36,33 +36,33 @@ bool spawn_watchdog(struct ctl *channel, int birth, int err)
 	snprintf(number, sizeof number, "%d", ends[1]);
 	strs_add_taken(&words, tool_path("pg_watchdog"));
 	strs_add(&words, number);
-	if (birth >= 0) {
-		snprintf(birth_number, sizeof birth_number, "%d", birth);
-		strs_add(&words, birth_number);
+	if (start_lock >= 0) {
+		snprintf(lock_number, sizeof lock_number, "%d", start_lock);
+		strs_add(&words, lock_number);
 	}
-	const int kept[] = {ends[1], birth};
+	const int kept[] = {ends[1], start_lock};
 	struct proc_spec spec = PROC_SPEC(words.item);
 	spec.in = spec.out = PROC_NULL;
 	spec.err = err;
 	spec.fresh_signals = true;
 	spec.keep = kept;
-	spec.keep_count = birth >= 0 ? 2 : 1;
+	spec.keep_count = start_lock >= 0 ? 2 : 1;
 	/* Signals for the caller's group do not reach it, not even before it detaches itself. */
 	spec.own_session = true;
-	spec.apart = birth >= 0;
-	spec.directory = birth >= 0 ? "/" : NULL;
+	spec.apart = start_lock >= 0;
+	spec.directory = start_lock >= 0 ? "/" : NULL;
 	pid_t pid = proc_start(&spec);
 	if (pid < 0)
 		warn_errno("cannot run '%s'", words.item[0]);
 	close(ends[1]);
 	strs_free(&words);
 	/* A watchdog that detaches itself leaves us a child that ends at once. */
-	int status = pid >= 0 && birth < 0 ? proc_wait(pid) : 0;
+	int status = pid >= 0 && start_lock < 0 ? proc_wait(pid) : 0;
 	if (pid >= 0 && status == 0) {
 		channel->fd = ends[0];
 		return true;
 	}
-	if (!killed_tell("pg_watchdog", status) && status > STATUS_FAILED)
+	if (!killed_report("pg_watchdog", status) && status > STATUS_FAILED)
 		warn_msg("pg_watchdog ended at once, with status %d", status);
 	close(ends[0]);
 	return false;
@@ -71,15 +71,15 @@ bool spawn_watchdog(struct ctl *channel, int birth, int err)
 void spawn_spare(const struct rundir *clusters, const char *text, const struct terms *terms)
 {
 	struct ctl channel;
-	int birth = lock_take(clusters->fd, SPAWN_LOCK, 0600, LOCK_SHARED, false);
+	int start_lock = lock_take(clusters->fd, SPAWN_LOCK, 0600, LOCK_SHARED, false);
 
-	if (birth < 0)
+	if (start_lock < 0)
 		return;
-	if (spawn_watchdog(&channel, birth, PROC_INHERIT)) {
+	if (spawn_watchdog(&channel, start_lock, PROC_INHERIT)) {
 		(void)terms_send_spare(&channel, terms, text);
 		ctl_close(&channel);
 	}
-	close(birth);
+	close(start_lock);
 }
 
 /* The descriptors named by steps such as "-f /dev/fd/63", which a shell writes for <(command). */

@@ -13,10 +13,10 @@
 #include "sys/proc.h"
 
 /* Start pg_watchdog, connected to *channel. False after one line on stderr. Until somebody has the URL, the watchdog's
- * messages go to the descriptor err; PROC_INHERIT: to our stderr. `birth` is the descriptor of a lock that the new
+ * messages go to the descriptor err; PROC_INHERIT: to our stderr. `start_lock` is the descriptor of a lock that the new
  * watchdog holds until it listens; that watchdog outlives us, and does not become our child although we may be a
  * subreaper. -1: there is no lock, and the watchdog detaches itself. */
-bool spawn_watchdog(struct ctl *channel, int birth, int err);
+bool spawn_watchdog(struct ctl *channel, int start_lock, int err);
 /*
  * Start a watchdog that prepares a spare for the request text, and do not wait for it. Until the new watchdog listens
  * on its control socket, it holds a shared lock on SPAWN_LOCK, so that shutdown_all() can wait for it; while

@@ -32,7 +32,7 @@ static const char *const state_names[] = {
 enum { STATE_COUNT = sizeof state_names / sizeof state_names[0] };
 
 static const struct fields_text text_items[] = {
-	{"world", offsetof(struct state, world)},
+	{"world", offsetof(struct state, scope)},
 	{"directory", offsetof(struct state, directory)},
 	{"version", offsetof(struct state, version)},
 	{"link", offsetof(struct state, link)},

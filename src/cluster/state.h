@@ -31,7 +31,7 @@ enum state_kind {
 
 struct state {
 	enum state_kind state;
-	char *world; /* world_add() of the watchdog */
+	char *scope; /* pidscope_add() of the watchdog */
 	struct process watchdog;
 	struct process postmaster;        /* pid 0: not started */
 	uid_t uid;                        /* of the user who runs the server */

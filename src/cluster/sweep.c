@@ -18,29 +18,29 @@
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
+#include "sys/pidscope.h"
 #include "sys/process.h"
-#include "sys/world.h"
 
 enum { QUIT_MS = 5000, FAST_MS = 10000, KILL_MS = 5000, PAUSE_MS = 2, HALF_WRITTEN_S = 10, PENDING_S = 86400 };
 
-enum world { WORLD_SAME, WORLD_PAST, WORLD_OTHER };
+enum scope { SCOPE_SAME, SCOPE_PAST, SCOPE_OTHER };
 
 /* Whether the pids in a record mean anything here: the record and we are of the same boot and pid namespace
  * ("BOOT:PIDNS:NETNS"), of an earlier boot, or of another namespace. */
-static enum world world_of(const struct state *record)
+static enum scope scope_of(const struct state *record)
 {
 	struct str here = STR_INIT;
-	enum world world = WORLD_SAME;
+	enum scope scope = SCOPE_SAME;
 
-	world_add(&here);
+	pidscope_add(&here);
 	size_t boot = strcspn(here.text, ":");
 	size_t space = boot + 1 + strcspn(here.text + boot + 1, ":");
-	if (strncmp(here.text, record->world, boot + 1) != 0)
-		world = WORLD_PAST;
-	else if (strncmp(here.text, record->world, space + 1) != 0)
-		world = WORLD_OTHER;
+	if (strncmp(here.text, record->scope, boot + 1) != 0)
+		scope = SCOPE_PAST;
+	else if (strncmp(here.text, record->scope, space + 1) != 0)
+		scope = SCOPE_OTHER;
 	str_free(&here);
-	return world;
+	return scope;
 }
 
 /* ---- processes ---- */
@@ -114,10 +114,10 @@ static void end_strays(const struct rundir *clusters, const char *name, const st
 /* End all processes of a cluster. False if some of them are not ours to end, or cannot be seen from here. */
 static bool end_processes(const struct rundir *clusters, const char *name, const struct state *record)
 {
-	enum world world = world_of(record);
+	enum scope scope = scope_of(record);
 
-	if (world != WORLD_SAME)
-		return world == WORLD_PAST;
+	if (scope != SCOPE_SAME)
+		return scope == SCOPE_PAST;
 	int directory = cleanup_open_directory(record);
 	if (directory < 0) {
 		end_postmaster(&record->postmaster, record->keep);
@@ -138,7 +138,7 @@ static bool end_processes(const struct rundir *clusters, const char *name, const
 
 static bool is_kept(const struct state *record)
 {
-	return record->state == STATE_KEPT && cleanup_look_for(record) != CLEANUP_ABSENT;
+	return record->state == STATE_KEPT && cleanup_find(record) != CLEANUP_ABSENT;
 }
 
 static bool is_there(const struct rundir *clusters, const char *file)
@@ -215,7 +215,7 @@ static enum sweep_result clean_up(const struct rundir *clusters, const char *nam
 		return result;
 	}
 	record.keep = record.keep && !is_overdue(&record, all);
-	if (cleanup_look_for(&record) == CLEANUP_UNKNOWN)
+	if (cleanup_find(&record) == CLEANUP_UNKNOWN)
 		result = SWEEP_UNKNOWN;
 	else if (!end_processes(clusters, name, &record) || !free_segment(&record))
 		result = SWEEP_IN_USE;

@@ -9,7 +9,7 @@
 #include "sys/loop.h"
 #include "text/num.h"
 
-enum { LOOK_MS = 1000 };
+enum { POLL_MS = 1000 };
 
 bool ties_write(pid_t pid, struct str *out)
 {
@@ -100,7 +100,7 @@ void ties_clear(struct ties *ties)
 
 size_t ties_poll(const struct ties *ties, struct pollfd *polled, long long *deadline)
 {
-	long long look = loop_now() + LOOK_MS;
+	long long look = loop_now() + POLL_MS;
 
 	for (size_t i = 0; i < ties->count; i++) {
 		polled[i] = (struct pollfd){.fd = ties->fd[i], .events = POLLIN};

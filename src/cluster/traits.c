@@ -244,7 +244,7 @@ static bool meet(const struct traits *traits, const struct wanted *wanted, const
 	return false;
 }
 
-bool traits_told_meet(const char *text, const struct wanted *wanted, const char *directory)
+bool traits_text_meet(const char *text, const struct wanted *wanted, const char *directory)
 {
 	struct traits traits;
 

@@ -46,7 +46,7 @@ struct wanted {
  * line on stderr that names the difference. If the steps are the same but their files have changed, a line on stderr
  * warns of that.
  */
-bool traits_told_meet(const char *text, const struct wanted *wanted, const char *directory);
+bool traits_text_meet(const char *text, const struct wanted *wanted, const char *directory);
 
 /*
  * If request->directory holds kept data that no server uses: false after a line on stderr if they are not what is asked

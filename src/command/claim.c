@@ -8,25 +8,25 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "cluster/reply.h"
 #include "cluster/spawn.h"
-#include "cluster/told.h"
 #include "sys/loop.h"
 #include "sys/progress.h"
 
 enum { JOIN_MS = 120000, JOIN_PAUSE_MS = 20 };
 
-static void copy_answer(const struct told_url *told, struct claim *claim)
+static void copy_answer(const struct reply_url *reply, struct claim *claim)
 {
-	claim->answer = mem_copy(told->url);
-	claim->superuser = mem_copy(told->superuser);
-	claim->data = mem_copy(told->data);
-	claim->traits = mem_copy(told->traits);
+	claim->answer = mem_copy(reply->url);
+	claim->superuser = mem_copy(reply->superuser);
+	claim->data = mem_copy(reply->data);
+	claim->traits = mem_copy(reply->traits);
 }
 
-enum claim_result claim_hear(struct claim *claim, long long deadline)
+enum claim_result claim_receive(struct claim *claim, long long deadline)
 {
 	struct message message;
-	struct told_url told;
+	struct reply_url reply;
 	enum claim_result result = CLAIM_BUSY;
 
 	for (;;) {
@@ -37,8 +37,8 @@ enum claim_result claim_hear(struct claim *claim, long long deadline)
 		progress_task("%s", message.words.item[1]);
 		strs_free(&message.words);
 	}
-	if (told_read_url(&message, &told) && !told.traits) {
-		copy_answer(&told, claim);
+	if (reply_read_url(&message, &reply) && !reply.traits) {
+		copy_answer(&reply, claim);
 		result = CLAIM_DONE;
 	} else if (ctl_is(&message, "soon", 0))
 		result = CLAIM_SOON;
@@ -98,9 +98,9 @@ bool claim_spare(const char *text, const struct terms *terms, struct claim *clai
 	if (!claim_search_open(&search, failed))
 		return false;
 	while (!claimed && claim_search_next(&search, claim)) {
-		enum claim_result result = claim_hear(claim, loop_now() + CLAIM_SPARE_MS);
+		enum claim_result result = claim_receive(claim, loop_now() + CLAIM_SPARE_MS);
 		if (result == CLAIM_SOON)
-			result = claim_hear(claim, loop_now() + CLAIM_SOON_MS);
+			result = claim_receive(claim, loop_now() + CLAIM_SOON_MS);
 		claimed = result == CLAIM_DONE;
 		if (!claimed)
 			claim_close(claim);
@@ -114,7 +114,7 @@ bool claim_send(const char *text, const struct terms *terms, int err, struct cla
 	*claim = (struct claim){.channel = {.fd = -1, .line = STR_INIT}};
 	if (!spawn_watchdog(&claim->channel, -1, err))
 		return false;
-	/* If the watchdog has ended already, claim_hear() finds out. */
+	/* If the watchdog has ended already, claim_receive() finds out. */
 	if (terms_send_claim(&claim->channel, terms, text) || errno != EMSGSIZE)
 		return true;
 	warn_msg("the options, with the file of -a, are too long");
@@ -126,7 +126,7 @@ enum claim_result claim_make(const char *text, const struct terms *terms, struct
 {
 	if (!claim_send(text, terms, PROC_INHERIT, claim))
 		return CLAIM_FAILED;
-	enum claim_result result = claim_hear(claim, -1);
+	enum claim_result result = claim_receive(claim, -1);
 	if (result != CLAIM_DONE) {
 		claim_explain(result);
 		claim_close(claim);
@@ -148,7 +148,7 @@ static enum joined try_join(const struct join *join, struct claim *claim, char *
 {
 	struct ctl channel = {.fd = ctl_call(&join->clusters, join->name, join->deadline), .line = STR_INIT};
 	struct message message;
-	struct told_url told;
+	struct reply_url reply;
 	enum joined joined = JOIN_LATER;
 
 	if (channel.fd < 0 && ctl_is_absent(errno))
@@ -163,8 +163,8 @@ static enum joined try_join(const struct join *join, struct claim *claim, char *
 		ctl_close(&channel);
 		return joined;
 	}
-	if (told_read_url(&message, &told) && told.traits) {
-		copy_answer(&told, claim);
+	if (reply_read_url(&message, &reply) && reply.traits) {
+		copy_answer(&reply, claim);
 		joined = JOINED;
 	} else if (ctl_is(&message, "failed", 1)) {
 		*why = mem_copy(message.words.item[1]);
@@ -223,7 +223,7 @@ bool claim_hold(struct claim *claim)
 	return held;
 }
 
-void claim_let_go(struct claim *claim)
+void claim_release(struct claim *claim)
 {
 	(void)shutdown(claim->channel.fd, SHUT_WR);
 }

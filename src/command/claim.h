@@ -43,8 +43,8 @@ bool claim_spare(const char *text, const struct terms *terms, struct claim *clai
 enum claim_result claim_make(const char *text, const struct terms *terms, struct claim *claim);
 
 /*
- * The same in two steps, for several at once. A claim that was sent is heard with claim_hear(), and ended with
- * claim_close() in any case.
+ * The same in two steps, for several at once. The answer to a claim that was sent is received with claim_receive(), and
+ * ended with claim_close() in any case.
  *
  * Send a claim to one spare after the other: open, next until it is false, close. Open fails as claim_spare() does.
  */
@@ -61,7 +61,7 @@ void claim_search_close(struct claim_search *search);
 /* Start a watchdog, and send it the claim; `err` as in spawn_watchdog(). False after a line on stderr. */
 bool claim_send(const char *text, const struct terms *terms, int err, struct claim *claim);
 /* The answer to a claim, for which this waits until the deadline (loop_now() units; negative: for ever). Silent. */
-enum claim_result claim_hear(struct claim *claim, long long deadline);
+enum claim_result claim_receive(struct claim *claim, long long deadline);
 /* The line on stderr for a result that the watchdog has not explained itself. */
 void claim_explain(enum claim_result result);
 
@@ -79,7 +79,7 @@ bool claim_take(struct claim *claim, bool until_end);
 bool claim_hold(struct claim *claim);
 /* Have a cluster that is held stop; then wait until nobody can reach its server any more or, if its data are kept,
  * until they are synced. False after a line on stderr if they were not. */
-void claim_let_go(struct claim *claim);
+void claim_release(struct claim *claim);
 bool claim_await_end(struct claim *claim);
 /* End the connection. A cluster that was not taken stops. */
 void claim_close(struct claim *claim);

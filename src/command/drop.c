@@ -22,8 +22,8 @@
 #include "sys/identity.h"
 #include "sys/lock.h"
 #include "sys/loop.h"
+#include "sys/pidscope.h"
 #include "sys/process.h"
-#include "sys/world.h"
 
 enum { START_MS = 60000 }; /* how long others may start the cluster again and again */
 
@@ -111,7 +111,7 @@ static bool is_kept(const struct target *target)
 	bool kept = kept_is_marked(target->directory);
 
 	if (!kept && state_read(&target->clusters, target->own, &record)) {
-		kept = record.keep && cleanup_look_for(&record) == CLEANUP_THERE;
+		kept = record.keep && cleanup_find(&record) == CLEANUP_THERE;
 		state_free(&record);
 	}
 	return kept;
@@ -134,18 +134,18 @@ static bool may_remove(struct target *target)
 /* The record of a cluster that is not kept: if we are killed, the next sweep goes on. */
 static bool remove_data(const struct target *target)
 {
-	struct str world = STR_INIT;
+	struct str scope = STR_INIT;
 	struct stat st;
 	char *problem = NULL;
 
-	world_add(&world);
+	pidscope_add(&scope);
 	if (fstat(target->directory, &st) != 0) {
 		warn_errno("cannot look at '%s'", target->path);
 		return false;
 	}
 	struct state record = {
 		.state = STATE_STOPPING,
-		.world = str_take(&world),
+		.scope = str_take(&scope),
 		.uid = st.st_uid,
 		.directory = mem_copy(target->path),
 		.device = (unsigned long long)st.st_dev,

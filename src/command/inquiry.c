@@ -1,6 +1,6 @@
 #include "command/inquiry.h"
 
-void inquiry_ask(struct inquiry *inquiry, const struct rundir *clusters, const char *name, long long deadline)
+void inquiry_send(struct inquiry *inquiry, const struct rundir *clusters, const char *name, long long deadline)
 {
 	inquiry->channel.fd = ctl_call(clusters, name, deadline);
 	if (inquiry->channel.fd >= 0 && !CTL_SEND(&inquiry->channel, "status"))
@@ -8,11 +8,11 @@ void inquiry_ask(struct inquiry *inquiry, const struct rundir *clusters, const c
 }
 
 /* A watchdog of another build has no such answer. */
-bool inquiry_hear(struct inquiry *inquiry, long long deadline)
+bool inquiry_receive(struct inquiry *inquiry, long long deadline)
 {
 	inquiry->answered = inquiry->channel.fd >= 0 && ctl_await(&inquiry->channel, &inquiry->message, deadline) > 0;
 	ctl_close(&inquiry->channel);
-	if (inquiry->answered && !told_read_status(&inquiry->message, &inquiry->status))
+	if (inquiry->answered && !reply_read_status(&inquiry->message, &inquiry->status))
 		inquiry_free(inquiry);
 	return inquiry->answered;
 }

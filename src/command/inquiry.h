@@ -1,5 +1,6 @@
 /*
- * Asks watchdogs what only they know of their clusters, many of them side by side: ask all of them, then hear each.
+ * Asks watchdogs what only they know of their clusters, many of them side by side: ask all of them, then receive each
+ * answer.
  */
 #ifndef COMMAND_INQUIRY_H
 #define COMMAND_INQUIRY_H
@@ -7,8 +8,8 @@
 #include <stdbool.h>
 
 #include "cluster/ctl.h"
+#include "cluster/reply.h"
 #include "cluster/rundir.h"
-#include "cluster/told.h"
 
 /* Each one that is asked takes a descriptor; all of them together should have so long to answer. */
 enum { INQUIRY_BATCH_MAX = 128, INQUIRY_ANSWER_MS = 1000 };
@@ -16,8 +17,8 @@ enum { INQUIRY_BATCH_MAX = 128, INQUIRY_ANSWER_MS = 1000 };
 struct inquiry {
 	struct ctl channel;
 	bool answered;
-	struct told_status status; /* if `answered` */
-	struct message message;    /* has the texts of the status */
+	struct reply_status status; /* if `answered` */
+	struct message message;     /* has the texts of the status */
 };
 #define INQUIRY_INIT                                                       \
 	{                                                                  \
@@ -25,9 +26,9 @@ struct inquiry {
 	}
 
 /* Deadlines are times of loop_now(). A watchdog that cannot be asked does not answer. */
-void inquiry_ask(struct inquiry *inquiry, const struct rundir *clusters, const char *name, long long deadline);
+void inquiry_send(struct inquiry *inquiry, const struct rundir *clusters, const char *name, long long deadline);
 /* True if it was asked, and has answered. */
-bool inquiry_hear(struct inquiry *inquiry, long long deadline);
+bool inquiry_receive(struct inquiry *inquiry, long long deadline);
 void inquiry_free(struct inquiry *inquiry);
 
 #endif

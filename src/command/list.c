@@ -40,16 +40,16 @@ static void ask_all(const struct rundir *clusters, struct entry *entries, size_t
 
 	for (size_t i = 0; i < count; i++)
 		if (is_asked(&entries[i], form))
-			inquiry_ask(&entries[i].inquiry, clusters, entries[i].name, deadline);
+			inquiry_send(&entries[i].inquiry, clusters, entries[i].name, deadline);
 	for (size_t i = 0; i < count; i++)
-		(void)inquiry_hear(&entries[i].inquiry, deadline);
+		(void)inquiry_receive(&entries[i].inquiry, deadline);
 }
 
 /* ---- how it is printed ---- */
 
 /* NULL: it has none. */
 static char *url_of(
-	const struct state *record, const struct told_status *status, const char *caller, enum list_form form)
+	const struct state *record, const struct reply_status *status, const char *caller, enum list_form form)
 {
 	char *url = facts_url(record, status && status->url ? status->url : "", caller);
 	char *shown = url && form == JSON ? url_shown(url) : mem_copy(url);
@@ -71,7 +71,7 @@ static void add_columns(struct str *lines, const char *name, const struct state 
 static void add_cluster(struct str *lines, const struct rundir *clusters, const struct entry *entry, const char *caller,
 	enum list_form form)
 {
-	const struct told_status *status = entry->inquiry.answered ? &entry->inquiry.status : NULL;
+	const struct reply_status *status = entry->inquiry.answered ? &entry->inquiry.status : NULL;
 	char *url = url_of(&entry->record, status, caller, form);
 
 	if (form == COLUMNS) {

@@ -45,7 +45,7 @@ static long long seconds(long long ms)
 }
 
 /* Of the processes of -T. */
-static void add_pids(const struct told_status *status, struct str *out)
+static void add_pids(const struct reply_status *status, struct str *out)
 {
 	struct strs pids = STRS_INIT;
 
@@ -66,7 +66,7 @@ static void add_pids(const struct told_status *status, struct str *out)
 	strs_free(&pids);
 }
 
-static void add_status(const struct state *record, const struct told_status *status, struct str *out)
+static void add_status(const struct state *record, const struct reply_status *status, struct str *out)
 {
 	long long clients = clients_of(record);
 	long long idle = status ? seconds(status->idle_ms) : -1;

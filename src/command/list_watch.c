@@ -114,7 +114,7 @@ static void draw(const struct rows *rows)
 /* What cannot be read at the first look is reported, and ends the program; later, the table has what can. */
 static bool watch(struct rows *rows)
 {
-	if (!rows_look(rows, MEASURE_FIRST_MS))
+	if (!rows_refresh(rows, MEASURE_FIRST_MS))
 		return false;
 	long long next = loop_now() + REFRESH_MS;
 	if (!screen_open()) {
@@ -128,7 +128,7 @@ static bool watch(struct rows *rows)
 		/* Redrawing does not require looking at the clusters again. */
 		if (loop_now() < next)
 			continue;
-		(void)rows_look(rows, MEASURE_MS);
+		(void)rows_refresh(rows, MEASURE_MS);
 		next = loop_now() + REFRESH_MS;
 	}
 	screen_close();
@@ -138,7 +138,7 @@ static bool watch(struct rows *rows)
 static bool print_once(struct rows *rows)
 {
 	struct str lines = STR_INIT;
-	bool known = rows_look(rows, MEASURE_ALL);
+	bool known = rows_refresh(rows, MEASURE_ALL);
 
 	for (size_t i = 0; i < rows->count; i++)
 		add_line(&lines, &rows->item[i], false);

@@ -72,7 +72,7 @@ static int open_words(void)
 	return words;
 }
 
-/* Start making the cluster. All watchdogs would have the same to say, so only the first one is heard as it speaks; the
+/* Start making the cluster. All watchdogs would have the same to say, so only the first one prints at once; the
  * words of another one are kept in a file in case only that one fails. */
 static bool start(struct making *making, struct member *member)
 {
@@ -132,7 +132,7 @@ static void report(struct making *making, struct member *member, enum claim_resu
 		if (&making->members[i] != member && &making->members[i] != loud)
 			give_back(making, &making->members[i]);
 	if (loud && loud != member && loud->state == MADE) {
-		enum claim_result first = claim_hear(claim_of(making, loud), -1);
+		enum claim_result first = claim_receive(claim_of(making, loud), -1);
 		if (first == CLAIM_FAILED)
 			return;
 	}
@@ -141,10 +141,10 @@ static void report(struct making *making, struct member *member, enum claim_resu
 }
 
 /* Take the answer of a member, if it has come. False if the member cannot be had, after a line on stderr. */
-static bool hear(struct making *making, struct member *member)
+static bool receive(struct making *making, struct member *member)
 {
 	bool is_spare = member->state == ASKED;
-	enum claim_result result = claim_hear(claim_of(making, member), loop_now());
+	enum claim_result result = claim_receive(claim_of(making, member), loop_now());
 
 	if (result == CLAIM_SOON) {
 		member->limit = loop_now() + CLAIM_SOON_MS;
@@ -185,7 +185,7 @@ static bool wait_for_some(struct making *making)
 	for (size_t i = 0; i < count && good; i++) {
 		struct member *member = &making->members[i];
 		if (making->polled[i].revents || (member->state == ASKED && loop_now() >= member->limit))
-			good = hear(making, member);
+			good = receive(making, member);
 	}
 	return good;
 }

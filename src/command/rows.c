@@ -41,7 +41,7 @@ static void row_init(struct row *row, const struct rundir *clusters, const char 
 	row->url = url ? url_shown(url) : NULL;
 	free(url);
 	row->age = facts_age(clusters, name);
-	row->clients = row->idle = row->memory = row->disk = row->told_idle = -1;
+	row->clients = row->idle = row->memory = row->disk = row->reported_idle = -1;
 }
 
 static bool read_all(struct rows *rows, const struct rundir *clusters)
@@ -78,8 +78,8 @@ static void carry_over(struct rows *rows, const struct rows *before)
 			row->memory = old->memory;
 			row->disk = old->disk;
 			row->measured = old->measured;
-			row->told_idle = old->told_idle;
-			row->told = old->told;
+			row->reported_idle = old->reported_idle;
+			row->reported = old->reported;
 			row->clients = old->clients;
 		}
 	}
@@ -115,7 +115,7 @@ static void see_server(struct row *row, const struct process_entry *all, size_t 
 	}
 	/* The watchdog is asked when the last client has left. */
 	if (clients == 0 && row->clients > 0)
-		row->told = 0;
+		row->reported = 0;
 	row->clients = row->pid_count > 0 ? clients : -1;
 }
 
@@ -134,13 +134,13 @@ static void see_servers(struct rows *rows)
 
 static bool is_due(const struct row *row, long long now)
 {
-	return row->record.state == STATE_RUNNING && (row->told == 0 || now - row->told >= ASK_AGAIN_MS);
+	return row->record.state == STATE_RUNNING && (row->reported == 0 || now - row->reported >= ASK_AGAIN_MS);
 }
 
-static void hear(struct row *row, struct inquiry *inquiry, long long deadline)
+static void receive(struct row *row, struct inquiry *inquiry, long long deadline)
 {
-	row->told = loop_now();
-	row->told_idle = inquiry_hear(inquiry, deadline) ? inquiry->status.idle_ms : -1;
+	row->reported = loop_now();
+	row->reported_idle = inquiry_receive(inquiry, deadline) ? inquiry->status.idle_ms : -1;
 	inquiry_free(inquiry);
 }
 
@@ -157,11 +157,11 @@ static bool ask_some(struct rows *rows, const struct rundir *clusters)
 			continue;
 		asked[count] = (struct inquiry)INQUIRY_INIT;
 		whom[count] = &rows->item[i];
-		inquiry_ask(&asked[count], clusters, whom[count]->name, now + INQUIRY_ANSWER_MS);
+		inquiry_send(&asked[count], clusters, whom[count]->name, now + INQUIRY_ANSWER_MS);
 		count++;
 	}
 	for (size_t i = 0; i < count; i++)
-		hear(whom[i], &asked[i], now + INQUIRY_ANSWER_MS);
+		receive(whom[i], &asked[i], now + INQUIRY_ANSWER_MS);
 	return count > 0;
 }
 
@@ -172,8 +172,8 @@ static void find_idle(struct rows *rows)
 
 	for (size_t i = 0; i < rows->count; i++) {
 		struct row *row = &rows->item[i];
-		if (row->record.state == STATE_RUNNING && row->told_idle >= 0)
-			row->idle = row->clients > 0 ? 0 : (row->told_idle + now - row->told) / MS_PER_SECOND;
+		if (row->record.state == STATE_RUNNING && row->reported_idle >= 0)
+			row->idle = row->clients > 0 ? 0 : (row->reported_idle + now - row->reported) / MS_PER_SECOND;
 	}
 }
 
@@ -228,7 +228,7 @@ static int compare(const void *left, const void *right)
 	return order != 0 ? order : strcmp(a->name, b->name);
 }
 
-bool rows_look(struct rows *rows, long long measure_ms)
+bool rows_refresh(struct rows *rows, long long measure_ms)
 {
 	struct rundir clusters;
 	struct rows now = {NULL, 0};

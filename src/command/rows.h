@@ -15,11 +15,12 @@
 struct row {
 	char name[CLUSTER_NAME_SIZE];
 	struct state record;
-	char *url;                           /* without a password; NULL: none */
-	long long clients, idle, age;        /* idle and age in seconds; -1: not known, as below */
-	long long memory, disk;              /* of the server's processes, of the directory; bytes */
-	long long told_idle, told, measured; /* milliseconds; when its watchdog told that, and when it was measured */
-	pid_t *pids;                         /* of the server's processes, pid_count of them */
+	char *url;                    /* without a password; NULL: none */
+	long long clients, idle, age; /* idle and age in seconds; -1: not known, as below */
+	long long memory, disk;       /* of the server's processes, of the directory; bytes */
+	long long reported_idle, reported,
+		measured; /* milliseconds; when its watchdog reported that, and when it was measured */
+	pid_t *pids;      /* of the server's processes, pid_count of them */
 	size_t pid_count;
 };
 struct rows {
@@ -32,7 +33,7 @@ struct rows {
  * of those that were not measured for the longest time; negative: of all. False after a line on stderr if not all of it
  * can be read.
  */
-bool rows_look(struct rows *rows, long long measure_ms);
+bool rows_refresh(struct rows *rows, long long measure_ms);
 void rows_free(struct rows *rows);
 
 #endif

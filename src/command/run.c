@@ -112,7 +112,7 @@ static bool release(struct pool *pool)
 	if (claim_is_joined(&pool->claims[0]))
 		return true;
 	for (size_t i = 0; i < pool->count; i++)
-		claim_let_go(&pool->claims[i]);
+		claim_release(&pool->claims[i]);
 	for (size_t i = 0; i < pool->count; i++)
 		if (!claim_await_end(&pool->claims[i]))
 			good = false;

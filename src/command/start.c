@@ -58,7 +58,7 @@ static bool join_running(const struct options *options, struct claim *claim, boo
 		return false;
 	if (options->command == INITDB)
 		die("'%s' is running already", directory);
-	*failed = !traits_told_meet(claim->traits, &wanted, directory);
+	*failed = !traits_text_meet(claim->traits, &wanted, directory);
 	if (!*failed && (terms.keep || terms.ties) && claim_join(directory, &terms, &joined, failed))
 		claim_close(&joined);
 	if (*failed)

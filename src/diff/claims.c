@@ -81,7 +81,7 @@ static void add_sequence(struct claims *claims, const struct compare *compare, s
 {
 	char *from = sequence_name(compare->from, compare_from(compare, pair));
 	char *to = sequence_name(compare->to, compare_to(compare, pair));
-	bool is_renamed = from && to && !compare_goes(compare, pair);
+	bool is_renamed = from && to && !compare_is_dropped(compare, pair);
 
 	if (is_renamed && strcmp(from, to) == 0) {
 		free(from);
@@ -89,14 +89,14 @@ static void add_sequence(struct claims *claims, const struct compare *compare, s
 		return;
 	}
 	add_claim(claims, from, pair, is_renamed ? CHANGE_MAKE : CHANGE_DROP, false);
-	add_claim(claims, to, pair, is_renamed || compare_comes(compare, pair) ? CHANGE_MAKE : CHANGE_LATE, true);
+	add_claim(claims, to, pair, is_renamed || compare_is_created(compare, pair) ? CHANGE_MAKE : CHANGE_LATE, true);
 }
 
 static void add_claims(struct claims *claims, const struct compare *compare, size_t pair)
 {
-	if (compare_goes(compare, pair))
+	if (compare_is_dropped(compare, pair))
 		add_claim(claims, claimed_name(compare->from, compare_from(compare, pair)), pair, CHANGE_DROP, false);
-	if (compare_comes(compare, pair))
+	if (compare_is_created(compare, pair))
 		add_claim(claims, claimed_name(compare->to, compare_to(compare, pair)), pair, CHANGE_MAKE, true);
 	if (compare->pairs[pair].kind == SCHEMA_TABLE_COLUMN && compare->pairs[pair].fate != COMPARE_SAME)
 		add_sequence(claims, compare, pair);

@@ -11,9 +11,9 @@
 
 size_t edges_node(const struct compare *compare, size_t pair, enum change_phase phase)
 {
-	if (phase == CHANGE_DROP && compare_goes(compare, pair))
+	if (phase == CHANGE_DROP && compare_is_dropped(compare, pair))
 		pair = compare_dropped_with(compare, pair);
-	if (phase == CHANGE_MAKE && compare_comes(compare, pair))
+	if (phase == CHANGE_MAKE && compare_is_created(compare, pair))
 		pair = make_created_with(compare, pair);
 	return pair * CHANGE_PHASE_COUNT + phase;
 }
@@ -39,7 +39,7 @@ static bool lets_go_first(const struct edges *edges, size_t pair, size_t needed)
 		? row->release(compare_from(compare, pair), compare_from(compare, needed), false)
 		: NULL;
 
-	if (compare_goes(compare, pair))
+	if (compare_is_dropped(compare, pair))
 		return true;
 	return edges_have_statement(edges, pair, CHANGE_DROP) &&
 		(!str_equal(property, "type") || strs_contain(&compare->pairs[pair].forced, "type"));
@@ -51,11 +51,11 @@ static void add_old_need(struct edges *edges, size_t pair, size_t needed)
 	const struct compare *compare = edges->compare;
 	bool is_first = lets_go_first(edges, pair, needed);
 	/* A column of a primary key cannot become one that may be null. */
-	bool is_key = compare_goes(compare, pair) && compare->pairs[pair].kind == SCHEMA_TABLE_CONSTRAINT;
+	bool is_key = compare_is_dropped(compare, pair) && compare->pairs[pair].kind == SCHEMA_TABLE_CONSTRAINT;
 
-	if (compare_goes(compare, needed) && is_first) {
+	if (compare_is_dropped(compare, needed) && is_first) {
 		add_edge(edges, pair, CHANGE_DROP, needed, CHANGE_DROP);
-	} else if (compare_goes(compare, needed)) {
+	} else if (compare_is_dropped(compare, needed)) {
 		for (enum change_phase phase = CHANGE_MAKE; phase < CHANGE_PHASE_COUNT; phase++)
 			if (edges_have_statement(edges, pair, phase))
 				add_edge(edges, pair, phase, needed, CHANGE_DROP);
@@ -145,7 +145,7 @@ static void add_column(struct edges *edges, size_t pair)
 	const struct schema_object *from = compare_from(compare, pair);
 	const struct schema_object *to = compare_to(compare, pair);
 
-	if (from && compare_goes(compare, pair) && compare_to(compare, compare->from_pair[from->parent]))
+	if (from && compare_is_dropped(compare, pair) && compare_to(compare, compare->from_pair[from->parent]))
 		add_edge(edges, pair, CHANGE_DROP, compare->from_pair[from->parent], CHANGE_LATE);
 	if (to)
 		add_edge(edges, pair, CHANGE_MAKE, compare->to_pair[to->parent], CHANGE_LATE);
@@ -177,7 +177,7 @@ static void add_attached(struct edges *edges, size_t pair, const struct schema_o
 	size_t table = compare->to_pair[to->parent];
 	size_t above = make_attached_to(compare->to, to);
 
-	if (above != SCHEMA_NONE && compare_comes(compare, compare->to_pair[above]))
+	if (above != SCHEMA_NONE && compare_is_created(compare, compare->to_pair[above]))
 		add_edge(edges, table, CHANGE_LATE, compare->to_pair[above], CHANGE_MAKE);
 	else
 		add_edge(edges, pair, CHANGE_MAKE, table, CHANGE_LATE);
@@ -190,8 +190,8 @@ static void detach_first(struct edges *edges, size_t pair, size_t above)
 	const struct compare *compare = edges->compare;
 	size_t table = compare->from_pair[compare_from(compare, pair)->parent];
 
-	if (above != SCHEMA_NONE && compare_goes(compare, compare->from_pair[above]) && !compare_goes(compare, pair) &&
-		edges_have_statement(edges, table, CHANGE_DROP))
+	if (above != SCHEMA_NONE && compare_is_dropped(compare, compare->from_pair[above]) &&
+		!compare_is_dropped(compare, pair) && edges_have_statement(edges, table, CHANGE_DROP))
 		add_edge(edges, table, CHANGE_DROP, compare->from_pair[above], CHANGE_DROP);
 }
 
@@ -214,18 +214,18 @@ static void add_more(struct edges *edges, size_t pair)
 	const struct schema_object *to = compare_to(compare, pair);
 	size_t old = from ? make_also_needs(compare->from, from) : SCHEMA_NONE;
 	size_t new = to ? make_also_needs(compare->to, to) : SCHEMA_NONE;
-	size_t held_by = compare_goes(compare, pair) ? make_held_by(compare, pair) : SCHEMA_NONE;
+	size_t held_by = compare_is_dropped(compare, pair) ? make_held_by(compare, pair) : SCHEMA_NONE;
 	bool is_sequence = compare->pairs[pair].kind == SCHEMA_SEQUENCE;
 
 	/* What a table has inherited can be dropped when it inherits no more. */
-	if (from && from->parent != SCHEMA_NONE && compare_goes(compare, pair) &&
+	if (from && from->parent != SCHEMA_NONE && compare_is_dropped(compare, pair) &&
 		(model_value(from, "inherited") || model_value(from, "attached to")) &&
-		!compare_goes(compare, compare->from_pair[from->parent]))
+		!compare_is_dropped(compare, compare->from_pair[from->parent]))
 		add_edge(edges, compare->from_pair[from->parent], CHANGE_DROP, pair, CHANGE_DROP);
 	if (old != SCHEMA_NONE)
 		add_old_need(edges, pair, compare->from_pair[old]);
 	/* What goes together with something else can only be made again after that. */
-	if (held_by != SCHEMA_NONE && compare_goes(compare, held_by) && compare_comes(compare, pair))
+	if (held_by != SCHEMA_NONE && compare_is_dropped(compare, held_by) && compare_is_created(compare, pair))
 		add_edge(edges, held_by, CHANGE_DROP, pair, CHANGE_MAKE);
 	if (new != SCHEMA_NONE)
 		add_edge(edges, compare->to_pair[new], CHANGE_MAKE, pair, is_sequence ? CHANGE_LATE : CHANGE_MAKE);

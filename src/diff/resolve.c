@@ -41,7 +41,7 @@ bool resolve_renew(struct compare *compare, size_t pair)
 	struct compare_pair *renewed = &compare->pairs[pair];
 	const struct schema_object *from = compare_from(compare, pair);
 
-	if (is_column_of_view(renewed->kind) && from && !compare_goes(compare, compare->from_pair[from->parent]))
+	if (is_column_of_view(renewed->kind) && from && !compare_is_dropped(compare, compare->from_pair[from->parent]))
 		return resolve_renew(compare, compare->from_pair[from->parent]);
 	if (renewed->fate != COMPARE_SAME && renewed->fate != COMPARE_CHANGED)
 		return false;
@@ -74,9 +74,9 @@ static bool spread_to(struct compare *compare, size_t pair)
 	const struct schema_object *object = compare_from(compare, pair);
 	bool has_spread = false;
 
-	if (object->parent != SCHEMA_NONE && compare_goes(compare, compare->from_pair[object->parent]))
+	if (object->parent != SCHEMA_NONE && compare_is_dropped(compare, compare->from_pair[object->parent]))
 		return resolve_renew(compare, pair);
-	for (size_t i = 0; i <= object->need_count && !compare_goes(compare, pair); i++) {
+	for (size_t i = 0; i <= object->need_count && !compare_is_dropped(compare, pair); i++) {
 		size_t index = i < object->need_count ? object->needs[i] : make_also_needs(compare->from, object);
 		if (index == SCHEMA_NONE || index == object->parent)
 			continue;
@@ -95,9 +95,9 @@ static bool spread_to(struct compare *compare, size_t pair)
 /* What is attached to something can only go with it. True if that changes something. */
 static bool take_along(struct compare *compare, size_t pair)
 {
-	size_t above = compare_goes(compare, pair) ? make_held_by(compare, pair) : SCHEMA_NONE;
+	size_t above = compare_is_dropped(compare, pair) ? make_held_by(compare, pair) : SCHEMA_NONE;
 
-	return above != SCHEMA_NONE && !compare_goes(compare, above) && resolve_renew(compare, above);
+	return above != SCHEMA_NONE && !compare_is_dropped(compare, above) && resolve_renew(compare, above);
 }
 
 static bool spread(struct compare *compare)
@@ -131,7 +131,7 @@ static bool gets_partition(const struct compare *compare, const struct schema_ob
 		const struct schema_object *to = compare_to(compare, i);
 		const struct compare_pair *pair = &compare->pairs[i];
 		if (to && str_equal(model_value(to, "partition of"), table->identity) &&
-			(compare_comes(compare, i) || strs_contain(&pair->changed, "partition of") ||
+			(compare_is_created(compare, i) || strs_contain(&pair->changed, "partition of") ||
 				strs_contain(&pair->changed, "bound") || strs_contain(&pair->forced, "partition of")))
 			return true;
 	}
@@ -145,7 +145,7 @@ static void renew_index_above(struct compare *compare, const struct schema_objec
 	const char *attached = model_value(index, "attached to");
 	size_t above = attached ? model_find(compare->from, SCHEMA_INDEX, attached) : SCHEMA_NONE;
 
-	if (above != SCHEMA_NONE && !compare_goes(compare, table) &&
+	if (above != SCHEMA_NONE && !compare_is_dropped(compare, table) &&
 		!strs_contain(&compare->pairs[table].changed, "partition of"))
 		resolve_renew(compare, compare->from_pair[above]);
 }
@@ -157,7 +157,7 @@ static void renew_index(struct compare *compare, size_t at)
 
 	if (compare->pairs[at].kind != SCHEMA_INDEX)
 		return;
-	if (compare_goes(compare, at))
+	if (compare_is_dropped(compare, at))
 		renew_index_above(compare, compare_from(compare, at));
 	if (to && model_value(to, "invalid") && gets_partition(compare, &compare->to->objects[to->parent]))
 		resolve_renew(compare, at);
@@ -186,7 +186,7 @@ static void renew_defaults(struct compare *compare)
 	bool creates = false;
 
 	for (size_t i = 0; i < compare->count; i++)
-		creates |= compare_comes(compare, i) && compare->pairs[i].kind != SCHEMA_DEFAULT_ACL;
+		creates |= compare_is_created(compare, i) && compare->pairs[i].kind != SCHEMA_DEFAULT_ACL;
 	for (size_t i = 0; i < compare->count && creates; i++)
 		if (compare->pairs[i].kind == SCHEMA_DEFAULT_ACL &&
 			str_starts(compare_either(compare, i)->identity, "for role OWNER "))
@@ -234,9 +234,9 @@ void resolve_changes(struct compare *compare, struct changes *changes, struct st
 		}
 		if (compare->pairs[i].fate == COMPARE_CHANGED)
 			alter(compare, changes, i);
-		if (compare_goes(compare, i))
+		if (compare_is_dropped(compare, i))
 			write_drop(compare, changes, i, row);
-		if (compare_comes(compare, i))
+		if (compare_is_created(compare, i))
 			write_create(compare, changes, i, row);
 	}
 }

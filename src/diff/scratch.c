@@ -43,7 +43,7 @@ static int run_pg_tmp(const struct strs *arguments, int in, struct str *out, str
 	if (status < 0 || errno != 0)
 		warn_errno("cannot run '%s'", arguments->item[0]);
 	else
-		(void)killed_tell("pg_tmp", status);
+		(void)killed_report("pg_tmp", status);
 	return status;
 }
 

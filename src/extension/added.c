@@ -306,7 +306,7 @@ bool added_remove(const struct added *added)
 
 	if (added->cache != 0)
 		warn_msg("cannot remove '%s': it is not in the first cache", added->directory);
-	else if ((dir = added_open(added->server, false)) < 0 || !(removed = staging_bury(dir, name)))
+	else if ((dir = added_open(added->server, false)) < 0 || !(removed = staging_discard(dir, name)))
 		warn_errno("cannot remove '%s'", added->directory);
 	fd_close(dir);
 	free(name);

@@ -17,7 +17,7 @@
 typedef bool examiner(const char *path);
 
 static char *find_in_shadow(const char *bindir, size_t offset);
-static char *ask_pg_config(const char *bindir, const char *question, examiner *fits);
+static char *run_pg_config(const char *bindir, const char *question, examiner *fits);
 static char *guess_share(const char *bindir);
 static char *guess_library(const char *bindir);
 static bool has_extensions(const char *share);
@@ -28,7 +28,7 @@ char *dirs_share(const struct program *server)
 	char *share = find_in_shadow(server->bindir, offsetof(struct shadow_record, in_share));
 
 	if (!share)
-		share = ask_pg_config(server->bindir, "--sharedir", has_extensions);
+		share = run_pg_config(server->bindir, "--sharedir", has_extensions);
 	return share ? share : guess_share(server->bindir);
 }
 
@@ -38,7 +38,7 @@ char *dirs_share_soon(const struct program *server)
 
 	if (!share)
 		share = guess_share(server->bindir);
-	return share ? share : ask_pg_config(server->bindir, "--sharedir", has_extensions);
+	return share ? share : run_pg_config(server->bindir, "--sharedir", has_extensions);
 }
 
 char *dirs_library(const struct program *server)
@@ -46,7 +46,7 @@ char *dirs_library(const struct program *server)
 	char *library = find_in_shadow(server->bindir, offsetof(struct shadow_record, in_lib));
 
 	if (!library)
-		library = ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
+		library = run_pg_config(server->bindir, "--pkglibdir", has_libraries);
 	return library ? library : guess_library(server->bindir);
 }
 
@@ -56,7 +56,7 @@ char *dirs_library_soon(const struct program *server)
 
 	if (!library)
 		library = guess_library(server->bindir);
-	return library ? library : ask_pg_config(server->bindir, "--pkglibdir", has_libraries);
+	return library ? library : run_pg_config(server->bindir, "--pkglibdir", has_libraries);
 }
 
 /* A shadow has a record of its directories. `offset` is that of one of them in the record. */
@@ -73,7 +73,7 @@ static char *find_in_shadow(const char *bindir, size_t offset)
 	return path;
 }
 
-static char *ask_pg_config(const char *bindir, const char *question, examiner *fits)
+static char *run_pg_config(const char *bindir, const char *question, examiner *fits)
 {
 	char *program = fs_join(bindir, "pg_config");
 	struct str answer = STR_INIT;

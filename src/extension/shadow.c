@@ -185,7 +185,7 @@ static bool rename_made(struct staging *staging, int shadows, const char *name)
 {
 	if (renameat(staging->fd, TREE_NAME, shadows, name) == 0)
 		return true;
-	return (errno == ENOTEMPTY || errno == EEXIST) && staging_bury(shadows, name) &&
+	return (errno == ENOTEMPTY || errno == EEXIST) && staging_discard(shadows, name) &&
 		renameat(staging->fd, TREE_NAME, shadows, name) == 0;
 }
 
@@ -325,7 +325,7 @@ static void sweep_one(int shadows, const char *name, time_t old)
 		return;
 	if ((unused >= old || !is_current(&record, name)) && !is_used(name, &pid) &&
 		unused_for(shadows, name) >= STARTING_S)
-		(void)staging_bury(shadows, name);
+		(void)staging_discard(shadows, name);
 	shadow_record_free(&record);
 }
 

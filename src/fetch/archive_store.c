@@ -16,7 +16,7 @@ static bool may_give(void)
 }
 
 /* False if nothing more is to be done with the store. */
-static bool ask(struct archive_store *store, bool *there)
+static bool request(struct archive_store *store, bool *there)
 {
 	int ends[2] = {-1, -1};
 
@@ -24,7 +24,7 @@ static bool ask(struct archive_store *store, bool *there)
 		warn_errno("cannot ask the store for '%s'", store->name);
 		return false;
 	}
-	struct store_client_ask asked = {.name = store->name,
+	struct store_client_request asked = {.name = store->name,
 		.file = store->file,
 		.life = ends[0],
 		.left = store_client_patience(),
@@ -48,7 +48,7 @@ bool archive_store_take(struct archive_store *store, const char *installation, c
 	store->file = unnamed_open();
 	if (store->file < 0)
 		warn_errno("cannot make a file in '%s'", unnamed_directory());
-	if (store->file < 0 || !ask(store, &there))
+	if (store->file < 0 || !request(store, &there))
 		archive_store_end(store, false);
 	return there;
 }
@@ -69,8 +69,8 @@ int archive_store_begin(struct archive_store *store, bool is_private)
 
 void archive_store_give(struct archive_store *store)
 {
-	store_giver_begin(&store->giver);
-	if (!store_giver_fork(&store->giver, store->file, store->life))
+	store_upload_begin(&store->upload);
+	if (!store_upload_fork(&store->upload, store->file, store->life))
 		return;
 	_exit(store_client_put(store->name, store->file, store->is_bad, STDERR_FILENO) ? STATUS_DONE : STATUS_FAILED);
 }
@@ -79,7 +79,7 @@ void archive_store_end(struct archive_store *store, bool waits)
 {
 	fd_close(store->file);
 	fd_close(store->life);
-	store_giver_end(&store->giver, waits);
+	store_upload_end(&store->upload, waits);
 	free(store->name);
 	*store = (struct archive_store)ARCHIVE_STORE_INIT;
 }

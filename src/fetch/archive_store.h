@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "install/store_giver.h"
+#include "install/store_upload.h"
 
 /* One archive on its way from the store or to it. */
 struct archive_store {
@@ -15,11 +15,11 @@ struct archive_store {
 	int file;    /* the archive, behind the bytes that are the store's; -1: none */
 	int life;    /* other machines wait for the archive as long as this is open; -1: they do not */
 	bool is_bad; /* what the store has is to be replaced */
-	struct store_giver giver;
+	struct store_upload upload;
 };
-#define ARCHIVE_STORE_INIT                                        \
-	{                                                         \
-		.file = -1, .life = -1, .giver = STORE_GIVER_INIT \
+#define ARCHIVE_STORE_INIT                                          \
+	{                                                           \
+		.file = -1, .life = -1, .upload = STORE_UPLOAD_INIT \
 	}
 
 /* Ask the store for the archive of an installation ("17.5-npm") for a platform. True if `file` has it, from its current

@@ -34,8 +34,8 @@
 #define MADE "installation" /* the installation's name in the staging directory */
 
 /* One archive on its way to becoming an installation. */
-struct flight {
-	const struct deploy *landing;
+struct deployment {
+	const struct deploy *deploy;
 	int dir;     /* where installations lie */
 	char *shown; /* the URL or file that was asked last, for messages and for the file `origin` */
 	struct staging staging;
@@ -48,97 +48,97 @@ struct flight {
 
 static volatile sig_atomic_t caught;
 
-static enum deploy_end land(struct flight *flight, char **prefix);
-static bool there_already(const struct flight *flight, enum deploy_end *end, char **prefix);
-static enum deploy_end bring(struct flight *flight);
-static enum deploy_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent);
-static bool compile(const struct flight *flight);
-static bool make_ready(struct flight *flight);
-static bool write_origin(const struct flight *flight);
-static bool publish(struct flight *flight);
-static int take_name(const struct flight *flight);
-static void give_name_back(const struct flight *flight, int lock);
+static enum deploy_end land(struct deployment *deployment, char **prefix);
+static bool there_already(const struct deployment *deployment, enum deploy_end *end, char **prefix);
+static enum deploy_end bring(struct deployment *deployment);
+static enum deploy_end transfer_from(struct deployment *deployment, const char *url, struct str *problem, bool *absent);
+static bool compile(const struct deployment *deployment);
+static bool make_ready(struct deployment *deployment);
+static bool write_origin(const struct deployment *deployment);
+static bool publish(struct deployment *deployment);
+static int take_name(const struct deployment *deployment);
+static void give_name_back(const struct deployment *deployment, int lock);
 static void note_signal(int number);
 
-enum deploy_end deploy_run(const struct deploy *landing, char **prefix)
+enum deploy_end deploy_run(const struct deploy *deploy, char **prefix)
 {
-	struct flight flight = {.landing = landing,
-		.dir = installed_open(landing->foreign, true),
+	struct deployment deployment = {.deploy = deploy,
+		.dir = installed_open(deploy->foreign, true),
 		.store = ARCHIVE_STORE_INIT,
 		.copy = -1};
 	const struct sigaction noting = {.sa_handler = note_signal};
 	struct sigaction old[SIGNALS_END_COUNT];
 	enum deploy_end end = DEPLOY_FAILED;
 
-	if (flight.dir < 0) {
+	if (deployment.dir < 0) {
 		if (errno != EPERM) {
-			char *where = installed_prefix(landing->foreign, "");
+			char *where = installed_prefix(deploy->foreign, "");
 			cache_warn_make(where);
 			free(where);
 		}
 		return DEPLOY_FAILED;
 	}
-	flight.shown = landing->url ? weburl_shown(landing->url) : mem_copy(landing->path);
-	if (landing->version) {
-		flight.version = *landing->version;
-		flight.name = layout_name(landing->version, landing->source);
+	deployment.shown = deploy->url ? weburl_shown(deploy->url) : mem_copy(deploy->path);
+	if (deploy->version) {
+		deployment.version = *deploy->version;
+		deployment.name = layout_name(deploy->version, deploy->source);
 	}
-	int lock = installed_place_is_good(flight.dir, landing->foreign) ? take_name(&flight) : -1;
+	int lock = installed_place_is_good(deployment.dir, deploy->foreign) ? take_name(&deployment) : -1;
 	if (lock >= 0) {
 		signals_handle(&noting, old);
-		if (!there_already(&flight, &end, prefix))
-			end = land(&flight, prefix);
-		give_name_back(&flight, lock);
+		if (!there_already(&deployment, &end, prefix))
+			end = land(&deployment, prefix);
+		give_name_back(&deployment, lock);
 		signals_restore(old);
 		if (caught != 0)
 			(void)raise(caught);
 	}
-	archive_store_end(&flight.store, landing->waits);
-	strs_free(&flight.lacks);
-	free(flight.name);
-	free(flight.shown);
-	(void)close(flight.dir);
+	archive_store_end(&deployment.store, deploy->waits);
+	strs_free(&deployment.lacks);
+	free(deployment.name);
+	free(deployment.shown);
+	(void)close(deployment.dir);
 	return end;
 }
 
-static enum deploy_end land(struct flight *flight, char **prefix)
+static enum deploy_end land(struct deployment *deployment, char **prefix)
 {
 	enum deploy_end end = DEPLOY_FAILED;
 
-	staging_sweep(flight->dir, NULL, NULL);
-	if (!staging_make(flight->dir, &flight->staging)) {
+	staging_sweep(deployment->dir, NULL, NULL);
+	if (!staging_make(deployment->dir, &deployment->staging)) {
 		warn_errno("cannot make a directory in the cache");
 	} else {
-		end = bring(flight);
+		end = bring(deployment);
 		if (end == DEPLOY_DONE && caught == 0 &&
-			(!compile(flight) || !make_ready(flight) || caught != 0 || !publish(flight)))
+			(!compile(deployment) || !make_ready(deployment) || caught != 0 || !publish(deployment)))
 			end = DEPLOY_FAILED;
-		if (end == DEPLOY_DONE && flight->copy >= 0)
-			archive_store_give(&flight->store);
-		staging_remove(&flight->staging);
+		if (end == DEPLOY_DONE && deployment->copy >= 0)
+			archive_store_give(&deployment->store);
+		staging_remove(&deployment->staging);
 	}
 	if (end == DEPLOY_DONE)
-		*prefix = installed_prefix(flight->landing->foreign, flight->name);
+		*prefix = installed_prefix(deployment->deploy->foreign, deployment->name);
 	return end;
 }
 
 /* Whether an installation of that name exists: another process may have made it while this one waited for the lock.
  * If it is from another archive, *end stays as it is. */
-static bool there_already(const struct flight *flight, enum deploy_end *end, char **prefix)
+static bool there_already(const struct deployment *deployment, enum deploy_end *end, char **prefix)
 {
-	const struct deploy *landing = flight->landing;
+	const struct deploy *deploy = deployment->deploy;
 	struct installs installs;
 	bool found = false;
 
-	(void)installed_read(landing->foreign, &installs);
+	(void)installed_read(deploy->foreign, &installs);
 	for (size_t i = 0; i < installs.count && !found; i++) {
 		const struct installed *install = &installs.item[i];
 
-		found = flight->name ? strcmp(install->name, flight->name) == 0
-				     : strcmp(install->source, landing->source) == 0;
+		found = deployment->name ? strcmp(install->name, deployment->name) == 0
+					 : strcmp(install->source, deploy->source) == 0;
 		if (!found)
 			continue;
-		if (!landing->bound || installed_is_of(install, &landing->checksum)) {
+		if (!deploy->bound || installed_is_of(install, &deploy->checksum)) {
 			*prefix = mem_copy(install->prefix);
 			*end = DEPLOY_DONE;
 		}
@@ -148,78 +148,78 @@ static bool there_already(const struct flight *flight, enum deploy_end *end, cha
 }
 
 /* Unpack the archive that the store has. False if it has none, or not the right one. */
-static bool bring_stored(struct flight *flight)
+static bool bring_stored(struct deployment *deployment)
 {
-	const struct deploy *landing = flight->landing;
+	const struct deploy *deploy = deployment->deploy;
 	struct str problem = STR_INIT;
 	bool absent;
 
-	if (!landing->url || !flight->name || !landing->platform ||
-		!archive_store_take(&flight->store, flight->name, landing->platform->name))
+	if (!deploy->url || !deployment->name || !deploy->platform ||
+		!archive_store_take(&deployment->store, deployment->name, deploy->platform->name))
 		return false;
-	if (landing->verbose)
-		warn_msg("the store has '%s'", flight->name);
-	bool done = transfer_from(flight, NULL, &problem, &absent) == DEPLOY_DONE;
+	if (deploy->verbose)
+		warn_msg("the store has '%s'", deployment->name);
+	bool done = transfer_from(deployment, NULL, &problem, &absent) == DEPLOY_DONE;
 	if (!done && caught == 0) {
-		archive_store_refuse(&flight->store, str_text(&problem));
-		(void)tree_empty(flight->dir, flight->staging.name);
+		archive_store_refuse(&deployment->store, str_text(&problem));
+		(void)tree_empty(deployment->dir, deployment->staging.name);
 	}
 	str_free(&problem);
 	return done;
 }
 
 /* Get the archive, unpacked, into the staging directory. */
-static enum deploy_end bring(struct flight *flight)
+static enum deploy_end bring(struct deployment *deployment)
 {
-	if (bring_stored(flight))
+	if (bring_stored(deployment))
 		return DEPLOY_DONE;
-	const struct deploy *landing = flight->landing;
+	const struct deploy *deploy = deployment->deploy;
 	struct str problem = STR_INIT;
 	bool absent = false;
 
-	if (landing->verbose)
-		warn_msg("fetching '%s'", flight->shown);
-	enum deploy_end end = transfer_from(flight, landing->url, &problem, &absent);
-	if (absent && landing->other_url) {
+	if (deploy->verbose)
+		warn_msg("fetching '%s'", deployment->shown);
+	enum deploy_end end = transfer_from(deployment, deploy->url, &problem, &absent);
+	if (absent && deploy->other_url) {
 		str_truncate(&problem, 0);
-		(void)tree_empty(flight->dir, flight->staging.name);
-		free(flight->shown);
-		flight->shown = weburl_shown(landing->other_url);
-		if (landing->verbose)
-			warn_msg("fetching '%s'", flight->shown);
-		end = transfer_from(flight, landing->other_url, &problem, &absent);
+		(void)tree_empty(deployment->dir, deployment->staging.name);
+		free(deployment->shown);
+		deployment->shown = weburl_shown(deploy->other_url);
+		if (deploy->verbose)
+			warn_msg("fetching '%s'", deployment->shown);
+		end = transfer_from(deployment, deploy->other_url, &problem, &absent);
 	}
 	if (end != DEPLOY_DONE && caught == 0) {
-		if (!landing->url)
-			warn_msg("cannot unpack '%s': %s", flight->shown, str_text(&problem));
+		if (!deploy->url)
+			warn_msg("cannot unpack '%s': %s", deployment->shown, str_text(&problem));
 		else
-			warn_msg("cannot fetch '%s': %s", flight->shown, str_text(&problem));
+			warn_msg("cannot fetch '%s': %s", deployment->shown, str_text(&problem));
 	}
 	str_free(&problem);
 	return end;
 }
 
-static enum deploy_end transfer_from(struct flight *flight, const char *url, struct str *problem, bool *absent)
+static enum deploy_end transfer_from(struct deployment *deployment, const char *url, struct str *problem, bool *absent)
 {
-	const struct deploy *landing = flight->landing;
+	const struct deploy *deploy = deployment->deploy;
 	struct npmrc_login login = {NULL, NULL, NULL};
 	struct download download;
-	char *what = flight->name ? str_format("PostgreSQL %s", flight->name) : weburl_file(flight->shown);
+	char *what = deployment->name ? str_format("PostgreSQL %s", deployment->name) : weburl_file(deployment->shown);
 	struct stream transfer = {
-		.file = flight->store.file >= 0 ? flight->store.file : landing->file,
-		.expected = landing->checksum,
+		.file = deployment->store.file >= 0 ? deployment->store.file : deploy->file,
+		.expected = deploy->checksum,
 		.what = what,
-		.quiet = landing->quiet,
+		.quiet = deploy->quiet,
 		.stop = &caught,
 	};
 
 	if (url) {
-		download = site_download(landing->site, url, &login);
+		download = site_download(deploy->site, url, &login);
 		transfer.download = &download;
-		flight->copy = archive_store_begin(&flight->store, login.token || login.user);
-		transfer.copy = &flight->copy;
+		deployment->copy = archive_store_begin(&deployment->store, login.token || login.user);
+		transfer.copy = &deployment->copy;
 	}
-	enum stream_end end = stream_run(&transfer, &flight->staging, MADE, MARK, problem);
+	enum stream_end end = stream_run(&transfer, &deployment->staging, MADE, MARK, problem);
 	npmrc_login_free(&login);
 	free(what);
 	*absent = end == STREAM_ABSENT;
@@ -234,20 +234,21 @@ static enum deploy_end transfer_from(struct flight *flight, const char *url, str
 }
 
 /* Compile it if it is PostgreSQL's source. */
-static bool compile(const struct flight *flight)
+static bool compile(const struct deployment *deployment)
 {
-	const struct deploy *landing = flight->landing;
-	char *where = installed_prefix(landing->foreign, "");
-	char *what = flight->name ? str_format("PostgreSQL %s", flight->name) : str_format("'%s'", flight->shown);
-	char *log = str_format("%s.log", flight->name ? flight->name : landing->source);
+	const struct deploy *deploy = deployment->deploy;
+	char *where = installed_prefix(deploy->foreign, "");
+	char *what = deployment->name ? str_format("PostgreSQL %s", deployment->name)
+				      : str_format("'%s'", deployment->shown);
+	char *log = str_format("%s.log", deployment->name ? deployment->name : deploy->source);
 	struct build compile = {
-		.staging = &flight->staging,
+		.staging = &deployment->staging,
 		.name = MADE,
 		.parent = where,
 		.what = what,
 		.log = log,
-		.quiet = landing->quiet,
-		.verbose = landing->verbose,
+		.quiet = deploy->quiet,
+		.verbose = deploy->verbose,
 		.stop = &caught,
 	};
 	where[strlen(where) - 1] = '\0';
@@ -260,41 +261,41 @@ static bool compile(const struct flight *flight)
 }
 
 /* Complete the installation, try it, and record its origin. */
-static bool make_ready(struct flight *flight)
+static bool make_ready(struct deployment *deployment)
 {
-	const struct deploy *landing = flight->landing;
-	char *staged = str_format("%s/%s", flight->staging.name, MADE);
-	char *prefix = installed_prefix(landing->foreign, staged);
+	const struct deploy *deploy = deployment->deploy;
+	char *staged = str_format("%s/%s", deployment->staging.name, MADE);
+	char *prefix = installed_prefix(deploy->foreign, staged);
 	struct str problem = STR_INIT;
 	struct version found;
 	size_t made = 0;
-	int root = fs_open_dir(flight->staging.fd, MADE);
+	int root = fs_open_dir(deployment->staging.fd, MADE);
 	bool good = root >= 0 && links_links(root, &made, &problem);
 
-	good = good && (!landing->platform || smoke_machine(prefix, landing->platform, &problem));
-	if (good && !landing->foreign) {
+	good = good && (!deploy->platform || smoke_machine(prefix, deploy->platform, &problem));
+	if (good && !deploy->foreign) {
 		good = smoke_run(prefix, &found, &problem);
-		if (good && landing->version && version_compare(&found, landing->version) != 0) {
+		if (good && deploy->version && version_compare(&found, deploy->version) != 0) {
 			str_add(&problem, "it holds PostgreSQL ");
 			version_write(&found, &problem);
 			good = false;
 		}
-		if (good && !flight->name) {
-			flight->version = found;
-			flight->name = layout_name(&found, landing->source);
+		if (good && !deployment->name) {
+			deployment->version = found;
+			deployment->name = layout_name(&found, deploy->source);
 		}
 	}
 	/* A signal to the process group may also have ended the program that was tried. */
 	good = good && caught == 0;
 	if (caught == 0 && !good)
-		warn_msg("cannot use '%s': %s", flight->shown, str_text(&problem));
-	else if (good && landing->verbose)
+		warn_msg("cannot use '%s': %s", deployment->shown, str_text(&problem));
+	else if (good && deploy->verbose)
 		warn_msg("the server works; %zu links were added", made);
-	if (good && !landing->foreign)
-		missing_find(prefix, &flight->lacks);
-	if (!landing->quiet)
-		missing_tell(&flight->lacks, landing->verbose);
-	good = good && write_origin(flight);
+	if (good && !deploy->foreign)
+		missing_find(prefix, &deployment->lacks);
+	if (!deploy->quiet)
+		missing_report(&deployment->lacks, deploy->verbose);
+	good = good && write_origin(deployment);
 	if (root >= 0)
 		(void)close(root);
 	str_free(&problem);
@@ -303,28 +304,28 @@ static bool make_ready(struct flight *flight)
 	return good;
 }
 
-static bool write_origin(const struct flight *flight)
+static bool write_origin(const struct deployment *deployment)
 {
-	const struct deploy *landing = flight->landing;
+	const struct deploy *deploy = deployment->deploy;
 	struct str text = STR_INIT;
 	char date[UTC_SIZE];
 
 	str_add(&text, "version ");
-	version_write(&flight->version, &text);
-	str_addf(&text, "\nsource %s\n", landing->source);
-	if (landing->label)
-		str_addf(&text, "label %s\n", landing->label);
-	str_add(&text, landing->url ? "url " : "file ");
-	for (const char *at = flight->shown; *at != '\0'; at++)
+	version_write(&deployment->version, &text);
+	str_addf(&text, "\nsource %s\n", deploy->source);
+	if (deploy->label)
+		str_addf(&text, "label %s\n", deploy->label);
+	str_add(&text, deploy->url ? "url " : "file ");
+	for (const char *at = deployment->shown; *at != '\0'; at++)
 		str_add_char(&text, (unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at);
-	str_addf(&text, "\nchecksum %s:%s\ndate %s\n", checksum_name(landing->checksum.kind), landing->checksum.hex,
+	str_addf(&text, "\nchecksum %s:%s\ndate %s\n", checksum_name(deploy->checksum.kind), deploy->checksum.hex,
 		utc_write(time(NULL), date));
-	if (landing->platform)
-		str_addf(&text, "platform %s\n", landing->platform->name);
-	for (size_t i = 0; i < flight->lacks.count; i++)
-		str_addf(&text, INSTALLED_LACKS "%s\n", flight->lacks.item[i]);
-	(void)unlinkat(flight->staging.fd, MADE "/" LAYOUT_ORIGIN, 0);
-	int root = fs_open_dir(flight->staging.fd, MADE);
+	if (deploy->platform)
+		str_addf(&text, "platform %s\n", deploy->platform->name);
+	for (size_t i = 0; i < deployment->lacks.count; i++)
+		str_addf(&text, INSTALLED_LACKS "%s\n", deployment->lacks.item[i]);
+	(void)unlinkat(deployment->staging.fd, MADE "/" LAYOUT_ORIGIN, 0);
+	int root = fs_open_dir(deployment->staging.fd, MADE);
 	bool good = root >= 0 && fs_replace_file(root, LAYOUT_ORIGIN, str_text(&text), text.length, 0644);
 	if (!good)
 		warn_errno("cannot write '%s'", LAYOUT_ORIGIN);
@@ -335,9 +336,9 @@ static bool write_origin(const struct flight *flight)
 }
 
 /* Sync before the rename, so that not even after a crash of the machine an incomplete installation has the name. */
-static bool publish(struct flight *flight)
+static bool publish(struct deployment *deployment)
 {
-	if (!tree_sync(flight->staging.fd, MADE)) {
+	if (!tree_sync(deployment->staging.fd, MADE)) {
 		warn_errno("cannot write PostgreSQL to the disk");
 		return false;
 	}
@@ -345,12 +346,12 @@ static bool publish(struct flight *flight)
 		warn_errno("cannot publish PostgreSQL");
 		return false;
 	}
-	bool moved = renameat(flight->staging.fd, MADE, flight->dir, flight->name) == 0;
+	bool moved = renameat(deployment->staging.fd, MADE, deployment->dir, deployment->name) == 0;
 	/* A directory of that name without a server in it is a broken installation, and is replaced. */
-	if (!moved && (errno == ENOTEMPTY || errno == EEXIST) && staging_bury(flight->dir, flight->name))
-		moved = renameat(flight->staging.fd, MADE, flight->dir, flight->name) == 0;
-	if (!moved || fsync(flight->dir) != 0) {
-		warn_errno("cannot rename it to '%s'", flight->name);
+	if (!moved && (errno == ENOTEMPTY || errno == EEXIST) && staging_discard(deployment->dir, deployment->name))
+		moved = renameat(deployment->staging.fd, MADE, deployment->dir, deployment->name) == 0;
+	if (!moved || fsync(deployment->dir) != 0) {
+		warn_errno("cannot rename it to '%s'", deployment->name);
 		return false;
 	}
 	return true;
@@ -359,22 +360,22 @@ static bool publish(struct flight *flight)
 /* ---- one at a time ---- */
 
 /* An archive from a file or URL has no version yet, but a source of its own. */
-static char *lock_name(const struct flight *flight)
+static char *lock_name(const struct deployment *deployment)
 {
-	const struct deploy *landing = flight->landing;
+	const struct deploy *deploy = deployment->deploy;
 
-	return landing->version ? str_format("%s.lock", flight->name) : str_format("%s.lock", landing->source);
+	return deploy->version ? str_format("%s.lock", deployment->name) : str_format("%s.lock", deploy->source);
 }
 
-static int take_name(const struct flight *flight)
+static int take_name(const struct deployment *deployment)
 {
-	char *name = lock_name(flight);
-	int lock = lock_take(flight->dir, name, 0600, LOCK_EXCLUSIVE, false);
+	char *name = lock_name(deployment);
+	int lock = lock_take(deployment->dir, name, 0600, LOCK_EXCLUSIVE, false);
 
 	if (lock < 0 && errno == EWOULDBLOCK) {
-		if (flight->landing->verbose)
+		if (deployment->deploy->verbose)
 			warn_msg("waiting for another pg_fetch");
-		lock = lock_take(flight->dir, name, 0600, LOCK_EXCLUSIVE, true);
+		lock = lock_take(deployment->dir, name, 0600, LOCK_EXCLUSIVE, true);
 	}
 	if (lock < 0)
 		warn_errno("cannot lock '%s' in the cache", name);
@@ -382,11 +383,11 @@ static int take_name(const struct flight *flight)
 	return lock;
 }
 
-static void give_name_back(const struct flight *flight, int lock)
+static void give_name_back(const struct deployment *deployment, int lock)
 {
-	char *name = lock_name(flight);
+	char *name = lock_name(deployment);
 
-	(void)unlinkat(flight->dir, name, 0);
+	(void)unlinkat(deployment->dir, name, 0);
 	(void)close(lock);
 	free(name);
 }

@@ -39,6 +39,6 @@ struct deploy {
 
 /* Make the installation; *prefix, allocated, is where it is. If another process was quicker, it is that one's. An
  * installation of the same name that is bound to another checksum is never replaced: DEPLOY_FAILED. */
-enum deploy_end deploy_run(const struct deploy *landing, char **prefix);
+enum deploy_end deploy_run(const struct deploy *deploy, char **prefix);
 
 #endif

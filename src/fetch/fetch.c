@@ -39,7 +39,7 @@ static int newest_first(const void *a, const void *b);
 static char *fetch_released(const struct fetch *fetch, const struct wish *wish, const char *text, const char *installed,
 	const struct version *version);
 static enum deploy_end land_release(const struct fetch *fetch, const struct search *search, char **prefix);
-static char *land_archive(const struct fetch *fetch, struct deploy *landing);
+static char *deploy_archive(const struct fetch *fetch, struct deploy *deploy);
 static bool checksum_of_file(int fd, struct checksum *checksum);
 static const struct installed *find_installed(
 	const struct installs *installs, const struct fetch *fetch, const struct wish *wish);
@@ -65,26 +65,26 @@ char *fetch_version(const struct fetch *fetch, const struct wish *wish, const ch
 
 char *fetch_file(const struct fetch *fetch, const char *path)
 {
-	struct deploy landing = {.path = path, .checksum = fetch->checksum};
+	struct deploy deploy = {.path = path, .checksum = fetch->checksum};
 	struct stat st;
 	char *prefix = NULL;
 
-	landing.file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (landing.file < 0 || fstat(landing.file, &st) != 0) {
+	deploy.file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (deploy.file < 0 || fstat(deploy.file, &st) != 0) {
 		warn_errno("cannot open '%s'", path);
 	} else if (!S_ISREG(st.st_mode)) {
 		warn_msg("cannot use '%s': not a regular file", path);
-	} else if (landing.checksum.hex[0] == '\0' && !checksum_of_file(landing.file, &landing.checksum)) {
+	} else if (deploy.checksum.hex[0] == '\0' && !checksum_of_file(deploy.file, &deploy.checksum)) {
 		warn_errno("cannot read '%s'", path);
 	} else {
 		/* The caller has the file and chose it, so its checksum serves only to name the installation. */
 		char *whole = fs_absolute(path);
-		landing.path = whole ? whole : path;
-		prefix = land_archive(fetch, &landing);
+		deploy.path = whole ? whole : path;
+		prefix = deploy_archive(fetch, &deploy);
 		free(whole);
 	}
-	if (landing.file >= 0)
-		(void)close(landing.file);
+	if (deploy.file >= 0)
+		(void)close(deploy.file);
 	return prefix;
 }
 
@@ -94,16 +94,16 @@ char *fetch_url(const struct fetch *fetch, const char *url)
 		.base = mem_copy(url),
 		.rc = NPMRC_INIT,
 		.verbose = fetch->from.verbose};
-	struct deploy landing = {.url = url, .site = &site, .checksum = fetch->checksum, .file = -1};
+	struct deploy deploy = {.url = url, .site = &site, .checksum = fetch->checksum, .file = -1};
 	char *shown = weburl_shown(url);
 	char *prefix = NULL;
 
-	bool is_given = landing.checksum.hex[0] != '\0';
+	bool is_given = deploy.checksum.hex[0] != '\0';
 	if (!is_given && fetch->offline)
 		warn_msg("cannot fetch '%s': -O forbids it, and it can be found in the cache only by its checksum (-c)",
 			shown);
-	else if (is_given || trust_find_checksum(&site, &landing.checksum))
-		prefix = land_archive(fetch, &landing);
+	else if (is_given || trust_find_checksum(&site, &deploy.checksum))
+		prefix = deploy_archive(fetch, &deploy);
 	free(shown);
 	site_free(&site);
 	return prefix;
@@ -187,7 +187,7 @@ static char *fetch_released(const struct fetch *fetch, const struct wish *wish, 
 static enum deploy_end land_release(const struct fetch *fetch, const struct search *search, char **prefix)
 {
 	const struct release *release = search->release;
-	struct deploy landing = {
+	struct deploy deploy = {
 		.platform = fetch->from.platform,
 		.foreign = fetch->foreign,
 		.source = search->source->name,
@@ -203,12 +203,12 @@ static enum deploy_end land_release(const struct fetch *fetch, const struct sear
 		.waits = fetch->waits,
 	};
 
-	landing.bound = fetch->checksum.hex[0] != '\0';
-	if (landing.bound)
-		landing.checksum = fetch->checksum;
+	deploy.bound = fetch->checksum.hex[0] != '\0';
+	if (deploy.bound)
+		deploy.checksum = fetch->checksum;
 	else if (!trust_server(search->site.base))
 		return DEPLOY_FAILED;
-	return deploy_run(&landing, prefix);
+	return deploy_run(&deploy, prefix);
 }
 
 /* The rank of its source in the order of the sources; their count if it came from none of them. */
@@ -321,29 +321,29 @@ static int newest_first(const void *a, const void *b)
 
 /* The installation is named after the archive's digest, so that the same archive is installed once, and another one
  * beside it. */
-static char *land_archive(const struct fetch *fetch, struct deploy *landing)
+static char *deploy_archive(const struct fetch *fetch, struct deploy *deploy)
 {
-	char *source = str_format("file.%.*s", DIGEST_IN_NAME, landing->checksum.hex);
+	char *source = str_format("file.%.*s", DIGEST_IN_NAME, deploy->checksum.hex);
 	struct installs installs;
 	char *prefix = NULL;
 
 	(void)installed_read(NULL, &installs);
 	for (size_t i = 0; i < installs.count && !prefix; i++)
 		if (strcmp(installs.item[i].source, source) == 0 &&
-			checksum_same(&installs.item[i].checksum, &landing->checksum))
+			checksum_same(&installs.item[i].checksum, &deploy->checksum))
 			prefix = mem_copy(installs.item[i].prefix);
 	installed_free(&installs);
-	if (!prefix && fetch->offline && landing->url) {
-		char *shown = weburl_shown(landing->url);
+	if (!prefix && fetch->offline && deploy->url) {
+		char *shown = weburl_shown(deploy->url);
 		warn_msg("cannot fetch '%s': -O forbids it, and it is not installed", shown);
 		free(shown);
 	} else if (!prefix) {
-		landing->source = source;
-		landing->bound = true;
-		landing->platform = fetch->from.platform;
-		landing->quiet = fetch->from.quiet;
-		landing->verbose = fetch->from.verbose;
-		(void)deploy_run(landing, &prefix);
+		deploy->source = source;
+		deploy->bound = true;
+		deploy->platform = fetch->from.platform;
+		deploy->quiet = fetch->from.quiet;
+		deploy->verbose = fetch->from.verbose;
+		(void)deploy_run(deploy, &prefix);
 	}
 	free(source);
 	return prefix;

@@ -9,10 +9,10 @@
 
 #include "base/mem.h"
 #include "outside/json.h"
+#include "sys/extract.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/map.h"
-#include "sys/plant.h"
 #include "text/elf.h"
 #include "text/member.h"
 
@@ -23,7 +23,7 @@
 /* An installation while it is completed. */
 struct completing {
 	int root;
-	struct plant plant;
+	struct extract extract;
 	size_t made;
 	struct str *problem;
 };
@@ -38,9 +38,9 @@ bool links_links(int root, size_t *made, struct str *problem)
 {
 	struct completing completing = {.root = root, .problem = problem};
 
-	plant_begin(&completing.plant, root);
+	extract_begin(&completing.extract, root);
 	bool good = link_listed(&completing) && link_sonames(&completing, "lib");
-	plant_end(&completing.plant);
+	extract_end(&completing.extract);
 	*made = completing.made;
 	return good;
 }
@@ -156,7 +156,7 @@ static bool link_soname(struct completing *completing, const char *directory, co
 /* An existing file of that name is kept. */
 static bool make_link(struct completing *completing, const char *path, const char *target)
 {
-	if (plant_link(&completing->plant, path, target)) {
+	if (extract_link(&completing->extract, path, target)) {
 		completing->made++;
 		return true;
 	}

@@ -13,7 +13,7 @@
 #define RETRIES_MAX 1000
 #define PAUSE_FIRST 500 /* ms */
 #define PAUSE_MAX 60000
-#define LOOK_EVERY 100 /* ms between looks at *stop */
+#define POLL_MS 100 /* between looks at *stop */
 
 /* How long to go on without success. */
 struct patience {
@@ -152,7 +152,7 @@ static bool pause_before(
 	for (long long end = now + pause; now < end; now = loop_now()) {
 		if (download->stop && *download->stop != 0)
 			return false;
-		(void)loop_wait(NULL, 0, end - now < LOOK_EVERY ? end : now + LOOK_EVERY);
+		(void)loop_wait(NULL, 0, end - now < POLL_MS ? end : now + POLL_MS);
 	}
 	return true;
 }

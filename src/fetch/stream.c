@@ -13,7 +13,7 @@
 #include "fetch/retry.h"
 #include "outside/digest.h"
 #include "outside/unpack.h"
-#include "sys/effort.h"
+#include "sys/cputime.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
@@ -26,7 +26,7 @@
 #define DIGITS_SHOWN 16
 #define UNPACK_MAX_S 600 /* seconds of processor time in all */
 #define UNPACK_IDLE_S 60 /* seconds of processor time without a byte of output */
-#define LOOK_EVERY 100   /* ms between looks at *stop */
+#define POLL_MS 100      /* between looks at *stop */
 
 /* The child that unpacks. */
 struct unpacker {
@@ -101,7 +101,7 @@ static void be_mortal(void)
 	const struct sigaction standard = {.sa_handler = SIG_DFL};
 
 	signals_handle(&standard, NULL);
-	effort_limit(FAULT("stream.idle") ? 1 : UNPACK_IDLE_S, UNPACK_MAX_S);
+	cputime_limit(FAULT("stream.idle") ? 1 : UNPACK_IDLE_S, UNPACK_MAX_S);
 }
 
 static _Noreturn void unpack(int bytes, int report, int dir, const char *name, const char *mark)
@@ -163,7 +163,7 @@ static bool unpacker_give(
 			bytes += given;
 			length -= (size_t)given;
 		} else if (errno == EAGAIN && !is_stopped(stop)) {
-			(void)loop_wait(&polled, 1, loop_now() + LOOK_EVERY);
+			(void)loop_wait(&polled, 1, loop_now() + POLL_MS);
 		} else if (errno != EINTR) {
 			return false;
 		}
@@ -180,7 +180,7 @@ static bool unpacker_end(struct unpacker *unpacker, const volatile sig_atomic_t 
 	pid_t ended;
 
 	(void)close(unpacker->bytes);
-	while (!is_stopped(stop) && loop_wait(&polled, 1, loop_now() + LOOK_EVERY) == 0)
+	while (!is_stopped(stop) && loop_wait(&polled, 1, loop_now() + POLL_MS) == 0)
 		;
 	if (is_stopped(stop))
 		(void)kill(unpacker->pid, SIGKILL);

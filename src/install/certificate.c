@@ -185,7 +185,7 @@ static bool publish(int parent, const char *name, struct certificate *certificat
 		return false;
 	bool done = write_files(staging.fd, certificate) && fchmod(staging.fd, 0755) == 0;
 	if (done) {
-		(void)staging_bury(parent, name);
+		(void)staging_discard(parent, name);
 		done = !FAULT("certificate.publish") && renameat(parent, staging.name, parent, name) == 0;
 	}
 	int reason = errno;

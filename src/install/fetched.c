@@ -25,7 +25,7 @@ char *fetched_prefix(const struct strs *arguments)
 	int status = proc_capture(&spec, &answer, NULL, ANSWER_MAX);
 	if (status < 0 || status == 126 || status == 127) {
 		warn_errno("cannot run '%s'", words.item[0]);
-	} else if (!killed_tell("pg_fetch", status) && status == 0) {
+	} else if (!killed_report("pg_fetch", status) && status == 0) {
 		str_truncate(&answer, strcspn(str_text(&answer), "\n"));
 		prefix = str_take(&answer);
 	}

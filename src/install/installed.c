@@ -153,7 +153,7 @@ bool installed_remove(const struct platform *foreign, const struct installed *in
 		warn_msg("cannot remove '%s': it is not in the first cache", install->prefix);
 	else if (pid)
 		warn_msg("cannot remove '%s': process %s runs from it", install->prefix, pid);
-	else if (dir < 0 || !(removed = staging_bury(dir, install->name)))
+	else if (dir < 0 || !(removed = staging_discard(dir, install->name)))
 		warn_errno("cannot remove '%s'", install->prefix);
 	if (dir >= 0)
 		(void)close(dir);

@@ -33,7 +33,7 @@ void missing_find(const char *prefix, struct strs *lines)
 	free(bindir);
 }
 
-void missing_tell(const struct strs *lines, bool all)
+void missing_report(const struct strs *lines, bool all)
 {
 	for (size_t i = 0; i < lines->count; i++) {
 		const char *line = lines->item[i];

@@ -15,6 +15,6 @@
  */
 void missing_find(const char *prefix, struct strs *lines);
 /* Print one line on stderr for each of those programs, and, if `all`, for each module. */
-void missing_tell(const struct strs *lines, bool all);
+void missing_report(const struct strs *lines, bool all);
 
 #endif

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sys/capture.h"
 #include "sys/killed.h"
-#include "sys/quiet.h"
 
 /* Why the program could not be run. */
 static char *describe_failure(const struct runtime_user *user, const char *program, const char *argument)
@@ -16,7 +16,7 @@ static char *describe_failure(const struct runtime_user *user, const char *progr
 	char *problem;
 
 	if (reason == ETIMEDOUT)
-		problem = str_format("'%s' did not end within %d seconds", argument, QUIET_TIMEOUT_S);
+		problem = str_format("'%s' did not end within %d seconds", argument, CAPTURE_TIMEOUT_S);
 	else if (blocked)
 		problem = str_format("user '%s' cannot reach '%s'", user->name ? user->name : "?", blocked);
 	else
@@ -44,14 +44,14 @@ bool probe_line(const char *program, const char *argument, struct str *line, cha
 
 	/* Without a user nothing is run, and so nothing wrong is remembered; a caller that needs a server reports what
 	 * is missing. */
-	if (!quiet_user(&user)) {
+	if (!capture_user(&user)) {
 		*problem = mem_copy("there is no user to run it as");
 		free(user.name);
 		return false;
 	}
 	strs_add(&words, program);
 	strs_add(&words, argument);
-	int status = quiet_capture(&user, &words, &text, NULL);
+	int status = capture_run(&user, &words, &text, NULL);
 	bool ran = status >= 0 && errno == 0;
 	*problem = ran ? describe_status(argument, status) : describe_failure(&user, program, argument);
 	size_t length = strcspn(str_text(&text), "\n");

@@ -40,7 +40,7 @@ bool remote_file_end(struct remote_file *file)
 	if (file->fetcher > 0) {
 		int status = proc_wait(file->fetcher);
 		file->failed = status != STATUS_DONE;
-		(void)killed_tell("pg_store", status);
+		(void)killed_report("pg_store", status);
 		file->fetcher = 0;
 	}
 	return !file->failed;

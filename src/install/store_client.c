@@ -73,24 +73,24 @@ static int run(const struct strs *words, int in, int out, int err)
 		free(shown);
 		return status;
 	}
-	return killed_tell("pg_store", status) ? STATUS_FAILED : status;
+	return killed_report("pg_store", status) ? STATUS_FAILED : status;
 }
 
 /* A process of its own keeps the claim as long as somebody has the other end of `life`. */
-static void hold_claim(const struct store_client_ask *ask)
+static void hold_claim(const struct store_client_request *request)
 {
 	char id[ID_SIZE] = "";
 	struct strs words = STRS_INIT;
 	struct proc_spec spec;
 
-	if (ask->life < 0 || pread(ask->file, id, sizeof id - 1, 0) != (ssize_t)sizeof id - 1)
+	if (request->life < 0 || pread(request->file, id, sizeof id - 1, 0) != (ssize_t)sizeof id - 1)
 		return;
 	strs_add_taken(&words, tool_path("pg_store"));
 	strs_add(&words, "hold");
-	strs_add(&words, ask->name);
+	strs_add(&words, request->name);
 	strs_add(&words, id);
 	spec = (struct proc_spec)PROC_SPEC(words.item);
-	spec.in = ask->life;
+	spec.in = request->life;
 	spec.out = spec.err = PROC_NULL;
 	spec.apart = spec.own_session = spec.fresh_signals = true;
 	if (proc_start(&spec) < 0)
@@ -98,26 +98,26 @@ static void hold_claim(const struct store_client_ask *ask)
 	strs_free(&words);
 }
 
-enum store_client_end store_client_get(struct store_client_ask *ask)
+enum store_client_end store_client_get(struct store_client_request *request)
 {
 	struct strs words = STRS_INIT;
 	long long begin = loop_now();
 
 	strs_add_taken(&words, tool_path("pg_store"));
-	if (ask->life >= 0)
+	if (request->life >= 0)
 		strs_add(&words, "-c");
-	strs_addf(&words, "-t%lld", ask->left > 0 ? ask->left : 0);
-	strs_addf(&words, "-w%lld", ask->wait > 0 ? ask->wait : 0);
+	strs_addf(&words, "-t%lld", request->left > 0 ? request->left : 0);
+	strs_addf(&words, "-w%lld", request->wait > 0 ? request->wait : 0);
 	strs_add(&words, "get");
-	strs_add(&words, ask->name);
-	int status = run(&words, PROC_NULL, ask->file, PROC_INHERIT);
+	strs_add(&words, request->name);
+	int status = run(&words, PROC_NULL, request->file, PROC_INHERIT);
 	strs_free(&words);
 	bool in_vain = status == STORE_CLIENT_ABSENT || status == STORE_CLIENT_BAD;
-	*(in_vain ? &ask->left : &ask->wait) -= loop_now() - begin;
+	*(in_vain ? &request->left : &request->wait) -= loop_now() - begin;
 	switch (status) {
 	case STORE_CLIENT_ABSENT:
 	case STORE_CLIENT_BAD:
-	case STORE_CLIENT_WAITED: hold_claim(ask); return (enum store_client_end)status;
+	case STORE_CLIENT_WAITED: hold_claim(request); return (enum store_client_end)status;
 	case STORE_CLIENT_DONE:
 	case STORE_CLIENT_SLOW: return (enum store_client_end)status;
 	default: return STORE_CLIENT_FAILED;

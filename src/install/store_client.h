@@ -41,7 +41,7 @@ unsigned store_client_patience(void);
 /* Read TINYPG_STORE_PUT; a line on stderr, once, and STORE_CLIENT_PUT_NONE, if it is none of its values. */
 enum store_client_put store_client_may_put(void);
 
-struct store_client_ask {
+struct store_client_request {
 	const char *name;
 	int file; /* empty; the object will be in it, and its offset behind the head */
 	int life; /* the reading end of a pipe: the object is claimed as long as somebody has the other end. -1: not
@@ -50,7 +50,7 @@ struct store_client_ask {
 	long long wait; /* milliseconds left for other machines; all objects together have STORE_CLIENT_WAIT_MS */
 };
 /* Get an object. If it is absent or bad and `life` is given, the other machines wait for it from now on. */
-enum store_client_end store_client_get(struct store_client_ask *ask);
+enum store_client_end store_client_get(struct store_client_request *request);
 
 /* Give an object, whose first bytes are pg_store's to write. What pg_store says goes to the descriptor `log`. */
 bool store_client_put(const char *name, int file, bool replace, int log);

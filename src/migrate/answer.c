@@ -14,7 +14,7 @@ static bool take_row(void *context, const struct pgconn_value *values, size_t co
 	return true;
 }
 
-bool answer_ask(struct script *script, const char *sql, struct answer *answer)
+bool answer_query(struct script *script, const char *sql, struct answer *answer)
 {
 	const struct session_sink sink = {.row = take_row, .context = answer};
 
@@ -33,7 +33,7 @@ void answer_free(struct answer *answer)
 bool answer_drop(struct script *script, const char *sql)
 {
 	struct answer answer;
-	bool done = answer_ask(script, sql, &answer);
+	bool done = answer_query(script, sql, &answer);
 
 	answer_free(&answer);
 	return done;

@@ -16,7 +16,7 @@ struct answer {
 };
 
 /* Run a command, and collect its rows; answer_free() is called in any case. False after a line on stderr. */
-bool answer_ask(struct script *script, const char *sql, struct answer *answer);
+bool answer_query(struct script *script, const char *sql, struct answer *answer);
 void answer_free(struct answer *answer);
 /* Run a command, and drop its rows. False after a line on stderr. */
 bool answer_drop(struct script *script, const char *sql);

@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sys/extract.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
-#include "sys/plant.h"
 #include "sys/signals.h"
 #include "sys/staging.h"
 #include "sys/tree.h"
@@ -121,9 +121,9 @@ static bool make(const struct bundle *bundle, const struct place *place)
 	return done;
 }
 
-static bool write_file(struct plant *plant, const char *name, const char *bytes, size_t length)
+static bool write_file(struct extract *extract, const char *name, const char *bytes, size_t length)
 {
-	int fd = plant_file(plant, name, 0644);
+	int fd = extract_file(extract, name, 0644);
 
 	if (fd < 0)
 		return false;
@@ -145,7 +145,7 @@ static void add_line(struct str *text, const char *key, const char *value)
 	str_free(&quoted);
 }
 
-static bool write_configuration(struct plant *plant, const struct manifest *manifest)
+static bool write_configuration(struct extract *extract, const struct manifest *manifest)
 {
 	struct str text = STR_INIT;
 
@@ -156,27 +156,27 @@ static bool write_configuration(struct plant *plant, const struct manifest *mani
 	str_add(&text, "\n[tool.pgpkg.tracking]\n");
 	add_line(&text, "schema", manifest->tracking_schema);
 	add_line(&text, "table", manifest->tracking_table);
-	bool good = write_file(plant, "pyproject.toml", str_text(&text), text.length);
+	bool good = write_file(extract, "pyproject.toml", str_text(&text), text.length);
 	str_free(&text);
 	return good;
 }
 
 static bool write_files(const struct bundle *bundle, int root)
 {
-	struct plant plant;
+	struct extract extract;
 
-	plant_begin(&plant, root);
-	bool good = write_configuration(&plant, &bundle->manifest);
+	extract_begin(&extract, root);
+	bool good = write_configuration(&extract, &bundle->manifest);
 	for (size_t i = 0; good && i < bundle->manifest.count; i++) {
 		const struct bundle_file *file = &bundle->file[i];
 		char *path = str_format("%s%s", str_starts(file->name, "migrations/") ? "" : "sql/", file->name);
-		good = write_file(&plant, path, file->bytes, file->length);
+		good = write_file(&extract, path, file->bytes, file->length);
 		int error = errno;
 		free(path);
 		errno = error;
 	}
 	int error = errno;
-	plant_end(&plant);
+	extract_end(&extract);
 	errno = error;
 	return good;
 }

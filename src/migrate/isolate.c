@@ -46,7 +46,7 @@ static bool check_constraints(struct script *script)
 {
 	struct str all = STR_INIT, deferred = STR_INIT, mixed = STR_INIT, sql = STR_INIT;
 	struct answer answer;
-	bool done = answer_ask(script, constraints, &answer);
+	bool done = answer_query(script, constraints, &answer);
 
 	for (size_t i = 0; i + 2 <= answer.values.count; i += 2) {
 		const char *begins = answer.values.item[i + 1];

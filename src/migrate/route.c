@@ -85,7 +85,7 @@ static void end(struct survey *survey)
  * Breadth first from `source`. Of all versions that are one step nearer, the one before a version is that with the
  * smallest text, which is the smallest index: as pgpkg chooses.
  */
-static void look_around(const struct migrations *migrations, size_t source, struct survey *survey)
+static void search_forward(const struct migrations *migrations, size_t source, struct survey *survey)
 {
 	size_t count = 0;
 
@@ -128,7 +128,7 @@ static bool walk(const struct migrations *migrations, size_t source, size_t targ
 {
 	struct survey survey = begin(migrations->count);
 
-	look_around(migrations, source, &survey);
+	search_forward(migrations, source, &survey);
 	bool found = survey.distance[target] != MIGRATIONS_NONE;
 	if (found)
 		add_legs(migrations, &survey, target, route);
@@ -137,7 +137,7 @@ static bool walk(const struct migrations *migrations, size_t source, size_t targ
 }
 
 /* Which versions lead to the target, itself included: the same search against the steps. */
-static bool *look_back(const struct migrations *migrations, size_t target)
+static bool *search_backward(const struct migrations *migrations, size_t target)
 {
 	size_t count = migrations->count;
 	bool *leads = mem_alloc(count + 1);
@@ -172,7 +172,7 @@ static bool *look_back(const struct migrations *migrations, size_t target)
  * chooses. `unreleased` is the largest of all. */
 static size_t choose_base(const struct migrations *migrations, size_t target)
 {
-	bool *leads = look_back(migrations, target);
+	bool *leads = search_backward(migrations, target);
 	size_t chosen = MIGRATIONS_NONE;
 
 	for (size_t i = 0; i < migrations->count; i++)
@@ -201,7 +201,7 @@ bool *route_from_bases(const struct migrations *migrations)
 
 	for (size_t i = 0; i < migrations->count; i++)
 		if (migrations->version[i].base && survey.distance[i] == MIGRATIONS_NONE)
-			look_around(migrations, i, &survey);
+			search_forward(migrations, i, &survey);
 	for (size_t i = 0; i < migrations->count; i++)
 		reached[i] = survey.distance[i] != MIGRATIONS_NONE;
 	end(&survey);
@@ -318,11 +318,11 @@ static bool lack_base(const struct migrations *migrations, size_t target)
 static bool lack_way(const struct migrations *migrations, size_t source, size_t target)
 {
 	struct survey survey = begin(migrations->count);
-	bool *leads = look_back(migrations, target);
+	bool *leads = search_backward(migrations, target);
 	bool *reached = mem_alloc(migrations->count + 1);
 	struct str hint = STR_INIT;
 
-	look_around(migrations, source, &survey);
+	search_forward(migrations, source, &survey);
 	leads[target] = false;
 	for (size_t i = 0; i < migrations->count; i++)
 		reached[i] = i != source && survey.distance[i] != MIGRATIONS_NONE;

@@ -97,7 +97,7 @@ static const char shared_query[] =
 static char *ask_for(struct script *script, const char *sql)
 {
 	struct answer answer;
-	bool done = answer_ask(script, sql, &answer) && answer.values.count > 0;
+	bool done = answer_query(script, sql, &answer) && answer.values.count > 0;
 	char *value = done ? mem_copy(answer.values.item[0]) : NULL;
 
 	answer_free(&answer);

@@ -113,7 +113,7 @@ static bool look(struct script *script, const struct tracking *tracking, bool *e
 	char *table = quoted_table(tracking);
 	char *sql = shape_query(table);
 	struct answer answer;
-	bool done = answer_ask(script, sql, &answer);
+	bool done = answer_query(script, sql, &answer);
 	char *problem = wrong_shape(&answer);
 
 	*exists = answer.rows > 0;
@@ -138,7 +138,7 @@ static bool has_schema(struct script *script, const char *schema, bool *exists)
 	str_add(&sql, "SELECT pg_catalog.to_regnamespace(");
 	str_add_sql_literal(&sql, str_text(&name));
 	str_add_char(&sql, ')');
-	bool done = answer_ask(script, str_text(&sql), &answer);
+	bool done = answer_query(script, str_text(&sql), &answer);
 	*exists = done && !answer.is_null;
 	answer_free(&answer);
 	str_free(&sql);
@@ -184,7 +184,7 @@ bool tracking_prepare(struct script *script, const struct tracking *tracking)
 static bool read_by(struct script *script, const char *sql, char **version)
 {
 	struct answer answer;
-	bool done = answer_ask(script, sql, &answer);
+	bool done = answer_query(script, sql, &answer);
 
 	if (done && (answer.rows > 1 || answer.values.count > 1)) {
 		warn_msg("the query of the installed version has to return one value: '%s'", sql);

@@ -34,7 +34,7 @@ static char *name_template(const struct scratch_server *server)
 	if (status < 0 || errno != 0)
 		warn_errno("cannot run '%s'", arguments.item[0]);
 	else
-		(void)killed_tell("pg_initcache", status);
+		(void)killed_report("pg_initcache", status);
 	strs_free(&arguments);
 	if (status == 0)
 		return str_take(&out);
@@ -131,7 +131,7 @@ static bool find_key(const struct verify *verify, const struct migrations_step *
 	return done;
 }
 
-bool verify_look(const struct verify *verify, const struct migrations_step *step, char key[DIGEST_SHA256_SIZE],
+bool verify_lookup(const struct verify *verify, const struct migrations_step *step, char key[DIGEST_SHA256_SIZE],
 	enum verify_result *result, struct str *verdict)
 {
 	const struct migrations_version *to = version_of(verify, step->to);

@@ -34,7 +34,7 @@ void verify_end(struct verify *verify);
  * Find out what can be known about a step without a server. False if the step has to be tried: then `key` is a digest
  * of all that the result depends on. True if *result is known, with *verdict: "ok", or what is wrong, in one line.
  */
-bool verify_look(const struct verify *verify, const struct migrations_step *step, char key[DIGEST_SHA256_SIZE],
+bool verify_lookup(const struct verify *verify, const struct migrations_step *step, char key[DIGEST_SHA256_SIZE],
 	enum verify_result *result, struct str *verdict);
 /* Remember that a step with this key was found right, unless its files have changed meanwhile. */
 void verify_remember(const struct verify *verify, const struct migrations_step *step, const char *key);

@@ -159,7 +159,7 @@ static void look(struct all *all)
 		struct job *job = &all->job[i];
 		struct str verdict = STR_INIT;
 		enum verify_result result;
-		if (verify_look(all->verify, job->step, job->key, &result, &verdict)) {
+		if (verify_lookup(all->verify, job->step, job->key, &result, &verdict)) {
 			set_done(job, result, &verdict);
 		} else {
 			all->job_of[all->step_count] = i;

@@ -34,9 +34,9 @@ struct request {
 static CURLcode ask(struct request *request, const char *url, const struct weburl *parts);
 static bool lead_on(const struct request *request, const char *url, char **next, struct str *problem);
 static void set_callbacks(struct request *request);
-static bool look_at_head(struct request *request);
-static size_t header_comes(char *bytes, size_t size, size_t count, void *context);
-static size_t bytes_come(char *bytes, size_t size, size_t count, void *context);
+static bool check_head(struct request *request);
+static size_t receive_header(char *bytes, size_t size, size_t count, void *context);
+static size_t receive_bytes(char *bytes, size_t size, size_t count, void *context);
 static int time_passes(void *context, curl_off_t total, curl_off_t got, curl_off_t up_total, curl_off_t up);
 static enum download_end judge(struct request *request, CURLcode code, unsigned long *wait, struct str *problem);
 
@@ -91,8 +91,8 @@ static CURLcode ask(struct request *request, const char *url, const struct webur
 	struct curl_slist *headers = download_set_options(curl, request->download, request->part, parts);
 	set_callbacks(request);
 	CURLcode code = curl_easy_perform(curl);
-	/* For an empty answer, bytes_come() was never called. */
-	if (code == CURLE_OK && !look_at_head(request))
+	/* For an empty answer, receive_bytes() was never called. */
+	if (code == CURLE_OK && !check_head(request))
 		code = CURLE_WRITE_ERROR;
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
 	curl_slist_free_all(headers);
@@ -135,9 +135,9 @@ static void set_callbacks(struct request *request)
 	CURL *curl = request->curl;
 
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, request->error);
-	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, header_comes);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, receive_header);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, request);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, bytes_come);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive_bytes);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, request);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, time_passes);
@@ -146,7 +146,7 @@ static void set_callbacks(struct request *request)
 
 /* ---- callbacks ---- */
 
-static size_t header_comes(char *bytes, size_t size, size_t count, void *context)
+static size_t receive_header(char *bytes, size_t size, size_t count, void *context)
 {
 	struct request *request = context;
 
@@ -163,7 +163,7 @@ static long status_of(const struct request *request)
 }
 
 /* Before the first byte of an answer: check that it continues the part that is already here. */
-static bool look_at_head(struct request *request)
+static bool check_head(struct request *request)
 {
 	struct download_part *part = request->part;
 	struct httphead *head = &request->head;
@@ -188,7 +188,7 @@ static bool look_at_head(struct request *request)
 	return !request->objection;
 }
 
-static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
+static size_t receive_bytes(char *bytes, size_t size, size_t count, void *context)
 {
 	struct request *request = context;
 	const struct download *download = request->download;
@@ -200,7 +200,7 @@ static size_t bytes_come(char *bytes, size_t size, size_t count, void *context)
 		request->objection = request->unused > REDIRECT_BYTES_MAX ? "its redirect has an endless body" : NULL;
 		return !request->objection ? length : 0;
 	}
-	if (!look_at_head(request))
+	if (!check_head(request))
 		return 0;
 	size_t known = request->known < length ? (size_t)request->known : length;
 	request->known -= known;

@@ -12,10 +12,10 @@
 #include "base/mem.h"
 #include "outside/unpack_layer.h"
 #include "sys/beyond.h"
-#include "sys/effort.h"
+#include "sys/cputime.h"
+#include "sys/extract.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
-#include "sys/plant.h"
 #include "sys/settle.h"
 #include "text/compression.h"
 #include "text/member.h"
@@ -38,7 +38,7 @@ struct unpacking {
 	enum part part;
 	struct str clean; /* the name of a member, cleaned */
 	struct members members;
-	struct plant plant;
+	struct extract extract;
 	struct str path; /* of the current member */
 	struct str target;
 	char *problem; /* the first problem, allocated */
@@ -67,13 +67,13 @@ char *unpack_stream(int in, int dir, const char *name, const char *mark)
 		return str_format("cannot make a directory: %s", strerror(errno));
 	if (!mark)
 		unpacking.members.root = mem_copy("");
-	plant_begin(&unpacking.plant, root);
+	extract_begin(&unpacking.extract, root);
 	if (read_outer(&unpacking))
 		unpacking.problem = settle_members(dir, EVERYTHING, name, &unpacking.members);
 	/* The sender also counts and digests all bytes, so it must not meet a closed pipe. */
 	if (!unpacking.problem)
 		fd_drain(in);
-	plant_end(&unpacking.plant);
+	extract_end(&unpacking.extract);
 	(void)close(root);
 	members_free(&unpacking.members);
 	str_free(&unpacking.clean);
@@ -289,9 +289,9 @@ static bool place(struct unpacking *unpacking, struct archive *archive, struct a
 	if (member.kind == MEMBER_FILE)
 		return place_file(unpacking, archive, &member);
 	if (member.kind == MEMBER_DIRECTORY && path[0] != '\0')
-		made = plant_directory(&unpacking->plant, path);
+		made = extract_directory(&unpacking->extract, path);
 	else if (member.kind == MEMBER_HARD_LINK)
-		made = plant_hard_link(&unpacking->plant, path, str_text(&unpacking->target));
+		made = extract_hard_link(&unpacking->extract, path, str_text(&unpacking->target));
 	return made || layer_fail(&unpacking->problem, "cannot make '%s': %s", path, strerror(errno));
 }
 
@@ -304,7 +304,7 @@ static bool place_file(struct unpacking *unpacking, struct archive *archive, con
 	la_int64_t end = 0;
 	int result;
 
-	int fd = plant_file(&unpacking->plant, path, (mode_t)member_mode(member->mode));
+	int fd = extract_file(&unpacking->extract, path, (mode_t)member_mode(member->mode));
 	if (fd < 0)
 		return layer_fail(&unpacking->problem, "cannot make '%s': %s", path, strerror(errno));
 	bool good = true;
@@ -318,7 +318,7 @@ static bool place_file(struct unpacking *unpacking, struct archive *archive, con
 			good = fd_write_all_at(fd, bytes, length, (off_t)offset) ||
 				layer_fail(&unpacking->problem, "cannot write '%s': %s", path, strerror(errno));
 			end = offset + (la_int64_t)length;
-			effort_progress();
+			cputime_progress();
 		}
 	}
 	/* libarchive does not report a hole at the end of a file. */

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "sys/effort.h"
+#include "sys/cputime.h"
 #include "sys/fd.h"
 #include "text/compression.h"
 #include "text/member.h"
@@ -124,7 +124,7 @@ static la_ssize_t next_bytes(struct layer *layer, const void **bytes)
 		return -1;
 	}
 	layer->bytes += length;
-	effort_progress();
+	cputime_progress();
 	if (layer->end)
 		zipend_note(layer->end, *bytes, length);
 	return (la_ssize_t)length;

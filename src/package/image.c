@@ -12,8 +12,8 @@
 #include "extension/added.h"
 #include "package/trail.h"
 #include "sys/clone.h"
+#include "sys/extract.h"
 #include "sys/fd.h"
-#include "sys/plant.h"
 #include "sys/walk.h"
 #include "text/member.h"
 #include "text/str.h"
@@ -23,7 +23,7 @@
 struct taking {
 	uid_t owner;
 	const struct kit *kit;
-	struct plant plant;
+	struct extract extract;
 	struct clone content;
 	struct str path; /* of the directory of the walk, with a slash at its end; "/" is the image */
 	size_t entries;
@@ -47,10 +47,10 @@ char *image_take(int image, uid_t owner, const struct kit *kit, int package, str
 	};
 
 	str_add_char(&taking.path, '/');
-	plant_begin(&taking.plant, package);
+	extract_begin(&taking.extract, package);
 	if (!walk_tree(image, &visitor, &taking) && !taking.problem)
 		taking.problem = str_format("'%s': %s", str_text(&taking.path), strerror(errno));
-	plant_end(&taking.plant);
+	extract_end(&taking.extract);
 	free(taking.content.buffer);
 	str_free(&taking.path);
 	*count = taking.count;
@@ -113,7 +113,7 @@ static bool take_file(struct taking *taking, int dir, const char *name, const ch
 		problem = "it is too large";
 	if (good && !problem) {
 		taking->bytes += (unsigned long long)st.st_size;
-		copy = plant_file(&taking->plant, to, 0644);
+		copy = extract_file(&taking->extract, to, 0644);
 		good = copy >= 0 && clone_content(&taking->content, from, copy, st.st_size);
 		problem = good ? NULL : strerror(errno);
 	}
@@ -138,7 +138,7 @@ static bool take_link(struct taking *taking, int dir, const char *name, const ch
 	if (!to)
 		return true;
 	taking->count.files++;
-	return plant_link(&taking->plant, to, target) || refuse(taking, name, strerror(errno));
+	return extract_link(&taking->extract, to, target) || refuse(taking, name, strerror(errno));
 }
 
 /* The path in the package, allocated; NULL if it is left out. */

@@ -9,7 +9,7 @@
 #include "base/msg.h"
 #include "extension/catalog.h"
 #include "install/ldd.h"
-#include "package/clash.h"
+#include "package/conflict.h"
 #include "package/packlist.h"
 #include "package/undefined.h"
 #include "sys/fd.h"
@@ -59,7 +59,7 @@ bool inspect_package(const struct inspect *inspect, struct added *added)
 		added->digest = mem_copy(digest);
 		good = name_package(inspect, &paths, added) &&
 			(inspect->elsewhere ||
-				clash_is_none(inspect->target, inspect->package, &paths, added, inspect->what));
+				conflict_is_none(inspect->target, inspect->package, &paths, added, inspect->what));
 	}
 	if (good) {
 		tell_hidden(inspect, added);

@@ -40,7 +40,7 @@ bool kit_find(const struct target *target, const char *lender, const struct stag
 		kit->pg_config = NULL;
 		char *other = lender ? find_lender(target, lender) : NULL;
 		if (!lender)
-			kit_tell_lacking(target, lacks);
+			kit_report_missing(target, lacks);
 		found = other && write_script(target, other, staging, path, kit);
 		free(other);
 	}
@@ -107,7 +107,7 @@ static bool is_of_debian(const struct target *target)
 	return is;
 }
 
-void kit_tell_lacking(const struct target *target, const char *what)
+void kit_report_missing(const struct target *target, const char *what)
 {
 	static const char lenders[] =
 		"-s lends them: 'github', 'source', or the directory of an installation that has them";

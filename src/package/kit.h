@@ -42,7 +42,7 @@ struct kit {
 bool kit_find(const struct target *target, const char *lender, const struct staging *staging, const char *path,
 	struct kit *kit);
 /* Say on stderr that the server lacks something that building needs, and hint where it can be had. */
-void kit_tell_lacking(const struct target *target, const char *what);
+void kit_report_missing(const struct target *target, const char *what);
 void kit_free(struct kit *kit);
 
 #endif

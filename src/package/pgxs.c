@@ -13,7 +13,7 @@
 #include "package/image.h"
 #include "package/kit.h"
 #include "package/makefile.h"
-#include "package/witness.h"
+#include "package/snapshot.h"
 #include "sys/builder.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
@@ -105,7 +105,7 @@ static bool give_to(const struct pgxs *pgxs, const char *name, const struct runt
 static bool build_as(const struct pgxs *pgxs, const struct kit *kit, const char *make, const struct builder *builder)
 {
 	struct work work = {.pgxs = pgxs, .kit = kit, .make = make};
-	struct witness before;
+	struct snapshot before;
 	int staging = pgxs->staging->fd;
 
 	work.log = openat(staging, LOG, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
@@ -116,12 +116,12 @@ static bool build_as(const struct pgxs *pgxs, const struct kit *kit, const char 
 		fd_close(work.log);
 		return false;
 	}
-	witness_look(pgxs->target, &before);
+	snapshot_take(pgxs->target, &before);
 	bool good = run_make(&work, &builder->user);
 	fd_close(work.log);
 	good = builder_clear(builder) && good;
-	good = witness_agrees(pgxs->target, &before, pgxs->what) && good;
-	witness_free(&before);
+	good = snapshot_matches(pgxs->target, &before, pgxs->what) && good;
+	snapshot_free(&before);
 	return good && *pgxs->stop == 0 && take_over(pgxs, kit, builder);
 }
 
@@ -289,7 +289,7 @@ static void say_failed(const struct work *work, enum step step)
 	makelog_add_error(&error, str_text(&text));
 	const char *problem = error.length > 0 ? str_text(&error) : "make failed";
 	if (step == STEP_MAKE && work->kit->lacks_headers && is_of_header(problem))
-		kit_tell_lacking(pgxs->target, "headers");
+		kit_report_missing(pgxs->target, "headers");
 	else if (step == STEP_MAKE)
 		warn_msg("cannot compile '%s': %s", pgxs->what, problem);
 	else

@@ -101,5 +101,5 @@ static bool rename_over(int staging, const char *from, int dir, const char *name
 		return false;
 	}
 	return beyond_exchange(staging, from, dir, name) ||
-		(staging_bury(dir, name) && renameat(staging, from, dir, name) == 0);
+		(staging_discard(dir, name) && renameat(staging, from, dir, name) == 0);
 }

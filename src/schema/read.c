@@ -163,7 +163,7 @@ static bool ask(const struct reader *reader, const char *sql)
 }
 
 /* The values of a row that is no object. */
-static bool ask_for(struct reader *reader, const char *sql, struct strs *answer)
+static bool query_into(struct reader *reader, const char *sql, struct strs *answer)
 {
 	reader->query = NULL;
 	reader->answer = answer;
@@ -176,7 +176,7 @@ static bool learn_version(struct reader *reader)
 {
 	struct strs answer = STRS_INIT;
 	unsigned long long version = 0;
-	bool done = ask_for(
+	bool done = query_into(
 		reader, "select current_setting('server_version_num'), current_setting('server_version')", &answer);
 
 	if (done &&
@@ -208,7 +208,7 @@ static bool ask_query(const struct reader *reader, const struct query *query)
 	return done;
 }
 
-static bool ask_as(struct reader *reader, enum query_form form, const char *sql)
+static bool query_as(struct reader *reader, enum query_form form, const char *sql)
 {
 	const struct query query = {.form = form};
 
@@ -221,11 +221,11 @@ static bool ask_as(struct reader *reader, enum query_form form, const char *sql)
 static bool learn_objects(struct reader *reader)
 {
 	struct strs catalogs = STRS_INIT;
-	bool done = ask_for(reader, cover_catalogs, &catalogs);
+	bool done = query_into(reader, cover_catalogs, &catalogs);
 
 	if (done) {
 		char *sql = cover_addresses(&catalogs);
-		done = ask_as(reader, QUERY_PRESENT, sql);
+		done = query_as(reader, QUERY_PRESENT, sql);
 		free(sql);
 	}
 	strs_free(&catalogs);
@@ -238,10 +238,10 @@ static bool check_cover(struct reader *reader)
 	if (reader->only->count > 0)
 		return true;
 	char *names = cover_names(&reader->all, &reader->addresses);
-	bool done = !names || ask_as(reader, QUERY_UNCOVERED, names);
+	bool done = !names || query_as(reader, QUERY_UNCOVERED, names);
 	free(names);
 	names = done ? details_names(&reader->stray, &reader->addresses, reader->schema) : NULL;
-	done = done && (!names || ask_as(reader, QUERY_UNCOVERED, names));
+	done = done && (!names || query_as(reader, QUERY_UNCOVERED, names));
 	free(names);
 	return done;
 }
@@ -257,7 +257,7 @@ static bool check_schemas(const struct reader *reader)
 	return true;
 }
 
-static bool ask_all(struct reader *reader)
+static bool query_all(struct reader *reader)
 {
 	bool done = ask(reader, begin) && learn_version(reader) && learn_objects(reader);
 
@@ -295,7 +295,7 @@ struct schema *read_schema(const char *url, const struct strs *only)
 		return NULL;
 	}
 	reader.schema = model_new();
-	bool done = ask_all(&reader) && finish(reader.schema);
+	bool done = query_all(&reader) && finish(reader.schema);
 	pgconn_close(reader.conn);
 	address_free(&reader.addresses);
 	cover_free(&reader.all);

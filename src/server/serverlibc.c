@@ -10,11 +10,11 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "install/memo.h"
+#include "sys/capture.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/killed.h"
 #include "sys/libc.h"
-#include "sys/quiet.h"
 #include "sys/tool.h"
 
 #define LIBRARY "tinypg_libc.so"
@@ -69,7 +69,7 @@ static char *describe(int status, int error, const struct str *err)
 }
 
 /* Run the server with the library preloaded, which answers instead of the server. NULL with the reason, allocated. */
-static char *run(const struct runtime_user *user, const char *postgres, struct quiet_gift *gift, char **reason)
+static char *run(const struct runtime_user *user, const char *postgres, struct capture_extra *extra, char **reason)
 {
 	struct strs words = STRS_INIT;
 	struct str out = STR_INIT, err = STR_INIT;
@@ -77,7 +77,7 @@ static char *run(const struct runtime_user *user, const char *postgres, struct q
 
 	strs_add(&words, postgres);
 	strs_add(&words, "-V");
-	int status = quiet_capture_with(user, &words, gift, &out, &err);
+	int status = capture_run_with(user, &words, extra, &out, &err);
 	int error = errno;
 	if (status == 0 && str_starts(str_text(&out), MARK))
 		answer = mem_copy_bytes(str_text(&out), strcspn(str_text(&out), "\n"));
@@ -94,10 +94,10 @@ static char *ask_server(const char *postgres, const char *locale)
 {
 	char *library = tool_part(LIBRARY);
 	struct runtime_user user;
-	struct quiet_gift gift = {.variables = STRS_INIT, .fd = library ? open(library, O_RDONLY | O_CLOEXEC) : -1};
+	struct capture_extra extra = {.variables = STRS_INIT, .fd = library ? open(library, O_RDONLY | O_CLOEXEC) : -1};
 	char *answer = NULL, *reason = NULL;
 
-	if (gift.fd < 0) {
+	if (extra.fd < 0) {
 		if (library)
 			warn_errno("cannot open '%s'", library);
 		else
@@ -105,12 +105,12 @@ static char *ask_server(const char *postgres, const char *locale)
 		free(library);
 		return NULL;
 	}
-	if (quiet_user(&user)) {
-		char *preload = preload_of(library, &user, gift.fd);
-		strs_addf(&gift.variables, "LD_PRELOAD=%s", preload);
-		strs_addf(&gift.variables, "TINYPG_LOCALE=%s", locale);
+	if (capture_user(&user)) {
+		char *preload = preload_of(library, &user, extra.fd);
+		strs_addf(&extra.variables, "LD_PRELOAD=%s", preload);
+		strs_addf(&extra.variables, "TINYPG_LOCALE=%s", locale);
 		free(preload);
-		answer = run(&user, postgres, &gift, &reason);
+		answer = run(&user, postgres, &extra, &reason);
 	} else {
 		reason = mem_copy("there is no user to run it as");
 	}
@@ -119,8 +119,8 @@ static char *ask_server(const char *postgres, const char *locale)
 	free(reason);
 	free(library);
 	free(user.name);
-	close(gift.fd);
-	strs_free(&gift.variables);
+	close(extra.fd);
+	strs_free(&extra.variables);
 	return answer;
 }
 

@@ -145,7 +145,7 @@ int temp_instance_client(struct temp_instance *server, const struct proc_spec *s
 	return status;
 }
 
-static void hear_signals(void)
+static void receive_signals(void)
 {
 	int number;
 
@@ -176,12 +176,12 @@ static int wait_for(struct temp_instance *server, pid_t client)
 	for (;;) {
 		struct pollfd woken = {.fd = loop_descriptor(), .events = POLLIN};
 		int status;
-		hear_signals();
+		receive_signals();
 		if (has_ended(client, &status))
 			return status;
 		if (has_ended(server->pid, &status)) {
 			server->pid = 0;
-			(void)killed_tell("the server", status);
+			(void)killed_report("the server", status);
 			show_log(server);
 			return -1;
 		}
@@ -216,7 +216,7 @@ static int stop_with(struct temp_instance *server, int number, long long limit_m
 	for (;;) {
 		struct pollfd woken = {.fd = loop_descriptor(), .events = POLLIN};
 		int before = interrupted;
-		hear_signals();
+		receive_signals();
 		if (has_ended(server->pid, &status)) {
 			server->pid = 0;
 			return status;

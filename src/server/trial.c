@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
-#include "sys/quiet.h"
+#include "sys/capture.h"
 #include "text/nearest.h"
 
 #define WITHOUT_TLS "SSL is not supported by this build"
@@ -15,7 +15,7 @@
 static int ask(struct strs *words, struct str *out, struct str *err)
 {
 	struct runtime_user user;
-	int status = quiet_user(&user) ? quiet_capture(&user, words, out, err) : -1;
+	int status = capture_user(&user) ? capture_run(&user, words, out, err) : -1;
 
 	free(user.name);
 	return status;

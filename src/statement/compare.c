@@ -115,13 +115,13 @@ const struct schema_object *compare_either(const struct compare *compare, size_t
 	return from != SCHEMA_NONE ? &compare->from->objects[from] : &compare->to->objects[compare->pairs[pair].to];
 }
 
-bool compare_goes(const struct compare *compare, size_t pair)
+bool compare_is_dropped(const struct compare *compare, size_t pair)
 {
 	enum compare_fate fate = compare->pairs[pair].fate;
 	return fate == COMPARE_REMOVED || fate == COMPARE_RENEWED;
 }
 
-bool compare_comes(const struct compare *compare, size_t pair)
+bool compare_is_created(const struct compare *compare, size_t pair)
 {
 	enum compare_fate fate = compare->pairs[pair].fate;
 	return fate == COMPARE_ADDED || fate == COMPARE_RENEWED;
@@ -133,7 +133,8 @@ static bool refers_to_gone(const struct compare *compare, const struct schema_ob
 	for (size_t i = 0; i < object->need_count; i++) {
 		const struct schema_object *needed = &compare->from->objects[object->needs[i]];
 		size_t table = needed->kind == SCHEMA_TABLE ? object->needs[i] : needed->parent;
-		if (table != SCHEMA_NONE && table != object->parent && compare_goes(compare, compare->from_pair[table]))
+		if (table != SCHEMA_NONE && table != object->parent &&
+			compare_is_dropped(compare, compare->from_pair[table]))
 			return true;
 	}
 	return false;
@@ -146,11 +147,11 @@ size_t compare_dropped_with(const struct compare *compare, size_t pair)
 	if (object->kind == SCHEMA_SEQUENCE) {
 		const char *owner = model_value(object, "owned by");
 		size_t column = owner ? model_find(compare->from, SCHEMA_TABLE_COLUMN, owner) : SCHEMA_NONE;
-		if (column == SCHEMA_NONE || !compare_goes(compare, compare->from_pair[column]))
+		if (column == SCHEMA_NONE || !compare_is_dropped(compare, compare->from_pair[column]))
 			return pair;
 		return compare_dropped_with(compare, compare->from_pair[column]);
 	}
-	if (object->parent == SCHEMA_NONE || !compare_goes(compare, compare->from_pair[object->parent]))
+	if (object->parent == SCHEMA_NONE || !compare_is_dropped(compare, compare->from_pair[object->parent]))
 		return pair;
 	if (object->kind == SCHEMA_TABLE_CONSTRAINT && refers_to_gone(compare, object))
 		return pair;

@@ -50,8 +50,8 @@ const struct schema_object *compare_either(const struct compare *compare, size_t
  * that owns the sequence. A foreign key is dropped by itself where the table it refers to goes as well. */
 size_t compare_dropped_with(const struct compare *compare, size_t pair);
 /* Whether a pair is removed or renewed; added or renewed. */
-bool compare_goes(const struct compare *compare, size_t pair);
-bool compare_comes(const struct compare *compare, size_t pair);
+bool compare_is_dropped(const struct compare *compare, size_t pair);
+bool compare_is_created(const struct compare *compare, size_t pair);
 /* Add "KIND 'IDENTITY': what" to the list: each pair that differs, with "missing", "not wanted", or the names of the
  * properties. */
 void compare_name_pair(const struct compare *compare, size_t pair, struct strs *list);

@@ -59,7 +59,7 @@ size_t make_created_with(const struct compare *compare, size_t pair)
 	const struct schema_object *object = &compare->to->objects[compare->pairs[pair].to];
 	size_t parent = object->parent == SCHEMA_NONE ? SCHEMA_NONE : compare->to_pair[object->parent];
 
-	return is_column(object->kind) && parent != SCHEMA_NONE && compare_comes(compare, parent) ? parent : pair;
+	return is_column(object->kind) && parent != SCHEMA_NONE && compare_is_created(compare, parent) ? parent : pair;
 }
 
 /* ---- For the rows. */
@@ -146,8 +146,9 @@ unsigned make_needs_rows(const struct make *make)
 {
 	size_t table = make->to ? make->to->parent : SCHEMA_NONE;
 
-	return table != SCHEMA_NONE && compare_comes(make->compare, make->compare->to_pair[table]) ? 0
-												   : CHANGE_NEEDS_ROWS;
+	return table != SCHEMA_NONE && compare_is_created(make->compare, make->compare->to_pair[table])
+		? 0
+		: CHANGE_NEEDS_ROWS;
 }
 
 /* The model of the object: make->compare->from or ->to. */

@@ -135,9 +135,9 @@ void make_column_list(struct str *text, const struct make *make);
 /* In make_inherit.c. The column or constraint of the same name that a parent of its table has, or SCHEMA_NONE. */
 size_t make_inherits(const struct schema *schema, const struct schema_object *part);
 /* The part make->to, of a table that was there, is created or altered by the statement for its table's parent. */
-bool make_comes_from_parent(const struct make *make);
+bool make_is_created_by_parent(const struct make *make);
 /* The part make->from is dropped by the statement for its table's parent. */
-bool make_goes_with_parent(const struct make *make);
+bool make_is_dropped_by_parent(const struct make *make);
 /* The index or constraint of a partitioned table to which that of a partition belongs, or SCHEMA_NONE. */
 size_t make_attached_to(const struct schema *schema, const struct schema_object *object);
 

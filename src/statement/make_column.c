@@ -32,7 +32,7 @@ static bool is_of_default(const struct schema_object *needed)
 /* The default of a new column is part of ADD COLUMN, as it is for the rows that are there. */
 static bool needs_late(const struct make *make, const struct schema_object *needed)
 {
-	bool is_added = compare_comes(make->compare, make->pair) && !make_is_with_parent(make);
+	bool is_added = compare_is_created(make->compare, make->pair) && !make_is_with_parent(make);
 
 	return !is_added && model_value(make->to, "default") && is_of_default(needed);
 }
@@ -202,7 +202,7 @@ static void create_column(struct make *make)
 		!make_is_generated(make->to) && !model_value(make->to, "identity");
 
 	add_definition(&text, make);
-	if (!make_comes_from_parent(make)) {
+	if (!make_is_created_by_parent(make)) {
 		make_add(make, CHANGE_MAKE, is_empty ? CHANGE_NEEDS_ROWS : 0, "%s ADD COLUMN %s", alter,
 			str_text(&text));
 		set_rest(make);
@@ -224,7 +224,7 @@ static void drop_column(struct make *make)
 	char *alter = make_alter_parent(make, make->from);
 	char *own = make_own_name(make->from);
 
-	if (!make_goes_with_parent(make))
+	if (!make_is_dropped_by_parent(make))
 		make_add(
 			make, CHANGE_DROP, loses_values(make) ? CHANGE_LOSES_DATA : 0, "%s DROP COLUMN %s", alter, own);
 	free(alter);

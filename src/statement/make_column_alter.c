@@ -60,7 +60,7 @@ static bool types_keep(const struct compare *compare, size_t pair)
 		enum schema_kind kind = compare->pairs[needed].kind;
 		const struct schema_object *from = compare_from(compare, needed);
 		const struct schema_object *to = compare_to(compare, needed);
-		if (!is_type(kind) || !compare_goes(compare, needed))
+		if (!is_type(kind) || !compare_is_dropped(compare, needed))
 			continue;
 		keeps = to && types_keep(compare, needed) &&
 			(kind == SCHEMA_ENUM || (kind == SCHEMA_DOMAIN && keeps_by_text(from, to, "type")) ||
@@ -269,7 +269,7 @@ void make_column_alter(struct make *make)
 		.alter_only = only,
 		.own = own,
 		.is_foreign = is_foreign,
-		.is_inherited = make_comes_from_parent(make),
+		.is_inherited = make_is_created_by_parent(make),
 	};
 
 	alter_type(&column);

@@ -56,9 +56,9 @@ static void create_key(struct make *make, const struct schema_object *table)
 /* What a parent has, children get with it; but a table must have a check before it is attached, or inherits. */
 static bool is_had_from_parent(const struct make *make, const struct schema_object *table)
 {
-	bool is_created = compare_comes(make->compare, make->compare->to_pair[make->to->parent]);
+	bool is_created = compare_is_created(make->compare, make->compare->to_pair[make->to->parent]);
 
-	return make_comes_from_parent(make) || (is_created && model_value(table, "inherits")) ||
+	return make_is_created_by_parent(make) || (is_created && model_value(table, "inherits")) ||
 		!str_starts(model_value(make->to, "definition"), "CHECK");
 }
 
@@ -159,7 +159,7 @@ static void drop_constraint(struct make *make)
 	char *alter = make_alter_parent(make, make->from);
 
 	/* What a partition has from its table goes with that. */
-	if (!make_goes_with_parent(make))
+	if (!make_is_dropped_by_parent(make))
 		make_add(make, CHANGE_DROP, 0, "%s DROP CONSTRAINT %s", alter, own);
 	free(own);
 	free(alter);

@@ -199,8 +199,8 @@ static void take_partner(struct make *make, const char *name)
 		if (compare->pairs[i].kind != SCHEMA_OPERATOR || i == make->pair)
 			continue;
 		char *other = make_routine_name(compare_either(compare, i));
-		if ((from && strcmp(other, from) == 0 && !compare_goes(compare, i)) ||
-			(to && strcmp(other, to) == 0 && !compare_comes(compare, i)))
+		if ((from && strcmp(other, from) == 0 && !compare_is_dropped(compare, i)) ||
+			(to && strcmp(other, to) == 0 && !compare_is_created(compare, i)))
 			is_told = false;
 		free(other);
 	}

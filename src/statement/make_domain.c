@@ -84,7 +84,7 @@ static const char *release_domain(const struct schema_object *object, const stru
 static bool domain_needs_late(const struct make *make, const struct schema_object *needed)
 {
 	return needed->kind == SCHEMA_FUNCTION && compare_from(make->compare, make->pair) &&
-		!compare_comes(make->compare, make->pair);
+		!compare_is_created(make->compare, make->pair);
 }
 
 /* ---- Constraints. */

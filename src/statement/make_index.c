@@ -59,7 +59,7 @@ static void alter_index(struct make *make)
 /* What is attached is dropped with what it is attached to. */
 static void drop_index(struct make *make)
 {
-	if (!make_goes_with_parent(make))
+	if (!make_is_dropped_by_parent(make))
 		make_add(make, CHANGE_DROP, 0, "DROP INDEX %s", make->from->identity);
 }
 

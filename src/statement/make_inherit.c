@@ -69,10 +69,10 @@ static bool stays_child(const struct compare *compare, size_t table)
 /* It stops being a child but remains: what it inherited becomes its own. */
 static bool is_detached(const struct compare *compare, size_t table)
 {
-	return !compare_goes(compare, table) && !stays_child(compare, table);
+	return !compare_is_dropped(compare, table) && !stays_child(compare, table);
 }
 
-bool make_comes_from_parent(const struct make *make)
+bool make_is_created_by_parent(const struct make *make)
 {
 	return make->to && model_value(make->to, "inherited") && make->to->parent != SCHEMA_NONE &&
 		stays_child(make->compare, make->compare->to_pair[make->to->parent]);
@@ -114,7 +114,7 @@ size_t make_held_by(const struct compare *compare, size_t pair)
 		: SCHEMA_NONE;
 }
 
-bool make_goes_with_parent(const struct make *make)
+bool make_is_dropped_by_parent(const struct make *make)
 {
 	const struct compare *compare = make->compare;
 	size_t above = make->from ? make_attached_to(compare->from, make->from) : SCHEMA_NONE;
@@ -123,5 +123,5 @@ bool make_goes_with_parent(const struct make *make)
 	if (above == SCHEMA_NONE && parent != SCHEMA_NONE && model_value(make->from, "inherited"))
 		above = parent;
 	return above != SCHEMA_NONE && !is_detached(compare, compare->from_pair[make->from->parent]) &&
-		compare_goes(compare, compare->from_pair[above]);
+		compare_is_dropped(compare, compare->from_pair[above]);
 }

@@ -14,15 +14,15 @@
 #include "sys/unnamed.h"
 #include "text/num.h"
 
-enum { BEAT_MS = 1000, LOOK_MS = 200, TEXT_MAX = 256 };
+enum { HEARTBEAT_MS = 1000, POLL_MS = 200, TEXT_MAX = 256 };
 
 /* The beat of a claim without a holder: where a server cannot remove a claim, this replaces it. */
-#define BEAT_ENDED (~0ULL >> 1)
+#define HEARTBEAT_ENDED (~0ULL >> 1)
 
 /* A claim that stays the same for so many milliseconds has lost its holder. */
 static long long lost_after(const struct store *store)
 {
-	return 2LL * store->patience + BEAT_MS;
+	return 2LL * store->patience + HEARTBEAT_MS;
 }
 
 /* What a claim says: "ID BEAT HMAC", so that nobody without the key can keep others waiting. */
@@ -60,7 +60,7 @@ static bool read_text(const struct store *store, const char *object, const char 
 	strs_split(&words, text, ' ');
 	*claim = (struct claim){.beat = 0};
 	if (words.count == 3 && strlen(words.item[0]) == CLAIM_ID_SIZE - 1 &&
-		num_parse(words.item[1], 0, BEAT_ENDED, &claim->beat)) {
+		num_parse(words.item[1], 0, HEARTBEAT_ENDED, &claim->beat)) {
 		memcpy(claim->id, words.item[0], CLAIM_ID_SIZE);
 		write_text(store, object, claim, &same);
 		good = str_equal(same.text, text);
@@ -101,7 +101,7 @@ static enum store_answer look(struct store *store, const char *object, struct cl
 	if (answer == STORE_DONE &&
 		(lseek(file, 0, SEEK_SET) != 0 || !fd_read_all(file, &text, TEXT_MAX) ||
 			!read_text(store, object, str_text(&text), claim)))
-		*claim = (struct claim){.beat = BEAT_ENDED};
+		*claim = (struct claim){.beat = HEARTBEAT_ENDED};
 	fd_close(file);
 	str_free(&text);
 	return answer;
@@ -109,7 +109,7 @@ static enum store_answer look(struct store *store, const char *object, struct cl
 
 static bool is_of_another(enum store_answer answer, const struct claim *claim, const char *id)
 {
-	return answer == STORE_DONE && claim->beat != BEAT_ENDED && memcmp(claim->id, id, CLAIM_ID_SIZE) != 0;
+	return answer == STORE_DONE && claim->beat != HEARTBEAT_ENDED && memcmp(claim->id, id, CLAIM_ID_SIZE) != 0;
 }
 
 /* False if it stands there as before. */
@@ -120,7 +120,7 @@ static bool end_claim(struct store *store, const char *object, const struct clai
 
 	if (store->kind->drop(store, object))
 		return true;
-	ended.beat = BEAT_ENDED;
+	ended.beat = HEARTBEAT_ENDED;
 	bool done = put(store, object, &ended, true, &problem) == STORE_DONE;
 	str_free(&problem);
 	return done;
@@ -146,7 +146,7 @@ enum store_answer claim_take(struct store *store, const char *name, char id[CLAI
 	fs_random_name(mine.id, CLAIM_ID_SIZE - 1);
 	memcpy(id, mine.id, CLAIM_ID_SIZE);
 	enum store_answer answer = look(store, object, &there, problem);
-	bool ended = answer == STORE_DONE && there.beat == BEAT_ENDED;
+	bool ended = answer == STORE_DONE && there.beat == HEARTBEAT_ENDED;
 	if (answer == STORE_ABSENT || ended)
 		answer = put(store, object, &mine, ended, problem);
 	else if (answer == STORE_DONE)
@@ -181,7 +181,7 @@ void claim_forget(struct claim_watch *watch)
 enum store_answer claim_wait(struct store *store, const char *name, struct claim_watch *watch, struct str *problem)
 {
 	char *object = object_of(name);
-	struct claim last = {.beat = BEAT_ENDED};
+	struct claim last = {.beat = HEARTBEAT_ENDED};
 	enum store_answer end = STORE_FAILED;
 
 	forget_tag(store);
@@ -195,7 +195,7 @@ enum store_answer claim_wait(struct store *store, const char *name, struct claim
 		end = STORE_DONE;
 		if (answer == STORE_DONE)
 			last = claim;
-		if (answer == STORE_ABSENT || last.beat == BEAT_ENDED)
+		if (answer == STORE_ABSENT || last.beat == HEARTBEAT_ENDED)
 			break;
 		if (watch->changed == 0 || (answer == STORE_DONE && is_news(watch, &claim)))
 			watch->changed = now;
@@ -206,7 +206,7 @@ enum store_answer claim_wait(struct store *store, const char *name, struct claim
 		}
 		if (now >= watch->until)
 			break;
-		(void)loop_wait(NULL, 0, now + LOOK_MS);
+		(void)loop_wait(NULL, 0, now + POLL_MS);
 	}
 	free(object);
 	return end;
@@ -223,7 +223,7 @@ void claim_hold(struct store *store, const char *name, const char *id, int life)
 
 	stall_end();
 	memcpy(mine.id, id, CLAIM_ID_SIZE);
-	while (!lost && loop_wait(&polled, 1, loop_now() + BEAT_MS) == 0) {
+	while (!lost && loop_wait(&polled, 1, loop_now() + HEARTBEAT_MS) == 0) {
 		stall_begin(store->patience, store->patience);
 		mine.beat++;
 		lost = is_of_another(look(store, object, &there, &problem), &there, id);

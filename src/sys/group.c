@@ -31,7 +31,7 @@ struct keeper {
 enum {
 	PROCESSES_MAX = 4096, /* of a user who runs nothing else: root can always start one more, which ends them */
 	DYING_MS = 10000,     /* how long killed processes may take to disappear */
-	LOOK_NS = 250 * 1000 * 1000
+	POLL_NS = 250 * 1000 * 1000
 };
 
 static _Noreturn void work(const struct group *group, pid_t keeper, int empty, int alive)
@@ -119,7 +119,7 @@ static bool is_too_long(const struct group *group)
 /* Wait for the keeper, or for a reason to end it. */
 static void wait_for_keeper(const struct group *group, const struct keeper *keeper, struct group_end *end)
 {
-	static const struct timespec look = {.tv_nsec = LOOK_NS};
+	static const struct timespec pause = {.tv_nsec = POLL_NS};
 	sigset_t old;
 	fd_set watched;
 	int ready = 0;
@@ -128,7 +128,7 @@ static void wait_for_keeper(const struct group *group, const struct keeper *keep
 	while (*group->stop == 0 && ready == 0 && !end->is_too_much) {
 		FD_ZERO(&watched);
 		FD_SET(keeper->done, &watched);
-		ready = pselect(keeper->done + 1, &watched, NULL, NULL, &look, &old);
+		ready = pselect(keeper->done + 1, &watched, NULL, NULL, &pause, &old);
 		if (ready < 0 && errno == EINTR)
 			ready = 0;
 		end->is_too_much = is_too_long(group);

@@ -28,7 +28,7 @@ char *killed_describe(int status)
 	return str_format("was ended by signal %d (%s)", number, name ? name : "?");
 }
 
-bool killed_tell(const char *what, int status)
+bool killed_report(const char *what, int status)
 {
 	char *text = killed_describe(status);
 

@@ -11,6 +11,6 @@
 char *killed_describe(int status);
 /* Print that on stderr, behind `what`, and a hint if it is a signal that the system sends at a limit. False,
  * silently, if no signal ended it. */
-bool killed_tell(const char *what, int status);
+bool killed_report(const char *what, int status);
 
 #endif

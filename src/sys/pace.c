@@ -8,7 +8,7 @@ void pace_begin(struct pace *pace, long long period)
 {
 	long long now = loop_now();
 
-	*pace = (struct pace){.period = period, .end = now + period, .heard = now, .asked = now};
+	*pace = (struct pace){.period = period, .end = now + period, .received = now, .asked = now};
 }
 
 bool pace_keeps(struct pace *pace, unsigned long long got)
@@ -20,7 +20,7 @@ bool pace_keeps(struct pace *pace, unsigned long long got)
 		pace->end += now - pace->asked;
 	pace->asked = now;
 	if (got != pace->got)
-		pace->heard = now;
+		pace->received = now;
 	pace->got = got;
 	if (got - pace->before >= PACE_BYTES) {
 		pace->before = got;
@@ -31,5 +31,5 @@ bool pace_keeps(struct pace *pace, unsigned long long got)
 
 bool pace_is_silent(const struct pace *pace, long long ms)
 {
-	return loop_now() - pace->heard >= ms;
+	return loop_now() - pace->received >= ms;
 }

@@ -7,10 +7,10 @@
 #define PACE_BYTES 65536 /* that have to come in each period */
 
 struct pace {
-	long long period; /* ms */
-	long long end;    /* end of the current period */
-	long long heard;  /* when the last byte came */
-	long long asked;  /* when pace_keeps() was called last */
+	long long period;   /* ms */
+	long long end;      /* end of the current period */
+	long long received; /* when the last byte came */
+	long long asked;    /* when pace_keeps() was called last */
 	unsigned long long before, got;
 };
 

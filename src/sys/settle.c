@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sys/extract.h"
 #include "sys/fs.h"
-#include "sys/plant.h"
 #include "text/str.h"
 
 static char *place_links(const struct members *members, int root);
@@ -34,10 +34,10 @@ char *settle_members(int dir, const char *everything, const char *name, const st
 
 static char *place_links(const struct members *members, int root)
 {
-	struct plant plant;
+	struct extract extract;
 	char *problem = NULL;
 
-	plant_begin(&plant, root);
+	extract_begin(&extract, root);
 	for (size_t i = 0; !problem && i < members->link_count; i++) {
 		const char *target = members->link[i].target;
 		const char *path = member_below(members->link[i].path, members->root);
@@ -46,9 +46,9 @@ static char *place_links(const struct members *members, int root)
 			continue;
 		if (!member_link_stays(path, target))
 			problem = str_format("'%s' is refused: it is a link that leads out", members->link[i].path);
-		else if (!plant_link(&plant, path, target))
+		else if (!extract_link(&extract, path, target))
 			problem = str_format("cannot make '%s': %s", members->link[i].path, strerror(errno));
 	}
-	plant_end(&plant);
+	extract_end(&extract);
 	return problem;
 }

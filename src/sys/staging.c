@@ -33,22 +33,22 @@ void staging_remove(struct staging *staging)
 	staging->fd = -1;
 }
 
-bool staging_bury(int parent, const char *name)
+bool staging_discard(int parent, const char *name)
 {
 	char random[FS_NAME_LENGTH + 1];
-	char buried[32];
+	char discarded[32];
 	int fd = fs_open_dir(parent, name);
 
 	if (fd < 0)
 		return false;
 	fs_random_name(random, FS_NAME_LENGTH);
-	(void)snprintf(buried, sizeof buried, "%s%s", PREFIX, random);
+	(void)snprintf(discarded, sizeof discarded, "%s%s", PREFIX, random);
 	/* A lock on a published directory says nothing, for anybody who can open it can lock it. Ours only tells a
 	 * sweep that it is being removed. */
-	bool gone = renameat(parent, name, parent, buried) == 0;
+	bool gone = renameat(parent, name, parent, discarded) == 0;
 	if (gone) {
 		(void)lock_descriptor(fd, LOCK_EXCLUSIVE, false);
-		gone = tree_remove(parent, buried);
+		gone = tree_remove(parent, discarded);
 	}
 	fd_close(fd);
 	return gone;

@@ -26,6 +26,6 @@ void staging_sweep(int parent, staging_clear *clear, void *context);
 
 /* Remove the directory `name` of parent; it is renamed to a staging name first. False with errno if anything is still
  * there, under one name or the other. */
-bool staging_bury(int parent, const char *name);
+bool staging_discard(int parent, const char *name);
 
 #endif

@@ -60,7 +60,7 @@ bool tree_empty_directory(int fd, char **stuck)
 
 /* Whether nothing is seen that keeps an entry from being removed. We may have no right to remove what is in another
  * user's directory. */
-static bool look_at(void *context, int dir, const char *name, const struct stat *st)
+static bool check_entry(void *context, int dir, const char *name, const struct stat *st)
 {
 	const dev_t *device = context;
 	bool closed = S_ISDIR(st->st_mode) && geteuid() != 0 && st->st_uid != geteuid();
@@ -70,7 +70,7 @@ static bool look_at(void *context, int dir, const char *name, const struct stat 
 
 bool tree_looks_removable(int fd)
 {
-	static const struct visitor visitor = {.file = look_at, .enter = look_at};
+	static const struct visitor visitor = {.file = check_entry, .enter = check_entry};
 	struct stat st;
 
 	return fstat(fd, &st) == 0 && walk_tree(fd, &visitor, &st.st_dev);

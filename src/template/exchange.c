@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "install/store_client.h"
-#include "install/store_giver.h"
+#include "install/store_upload.h"
 #include "sys/fd.h"
 #include "sys/lock.h"
 #include "sys/progress.h"
@@ -35,10 +35,10 @@ struct exchange {
 	bool has_answered;     /* it is slow at most, and may be given what is made */
 	bool is_asked;         /* as long as there is time left */
 	bool is_over;          /* it failed, and is neither asked again nor given anything */
-	struct store_giver giver;
+	struct store_upload upload;
 };
 
-static bool ask(struct exchange *exchange, size_t at, struct strs *made);
+static bool request(struct exchange *exchange, size_t at, struct strs *made);
 static bool import(const struct exchange *exchange, size_t at, int file, struct strs *made);
 
 struct exchange *exchange_open(const struct publish *publisher, const struct plan *plan, const struct program *server,
@@ -55,8 +55,8 @@ struct exchange *exchange_open(const struct publish *publisher, const struct pla
 		.left = store_client_patience(),
 		.wait = STORE_CLIENT_WAIT_MS,
 		.is_asked = true,
-		.giver = STORE_GIVER_INIT};
-	store_giver_begin(&exchange->giver);
+		.upload = STORE_UPLOAD_INIT};
+	store_upload_begin(&exchange->upload);
 	exchange->wanted = mem_alloc(plan->count * sizeof *exchange->wanted);
 	for (size_t i = 0; i < plan->count; i++)
 		exchange->wanted[i] = (struct wanted){.lock = -1, .life = -1};
@@ -84,7 +84,7 @@ void exchange_close(struct exchange *exchange, bool waits)
 		return;
 	for (size_t i = 0; i < exchange->plan->count; i++)
 		let_go(exchange, i);
-	store_giver_end(&exchange->giver, waits);
+	store_upload_end(&exchange->upload, waits);
 	free(exchange->wanted);
 	free(exchange);
 }
@@ -123,13 +123,13 @@ bool exchange_take(struct exchange *exchange, size_t at, struct strs *made)
 	wanted->lock = lock_take(exchange->publisher->templates, lock_name, 0600, LOCK_EXCLUSIVE, true);
 	free(lock_name);
 	bool there = wanted->lock >= 0 &&
-		(template_is_anywhere(exchange->publisher->templates, name) || ask(exchange, at, made));
+		(template_is_anywhere(exchange->publisher->templates, name) || request(exchange, at, made));
 	if (there)
 		let_go(exchange, at);
 	return there;
 }
 
-static bool ask(struct exchange *exchange, size_t at, struct strs *made)
+static bool request(struct exchange *exchange, size_t at, struct strs *made)
 {
 	char *name = object_of(exchange, at);
 	int file = unnamed_open();
@@ -141,7 +141,7 @@ static bool ask(struct exchange *exchange, size_t at, struct strs *made)
 		exchange->is_over = true;
 	} else {
 		progress_task("asking the store for the template");
-		struct store_client_ask asked = {
+		struct store_client_request asked = {
 			.name = name, .file = file, .life = ends[0], .left = exchange->left, .wait = exchange->wait};
 		enum store_client_end end = store_client_get(&asked);
 		exchange->left = asked.left;
@@ -202,7 +202,7 @@ void exchange_give(struct exchange *exchange, size_t at)
 	if (!exchange)
 		return;
 	if (!exchange->is_over && may_give(exchange, at) &&
-		store_giver_fork(&exchange->giver, exchange->publisher->templates, exchange->wanted[at].life)) {
+		store_upload_fork(&exchange->upload, exchange->publisher->templates, exchange->wanted[at].life)) {
 		give(exchange, at);
 		_exit(STATUS_DONE);
 	}

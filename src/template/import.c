@@ -14,10 +14,10 @@
 #include "outside/digest.h"
 #include "server/pgcontrol.h"
 #include "sys/clone.h"
+#include "sys/extract.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
 #include "sys/fs.h"
-#include "sys/plant.h"
 #include "sys/progress.h"
 #include "sys/sparse.h"
 #include "sys/staging.h"
@@ -40,7 +40,7 @@ struct import {
 	struct archive_reader *reader;
 	struct contents contents;
 	struct staging staging;
-	struct plant plant;
+	struct extract extract;
 	struct clone clone;
 	char *piece; /* PIECE bytes */
 };
@@ -141,9 +141,9 @@ static bool read_archive(struct import *import, struct strs *made)
 		warn_errno("cannot make a directory in '%s'", import->publisher->path);
 		return false;
 	}
-	plant_begin(&import->plant, import->staging.fd);
+	extract_begin(&import->extract, import->staging.fd);
 	problem = unpack_all(import);
-	plant_end(&import->plant);
+	extract_end(&import->extract);
 	if (!problem)
 		problem = finish_all(import);
 	bool done = problem ? refuse(import, problem) : publish_all(import, made);
@@ -226,7 +226,7 @@ static char *cannot(const char *what, const char *path)
 
 static char *unpack_file(struct import *import, const struct contents_entry *entry, const char *path)
 {
-	int to = plant_file(&import->plant, path, FILE_MODE);
+	int to = extract_file(&import->extract, path, FILE_MODE);
 	char *problem = NULL;
 
 	if (to < 0 || FAULT("import.write")) {
@@ -258,7 +258,7 @@ static char *unpack_all(struct import *import)
 			problem = cannot("make", name);
 		else if (!entry->is_directory)
 			problem = unpack_file(import, entry, path);
-		else if (!plant_directory(&import->plant, path))
+		else if (!extract_directory(&import->extract, path))
 			problem = cannot("make", path);
 		free(path);
 	}

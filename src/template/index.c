@@ -60,7 +60,7 @@ bool index_remove(int templates, const char *name)
 	if (fd < 0)
 		return errno == ENOENT;
 	/* The lock keeps those away who would hold the template. */
-	bool gone = staging_bury(templates, name);
+	bool gone = staging_discard(templates, name);
 	fd_close(fd);
 	return gone;
 }

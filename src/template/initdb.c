@@ -286,7 +286,7 @@ static void tell(const char *what, int status, const char *output)
 	const char *line = NULL;
 	const char *detail = NULL;
 
-	if (killed_tell(what, status))
+	if (killed_report(what, status))
 		return;
 	strs_split(&lines, output, '\n');
 	for (size_t i = 0; i < lines.count && !detail; i++) {

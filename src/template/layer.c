@@ -134,7 +134,7 @@ static int run_pg_sql(
 	str_free(&url);
 	strs_free(&environment);
 	strs_free(&words);
-	(void)killed_tell("pg_sql", status);
+	(void)killed_report("pg_sql", status);
 	return status;
 }
 
@@ -229,7 +229,7 @@ static bool run_command(const struct layer_job *job, const struct workplace *pla
 	if (status > 0) {
 		char *what = str_format("the command '%s'", command);
 		show_output(output);
-		if (!killed_tell(what, status))
+		if (!killed_report(what, status))
 			warn_msg("%s failed with status %d", what, status);
 		free(what);
 	}

@@ -12,8 +12,8 @@
 #include "sys/fd.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "sys/pidscope.h"
 #include "sys/tree.h"
-#include "sys/world.h"
 
 enum { BOOT_MAX = 256 };
 
@@ -113,12 +113,12 @@ void template_sync_all(void)
 
 void template_add_boot(struct str *out)
 {
-	struct str world = STR_INIT;
+	struct str scope = STR_INIT;
 
 	/* The boot is the first part of the text. */
-	world_add(&world);
-	str_add_bytes(out, str_text(&world), strcspn(str_text(&world), ":"));
-	str_free(&world);
+	pidscope_add(&scope);
+	str_add_bytes(out, str_text(&scope), strcspn(str_text(&scope), ":"));
+	str_free(&scope);
 }
 
 /* A template that has its name is complete, unless it was left unsynced before the last boot: then it may have lost

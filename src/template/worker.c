@@ -19,7 +19,7 @@ bool worker_begin(const struct publish *publisher, bool *done)
 	if (status < 0)
 		warn_errno("cannot make a template");
 	else if (children_interrupted() == 0)
-		(void)killed_tell("the process that makes the template", status);
+		(void)killed_report("the process that makes the template", status);
 	/* Remove what the killed child could not remove itself. */
 	if (status > STATUS_SIGNALLED)
 		index_sweep(publisher->templates, publisher->path);

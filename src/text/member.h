@@ -1,6 +1,6 @@
 /*
  * Judges each member of an archive before anything of it is written. Pure: names go in, a verdict comes out.
- * outside/unpack.c asks for each member; sys/plant.c, which writes them, opens nothing through a link. Either check
+ * outside/unpack.c asks for each member; sys/extract.c, which writes them, opens nothing through a link. Either check
  * alone keeps an archive inside its directory.
  *
  * Refused are: absolute names, "..", names too long or too deep, control characters in a name; devices, fifos and

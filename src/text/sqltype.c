@@ -59,7 +59,7 @@ static int read_modifiers(const char *text, int modifiers[2])
 }
 
 /* False if it does not fit into parts. */
-static bool take_apart(const char *type, struct parts *parts)
+static bool split(const char *type, struct parts *parts)
 {
 	const char *open = strchr(type, '(');
 	const char *close = open ? strchr(open, ')') : NULL;
@@ -130,7 +130,7 @@ bool sqltype_keeps(const char *from, const char *to)
 
 	if (strcmp(from, to) == 0 || sqltype_is_text(to))
 		return !sqltype_is_limited_varchar(to) || sqltype_is_text(from);
-	if (!take_apart(from, &a) || !take_apart(to, &b))
+	if (!split(from, &a) || !split(to, &b))
 		return false;
 	if (strcmp(a.name, b.name) == 0)
 		return keeps_with_modifiers(&a, &b);
@@ -149,7 +149,7 @@ bool sqltype_keeps_if_cast(const char *from, const char *to)
 
 	if (strcmp(from, to) == 0)
 		return true;
-	if (!sqltype_keeps(from, to) || !take_apart(from, &a) || !take_apart(to, &b))
+	if (!sqltype_keeps(from, to) || !split(from, &a) || !split(to, &b))
 		return false;
 	if (!has_length(&b) || b.count == 0)
 		return true;

@@ -87,7 +87,7 @@ struct options {
 	unsigned long long days;
 };
 
-static void end_as_asked(void);
+static void end_by_signal(void);
 static void read_options(int argc, char **argv, struct options *options);
 static void check_options(const struct options *options);
 static bool print_template(const struct options *options);
@@ -121,13 +121,13 @@ int main(int argc, char **argv)
 	strs_free(&options.initdb);
 	strs_free(&options.settings);
 	steps_free(&options.steps);
-	end_as_asked();
+	end_by_signal();
 	return done ? STATUS_DONE : STATUS_FAILED;
 }
 
 /* If we were told to end while a server ran, we have ended the server first. Now end by the same signal, so that the
  * caller sees it. */
-static void end_as_asked(void)
+static void end_by_signal(void)
 {
 	int number = temp_instance_interrupted() != 0 ? temp_instance_interrupted() : children_interrupted();
 

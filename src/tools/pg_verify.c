@@ -39,7 +39,7 @@ struct options {
 
 static void read_options(int argc, char *argv[], struct options *options);
 static int verify_operand(const struct options *options, const struct operand *operand);
-static void end_as_asked(void);
+static void end_by_signal(void);
 
 int main(int argc, char *argv[])
 {
@@ -57,7 +57,7 @@ int main(int argc, char *argv[])
 	if (operand_find(&options.request, &operand) && operand_read(&operand))
 		status = verify_operand(&options, &operand);
 	operand_close(&operand);
-	end_as_asked();
+	end_by_signal();
 	return out_close() ? status : VERIFY_TROUBLE;
 }
 
@@ -112,7 +112,7 @@ static int verify_operand(const struct options *options, const struct operand *o
 }
 
 /* By the signal that ended the work, so that the caller sees it. */
-static void end_as_asked(void)
+static void end_by_signal(void)
 {
 	int number = verify_all_interrupted();
 

@@ -24,7 +24,7 @@
 #include "text/num.h"
 #include "watchdog/watch.h"
 
-enum { ORDERS_MS = 60000 };
+enum { REQUEST_MS = 60000 };
 
 /* ---- the loop ---- */
 
@@ -56,7 +56,7 @@ static void signals_came(struct watch *watch)
 	}
 }
 
-enum { SIGNALS, CLAIMANT, TOLD, DOOR, FIXED_COUNT };
+enum { SIGNALS, CLAIMANT, PROGRESS, LISTENER, FIXED_COUNT };
 
 /* A connection that is closed on the way is not handled any more in this round. */
 static void messages_came(struct watch *watch, const struct pollfd *polled, const size_t *who, size_t clients)
@@ -78,10 +78,10 @@ static void run_once(struct watch *watch)
 	struct pollfd polled[FIXED_COUNT + CLIENTS_MAX + TIES_MAX] = {
 		[SIGNALS] = {.fd = loop_descriptor(), .events = POLLIN},
 		[CLAIMANT] = {.fd = watch->state < STOPPING ? watch->claimant.fd : -1, .events = POLLIN},
-		[TOLD] = {.fd = watch->told, .events = POLLIN},
+		[PROGRESS] = {.fd = watch->progress, .events = POLLIN},
 	};
 	long long deadline = watch->deadline;
-	size_t clients = clients_poll(&watch->clients, polled + DOOR, who, &deadline);
+	size_t clients = clients_poll(&watch->clients, polled + LISTENER, who, &deadline);
 	struct pollfd *tied = polled + FIXED_COUNT + clients;
 	size_t ties = watch->state < STOPPING ? ties_poll(&watch->ties, tied, &deadline) : 0;
 
@@ -97,11 +97,11 @@ static void run_once(struct watch *watch)
 	/* A message may add a process, which has no place in this round. */
 	if (watch->state < STOPPING && ties > 0 && ties_have_ended(&watch->ties, tied))
 		watch->state = watch_stop(watch);
-	if (polled[TOLD].revents && watch->told >= 0)
+	if (polled[PROGRESS].revents && watch->progress >= 0)
 		watch_pass_on(watch);
 	messages_came(watch, polled, who, clients);
-	if (watch->state != GONE && polled[DOOR].revents)
-		clients_welcome(&watch->clients);
+	if (watch->state != GONE && polled[LISTENER].revents)
+		clients_accept(&watch->clients);
 }
 
 /* ---- the beginning ---- */
@@ -113,7 +113,7 @@ static bool read_orders(struct watch *watch)
 	struct message message;
 	const char *request = "";
 
-	if (ctl_await(&watch->claimant, &message, loop_now() + ORDERS_MS) <= 0)
+	if (ctl_await(&watch->claimant, &message, loop_now() + REQUEST_MS) <= 0)
 		return false;
 	enum terms_kind kind = terms_read(&message, &watch->terms, &request);
 	bool known = kind != TERMS_NONE && !ties_read(&watch->ties, watch->terms.ties);
@@ -142,7 +142,7 @@ static enum watch_state take_cluster(struct watch *watch)
 	enum instance_result result = instance_take(instance);
 
 	if (result == INSTANCE_BUSY) {
-		CTL_TELL(&watch->claimant, "busy");
+		CTL_TRY_SEND(&watch->claimant, "busy");
 		watch->failed = true;
 		return GONE;
 	}
@@ -185,10 +185,11 @@ int main(int argc, char **argv)
 	argc -= optind;
 	argv += optind;
 	int fd = parse_descriptor(argv[0]);
-	int birth = argc > 1 ? parse_descriptor(argv[1]) : fd; /* a lock, held until we listen on the control socket */
+	int start_lock =
+		argc > 1 ? parse_descriptor(argv[1]) : fd; /* a lock, held until we listen on the control socket */
 	int stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 	/* If another watchdog has started us, we are detached already. */
-	if (birth == fd && !daemon_detach(&failed)) {
+	if (start_lock == fd && !daemon_detach(&failed)) {
 		if (failed)
 			warn_errno("cannot start a process");
 		return failed ? STATUS_FAILED : STATUS_DONE;
@@ -197,21 +198,21 @@ int main(int argc, char **argv)
 	msg_init("pg_tmp", "");
 	dup2(stderr_copy, STDERR_FILENO);
 	progress_share();
-	fd_close_from(STDERR_FILENO + 1, (const int[]){fd, birth}, 2);
+	fd_close_from(STDERR_FILENO + 1, (const int[]){fd, start_lock}, 2);
 	fd_set_inherited(fd, false);
-	fd_set_inherited(birth, false);
+	fd_set_inherited(start_lock, false);
 	signal(SIGPIPE, SIG_IGN);
 	umask(022);
 	watch.claimant = (struct ctl){.fd = fd, .line = STR_INIT};
-	watch.told = -1;
+	watch.progress = -1;
 	clients_init(&watch.clients);
 	if (!loop_catch(signals_loop, SIGNALS_LOOP_COUNT))
 		die_errno("cannot catch signals");
 	if (!read_orders(&watch))
 		return STATUS_FAILED;
 	watch.state = take_cluster(&watch);
-	if (birth != fd)
-		close(birth);
+	if (start_lock != fd)
+		close(start_lock);
 	if (watch.state != GONE)
 		watch.state = watch_begin(&watch);
 	while (watch.state != GONE)

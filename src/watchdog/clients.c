@@ -27,9 +27,9 @@ void clients_drop(struct client *client)
 	*client = nobody();
 }
 
-void clients_say(struct client *client, const char *const *words)
+void clients_send(struct client *client, const char *const *words)
 {
-	if (!ctl_tell(&client->channel, words))
+	if (!ctl_try_send(&client->channel, words))
 		clients_drop(client);
 }
 
@@ -38,7 +38,7 @@ void clients_say(struct client *client, const char *const *words)
 /* A client that connected in this round is not silent: nothing that it sent could be read yet. */
 static bool is_silent(const struct clients *clients, const struct client *client)
 {
-	return !client->waits && !client->joins && !*client->recipient && client->heard < clients->round;
+	return !client->waits && !client->joins && !*client->recipient && client->last_round < clients->round;
 }
 
 static struct client *longest_silent(struct clients *clients)
@@ -47,7 +47,8 @@ static struct client *longest_silent(struct clients *clients)
 
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct client *client = &clients->client[i];
-		if (client->channel.fd >= 0 && is_silent(clients, client) && (!found || client->heard < found->heard))
+		if (client->channel.fd >= 0 && is_silent(clients, client) &&
+			(!found || client->last_round < found->last_round))
 			found = client;
 	}
 	return found;
@@ -77,7 +78,7 @@ static void make_room(struct clients *clients)
 		clients->shut_until = loop_now() + SHUT_MS;
 }
 
-void clients_welcome(struct clients *clients)
+void clients_accept(struct clients *clients)
 {
 	/* At most as many as there are places: a crowd of connections must not keep us from our work. */
 	for (size_t i = 0; i < CLIENTS_MAX && clients->control >= 0; i++) {
@@ -95,7 +96,7 @@ void clients_welcome(struct clients *clients)
 		}
 		*client = nobody();
 		client->channel.fd = fd;
-		client->heard = clients->round;
+		client->last_round = clients->round;
 	}
 }
 
@@ -141,7 +142,7 @@ size_t clients_poll(
 
 /* ---- the end ---- */
 
-void clients_thin(struct clients *clients)
+void clients_drop_idle(struct clients *clients)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct client *client = &clients->client[i];
@@ -150,21 +151,21 @@ void clients_thin(struct clients *clients)
 	}
 }
 
-void clients_tell(struct clients *clients, const char *why)
+void clients_notify(struct clients *clients, const char *why)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct client *client = &clients->client[i];
 		if (!client->waits)
 			continue;
 		if (why)
-			CLIENTS_SAY(client, "failed", why);
+			CLIENTS_SEND(client, "failed", why);
 		else
-			CLIENTS_SAY(client, "gone");
+			CLIENTS_SEND(client, "gone");
 		clients_drop(client);
 	}
 }
 
-void clients_dismiss(struct clients *clients)
+void clients_close(struct clients *clients)
 {
 	if (clients->control >= 0)
 		close(clients->control);

@@ -17,9 +17,9 @@ enum { CLIENTS_MAX = 128 };
 enum client_reset { RESET_NONE, RESET_ASKED, RESET_BEGUN };
 
 struct client {
-	struct ctl channel;       /* fd -1: this place is free */
-	unsigned long long heard; /* the round in which the client connected or last sent a message */
-	bool waits;               /* for the answer `gone`, or `reset` */
+	struct ctl channel;            /* fd -1: this place is free */
+	unsigned long long last_round; /* the round in which the client connected or last sent a message */
+	bool waits;                    /* for the answer `gone`, or `reset` */
 	enum client_reset reset;
 	bool joins;                        /* for the cluster to be kept */
 	char recipient[CLUSTER_NAME_SIZE]; /* the cluster that it wants our PGDATA for; "": it does not want it */
@@ -42,19 +42,19 @@ size_t clients_poll(
 	struct clients *clients, struct pollfd polled[1 + CLIENTS_MAX], size_t who[CLIENTS_MAX], long long *deadline);
 /* Accept new connections, after all messages of this round were handled. If no place is free, the client that has been
  * silent for longest is disconnected; clients that wait for something from us stay. */
-void clients_welcome(struct clients *clients);
+void clients_accept(struct clients *clients);
 /* Send one client a message, words ended by NULL. The client is disconnected if it has not read what was sent
  * before. */
-void clients_say(struct client *client, const char *const *words);
-#define CLIENTS_SAY(client, ...) clients_say((client), (const char *const[]){__VA_ARGS__, NULL})
+void clients_send(struct client *client, const char *const *words);
+#define CLIENTS_SEND(client, ...) clients_send((client), (const char *const[]){__VA_ARGS__, NULL})
 /* Disconnect one client. */
 void clients_drop(struct client *client);
 /* Disconnect all clients that wait for nothing: what comes next needs descriptors, and has nothing to tell them. */
-void clients_thin(struct clients *clients);
+void clients_drop_idle(struct clients *clients);
 /* Tell the clients that wait that the cluster is gone or, if `why` is not NULL, what went wrong. Then disconnect
  * them. */
-void clients_tell(struct clients *clients, const char *why);
+void clients_notify(struct clients *clients, const char *why);
 /* Close the listening socket and all connections. */
-void clients_dismiss(struct clients *clients);
+void clients_close(struct clients *clients);
 
 #endif

@@ -51,7 +51,7 @@ static const char *harden(struct reload *reload)
 	const char *problem = written ? reload_wait(reload) : "its settings cannot be written";
 
 	fd_close(data);
-	if (!problem && idle_ask(at, "CHECKPOINT", &answer) != 0)
+	if (!problem && idle_query(at, "CHECKPOINT", &answer) != 0)
 		problem = "its server cannot make a checkpoint";
 	if (!problem && !sync_data(at))
 		problem = "its data cannot be synced";

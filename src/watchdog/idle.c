@@ -20,7 +20,7 @@
 #include "text/pgwire.h"
 #include "text/str.h"
 
-/* Exit statuses of a look besides 0 and 1: those of pg_sql, used by our own child too. */
+/* Exit statuses of a check besides 0 and 1: those of pg_sql, used by our own child too. */
 enum { SQL_TOO_MANY = 3, SQL_NO_ANSWER = 4, SQL_NOT_LET_IN = 5 };
 
 enum {
@@ -44,7 +44,7 @@ enum {
 	" IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pg_checkpoint') THEN"              \
 	" GRANT pg_checkpoint TO " HBA_ROLE "; END IF; END IF; END$$"
 
-/* Before PostgreSQL 14: transactions of one look (the start of its connection, and its query), and of one visit of
+/* Before PostgreSQL 14: transactions of one check (the start of its connection, and its query), and of one visit of
  * autovacuum. */
 enum { SESSIONS_SINCE = 14, OWN_TRANSACTIONS = 2, AUTOVACUUM_TRANSACTIONS = 2 };
 
@@ -93,23 +93,23 @@ static bool send_question(const struct idle_at *at, int fd, const char *text)
 	return sent;
 }
 
-int idle_ask(const struct idle_at *at, const char *text, struct str *answer)
+int idle_query(const struct idle_at *at, const char *text, struct str *answer)
 {
 	char bytes[8192], sqlstate[PGWIRE_SQLSTATE_SIZE] = "";
-	struct str heard = STR_INIT;
+	struct str received = STR_INIT;
 	enum pgwire_state state = PGWIRE_MORE;
 	int fd = connect_to(at);
 
 	if (fd >= 0 && send_question(at, fd, text)) {
 		ssize_t got;
-		while (state == PGWIRE_MORE && heard.length < ANSWER_MAX &&
+		while (state == PGWIRE_MORE && received.length < ANSWER_MAX &&
 			(got = recv(fd, bytes, sizeof bytes, 0)) > 0) {
-			str_add_bytes(&heard, bytes, (size_t)got);
-			state = pgwire_read(heard.text, heard.length, answer, sqlstate);
+			str_add_bytes(&received, bytes, (size_t)got);
+			state = pgwire_read(received.text, received.length, answer, sqlstate);
 		}
 	}
 	fd_close(fd);
-	str_free(&heard);
+	str_free(&received);
 	if (state == PGWIRE_ANSWERED)
 		return 0;
 	if (state == PGWIRE_MORE || strcmp(sqlstate, "57P03") == 0) /* the server is starting or stopping */
@@ -137,7 +137,7 @@ static int probe(const struct idle_at *at, int out)
 
 	for (;;) {
 		if (at->patience == 0 || is_ready(at))
-			status = idle_ask(at, query(at->major), &answer);
+			status = idle_query(at, query(at->major), &answer);
 		now = loop_now();
 		if (status != SQL_NO_ANSWER || now >= end)
 			break;
@@ -267,22 +267,22 @@ static bool parse_answer(const char *text, unsigned long long *clients, unsigned
 	return good;
 }
 
-/* True if the count grew by more than our own looks since `seen` was set account for. A look's own session may be
+/* True if the count grew by more than our own checks since `seen` was set account for. A check's own session may be
  * counted late, so the comparison is with the highest count seen so far. */
 static bool moved(struct idle *idle, unsigned major, unsigned long long count)
 {
-	unsigned long long own = idle->looks;
+	unsigned long long own = idle->checks;
 
 	if (major < SESSIONS_SINCE)
-		own = idle->looks * OWN_TRANSACTIONS + AUTOVACUUM_TRANSACTIONS;
+		own = idle->checks * OWN_TRANSACTIONS + AUTOVACUUM_TRANSACTIONS;
 	bool more = !idle->based || count > idle->seen + own;
 	if (more || major < SESSIONS_SINCE) {
 		idle->seen = count;
-		idle->looks = 0;
+		idle->checks = 0;
 	}
 	bool first = !idle->based;
 	idle->based = true;
-	idle->looks++;
+	idle->checks++;
 	return more && !first;
 }
 

@@ -20,8 +20,8 @@
 #include "sys/lock.h"
 #include "sys/loop.h"
 #include "sys/net.h"
+#include "sys/pidscope.h"
 #include "sys/process.h"
-#include "sys/world.h"
 #include "watchdog/pgdata.h"
 
 /* ---- the whole ---- */
@@ -75,11 +75,11 @@ static bool set_locale(struct instance *instance)
 
 static void start_record(struct instance *instance)
 {
-	struct str world = STR_INIT, version = STR_INIT;
+	struct str scope = STR_INIT, version = STR_INIT;
 
-	world_add(&world);
+	pidscope_add(&scope);
 	version_write(&instance->server.version, &version);
-	instance->record.world = str_take(&world);
+	instance->record.scope = str_take(&scope);
 	instance->record.version = str_take(&version);
 	instance->record.link = mem_copy("");
 	instance->record.url = mem_copy("");

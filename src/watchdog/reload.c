@@ -17,7 +17,7 @@ enum { RELOAD_MS = 10000, RELOAD_PAUSE_MS = 2 };
 static bool ask_load_time(struct reload *reload, struct str *time, bool *refused)
 {
 	str_truncate(time, 0);
-	int status = idle_ask(reload->at, "SELECT pg_conf_load_time()", time);
+	int status = idle_query(reload->at, "SELECT pg_conf_load_time()", time);
 	*refused = idle_was_refused(status);
 	if (status == 0)
 		reload->sessions++;

@@ -3,15 +3,12 @@
  *	WAITING    the name and the directory are        its turn came, or it was claimed: CLONING; stopped: GONE
  *	           taken; a spare waits for its turn
  *	CLONING    the template is made, then copied     done: STARTING, or OFFERED for initdb; failed or stopped: GONE
- *	STARTING   the postmaster runs                   a first look worked: OFFERED, or SPARE if nobody has asked yet;
- *	                                                 after a reset: RUNNING, or HALTING for the next one;
- *	                                                 the look failed or took too long, or stopped: STOPPING;
- *	                                                 the postmaster died: CLONING with a new port, or GONE
- *	SPARE      warm and advertised                   claimed: OFFERED; claimed with another password, told to
- *	                                                 yield, TTL over or stopped: STOPPING; the postmaster died: GONE
- *	OFFERED    the claimant is being told the URL    taken or held: RUNNING; stopped: STOPPING; the postmaster
- *	                                                 died: GONE; initdb, which has none: GONE in any case
- *	RUNNING    the caller has the URL                idle or stopped: STOPPING; reset: HALTING;
+ *	STARTING   the postmaster runs                   a first check worked: OFFERED, or SPARE if nobody has asked
+ *yet; after a reset: RUNNING, or HALTING for the next one; the check failed or took too long, or stopped: STOPPING; the
+ *postmaster died: CLONING with a new port, or GONE SPARE      warm and advertised                   claimed: OFFERED;
+ *claimed with another password, told to yield, TTL over or stopped: STOPPING; the postmaster died: GONE OFFERED    the
+ *claimant is being told the URL    taken or held: RUNNING; stopped: STOPPING; the postmaster died: GONE; initdb, which
+ *has none: GONE in any case RUNNING    the caller has the URL                idle or stopped: STOPPING; reset: HALTING;
  *	                                                 the postmaster died: GONE
  *	STOPPING   QUIT was sent, or INT for data that   the postmaster was reaped: RESTING if others can use PGDATA,
  *	           stay                                  else GONE
@@ -62,9 +59,9 @@ static enum watch_state end_child(struct watch *watch)
 	return watch->state;
 }
 
-static enum watch_state look_or_end_look(struct watch *watch)
+static enum watch_state check_or_end_check(struct watch *watch)
 {
-	return watch->child.kind == CHILD_NONE ? watch_look_again(watch) : end_child(watch);
+	return watch->child.kind == CHILD_NONE ? watch_check_again(watch) : end_child(watch);
 }
 
 static enum watch_state stop_offered(struct watch *watch)
@@ -85,7 +82,7 @@ static const struct row rows[] = {
 		.child = {[CHILD_TEMPLATE] = watch_template_made, [CHILD_POPULATE] = watch_populated},
 		.stop = watch_give_up},
 	[STARTING] = {.kind = STATE_STARTING,
-		.child = {[CHILD_LOOK] = watch_started, [CHILD_GUARD] = watch_guarded},
+		.child = {[CHILD_CHECK] = watch_started, [CHILD_GUARD] = watch_guarded},
 		.server = watch_start_failed,
 		.deadline = end_child,
 		.stop = watch_stop_server},
@@ -95,9 +92,9 @@ static const struct row rows[] = {
 		.stop = watch_stop_server},
 	[OFFERED] = {.kind = STATE_OFFERED, .server = server_died, .stop = stop_offered},
 	[RUNNING] = {.kind = STATE_RUNNING,
-		.child = {[CHILD_LOOK] = watch_looked, [CHILD_HARDEN] = watch_hardened},
+		.child = {[CHILD_CHECK] = watch_checked, [CHILD_HARDEN] = watch_hardened},
 		.server = server_died,
-		.deadline = look_or_end_look,
+		.deadline = check_or_end_check,
 		.stop = watch_stop_server},
 	[STOPPING] = {.kind = STATE_STOPPING, .server = watch_stopped, .deadline = watch_press_on},
 	[HALTING] = {.kind = STATE_RESETTING,

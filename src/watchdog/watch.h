@@ -45,7 +45,7 @@ struct watch {
 
 	/* until it is ready */
 	struct turn turn;
-	int told; /* what pg_initcache says that it does, while somebody waits; -1: nothing */
+	int progress; /* what pg_initcache says that it does, while somebody waits; -1: nothing */
 	unsigned port_tries, template_tries;
 	long long log_start;
 	bool waited; /* the claimant came before the spare was ready */
@@ -87,7 +87,7 @@ enum watch_state watch_begin(struct watch *watch);
 enum watch_state watch_populate(struct watch *watch, int template_fd);
 /* WAITING, CLONING: tell a caller who waits for the cluster what is done for it. */
 void watch_say(struct watch *watch, const char *what);
-/* `told` is readable: tell that caller what pg_initcache does. */
+/* `progress` is readable: tell that caller what pg_initcache does. */
 void watch_pass_on(struct watch *watch);
 /* The child that did this step has ended, with a status as the shell counts it (128 + signal). */
 enum watch_state watch_template_made(struct watch *watch, int status);
@@ -102,18 +102,18 @@ enum watch_state watch_guarded(struct watch *watch, int status);
 enum watch_state watch_start_server(struct watch *watch);
 /* The postmaster ended before it was ready. */
 enum watch_state watch_start_failed(struct watch *watch, int status);
-/* Whether the looks can connect to the server; else the titles of its processes say who is connected. */
+/* Whether the checks can connect to the server; else the titles of its processes say who is connected. */
 bool watch_is_let_in(const struct watch *watch);
 /* How to reach the server. */
 struct idle_at watch_idle_at(const struct watch *watch);
-/* Start a look (idle.h). The first one waits up to `patience` seconds for the server; for the others it is 0. False
+/* Start a check (idle.h). The first one waits up to `patience` seconds for the server; for the others it is 0. False
  * with errno if no process could be started. */
-bool watch_look(struct watch *watch, unsigned patience);
+bool watch_check(struct watch *watch, unsigned patience);
 
 /* ---- watch_serve.c ---- */
 
 /* Write the state that is being entered into the record. False after a line on stderr if it could not be written. In
- * RUNNING it is then tried again before each look, and after STOPPING the end writes or removes the record anyway. */
+ * RUNNING it is then tried again before each check, and after STOPPING the end writes or removes the record anyway. */
 bool watch_record(struct watch *watch, enum watch_state state);
 /* The cluster is ready: offer it to the claimant, or become a spare. */
 enum watch_state watch_ready(struct watch *watch);
@@ -134,10 +134,10 @@ void watch_start_spares(struct watch *watch);
 void watch_expect_client(struct watch *watch);
 /* RUNNING: milliseconds since a client was last seen, or since a caller was last given the URL. */
 long long watch_unused_ms(const struct watch *watch);
-/* RUNNING: it is time for a look. */
-enum watch_state watch_look_again(struct watch *watch);
-/* A look has ended. */
-enum watch_state watch_looked(struct watch *watch, int status);
+/* RUNNING: it is time for a check. */
+enum watch_state watch_check_again(struct watch *watch);
+/* A check has ended. */
+enum watch_state watch_checked(struct watch *watch, int status);
 /* RUNNING: from now on, stop after this time without use, whether anybody has ever connected or not. */
 void watch_limit(struct watch *watch, long long wait_ms);
 /* Whether somebody has stopped the postmaster (SIGSTOP), so that it answers nobody. */
@@ -205,7 +205,7 @@ enum watch_state watch_restored(struct watch *watch, int status);
 bool watch_give(struct watch *watch, struct client *client, const struct recycle_wish *wish);
 /* Whether the client was told that PGDATA is ready; and what happens when it then takes it. */
 bool watch_may_take(const struct watch *watch, const struct client *client);
-enum watch_state watch_hand_on(struct watch *watch, struct client *client);
+enum watch_state watch_transfer(struct watch *watch, struct client *client);
 /* Remove what is left: GONE. */
 enum watch_state watch_leave(struct watch *watch);
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cluster/told.h"
+#include "cluster/reply.h"
 #include "server/secret.h"
 #include "sys/loop.h"
 #include "watchdog/harden.h"
@@ -21,7 +21,7 @@ const char *watch_password(const struct watch *watch)
 static enum watch_state refuse(const struct watch *watch, struct client *client)
 {
 	if (client->channel.fd >= 0)
-		CLIENTS_SAY(client, "busy");
+		CLIENTS_SEND(client, "busy");
 	return watch->state;
 }
 
@@ -56,7 +56,7 @@ static enum watch_state claim(struct watch *watch, struct client *client, struct
 	clients_drop(client);
 	if (watch->state == SPARE)
 		return watch_offer(watch);
-	CTL_TELL(&watch->claimant, "soon");
+	CTL_TRY_SEND(&watch->claimant, "soon");
 	watch->waited = true;
 	if (watch->state == WAITING)
 		return watch_begin(watch);
@@ -71,8 +71,8 @@ static void tell_joined(const struct watch *watch, struct client *client)
 	client->joins = false;
 	instance_add_traits(&watch->instance, &traits);
 	char *data = instance_kept_data(&watch->instance);
-	const struct told_url told = {watch->instance.url, watch->instance.superuser, data, traits.text};
-	if (!told_send_url(&client->channel, &told))
+	const struct reply_url reply = {watch->instance.url, watch->instance.superuser, data, traits.text};
+	if (!reply_send_url(&client->channel, &reply))
 		clients_drop(client);
 	free(data);
 	str_free(&traits);
@@ -90,7 +90,7 @@ static void tell_all_joined(struct watch *watch, const char *problem)
 			continue;
 		}
 		client->joins = false;
-		CLIENTS_SAY(client, "failed", problem);
+		CLIENTS_SEND(client, "failed", problem);
 	}
 }
 
@@ -156,7 +156,7 @@ static enum watch_state join(struct watch *watch, struct client *client, const s
 	else
 		problem = ties_read(&watch->ties, terms->ties);
 	if (problem) {
-		CLIENTS_SAY(client, "failed", problem);
+		CLIENTS_SEND(client, "failed", problem);
 		return RUNNING;
 	}
 	watch_expect_client(watch);
@@ -171,7 +171,7 @@ static enum watch_state join(struct watch *watch, struct client *client, const s
 static enum watch_state stop(struct watch *watch, struct client *client, const struct terms_stop *terms)
 {
 	if (terms->keep && watch->state == RUNNING && !keep(watch)) {
-		CLIENTS_SAY(client, "failed", "cannot record that the data are kept");
+		CLIENTS_SEND(client, "failed", "cannot record that the data are kept");
 		return RUNNING;
 	}
 	client->waits = true;
@@ -188,14 +188,14 @@ static void tell_status(const struct watch *watch, struct client *client)
 	bool runs = watch->state == RUNNING;
 
 	ties_add_pids(&watch->ties, &pids);
-	const struct told_status told = {
+	const struct reply_status reply = {
 		.wait_ms = runs ? watch->terms.wait_ms : -1,
 		.idle_ms = runs ? watch_unused_ms(watch) : -1,
 		.template = watch->template_name,
 		.url = watch->instance.url,
 		.pids = pids.length > 0 ? pids.text : NULL,
 	};
-	if (!told_send_status(&client->channel, &told))
+	if (!reply_send_status(&client->channel, &reply))
 		clients_drop(client);
 	str_free(&pids);
 }
@@ -230,7 +230,7 @@ static enum watch_state answer(struct watch *watch, struct client *client, const
 	if (answer_terms(watch, client, message, &next))
 		return next;
 	if (ctl_is(message, "ping", 0)) {
-		CLIENTS_SAY(client, "pong", state_name(watch_kind(watch->state)));
+		CLIENTS_SEND(client, "pong", state_name(watch_kind(watch->state)));
 		return watch->state;
 	}
 	if (ctl_is(message, "status", 0)) {
@@ -240,7 +240,7 @@ static enum watch_state answer(struct watch *watch, struct client *client, const
 	if (ctl_is(message, "reset", 0))
 		return watch_reset(watch, client);
 	if (ctl_is(message, "take", 0) && watch_may_take(watch, client))
-		return watch_hand_on(watch, client);
+		return watch_transfer(watch, client);
 	if (!ctl_is(message, "yield", 0) || !is_unclaimed(watch))
 		return refuse(watch, client);
 	client->waits = true;
@@ -250,13 +250,13 @@ static enum watch_state answer(struct watch *watch, struct client *client, const
 enum watch_state watch_receive(struct watch *watch, struct client *client)
 {
 	struct message message;
-	int heard = ctl_receive(&client->channel, &message);
+	int got = ctl_receive(&client->channel, &message);
 
-	if (heard < 0)
+	if (got < 0)
 		clients_drop(client);
-	if (heard <= 0)
+	if (got <= 0)
 		return watch->state;
-	client->heard = watch->clients.round;
+	client->last_round = watch->clients.round;
 	enum watch_state next = answer(watch, client, &message);
 	strs_free(&message.words);
 	return next;
@@ -288,14 +288,14 @@ static enum watch_state claimant_left(struct watch *watch)
 enum watch_state watch_receive_claimant(struct watch *watch)
 {
 	struct message message;
-	int heard = ctl_receive(&watch->claimant, &message);
+	int got = ctl_receive(&watch->claimant, &message);
 
-	if (heard == 0)
+	if (got == 0)
 		return watch->state;
-	bool is_offered = heard > 0 && watch->state == OFFERED;
+	bool is_offered = got > 0 && watch->state == OFFERED;
 	bool holds = is_offered && !watch->instance.request.initdb && ctl_is(&message, "hold", 0);
 	bool is_taken = holds || (is_offered && ctl_is(&message, "taken", 0));
-	if (heard > 0)
+	if (got > 0)
 		strs_free(&message.words);
 	return is_taken ? watch_taken(watch, holds) : claimant_left(watch);
 }

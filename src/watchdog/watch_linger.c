@@ -69,7 +69,7 @@ enum watch_state watch_linger(struct watch *watch)
 	bool hidden = watch_hide(watch);
 
 	watch_release(watch);
-	clients_tell(&watch->clients, watch->trouble);
+	clients_notify(&watch->clients, watch->trouble);
 	return hidden && start_lingering(watch) ? RESTING : watch_leave(watch);
 }
 
@@ -78,7 +78,7 @@ static void turn_away(struct clients *clients)
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct client *client = &clients->client[i];
 		if (client->channel.fd >= 0 && *client->recipient)
-			CLIENTS_SAY(client, "busy");
+			CLIENTS_SEND(client, "busy");
 	}
 }
 
@@ -95,15 +95,15 @@ enum watch_state watch_leave(struct watch *watch)
 	bool waited_for = watch->state == RESTING || watch->no_linger || watch->failed;
 	if (waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		watch_note_trouble(watch, problem);
-	clients_tell(&watch->clients, watch->trouble);
-	clients_dismiss(&watch->clients);
+	clients_notify(&watch->clients, watch->trouble);
+	clients_close(&watch->clients);
 	/* A failure here is not reported: the next sweep tries again, and reports its own. */
 	if (!waited_for && !cleanup_remove(&instance->clusters, instance->name, &problem))
 		free(problem);
 	return GONE;
 }
 
-static struct client *who_wants_it(struct watch *watch)
+static struct client *find_recipient(struct watch *watch)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct client *client = &watch->clients.client[i];
@@ -115,12 +115,12 @@ static struct client *who_wants_it(struct watch *watch)
 
 enum watch_state watch_restored(struct watch *watch, int status)
 {
-	struct client *client = who_wants_it(watch);
+	struct client *client = find_recipient(watch);
 
 	if (status != 0)
 		return watch_leave(watch);
 	if (client)
-		CLIENTS_SAY(client, "ready");
+		CLIENTS_SEND(client, "ready");
 	return RESTING;
 }
 
@@ -135,13 +135,13 @@ bool watch_give(struct watch *watch, struct client *client, const struct recycle
 	char key[RECYCLE_KEY_SIZE];
 	const struct instance *instance = &watch->instance;
 
-	if (watch->state != RESTING || (!wish->patient && !is_restored(watch)) || who_wants_it(watch) ||
+	if (watch->state != RESTING || (!wish->patient && !is_restored(watch)) || find_recipient(watch) ||
 		!rundir_is_name(wish->recipient) || !recycle_key(instance->template_fd, instance->user.uid, key) ||
 		strcmp(wish->key, key) != 0)
 		return false;
 	snprintf(client->recipient, sizeof client->recipient, "%s", wish->recipient);
 	if (is_restored(watch))
-		CLIENTS_SAY(client, "ready");
+		CLIENTS_SEND(client, "ready");
 	return true;
 }
 
@@ -165,11 +165,11 @@ bool watch_may_take(const struct watch *watch, const struct client *client)
 	return is_restored(watch) && *client->recipient;
 }
 
-enum watch_state watch_hand_on(struct watch *watch, struct client *client)
+enum watch_state watch_transfer(struct watch *watch, struct client *client)
 {
 	slot_leave(&watch->instance.clusters, &watch->linger);
 	if (move_to(&watch->instance, client->recipient)) {
-		CLIENTS_SAY(client, "given");
+		CLIENTS_SEND(client, "given");
 		clients_drop(client);
 	}
 	return watch_leave(watch);

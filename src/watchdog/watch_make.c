@@ -22,7 +22,7 @@
 enum {
 	TEMPLATE_TRIES = 3,
 	TURN_PAUSE_MS = 20,
-	TOLD_MAX = 4096,
+	PROGRESS_MAX = 4096,
 };
 
 static enum watch_state take_template(struct watch *watch);
@@ -31,7 +31,7 @@ static enum watch_state make_template(struct watch *watch);
 void watch_say(struct watch *watch, const char *what)
 {
 	if (watch->state <= CLONING && watch->claimant.fd >= 0)
-		CTL_TELL(&watch->claimant, "doing", what);
+		CTL_TRY_SEND(&watch->claimant, "doing", what);
 }
 
 enum watch_state watch_populate(struct watch *watch, int template_fd)
@@ -165,23 +165,23 @@ static void remember_template(const struct watch *watch, const char *path)
 }
 
 /* Where pg_initcache is to write what it does, if somebody waits; -1: nowhere. */
-static int open_told(struct watch *watch)
+static int open_progress(struct watch *watch)
 {
 	int ends[2];
 
-	fd_close(watch->told);
-	watch->told = -1;
+	fd_close(watch->progress);
+	watch->progress = -1;
 	if (watch->claimant.fd < 0 || !fd_pipe(ends))
 		return -1;
 	(void)fd_set_nonblocking(ends[0], true);
-	watch->told = ends[0];
+	watch->progress = ends[0];
 	return ends[1];
 }
 
 void watch_pass_on(struct watch *watch)
 {
-	char bytes[TOLD_MAX + 1];
-	ssize_t got = read(watch->told, bytes, TOLD_MAX);
+	char bytes[PROGRESS_MAX + 1];
+	ssize_t got = read(watch->progress, bytes, PROGRESS_MAX);
 
 	/* It writes whole lines; the last one is true now. */
 	while (got > 0 && bytes[got - 1] == '\n')
@@ -191,8 +191,8 @@ void watch_pass_on(struct watch *watch)
 		const char *last = strrchr(bytes, '\n');
 		watch_say(watch, last ? last + 1 : bytes);
 	} else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
-		fd_close(watch->told);
-		watch->told = -1;
+		fd_close(watch->progress);
+		watch->progress = -1;
 	}
 }
 
@@ -205,7 +205,7 @@ static enum watch_state make_template(struct watch *watch)
 		close(held);
 		return next;
 	}
-	int tell = open_told(watch);
+	int tell = open_progress(watch);
 	const struct spawn_initcache how = {.request = &watch->instance.request,
 		.superuser = watch->instance.superuser,
 		.locale = watch->instance.locale,
@@ -223,7 +223,7 @@ static enum watch_state make_template(struct watch *watch)
 enum watch_state watch_template_made(struct watch *watch, int status)
 {
 	if (status != 0) {
-		(void)killed_tell("pg_initcache", status);
+		(void)killed_report("pg_initcache", status);
 		return watch_fail(watch);
 	}
 	char *path = mem_copy_bytes(str_text(&watch->child.text), strcspn(str_text(&watch->child.text), "\n"));
@@ -248,7 +248,7 @@ enum watch_state watch_template_made(struct watch *watch, int status)
 enum watch_state watch_populated(struct watch *watch, int status)
 {
 	if (status != 0) {
-		(void)killed_tell("the process that copies the template", status);
+		(void)killed_report("the process that copies the template", status);
 		return watch_fail(watch);
 	}
 	instance_note_filled(&watch->instance, str_text(&watch->child.text));

@@ -103,7 +103,7 @@ enum watch_state watch_reset(struct watch *watch, struct client *client)
 	char *problem = problem_of(watch);
 
 	if (problem) {
-		CLIENTS_SAY(client, "refused", problem);
+		CLIENTS_SEND(client, "refused", problem);
 		free(problem);
 		return watch->state;
 	}
@@ -194,7 +194,7 @@ static struct client *find_first(struct clients *clients)
 
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct client *client = &clients->client[i];
-		if (client->reset == RESET_ASKED && (!first || client->heard < first->heard))
+		if (client->reset == RESET_ASKED && (!first || client->last_round < first->last_round))
 			first = client;
 	}
 	return first;
@@ -206,7 +206,7 @@ enum watch_state watch_reset_ready(struct watch *watch)
 		struct client *client = &watch->clients.client[i];
 		if (client->reset != RESET_BEGUN)
 			continue;
-		CLIENTS_SAY(client, "reset");
+		CLIENTS_SEND(client, "reset");
 		clients_drop(client);
 	}
 	/* Each caller gets data that nobody has used since its call. */

@@ -6,8 +6,8 @@
 
 enum {
 	FIRST_CLIENT_MS = 60000, /* how long the first client may take to connect, at least */
-	LOOK_MIN_MS = 1000,
-	LOOK_MAX_MS = 24000, /* each look wakes us twice, so that is five times a minute */
+	CHECK_MIN_MS = 1000,
+	CHECK_MAX_MS = 24000, /* each check wakes us twice, so that is five times a minute */
 	RECORD_AGAIN_MS = 5000,
 };
 
@@ -28,11 +28,11 @@ static long long idle_end(const struct watch *watch)
 	return watch->offered + (wait < FIRST_CLIENT_MS ? FIRST_CLIENT_MS : wait);
 }
 
-/* A record that could not be written is tried again before the look, or instead of one. */
-static void plan_look(struct watch *watch)
+/* A record that could not be written is tried again before the check, or instead of one. */
+static void plan_check(struct watch *watch)
 {
 	long long wait = watch->terms.wait_ms, pause = wait / 2, now = loop_now(), left = idle_end(watch) - now;
-	long long most = watch->instance.unrecorded ? RECORD_AGAIN_MS : LOOK_MAX_MS;
+	long long most = watch->instance.unrecorded ? RECORD_AGAIN_MS : CHECK_MAX_MS;
 
 	if (wait == 0) {
 		watch->deadline = watch->instance.unrecorded ? now + most : WATCH_NEVER;
@@ -42,8 +42,8 @@ static void plan_look(struct watch *watch)
 		pause = left;
 	if (pause > most)
 		pause = most;
-	if (pause < LOOK_MIN_MS)
-		pause = LOOK_MIN_MS;
+	if (pause < CHECK_MIN_MS)
+		pause = CHECK_MIN_MS;
 	watch->deadline = now + pause;
 }
 
@@ -51,7 +51,7 @@ void watch_expect_client(struct watch *watch)
 {
 	watch->offered = loop_now();
 	if (watch->child.kind == CHILD_NONE)
-		plan_look(watch);
+		plan_check(watch);
 }
 
 long long watch_unused_ms(const struct watch *watch)
@@ -64,7 +64,7 @@ void watch_limit(struct watch *watch, long long wait_ms)
 	watch->terms.wait_ms = wait_ms;
 	watch->last_use = loop_now();
 	if (watch->child.kind == CHILD_NONE)
-		plan_look(watch);
+		plan_check(watch);
 }
 
 bool watch_stands_still(const struct watch *watch)
@@ -78,7 +78,7 @@ static enum watch_state judge(struct watch *watch, bool busy)
 		watch->last_use = loop_now();
 	if (loop_now() >= idle_end(watch))
 		return watch_stop(watch);
-	plan_look(watch);
+	plan_check(watch);
 	return RUNNING;
 }
 
@@ -100,7 +100,7 @@ void watch_start_spares(struct watch *watch)
 		spawn_spare(&watch->instance.clusters, watch->request, &watch->terms);
 }
 
-enum watch_state watch_look_again(struct watch *watch)
+enum watch_state watch_check_again(struct watch *watch)
 {
 	bool owed = watch->owes_spare;
 
@@ -109,20 +109,20 @@ enum watch_state watch_look_again(struct watch *watch)
 	else if (watch->instance.unrecorded)
 		(void)watch_record(watch, RUNNING);
 	if (owed || watch->terms.wait_ms == 0) {
-		plan_look(watch);
+		plan_check(watch);
 		return RUNNING;
 	}
 	if (watch_stands_still(watch) || !watch_is_let_in(watch))
 		return judge_by_titles(watch);
-	(void)watch_look(watch, 0);
+	(void)watch_check(watch, 0);
 	return RUNNING;
 }
 
-enum watch_state watch_looked(struct watch *watch, int status)
+enum watch_state watch_checked(struct watch *watch, int status)
 {
 	enum idle_result result = IDLE_DEAF;
 
-	/* A look that our own limit has ended says only that the server is slow, or was stopped meanwhile. */
+	/* A check that our own limit has ended says only that the server is slow, or was stopped meanwhile. */
 	if (status < 128)
 		result = idle_judge(
 			&watch->idle, watch->instance.server.version.major, status, str_text(&watch->child.text));

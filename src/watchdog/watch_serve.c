@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "cluster/reply.h"
 #include "cluster/sweep.h"
-#include "cluster/told.h"
 #include "sys/apart.h"
 #include "sys/fault.h"
 #include "sys/fd.h"
@@ -68,11 +68,11 @@ enum watch_state watch_offer(struct watch *watch)
 	if (!watch->born_spare)
 		watch_leave_stderr();
 	char *data = instance_kept_data(&watch->instance);
-	bool told = !FAULT("watchdog.offer") &&
-		told_send_url(&watch->claimant,
-			&(struct told_url){watch->instance.url, watch->instance.superuser, data, NULL});
+	bool sent = !FAULT("watchdog.offer") &&
+		reply_send_url(&watch->claimant,
+			&(struct reply_url){watch->instance.url, watch->instance.superuser, data, NULL});
 	free(data);
-	return told ? OFFERED : watch_stop(watch);
+	return sent ? OFFERED : watch_stop(watch);
 }
 
 /* Clean up what other clusters left, and sync what a killed pg_initcache did not. This runs in a process that is no

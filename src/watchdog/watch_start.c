@@ -15,7 +15,7 @@
 enum {
 	PATIENCE_S = 60,           /* how long a server may take to answer at its start */
 	PATIENCE_RECOVERY_S = 600, /* the same with data that existed before, which may need recovery */
-	LOOK_TIMEOUT_MS = 30000,
+	CHECK_TIMEOUT_MS = 30000,
 	GUARD_MS = 60000,
 	PORT_TRIES = 3,
 };
@@ -66,7 +66,7 @@ struct idle_at watch_idle_at(const struct watch *watch)
 	};
 }
 
-bool watch_look(struct watch *watch, unsigned patience)
+bool watch_check(struct watch *watch, unsigned patience)
 {
 	bool first = patience > 0;
 	struct idle_at at = watch_idle_at(watch);
@@ -76,9 +76,9 @@ bool watch_look(struct watch *watch, unsigned patience)
 	pid_t pid = idle_start(&at, &out);
 
 	if (pid >= 0)
-		child_set(&watch->child, CHILD_LOOK, pid, out);
+		child_set(&watch->child, CHILD_CHECK, pid, out);
 	/* A connection that was accepted but is never answered ends only by this limit. */
-	watch->deadline = loop_now() + (first ? patience * 1000LL : LOOK_TIMEOUT_MS);
+	watch->deadline = loop_now() + (first ? patience * 1000LL : CHECK_TIMEOUT_MS);
 	return pid >= 0;
 }
 
@@ -105,7 +105,7 @@ enum watch_state watch_start_server(struct watch *watch)
 	if (!process_find(pid, &instance->record.postmaster))
 		instance->record.postmaster = (struct process){.pid = pid, .start = 0};
 	bool recorded = watch_record(watch, STARTING);
-	if (recorded && watch_look(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S))
+	if (recorded && watch_check(watch, instance->has_data ? PATIENCE_RECOVERY_S : PATIENCE_S))
 		return STARTING;
 	if (recorded || watch_is_reset(watch))
 		watch_warn(watch, str_format("cannot check the server: %s", strerror(errno)));
@@ -129,7 +129,7 @@ enum watch_state watch_start_failed(struct watch *watch, int status)
 			return watch_fail(watch);
 		return watch_populate(watch, -1);
 	}
-	(void)killed_tell("the server", status);
+	(void)killed_report("the server", status);
 	show_log(watch);
 	return watch_fail(watch);
 }
@@ -160,9 +160,9 @@ enum watch_state watch_started(struct watch *watch, int status)
 
 	if (status != 0 ||
 		idle_judge(&watch->idle, major(watch), status, str_text(&watch->child.text)) == IDLE_REFUSED) {
-		/* If the deadline has passed, the look was killed by ourselves. */
+		/* If the deadline has passed, the check was killed by ourselves. */
 		if (watch_is_reset(watch) || watch->deadline == WATCH_NEVER ||
-			!killed_tell("the process that checks whether the server is ready", status))
+			!killed_report("the process that checks whether the server is ready", status))
 			show_log(watch);
 		return watch_abandon(watch);
 	}
@@ -177,12 +177,12 @@ enum watch_state watch_guarded(struct watch *watch, int status)
 	const char *text = str_text(&watch->child.text);
 	unsigned long long sessions;
 
-	if (status != 0 && (watch_is_reset(watch) || !killed_tell("the process that closes the server", status)))
+	if (status != 0 && (watch_is_reset(watch) || !killed_report("the process that closes the server", status)))
 		watch_warn(watch, str_format("cannot apply -a: %s", *text ? text : "a process failed"));
 	if (status != 0)
 		return watch_abandon(watch);
 	/* They are no clients. */
 	if (num_parse(text, 0, UINT_MAX / 2, &sessions))
-		watch->idle.looks += (unsigned)sessions;
+		watch->idle.checks += (unsigned)sessions;
 	return watch_ready(watch);
 }

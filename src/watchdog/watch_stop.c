@@ -47,9 +47,9 @@ void watch_release(struct watch *watch)
 	const bool awaits_end = watch_is_held(watch) || (watch->offered && watch->instance.request.initdb);
 
 	if (watch->claimant.fd >= 0 && awaits_end && watch->trouble)
-		CTL_TELL(&watch->claimant, "failed", watch->trouble);
+		CTL_TRY_SEND(&watch->claimant, "failed", watch->trouble);
 	else if (watch->claimant.fd >= 0 && (watch->failed || !watch->offered))
-		CTL_TELL(&watch->claimant, watch->failed ? "failed" : "stopped");
+		CTL_TRY_SEND(&watch->claimant, watch->failed ? "failed" : "stopped");
 	ctl_close(&watch->claimant);
 }
 
@@ -167,7 +167,7 @@ bool watch_hide(struct watch *watch)
 {
 	struct instance *instance = &watch->instance;
 
-	clients_thin(&watch->clients);
+	clients_drop_idle(&watch->clients);
 	fd_close(instance->port_held);
 	instance->port_held = -1;
 	children_end();

@@ -2,7 +2,7 @@
 
 #include "check.h"
 #include "cluster/recycle.h"
-#include "cluster/told.h"
+#include "cluster/reply.h"
 #include "sys/fd.h"
 #include "sys/loop.h"
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* These messages, those of told.h and the one of recycle.h: what is sent into the first arrives at the second. */
+/* These messages, those of reply.h and the one of recycle.h: what is sent into the first arrives at the second. */
 static struct ctl out = {.fd = -1, .line = STR_INIT}, in = {.fd = -1, .line = STR_INIT};
 static struct message message;
 
@@ -50,14 +50,14 @@ static bool reads_nothing(void)
 	struct terms terms;
 	struct terms_join joined;
 	struct terms_stop stopped;
-	struct told_url url;
-	struct told_status status;
+	struct reply_url url;
+	struct reply_status status;
 	struct recycle_wish wish;
 	const char *request;
 
 	return terms_read(&message, &terms, &request) == TERMS_NONE && !terms_read_join(&message, &joined) &&
-		!terms_read_stop(&message, &stopped) && !told_read_url(&message, &url) &&
-		!told_read_status(&message, &status) && !recycle_read_wish(&message, &wish);
+		!terms_read_stop(&message, &stopped) && !reply_read_url(&message, &url) &&
+		!reply_read_status(&message, &status) && !recycle_read_wish(&message, &wish);
 }
 
 static void test_claim(void)
@@ -92,8 +92,8 @@ static void test_claim(void)
 static void test_words(void)
 {
 	struct terms read = {0};
-	struct told_url url;
-	struct told_status status;
+	struct reply_url url;
+	struct reply_status status;
 	const char *request;
 
 	CHECK(says("claim 5000 1:2 demand 300 pw r") && terms_read(&message, &read, &request) == TERMS_CLAIM);
@@ -101,11 +101,11 @@ static void test_words(void)
 	CHECK_TEXT(read.ties, "1:2");
 	CHECK_TEXT(read.password, "pw");
 	CHECK(says("spare 2 300 _ r") && terms_read(&message, &read, &request) == TERMS_SPARE && read.spares == 2);
-	CHECK(says("url u s -") && told_read_url(&message, &url) && !url.data && !url.traits);
-	CHECK(says("url u s /d t") && told_read_url(&message, &url));
+	CHECK(says("url u s -") && reply_read_url(&message, &url) && !url.data && !url.traits);
+	CHECK(says("url u s /d t") && reply_read_url(&message, &url));
 	CHECK_TEXT(url.data, "/d");
 	CHECK_TEXT(url.traits, "t");
-	CHECK(says("status 1000 - - u 1,2") && told_read_status(&message, &status));
+	CHECK(says("status 1000 - - u 1,2") && reply_read_status(&message, &status));
 	CHECK(status.wait_ms == 1000 && status.idle_ms < 0 && !status.template);
 	CHECK_TEXT(status.url, "u");
 	CHECK_TEXT(status.pids, "1,2");
@@ -138,21 +138,21 @@ static void test_others(void)
 
 static void test_told(void)
 {
-	const struct told_url plain = {"postgresql://", "me", NULL, NULL}, whole = {"u", "s", "/a b", "user me\n"};
-	const struct told_status none = {-1, -1, NULL, NULL, NULL}, full = {0, 17, "14-x", "u", "5"};
-	struct told_url url;
-	struct told_status status;
+	const struct reply_url plain = {"postgresql://", "me", NULL, NULL}, whole = {"u", "s", "/a b", "user me\n"};
+	const struct reply_status none = {-1, -1, NULL, NULL, NULL}, full = {0, 17, "14-x", "u", "5"};
+	struct reply_url url;
+	struct reply_status status;
 
-	CHECK(arrives(told_send_url(&out, &plain)) && told_read_url(&message, &url));
+	CHECK(arrives(reply_send_url(&out, &plain)) && reply_read_url(&message, &url));
 	CHECK_TEXT(url.url, plain.url);
 	CHECK_TEXT(url.superuser, "me");
 	CHECK(!url.data && !url.traits);
-	CHECK(arrives(told_send_url(&out, &whole)) && told_read_url(&message, &url));
+	CHECK(arrives(reply_send_url(&out, &whole)) && reply_read_url(&message, &url));
 	CHECK_TEXT(url.data, "/a b");
 	CHECK_TEXT(url.traits, "user me\n");
-	CHECK(arrives(told_send_status(&out, &none)) && told_read_status(&message, &status));
+	CHECK(arrives(reply_send_status(&out, &none)) && reply_read_status(&message, &status));
 	CHECK(status.wait_ms < 0 && status.idle_ms < 0 && !status.template && !status.url && !status.pids);
-	CHECK(arrives(told_send_status(&out, &full)) && told_read_status(&message, &status));
+	CHECK(arrives(reply_send_status(&out, &full)) && reply_read_status(&message, &status));
 	CHECK(status.wait_ms == 0 && status.idle_ms == 17);
 	CHECK_TEXT(status.template, "14-x");
 	CHECK_TEXT(status.pids, "5");
@@ -186,7 +186,7 @@ static void test_too_long(void)
 	errno = 0;
 	CHECK(!terms_send_join(&out, &(struct terms_join){.password = request}) && errno == EMSGSIZE);
 	errno = 0;
-	CHECK(!told_send_url(&out, &(struct told_url){request, "", NULL, NULL}) && errno == EMSGSIZE);
+	CHECK(!reply_send_url(&out, &(struct reply_url){request, "", NULL, NULL}) && errno == EMSGSIZE);
 	/* Nothing of them was sent. */
 	CHECK(says("stop 0 0"));
 	CHECK_TEXT(message.words.item[0], "stop");

@@ -1,4 +1,4 @@
-#include "sys/effort.h"
+#include "sys/cputime.h"
 
 #include <sys/resource.h>
 #include <time.h>
@@ -15,7 +15,7 @@ static unsigned long spent_now(void)
 	return clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0 ? (unsigned long)now.tv_sec + 1 : last;
 }
 
-unsigned long effort_end(unsigned long spent, unsigned long idle_seconds, unsigned long most_seconds)
+unsigned long cputime_end(unsigned long spent, unsigned long idle_seconds, unsigned long most_seconds)
 {
 	return spent < most_seconds && idle_seconds < most_seconds - spent ? spent + idle_seconds : most_seconds;
 }
@@ -27,11 +27,11 @@ static void move_limit(unsigned long spent)
 	last = spent;
 	if (getrlimit(RLIMIT_CPU, &limit) != 0)
 		return;
-	limit.rlim_cur = effort_end(spent, idle, most);
+	limit.rlim_cur = cputime_end(spent, idle, most);
 	(void)setrlimit(RLIMIT_CPU, &limit);
 }
 
-void effort_limit(unsigned long idle_seconds, unsigned long most_seconds)
+void cputime_limit(unsigned long idle_seconds, unsigned long most_seconds)
 {
 	struct rlimit limit;
 
@@ -42,7 +42,7 @@ void effort_limit(unsigned long idle_seconds, unsigned long most_seconds)
 	move_limit(spent_now());
 }
 
-void effort_progress(void)
+void cputime_progress(void)
 {
 	if (idle == 0)
 		return;

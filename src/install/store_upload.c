@@ -1,4 +1,4 @@
-#include "install/store_giver.h"
+#include "install/store_upload.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -8,12 +8,12 @@
 #include "sys/apart.h"
 #include "sys/fd.h"
 
-void store_giver_begin(struct store_giver *giver)
+void store_upload_begin(struct store_upload *upload)
 {
 	int ends[2];
 
 	if (fd_pipe(ends))
-		*giver = (struct store_giver){.reading = ends[0], .writing = ends[1]};
+		*upload = (struct store_upload){.reading = ends[0], .writing = ends[1]};
 	else
 		warn_errno("cannot wait for the store");
 }
@@ -31,11 +31,11 @@ static void write_to_log(void)
 	fd_close(templates);
 }
 
-bool store_giver_fork(const struct store_giver *giver, int object, int life)
+bool store_upload_fork(const struct store_upload *upload, int object, int life)
 {
 	if (apart_fork() != 0)
 		return false;
-	const int keep[] = {object, life, giver->writing};
+	const int keep[] = {object, life, upload->writing};
 	(void)setsid();
 	fd_close_from(0, keep, sizeof keep / sizeof *keep);
 	fd_open_standard();
@@ -43,11 +43,11 @@ bool store_giver_fork(const struct store_giver *giver, int object, int life)
 	return true;
 }
 
-void store_giver_end(struct store_giver *giver, bool waits)
+void store_upload_end(struct store_upload *upload, bool waits)
 {
-	fd_close(giver->writing);
-	if (waits && giver->reading >= 0)
-		fd_drain(giver->reading);
-	fd_close(giver->reading);
-	*giver = (struct store_giver)STORE_GIVER_INIT;
+	fd_close(upload->writing);
+	if (waits && upload->reading >= 0)
+		fd_drain(upload->reading);
+	fd_close(upload->reading);
+	*upload = (struct store_upload)STORE_UPLOAD_INIT;
 }

@@ -1,4 +1,4 @@
-#include "package/clash.h"
+#include "package/conflict.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,7 +48,7 @@ static bool is_apart(
 	return good;
 }
 
-bool clash_is_none(
+bool conflict_is_none(
 	const struct target *target, int package, const struct strs *paths, const struct added *added, const char *what)
 {
 	struct addeds others;

@@ -1,4 +1,4 @@
-#include "sys/plant.h"
+#include "sys/extract.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,21 +10,21 @@
 #include "base/mem.h"
 #include "sys/fs.h"
 
-static int parent_of(struct plant *plant, const char *path, const char **name);
+static int parent_of(struct extract *extract, const char *path, const char **name);
 static int walk(int root, const char *path, size_t length);
 static bool make_directory(int dir, const char *name);
 
-void plant_begin(struct plant *plant, int root)
+void extract_begin(struct extract *extract, int root)
 {
-	*plant = (struct plant){.root = root, .at = -1, .parent = NULL};
+	*extract = (struct extract){.root = root, .at = -1, .parent = NULL};
 }
 
-void plant_end(struct plant *plant)
+void extract_end(struct extract *extract)
 {
-	if (plant->at >= 0)
-		(void)close(plant->at);
-	free(plant->parent);
-	*plant = (struct plant){.root = -1, .at = -1, .parent = NULL};
+	if (extract->at >= 0)
+		(void)close(extract->at);
+	free(extract->parent);
+	*extract = (struct extract){.root = -1, .at = -1, .parent = NULL};
 }
 
 /* The umask may have taken something from it. A journal notes each change, even one to what is there. */
@@ -35,10 +35,10 @@ static bool give_mode(int fd, mode_t mode)
 	return fstat(fd, &st) == 0 && ((st.st_mode & 07777) == mode || fchmod(fd, mode) == 0);
 }
 
-int plant_file(struct plant *plant, const char *path, mode_t mode)
+int extract_file(struct extract *extract, const char *path, mode_t mode)
 {
 	const char *name;
-	int dir = parent_of(plant, path, &name);
+	int dir = parent_of(extract, path, &name);
 
 	if (dir < 0)
 		return -1;
@@ -50,15 +50,15 @@ int plant_file(struct plant *plant, const char *path, mode_t mode)
 	return fd;
 }
 
-bool plant_directory(struct plant *plant, const char *path)
+bool extract_directory(struct extract *extract, const char *path)
 {
 	const char *name;
-	int dir = parent_of(plant, path, &name);
+	int dir = parent_of(extract, path, &name);
 
 	return dir >= 0 && make_directory(dir, name);
 }
 
-bool plant_hard_link(struct plant *plant, const char *path, const char *target)
+bool extract_hard_link(struct extract *extract, const char *path, const char *target)
 {
 	const char *name;
 	const char *slash = strrchr(target, '/');
@@ -66,11 +66,11 @@ bool plant_hard_link(struct plant *plant, const char *path, const char *target)
 	struct stat st;
 	bool made = false;
 
-	int from = walk(plant->root, target, !slash ? 0 : (size_t)(slash - target));
+	int from = walk(extract->root, target, !slash ? 0 : (size_t)(slash - target));
 	if (from < 0)
 		return false;
 	if (fstatat(from, target_name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
-		int dir = parent_of(plant, path, &name);
+		int dir = parent_of(extract, path, &name);
 		if (!S_ISREG(st.st_mode))
 			errno = EINVAL;
 		else
@@ -82,35 +82,35 @@ bool plant_hard_link(struct plant *plant, const char *path, const char *target)
 	return made;
 }
 
-bool plant_link(struct plant *plant, const char *path, const char *target)
+bool extract_link(struct extract *extract, const char *path, const char *target)
 {
 	const char *name;
-	int dir = parent_of(plant, path, &name);
+	int dir = parent_of(extract, path, &name);
 
 	return dir >= 0 && symlinkat(target, dir, name) == 0;
 }
 
 /* Open the directory of path, made if missing, and set *name to the last part. It stays open for the next call,
  * since an archive usually lists the files of one directory in a row. */
-static int parent_of(struct plant *plant, const char *path, const char **name)
+static int parent_of(struct extract *extract, const char *path, const char **name)
 {
 	const char *slash = strrchr(path, '/');
 
 	*name = !slash ? path : slash + 1;
 	if (!slash)
-		return plant->root;
+		return extract->root;
 	size_t length = (size_t)(slash - path);
-	if (plant->at >= 0 && strlen(plant->parent) == length && memcmp(plant->parent, path, length) == 0)
-		return plant->at;
+	if (extract->at >= 0 && strlen(extract->parent) == length && memcmp(extract->parent, path, length) == 0)
+		return extract->at;
 
-	int dir = walk(plant->root, path, length);
+	int dir = walk(extract->root, path, length);
 	if (dir < 0)
 		return -1;
-	if (plant->at >= 0)
-		(void)close(plant->at);
-	free(plant->parent);
-	plant->at = dir;
-	plant->parent = mem_copy_bytes(path, length);
+	if (extract->at >= 0)
+		(void)close(extract->at);
+	free(extract->parent);
+	extract->at = dir;
+	extract->parent = mem_copy_bytes(path, length);
 	return dir;
 }
 

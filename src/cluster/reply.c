@@ -1,4 +1,4 @@
-#include "cluster/told.h"
+#include "cluster/reply.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -21,20 +21,20 @@ static const char *unless_none(const char *word)
 
 /* ---- url URL SUPERUSER DATADIR [TRAITS] ---- */
 
-bool told_send_url(struct ctl *channel, const struct told_url *told)
+bool reply_send_url(struct ctl *channel, const struct reply_url *reply)
 {
 	/* Without traits the message ends before them. */
-	return CTL_TELL(channel, "url", told->url, told->superuser, or_none(told->data), told->traits);
+	return CTL_TRY_SEND(channel, "url", reply->url, reply->superuser, or_none(reply->data), reply->traits);
 }
 
-bool told_read_url(const struct message *message, struct told_url *told)
+bool reply_read_url(const struct message *message, struct reply_url *reply)
 {
 	char *const *words = message->words.item;
 	bool joined = ctl_is(message, "url", 4);
 
 	if (!joined && !ctl_is(message, "url", 3))
 		return false;
-	*told = (struct told_url){.url = words[1],
+	*reply = (struct reply_url){.url = words[1],
 		.superuser = words[2],
 		.data = unless_none(words[3]),
 		.traits = joined ? words[4] : NULL};
@@ -64,24 +64,24 @@ static bool read_ms(const char *word, long long *ms)
 	return good;
 }
 
-bool told_send_status(struct ctl *channel, const struct told_status *told)
+bool reply_send_status(struct ctl *channel, const struct reply_status *reply)
 {
 	char wait[NUMBER_SIZE], idle[NUMBER_SIZE];
 
-	return CTL_TELL(channel, "status", write_ms(told->wait_ms, wait), write_ms(told->idle_ms, idle),
-		or_none(told->template), or_none(told->url), or_none(told->pids));
+	return CTL_TRY_SEND(channel, "status", write_ms(reply->wait_ms, wait), write_ms(reply->idle_ms, idle),
+		or_none(reply->template), or_none(reply->url), or_none(reply->pids));
 }
 
-bool told_read_status(const struct message *message, struct told_status *told)
+bool reply_read_status(const struct message *message, struct reply_status *reply)
 {
 	char *const *words = message->words.item;
-	struct told_status read;
+	struct reply_status read;
 
 	if (!ctl_is(message, "status", 5) || !read_ms(words[1], &read.wait_ms) || !read_ms(words[2], &read.idle_ms))
 		return false;
 	read.template = unless_none(words[3]);
 	read.url = unless_none(words[4]);
 	read.pids = unless_none(words[5]);
-	*told = read;
+	*reply = read;
 	return true;
 }

@@ -1,4 +1,4 @@
-#include "package/witness.h"
+#include "package/snapshot.h"
 
 #include "base/msg.h"
 #include "check.h"
@@ -11,15 +11,15 @@ static const struct target target = {.share = share, .libraries = libraries};
 /* Whether the installation agrees with itself after a change: a file that is written, a directory that is made. */
 static bool agrees_after(const char *file, const char *directory)
 {
-	struct witness before;
+	struct snapshot before;
 
-	witness_look(&target, &before);
+	snapshot_take(&target, &before);
 	if (file)
 		scratch_text(file, "changed\n");
 	if (directory)
 		CHECK(mkdir(directory, 0755) == 0);
-	bool agrees = witness_agrees(&target, &before, "x");
-	witness_free(&before);
+	bool agrees = snapshot_matches(&target, &before, "x");
+	snapshot_free(&before);
 	return agrees;
 }
 

@@ -1,6 +1,6 @@
 /* Finds libraries that would hide each other: in a server's directory of libraries, each name is there once. */
-#ifndef PACKAGE_CLASH_H
-#define PACKAGE_CLASH_H
+#ifndef PACKAGE_CONFLICT_H
+#define PACKAGE_CONFLICT_H
 
 #include <stdbool.h>
 
@@ -13,7 +13,7 @@
  * if the installation, or another package of the server, has a library of the same name with other content. Other
  * versions of the same package do not count. `what`: the source.
  */
-bool clash_is_none(const struct target *target, int package, const struct strs *paths, const struct added *added,
+bool conflict_is_none(const struct target *target, int package, const struct strs *paths, const struct added *added,
 	const char *what);
 
 #endif

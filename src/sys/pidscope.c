@@ -1,4 +1,4 @@
-#include "sys/world.h"
+#include "sys/pidscope.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -36,7 +36,7 @@ static void add_machine(struct str *out)
 	endutxent();
 }
 
-void world_add(struct str *out)
+void pidscope_add(struct str *out)
 {
 	struct str boot = STR_INIT;
 
@@ -46,10 +46,10 @@ void world_add(struct str *out)
 		add_machine(out);
 	str_free(&boot);
 	str_add(out, ":");
-	world_add_namespaces(out);
+	pidscope_add_namespaces(out);
 }
 
-void world_add_namespaces(struct str *out)
+void pidscope_add_namespaces(struct str *out)
 {
 	add_namespace(out, "/proc/self/ns/pid");
 	str_add(out, ":");

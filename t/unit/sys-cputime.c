@@ -1,4 +1,4 @@
-#include "sys/effort.h"
+#include "sys/cputime.h"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -9,12 +9,12 @@
 
 static void test_end(void)
 {
-	CHECK_NUMBER(effort_end(1, 60, 600), 61);
-	CHECK_NUMBER(effort_end(539, 60, 600), 599);
-	CHECK_NUMBER(effort_end(540, 60, 600), 600);
-	CHECK_NUMBER(effort_end(1000, 60, 600), 600);
-	CHECK_NUMBER(effort_end(1, 60, 2), 2);
-	CHECK_NUMBER(effort_end(0, ~0UL, ~0UL), ~0UL);
+	CHECK_NUMBER(cputime_end(1, 60, 600), 61);
+	CHECK_NUMBER(cputime_end(539, 60, 600), 599);
+	CHECK_NUMBER(cputime_end(540, 60, 600), 600);
+	CHECK_NUMBER(cputime_end(1000, 60, 600), 600);
+	CHECK_NUMBER(cputime_end(1, 60, 2), 2);
+	CHECK_NUMBER(cputime_end(0, ~0UL, ~0UL), ~0UL);
 }
 
 /* The signal that ends a child which gets nowhere any more. */
@@ -34,7 +34,7 @@ static int signal_after(void (*work)(void))
 static void idle_for_ever(void)
 {
 	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-	effort_limit(1, 600);
+	cputime_limit(1, 600);
 }
 
 static rlim_t limit_now(void)
@@ -48,12 +48,12 @@ int main(void)
 {
 	test_end();
 	CHECK_NUMBER(signal_after(idle_for_ever), SIGXCPU);
-	effort_progress();
+	cputime_progress();
 	rlim_t before = limit_now();
 	CHECK(before > 100);
-	effort_limit(50, 600);
+	cputime_limit(50, 600);
 	CHECK_NUMBER(limit_now(), 51);
-	effort_progress();
+	cputime_progress();
 	CHECK_NUMBER(limit_now(), 51);
 	return check_end();
 }

@@ -1,4 +1,4 @@
-#include "package/witness.h"
+#include "package/snapshot.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static bool leave(void *context, int dir, const char *name)
 	return true;
 }
 
-static void look_at(const char *directory, struct strs *lines)
+static void read_entries(const char *directory, struct strs *lines)
 {
 	static const struct visitor visitor = {
 		.file = note_file, .enter = enter, .leave = leave, .stubborn = true, .crosses = true};
@@ -68,12 +68,12 @@ static void look_at(const char *directory, struct strs *lines)
 	str_free(&looking.path);
 }
 
-void witness_look(const struct target *target, struct witness *witness)
+void snapshot_take(const struct target *target, struct snapshot *snapshot)
 {
-	*witness = (struct witness){.lines = STRS_INIT};
-	look_at(target->share, &witness->lines);
-	look_at(target->libraries, &witness->lines);
-	strs_sort(&witness->lines);
+	*snapshot = (struct snapshot){.lines = STRS_INIT};
+	read_entries(target->share, &snapshot->lines);
+	read_entries(target->libraries, &snapshot->lines);
+	strs_sort(&snapshot->lines);
 }
 
 /* The path of a line that only one of the sorted lists has; NULL if there is none. */
@@ -91,21 +91,21 @@ static const char *difference(const struct strs *one, const struct strs *other)
 	return strchr(line, ' ') + 1;
 }
 
-bool witness_agrees(const struct target *target, const struct witness *before, const char *what)
+bool snapshot_matches(const struct target *target, const struct snapshot *before, const char *what)
 {
-	struct witness now;
+	struct snapshot now;
 
-	witness_look(target, &now);
+	snapshot_take(target, &now);
 	const char *changed = difference(&now.lines, &before->lines);
 	if (changed) {
 		warn_msg("building '%s' changed the installation: '%s'", what, changed);
 		warn_hint("its makefile does not keep to DESTDIR; nothing was added");
 	}
-	witness_free(&now);
+	snapshot_free(&now);
 	return !changed;
 }
 
-void witness_free(struct witness *witness)
+void snapshot_free(struct snapshot *snapshot)
 {
-	strs_free(&witness->lines);
+	strs_free(&snapshot->lines);
 }
