@@ -106,3 +106,38 @@ tcp_port_of() {
 
 # cluster_line URL: its line in `pg_tmp list`; status 1 if it is not listed.
 cluster_line() { pg_tmp list | grep -F -- "$1"; }
+
+# name_of URL: the cluster's name in `pg_tmp list`.
+name_of() { basename "$(url_directory "$1")"; }
+
+# answers URL: whether its server does.
+answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
+
+# shows URL SETTING VALUE: whether the server has that value.
+shows() { [[ $(sql "$1" "show $2") == "$3" ]]; }
+
+# in_database URL NAME: the URL of another database of the same server.
+in_database() { printf '%s\n' "${1/\/test?/\/$2?}"; }
+
+# --- Spares --------------------------------------------------------------------------------------------------------
+
+# spares: the names of the spares that are ready; unclaimed: also of those on their way.
+spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $1 }'; }
+unclaimed() { pg_tmp list | awk -F '\t' '$2 == "spare" || $2 == "cloning" || $2 == "starting" { print $1 }'; }
+has_spare() { [[ -n $(spares) ]]; }
+
+# spares_are COUNT: this many are ready, and none is being made.
+spares_are() {
+	[[ $(pg_tmp list | awk -F '\t' '$2 == "spare" { ready++ } $2 ~ /^(spare|cloning|starting)$/ { all++ }
+		END { print ready + 0, all + 0 }') == "$1 $1" ]]
+}
+
+# warm OPTION...: leaves one spare for these options, its name in $spare.
+# shellcheck disable=SC2034  # tests read it
+warm() {
+	export TINYPG_SPARES=1
+	url=$(pg_tmp "$@")
+	wait_until 120 spares_are 1
+	spare=$(spares)
+	TINYPG_SPARES=0 pg_tmp stop "$url"
+}

@@ -68,6 +68,12 @@ seeded_cache() {
 }
 all_synced() { ! compgen -G "$1/template/*/boot"; }
 
+# A cache for this test alone, so that what is made can be counted.
+own_cache() { export TINYPG_CACHE=$T/cache; }
+
+# on CACHE COMMAND...: with that cache of this test, as on another machine.
+on() { TINYPG_CACHE=$T/$1 "${@:2}"; }
+
 # npm's registry comes from the user's own configuration, which a test with a home of its own would not find.
 keep_registry() {
 	local file=$TINYPG_TEST_CACHE/.registry
@@ -132,3 +138,7 @@ other_prepare() {
 	OTHER_PATH=$OTHER_BIN:${PATH#"$TINYPG_BIN":}
 	newest_of postgres >/dev/null || OTHER_PATH=$OTHER_PATH:$(server_bindir)
 }
+
+# The other user's home and TMPDIR; the caller's own, where that is the same user.
+user_home() { ((EUID == 0)) && echo "$T/other/home" || echo "$HOME"; }
+user_tmpdir() { ((EUID == 0)) && echo "$T/other/t" || echo "$TMPDIR"; }

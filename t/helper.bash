@@ -101,6 +101,27 @@ wait_until() {
 	done
 }
 
+# failure SUBJECT COMMAND...: of pg_tmp: status 1, nothing on stdout, and one line (with a hint, perhaps) that names the subject.
+failure() {
+	local subject=$1
+	shift
+	run -1 --separate-stderr "$@"
+	[[ -z $output ]]
+	[[ ${stderr_lines[0]} == "pg_tmp: "*"$subject"* ]] || [[ ${stderr_lines[0]} == "pg_"*": "*"$subject"* ]]
+	((${#stderr_lines[@]} == 1)) || [[ ${stderr_lines[1]} == "hint: "* ]]
+}
+
+# terminal [EXPECT TYPE]... -- COMMAND...: what it shows in a terminal (terminal.py).
+terminal() { python3 "$TINYPG_SOURCE/t/terminal.py" "$@"; }
+
+# peak COMMAND...: the largest resident size of any process of it, in kB; what it prints goes to $T/out.
+peak() {
+	python3 -c 'import resource, subprocess, sys
+status = subprocess.call(sys.argv[2:], stdout=open(sys.argv[1], "w"))
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(status)' "$T/out" "$@"
+}
+
 # need COMMAND...: skips the test where a program is absent. `no X here` is said of what can be installed only: .ci/run
 # counts a test that was skipped for that as failed.
 need() {

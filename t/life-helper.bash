@@ -48,5 +48,4 @@ pgrep_here() {
 segment_of() { awk 'NR == 7 { print $2 }' "$(url_directory "$1")"/*/postmaster.pid; }
 segment_exists() { awk -v id="$1" 'FNR > 1 && $2 == id { found = 1 } END { exit !found }' /proc/sysvipc/shm; }
 
-answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 state_is() { cluster_line "$1" | cut -f2 | grep -qx "$2"; }

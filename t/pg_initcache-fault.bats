@@ -1,6 +1,7 @@
 # pg_initcache where it fails, or is killed, at each of its steps. For tools built with -DTINYPG_FAULTS.
 
 load helper
+load initcache-helper
 
 setup() {
 	test_begin
@@ -11,14 +12,12 @@ setup() {
 teardown() { test_end; }
 
 initcache() { pg_initcache -b "$BINDIR" -D postgres "$@"; }
-published() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 -name '[1-9]*' ! -name '*.lock'; }
-beside() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 \( -name 'staging.*' -o -name '*.lock' \); }
 
 # whole_afterwards: the next call finds or makes the template, and sweeps what the last one left.
 whole_afterwards() {
 	run -0 --separate-stderr initcache
 	[[ $stderr == '' && $(published) == "$output" && -s $output/data/PG_VERSION && -s $output/made ]]
-	[[ -z $(beside) ]]
+	[[ -z $(staging) ]]
 	wait_until 60 test ! -e "$output/boot"
 }
 
@@ -37,14 +36,14 @@ whole_afterwards() {
 @test "it fails before it is published: one line, and nothing is left" {
 	run -1 --separate-stderr env TINYPG_FAULT=template.publish pg_initcache -b "$BINDIR" -D postgres
 	[[ $output == '' && $stderr == "pg_initcache: cannot make '$TINYPG_CACHE/template/"*"': Input/output error" ]]
-	[[ -z $(published) && -z $(beside) ]]
+	[[ -z $(published) && -z $(staging) ]]
 	whole_afterwards
 }
 
 @test "a file cannot be written" {
 	run -1 --separate-stderr env TINYPG_FAULT=fs.write pg_initcache -b "$BINDIR" -D postgres
 	[[ $output == '' && ${stderr_lines[-1]} == "pg_initcache: cannot write to '$TINYPG_CACHE/template/staging."*"': Input/output error" ]]
-	[[ -z $(published) && -z $(beside) ]]
+	[[ -z $(published) && -z $(staging) ]]
 	whole_afterwards
 }
 
@@ -52,7 +51,7 @@ whole_afterwards() {
 	need_root
 	run -1 --separate-stderr env TINYPG_FAULT=clone.file pg_initcache -b "$BINDIR" -D postgres
 	[[ $output == '' && $stderr == "pg_initcache: cannot copy '$TINYPG_CACHE/template/staging."*"/work': Input/output error" ]]
-	[[ -z $(published) && -z $(beside) ]]
+	[[ -z $(published) && -z $(staging) ]]
 }
 
 @test "one that cannot be removed is not said to be in use" {
@@ -68,7 +67,7 @@ whole_afterwards() {
 	for point in template.filled template.publish; do
 		run -1 --separate-stderr env TINYPG_FAULT=$point=kill pg_initcache -b "$BINDIR" -D postgres
 		[[ $output == '' && ${stderr_lines[0]} == 'pg_initcache: the process that makes the template was ended by signal 9 (Killed)' ]]
-		[[ -z $(published) && -z $(beside) ]]
+		[[ -z $(published) && -z $(staging) ]]
 	done
 	whole_afterwards
 }

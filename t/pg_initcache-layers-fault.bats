@@ -1,6 +1,7 @@
 # A layer with a failure, or a kill -9, at each step of its making. For tools built with -DTINYPG_FAULTS.
 
 load helper
+load initcache-helper
 
 setup() {
 	test_begin
@@ -13,12 +14,10 @@ setup() {
 teardown() { test_end; }
 
 initcache() { pg_initcache -b "$BINDIR" -D postgres -f one.sql; }
-published() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 -name '[1-9]*' ! -name '*.lock'; }
-beside() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 \( -name 'staging.*' -o -name '*.lock' \); }
 @test "it fails: nothing is published, the one below stays, nothing is left" {
 	for point in layer.prepared layer.ran layer.stopped template.filled template.publish postmaster.start; do
 		run -1 env TINYPG_FAULT=$point pg_initcache -b "$BINDIR" -D postgres -f one.sql
-		[[ $(published) == "$base" && -z $(beside) ]]
+		[[ $(published) == "$base" && -z $(staging) ]]
 	done
 	initcache
 }
@@ -26,10 +25,10 @@ beside() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 \( -name 'stagi
 @test "what makes it is killed: nothing is published, and nothing is left" {
 	for point in layer.prepared layer.ran layer.stopped template.filled template.publish; do
 		run -1 env TINYPG_FAULT=$point=kill pg_initcache -b "$BINDIR" -D postgres -f one.sql
-		[[ $(published) == "$base" && -z $(beside) ]]
+		[[ $(published) == "$base" && -z $(staging) ]]
 	done
 	initcache
-	[[ -z $(beside) && $(published | wc -l) == 2 ]]
+	[[ -z $(staging) && $(published | wc -l) == 2 ]]
 }
 
 @test "killed when it is published: the next one finds it" {

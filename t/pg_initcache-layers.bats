@@ -1,6 +1,7 @@
 # pg_initcache: steps of -x, -f and -S, each a template of its own, run once.
 
 load helper
+load initcache-helper
 
 setup() {
 	test_begin
@@ -14,8 +15,6 @@ setup() {
 teardown() { test_end; }
 
 initcache() { pg_initcache -b "$BINDIR" -D postgres "$@"; }
-made() { grep -c ' made ' "$TINYPG_CACHE/template/log"; }
-staging() { find "$TINYPG_CACHE/template" -maxdepth 1 \( -name 'staging.*' -o -name '*.lock' \); }
 templates() { find "$TINYPG_CACHE/template" -mindepth 1 -maxdepth 1 -name '[1-9]*' ! -name '*.lock' | wc -l; }
 
 # ask TEMPLATE SQL: what the database holds, asked of a copy.
@@ -27,16 +26,6 @@ ask() {
 	as_runtime "$BINDIR/postgres" --single -D "$T/copy" -c log_min_messages=fatal postgres <<<"$2" 2>&1 |
 		sed -n 's/.*= "\(.*\)"[[:space:]]*(typeid.*/\1/p'
 	rm -rf "$T/copy"
-}
-
-runtime_user() { getent passwd postgres nobody | head -n 1 | cut -d: -f1; }
-
-as_runtime() {
-	if ((EUID != 0)); then
-		env LC_ALL=C "$@"
-	else
-		setpriv --reuid="$(runtime_user)" --regid="$(id -g "$(runtime_user)")" --clear-groups env -i LC_ALL=C "$@"
-	fi
 }
 
 # fails LINE... -- OPTION...: status 1, these lines on stderr and nothing else, and nothing but whole templates is left.

@@ -1,6 +1,7 @@
 # pg_initcache: templates, and which PostgreSQL, cache and locale they are made with.
 
 load helper
+load initcache-helper
 
 setup() {
 	test_begin
@@ -13,9 +14,6 @@ setup() {
 }
 
 teardown() { test_end; }
-
-# A cache for this test alone, so that what is made can be counted.
-own_cache() { export TINYPG_CACHE=$T/cache; }
 
 initcache() { pg_initcache -b "$BINDIR" "$@"; }
 
@@ -42,10 +40,7 @@ fails() {
 	done
 }
 
-times_made() { grep -c ' made ' "$TINYPG_CACHE/template/log"; }
-staging() { find "$TINYPG_CACHE/template" -maxdepth 1 \( -name 'staging.*' -o -name '*.lock' \); }
 other_user_name() { id -un "${TINYPG_TEST_USER:-nobody}"; }
-runtime_user() { getent passwd postgres nobody | head -n 1 | cut -d: -f1; }
 
 @test "a template is made once, and is a stopped cluster with the database" {
 	own_cache
@@ -55,7 +50,7 @@ runtime_user() { getent passwd postgres nobody | head -n 1 | cut -d: -f1; }
 	[[ $directory =~ ^$T/cache/template/[1-9][0-9]\.[0-9]+-[0-9a-f]{16}$ ]]
 	run -0 --separate-stderr initcache -D test -E utf-8 -l C.UTF-8
 	[[ $output == "$directory" || $LC_ALL != C.UTF-8 ]]
-	[[ $(times_made) == 1 || $LC_ALL != C.UTF-8 ]]
+	[[ $(made) == 1 || $LC_ALL != C.UTF-8 ]]
 	[[ -z $(staging) ]]
 	[[ -s $directory/data/PG_VERSION && ! -e $directory/data/postmaster.pid ]]
 	# template1, template0, postgres and test
@@ -73,7 +68,7 @@ runtime_user() { getent passwd postgres nobody | head -n 1 | cut -d: -f1; }
 		initcache >"$T/out.$i" 2>"$T/err.$i" &
 	done
 	wait
-	[[ -z $(cat "$T"/err.*) && $(sort -u "$T"/out.*) == "$directory" && $(times_made) == 2 ]]
+	[[ -z $(cat "$T"/err.*) && $(sort -u "$T"/out.*) == "$directory" && $(made) == 2 ]]
 	wait_until 60 test ! -e "$directory/boot"
 }
 
@@ -89,14 +84,6 @@ runtime_user() { getent passwd postgres nobody | head -n 1 | cut -d: -f1; }
 	grep -qF 'q"é $x' "$T/out"
 }
 
-as_runtime() {
-	if ((EUID != 0)); then
-		env LC_ALL=C "$@"
-	else
-		setpriv --reuid="$(runtime_user)" --regid="$(id -g "$(runtime_user)")" --clear-groups env -i LC_ALL=C "$@"
-	fi
-}
-
 # bats test_tags=long
 @test "twenty at once: one is made, all print it" {
 	own_cache
@@ -107,7 +94,7 @@ as_runtime() {
 	[[ $(cat "$T"/out.* | sort -u | wc -l) == 1 ]]
 	[[ $(cat "$T"/out.* | wc -l) == 20 ]]
 	[[ -z $(cat "$T"/err.*) ]]
-	[[ $(times_made) == 1 ]]
+	[[ $(made) == 1 ]]
 	[[ -z $(staging) ]]
 }
 

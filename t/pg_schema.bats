@@ -15,14 +15,12 @@ teardown_file() {
 	rm -rf "$SHARED"
 }
 
-in_database() { printf '%s\n' "${SERVER/\/test?/\/$1?}"; }
-
 setup() {
 	test_begin
 	DATABASE=t$BATS_TEST_NUMBER
 	sql "$SERVER" "drop database if exists $DATABASE" 2>/dev/null
 	sql "$SERVER" "create database $DATABASE"
-	URL=$(in_database "$DATABASE")
+	URL=$(in_database "$SERVER" "$DATABASE")
 }
 
 # What is there in an empty database, too.
@@ -89,8 +87,8 @@ table public.t
 		create table one (gone int, a int, b text); alter table one drop gone;
 		create index y on one (a); create index x on one (b);
 		grant select on one to "Bob B"; grant select on one to alice;
-		alter table one add constraint k foreign key (a) references two (c)' "$(in_database "${DATABASE}b")"
-	diff -u <(pg_schema "$URL") <(pg_schema "$(in_database "${DATABASE}b")")
+		alter table one add constraint k foreign key (a) references two (c)' "$(in_database "$SERVER" "${DATABASE}b")"
+	diff -u <(pg_schema "$URL") <(pg_schema "$(in_database "$SERVER" "${DATABASE}b")")
 }
 
 # bats test_tags=long
@@ -99,8 +97,8 @@ table public.t
 	pg_sql -f "$TINYPG_SOURCE/t/sql/schema.sql" "$URL" >/dev/null 2>&1
 	sql "$SERVER" "drop database if exists ${DATABASE}b" 2>/dev/null
 	sql "$SERVER" "create database ${DATABASE}b"
-	pg_dump -s "$URL" | pg_sql -f - "$(in_database "${DATABASE}b")" >/dev/null
-	diff -u <(pg_schema "$URL") <(pg_schema "$(in_database "${DATABASE}b")")
+	pg_dump -s "$URL" | pg_sql -f - "$(in_database "$SERVER" "${DATABASE}b")" >/dev/null
+	diff -u <(pg_schema "$URL") <(pg_schema "$(in_database "$SERVER" "${DATABASE}b")")
 }
 
 @test "the owner of the database is OWNER" {

@@ -83,13 +83,12 @@ both() { sql "$newest" "$1" && sql "$older" "$1"; }
 	add_package warm 1.0
 	export TINYPG_SPARES=1
 	pg_tmp -x warm >/dev/null
-	wait_until 60 spare_is_there
+	wait_until 60 has_spare
 	spare=$(pg_tmp list | grep spare)
 	url=$(pg_tmp -x warm)
 	TINYPG_SPARES=0 pg_tmp stop -A
 	[[ $spare == *"${url##*2F}"* ]]
 }
-spare_is_there() { pg_tmp list | grep -q spare; }
 
 # bats test_tags=long
 @test "the installation stays as it is" {

@@ -16,7 +16,6 @@ with() {
 	*) echo "${1%:*@*}:$2@${1##*@}" ;;
 	esac
 }
-answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
 refused() {
 	run ! sql "$@" 'select 1'
 	[[ $output == *"password authentication failed"* ]]

@@ -8,11 +8,6 @@ setup() {
 	unset TINYPG_SPARES
 }
 
-spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $1 }'; }
-unclaimed() { pg_tmp list | awk -F '\t' '$2 == "spare" || $2 == "cloning" || $2 == "starting" { print $1 }'; }
-spares_are() { [[ $(spares | wc -l) == "$1" && $(unclaimed | wc -l) == "$1" ]]; }
-name_of() { basename "$(url_directory "$1")"; }
-
 # From here on a caller waits for a processor, until no_caller_waits.
 caller_waits() {
 	exec 41>"$TMPDIR/tinypg.$EUID/want"

@@ -55,7 +55,6 @@ names() { sql "$1" 'select name from t order by at' | xargs; }
 	[[ $(names "$url") == 'B a' ]]
 	pg_tmp stop -A
 }
-has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 
 # bats test_tags=long
 @test "-f DIR: a directory without such a file, and an error in a file, are reported by name" {

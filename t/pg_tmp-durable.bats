@@ -4,14 +4,7 @@ load helper
 load life-helper
 
 # settings URL: fsync, full_page_writes and synchronous_commit.
-settings() { sql "$1" 'show fsync' 'show full_page_writes' 'show synchronous_commit' | paste -sd ' '; }
-
-sql() {
-	local url=$1 words=()
-	shift
-	for statement; do words+=(-c "$statement"); done
-	pg_sql "${words[@]}" "$url"
-}
+settings() { pg_sql -c 'show fsync' -c 'show full_page_writes' -c 'show synchronous_commit' "$1" | paste -sd ' '; }
 
 @test "durable: -k runs with fsync, full_page_writes and synchronous_commit, with and without -d, also at the next start" {
 	url=$(pg_tmp -k -d "$T/keep")

@@ -7,8 +7,6 @@ teardown() {
 	test_end
 }
 
-shows() { [[ $(sql "$1" "show $2") == "$3" ]]; }
-
 # bats test_tags=long
 @test "-i is passed on to initdb, and its values are settings of the cluster" {
 	url=$(pg_tmp -d "$T/run" -i -k -i --wal-segsize=64)

@@ -2,6 +2,7 @@
 
 # shellcheck disable=SC2034,SC2016  # what eval and a shell of its own read is used
 load helper
+load initcache-helper
 load extension-helper
 
 setup() {
@@ -14,24 +15,6 @@ setup() {
 teardown() {
 	TINYPG_SPARES=0 pg_tmp stop -A || true
 	test_end
-}
-
-made() { grep -c ' made ' "$TINYPG_CACHE/template/log"; }
-spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $1 }'; }
-# spares_are COUNT: this many are ready, and none is being made.
-spares_are() {
-	[[ $(pg_tmp list | awk -F '\t' '$2 == "spare" { ready++ } $2 ~ /^(spare|cloning|starting)$/ { all++ }
-		END { print ready + 0, all + 0 }') == "$1 $1" ]]
-}
-name_of() { basename "$(url_directory "$1")"; }
-
-# warm OPTION...: leaves one spare for these options, its name in $spare.
-warm() {
-	export TINYPG_SPARES=1
-	url=$(pg_tmp "$@")
-	wait_until 120 spares_are 1
-	spare=$(spares)
-	TINYPG_SPARES=0 pg_tmp stop "$url"
 }
 
 @test "each cluster has what the steps put there, and is nobody else's" {

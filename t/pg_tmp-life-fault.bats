@@ -212,7 +212,6 @@ rest_survives() {
 	pg_tmp stop -A
 	wait_until 30 swept
 }
-has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 no_spare() { [[ $(pg_tmp list | wc -l) == 1 ]] && ! has_spare; }
 reached() { grep -qx "$1" "$T/reached"; }
 

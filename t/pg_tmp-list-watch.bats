@@ -7,8 +7,6 @@ setup() {
 	export TERM=xterm
 }
 
-terminal() { python3 "$BATS_TEST_DIRNAME/terminal.py" "$@"; }
-
 # What takes the screen of the terminal, and what gives it back.
 OPEN=$'\e[?1049h\e[?25l'
 CLOSE=$'\e[?25h\e[?1049l'

@@ -2,26 +2,22 @@
 
 load helper
 
-# The other user's data, for root's are not below a home.
-named() { as_other pg_tmp "$@"; }
-user_home() { ((EUID == 0)) && echo "$T/other/home" || echo "$HOME"; }
 data_home() { echo "$(user_home)/.local/share/tinypg"; }
-user_tmpdir() { ((EUID == 0)) && echo "$T/other/t" || echo "$TMPDIR"; }
 
 @test "-N: the same URL and the same data while it runs, after a stop, and after a reboot that emptied TMPDIR" {
 	echo 'create table t as select 7 as i' >"$T/schema.sql"
-	url=$(named -N shop -f "$T/schema.sql")
+	url=$(as_other pg_tmp -N shop -f "$T/schema.sql")
 	[[ $(url_directory "$url") == "$(data_home)/shop" && $(stat -c %a "$(data_home)") == 700 ]]
-	[[ $(named -N shop -f "$T/schema.sql") == "$url" && $(other_sql "$url" 'table t') == 7 ]]
-	[[ $(named list -j) == *'"terms":{"wait":0,"keep":true,'* ]]
-	named stop -N shop
-	[[ $(named list | cut -f2,6) == kept$'\t'$(data_home)/shop ]]
-	[[ $(named -N shop) == "$url" && $(other_sql "$url" 'table t') == 7 ]]
-	named stop -A
+	[[ $(as_other pg_tmp -N shop -f "$T/schema.sql") == "$url" && $(other_sql "$url" 'table t') == 7 ]]
+	[[ $(as_other pg_tmp list -j) == *'"terms":{"wait":0,"keep":true,'* ]]
+	as_other pg_tmp stop -N shop
+	[[ $(as_other pg_tmp list | cut -f2,6) == kept$'\t'$(data_home)/shop ]]
+	[[ $(as_other pg_tmp -N shop) == "$url" && $(other_sql "$url" 'table t') == 7 ]]
+	as_other pg_tmp stop -A
 	rm -r "$(user_tmpdir)"/tinypg.*
-	[[ $(named -w 30 -N shop) == "$url" && $(other_sql "$url" 'table t') == 7 ]]
-	[[ $(named list -j) == *'"terms":{"wait":30,"keep":true,'* ]]
-	named drop -N shop
+	[[ $(as_other pg_tmp -w 30 -N shop) == "$url" && $(other_sql "$url" 'table t') == 7 ]]
+	[[ $(as_other pg_tmp list -j) == *'"terms":{"wait":30,"keep":true,'* ]]
+	as_other pg_tmp drop -N shop
 }
 
 @test "-N: XDG_DATA_HOME says where the data are, and a directory that is open to others there is closed" {
@@ -34,30 +30,30 @@ user_tmpdir() { ((EUID == 0)) && echo "$T/other/t" || echo "$TMPDIR"; }
 }
 
 @test "drop: what runs, what was stopped, and what TMPDIR knows nothing of is removed, and nothing else" {
-	named -N other
-	named -N shop
-	named drop -N shop
-	[[ $(ls -A "$(data_home)") == other && $(named list | wc -l) == 1 ]]
-	named -N shop
-	named stop -N shop -N other
-	named drop -N shop
-	[[ $(ls -A "$(data_home)") == other && $(named list | wc -l) == 1 ]]
+	as_other pg_tmp -N other
+	as_other pg_tmp -N shop
+	as_other pg_tmp drop -N shop
+	[[ $(ls -A "$(data_home)") == other && $(as_other pg_tmp list | wc -l) == 1 ]]
+	as_other pg_tmp -N shop
+	as_other pg_tmp stop -N shop -N other
+	as_other pg_tmp drop -N shop
+	[[ $(ls -A "$(data_home)") == other && $(as_other pg_tmp list | wc -l) == 1 ]]
 	rm -r "$(user_tmpdir)"/tinypg.*
-	named drop -N other
-	[[ -z $(ls -A "$(data_home)") && -z $(named list) ]]
+	as_other pg_tmp drop -N other
+	[[ -z $(ls -A "$(data_home)") && -z $(as_other pg_tmp list) ]]
 	all_gone
 }
 
 @test "drop: a name without a cluster, a link, and what pg_tmp has not kept are refused, and stay" {
-	run -1 --separate-stderr named drop -N shop
+	run -1 --separate-stderr as_other pg_tmp drop -N shop
 	[[ -z $output && $stderr == "pg_tmp: there is no cluster 'shop' (in '$(data_home)/shop')" ]]
 	as_other mkdir -p "$(data_home)/plain/15.1" "$(data_home)/empty"
 	as_other ln -s plain "$(data_home)/link"
 	as_other sh -c 'echo 15 >"$1"' sh "$(data_home)/plain/15.1/PG_VERSION"
-	run -1 --separate-stderr named drop -N link
+	run -1 --separate-stderr as_other pg_tmp drop -N link
 	[[ ${stderr_lines[0]} == "pg_tmp: '$(data_home)/link' is a link, and drop follows none" ]]
 	for name in plain empty; do
-		run -1 --separate-stderr named drop -N "$name"
+		run -1 --separate-stderr as_other pg_tmp drop -N "$name"
 		[[ $stderr == "pg_tmp: '$(data_home)/$name' holds no cluster that pg_tmp has kept" ]]
 	done
 	[[ $(cd "$(data_home)" && find . | sort) == $'.\n./empty\n./link\n./plain\n./plain/15.1\n./plain/15.1/PG_VERSION' ]]
@@ -65,27 +61,27 @@ user_tmpdir() { ((EUID == 0)) && echo "$T/other/t" || echo "$TMPDIR"; }
 }
 
 @test "drop: a cluster that runs with another TMPDIR is refused, by name and with a hint" {
-	url=$(named -N shop)
+	url=$(as_other pg_tmp -N shop)
 	as_other mkdir "$(user_home)/t"
 	for words in 'drop -N shop' '-N shop'; do
 		run -1 --separate-stderr as_other env TMPDIR="$(user_home)/t" sh -c "pg_tmp $words"
 		[[ ${stderr_lines[0]} == "pg_tmp: '$(data_home)/shop' is in use" && ${stderr_lines[1]} == "hint: "*TMPDIR* ]]
 	done
 	[[ $(other_sql "$url" 'select 5') == 5 ]]
-	named drop -N shop
+	as_other pg_tmp drop -N shop
 }
 
 @test "drop: a server that was started with the data by hand is named, and goes on" {
-	named stop -d "$(url_directory "$(named -N shop)")"
+	as_other pg_tmp stop -d "$(url_directory "$(as_other pg_tmp -N shop)")"
 	data=$(echo "$(data_home)"/shop/[1-9]*)
 	# As a server of its own would be: a process in the data directory, without a terminal.
 	as_other setsid sh -c 'cd "$1" && exec sleep 60' sh "$data" </dev/null >/dev/null 2>&1 3>&- &
 	wait_until 20 is_in "$data"
-	run -1 --separate-stderr named drop -N shop
+	run -1 --separate-stderr as_other pg_tmp drop -N shop
 	[[ $stderr == "pg_tmp: '$(data_home)/shop' is in use by the process $(users_of "$data")" && -e $data/PG_VERSION ]]
 	kill "$(users_of "$data")"
 	wait
-	named drop -N shop
+	as_other pg_tmp drop -N shop
 }
 users_of() { find /proc/[0-9]*/cwd -maxdepth 0 -lname "$1" 2>/dev/null | cut -d/ -f3; }
 is_in() { [[ -n $(users_of "$1") ]]; }
@@ -111,15 +107,15 @@ is_in() { [[ -n $(users_of "$1") ]]; }
 }
 
 @test "-N: data of another major version are refused, and both versions are named, also where TMPDIR was emptied" {
-	named stop "$(named -N shop)"
-	version=$(named list | cut -f3)
+	as_other pg_tmp stop "$(as_other pg_tmp -N shop)"
+	version=$(as_other pg_tmp list | cut -f3)
 	other=$((${version%%.*} - 1))
 	for _ in 1 2; do
-		run -1 --separate-stderr named -V "$other" -N shop
+		run -1 --separate-stderr as_other pg_tmp -V "$other" -N shop
 		[[ -z $output && ${stderr_lines[0]} == "pg_tmp: -V asks for '$other', but the cluster in '$(data_home)/shop' has '$version'" ]]
 		rm -rf "$(user_tmpdir)"/tinypg.*
 	done
-	named drop -N shop
+	as_other pg_tmp drop -N shop
 }
 
 @test "-N: there must be a home directory, and one where others cannot put something else in its place" {
@@ -129,12 +125,12 @@ is_in() { [[ -n $(users_of "$1") ]]; }
 	as_other mkdir -m 777 "$open"
 	run -1 --separate-stderr as_other env XDG_DATA_HOME="$open" pg_tmp -N shop
 	[[ ${stderr_lines[0]} == "pg_tmp: '$open/tinypg' is not safe for your data: '$open': "* ]]
-	named -N shop
+	as_other pg_tmp -N shop
 	as_other rmdir "$open/tinypg"
 	as_other ln -s "$(data_home)" "$open/tinypg"
 	run -1 --separate-stderr as_other env XDG_DATA_HOME="$open" pg_tmp drop -N shop
 	[[ $stderr == "pg_tmp: '$open/tinypg' is not safe for your data: '$open': "* && $(ls "$(data_home)") == shop ]]
-	named drop -N shop
+	as_other pg_tmp drop -N shop
 }
 
 @test "-N: root's are in /var/lib/tinypg, which is root's and closed to be read" {

@@ -18,12 +18,11 @@ export SPARES=0
 	export TINYPG_SPARES=1
 	pg_tmp stop "$(pg_tmp)"
 	wait_until 60 has_spare
-	spare=$(pg_tmp list | cut -f 1)
+	spare=$(spares)
 	run -0 --separate-stderr pg_tmp -n 2
 	[[ ${#lines[@]} == 2 && $output == *"$spare"* && -z $stderr ]]
 	[[ $(sql "${lines[0]}" 'select 5') == 5 && $(sql "${lines[1]}" 'select 5') == 5 ]]
 }
-has_spare() { [[ $(pg_tmp list | cut -f 2) == spare ]]; }
 
 # bats test_tags=long
 @test "-n: the options are those of each cluster" {

@@ -11,8 +11,7 @@ setup() {
 	export TINYPG_SPARES=1
 }
 
-spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $6 }'; }
-has_spare() { [[ -n $(spares) ]]; }
+spare_directory() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $6 }'; }
 clusters() { find "$TMPDIR"/tinypg.* -maxdepth 1 "$@"; }
 rests() { [[ -n $(clusters -name 'rest.*') ]]; }
 is_resting() { clusters -name 'rest.*' -exec grep -qF "$resting " {} + -quit; }
@@ -179,7 +178,7 @@ files_of() {
 	pg_tmp stop "$url"
 	never_rests
 	begin
-	watchdog=$(process_parent "$(head -n 1 "$(spares)"/*/postmaster.pid)")
+	watchdog=$(process_parent "$(head -n 1 "$(spare_directory)"/*/postmaster.pid)")
 	kill -TERM "$watchdog"
 	never_rests
 }

@@ -2,8 +2,6 @@
 
 load helper
 
-terminal() { python3 "$BATS_TEST_DIRNAME/terminal.py" "$@"; }
-
 # Start a command that notes each TERM, INT, HUP, QUIT and USR1 in $T/got, and ends with status 9 when there is $T/stop.
 begin() {
 	# shellcheck disable=SC2016

@@ -8,8 +8,6 @@ teardown() {
 	test_end
 }
 
-shows() { [[ $(sql "$1" "show $2") == "$3" ]]; }
-
 @test "-c is a setting that ALTER SYSTEM and ALTER DATABASE override, and -o overrides it" {
 	cat >file.conf <<-'END'
 		# of a project

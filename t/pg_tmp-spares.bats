@@ -5,26 +5,6 @@
 load helper
 load spare-helper
 
-# spares: the names of the spares that are ready, or on their way.
-spares() { pg_tmp list | awk -F '\t' '$2 == "spare" { print $1 }'; }
-unclaimed() { pg_tmp list | awk -F '\t' '$2 == "spare" || $2 == "cloning" || $2 == "starting" { print $1 }'; }
-# spares_are COUNT: this many are ready, and none is being made.
-spares_are() {
-	[[ $(pg_tmp list | awk -F '\t' '$2 == "spare" { ready++ } $2 ~ /^(spare|cloning|starting)$/ { all++ }
-		END { print ready + 0, all + 0 }') == "$1 $1" ]]
-}
-name_of() { basename "$(url_directory "$1")"; }
-
-# warm OPTION...: leaves one spare for these options, its name in $spare.
-warm() {
-	url=$(pg_tmp "$@")
-	wait_until 60 spares_are 1
-	spare=$(spares)
-	TINYPG_SPARES=0 pg_tmp stop "$url"
-}
-
-answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
-
 @test "the next one of the same kind gets the spare, and leaves another" {
 	warm
 	url=$(pg_tmp)

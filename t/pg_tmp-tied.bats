@@ -42,7 +42,6 @@ other_place() { ((EUID == 0)) && echo "$T/other/home/place" || echo "$T/home/pla
 	wait_until 20 eval '[[ $(pg_tmp list | cut -f2 | sort -u) == spare ]]'
 	pg_tmp stop -A
 }
-has_spare() { pg_tmp list | cut -f2 | grep -qx spare; }
 
 # bats test_tags=long
 @test "-T and -w hold side by side" {

@@ -12,7 +12,6 @@ teardown() {
 without_tls() { printf '%s\n' "${1%%\?*}"; }
 is_refused_tls() { ! sql "$(without_tls "$1")?sslmode=require" 'select 1' 2>"$T/refusal"; }
 root_of() { printf '%b\n' "$(sed 's/.*sslrootcert=\([^&]*\).*/\1/; s/%/\\x/g' <<<"$1")"; }
-own_cache() { mkdir -p "$T/cache" && export TINYPG_CACHE=$T/cache; }
 
 @test "-s: the URL makes a client check the certificate, and ALTER SYSTEM can turn TLS off" {
 	url=$(pg_tmp -s)

@@ -48,3 +48,12 @@ timed() {
 	RECIPE_TIMED=1
 	printf '# %d.%03d s: %s\n' $((took / 1000)) $((took % 1000)) "$BATS_TEST_DESCRIPTION" >&3
 }
+
+# of_yaml EXPRESSION: of the document on standard input, d. Call needs_yaml first.
+of_yaml() { "$python" -c "import sys, yaml; d = yaml.safe_load(sys.stdin); print(($1))"; }
+needs_yaml() {
+	for python in python3 /usr/bin/python3; do
+		"$python" -c 'import yaml' 2>/dev/null && return 0
+	done
+	skip 'no yaml for Python here'
+}

@@ -24,8 +24,6 @@ end_store() {
 	[[ -z ${SERVER:-} ]] || kill "$SERVER" 2>/dev/null || true
 }
 
-# on MACHINE COMMAND...: there.
-on() { TINYPG_CACHE=$T/$1 "${@:2}"; }
 # made_on MACHINE: how many templates were made there, and not taken.
 made_on() { grep -c ' made [^ ]*: [^i].*ms' "$T/$1/template/log" || true; }
 # objects: the objects in the store that are whole.

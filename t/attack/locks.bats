@@ -46,11 +46,9 @@ attacker_unlocks() {
 	rm -r "$T/t2"
 }
 
-spare_is_ready() { pg_tmp list | cut -f 2 | grep -qx spare; }
-
 @test "no file in the directory of clusters can be opened by another uid" {
 	url=$(TINYPG_SPARES=1 pg_tmp)
-	wait_until 20 spare_is_ready
+	wait_until 20 has_spare
 	for file in "$T/t/tinypg.0"/*; do
 		run ! as_attacker sh -c ': <"$1"' sh "$file"
 	done

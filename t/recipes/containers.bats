@@ -11,10 +11,7 @@ teardown_file() { container_end; }
 setup() { recipe_begin; }
 teardown() { recipe_end; }
 
-# of_yaml EXPRESSION, of_json EXPRESSION: of the document on standard input, d.
-of_yaml() { /usr/bin/python3 -c "import sys, yaml; d = yaml.safe_load(sys.stdin); print(($1))"; }
 of_json() { /usr/bin/python3 -c "import sys, json; d = json.load(sys.stdin); print(($1))"; }
-needs_yaml() { /usr/bin/python3 -c 'import yaml' 2>/dev/null || skip 'no yaml for Python here'; }
 
 # made_in DIRECTORY: how many templates the cache says that it has made by itself.
 made_in() { container_take "$1/template/log" | awk '/ made / && !/imported/ { made++ } END { print made + 0 }'; }

@@ -29,14 +29,6 @@ teardown() {
 	recipe_end
 }
 
-# of_yaml EXPRESSION: of the document on standard input, d.
-of_yaml() { "$python" -c "import sys, yaml; d = yaml.safe_load(sys.stdin); print(($1))"; }
-needs_yaml() {
-	for python in python3 /usr/bin/python3; do
-		"$python" -c 'import yaml' 2>/dev/null && return 0
-	done
-	skip 'no yaml for Python here'
-}
 needs_hosts() { hosts_can || skip 'it takes root, and namespaces with a network'; }
 all_ran() { [[ $(sort "$T/ran" | xargs) == '1 2 3 4' ]]; }
 

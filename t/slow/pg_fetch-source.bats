@@ -115,7 +115,7 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 	export TINYPG_SPARES=1
 	url=$(pg_tmp -b "$bindir" -x counter)
 	[[ $(sql "$url" "select counter_next(), current_setting('server_version')") == $'1\t'"$VERSION" ]]
-	wait_until 60 spare_is_ready
+	wait_until 60 has_spare
 	spare=$(pg_tmp list | grep spare)
 	url=$(pg_tmp -b "$bindir" -x counter)
 	[[ $spare == *"${url##*2F}"* && $(sql "$url" 'select counter_next()') == 1 ]]
@@ -126,7 +126,6 @@ nobody_compiles() { [[ -z $(our_processes) ]]; }
 	# The server's installation was not touched.
 	[[ ! -e $prefix/lib/postgresql/counter.so && ! -e $prefix/bin/pg_config ]]
 }
-spare_is_ready() { pg_tmp list | grep -q spare; }
 
 @test "a compiler that fails: the end of its output is shown, and all of it kept" {
 	publish

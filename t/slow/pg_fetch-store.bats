@@ -16,7 +16,6 @@ teardown() {
 	test_end
 }
 
-on() { TINYPG_CACHE=$T/$1 "${@:2}"; }
 object() { ls "$T"/store/open/pg/15.18-npm-*[!m] 2>/dev/null; }
 is_given() { [[ -e $(object) && -z $(ls "$T"/store/open/pg/*.claim 2>/dev/null) ]]; }
 

@@ -65,17 +65,6 @@ nothing_staged() {
 	((killed > 0))
 }
 
-# peak COMMAND...: the largest resident size of any process of it, in kB; what it prints goes to $T/out.
-peak() {
-	python3 - "$@" <<-END
-		import resource, subprocess, sys
-		with open("$T/out", "w") as out:
-		    status = subprocess.run(sys.argv[1:], stdout=out).returncode
-		print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-		sys.exit(status)
-	END
-}
-
 @test "the real archive in at most 32 MB, in one piece and in many" {
 	local kilobytes archive kind
 	export TINYPG_CACHE=$T/cache

@@ -2,16 +2,7 @@
 # suite: network
 
 load ../helper
-
-as_runtime() {
-	if ((EUID != 0)); then
-		env LC_ALL=C "$@"
-	else
-		local user
-		user=$(getent passwd postgres nobody | head -n 1 | cut -d: -f1)
-		setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups env -i LC_ALL=C "$@"
-	fi
-}
+load ../initcache-helper
 
 # works VERSION: a template of it is made, and a copy of it starts and has the database.
 works() {
@@ -21,7 +12,7 @@ works() {
 	[[ ${directory##*/} == "$1".* ]]
 	cp -R "$directory/data" "$T/data"
 	chmod -R go-rwx "$T/data"
-	((EUID != 0)) || chown -R "$(getent passwd postgres nobody | head -n 1 | cut -d: -f1)" "$T/data"
+	((EUID != 0)) || chown -R "$(runtime_user)" "$T/data"
 	as_runtime "$prefix/bin/postgres" --single -D "$T/data" 'my db' >"$T/out" 2>&1 \
 		<<<"select current_database(), current_setting('server_version_num'), current_setting('server_encoding')"
 	grep -qF 'my db' "$T/out"

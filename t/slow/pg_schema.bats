@@ -6,7 +6,6 @@ load ../helper
 
 VERSIONS=(13 14 15 16 17 18)
 
-in_database() { printf '%s\n' "${URL/\/test?/\/$1?}"; }
 url_of() { cat "$SHARED/url.$1"; }
 
 # load_objects DATABASE NAME...: the objects of t/sql/NAME.sql; of NAME-N.sql, if the server is N or newer.
@@ -15,7 +14,7 @@ load_objects() {
 	pg_sql -c "create database \"$database\"" "$URL"
 	for name in "${@:2}"; do
 		[[ $name != *-* || ${name#*-} -le $version ]] || continue
-		pg_sql -f "$TINYPG_SOURCE/t/sql/$name.sql" "$(in_database "$database")" >/dev/null 2>"$SHARED/stderr" ||
+		pg_sql -f "$TINYPG_SOURCE/t/sql/$name.sql" "$(in_database "$URL" "$database")" >/dev/null 2>"$SHARED/stderr" ||
 			{ cat "$SHARED/stderr"; return 1; }
 	done
 }
@@ -49,9 +48,9 @@ setup() {
 @test "every object that a user can make on 13 to 18 is covered, but for large objects" {
 	for version in "${VERSIONS[@]}"; do
 		URL=$(url_of "$version")
-		run -0 --separate-stderr pg_schema "$(in_database newest)"
+		run -0 --separate-stderr pg_schema "$(in_database "$URL" newest)"
 		[[ -z $stderr ]]
-		run -2 --separate-stderr pg_schema "$(in_database objects)"
+		run -2 --separate-stderr pg_schema "$(in_database "$URL" objects)"
 		[[ $stderr == 'pg_schema: not covered: large object 4711 and 1 more' ]]
 	done
 }
@@ -64,7 +63,7 @@ setup() {
 			from pg_class c where relkind = 'r' and relnamespace = 'pg_catalog'::regnamespace
 			and relname not in ('pg_auth_members', 'pg_parameter_acl', 'pg_tablespace', 'pg_largeobject_metadata')
 			and exists (select from pg_attribute where attrelid = c.oid and attname = 'oid')" "$URL" >"$T/questions"
-		run -0 pg_sql -f "$T/questions" "$(in_database newest)"
+		run -0 pg_sql -f "$T/questions" "$(in_database "$URL" newest)"
 		[[ -z $output ]]
 		(($(wc -l <"$T/questions") > 30))
 	done
@@ -76,9 +75,9 @@ setup() {
 	for version in "${VERSIONS[@]}"; do
 		URL=$(url_of "$version")
 		pg_sql -c 'create database commented template newest' "$URL"
-		pg_sql -f "$TINYPG_SOURCE/t/sql/comment-all.sql" "$(in_database commented)" >"$T/comments"
+		pg_sql -f "$TINYPG_SOURCE/t/sql/comment-all.sql" "$(in_database "$URL" commented)" >"$T/comments"
 		(($(wc -l <"$T/comments") > 200))
-		run -2 --separate-stderr pg_schema "$(in_database commented)"
+		run -2 --separate-stderr pg_schema "$(in_database "$URL" commented)"
 		while IFS=$'\t' read -r what where; do
 			[[ $output == *"<$what>"* || $stderr == *"not covered: comment on $where"* ]] || { echo "$version: $where $what"; false; }
 		done <"$T/comments"
@@ -90,10 +89,10 @@ setup() {
 	for version in 13 14 15; do
 		URL=$(url_of "$version")
 		for name in newest objects; do
-			pg_dump "$(in_database $name)" >"$T/dump"
+			pg_dump "$(in_database "$URL" $name)" >"$T/dump"
 			pg_sql -c "create database restored_$name" "$URL"
-			pg_sql -f "$T/dump" "$(in_database restored_$name)" >/dev/null 2>"$T/stderr" || { cat "$T/stderr"; return 1; }
-			diff -u <(pg_schema "$(in_database $name)" 2>&1) <(pg_schema "$(in_database restored_$name)" 2>&1)
+			pg_sql -f "$T/dump" "$(in_database "$URL" restored_$name)" >/dev/null 2>"$T/stderr" || { cat "$T/stderr"; return 1; }
+			diff -u <(pg_schema "$(in_database "$URL" $name)" 2>&1) <(pg_schema "$(in_database "$URL" restored_$name)" 2>&1)
 		done
 	done
 }
@@ -107,7 +106,7 @@ normalised() {
 @test "the same SQL on 13 to 18 differs only in what the man page lists" {
 	for version in "${VERSIONS[@]}"; do
 		URL=$(url_of "$version")
-		pg_schema "$(in_database plain)" | normalised >"$T/text.$version"
+		pg_schema "$(in_database "$URL" plain)" | normalised >"$T/text.$version"
 		diff -u "$T/text.13" "$T/text.$version"
 	done
 }

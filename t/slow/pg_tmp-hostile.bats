@@ -21,8 +21,6 @@ either_works() {
 	all_gone
 }
 
-answers() { [[ $(sql "$1" 'select 5') == 5 ]]; }
-
 # on_small_disk SIZE COMMAND: bash runs it in a mount namespace where $T/t is a disk of that size.
 on_small_disk() {
 	need_root

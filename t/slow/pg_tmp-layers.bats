@@ -2,6 +2,7 @@
 # suite: network disk
 
 load ../helper
+load ../initcache-helper
 load ../extension-helper
 
 setup() {
@@ -14,8 +15,6 @@ teardown() {
 	test_end
 }
 
-made() { grep -c ' made ' "$TINYPG_CACHE/template/log"; }
-spares_are() { [[ $(pg_tmp list | cut -f2 | grep -cx spare) == "$1" ]]; }
 milliseconds() {
 	local begin=${EPOCHREALTIME/./}
 	"$@" >"$T/answer"
@@ -93,8 +92,8 @@ works() {
 @test "PostgreSQL 14" { works 14; }
 @test "PostgreSQL 18" { works 18; }
 
-# answers NUMBER: what the extension of the copied server says in a new cluster.
-answers() {
+# base_is NUMBER: what the extension of the copied server says in a new cluster.
+base_is() {
 	[[ $(sql "$(pg_tmp -b "$bindir" -x one)" 'select base_number()') == "$1" ]]
 }
 
@@ -108,29 +107,29 @@ answers() {
 	echo "create function base_number() returns int language sql as 'select 1';" >"$script"
 	chmod a+r "$T"/share/extension/{one,base}*
 	export TINYPG_SPARES=1
-	answers 1
+	base_is 1
 	layers=$(made)
 	wait_until 120 spares_are 1
 	# In place: neither its directory nor what asks for it changes.
 	echo "create function base_number() returns int language sql as 'select 2';" >"$script"
-	answers 2
+	base_is 2
 	[[ $(made) == $((layers + 1)) ]]
 	# By another file of the same size and time.
 	sed 's/2/3/' "$script" >"$script.new"
 	touch -r "$script" "$script.new"
 	mv "$script.new" "$script"
 	chmod a+r "$script"
-	answers 3
+	base_is 3
 	# Scripts in a directory of their own.
 	mkdir "$T/share/aside"
 	mv "$T"/share/extension/base--1.sql "$T/share/aside"
 	echo "directory = 'aside'" >>"$T/share/extension/base.control"
 	chmod -R a+rX "$T/share/aside"
-	answers 3
+	base_is 3
 	export TINYPG_SPARES=0
 	pg_tmp stop -A
 	echo "create function base_number() returns int language sql as 'select 4';" >"$T/share/aside/base--1.sql"
-	answers 4
+	base_is 4
 }
 
 @test "PostgreSQL 18: an extension of an extension_control_path, and one whose script was changed" {

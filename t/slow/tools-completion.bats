@@ -20,23 +20,23 @@ teardown() {
 
 keys() { tmux -S "$T/tmux" -f /dev/null "$@" 3>&-; }
 screen() { keys capture-pane -p -J | grep -v '^$'; }
-shows() { [[ $(screen) == *"$1"* ]]; }
+screen_shows() { [[ $(screen) == *"$1"* ]]; }
 
 # begin COMMAND LINE: a shell that has read LINE, and is ready.
 begin() {
 	LC_ALL=C.UTF-8 keys new-session -d -x 400 -y 60 "$1"
 	keys send-keys -l "$2; echo rea''dy"
 	keys send-keys Enter
-	wait_until 60 shows $'\nready'
+	wait_until 60 screen_shows $'\nready'
 }
 
 # typed TEXT WANTED: TEXT and the Tab key, pressed again where nothing was inserted, make the terminal show WANTED.
 typed() {
 	keys send-keys -l "$1"
 	keys send-keys Tab
-	wait_until 3 shows "$2" 2>/dev/null || {
+	wait_until 3 screen_shows "$2" 2>/dev/null || {
 		keys send-keys Tab
-		wait_until 20 shows "$2" || { screen && return 1; }
+		wait_until 20 screen_shows "$2" || { screen && return 1; }
 	}
 	wait_until 20 given_up
 	keys send-keys -l 'clear; echo next'
