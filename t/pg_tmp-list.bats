@@ -1,4 +1,4 @@
-# What `list` prints of a cluster.
+# What `list` prints.
 
 load helper
 
@@ -99,4 +99,41 @@ for line in sys.stdin:
 	done
 	run -2 --separate-stderr pg_tmp -j
 	[[ ${stderr_lines[0]} == "pg_tmp: start takes no -j" ]]
+}
+
+@test "list of nothing is nothing" {
+	run -0 --separate-stderr pg_tmp list
+	[[ -z $output && -z $stderr ]]
+	all_gone
+}
+
+@test "list: one line a cluster: name, state, version, postmaster, URL, directory" {
+	a=$(pg_tmp)
+	b=$(pg_tmp -t -U alice)
+	run -0 --separate-stderr pg_tmp list
+	[[ -z $stderr ]]
+	((${#lines[@]} == 2))
+	dir=$(url_directory "$a")
+	line=$(cluster_line "$dir")
+	IFS=$'\t' read -r -a column <<<"$line"
+	[[ ${column[0]} == "${dir##*/}" ]]
+	[[ ${column[1]} == running ]]
+	[[ $line == *$'\t'"$(postmaster_of "$a")"$'\t'* ]]
+	[[ $line == *$'\t'"$a"$'\t'* ]]
+	[[ ${column[-1]} == "$dir" ]]
+	pg_tmp stop "$a"
+	pg_tmp list
+	[[ $(pg_tmp list | wc -l) == 1 ]]
+	pg_tmp stop "$b"
+	pg_tmp list
+	[[ -z $(pg_tmp list) ]]
+}
+
+# bats test_tags=long
+@test "list -A of others' clusters shows none: each user has his own" {
+	need_root
+	url=$(as_other pg_tmp)
+	[[ -z $(pg_tmp list) ]]
+	as_other pg_tmp list | grep -qF -- "$url"
+	as_other pg_tmp stop "$url"
 }

@@ -1,4 +1,5 @@
-# Callers with fewer rights than usual: root without some capabilities, user namespaces, and an umask that takes all.
+# Whose the server and its files are, and callers with fewer rights than usual: root without some capabilities, user
+# namespaces, and an umask that takes all.
 
 load helper
 load life-helper
@@ -110,4 +111,66 @@ need_capabilities() {
 		for i in $(seq 200); do pg_tmp list | grep -q "	spare	" && break; sleep 0.1; done
 		pg_tmp list | grep "	spare	" && pg_tmp stop -A'
 	all_gone
+}
+
+# bats test_tags=long
+@test "as an ordinary user" {
+	url=$(as_other pg_tmp)
+	uid=$(as_other id -u)
+	[[ $url == *"%2Ftinypg.$uid%2F"* ]]
+	[[ $(other_sql "$url" 'select current_user') == "$(as_other id -un)" ]]
+	[[ $(stat -c %u "$(url_directory "$url")") == "$uid" ]]
+	as_other pg_tmp stop "$url"
+	all_gone
+}
+
+@test "as root the server runs as the runtime user, who owns the cluster's directory only" {
+	need_root
+	url=$(pg_tmp)
+	dir=$(url_directory "$url")
+	uid=$(stat -c %u "/proc/$(postmaster_of "$url")")
+	[[ $uid != 0 ]]
+	[[ $(stat -c %u "$dir") == "$uid" ]]
+	[[ $(stat -c '%u %a' "$TMPDIR/tinypg.0") == "0 711" ]]
+	[[ $(stat -c '%u' "/proc/$(watchdog_of "$url")") == 0 ]]
+	for file in "$dir".*; do
+		[[ $(stat -c %u "$file") == 0 ]]
+	done
+	pg_tmp stop "$url"
+}
+
+@test "TINYPG_USER names the runtime user" {
+	need_root
+	url=$(TINYPG_USER=nobody pg_tmp)
+	[[ $(stat -c %U "/proc/$(postmaster_of "$url")") == nobody ]]
+	pg_tmp stop "$url"
+	failure "'no such user'" env TINYPG_USER='no such user' pg_tmp
+	failure "root" env TINYPG_USER=root pg_tmp
+	all_gone
+}
+
+@test "what lies on disk" {
+	url=$(pg_tmp)
+	dir=$(url_directory "$url")
+	version=$(sql "$url" 'show server_version')
+	[[ -S $dir/.s.PGSQL.5432 && -f $dir/log && -f $dir/${version%% *}/PG_VERSION ]]
+	[[ $(stat -c %a "$dir") == 700 ]]
+	for file in lock ctl state; do
+		[[ $(stat -c '%a %u' "$dir.$file") == "600 $EUID" ]]
+	done
+	((EUID == 0)) || [[ $(stat -c %a "$TMPDIR/tinypg.$EUID") == 700 ]]
+	pg_tmp stop "$url"
+}
+
+@test "modes do not depend on the umask" {
+	for mask in 000 077 777; do
+		url=$(umask $mask && pg_tmp)
+		dir=$(url_directory "$url")
+		[[ $(stat -c %a "$dir") == 700 ]]
+		[[ $(stat -c %a "$dir.lock") == 600 ]]
+		[[ $(stat -c %a "$dir.ctl") == 600 ]]
+		[[ $(stat -c %a "$dir.state") == 600 ]]
+		[[ $(sql "$url" 'select 1') == 1 ]]
+		pg_tmp stop "$url"
+	done
 }

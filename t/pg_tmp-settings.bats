@@ -1,4 +1,4 @@
-# -c: settings of the server, from the command line and from files.
+# Settings of the server: what every server has, -c from the command line and from files, and -o.
 
 # shellcheck disable=SC2030,SC2031,SC2016  # variables are set for one test; what is quoted is for a server
 load helper
@@ -113,4 +113,54 @@ teardown() {
 	[[ $(pg_tmp -d "$T/run" -c Work-Mem=3MB) == "$url" ]]
 	run -1 --separate-stderr pg_tmp -d "$T/run" -c work_mem=4MB
 	[[ ${stderr_lines[0]} == "pg_tmp: -c asks for 'work_mem=4MB', but the cluster in '$T/run' has 'work_mem=3MB'" ]]
+}
+
+@test "settings of every server" {
+	url=$(pg_tmp)
+	while read -r name value; do
+		[[ "$name $(sql "$url" "show $name")" == "$name $value" ]]
+	done <<-END
+		fsync off
+		synchronous_commit off
+		full_page_writes off
+		TimeZone UTC
+		log_timezone UTC
+		max_wal_size 1GB
+		min_wal_size 80MB
+		dynamic_shared_memory_type mmap
+		max_connections 100
+	END
+	[[ -z $(sql "$url" 'show listen_addresses') ]]
+	(($(sql "$url" 'show server_version_num') < 110000)) || [[ $(sql "$url" 'show wal_segment_size') == 1MB ]]
+	# Everything else is PostgreSQL's default, so that a test meets what production has.
+	run -0 sql "$url" "select string_agg(name, ' ' order by name) from pg_settings
+		where source in ('configuration file', 'command line', 'environment variable', 'global', 'database', 'user')
+		and setting is distinct from boot_val and name !~ '^lc_|^unix_socket|_file$|^data_directory'
+		and name not in ('fsync', 'synchronous_commit', 'full_page_writes', 'TimeZone', 'log_timezone', 'max_wal_size',
+		'min_wal_size', 'dynamic_shared_memory_type', 'listen_addresses', 'shared_buffers', 'DateStyle',
+		'default_text_search_config', 'wal_segment_size', 'log_filename', 'logging_collector')"
+	[[ -z $output ]]
+	pg_tmp stop "$url"
+}
+
+@test "-o is quoted as a shell would" {
+	url=$(pg_tmp -o "-c log_line_prefix='a b  c' --work-mem=7MB -c cluster_name=\"x \"y\\ z -N 11")
+	[[ $(sql "$url" 'show log_line_prefix') == "a b  c" ]]
+	[[ $(sql "$url" 'show work_mem') == 7MB ]]
+	[[ $(sql "$url" 'show cluster_name') == "x y z" ]]
+	[[ $(sql "$url" 'show max_connections') == 11 ]]
+	pg_tmp stop "$url"
+}
+
+@test "-o wins over what every server gets" {
+	url=$(pg_tmp -o "-c fsync=on -c timezone=Europe/Paris")
+	[[ $(sql "$url" 'show fsync') == on ]]
+	[[ $(sql "$url" 'show timezone') == Europe/Paris ]]
+	pg_tmp stop "$url"
+}
+
+@test "-o is not run by a shell" {
+	run pg_tmp -o '-c application_name=$(touch${IFS}'"$T"'/run)`touch '"$T"'/run`;'
+	[[ ! -e $T/run ]]
+	[[ $status != 0 ]] || pg_tmp stop "$output"
 }
