@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/msg.h"
@@ -18,7 +17,6 @@
 #include "sys/group.h"
 #include "sys/progress.h"
 #include "sys/tree.h"
-#include "sys/walk.h"
 
 #define LOG "log"     /* in the staging directory */
 #define IMAGE "image" /* likewise: where the result is unpacked */
@@ -26,7 +24,6 @@
 #define LOG_MAX (64 * 1024 * 1024)
 
 static bool prepare(const struct build *compile, const struct runtime_user *user);
-static bool same_times(void *context, int dir, const char *name, const struct stat *st);
 static bool compile_as(const struct build *compile, const struct runtime_user *user, struct group_end *end);
 static bool take_over(const struct build *compile);
 static void say_failed(const struct build *compile, const char *step);
@@ -70,31 +67,12 @@ bool build_source(const struct build *compile)
 
 /* ---- before ---- */
 
-/*
- * Give all files the same time. The tarball has generated files, and make compares times: with those of the archive it
- * might generate them again, with tools that are not needed otherwise.
- */
 static bool prepare(const struct build *compile, const struct runtime_user *user)
 {
-	static const struct visitor visitor = {.file = same_times};
 	int fd = fs_open_dir(compile->staging->fd, compile->name);
-	struct timespec times[2];
-
-	if (fd < 0)
-		return false;
-	times[0].tv_sec = times[1].tv_sec = time(NULL);
-	times[0].tv_nsec = times[1].tv_nsec = 0;
-	bool good = walk_tree(fd, &visitor, times) && (!user->other || tree_chown(fd, user->uid, user->gid));
+	bool good = fd >= 0 && tree_level_times(fd) && (!user->other || tree_chown(fd, user->uid, user->gid));
 	fd_close(fd);
 	return good;
-}
-
-static bool same_times(void *context, int dir, const char *name, const struct stat *st)
-{
-	const struct timespec *times = context;
-
-	(void)st;
-	return utimensat(dir, name, times, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 /* ---- the compiler ---- */

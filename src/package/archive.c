@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/msg.h"
@@ -12,11 +11,10 @@
 #include "package/content.h"
 #include "package/debian.h"
 #include "sys/fs.h"
-#include "sys/walk.h"
+#include "sys/tree.h"
 #include "text/weburl.h"
 
 static bool level_times(const struct staging *staging, const char *name);
-static bool set_times(void *context, int dir, const char *name, const struct stat *st);
 
 bool archive_unpack(const struct source_terms *terms, const struct archive_from *from, const struct staging *staging,
 	const char *name, char **origin)
@@ -64,29 +62,14 @@ bool archive_bring(const struct source_terms *terms, const struct archive_from *
 	return good;
 }
 
-/*
- * Give all files the same time. An archive has generated files, and make compares times: with those of the unpacking it
- * might generate them again, with tools that are not needed otherwise.
- */
 static bool level_times(const struct staging *staging, const char *name)
 {
-	static const struct visitor visitor = {.file = set_times};
-	struct timespec times[2] = {{.tv_sec = time(NULL)}};
 	int root = fs_open_dir(staging->fd, name);
 
-	times[1] = times[0];
-	bool good = root >= 0 && walk_tree(root, &visitor, times);
+	bool good = root >= 0 && tree_level_times(root);
 	if (!good)
 		warn_errno("cannot set the time of what was unpacked");
 	if (root >= 0)
 		(void)close(root);
 	return good;
-}
-
-static bool set_times(void *context, int dir, const char *name, const struct stat *st)
-{
-	const struct timespec *times = context;
-
-	(void)st;
-	return utimensat(dir, name, times, AT_SYMLINK_NOFOLLOW) == 0;
 }

@@ -26,15 +26,14 @@
 
 /* The built files of a directory, while they are counted or moved. */
 struct sorting {
+	struct trail trail;
 	unsigned long major;
 	bool is_flat;        /* they lie side by side in the top directory */
 	int to;              /* where they are moved to; -1: they are only counted */
-	struct str path;     /* of the directory in which the walk is, with a slash at its end; "" for the top */
 	struct str place;    /* of the current file */
 	size_t count;        /* of files that belong to the extension */
 	size_t programs;     /* of those that are left out */
 	unsigned long other; /* a major version that some files are for, though not this one; 0: none */
-	char *problem;       /* allocated */
 };
 
 static bool raise_top(const struct staging *staging, const char *name);
@@ -45,7 +44,6 @@ static bool take_built(const struct source_terms *terms, const struct staging *s
 static bool sort_file(void *context, int dir, const char *name, const struct stat *st);
 static bool move_file(struct sorting *sorting, int dir, const char *name, const struct stat *st);
 static bool enter(void *context, int dir, const char *name, const struct stat *st);
-static bool leave(void *context, int dir, const char *name);
 
 bool content_settle(
 	const struct source_terms *terms, const struct staging *staging, const char *name, struct source_found *found)
@@ -77,8 +75,8 @@ bool content_settle(
 		say_unknown(root, terms->text, &sorting);
 	}
 	(void)close(root);
-	free(sorting.problem);
-	str_free(&sorting.path);
+	free(sorting.trail.problem);
+	str_free(&sorting.trail.path);
 	str_free(&sorting.place);
 	return good;
 }
@@ -163,9 +161,9 @@ static void say_unknown(int root, const char *text, const struct sorting *sortin
 
 static bool sort_files(int root, struct sorting *sorting)
 {
-	static const struct visitor visitor = {.file = sort_file, .enter = enter, .leave = leave};
+	static const struct visitor visitor = {.file = sort_file, .enter = enter, .leave = trail_leave};
 
-	str_truncate(&sorting->path, 0);
+	str_truncate(&sorting->trail.path, 0);
 	sorting->count = 0;
 	sorting->programs = 0;
 	return walk_tree(root, &visitor, sorting);
@@ -179,8 +177,8 @@ static bool take_built(const struct source_terms *terms, const struct staging *s
 		(sorting->to = fs_open_dir(staging->fd, ASIDE)) >= 0 && sort_files(root, sorting) &&
 		tree_remove(staging->fd, name) && renameat(staging->fd, ASIDE, staging->fd, name) == 0;
 
-	if (sorting->problem)
-		warn_msg("cannot use '%s': %s", terms->text, sorting->problem);
+	if (sorting->trail.problem)
+		warn_msg("cannot use '%s': %s", terms->text, sorting->trail.problem);
 	else if (!good)
 		warn_errno("cannot use '%s'", terms->text);
 	else if (sorting->programs > 0)
@@ -190,24 +188,25 @@ static bool take_built(const struct source_terms *terms, const struct staging *s
 	return good;
 }
 
-/* Where the file at sorting->path and name belongs: sorting->place. */
+/* Where the file at sorting->trail.path and name belongs: sorting->place. */
 static bool find_place(struct sorting *sorting, const char *name)
 {
-	size_t length = sorting->path.length;
+	size_t length = sorting->trail.path.length;
 	unsigned long other = 0;
 	bool found;
 
 	str_truncate(&sorting->place, 0);
-	str_add(&sorting->path, name);
+	str_add(&sorting->trail.path, name);
 	if (sorting->is_flat) {
-		found = extlayout_place_flat(str_text(&sorting->path), &sorting->place);
+		found = extlayout_place_flat(str_text(&sorting->trail.path), &sorting->place);
 	} else {
-		enum extlayout end = extlayout_place(str_text(&sorting->path), sorting->major, &sorting->place, &other);
+		enum extlayout end =
+			extlayout_place(str_text(&sorting->trail.path), sorting->major, &sorting->place, &other);
 		found = end == EXTLAYOUT_PLACED;
 		if (end == EXTLAYOUT_OTHER)
 			sorting->other = other;
 	}
-	str_truncate(&sorting->path, length);
+	str_truncate(&sorting->trail.path, length);
 	return found;
 }
 
@@ -223,7 +222,7 @@ static bool sort_file(void *context, int dir, const char *name, const struct sta
 	struct sorting *sorting = context;
 
 	if (!find_place(sorting, name)) {
-		sorting->programs += is_program(str_text(&sorting->path), st);
+		sorting->programs += is_program(str_text(&sorting->trail.path), st);
 		return true;
 	}
 	sorting->count++;
@@ -232,7 +231,7 @@ static bool sort_file(void *context, int dir, const char *name, const struct sta
 
 static bool refuse(struct sorting *sorting, const char *name, const char *why)
 {
-	sorting->problem = str_format("'%s%s' is refused: %s", str_text(&sorting->path), name, why);
+	sorting->trail.problem = str_format("'%s%s' is refused: %s", str_text(&sorting->trail.path), name, why);
 	errno = EPERM;
 	return false;
 }
@@ -280,15 +279,6 @@ static bool enter(void *context, int dir, const char *name, const struct stat *s
 	struct sorting *sorting = context;
 
 	(void)dir, (void)st;
-	trail_enter(&sorting->path, name);
-	return true;
-}
-
-static bool leave(void *context, int dir, const char *name)
-{
-	struct sorting *sorting = context;
-
-	(void)dir;
-	trail_leave(&sorting->path, name);
+	trail_enter(&sorting->trail, name);
 	return true;
 }

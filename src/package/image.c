@@ -21,48 +21,37 @@
 #define BITCODE "bitcode/" /* below the libraries: for JIT, which works without */
 
 struct taking {
+	struct trail trail; /* "/" is the image */
 	uid_t owner;
 	const struct kit *kit;
 	struct extract extract;
 	struct clone content;
-	struct str path; /* of the directory of the walk, with a slash at its end; "/" is the image */
 	size_t entries;
 	unsigned long long bytes;
 	struct image_count count;
-	char *problem;
 };
 
 static bool take_entry(void *context, int dir, const char *name, const struct stat *st);
 static bool enter(void *context, int dir, const char *name, const struct stat *st);
-static bool leave(void *context, int dir, const char *name);
 
 char *image_take(int image, uid_t owner, const struct kit *kit, int package, struct image_count *count)
 {
-	static const struct visitor visitor = {.file = take_entry, .enter = enter, .leave = leave};
+	static const struct visitor visitor = {.file = take_entry, .enter = enter, .leave = trail_leave};
 	struct taking taking = {
 		.owner = owner,
 		.kit = kit,
 		.content = {.may_share = true, .may_splice = true, .buffer = mem_alloc(CLONE_BUFFER_SIZE)},
-		.path = STR_INIT,
 	};
 
-	str_add_char(&taking.path, '/');
+	str_add_char(&taking.trail.path, '/');
 	extract_begin(&taking.extract, package);
-	if (!walk_tree(image, &visitor, &taking) && !taking.problem)
-		taking.problem = str_format("'%s': %s", str_text(&taking.path), strerror(errno));
+	if (!walk_tree(image, &visitor, &taking) && !taking.trail.problem)
+		taking.trail.problem = str_format("'%s': %s", str_text(&taking.trail.path), strerror(errno));
 	extract_end(&taking.extract);
 	free(taking.content.buffer);
-	str_free(&taking.path);
+	str_free(&taking.trail.path);
 	*count = taking.count;
-	return taking.problem;
-}
-
-static bool refuse(struct taking *taking, const char *name, const char *problem)
-{
-	if (!taking->problem)
-		taking->problem = str_format("'%s%s': %s", str_text(&taking->path), name, problem);
-	errno = EPERM;
-	return false;
+	return taking.trail.problem;
 }
 
 /* The directory of the installation that a path lies in: the deepest, since they may lie in each other. */
@@ -120,7 +109,7 @@ static bool take_file(struct taking *taking, int dir, const char *name, const ch
 	fd_close(copy);
 	fd_close(from);
 	taking->count.files++;
-	return !problem || refuse(taking, name, problem);
+	return !problem || trail_refuse(&taking->trail, name, problem);
 }
 
 /* Make a link of the package; `below` is its path below the directory of the installation, which it must not leave.
@@ -131,14 +120,14 @@ static bool take_link(struct taking *taking, int dir, const char *name, const ch
 	ssize_t length = readlinkat(dir, name, target, sizeof target - 1);
 
 	if (length < 0)
-		return refuse(taking, name, strerror(errno));
+		return trail_refuse(&taking->trail, name, strerror(errno));
 	target[length] = '\0';
 	if (!member_link_stays(below, target))
-		return refuse(taking, name, "it is a link that leads out");
+		return trail_refuse(&taking->trail, name, "it is a link that leads out");
 	if (!to)
 		return true;
 	taking->count.files++;
-	return extract_link(&taking->extract, to, target) || refuse(taking, name, strerror(errno));
+	return extract_link(&taking->extract, to, target) || trail_refuse(&taking->trail, name, strerror(errno));
 }
 
 /* The path in the package, allocated; NULL if it is left out. */
@@ -159,14 +148,14 @@ static bool take_entry(void *context, int dir, const char *name, const struct st
 	if (++taking->entries > MEMBER_ENTRIES_MAX)
 		problem = "there are too many files";
 	if (problem)
-		return refuse(taking, name, problem);
-	char *path = str_format("%s%s", str_text(&taking->path), name);
+		return trail_refuse(&taking->trail, name, problem);
+	char *path = str_format("%s%s", str_text(&taking->trail.path), name);
 	const struct kit_root *root = root_of(taking->kit, path, &below);
 	char *to = root ? path_in_package(root, below) : NULL;
 	bool good = root != NULL;
 
 	if (!root)
-		(void)refuse(taking, name, "it lies outside of the installation's directories");
+		(void)trail_refuse(&taking->trail, name, "it lies outside of the installation's directories");
 	else if (S_ISLNK(st->st_mode))
 		good = take_link(taking, dir, name, below, to);
 	else if (to)
@@ -184,18 +173,9 @@ static bool enter(void *context, int dir, const char *name, const struct stat *s
 
 	(void)dir;
 	if (st->st_uid != taking->owner)
-		return refuse(taking, name, "it belongs to another user");
+		return trail_refuse(&taking->trail, name, "it belongs to another user");
 	if (++taking->entries > MEMBER_ENTRIES_MAX)
-		return refuse(taking, name, "there are too many files");
-	trail_enter(&taking->path, name);
-	return true;
-}
-
-static bool leave(void *context, int dir, const char *name)
-{
-	struct taking *taking = context;
-
-	(void)dir;
-	trail_leave(&taking->path, name);
+		return trail_refuse(&taking->trail, name, "there are too many files");
+	trail_enter(&taking->trail, name);
 	return true;
 }

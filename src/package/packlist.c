@@ -17,19 +17,10 @@
 #define EVERYBODY 0555U /* what servers, which may run as any user, need of a directory */
 
 struct listing {
+	struct trail trail;
 	struct strs *paths;
 	struct strs links; /* those of the paths that are links */
-	struct str path;   /* of the directory of the walk: empty, or with a slash at its end */
-	char *problem;
 };
-
-static bool refuse(struct listing *listing, const char *name, const char *problem)
-{
-	if (!listing->problem)
-		listing->problem = str_format("'%s%s': %s", str_text(&listing->path), name, problem);
-	errno = EPERM;
-	return false;
-}
 
 static bool link_stays(const struct listing *listing, int dir, const char *name)
 {
@@ -39,7 +30,7 @@ static bool link_stays(const struct listing *listing, int dir, const char *name)
 	if (length <= 0)
 		return false;
 	target[length] = '\0';
-	char *path = str_format("%s%s", str_text(&listing->path), name);
+	char *path = str_format("%s%s", str_text(&listing->trail.path), name);
 	bool stays = member_link_stays(path, target);
 	free(path);
 	return stays;
@@ -50,19 +41,19 @@ static bool list_file(void *context, int dir, const char *name, const struct sta
 	struct listing *listing = context;
 	bool is_link = S_ISLNK(st->st_mode);
 
-	if (listing->path.length == 0 && strcmp(name, ADDED_RECORD) == 0)
+	if (listing->trail.path.length == 0 && strcmp(name, ADDED_RECORD) == 0)
 		return true;
 	if (str_has_control(name))
-		return refuse(listing, name, "its name has a control character");
+		return trail_refuse(&listing->trail, name, "its name has a control character");
 	if (!is_link && !S_ISREG(st->st_mode))
-		return refuse(listing, name, "it is not a regular file");
+		return trail_refuse(&listing->trail, name, "it is not a regular file");
 	if (!is_link && (st->st_mode & (S_ISUID | S_ISGID)) != 0)
-		return refuse(listing, name, "it would run as another user (setuid or setgid)");
+		return trail_refuse(&listing->trail, name, "it would run as another user (setuid or setgid)");
 	if (is_link && !link_stays(listing, dir, name))
-		return refuse(listing, name, "it is a link that leads out");
-	strs_addf(listing->paths, "%s%s", str_text(&listing->path), name);
+		return trail_refuse(&listing->trail, name, "it is a link that leads out");
+	strs_addf(listing->paths, "%s%s", str_text(&listing->trail.path), name);
 	if (is_link)
-		strs_addf(&listing->links, "%s%s", str_text(&listing->path), name);
+		strs_addf(&listing->links, "%s%s", str_text(&listing->trail.path), name);
 	return true;
 }
 
@@ -72,19 +63,10 @@ static bool enter(void *context, int dir, const char *name, const struct stat *s
 
 	(void)dir;
 	if (str_has_control(name))
-		return refuse(listing, name, "its name has a control character");
+		return trail_refuse(&listing->trail, name, "its name has a control character");
 	if ((st->st_mode & EVERYBODY) != EVERYBODY)
-		return refuse(listing, name, "not everybody may read this directory");
-	trail_enter(&listing->path, name);
-	return true;
-}
-
-static bool leave(void *context, int dir, const char *name)
-{
-	struct listing *listing = context;
-
-	(void)dir;
-	trail_leave(&listing->path, name);
+		return trail_refuse(&listing->trail, name, "not everybody may read this directory");
+	trail_enter(&listing->trail, name);
 	return true;
 }
 
@@ -93,24 +75,25 @@ static void check_links(struct listing *listing, int package)
 {
 	struct stat st;
 
-	str_truncate(&listing->path, 0);
-	for (size_t i = 0; i < listing->links.count && !listing->problem; i++)
+	str_truncate(&listing->trail.path, 0);
+	for (size_t i = 0; i < listing->links.count && !listing->trail.problem; i++)
 		if (fstatat(package, listing->links.item[i], &st, 0) != 0 || !S_ISREG(st.st_mode))
-			(void)refuse(listing, listing->links.item[i], "it is a link, but to no file of the package");
+			(void)trail_refuse(
+				&listing->trail, listing->links.item[i], "it is a link, but to no file of the package");
 }
 
 char *packlist_read(int package, struct strs *paths)
 {
-	static const struct visitor visitor = {.file = list_file, .enter = enter, .leave = leave};
-	struct listing listing = {.paths = paths, .path = STR_INIT};
+	static const struct visitor visitor = {.file = list_file, .enter = enter, .leave = trail_leave};
+	struct listing listing = {.paths = paths};
 
-	if (!walk_tree(package, &visitor, &listing) && !listing.problem)
-		listing.problem = str_format("'%s': %s", str_text(&listing.path), strerror(errno));
+	if (!walk_tree(package, &visitor, &listing) && !listing.trail.problem)
+		listing.trail.problem = str_format("'%s': %s", str_text(&listing.trail.path), strerror(errno));
 	check_links(&listing, package);
 	strs_free(&listing.links);
 	strs_sort(paths);
-	str_free(&listing.path);
-	return listing.problem;
+	str_free(&listing.trail.path);
+	return listing.trail.problem;
 }
 
 /* The target of a link stands for its content. */

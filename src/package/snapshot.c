@@ -13,8 +13,8 @@
 #include "sys/walk.h"
 
 struct looking {
+	struct trail trail;
 	struct strs *lines;
-	struct str path; /* of the directory of the walk, with a slash at its end */
 };
 
 static bool note_file(void *context, int dir, const char *name, const struct stat *st)
@@ -27,7 +27,7 @@ static bool note_file(void *context, int dir, const char *name, const struct sta
 	if (S_ISLNK(st->st_mode) && fstatat(dir, name, &target, 0) == 0)
 		fs_add_stamp(&line, &target);
 	fs_add_stamp(&line, st);
-	str_addf(&line, " %s%s", str_text(&looking->path), name);
+	str_addf(&line, " %s%s", str_text(&looking->trail.path), name);
 	strs_add_taken(looking->lines, str_take(&line));
 	return true;
 }
@@ -38,34 +38,25 @@ static bool enter(void *context, int dir, const char *name, const struct stat *s
 	struct looking *looking = context;
 
 	(void)st;
-	strs_addf(looking->lines, " %s%s", str_text(&looking->path), name);
+	strs_addf(looking->lines, " %s%s", str_text(&looking->trail.path), name);
 	if (faccessat(dir, name, R_OK | X_OK, 0) != 0)
 		return false;
-	trail_enter(&looking->path, name);
-	return true;
-}
-
-static bool leave(void *context, int dir, const char *name)
-{
-	struct looking *looking = context;
-
-	(void)dir;
-	trail_leave(&looking->path, name);
+	trail_enter(&looking->trail, name);
 	return true;
 }
 
 static void read_entries(const char *directory, struct strs *lines)
 {
 	static const struct visitor visitor = {
-		.file = note_file, .enter = enter, .leave = leave, .stubborn = true, .crosses = true};
-	struct looking looking = {.lines = lines, .path = STR_INIT};
+		.file = note_file, .enter = enter, .leave = trail_leave, .stubborn = true, .crosses = true};
+	struct looking looking = {.lines = lines};
 	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	str_addf(&looking.path, "%s/", directory);
+	str_addf(&looking.trail.path, "%s/", directory);
 	if (fd >= 0)
 		(void)walk_tree(fd, &visitor, &looking);
 	fd_close(fd);
-	str_free(&looking.path);
+	str_free(&looking.trail.path);
 }
 
 void snapshot_take(const struct target *target, struct snapshot *snapshot)

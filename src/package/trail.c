@@ -1,13 +1,26 @@
 #include "package/trail.h"
 
+#include <errno.h>
 #include <string.h>
 
-void trail_enter(struct str *path, const char *name)
+void trail_enter(struct trail *trail, const char *name)
 {
-	str_addf(path, "%s/", name);
+	str_addf(&trail->path, "%s/", name);
 }
 
-void trail_leave(struct str *path, const char *name)
+bool trail_refuse(struct trail *trail, const char *name, const char *problem)
 {
-	str_truncate(path, path->length - strlen(name) - 1);
+	if (!trail->problem)
+		trail->problem = str_format("'%s%s': %s", str_text(&trail->path), name, problem);
+	errno = EPERM;
+	return false;
+}
+
+bool trail_leave(void *context, int dir, const char *name)
+{
+	struct trail *trail = context;
+
+	(void)dir;
+	str_truncate(&trail->path, trail->path.length - strlen(name) - 1);
+	return true;
 }

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -202,6 +204,25 @@ bool tree_chown(int fd, uid_t uid, gid_t gid)
 	struct owner owner = {.uid = uid, .gid = gid};
 
 	return walk_tree(fd, &visitor, &owner) && fchown(fd, uid, gid) == 0;
+}
+
+/* ---- times ---- */
+
+static bool set_times(void *context, int dir, const char *name, const struct stat *st)
+{
+	const struct timespec *times = context;
+
+	(void)st;
+	return utimensat(dir, name, times, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+bool tree_level_times(int fd)
+{
+	static const struct visitor visitor = {.file = set_times};
+	struct timespec times[2] = {{.tv_sec = time(NULL)}};
+
+	times[1] = times[0];
+	return walk_tree(fd, &visitor, times);
 }
 
 /* ---- size ---- */

@@ -28,6 +28,9 @@ bool tree_sync(int dir, const char *name);
 /* Change the owner of everything below the directory descriptor, and last of the directory itself; follows no link.
  * Only for trees that nobody else could write to so far: a hard link placed there would give its file away. */
 bool tree_chown(int fd, uid_t uid, gid_t gid);
+/* Give all files below the directory descriptor the same time, that of now. make compares times: with those that an
+ * archive has it might generate files again that came with it, by tools that are not needed otherwise. */
+bool tree_level_times(int fd);
 /* Add to *bytes the disk space of the files below a directory descriptor. False with the first errno; the rest is
  * still added. */
 bool tree_add_bytes(int fd, long long *bytes);

@@ -8,8 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "text/str.h"
-
 struct pep440_part {
 	const char *text; /* into the parsed text; NULL: this part is absent */
 	size_t length;    /* 0 in a part that is there: its number was left out, and is 0 */
@@ -33,8 +31,5 @@ bool pep440_parse(const char *text, struct pep440 *version);
 
 /* The order: below 0, 0 for equal, above 0. 1.0 equals 1.0.0 and v1; 1.0+local is above 1.0. */
 int pep440_compare(const struct pep440 *a, const struct pep440 *b);
-
-/* Append the version in its normal spelling. */
-void pep440_add(struct str *out, const struct pep440 *version);
 
 #endif

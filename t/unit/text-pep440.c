@@ -77,12 +77,8 @@ static void test_spellings(void)
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
 		struct pep440 version = parsed(pairs[i].text);
 		struct pep440 normal = parsed(pairs[i].normal);
-		struct str out = STR_INIT;
 
-		pep440_add(&out, &version);
-		CHECK_TEXT(str_text(&out), pairs[i].normal);
 		CHECK_NUMBER(pep440_compare(&version, &normal), 0);
-		str_free(&out);
 	}
 }
 
