@@ -37,18 +37,19 @@ bool recycle_offer(const struct rundir *clusters, const char *key, const char *n
 	return slot_take(clusters, LINGER_SLOT, LINGER_MAX, text, slot);
 }
 
-static bool send_wish(struct ctl *channel, const struct recycle_wish *wish)
+static bool send_request(struct ctl *channel, const struct recycle_request *request)
 {
-	return CTL_SEND(channel, "give", wish->key, wish->recipient, wish->patient ? "1" : "0");
+	return CTL_SEND(channel, "give", request->key, request->recipient, request->patient ? "1" : "0");
 }
 
-bool recycle_read_wish(const struct message *message, struct recycle_wish *wish)
+bool recycle_read_request(const struct message *message, struct recycle_request *request)
 {
 	char *const *words = message->words.item;
 
 	if (!ctl_is(message, "give", 3))
 		return false;
-	*wish = (struct recycle_wish){.key = words[1], .recipient = words[2], .patient = strcmp(words[3], "1") == 0};
+	*request =
+		(struct recycle_request){.key = words[1], .recipient = words[2], .patient = strcmp(words[3], "1") == 0};
 	return true;
 }
 
@@ -76,7 +77,7 @@ static bool has_arrived(const struct rundir *clusters, const char *recipient)
 /* The move begins only after both sides have agreed to it: a watchdog that does not say `ready` in time can no longer
  * move anything. */
 static enum recycle_result ask(
-	const struct rundir *clusters, const char *name, const struct recycle_wish *wish, long long deadline)
+	const struct rundir *clusters, const char *name, const struct recycle_request *request, long long deadline)
 {
 	char dead[CLUSTER_NAME_SIZE + 8];
 	enum recycle_result result = RECYCLE_NONE;
@@ -84,13 +85,13 @@ static enum recycle_result ask(
 	rundir_dead_name(name, dead);
 	struct ctl channel = {.fd = ctl_connect(clusters, dead), .line = STR_INIT};
 
-	if (channel.fd >= 0 && send_wish(&channel, wish) && receives(&channel, "ready", deadline) &&
+	if (channel.fd >= 0 && send_request(&channel, request) && receives(&channel, "ready", deadline) &&
 		CTL_SEND(&channel, "take")) {
 		errno = 0;
 		(void)receives(&channel, "given", loop_now() + MOVE_MS);
 		/* Look even if there was no answer: the watchdog may have died after the move. */
 		bool late = errno == ETIMEDOUT;
-		result = has_arrived(clusters, wish->recipient) ? RECYCLE_TAKEN : late ? RECYCLE_LOST : RECYCLE_NONE;
+		result = has_arrived(clusters, request->recipient) ? RECYCLE_TAKEN : late ? RECYCLE_LOST : RECYCLE_NONE;
 	}
 	ctl_close(&channel);
 	return result;
@@ -98,7 +99,7 @@ static enum recycle_result ask(
 
 enum recycle_result recycle_take(const struct rundir *clusters, const char *key, const char *recipient, bool patient)
 {
-	const struct recycle_wish wish = {key, recipient, patient};
+	const struct recycle_request request = {key, recipient, patient};
 	char name[CLUSTER_NAME_SIZE + RECYCLE_KEY_SIZE];
 	long long deadline = loop_now() + (patient ? PATIENCE_MS : HASTE_MS);
 	enum recycle_result result = RECYCLE_NONE;
@@ -111,7 +112,7 @@ enum recycle_result recycle_take(const struct rundir *clusters, const char *key,
 			continue;
 		*blank = '\0';
 		if (rundir_is_name(name))
-			result = ask(clusters, name, &wish, deadline);
+			result = ask(clusters, name, &request, deadline);
 	}
 	return result;
 }

@@ -27,11 +27,11 @@ bool recycle_offer(const struct rundir *clusters, const char *key, const char *n
 /* What another watchdog asks a lingering one for, with the message `give` (ctl.h): PGDATA of the template with this
  * key, for the cluster `recipient`; a patient one waits until it is restored. The texts are the message's. False for
  * any other message. */
-struct recycle_wish {
+struct recycle_request {
 	const char *key, *recipient;
 	bool patient;
 };
-bool recycle_read_wish(const struct message *message, struct recycle_wish *wish);
+bool recycle_read_request(const struct message *message, struct recycle_request *request);
 
 /*
  * Ask the lingering watchdogs for PGDATA of the template with this key. TAKEN: it is in RECIPIENT/given. LOST: it may

@@ -86,18 +86,18 @@ static char *find_or_make(const struct program *server, const char *share, const
 	return bindir;
 }
 
-static bool try_to_find(const struct program *server, const struct shadow_wish *wish, char **bindir)
+static bool try_to_find(const struct program *server, const struct shadow_request *request, char **bindir)
 {
 	struct shadow_choice choice = {.chosen = NULL};
 	int reason = 0;
 
 	bool good = added_path_list(server, &choice.list) || choice.list.count > 0;
-	if (good && choice.list.count == 0 && wish->packages.count == 0)
+	if (good && choice.list.count == 0 && request->packages.count == 0)
 		return true;
 	/* Where there is no share directory, whoever makes the template says so. */
 	char *share = good ? dirs_share_soon(server) : NULL;
 	if (share)
-		good = shadow_choice_make(&choice, wish, server, share);
+		good = shadow_choice_make(&choice, request, server, share);
 	if (good && choice.count > 0) {
 		good = (*bindir = find_or_make(server, share, &choice)) != NULL;
 		reason = errno;
@@ -108,11 +108,11 @@ static bool try_to_find(const struct program *server, const struct shadow_wish *
 	return good;
 }
 
-bool shadow_find(const struct program *server, const struct shadow_wish *wish, char **bindir)
+bool shadow_find(const struct program *server, const struct shadow_request *request, char **bindir)
 {
 	*bindir = NULL;
 	for (int i = 0; i < TRIES_MAX; i++) {
-		if (try_to_find(server, wish, bindir))
+		if (try_to_find(server, request, bindir))
 			return true;
 		if (errno != ESTALE)
 			return false;

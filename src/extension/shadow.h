@@ -29,7 +29,7 @@
  * if no package is needed, or none has it. If a version of an extension is wished for, a package that can install it is
  * preferred, else the newest package. False after a line on stderr, also if two files of one name differ.
  */
-bool shadow_find(const struct program *server, const struct shadow_wish *wish, char **bindir);
+bool shadow_find(const struct program *server, const struct shadow_request *request, char **bindir);
 
 #define SHADOW_DAYS_MAX 36500 /* for ever */
 

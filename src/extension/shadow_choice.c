@@ -48,20 +48,20 @@ static void prefer(const struct addeds *list, const char *extension, const char 
 }
 
 /* An extension_control_path: what the server has itself, then the packages, those first that are chosen already. */
-static char *write_path(const struct shadow_choice *choice, const struct shadow_wish *wish)
+static char *write_path(const struct shadow_choice *choice, const struct shadow_request *request)
 {
 	const struct addeds *list = &choice->list;
 	size_t *order = mem_alloc((list->count + 1) * sizeof *order);
 
 	for (size_t i = 0; i < list->count; i++)
 		order[i] = i;
-	for (size_t i = 0; i < wish->extensions.count; i++)
-		if (*wish->versions.item[i] != '\0')
-			prefer(list, wish->extensions.item[i], wish->versions.item[i], order);
+	for (size_t i = 0; i < request->extensions.count; i++)
+		if (*request->versions.item[i] != '\0')
+			prefer(list, request->extensions.item[i], request->versions.item[i], order);
 	for (size_t i = 0; i < list->count; i++)
 		if (choice->chosen[order[i]])
 			move_to_front(order, i);
-	char *path = added_path_write(list, wish->control_path, order);
+	char *path = added_path_write(list, request->control_path, order);
 	free(order);
 	return path;
 }
@@ -74,14 +74,14 @@ static void choose(struct shadow_choice *choice, size_t i)
 	choice->chosen[i] = true;
 }
 
-static bool choose_for_extensions(struct shadow_choice *choice, const struct shadow_wish *wish, const char *share)
+static bool choose_for_extensions(struct shadow_choice *choice, const struct shadow_request *request, const char *share)
 {
-	char *path = write_path(choice, wish);
+	char *path = write_path(choice, request);
 	struct strs files = STRS_INIT;
 	bool good = true;
 
-	for (size_t i = 0; good && i < wish->extensions.count; i++)
-		good = files_add(share, path, wish->extensions.item[i], &files, NULL);
+	for (size_t i = 0; good && i < request->extensions.count; i++)
+		good = files_add(share, path, request->extensions.item[i], &files, NULL);
 	for (size_t i = 0; i < files.count; i++) {
 		const struct added *owner = added_path_owner(&choice->list, files.item[i]);
 		if (owner)
@@ -112,7 +112,7 @@ static bool is_in_installation(const struct added *package, const char *share)
 }
 
 /* Choose the package that kept data need: the version that they had, else the newest one. */
-static bool choose_package(struct shadow_choice *choice, const struct shadow_wish *wish, const char *needed,
+static bool choose_package(struct shadow_choice *choice, const struct shadow_request *request, const char *needed,
 	const struct program *server, const char *share)
 {
 	size_t length = strcspn(needed, " ");
@@ -128,29 +128,29 @@ static bool choose_package(struct shadow_choice *choice, const struct shadow_wis
 	if (best ? is_in_installation(best, share) : has_control(share, needed, length))
 		return true;
 	if (!best) {
-		warn_msg("'%s' needs the added package '%s', which the server in '%s' does not have", wish->kept,
+		warn_msg("'%s' needs the added package '%s', which the server in '%s' does not have", request->kept,
 			needed, server->bindir);
 		warn_hint("add it with pg_extadd, or use the server that the data had before (-b, -V); "
 			  "if the data no longer need it, remove its line from '%s/added'",
-			wish->kept);
+			request->kept);
 		return false;
 	}
 	if (!str_equal(best->version, version))
-		warn_msg("'%s' had version '%s' of the added package '%s', and gets '%s'", wish->kept, version,
+		warn_msg("'%s' had version '%s' of the added package '%s', and gets '%s'", request->kept, version,
 			best->name, best->version);
 	choose(choice, (size_t)(best - choice->list.item));
 	return true;
 }
 
-bool shadow_choice_make(
-	struct shadow_choice *choice, const struct shadow_wish *wish, const struct program *server, const char *share)
+bool shadow_choice_make(struct shadow_choice *choice, const struct shadow_request *request,
+	const struct program *server, const char *share)
 {
 	bool good = true;
 
 	choice->chosen = mem_alloc(choice->list.count + 1);
-	for (size_t i = 0; good && i < wish->packages.count; i++)
-		good = choose_package(choice, wish, wish->packages.item[i], server, share);
-	return good && choose_for_extensions(choice, wish, share);
+	for (size_t i = 0; good && i < request->packages.count; i++)
+		good = choose_package(choice, request, request->packages.item[i], server, share);
+	return good && choose_for_extensions(choice, request, share);
 }
 
 void shadow_choice_free(struct shadow_choice *choice)
@@ -160,9 +160,9 @@ void shadow_choice_free(struct shadow_choice *choice)
 	*choice = (struct shadow_choice){.chosen = NULL};
 }
 
-void shadow_choice_free_wish(struct shadow_wish *wish)
+void shadow_choice_free_request(struct shadow_request *request)
 {
-	strs_free(&wish->extensions);
-	strs_free(&wish->versions);
-	strs_free(&wish->packages);
+	strs_free(&request->extensions);
+	strs_free(&request->versions);
+	strs_free(&request->packages);
 }

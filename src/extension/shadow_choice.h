@@ -10,7 +10,7 @@
 #include "text/str.h"
 
 /* What a server is to have. */
-struct shadow_wish {
+struct shadow_request {
 	struct strs extensions;   /* the names of extensions, */
 	struct strs versions;     /* and the version of each; "": any */
 	struct strs packages;     /* the packages that kept data need: "NAME VERSION" */
@@ -29,9 +29,9 @@ struct shadow_choice {
  * Choose from choice->list, which the caller has read; the rest of it is zeroed. `share` is the server's share
  * directory. False after a line on stderr.
  */
-bool shadow_choice_make(
-	struct shadow_choice *choice, const struct shadow_wish *wish, const struct program *server, const char *share);
+bool shadow_choice_make(struct shadow_choice *choice, const struct shadow_request *request,
+	const struct program *server, const char *share);
 void shadow_choice_free(struct shadow_choice *choice);
-void shadow_choice_free_wish(struct shadow_wish *wish);
+void shadow_choice_free_request(struct shadow_request *request);
 
 #endif

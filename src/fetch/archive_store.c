@@ -10,17 +10,17 @@
 #include "sys/unnamed.h"
 #include "text/str.h"
 
-static bool may_give(void)
+static bool may_put(void)
 {
 	return store_client_may_put() != STORE_CLIENT_PUT_NONE;
 }
 
 /* False if nothing more is to be done with the store. */
-static bool request(struct archive_store *store, bool *there)
+static bool ask_store(struct archive_store *store, bool *there)
 {
 	int ends[2] = {-1, -1};
 
-	if (may_give() && !fd_pipe(ends)) {
+	if (may_put() && !fd_pipe(ends)) {
 		warn_errno("cannot ask the store for '%s'", store->name);
 		return false;
 	}
@@ -37,7 +37,7 @@ static bool request(struct archive_store *store, bool *there)
 	return end != STORE_CLIENT_FAILED && end != STORE_CLIENT_SLOW;
 }
 
-bool archive_store_take(struct archive_store *store, const char *installation, const char *platform)
+bool archive_store_get(struct archive_store *store, const char *installation, const char *platform)
 {
 	bool there = false;
 
@@ -48,12 +48,12 @@ bool archive_store_take(struct archive_store *store, const char *installation, c
 	store->file = unnamed_open();
 	if (store->file < 0)
 		warn_errno("cannot make a file in '%s'", unnamed_directory());
-	if (store->file < 0 || !request(store, &there))
+	if (store->file < 0 || !ask_store(store, &there))
 		archive_store_end(store, false);
 	return there;
 }
 
-void archive_store_refuse(struct archive_store *store, const char *problem)
+void archive_store_reject(struct archive_store *store, const char *problem)
 {
 	warn_msg("'%s' of the store is refused: %s", store->name, problem);
 	store->is_bad = true;
@@ -61,13 +61,13 @@ void archive_store_refuse(struct archive_store *store, const char *problem)
 
 int archive_store_begin(struct archive_store *store, bool is_private)
 {
-	if (store->file < 0 || !(is_private ? store_client_may_put() == STORE_CLIENT_PUT_ALL : may_give()) ||
+	if (store->file < 0 || !(is_private ? store_client_may_put() == STORE_CLIENT_PUT_ALL : may_put()) ||
 		ftruncate(store->file, 0) != 0 || lseek(store->file, STORE_CLIENT_HEAD, SEEK_SET) != STORE_CLIENT_HEAD)
 		return -1;
 	return store->file;
 }
 
-void archive_store_give(struct archive_store *store)
+void archive_store_put(struct archive_store *store)
 {
 	store_upload_begin(&store->upload);
 	if (!store_upload_fork(&store->upload, store->file, store->life))

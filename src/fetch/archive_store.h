@@ -24,15 +24,15 @@ struct archive_store {
 
 /* Ask the store for the archive of an installation ("17.5-npm") for a platform. True if `file` has it, from its current
  * offset on; a line on stderr says why a store is not used. archive_store_end() in either case. */
-bool archive_store_take(struct archive_store *store, const char *installation, const char *platform);
+bool archive_store_get(struct archive_store *store, const char *installation, const char *platform);
 /* The archive that came is not the right one. */
-void archive_store_refuse(struct archive_store *store, const char *problem);
+void archive_store_reject(struct archive_store *store, const char *problem);
 /* Make a file for the archive that is then given to the store, and return its descriptor; -1 if the store is not to
  * have the archive. An archive is private if its source requires a token or a password; the store gets it only with
  * TINYPG_STORE_PUT=all. */
 int archive_store_begin(struct archive_store *store, bool is_private);
 /* Give the store what was written since archive_store_begin(), in the background. */
-void archive_store_give(struct archive_store *store);
+void archive_store_put(struct archive_store *store);
 /* `waits`: return when the store has what was given, or has failed. */
 void archive_store_end(struct archive_store *store, bool waits);
 

@@ -114,7 +114,7 @@ static enum deploy_end land(struct deployment *deployment, char **prefix)
 			(!compile(deployment) || !make_ready(deployment) || caught != 0 || !publish(deployment)))
 			end = DEPLOY_FAILED;
 		if (end == DEPLOY_DONE && deployment->copy >= 0)
-			archive_store_give(&deployment->store);
+			archive_store_put(&deployment->store);
 		staging_remove(&deployment->staging);
 	}
 	if (end == DEPLOY_DONE)
@@ -155,13 +155,13 @@ static bool bring_stored(struct deployment *deployment)
 	bool absent;
 
 	if (!deploy->url || !deployment->name || !deploy->platform ||
-		!archive_store_take(&deployment->store, deployment->name, deploy->platform->name))
+		!archive_store_get(&deployment->store, deployment->name, deploy->platform->name))
 		return false;
 	if (deploy->verbose)
 		warn_msg("the store has '%s'", deployment->name);
 	bool done = transfer_from(deployment, NULL, &problem, &absent) == DEPLOY_DONE;
 	if (!done && caught == 0) {
-		archive_store_refuse(&deployment->store, str_text(&problem));
+		archive_store_reject(&deployment->store, str_text(&problem));
 		(void)tree_empty(deployment->dir, deployment->staging.name);
 	}
 	str_free(&problem);

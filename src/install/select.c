@@ -22,7 +22,7 @@ static bool choose_remembered(const char *wish, struct program *server);
 static bool choose_newest(struct scan *list, const struct wish *wish, struct program *server, struct strs *problems);
 static bool better(const struct program *a, const struct program *b);
 static bool choose_fetched(const char *text, struct program *server);
-static void tell_what_there_is(const char *text, const struct scan *list, const struct strs *problems);
+static void report_what_there_is(const char *text, const struct scan *list, const struct strs *problems);
 
 bool select_make(const char *bindir, const char *text, struct program *server)
 {
@@ -74,7 +74,7 @@ static bool choose(const char *bindir, const char *text, bool may_fetch, struct 
 	} else {
 		chosen = may_fetch && choose_fetched(text, server);
 		if (!chosen)
-			tell_what_there_is(text, &list, &problems);
+			report_what_there_is(text, &list, &problems);
 	}
 	strs_free(&problems);
 	scan_free(&list);
@@ -181,7 +181,7 @@ static bool choose_fetched(const char *text, struct program *server)
 	return chosen;
 }
 
-static void tell_what_there_is(const char *text, const struct scan *list, const struct strs *problems)
+static void report_what_there_is(const char *text, const struct scan *list, const struct strs *problems)
 {
 	struct str there = STR_INIT;
 

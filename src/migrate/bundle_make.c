@@ -91,7 +91,7 @@ static bool pack(const struct project *project, const struct entries *entries, s
 
 static const char *judge_name(const char *name)
 {
-	return utf8_span(name, strlen(name)) < strlen(name) ? "its name is not UTF-8" : manifest_judge_name(name);
+	return utf8_span(name, strlen(name)) < strlen(name) ? "its name is not UTF-8" : manifest_check_name(name);
 }
 
 /* Take the bytes as they are, if they are a text that can be applied. They are read once: the file may change. */

@@ -124,7 +124,7 @@ static char *read_entry(const struct json *value, struct manifest *manifest)
 
 	if (!name)
 		return mem_copy("an entry has no name");
-	const char *problem = manifest_judge_name(name);
+	const char *problem = manifest_check_name(name);
 	if (problem)
 		return str_format("'%s' is refused: %s", name, problem);
 	if (!sha256 || !is_sha256(sha256))
@@ -164,7 +164,7 @@ size_t manifest_find(const struct manifest *manifest, const char *name)
 	return found ? found->at : manifest->count;
 }
 
-const char *manifest_judge_name(const char *name)
+const char *manifest_check_name(const char *name)
 {
 	static const char *const places[] = {"migrations/", "pre/", "post/"};
 	const char *rest = NULL;

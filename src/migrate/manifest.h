@@ -52,6 +52,6 @@ size_t manifest_find(const struct manifest *manifest, const char *name);
 void manifest_free(struct manifest *manifest);
 
 /* What is wrong with the name of a file of a bundle, a static text; NULL: nothing. */
-const char *manifest_judge_name(const char *name);
+const char *manifest_check_name(const char *name);
 
 #endif

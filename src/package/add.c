@@ -129,7 +129,7 @@ static bool make(struct way *way)
 		.quiet = !isatty(STDERR_FILENO),
 		.stop = &caught,
 	};
-	bool good = source_bring(&terms, &way->staging, SOURCE, &way->found) && caught == 0;
+	bool good = source_fetch(&terms, &way->staging, SOURCE, &way->found) && caught == 0;
 
 	if (good && way->found.kind == SOURCE_BUILT) {
 		if (*add->variables) {

@@ -1,5 +1,5 @@
 /*
- * Adds an extension to a server: brings its source, builds it, inspects what comes out and publishes it, in a staging
+ * Adds an extension to a server: fetches its source, builds it, inspects what comes out and publishes it, in a staging
  * directory beside its final place. Until the rename nobody sees it, and after a failure the cache is unchanged.
  */
 #ifndef PACKAGE_ADD_H

@@ -50,13 +50,13 @@ bool archive_unpack(const struct source_terms *terms, const struct archive_from 
 	return good;
 }
 
-bool archive_bring(const struct source_terms *terms, const struct archive_from *from, const struct staging *staging,
+bool archive_fetch(const struct source_terms *terms, const struct archive_from *from, const struct staging *staging,
 	const char *name, struct source_found *found)
 {
 	struct strs needs = STRS_INIT;
 
 	bool good = archive_unpack(terms, from, staging, name, &found->origin) &&
-		debian_judge(terms, staging, name, found, &needs) && content_settle(terms, staging, name, found) &&
+		debian_check(terms, staging, name, found, &needs) && content_arrange(terms, staging, name, found) &&
 		(found->kind == SOURCE_BUILT ? debian_name_controls(staging, name) : level_times(staging, name));
 	strs_free(&needs);
 	return good;

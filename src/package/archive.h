@@ -21,8 +21,8 @@ struct archive_from {
 bool archive_unpack(const struct source_terms *terms, const struct archive_from *from, const struct staging *staging,
 	const char *name, char **origin);
 
-/* The same; then bring it into the form that source.h promises. */
-bool archive_bring(const struct source_terms *terms, const struct archive_from *from, const struct staging *staging,
+/* The same; then put it into the form that source.h promises. */
+bool archive_fetch(const struct source_terms *terms, const struct archive_from *from, const struct staging *staging,
 	const char *name, struct source_found *found);
 
 #endif

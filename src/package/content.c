@@ -45,7 +45,7 @@ static bool sort_file(void *context, int dir, const char *name, const struct sta
 static bool move_file(struct sorting *sorting, int dir, const char *name, const struct stat *st);
 static bool enter(void *context, int dir, const char *name, const struct stat *st);
 
-bool content_settle(
+bool content_arrange(
 	const struct source_terms *terms, const struct staging *staging, const char *name, struct source_found *found)
 {
 	struct sorting sorting = {.major = terms->server->version.major, .to = -1};

@@ -1,5 +1,5 @@
 /*
- * Detects from its content what a source is, and brings it into the form that source.h promises.
+ * Detects from its content what a source is, and puts it into the form that source.h promises.
  */
 #ifndef PACKAGE_CONTENT_H
 #define PACKAGE_CONTENT_H
@@ -11,7 +11,7 @@
  * makefile for PGXS, it becomes a SOURCE_TREE; if it has built files, wherever they are, a SOURCE_BUILT, in which
  * nothing else remains. False after a line on stderr, and perhaps a hint.
  */
-bool content_settle(
+bool content_arrange(
 	const struct source_terms *terms, const struct staging *staging, const char *name, struct source_found *found);
 
 #endif

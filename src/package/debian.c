@@ -24,7 +24,7 @@ static const char *machine_of(const struct program *server);
 static char *true_name(const struct strs *names, const char *file);
 static bool has_script(const struct strs *names, const char *extension);
 
-bool debian_judge(const struct source_terms *terms, const struct staging *staging, const char *name,
+bool debian_check(const struct source_terms *terms, const struct staging *staging, const char *name,
 	struct source_found *found, struct strs *needs)
 {
 	char *file = str_format("%s/" UNPACK_CONTROL, name);

@@ -1,5 +1,5 @@
 /*
- * What the control file of a Debian package says, judged for the server that the extension in it is for.
+ * What the control file of a Debian package says, checked against the server that the extension in it is for.
  */
 #ifndef PACKAGE_DEBIAN_H
 #define PACKAGE_DEBIAN_H
@@ -12,7 +12,7 @@
  * check that the package is for the machine of the server, and remove the file; found gets the package's name and
  * version, and `needs` the packages that it depends on, unless found has a name already. False after a line on stderr.
  */
-bool debian_judge(const struct source_terms *terms, const struct staging *staging, const char *name,
+bool debian_check(const struct source_terms *terms, const struct staging *staging, const char *name,
 	struct source_found *found, struct strs *needs);
 
 /*

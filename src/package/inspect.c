@@ -28,8 +28,8 @@ static bool check_libraries(const struct inspect *inspect, const struct strs *pa
 static void add_required(struct added *added, const struct extensions *list);
 static bool has_control(const struct target *target, const char *extension);
 static void list_absent(const struct inspect *inspect, const struct added *added, struct strs *absent);
-static void tell_hidden(const struct inspect *inspect, const struct added *added);
-static void tell_required(const struct inspect *inspect, const struct added *added);
+static void report_hidden(const struct inspect *inspect, const struct added *added);
+static void report_required(const struct inspect *inspect, const struct added *added);
 static bool name_package(const struct inspect *inspect, const struct strs *paths, struct added *added);
 
 bool inspect_package(const struct inspect *inspect, struct added *added)
@@ -62,8 +62,8 @@ bool inspect_package(const struct inspect *inspect, struct added *added)
 				conflict_is_none(inspect->target, inspect->package, &paths, added, inspect->what));
 	}
 	if (good) {
-		tell_hidden(inspect, added);
-		tell_required(inspect, added);
+		report_hidden(inspect, added);
+		report_required(inspect, added);
 	}
 	catalog_free(&list);
 	strs_free(&paths);
@@ -291,7 +291,7 @@ static bool has_control(const struct target *target, const char *extension)
 }
 
 /* What the installation has itself comes first. */
-static void tell_hidden(const struct inspect *inspect, const struct added *added)
+static void report_hidden(const struct inspect *inspect, const struct added *added)
 {
 	for (size_t i = 0; i < added->extension_count; i++)
 		if (has_control(inspect->target, added->extension[i].name))
@@ -315,7 +315,7 @@ static void list_absent(const struct inspect *inspect, const struct added *added
 	addeds_free(&others);
 }
 
-static void tell_required(const struct inspect *inspect, const struct added *added)
+static void report_required(const struct inspect *inspect, const struct added *added)
 {
 	struct strs absent = STRS_INIT;
 

@@ -47,7 +47,7 @@ static bool is_offered(const struct addeds *list, const struct added *by, const 
 }
 
 /* Name the packages that require an extension of one that was removed, and that no other package has. */
-static void tell_dependent(const struct added *removed, const struct addeds *left)
+static void report_dependent(const struct added *removed, const struct addeds *left)
 {
 	for (size_t i = 0; i < left->count; i++) {
 		const struct added *other = &left->item[i];
@@ -69,7 +69,7 @@ static bool is_meant(const struct added *added, const char *package, const char 
 	return strcmp(added->name, package) == 0 && (!version || strcmp(added->version, version) == 0);
 }
 
-static void tell_absent(const char *digest, const char *name, const char *package, const struct addeds *list)
+static void report_absent(const char *digest, const char *name, const char *package, const struct addeds *list)
 {
 	struct strs versions = STRS_INIT;
 	struct str hint = STR_INIT;
@@ -104,11 +104,11 @@ bool packages_remove(const char *digest, const char *name)
 	}
 	shadow_sweep(SHADOW_DAYS_MAX);
 	if (meant == 0)
-		tell_absent(digest, name, package, &list);
+		report_absent(digest, name, package, &list);
 	good = added_list(digest, &left) && good;
 	for (size_t i = 0; i < list.count; i++)
 		if (is_meant(&list.item[i], package, version))
-			tell_dependent(&list.item[i], &left);
+			report_dependent(&list.item[i], &left);
 	free(package);
 	addeds_free(&left);
 	addeds_free(&list);

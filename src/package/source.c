@@ -13,7 +13,7 @@ static const struct source_row *const table[] = {&source_pgxn, &source_apt, &sou
 
 static const struct source_row *find_row(const char *text, const char **rest);
 
-bool source_bring(
+bool source_fetch(
 	const struct source_terms *terms, const struct staging *staging, const char *name, struct source_found *found)
 {
 	const char *rest;
@@ -26,7 +26,7 @@ bool source_bring(
 	char *shown = weburl_is(terms->text) ? weburl_shown(terms->text) : mem_copy(terms->text);
 	struct source_terms without_password = *terms;
 	without_password.text = shown;
-	bool good = row->bring(&without_password, rest, staging, name, found);
+	bool good = row->fetch(&without_password, rest, staging, name, found);
 	free(shown);
 	return good;
 }

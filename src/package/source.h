@@ -44,7 +44,7 @@ struct source_found {
  * and links. False after a line on stderr (silently if *stop was set), and then whatever there is in staging is to be
  * removed.
  */
-bool source_bring(
+bool source_fetch(
 	const struct source_terms *terms, const struct staging *staging, const char *name, struct source_found *found);
 void source_free(struct source_found *found);
 
@@ -54,9 +54,9 @@ void source_free(struct source_found *found);
 struct source_row {
 	const char *prefix; /* "pgxn:", which the text begins with; NULL: `is` decides */
 	bool (*is)(const char *text);
-	/* As source_bring(); `text` is what follows the prefix. terms->text is for messages: an address in it is
+	/* As source_fetch(); `text` is what follows the prefix. terms->text is for messages: an address in it is
 	 * without its password. */
-	bool (*bring)(const struct source_terms *terms, const char *text, const struct staging *staging,
+	bool (*fetch)(const struct source_terms *terms, const char *text, const struct staging *staging,
 		const char *name, struct source_found *found);
 };
 

@@ -47,7 +47,7 @@ static bool download(struct basket *basket, const char *package);
 static int open_package(struct basket *basket, char **file);
 static void add_needs(struct basket *basket, const struct strs *needs);
 
-static bool bring(const struct source_terms *terms, const char *text, const struct staging *staging, const char *name,
+static bool fetch(const struct source_terms *terms, const char *text, const struct staging *staging, const char *name,
 	struct source_found *found)
 {
 	struct basket basket = {.terms = terms, .staging = staging, .downloads = -1};
@@ -63,10 +63,10 @@ static bool bring(const struct source_terms *terms, const char *text, const stru
 	}
 	fd_close(basket.downloads);
 	strs_free(&basket.names);
-	return good && content_settle(terms, staging, name, found) && debian_name_controls(staging, name);
+	return good && content_arrange(terms, staging, name, found) && debian_name_controls(staging, name);
 }
 
-const struct source_row source_apt = {.prefix = "apt:", .bring = bring};
+const struct source_row source_apt = {.prefix = "apt:", .fetch = fetch};
 
 /* NULL after a line on stderr. */
 static char *full_name(const struct source_terms *terms, const char *text)
@@ -136,7 +136,7 @@ static bool fetch_one(struct basket *basket, size_t number, int into, struct sou
 	if (good) {
 		from.shown = shown = str_format("apt:%s", file);
 		good = archive_unpack(&terms, &from, basket->staging, directory, &origin) &&
-			debian_judge(&terms, basket->staging, directory, found, &needs);
+			debian_check(&terms, basket->staging, directory, found, &needs);
 		fd_close(from.file);
 	}
 	if (good && renameat(basket->staging->fd, directory, into, directory) != 0) {

@@ -20,7 +20,7 @@ static bool is(const char *text)
 	return weburl_is(text) || access(text, F_OK) == 0;
 }
 
-static bool bring_url(const struct source_terms *terms, const char *url, const struct staging *staging,
+static bool fetch_url(const struct source_terms *terms, const char *url, const struct staging *staging,
 	const char *name, struct source_found *found)
 {
 	struct site site = {.base = mem_copy(url), .rc = NPMRC_INIT, .stop = terms->stop, .verbose = terms->verbose};
@@ -28,13 +28,13 @@ static bool bring_url(const struct source_terms *terms, const char *url, const s
 	struct archive_from from = {.shown = shown, .site = &site, .url = url, .file = -1};
 
 	bool good = (terms->checksum.hex[0] != '\0' || trust_find_checksum(&site, &from.expected)) &&
-		archive_bring(terms, &from, staging, name, found);
+		archive_fetch(terms, &from, staging, name, found);
 	free(shown);
 	site_free(&site);
 	return good;
 }
 
-static bool bring_file(const struct source_terms *terms, const char *path, const struct staging *staging,
+static bool fetch_file(const struct source_terms *terms, const char *path, const struct staging *staging,
 	const char *name, struct source_found *found)
 {
 	char *whole = fs_real_path(path);
@@ -48,17 +48,17 @@ static bool bring_file(const struct source_terms *terms, const char *path, const
 	else if (!S_ISREG(st.st_mode))
 		warn_msg("cannot use '%s': not a regular file", path);
 	else
-		good = archive_bring(terms, &from, staging, name, found);
+		good = archive_fetch(terms, &from, staging, name, found);
 	fd_close(from.file);
 	free(whole);
 	return good;
 }
 
-static bool bring(const struct source_terms *terms, const char *text, const struct staging *staging, const char *name,
+static bool fetch(const struct source_terms *terms, const char *text, const struct staging *staging, const char *name,
 	struct source_found *found)
 {
-	return weburl_is(text) ? bring_url(terms, text, staging, name, found)
-			       : bring_file(terms, text, staging, name, found);
+	return weburl_is(text) ? fetch_url(terms, text, staging, name, found)
+			       : fetch_file(terms, text, staging, name, found);
 }
 
-const struct source_row source_archive = {.is = is, .bring = bring};
+const struct source_row source_archive = {.is = is, .fetch = fetch};

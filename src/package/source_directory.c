@@ -46,7 +46,7 @@ static bool is(const char *text)
 	return stat(text, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static bool bring(const struct source_terms *terms, const char *text, const struct staging *staging, const char *name,
+static bool fetch(const struct source_terms *terms, const char *text, const struct staging *staging, const char *name,
 	struct source_found *found)
 {
 	struct copy copy = {.terms = terms, .content = {.may_share = true, .may_splice = true}};
@@ -75,10 +75,10 @@ static bool bring(const struct source_terms *terms, const char *text, const stru
 	fd_close(to);
 	free(where);
 	free(path);
-	return good && content_settle(terms, staging, name, found);
+	return good && content_arrange(terms, staging, name, found);
 }
 
-const struct source_row source_directory = {.is = is, .bring = bring};
+const struct source_row source_directory = {.is = is, .fetch = fetch};
 
 static bool copy_tree(struct copy *copy, int from, int to, char **where)
 {

@@ -38,10 +38,11 @@ static enum source_answer get(
 static enum source_answer find_release(struct wanted *wanted);
 static enum source_answer read_meta(struct wanted *wanted);
 static void say_nothing(const struct wanted *wanted);
-static bool fetch(struct wanted *wanted, const struct staging *staging, const char *name, struct source_found *found);
+static bool fetch_release(
+	struct wanted *wanted, const struct staging *staging, const char *name, struct source_found *found);
 static void wanted_free(struct wanted *wanted);
 
-static bool bring(const struct source_terms *terms, const char *text, const struct staging *staging, const char *name,
+static bool fetch(const struct source_terms *terms, const char *text, const struct staging *staging, const char *name,
 	struct source_found *found)
 {
 	struct wanted wanted = {.terms = terms, .name = mem_copy(text), .site = {.rc = NPMRC_INIT}};
@@ -63,7 +64,7 @@ static bool bring(const struct source_terms *terms, const char *text, const stru
 	for (size_t i = 0; !terms->mirror && servers[i] && answer == SOURCE_UNREACHABLE && *terms->stop == 0; i++)
 		answer = ask(&wanted, servers[i]);
 	if (answer == SOURCE_DONE)
-		good = fetch(&wanted, staging, name, found);
+		good = fetch_release(&wanted, staging, name, found);
 	else if (answer == SOURCE_NOTHING)
 		say_nothing(&wanted);
 	else if (*terms->stop == 0)
@@ -72,7 +73,7 @@ static bool bring(const struct source_terms *terms, const char *text, const stru
 	return good;
 }
 
-const struct source_row source_pgxn = {.prefix = "pgxn:", .bring = bring};
+const struct source_row source_pgxn = {.prefix = "pgxn:", .fetch = fetch};
 
 static void wanted_free(struct wanted *wanted)
 {
@@ -182,7 +183,8 @@ static void say_nothing(const struct wanted *wanted)
 	str_free(&list);
 }
 
-static bool fetch(struct wanted *wanted, const struct staging *staging, const char *name, struct source_found *found)
+static bool fetch_release(
+	struct wanted *wanted, const struct staging *staging, const char *name, struct source_found *found)
 {
 	const struct pgxn_release *release = &wanted->release;
 	bool is_given = wanted->terms->checksum.hex[0] != '\0';
@@ -201,7 +203,7 @@ static bool fetch(struct wanted *wanted, const struct staging *staging, const ch
 		char *sha1 = str_format("sha1:%s", release->sha1);
 		(void)checksum_parse(sha1, &from.expected);
 		free(sha1);
-		good = archive_bring(wanted->terms, &from, staging, name, found);
+		good = archive_fetch(wanted->terms, &from, staging, name, found);
 	}
 	if (good && !found->name) {
 		found->name = mem_copy(release->dist);

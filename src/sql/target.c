@@ -36,7 +36,7 @@ void target_find(struct target *target)
 }
 
 /* Print why a connection to the target failed; frees the problem. */
-static void tell_failure(const struct target *target, char *problem)
+static void report_failure(const struct target *target, char *problem)
 {
 	warn_msg("%s", problem);
 	if (target->from)
@@ -50,6 +50,6 @@ struct script *target_open(const struct target *target, long long patience_ms, b
 	struct script *script = session_open(target->url, patience_ms, in_json, state, &problem);
 
 	if (!script)
-		tell_failure(target, problem);
+		report_failure(target, problem);
 	return script;
 }

@@ -69,7 +69,7 @@ static bool clone_link(int from, int to, const char *name, off_t size)
 	return ok;
 }
 
-static bool is_judged_good(const struct clone *clone, int fd)
+static bool is_acceptable(const struct clone *clone, int fd)
 {
 	struct stat st;
 
@@ -84,7 +84,7 @@ bool clone_file(void *context, int dir, const char *name, const struct stat *st)
 
 	if (FAULT("clone.file"))
 		return false;
-	if (clone->judged && !S_ISREG(st->st_mode))
+	if (clone->checked && !S_ISREG(st->st_mode))
 		return refuse();
 	if (S_ISLNK(st->st_mode))
 		return clone_link(dir, clone->to.fd, name, st->st_size);
@@ -94,7 +94,7 @@ bool clone_file(void *context, int dir, const char *name, const struct stat *st)
 	if (from < 0)
 		return false;
 	int to = -1;
-	bool ok = (!clone->judged || is_judged_good(clone, from)) &&
+	bool ok = (!clone->checked || is_acceptable(clone, from)) &&
 		(to = openat(clone->to.fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666)) >= 0 &&
 		clone_content(clone, from, to, st->st_size);
 	int error = errno;
@@ -177,11 +177,11 @@ bool clone_tree(int from, int to, mode_t mask, struct str *roll)
 	return (!roll || roll_start(to, roll)) && clone_walk(from, to, &visitor, &clone, &clone);
 }
 
-bool clone_judged(int from, int to, uid_t owner)
+bool clone_checked(int from, int to, uid_t owner)
 {
 	static const struct visitor visitor = {
 		.file = clone_file, .enter = clone_enter, .inside = clone_inside, .leave = clone_leave};
-	struct clone clone = {.judged = true, .owner = owner, .mask = CLONE_OPEN};
+	struct clone clone = {.checked = true, .owner = owner, .mask = CLONE_OPEN};
 
 	return clone_walk(from, to, &visitor, &clone, &clone);
 }

@@ -27,7 +27,7 @@ bool clone_tree(int from, int to, mode_t mask, struct str *roll);
  * directories and regular files of `owner`, each file with one name; otherwise EPERM. Each check is made on the
  * descriptor that is copied from, never on a name.
  */
-bool clone_judged(int from, int to, uid_t owner);
+bool clone_checked(int from, int to, uid_t owner);
 
 /* Append the roll of a clone that exists and was not changed since. */
 bool clone_call_roll(int from, int to, struct str *roll);
@@ -47,7 +47,7 @@ struct clone {
 	bool may_share;   /* FICLONE has not been refused so far */
 	bool may_splice;  /* nor has copy_file_range */
 	struct str *roll; /* NULL: not wanted */
-	bool judged;      /* anything that is not `owner`'s makes the copy fail */
+	bool checked;     /* anything that is not `owner`'s makes the copy fail */
 	uid_t owner;
 	mode_t mask;
 };

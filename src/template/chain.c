@@ -33,7 +33,7 @@ static bool ensure(const struct chain *chain, struct strs *made)
 	int tries = 0;
 
 	while (at > 0 && !template_is_anywhere(chain->publisher->templates, plan->item[at - 1].name) &&
-		!exchange_take(chain->exchange, at - 1, made))
+		!exchange_get(chain->exchange, at - 1, made))
 		at--;
 	while (at < plan->count) {
 		bool new = false;
@@ -42,7 +42,7 @@ static bool ensure(const struct chain *chain, struct strs *made)
 		if (make_layer(chain, at, &new)) {
 			if (new) {
 				strs_add(made, plan->item[at].name);
-				exchange_give(chain->exchange, at);
+				exchange_put(chain->exchange, at);
 			}
 			at++;
 		} else if (at > 0 && !template_is_anywhere(chain->publisher->templates, plan->item[at - 1].name) &&

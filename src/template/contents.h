@@ -73,7 +73,7 @@ void contents_write(const struct contents *contents, struct str *out);
 
 /*
  * Read what contents_write() wrote; zero the struct before. Everything that it would not write is refused, such as
- * another order, or a path that is not clean or lies outside of `data`. What it says is for contents_judge() to judge.
+ * another order, or a path that is not clean or lies outside of `data`. What it says is for contents_check() to accept.
  * Returns NULL, or the problem, allocated and phrased to follow "MANIFEST: "; contents_free() in either case.
  */
 char *contents_read(const char *text, size_t length, struct contents *contents);

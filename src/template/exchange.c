@@ -38,7 +38,7 @@ struct exchange {
 	struct store_upload upload;
 };
 
-static bool request(struct exchange *exchange, size_t at, struct strs *made);
+static bool ask_store(struct exchange *exchange, size_t at, struct strs *made);
 static bool import(const struct exchange *exchange, size_t at, int file, struct strs *made);
 
 struct exchange *exchange_open(const struct publish *publisher, const struct plan *plan, const struct program *server,
@@ -99,7 +99,7 @@ static bool is_of_command(const struct plan *plan, size_t at)
 	return found;
 }
 
-static bool may_give(const struct exchange *exchange, size_t at)
+static bool may_put(const struct exchange *exchange, size_t at)
 {
 	return exchange->may_put == STORE_CLIENT_PUT_ALL ||
 		(exchange->may_put == STORE_CLIENT_PUT_PLAIN && !is_of_command(exchange->plan, at));
@@ -112,7 +112,7 @@ static char *object_of(const struct exchange *exchange, size_t at)
 
 /* ---- taking ---- */
 
-bool exchange_take(struct exchange *exchange, size_t at, struct strs *made)
+bool exchange_get(struct exchange *exchange, size_t at, struct strs *made)
 {
 	if (!exchange || exchange->is_over || !exchange->is_asked || exchange->wanted[at].lock >= 0)
 		return false;
@@ -123,20 +123,20 @@ bool exchange_take(struct exchange *exchange, size_t at, struct strs *made)
 	wanted->lock = lock_take(exchange->publisher->templates, lock_name, 0600, LOCK_EXCLUSIVE, true);
 	free(lock_name);
 	bool there = wanted->lock >= 0 &&
-		(template_is_anywhere(exchange->publisher->templates, name) || request(exchange, at, made));
+		(template_is_anywhere(exchange->publisher->templates, name) || ask_store(exchange, at, made));
 	if (there)
 		let_go(exchange, at);
 	return there;
 }
 
-static bool request(struct exchange *exchange, size_t at, struct strs *made)
+static bool ask_store(struct exchange *exchange, size_t at, struct strs *made)
 {
 	char *name = object_of(exchange, at);
 	int file = unnamed_open();
 	int ends[2] = {-1, -1};
 	bool taken = false;
 
-	if (file < 0 || (may_give(exchange, at) && !fd_pipe(ends))) {
+	if (file < 0 || (may_put(exchange, at) && !fd_pipe(ends))) {
 		warn_errno("cannot ask the store for '%s'", name);
 		exchange->is_over = true;
 	} else {
@@ -178,7 +178,7 @@ static bool import(const struct exchange *exchange, size_t at, int file, struct 
 /* ---- giving ---- */
 
 /* Of the process in the background. */
-static void give(const struct exchange *exchange, size_t at)
+static void put(const struct exchange *exchange, size_t at)
 {
 	const struct wanted *wanted = &exchange->wanted[at];
 	const bool even_secret = exchange->may_put == STORE_CLIENT_PUT_ALL;
@@ -197,13 +197,13 @@ static void give(const struct exchange *exchange, size_t at)
 	fd_close(file);
 }
 
-void exchange_give(struct exchange *exchange, size_t at)
+void exchange_put(struct exchange *exchange, size_t at)
 {
 	if (!exchange)
 		return;
-	if (!exchange->is_over && may_give(exchange, at) &&
+	if (!exchange->is_over && may_put(exchange, at) &&
 		store_upload_fork(&exchange->upload, exchange->publisher->templates, exchange->wanted[at].life)) {
-		give(exchange, at);
+		put(exchange, at);
 		_exit(STATUS_DONE);
 	}
 	let_go(exchange, at);

@@ -25,9 +25,9 @@ struct exchange *exchange_open(const struct publish *publisher, const struct pla
  * added to `made` if it is new. If it is false, other processes of this machine and other machines wait for the
  * template until it is given or exchange_close() is called.
  */
-bool exchange_take(struct exchange *exchange, size_t at, struct strs *made);
+bool exchange_get(struct exchange *exchange, size_t at, struct strs *made);
 /* Give a template that was made to the store, in the background, unless it is not to leave this machine. */
-void exchange_give(struct exchange *exchange, size_t at);
+void exchange_put(struct exchange *exchange, size_t at);
 /* `waits`: return when the store has all that was given, or has failed. */
 void exchange_close(struct exchange *exchange, bool waits);
 

@@ -105,7 +105,7 @@ static bool has_version(const struct program *server, const char *wanted)
 	return same;
 }
 
-static void tell_other_version(const struct fit *fit, const struct origin *origin, const struct program *server)
+static void report_other_version(const struct fit *fit, const struct origin *origin, const struct program *server)
 {
 	struct str version = STR_INIT;
 
@@ -115,7 +115,7 @@ static void tell_other_version(const struct fit *fit, const struct origin *origi
 	str_free(&version);
 }
 
-static void tell_other_build(const struct fit *fit, const struct origin *origin, const char *postgres)
+static void report_other_build(const struct fit *fit, const struct origin *origin, const char *postgres)
 {
 	warn_msg("cannot import '%s': it is for another build of PostgreSQL %s than '%s'", fit->archive,
 		origin->version, postgres);
@@ -126,11 +126,11 @@ static bool find_named(const struct fit *fit, const struct origin *origin, struc
 	if (!select_make(fit->bindir, fit->version_wanted, server) || !select_version(server))
 		return false;
 	if (!has_version(server, origin->version)) {
-		tell_other_version(fit, origin, server);
+		report_other_version(fit, origin, server);
 		return false;
 	}
 	if (!has_digest(server, origin->server)) {
-		tell_other_build(fit, origin, server->postgres);
+		report_other_build(fit, origin, server->postgres);
 		return false;
 	}
 	return true;
@@ -162,7 +162,7 @@ static bool find_any(const struct fit *fit, const struct origin *origin, struct 
 		}
 	}
 	if (!found && other)
-		tell_other_build(fit, origin, other);
+		report_other_build(fit, origin, other);
 	else if (!found)
 		warn_msg("cannot import '%s': it is for PostgreSQL %s, which is not here", fit->archive,
 			origin->version);

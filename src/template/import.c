@@ -22,7 +22,7 @@
 #include "sys/sparse.h"
 #include "sys/staging.h"
 #include "template/archive.h"
-#include "template/contents_judge.h"
+#include "template/contents_check.h"
 #include "template/fit.h"
 #include "template/index.h"
 #include "template/initdb.h"
@@ -177,7 +177,7 @@ static char *read_contents(struct import *import)
 	if (!problem) {
 		char *fault = contents_read(str_text(&text), text.length, &import->contents);
 		if (!fault)
-			fault = contents_judge(&import->contents);
+			fault = contents_check(&import->contents);
 		problem = fault ? str_format(CONTENTS_NAME ": %s", fault) : NULL;
 		free(fault);
 	}

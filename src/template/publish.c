@@ -182,7 +182,7 @@ static bool keep_data(const struct workshop *shop, int work, const struct runtim
 		kept = (from = fs_open_dir(work, "data")) >= 0 &&
 			mkdirat(shop->staging.fd, "template/data", 0700) == 0 &&
 			(to = fs_open_dir(shop->staging.fd, "template/data")) >= 0 && fchmod(to, 0755) == 0 &&
-			clone_judged(from, to, user->uid);
+			clone_checked(from, to, user->uid);
 	else
 		kept = renameat(work, "data", shop->staging.fd, "template/data") == 0;
 	if (!kept)

@@ -286,7 +286,7 @@ static bool moved(struct idle *idle, unsigned major, unsigned long long count)
 	return more && !first;
 }
 
-enum idle_result idle_judge(struct idle *idle, unsigned major, int status, const char *text)
+enum idle_result idle_evaluate(struct idle *idle, unsigned major, int status, const char *text)
 {
 	unsigned long long clients, count;
 

@@ -1,7 +1,7 @@
 /*
  * Whether anybody uses a server. A check is a short connection, made by a child process that speaks only the few
  * messages of the protocol that it needs, so no library is loaded. If a password has to be set, pg_sql makes the
- * connection instead. This module judges what the child prints.
+ * connection instead. This module evaluates what the child prints.
  *
  * In use now: there is a client backend or a walsender besides the check's own. In use since the last check: from
  * PostgreSQL 14 on, the number of sessions has grown by more than our own; before 14, the number of transactions has,
@@ -59,6 +59,6 @@ enum idle_result { IDLE_IDLE, IDLE_BUSY, IDLE_REFUSED, IDLE_DEAF };
 
 /* The result of a check, from the child's exit status and text. BUSY: in use now, or since the last check. REFUSED: the
  * server did not let us in, so the next check tries the other database. DEAF: it did not answer. */
-enum idle_result idle_judge(struct idle *idle, unsigned major, int status, const char *text);
+enum idle_result idle_evaluate(struct idle *idle, unsigned major, int status, const char *text);
 
 #endif

@@ -202,7 +202,7 @@ bool watch_is_hidden(const struct instance *instance);
 /* The child that restores PGDATA has ended. */
 enum watch_state watch_restored(struct watch *watch, int status);
 /* A client asks for PGDATA. False if the client does not get it. */
-bool watch_give(struct watch *watch, struct client *client, const struct recycle_wish *wish);
+bool watch_give(struct watch *watch, struct client *client, const struct recycle_request *request);
 /* Whether the client was told that PGDATA is ready; and what happens when it then takes it. */
 bool watch_may_take(const struct watch *watch, const struct client *client);
 enum watch_state watch_transfer(struct watch *watch, struct client *client);

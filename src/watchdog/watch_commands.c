@@ -64,7 +64,7 @@ static enum watch_state claim(struct watch *watch, struct client *client, struct
 	return watch->state;
 }
 
-static void tell_joined(const struct watch *watch, struct client *client)
+static void report_joined(const struct watch *watch, struct client *client)
 {
 	struct str traits = STR_INIT;
 
@@ -79,14 +79,14 @@ static void tell_joined(const struct watch *watch, struct client *client)
 }
 
 /* Answer the clients that wait for the cluster to be kept: with its URL, or with what went wrong. */
-static void tell_all_joined(struct watch *watch, const char *problem)
+static void report_all_joined(struct watch *watch, const char *problem)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct client *client = &watch->clients.client[i];
 		if (!client->joins)
 			continue;
 		if (!problem) {
-			tell_joined(watch, client);
+			report_joined(watch, client);
 			continue;
 		}
 		client->joins = false;
@@ -106,7 +106,7 @@ static void harden(struct watch *watch)
 	settings.durable = true;
 	pid_t pid = harden_start(&at, &settings, instance->record.postmaster.pid, &out);
 	if (pid < 0) {
-		tell_all_joined(watch, strerror(errno));
+		report_all_joined(watch, strerror(errno));
 		return;
 	}
 	child_set(&watch->child, CHILD_HARDEN, pid, out);
@@ -129,7 +129,7 @@ enum watch_state watch_hardened(struct watch *watch, int status)
 			watch->child.text.length > 0 ? watch->child.text.text : "its server could not be made durable";
 	else if (!keep(watch))
 		problem = strerror(errno);
-	tell_all_joined(watch, problem);
+	report_all_joined(watch, problem);
 	watch_expect_client(watch);
 	return RUNNING;
 }
@@ -162,7 +162,7 @@ static enum watch_state join(struct watch *watch, struct client *client, const s
 	watch_expect_client(watch);
 	client->joins = keeps;
 	if (!client->joins)
-		tell_joined(watch, client);
+		report_joined(watch, client);
 	else if (watch->child.kind != CHILD_HARDEN)
 		harden(watch);
 	return RUNNING;
@@ -182,7 +182,7 @@ static enum watch_state stop(struct watch *watch, struct client *client, const s
 	return RUNNING;
 }
 
-static void tell_status(const struct watch *watch, struct client *client)
+static void report_status(const struct watch *watch, struct client *client)
 {
 	struct str pids = STR_INIT;
 	bool runs = watch->state == RUNNING;
@@ -208,7 +208,7 @@ static bool answer_terms(
 	struct terms claimed;
 	struct terms_join join_terms;
 	struct terms_stop stop_terms;
-	struct recycle_wish wish;
+	struct recycle_request wanted;
 
 	if (terms_read(message, &claimed, &request) == TERMS_CLAIM)
 		*next = claim(watch, client, claimed, request);
@@ -216,8 +216,8 @@ static bool answer_terms(
 		*next = join(watch, client, &join_terms);
 	else if (terms_read_stop(message, &stop_terms) && (stop_terms.all || watch->state != RESTING))
 		*next = stop(watch, client, &stop_terms);
-	else if (recycle_read_wish(message, &wish))
-		*next = watch_give(watch, client, &wish) ? watch->state : refuse(watch, client);
+	else if (recycle_read_request(message, &wanted))
+		*next = watch_give(watch, client, &wanted) ? watch->state : refuse(watch, client);
 	else
 		return false;
 	return true;
@@ -234,7 +234,7 @@ static enum watch_state answer(struct watch *watch, struct client *client, const
 		return watch->state;
 	}
 	if (ctl_is(message, "status", 0)) {
-		tell_status(watch, client);
+		report_status(watch, client);
 		return watch->state;
 	}
 	if (ctl_is(message, "reset", 0))

@@ -130,16 +130,16 @@ static bool is_restored(const struct watch *watch)
 	return watch->state == RESTING && watch->child.kind == CHILD_NONE;
 }
 
-bool watch_give(struct watch *watch, struct client *client, const struct recycle_wish *wish)
+bool watch_give(struct watch *watch, struct client *client, const struct recycle_request *request)
 {
 	char key[RECYCLE_KEY_SIZE];
 	const struct instance *instance = &watch->instance;
 
-	if (watch->state != RESTING || (!wish->patient && !is_restored(watch)) || find_recipient(watch) ||
-		!rundir_is_name(wish->recipient) || !recycle_key(instance->template_fd, instance->user.uid, key) ||
-		strcmp(wish->key, key) != 0)
+	if (watch->state != RESTING || (!request->patient && !is_restored(watch)) || find_recipient(watch) ||
+		!rundir_is_name(request->recipient) || !recycle_key(instance->template_fd, instance->user.uid, key) ||
+		strcmp(request->key, key) != 0)
 		return false;
-	snprintf(client->recipient, sizeof client->recipient, "%s", wish->recipient);
+	snprintf(client->recipient, sizeof client->recipient, "%s", request->recipient);
 	if (is_restored(watch))
 		CLIENTS_SEND(client, "ready");
 	return true;

@@ -72,7 +72,7 @@ bool watch_stands_still(const struct watch *watch)
 	return children_is_stopped(watch->instance.record.postmaster.pid);
 }
 
-static enum watch_state judge(struct watch *watch, bool busy)
+static enum watch_state take_result(struct watch *watch, bool busy)
 {
 	if (busy)
 		watch->last_use = loop_now();
@@ -85,7 +85,7 @@ static enum watch_state judge(struct watch *watch, bool busy)
 /* If the server cannot be asked, the titles of its processes tell. */
 static enum watch_state judge_by_titles(struct watch *watch)
 {
-	return judge(watch, postmaster_clients(watch->instance.record.postmaster.pid) > 0);
+	return take_result(watch, postmaster_clients(watch->instance.record.postmaster.pid) > 0);
 }
 
 /* Several of them start at once, and one that finds no place ends. */
@@ -124,7 +124,7 @@ enum watch_state watch_checked(struct watch *watch, int status)
 
 	/* A check that our own limit has ended says only that the server is slow, or was stopped meanwhile. */
 	if (status < 128)
-		result = idle_judge(
+		result = idle_evaluate(
 			&watch->idle, watch->instance.server.version.major, status, str_text(&watch->child.text));
 	if (result == IDLE_REFUSED || watch_stands_still(watch))
 		return judge_by_titles(watch);
@@ -133,5 +133,5 @@ enum watch_state watch_checked(struct watch *watch, int status)
 		watch_expect_client(watch);
 		return RUNNING;
 	}
-	return judge(watch, result != IDLE_IDLE);
+	return take_result(watch, result != IDLE_IDLE);
 }

@@ -159,7 +159,7 @@ enum watch_state watch_started(struct watch *watch, int status)
 	struct state *record = &instance->record;
 
 	if (status != 0 ||
-		idle_judge(&watch->idle, major(watch), status, str_text(&watch->child.text)) == IDLE_REFUSED) {
+		idle_evaluate(&watch->idle, major(watch), status, str_text(&watch->child.text)) == IDLE_REFUSED) {
 		/* If the deadline has passed, the check was killed by ourselves. */
 		if (watch_is_reset(watch) || watch->deadline == WATCH_NEVER ||
 			!killed_report("the process that checks whether the server is ready", status))

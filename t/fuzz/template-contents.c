@@ -1,4 +1,4 @@
-#include "template/contents_judge.h"
+#include "template/contents_check.h"
 
 #include "fuzz.h"
 
@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *used = named ? named : text;
 	char *problem = contents_read(used, named ? strlen(named) : size, &contents);
 
-	problem = problem ? problem : contents_judge(&contents);
+	problem = problem ? problem : contents_check(&contents);
 	if (!problem) {
 		contents_write(&contents, &again);
 		MUST(strcmp(str_text(&again), used) == 0);

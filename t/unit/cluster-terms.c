@@ -52,12 +52,12 @@ static bool reads_nothing(void)
 	struct terms_stop stopped;
 	struct reply_url url;
 	struct reply_status status;
-	struct recycle_wish wish;
+	struct recycle_request wish;
 	const char *request;
 
 	return terms_read(&message, &terms, &request) == TERMS_NONE && !terms_read_join(&message, &joined) &&
 		!terms_read_stop(&message, &stopped) && !reply_read_url(&message, &url) &&
-		!reply_read_status(&message, &status) && !recycle_read_wish(&message, &wish);
+		!reply_read_status(&message, &status) && !recycle_read_request(&message, &wish);
 }
 
 static void test_claim(void)
@@ -115,7 +115,7 @@ static void test_others(void)
 {
 	struct terms_join joined;
 	struct terms_stop stopped;
-	struct recycle_wish wish;
+	struct recycle_request wish;
 
 	CHECK(arrives(terms_send_join(&out, &(struct terms_join){true, "p w", NULL})));
 	CHECK(terms_read_join(&message, &joined) && joined.keep);
@@ -131,7 +131,7 @@ static void test_others(void)
 	CHECK(arrives(terms_send_stop(&out, &(struct terms_stop){0, false, true})));
 	CHECK_TEXT(message.words.item[0], "end");
 	CHECK(terms_read_stop(&message, &stopped) && stopped.wait_ms == 0 && !stopped.keep && stopped.all);
-	CHECK(says("give key abcdef 1") && recycle_read_wish(&message, &wish) && wish.patient);
+	CHECK(says("give key abcdef 1") && recycle_read_request(&message, &wish) && wish.patient);
 	CHECK_TEXT(wish.key, "key");
 	CHECK_TEXT(wish.recipient, "abcdef");
 }

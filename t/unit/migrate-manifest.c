@@ -93,18 +93,18 @@ static void test_names(void)
 	static const char plain[] = "its name is not a plain path";
 	static const char place[] = "it lies in none of migrations/, pre/ and post/";
 
-	CHECK_TEXT(manifest_judge_name("migrations/p--1.sql"), NULL);
-	CHECK_TEXT(manifest_judge_name("../a.sql"), plain);
-	CHECK_TEXT(manifest_judge_name("pre/../a.sql"), plain);
-	CHECK_TEXT(manifest_judge_name("/pre/a.sql"), plain);
-	CHECK_TEXT(manifest_judge_name("pre//a.sql"), plain);
-	CHECK_TEXT(manifest_judge_name("./pre/a.sql"), plain);
-	CHECK_TEXT(manifest_judge_name("pre/\033a.sql"), plain);
-	CHECK_TEXT(manifest_judge_name(""), plain);
-	CHECK_TEXT(manifest_judge_name("a.sql"), place);
-	CHECK_TEXT(manifest_judge_name("pre/a/b.sql"), place);
-	CHECK_TEXT(manifest_judge_name("MANIFEST.json"), place);
-	CHECK_TEXT(manifest_judge_name("pre/a.txt"), "it is no .sql file");
+	CHECK_TEXT(manifest_check_name("migrations/p--1.sql"), NULL);
+	CHECK_TEXT(manifest_check_name("../a.sql"), plain);
+	CHECK_TEXT(manifest_check_name("pre/../a.sql"), plain);
+	CHECK_TEXT(manifest_check_name("/pre/a.sql"), plain);
+	CHECK_TEXT(manifest_check_name("pre//a.sql"), plain);
+	CHECK_TEXT(manifest_check_name("./pre/a.sql"), plain);
+	CHECK_TEXT(manifest_check_name("pre/\033a.sql"), plain);
+	CHECK_TEXT(manifest_check_name(""), plain);
+	CHECK_TEXT(manifest_check_name("a.sql"), place);
+	CHECK_TEXT(manifest_check_name("pre/a/b.sql"), place);
+	CHECK_TEXT(manifest_check_name("MANIFEST.json"), place);
+	CHECK_TEXT(manifest_check_name("pre/a.txt"), "it is no .sql file");
 }
 
 static void test_entries_are_found(void)

@@ -43,7 +43,7 @@ static void begin(const char *first, ...)
 /* "tree", "built"; or NULL if it was refused. */
 static const char *settle(void)
 {
-	bool good = content_settle(&terms, &staging, "it", &found);
+	bool good = content_arrange(&terms, &staging, "it", &found);
 
 	(void)close(staging.fd);
 	return !good ? NULL : found.kind == SOURCE_TREE ? "tree" : "built";

@@ -74,7 +74,7 @@ static bool judge(const char *control, struct source_found *found, struct strs *
 	begin(NULL);
 	if (control)
 		scratch_text("staging/it/" UNPACK_CONTROL, control);
-	bool good = debian_judge(&terms, &staging, "it", found, needs);
+	bool good = debian_check(&terms, &staging, "it", found, needs);
 	close(staging.fd);
 	return good;
 }

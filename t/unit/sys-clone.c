@@ -100,7 +100,7 @@ static const char *link_target(const char *name)
 	return target;
 }
 
-/* Only directories and files of the owner's, each with one name; what is judged is what is copied. */
+/* Only directories and files of the owner's, each with one name; what is checked is what is copied. */
 static void test_judged(void)
 {
 	CHECK(mkdir("j", 0700) == 0 && mkdir("j/base", 0700) == 0);
@@ -172,7 +172,7 @@ static bool clone_of(const char *from, const char *to, uid_t owner)
 {
 	int source = scratch_dir(from);
 	int target = scratch_dir(to);
-	bool ok = clone_judged(source, target, owner);
+	bool ok = clone_checked(source, target, owner);
 	int error = errno;
 
 	close(source);

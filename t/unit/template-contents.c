@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "check.h"
-#include "template/contents_judge.h"
+#include "template/contents_check.h"
 
 #define HASH "fe3996c5b5888163840f65e471cbc6e0b35d02b29055addc6ac91f654bde9f55"
 #define NOTHING "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -23,7 +23,7 @@ static const char *problem(const char *head, const char *entries)
 
 	free(found);
 	found = contents_read(text, strlen(text), &contents);
-	found = found ? found : contents_judge(&contents);
+	found = found ? found : contents_check(&contents);
 	contents_free(&contents);
 	free(text);
 	return found;
@@ -61,7 +61,7 @@ static void test_it_comes_back(void)
 	contents_add_directory(&contents, "data");
 	contents_end(&contents);
 	contents_write(&contents, &text);
-	CHECK(!contents_read(str_text(&text), text.length, &again) && !contents_judge(&again));
+	CHECK(!contents_read(str_text(&text), text.length, &again) && !contents_check(&again));
 	contents_write(&again, &twice);
 	CHECK_TEXT(str_text(&twice), str_text(&text));
 	CHECK_NUMBER(again.template_count, 2);
@@ -120,7 +120,7 @@ static void test_a_chain_holds_together(void)
 	char *alone = str_format(HEAD "%s", entries);
 	struct contents contents = {.count = 0};
 	found = contents_read(alone, strlen(alone), &contents);
-	found = found ? found : contents_judge(&contents);
+	found = found ? found : contents_check(&contents);
 	CHECK(found && str_ends(found, "is not based on the template before it"));
 	contents_free(&contents);
 	free(found);

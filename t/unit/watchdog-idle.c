@@ -7,15 +7,15 @@ static void test_sessions(void)
 {
 	struct idle idle = {.based = false};
 
-	CHECK(idle_judge(&idle, 15, 0, "0\t10\n") == IDLE_IDLE);
-	CHECK(idle_judge(&idle, 15, 0, "0\t11\n") == IDLE_IDLE);
-	CHECK(idle_judge(&idle, 15, 0, "0\t11\n") == IDLE_IDLE);
-	CHECK(idle_judge(&idle, 15, 0, "0\t13\n") == IDLE_IDLE);
-	CHECK(idle_judge(&idle, 15, 0, "1\t14\n") == IDLE_BUSY);
-	CHECK(idle_judge(&idle, 15, 0, "0\t17\n") == IDLE_BUSY);
-	CHECK(idle_judge(&idle, 15, 0, "0\t18\n") == IDLE_IDLE);
-	CHECK(idle_judge(&idle, 15, 0, "0\t20\n") == IDLE_BUSY);
-	CHECK(idle_judge(&idle, 15, 0, "0\t21\n") == IDLE_IDLE);
+	CHECK(idle_evaluate(&idle, 15, 0, "0\t10\n") == IDLE_IDLE);
+	CHECK(idle_evaluate(&idle, 15, 0, "0\t11\n") == IDLE_IDLE);
+	CHECK(idle_evaluate(&idle, 15, 0, "0\t11\n") == IDLE_IDLE);
+	CHECK(idle_evaluate(&idle, 15, 0, "0\t13\n") == IDLE_IDLE);
+	CHECK(idle_evaluate(&idle, 15, 0, "1\t14\n") == IDLE_BUSY);
+	CHECK(idle_evaluate(&idle, 15, 0, "0\t17\n") == IDLE_BUSY);
+	CHECK(idle_evaluate(&idle, 15, 0, "0\t18\n") == IDLE_IDLE);
+	CHECK(idle_evaluate(&idle, 15, 0, "0\t20\n") == IDLE_BUSY);
+	CHECK(idle_evaluate(&idle, 15, 0, "0\t21\n") == IDLE_IDLE);
 }
 
 /* Before, of transactions: two of the look's own, two more forgiven. */
@@ -23,29 +23,29 @@ static void test_transactions(void)
 {
 	struct idle idle = {.based = false};
 
-	CHECK(idle_judge(&idle, 13, 0, "0\t100\n") == IDLE_IDLE);
-	CHECK(idle_judge(&idle, 13, 0, "0\t102\n") == IDLE_IDLE);
-	CHECK(idle_judge(&idle, 13, 0, "0\t106\n") == IDLE_IDLE);
-	CHECK(idle_judge(&idle, 13, 0, "0\t111\n") == IDLE_BUSY);
-	CHECK(idle_judge(&idle, 13, 0, "0\t113\n") == IDLE_IDLE);
+	CHECK(idle_evaluate(&idle, 13, 0, "0\t100\n") == IDLE_IDLE);
+	CHECK(idle_evaluate(&idle, 13, 0, "0\t102\n") == IDLE_IDLE);
+	CHECK(idle_evaluate(&idle, 13, 0, "0\t106\n") == IDLE_IDLE);
+	CHECK(idle_evaluate(&idle, 13, 0, "0\t111\n") == IDLE_BUSY);
+	CHECK(idle_evaluate(&idle, 13, 0, "0\t113\n") == IDLE_IDLE);
 }
 
 static void test_failures(void)
 {
 	struct idle idle = {.based = false};
 
-	CHECK(idle_judge(&idle, 15, 3, "") == IDLE_BUSY);
-	CHECK(idle_judge(&idle, 15, 4, "") == IDLE_DEAF);
+	CHECK(idle_evaluate(&idle, 15, 3, "") == IDLE_BUSY);
+	CHECK(idle_evaluate(&idle, 15, 4, "") == IDLE_DEAF);
 	CHECK(!idle.asks_dbname);
-	CHECK(idle_judge(&idle, 15, 5, "") == IDLE_REFUSED);
+	CHECK(idle_evaluate(&idle, 15, 5, "") == IDLE_REFUSED);
 	/* Another database may let us in. */
 	CHECK(idle.asks_dbname);
-	CHECK(idle_judge(&idle, 15, 1, "") == IDLE_REFUSED);
+	CHECK(idle_evaluate(&idle, 15, 1, "") == IDLE_REFUSED);
 	CHECK(!idle.asks_dbname);
-	CHECK(idle_judge(&idle, 15, 0, "") == IDLE_REFUSED);
-	CHECK(idle_judge(&idle, 15, 0, "0\n") == IDLE_REFUSED);
-	CHECK(idle_judge(&idle, 15, 0, "0\t1\t2\n") == IDLE_REFUSED);
-	CHECK(idle_judge(&idle, 15, 0, "-1\t1\n") == IDLE_REFUSED);
+	CHECK(idle_evaluate(&idle, 15, 0, "") == IDLE_REFUSED);
+	CHECK(idle_evaluate(&idle, 15, 0, "0\n") == IDLE_REFUSED);
+	CHECK(idle_evaluate(&idle, 15, 0, "0\t1\t2\n") == IDLE_REFUSED);
+	CHECK(idle_evaluate(&idle, 15, 0, "-1\t1\n") == IDLE_REFUSED);
 }
 
 /* A server that comes up at once is seen at once; one that does not costs few looks. */

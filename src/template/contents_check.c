@@ -1,4 +1,4 @@
-#include "template/contents_judge.h"
+#include "template/contents_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@ static char *judge_made(const struct contents_template *template);
 static char *judge_name(const struct contents_template *template, char digest[DIGEST_SHA256_SIZE]);
 static char *judge_sizes(const struct contents *contents);
 
-char *contents_judge(const struct contents *contents)
+char *contents_check(const struct contents *contents)
 {
 	char digest[DIGEST_SHA256_SIZE] = "";
 	char *problem = NULL;

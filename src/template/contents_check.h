@@ -1,8 +1,8 @@
 /*
  * Checks whether pg_initcache can have written the manifest of an archive of templates, which may be hostile.
  */
-#ifndef TEMPLATE_CONTENTS_JUDGE_H
-#define TEMPLATE_CONTENTS_JUDGE_H
+#ifndef TEMPLATE_CONTENTS_CHECK_H
+#define TEMPLATE_CONTENTS_CHECK_H
 
 #include "template/contents.h"
 
@@ -11,6 +11,6 @@
  * based on the template before, and notes have to be what later calls can read. Returns NULL, or the problem as
  * contents_read() does.
  */
-char *contents_judge(const struct contents *contents);
+char *contents_check(const struct contents *contents);
 
 #endif
