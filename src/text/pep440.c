@@ -172,8 +172,11 @@ static bool take_local(const char **at, struct pep440 *version)
 
 /* ---- The order. */
 
+/* An absent number is 0. */
 static struct pep440_part without_zeros(struct pep440_part number)
 {
+	if (!number.text)
+		return (struct pep440_part){"", 0};
 	while (number.length > 0 && *number.text == '0')
 		number.text++, number.length--;
 	return number;
@@ -189,7 +192,6 @@ static int compare_bytes(struct pep440_part a, struct pep440_part b)
 	return (a.length > b.length) - (a.length < b.length);
 }
 
-/* An absent number is 0. */
 static int compare_numbers(struct pep440_part a, struct pep440_part b)
 {
 	a = without_zeros(a);
