@@ -198,7 +198,7 @@ PROCESSORS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || nproc 2>/dev/null 
 SUB = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(PROCESSORS))
 
 TESTS = $(filter-out %-fault.bats,$(wildcard t/*.bats t/attack/*.bats))
-TOOL_TESTS = $(filter-out t/lint.bats t/helper.bats,$(TESTS))
+TOOL_TESTS = $(filter-out t/lint.bats t/helper.bats t/suite.bats t/bench.bats,$(TESTS))
 # Attacks need root, and what reads the source says the same to everybody.
 OTHER_TESTS = $(filter-out t/attack/%,$(TOOL_TESTS))
 FAULT_TESTS = $(wildcard t/*-fault.bats)
