@@ -19,7 +19,8 @@ group_idle() {
 	quiet
 	sleep 2
 	servers=$(pg_tmp list | awk -F '\t' '$2 == "running" { print $4 }')
-	spare_server=$(pg_tmp list | awk -F '\t' '$2 == "spare" { print $4 }')
+	# After three calls there may be two.
+	spare_server=$(pg_tmp list | awk -F '\t' '$2 == "spare" { print $4; exit }')
 	count_switches before "$servers" "$spare_server"
 	sleep "$seconds"
 	count_switches after "$servers" "$spare_server"
