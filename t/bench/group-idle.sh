@@ -2,7 +2,7 @@
 # What clusters cost that nobody asks anything: memory, and how often their watchdogs wake. Three are held by a session
 # that does nothing, at the default -w, and one is a spare.
 group_idle() {
-	local seconds servers spare_server url hold holds=()
+	local seconds servers spare_servers url hold holds=()
 	seconds=$(if is_quick; then echo 10; else echo 96; fi)
 	group idle "At rest, $seconds s" ''
 	label server_pss MB "PSS of a server"
@@ -19,11 +19,10 @@ group_idle() {
 	quiet
 	sleep 2
 	servers=$(pg_tmp list | awk -F '\t' '$2 == "running" { print $4 }')
-	# After three calls there may be two.
-	spare_server=$(pg_tmp list | awk -F '\t' '$2 == "spare" { print $4; exit }')
-	count_switches before "$servers" "$spare_server"
+	spare_servers=$(pg_tmp list | awk -F '\t' '$2 == "spare" { print $4 }')
+	count_switches before "$servers" "$spare_servers"
 	sleep "$seconds"
-	count_switches after "$servers" "$spare_server"
+	count_switches after "$servers" "$spare_servers"
 	write_wakes "$seconds"
 	write_memory "$servers"
 	for hold in "${holds[@]}"; do
@@ -45,7 +44,8 @@ switches() {
 	echo "$total"
 }
 
-# count_switches WHEN SERVERS SPARE: a line each: row, server, count.
+# count_switches WHEN SERVERS SPARES: a line each: row, server, count. After three calls there is more than one spare; those
+# that are given up while it waits are passed over.
 count_switches() {
 	local server
 	for server in $2; do
@@ -53,13 +53,15 @@ count_switches() {
 		# shellcheck disable=SC2046
 		echo "server_wakes $server $(switches $(family_of "$server"))"
 	done >"$WORK/switches.$1"
-	echo "spare_wakes $3 $(switches "$(parent_of "$3")")" >>"$WORK/switches.$1"
+	for server in $3; do
+		[[ ! -d /proc/$server ]] || echo "spare_wakes $server $(switches "$(parent_of "$server")")"
+	done >>"$WORK/switches.$1"
 }
 
 write_wakes() {
 	awk -v OFS='\t' -v group="$GROUP" -v seconds="$1" '
 		NR == FNR { before[$1, $2] = $3; next }
-		{ print group, $1, $2, ($3 - before[$1, $2]) * 60 / seconds, 0, 0 }
+		($1, $2) in before { print group, $1, $2, ($3 - before[$1, $2]) * 60 / seconds, 0, 0 }
 	' "$WORK"/switches.{before,after} >>"$WORK/measured"
 }
 
