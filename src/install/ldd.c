@@ -35,11 +35,11 @@ struct loader {
 	struct map cache;  /* glibc's cache; its length is 0 if there is none */
 	unsigned major;    /* of the server; 0 if not known */
 	bool complete;     /* nothing that the server itself needs is missing */
-	bool examines;     /* what is loaded next is examined, so its symbols are looked for */
 };
 
 static void load_own(struct loader *loader);
 static bool load(struct loader *loader, const char *path, size_t wanted_by);
+static bool load_examined(struct loader *loader, const char *path, size_t wanted_by, bool examined);
 static void load_all_needed(struct loader *loader, size_t from, struct strs *missing);
 static void unload(struct loader *loader, size_t count, size_t names);
 static bool load_needed(struct loader *loader, size_t index, const char *name);
@@ -137,13 +137,12 @@ void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *
 	struct stat st;
 
 	*answer = (struct ldd_answer)LDD_ANSWER_INIT;
-	loader->examines = true;
 	if (stat(library, &st) != 0) {
 		answer->loads = LOADS_NO;
 		strs_add(&answer->missing, library);
 	} else if (count == 0) {
 		answer->reason = mem_copy("the server is no ELF file");
-	} else if (!load(loader, library, 0)) {
+	} else if (!load_examined(loader, library, 0, true)) {
 		answer->loads = LOADS_NO;
 		answer->reason = explain(loader, library);
 	} else {
@@ -156,7 +155,6 @@ void ldd_examine(struct loader *loader, const char *library, struct ldd_answer *
 			answer->reason = examine_module(loader, &loader->item[count]);
 		answer->loads = answer->missing.count > 0 || answer->reason ? LOADS_NO : LOADS_YES;
 	}
-	loader->examines = false;
 	unload(loader, count, names);
 }
 
@@ -195,6 +193,12 @@ static bool same_machine(const struct elf *a, const struct elf *b)
  * further. */
 static bool load(struct loader *loader, const char *path, size_t wanted_by)
 {
+	return load_examined(loader, path, wanted_by, false);
+}
+
+/* To look for symbols takes long, so it is done only in what is examined. */
+static bool load_examined(struct loader *loader, const char *path, size_t wanted_by, bool examined)
+{
 	struct object object = {.wanted_by = wanted_by};
 	struct map map;
 
@@ -207,9 +211,8 @@ static bool load(struct loader *loader, const char *path, size_t wanted_by)
 	}
 	if (good) {
 		object.path = mem_copy(path);
-		if (loader->examines)
+		if (examined)
 			examine(&map, &object);
-		loader->examines = false;
 		loader->item = mem_resize(loader->item, loader->count + 1, sizeof *loader->item);
 		loader->item[loader->count++] = object;
 		if (object.elf.soname)

@@ -42,11 +42,11 @@
 	"  -w ms  wait at most this long for other machines\n"                                            \
 	"  -h     print this\n"
 
-enum { ROUNDS_MAX = 2, MS_MAX = 3600000, ANSWERS = 5 };
+enum { ROUNDS_MAX = 2, MS_MAX = 3600000, CLAIM_ANSWERS = 5 };
 
 struct options {
 	bool claim, replace;
-	unsigned long long first, wait;
+	unsigned long long answers, wait; /* milliseconds: for all answers, and for other machines */
 };
 
 static int get(struct store *store, const struct options *options, const char *name);
@@ -57,7 +57,7 @@ static void read_options(int argc, char **argv, struct options *options)
 {
 	int letter;
 
-	options->first = MS_MAX;
+	options->answers = MS_MAX;
 	options->wait = STORE_CLIENT_WAIT_MS;
 	while ((letter = getopt(argc, argv, ":cfht:w:")) != -1) {
 		switch (letter) {
@@ -65,7 +65,7 @@ static void read_options(int argc, char **argv, struct options *options)
 		case 'f': options->replace = true; break;
 		case 't':
 		case 'w':
-			if (!num_parse(optarg, 0, MS_MAX, letter == 't' ? &options->first : &options->wait))
+			if (!num_parse(optarg, 0, MS_MAX, letter == 't' ? &options->answers : &options->wait))
 				die_usage("'%s' is not a number of milliseconds", optarg);
 			break;
 		default: msg_option(letter, argv, HELP);
@@ -92,10 +92,10 @@ int main(int argc, char **argv)
 	if (!holds && (argc != 2 || (!str_equal(argv[0], "get") && !str_equal(argv[0], "put"))))
 		die_usage("expected get, put or hold, and a name, or fetch and a URL");
 	const unsigned patience = store_client_patience();
-	if (options.first > patience)
-		options.first = patience;
+	if (options.answers > patience)
+		options.answers = patience;
 	/* The directory itself may be what does not answer. */
-	stall_begin((unsigned)options.first, patience);
+	stall_begin((unsigned)options.answers, patience);
 	if (store_open(&store)) {
 		if (holds)
 			claim_hold(&store, argv[1], argv[2], STDIN_FILENO);
@@ -195,9 +195,9 @@ static int get(struct store *store, const struct options *options, const char *n
 	enum store_client_end end = get_once(store, name, STORE_CLIENT_DONE);
 	const long long took = loop_now() - begin;
 	/* Claiming takes four more answers in the same time, so nothing is claimed on a slow server. */
-	const bool claims = options->claim && ANSWERS * took < (long long)options->first;
+	const bool claims = options->claim && CLAIM_ANSWERS * took < (long long)options->answers;
 	if (claims)
-		stall_begin((unsigned)((long long)options->first - took), store->patience);
+		stall_begin((unsigned)((long long)options->answers - took), store->patience);
 	for (int round = 0; is_missing(end) && claims && again && round <= ROUNDS_MAX; round++) {
 		const enum store_client_end before = end;
 		end = claim(store, name, &watch, before, &again);

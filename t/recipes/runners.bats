@@ -171,10 +171,19 @@ needs_python() {
 	[[ $output == *"2 examples, 0 failures"* ]]
 }
 
-# columns_of TABLE: those of the cluster that the recipe printed, which ends with that.
-columns_of() {
-	sql "$output" "select string_agg(column_name, ' ' order by ordinal_position) from information_schema.columns where table_name = '$1'"
+# made TABLE COLUMNS PROGRAM CALLS: the cluster that the recipe printed has this table (COLUMNS is a pattern), and the program
+# has run this often until now. Ends the cluster.
+made() {
+	local columns
+	columns=$(sql "$output" "select string_agg(column_name, ' ' order by ordinal_position) from information_schema.columns where table_name = '$1'")
 	pg_tmp stop "$output"
+	# shellcheck disable=SC2053  # a pattern
+	[[ $columns == $2 && $(calls "$3") == "$4" ]]
+}
+
+made_again() {
+	run -0 --separate-stderr bash -c "$recipe"
+	made "$@"
 }
 
 @test "the recipe for Sqitch deploys the changes, and once more when the plan or a script has changed" {
@@ -186,15 +195,12 @@ columns_of() {
 	recipe=$(recipe 'sqitch')
 	counted sqitch
 	timed run -0 --separate-stderr bash -c "$recipe"
-	[[ $(columns_of book) == title && $(calls sqitch) == 1 ]]
-	run -0 --separate-stderr bash -c "$recipe"
-	[[ $(columns_of book) == title && $(calls sqitch) == 1 ]]
+	made book title sqitch 1
+	made_again book title sqitch 1
 	echo 'create table book (title text, author text);' >deploy/book.sql
-	run -0 --separate-stderr bash -c "$recipe"
-	[[ $(columns_of book) == 'title author' && $(calls sqitch) == 2 ]]
+	made_again book 'title author' sqitch 2
 	"$(type -Pa sqitch | tail -n 1)" --quiet tag v1 -n 'tag it'
-	run -0 --separate-stderr bash -c "$recipe"
-	[[ $(columns_of tags) == 'tag_id '* && $(calls sqitch) == 3 ]]
+	made_again tags 'tag_id *' sqitch 3
 }
 
 @test "the recipe for Knex runs the migrations, and once more when there is another" {
@@ -211,12 +217,10 @@ columns_of() {
 	recipe=$(recipe 'knex')
 	counted npx
 	timed run -0 --separate-stderr bash -c "$recipe"
-	[[ $(columns_of book) == title && $(calls npx) == 1 ]]
-	run -0 --separate-stderr bash -c "$recipe"
-	[[ $(columns_of book) == title && $(calls npx) == 1 ]]
+	made book title npx 1
+	made_again book title npx 1
 	migration 'alterTable("book", (book) => book.text("author"))' >migrations/2_author.js
-	run -0 --separate-stderr bash -c "$recipe"
-	[[ $(columns_of book) == 'title author' && $(calls npx) == 2 ]]
+	made_again book 'title author' npx 2
 }
 
 @test "the recipe for several versions runs" {
